@@ -1,0 +1,32 @@
+package auth
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrNoTokens is returned by [Store.Load] when nobody is signed in. It is the
+// normal state of a first start, not a fault.
+var ErrNoTokens = errors.New("not signed in")
+
+// ErrSignInAgain is wrapped by every error that only a new sign-in can mend:
+// the refresh token is expired, used, or revoked.
+var ErrSignInAgain = errors.New("sign in again")
+
+// A Store keeps one set of tokens. [Source] and the sign-in flows call it;
+// other code reads tokens through a Source.
+//
+// Methods may be called concurrently, also by several processes. They honour
+// ctx and return within a few seconds even when the system part they use
+// hangs. An error never holds a secret. Package authtest tests these rules.
+type Store interface {
+	// Load returns the saved tokens. It returns an error that wraps
+	// [ErrNoTokens] when there are none.
+	Load(ctx context.Context) (Tokens, error)
+	// Save replaces the saved tokens. When it returns nil they have been read
+	// back; when it fails, Load still returns the old set or the new one,
+	// never a mixture.
+	Save(ctx context.Context, t Tokens) error
+	// Delete removes every trace of the tokens. Deleting nothing is no error.
+	Delete(ctx context.Context) error
+}

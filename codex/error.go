@@ -1,0 +1,57 @@
+package codex
+
+import "time"
+
+// A Kind says what went wrong in terms a caller can branch on.
+type Kind string
+
+const (
+	KindSignIn      Kind = "sign_in"      // not signed in, or the sign-in is over
+	KindForbidden   Kind = "forbidden"    // the account or workspace may not
+	KindChallenge   Kind = "challenge"    // a Cloudflare page instead of an answer
+	KindUsageLimit  Kind = "usage_limit"  // the plan's limit is reached
+	KindRateLimit   Kind = "rate_limit"   // too fast; passes by itself
+	KindOverloaded  Kind = "overloaded"   // the model is at capacity
+	KindContextFull Kind = "context_full" // the conversation is too long
+	KindModel       Kind = "model"        // the model is unknown or not open to this plan
+	KindRefused     Kind = "refused"      // the request broke a rule of content or form
+	KindServer      Kind = "server"       // a fault on the server's side
+	KindNetwork     Kind = "network"      // no connection, DNS, TLS, time-out
+	KindInterrupted Kind = "interrupted"  // the stream ended before the answer did
+	KindCanceled    Kind = "canceled"     // the caller's context ended
+	KindProtocol    Kind = "protocol"     // an answer that cannot be understood
+	KindUnsafeHost  Kind = "unsafe_host"  // tokens may not go there
+)
+
+// Retry says whether the same request may help later.
+type Retry string
+
+const (
+	RetryNever Retry = "never"
+	RetryNow   Retry = "now"
+	RetryAfter Retry = "after" // see Error.After
+)
+
+// An Error is the only error type that this package returns.
+type Error struct {
+	Kind      Kind
+	Sentence  string // for the user: what happened
+	Hint      string // for the user: what to do next; may be empty
+	Retry     Retry
+	After     time.Duration // with RetryAfter
+	Status    int           // HTTP status, or 0
+	Code      string        // the server's code, or empty
+	RequestID string
+	CFRay     string
+	Limits    *Limits // with KindUsageLimit
+	Err       error   // cause; never holds a secret
+}
+
+// Error returns a lower-case chain for logs.
+func (e *Error) Error() string { panic("skeleton") }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Notice implements notice.Noticer.
+func (e *Error) Notice() (sentence, hint string) { return e.Sentence, e.Hint }

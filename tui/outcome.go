@@ -1,0 +1,30 @@
+package tui
+
+import (
+	"banter/auth"
+	"banter/codex"
+)
+
+// An outcome is what a child screen or dialog tells its parent happened. The
+// root model acts on it; children never talk to each other.
+type outcome interface{ outcome() }
+
+type (
+	// dismissed closes the dialog and changes nothing.
+	dismissed struct{}
+	// signedIn ends the sign-in screen.
+	signedIn struct{ tokens auth.Tokens }
+	// modelChosen comes from the model picker.
+	modelChosen struct {
+		model     codex.Model
+		effort    string
+		asDefault bool // also for new conversations and later starts
+	}
+	// conversationChosen comes from the conversation picker.
+	conversationChosen struct{ id string }
+)
+
+func (dismissed) outcome()          {}
+func (signedIn) outcome()           {}
+func (modelChosen) outcome()        {}
+func (conversationChosen) outcome() {}
