@@ -1,0 +1,251 @@
+// Package screen runs a Bubble Tea program on a terminal in memory: tests and
+// pictures press keys and read the cells that a person would see.
+//
+// Inside testing/synctest time is fake, so a session of hours takes
+// milliseconds and always gives the same screen. Outside it everything works
+// too, in real time. A [Terminal] is for one goroutine, the one that plays
+// the person.
+package screen
+
+import (
+	"bytes"
+	"image/color"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+)
+
+// Options says what kind of terminal it is. The zero value is 80x24, dark, in
+// true colour.
+type Options struct {
+	Width, Height int
+	Light         bool     // answers the background query with white instead of near-black
+	Env           []string // environment of the program; nil: a true-colour xterm
+	Real          bool     // time is not fake: Close does not wait for outstanding ticks
+}
+
+// Dark and Light are the backgrounds that a terminal answers with.
+var (
+	Dark  = color.RGBA{0x16, 0x18, 0x1d, 0xff}
+	Light = color.RGBA{0xfd, 0xfc, 0xf9, 0xff}
+)
+
+// A Terminal is a running program and the screen that it draws on.
+type Terminal struct {
+	program *tea.Program
+	light   bool
+	real    bool
+	done    chan struct{}
+	final   tea.Model
+	err     error
+
+	mu     sync.Mutex // guards all below; the program writes while the test reads
+	em     *vt.Emulator
+	output bytes.Buffer
+	title  string
+	clip   []string
+	bells  int
+}
+
+// settle is how long after a key the screen is read: some frames, and longer
+// than the time after which a lone ESC counts as a key.
+const settle = 120 * time.Millisecond
+
+// Start runs model on a new terminal. More options, such as a frame rate, go
+// to the program as they are.
+func Start(model tea.Model, opts Options, more ...tea.ProgramOption) *Terminal {
+	if opts.Width == 0 {
+		opts.Width, opts.Height = 80, 24
+	}
+	if opts.Env == nil {
+		opts.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"}
+	}
+	t := &Terminal{light: opts.Light, real: opts.Real, done: make(chan struct{}), em: vt.NewEmulator(opts.Width, opts.Height)}
+	t.prepare()
+	options := append([]tea.ProgramOption{
+		tea.WithInput(t.em), tea.WithOutput(t), tea.WithEnvironment(opts.Env),
+		tea.WithWindowSize(opts.Width, opts.Height), tea.WithoutSignalHandler(),
+	}, more...)
+	t.program = tea.NewProgram(model, options...)
+	go func() {
+		defer close(t.done)
+		t.final, t.err = t.program.Run()
+	}()
+	t.Wait(settle)
+	return t
+}
+
+func (t *Terminal) prepare() {
+	if t.light {
+		t.em.SetDefaultBackgroundColor(Light)
+		t.em.SetDefaultForegroundColor(Dark)
+	} else {
+		t.em.SetDefaultBackgroundColor(Dark)
+		t.em.SetDefaultForegroundColor(Light)
+	}
+	// An input that is no terminal makes the renderer leave the carriage
+	// return to the line discipline; new-line mode (LNM) plays its part.
+	_, _ = t.em.Write([]byte("\x1b[20h"))
+	t.em.SetCallbacks(vt.Callbacks{
+		Title: func(s string) { t.title = s },
+		Bell:  func() { t.bells++ },
+	})
+	t.em.RegisterOscHandler(52, func(data []byte) bool {
+		if text, ok := clipboard(data); ok {
+			t.clip = append(t.clip, text)
+		}
+		return true
+	})
+}
+
+// Write takes the program's output. It is the program's, not the test's.
+func (t *Terminal) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.output.Write(p)
+	return t.em.Write(p)
+}
+
+// Wait lets d pass.
+func (t *Terminal) Wait(d time.Duration) { time.Sleep(d) }
+
+// WaitFor lets time pass in small steps until the screen shows text, at most
+// limit, and reports whether it does.
+func (t *Terminal) WaitFor(text string, limit time.Duration) bool {
+	for passed := time.Duration(0); passed < limit; passed += 20 * time.Millisecond {
+		if strings.Contains(t.Text(), text) {
+			return true
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return strings.Contains(t.Text(), text)
+}
+
+// Send hands the program a message, such as one that no key makes.
+func (t *Terminal) Send(msg tea.Msg) {
+	t.program.Send(msg)
+	t.Wait(settle)
+}
+
+// Resize changes the size of the window.
+func (t *Terminal) Resize(width, height int) {
+	t.mu.Lock()
+	t.em.Resize(width, height)
+	t.mu.Unlock()
+	t.Send(tea.WindowSizeMsg{Width: width, Height: height})
+}
+
+// Rows returns the screen, a string a row, trailing blanks cut.
+func (t *Terminal) Rows() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	rows := strings.Split(ansi.Strip(t.em.Render()), "\n")
+	for i, row := range rows {
+		rows[i] = strings.TrimRight(row, " \r")
+	}
+	return rows
+}
+
+// Text returns the screen as one string, trailing blanks and rows cut.
+func (t *Terminal) Text() string { return strings.TrimRight(strings.Join(t.Rows(), "\n"), "\n") }
+
+// Styled returns the screen with its styles as escape sequences.
+func (t *Terminal) Styled() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.em.Render()
+}
+
+// Cell returns a copy of the cell at column x of row y, both from 0.
+func (t *Terminal) Cell(x, y int) uv.Cell {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if c := t.em.CellAt(x, y); c != nil {
+		return *c
+	}
+	return uv.Cell{}
+}
+
+// Size returns the size of the window in cells.
+func (t *Terminal) Size() (width, height int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.em.Width(), t.em.Height()
+}
+
+// Cursor returns where the real cursor is and whether it is shown.
+func (t *Terminal) Cursor() (x, y int, visible bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	p := t.em.CursorPosition()
+	return p.X, p.Y, !t.em.CursorHidden()
+}
+
+// Output returns every byte that the program has written.
+func (t *Terminal) Output() []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return bytes.Clone(t.output.Bytes())
+}
+
+// Title returns the window title.
+func (t *Terminal) Title() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.title
+}
+
+// Copied returns what the program has put on the clipboard through OSC 52, in
+// order.
+func (t *Terminal) Copied() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append([]string(nil), t.clip...)
+}
+
+// Bells returns how often the bell rang.
+func (t *Terminal) Bells() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.bells
+}
+
+// AltScreen reports whether the program has the alternate screen.
+func (t *Terminal) AltScreen() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.em.IsAltScreen()
+}
+
+// Done reports whether the program has ended.
+func (t *Terminal) Done() bool {
+	select {
+	case <-t.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Close ends the program if it still runs, waits for it and returns its last
+// model and its error.
+func (t *Terminal) Close() (tea.Model, error) {
+	t.program.Quit()
+	<-t.done
+	if !t.real {
+		// Ticks that are under way hold goroutines; a fake hour ends them.
+		time.Sleep(time.Hour)
+	}
+	// Emulator.Close sets a flag that its Read looks at without a lock; closing
+	// the pipe itself ends the program's reader without the race.
+	if pipe, ok := t.em.InputPipe().(io.Closer); ok {
+		_ = pipe.Close()
+	}
+	return t.final, t.err
+}
