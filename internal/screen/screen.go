@@ -16,6 +16,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
@@ -25,9 +26,10 @@ import (
 // true colour.
 type Options struct {
 	Width, Height int
-	Light         bool     // answers the background query with white instead of near-black
-	Env           []string // environment of the program; nil: a true-colour xterm
-	Real          bool     // time is not fake: Close does not wait for outstanding ticks
+	Light         bool                 // answers the background query with white instead of near-black
+	Profile       colorprofile.Profile // colours that it shows; zero: true colour
+	Env           []string             // environment of the program; nil: a true-colour xterm
+	Real          bool                 // time is not fake: Close does not wait for outstanding ticks
 }
 
 // Dark and Light are the backgrounds that a terminal answers with.
@@ -63,6 +65,9 @@ func Start(model tea.Model, opts Options, more ...tea.ProgramOption) *Terminal {
 	if opts.Width == 0 {
 		opts.Width, opts.Height = 80, 24
 	}
+	if opts.Profile == colorprofile.Unknown {
+		opts.Profile = colorprofile.TrueColor
+	}
 	if opts.Env == nil {
 		opts.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"}
 	}
@@ -70,7 +75,7 @@ func Start(model tea.Model, opts Options, more ...tea.ProgramOption) *Terminal {
 	t.prepare()
 	options := append([]tea.ProgramOption{
 		tea.WithInput(t.em), tea.WithOutput(t), tea.WithEnvironment(opts.Env),
-		tea.WithWindowSize(opts.Width, opts.Height), tea.WithoutSignalHandler(),
+		tea.WithWindowSize(opts.Width, opts.Height), tea.WithColorProfile(opts.Profile), tea.WithoutSignalHandler(),
 	}, more...)
 	t.program = tea.NewProgram(model, options...)
 	go func() {
