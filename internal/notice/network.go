@@ -1,0 +1,109 @@
+package notice
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"runtime"
+)
+
+func canceled(err error) (Notice, bool) {
+	return Notice{Sentence: "Cancelled."}, errors.Is(err, context.Canceled)
+}
+
+// proxy goes first among the network's causes: what fails there looks like a
+// fault of the server's otherwise.
+func proxy(err error) (Notice, bool) {
+	op, ok := errors.AsType[*net.OpError](err)
+	return Notice{
+		Sentence: "The proxy cannot be reached.",
+		Hint:     "Check HTTPS_PROXY and NO_PROXY.",
+	}, ok && op.Op == "proxyconnect"
+}
+
+// certificate names SSL_CERT_FILE when it is set: a stale one breaks every
+// connection with an error that tells nothing about it (openai/codex#14178).
+func certificate(err error) (Notice, bool) {
+	if !badCertificate(err) {
+		return Notice{}, false
+	}
+	n := Notice{Sentence: "The certificate of " + host(err) + " is not trusted here."}
+	file := os.Getenv("SSL_CERT_FILE")
+	switch {
+	case runtime.GOOS == "darwin" || runtime.GOOS == "windows":
+		n.Hint = "Behind a company proxy, add its certificate to the system's trusted ones."
+	case file != "":
+		n.Hint = "SSL_CERT_FILE names " + file + ": check that file, or unset the variable."
+	default:
+		n.Hint = "Behind a company proxy, set SSL_CERT_FILE to a file with its certificate."
+	}
+	return n, true
+}
+
+func badCertificate(err error) bool {
+	_, verification := errors.AsType[*tls.CertificateVerificationError](err)
+	_, authority := errors.AsType[x509.UnknownAuthorityError](err)
+	_, hostname := errors.AsType[x509.HostnameError](err)
+	_, invalid := errors.AsType[x509.CertificateInvalidError](err)
+	_, roots := errors.AsType[x509.SystemRootsError](err)
+	return verification || authority || hostname || invalid || roots
+}
+
+func lookup(err error) (Notice, bool) {
+	dns, ok := errors.AsType[*net.DNSError](err)
+	if !ok {
+		return Notice{}, false
+	}
+	n := Notice{Sentence: "There is no network, or " + dns.Name + " cannot be found.", Hint: "Check your connection and try again."}
+	if dns.Name == "" {
+		n.Sentence = "There is no network."
+	}
+	return n, true
+}
+
+func connection(err error) (Notice, bool) {
+	_, notTLS := errors.AsType[tls.RecordHeaderError](err)
+	switch {
+	case notTLS:
+		return known("Something other than "+host(err)+" answered.",
+			"A login page of this network may be in the way: open a browser, then try again.")
+	case isAny(err, refused):
+		return known("Nothing answers at "+host(err)+".", "Check the address and your connection, then try again.")
+	case isAny(err, unreachable):
+		return known("There is no network.", "Check your connection and try again.")
+	}
+	return Notice{}, false
+}
+
+func timeout(err error) (Notice, bool) {
+	late, ok := errors.AsType[net.Error](err)
+	return Notice{
+		Sentence: "No answer came in time.",
+		Hint:     "Check your connection and try again.",
+	}, errors.Is(err, context.DeadlineExceeded) || ok && late.Timeout()
+}
+
+func lost(err error) (Notice, bool) {
+	return Notice{
+		Sentence: "The connection was lost.",
+		Hint:     "Try again.",
+	}, isAny(err, reset) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+}
+
+// host names the server that err is about, as well as the chain knows it.
+func host(err error) string {
+	if request, ok := errors.AsType[*url.Error](err); ok {
+		if u, parseErr := url.Parse(request.URL); parseErr == nil && u.Host != "" {
+			return u.Host
+		}
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Addr != nil {
+		return op.Addr.String()
+	}
+	return "the server"
+}

@@ -1,0 +1,118 @@
+package notice_test
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"banter/internal/notice"
+)
+
+// spoken is an error with its own words.
+type spoken struct {
+	sentence, hint string
+	cause          error
+}
+
+func (s spoken) Error() string            { return "spoken: " + s.sentence }
+func (s spoken) Unwrap() error            { return s.cause }
+func (s spoken) Notice() (string, string) { return s.sentence, s.hint }
+
+func TestOf(t *testing.T) {
+	t.Setenv("SSL_CERT_FILE", "")
+	get := func(cause error) error {
+		return fmt.Errorf("ask: %w", &url.Error{Op: "Get", URL: "https://auth.example/x?code=secret", Err: cause})
+	}
+	dial := func(cause error) error { return get(&net.OpError{Op: "dial", Net: "tcp", Err: cause}) }
+	for _, test := range []struct {
+		name           string
+		err            error
+		sentence, hint string
+	}{
+		{"nil", nil, "", ""},
+		{"own words", fmt.Errorf("save: %w", spoken{"The keychain is locked.", "Unlock it.", fs.ErrPermission}), "The keychain is locked.", "Unlock it."},
+		{"own words deeper", fmt.Errorf("a: %w", spoken{"", "", spoken{"Deep.", "", nil}}), "Deep.", ""},
+		{"own words absent", fmt.Errorf("a: %w", spoken{"", "", context.Canceled}), "Cancelled.", ""},
+		{"hostile words", spoken{"Line\x1b]52;c;AA\a\none.", "", nil}, "Line one.", ""},
+		{"cancelled", fmt.Errorf("stream: %w", context.Canceled), "Cancelled.", ""},
+		{"refused", dial(syscall.ECONNREFUSED), "Nothing answers at auth.example.", "Check the address and your connection, then try again."},
+		{"unreachable", dial(syscall.ENETUNREACH), "There is no network.", "Check your connection and try again."},
+		{"lookup", dial(&net.DNSError{Err: "no such host", Name: "auth.example"}), "There is no network, or auth.example cannot be found.", "Check your connection and try again."},
+		{"proxy", get(&net.OpError{Op: "proxyconnect", Err: syscall.ECONNREFUSED}), "The proxy cannot be reached.", "Check HTTPS_PROXY and NO_PROXY."},
+		{"time-out", get(context.DeadlineExceeded), "No answer came in time.", "Check your connection and try again."},
+		{"reset", get(syscall.ECONNRESET), "The connection was lost.", "Try again."},
+		{"disk full", &fs.PathError{Op: "write", Path: "/d/x", Err: syscall.ENOSPC}, "The disk is full.", "Make room, then try again."},
+		{"permission", &fs.PathError{Op: "open", Path: "/d/x", Err: syscall.EACCES}, "There is no permission to use /d/x.", "Check who owns it, or choose another place with --home."},
+		{"not there", &fs.PathError{Op: "open", Path: "/d/x", Err: fs.ErrNotExist}, "/d/x is not there.", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := notice.Of(test.err)
+			if want := (notice.Notice{Sentence: test.sentence, Hint: test.hint}); got != want {
+				t.Errorf("got  %+v\nwant %+v", got, want)
+			}
+		})
+	}
+}
+
+func TestOfUnknown(t *testing.T) {
+	got := notice.Of(errors.New("flux capacitor: token eyJ"))
+	if !got.Unknown || strings.Contains(got.Sentence+got.Hint, "eyJ") {
+		t.Errorf("an error without words must be marked and not be quoted: %+v", got)
+	}
+}
+
+func TestCertificateNamesTheFile(t *testing.T) {
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		t.Skip("Go reads SSL_CERT_FILE on other systems only")
+	}
+	stale := filepath.Join(t.TempDir(), "stale.pem")
+	t.Setenv("SSL_CERT_FILE", stale)
+	got := notice.Of(fmt.Errorf("ask: %w", x509.UnknownAuthorityError{}))
+	if !strings.Contains(got.Hint, stale) || !strings.Contains(got.Hint, "SSL_CERT_FILE") {
+		t.Errorf("the hint must name the variable and the file: %+v", got)
+	}
+}
+
+// TestRealConnections asks real sockets, so that the words do not rest on how
+// this test imagines the standard library's errors.
+func TestRealConnections(t *testing.T) {
+	secure := httptest.NewTLSServer(http.NotFoundHandler())
+	plain := httptest.NewServer(http.NotFoundHandler())
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	defer secure.Close()
+	defer plain.Close()
+	secure.Config.ErrorLog = discard()
+	for name, test := range map[string]struct{ url, want string }{
+		"unknown authority": {secure.URL, "is not trusted here"},
+		"not TLS":           {strings.Replace(plain.URL, "http:", "https:", 1), "Something other than"},
+		"refused":           {closed.URL, "Nothing answers at 127.0.0.1:"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response, err := (&http.Client{Transport: &http.Transport{}}).Get(test.url)
+			if err == nil {
+				response.Body.Close()
+				t.Fatal("the request must fail")
+			}
+			if got := notice.Of(err); !strings.Contains(got.Sentence, test.want) {
+				t.Errorf("%v\ngot  %q\nwant ... %s ...", err, got.Sentence, test.want)
+			}
+		})
+	}
+}
+
+// discard keeps the server's complaint about the handshake out of the output.
+func discard() *log.Logger { return log.New(io.Discard, "", 0) }
