@@ -3,23 +3,110 @@
 // setting has one name in all of them: --model, BANTER_MODEL, model = .
 package config
 
-// Config is every setting with its final value. The toml names are the names
-// everywhere.
+import (
+	"encoding"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Config is every setting with its final value; empty means not set. The toml
+// names are the names everywhere.
 type Config struct {
 	Model     string `toml:"model"`
 	Effort    string `toml:"effort"`
-	BaseURL   string `toml:"base-url"`
-	Issuer    string `toml:"issuer"`
-	Store     string `toml:"store"` // keychain, codex, memory (sealed comes with the sealed store)
-	Home      string `toml:"-"`     // puts config, data and state under one directory
+	BaseURL   URL    `toml:"base-url"`
+	Issuer    URL    `toml:"issuer"`
+	Store     Store  `toml:"store"`
+	Home      string `toml:"-"` // puts config, data and state under one directory
 	Theme     string `toml:"theme"`
+	Mouse     bool   `toml:"mouse"`     // false leaves the mouse to the terminal; default true
 	Temporary bool   `toml:"temporary"` // keep nothing on disk
 }
 
-// Paths is where things are: the XDG directories (also on macOS), %AppData%
-// on Windows, or all under Config.Home.
-type Paths struct {
-	ConfigFile string // config.toml, written by hand; Banter changes single lines at most
-	DataDir    string // history.db
-	StateDir   string // remembered choices, locks, logs
+// A Setting is one thing that can be set.
+type Setting struct {
+	Name  string // the name everywhere: flag, environment, file
+	Usage string // one line for the help; `back quotes` name the value
+	Bool  bool   // a switch: the flag needs no value
+
+	field func(*Config) any // *string, *bool or encoding.TextUnmarshaler
+}
+
+// Settings lists every setting, in the order of the help.
+var Settings = []Setting{
+	{Name: "model", Usage: "`model` to ask, such as gpt-6.1-sol", field: func(c *Config) any { return &c.Model }},
+	{Name: "effort", Usage: "how hard the model thinks: low, medium, high, ... (`level`)", field: func(c *Config) any { return &c.Effort }},
+	{Name: "store", Usage: "where the sign-in is kept: " + storeList + " (`place`)", field: func(c *Config) any { return &c.Store }},
+	{Name: "theme", Usage: "colours to use (`name`)", field: func(c *Config) any { return &c.Theme }},
+	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, field: func(c *Config) any { return &c.Mouse }},
+	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
+	{Name: "home", Usage: "`directory` for config, data and state, instead of the usual ones", field: func(c *Config) any { return &c.Home }},
+	{Name: "base-url", Usage: "`address` of the answer server", field: func(c *Config) any { return &c.BaseURL }},
+	{Name: "issuer", Usage: "`address` of the sign-in server", field: func(c *Config) any { return &c.Issuer }},
+}
+
+// Env returns the name of the environment variable: BANTER_BASE_URL.
+func (s Setting) Env() string {
+	return "BANTER_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
+}
+
+// set gives the setting the value that text says. The error is a clause for
+// people that goes on after the setting's name: "must be true or false".
+func (s Setting) set(c *Config, text string) error {
+	switch field := s.field(c).(type) {
+	case *string:
+		*field = text
+	case *bool:
+		value, err := strconv.ParseBool(text)
+		if err != nil {
+			return fmt.Errorf("must be true or false")
+		}
+		*field = value
+	case encoding.TextUnmarshaler:
+		return field.UnmarshalText([]byte(text))
+	}
+	return nil
+}
+
+// Sources is where settings come from.
+type Sources struct {
+	Flags  map[string]string   // the flags that were given, by name
+	Getenv func(string) string // the environment; an empty variable is none
+	GOOS   string              // decides where files are
+}
+
+// Load reads every source. The error is an [*Error] when the person wrote
+// something that cannot be used. A missing config file is no error.
+func Load(src Sources) (Config, Paths, error) {
+	var outer Config // what only flags and environment say
+	if err := outer.override(src); err != nil {
+		return Config{}, Paths{}, err
+	}
+	paths, err := findPaths(src, outer.Home)
+	if err != nil {
+		return Config{}, Paths{}, err
+	}
+	c, err := readFile(paths.ConfigFile)
+	if err != nil {
+		return Config{}, Paths{}, err
+	}
+	return c, paths, c.override(src)
+}
+
+// override sets what the environment and then the flags say.
+func (c *Config) override(src Sources) error {
+	for _, s := range Settings {
+		if text := src.Getenv(s.Env()); text != "" {
+			if err := s.set(c, text); err != nil {
+				return &Error{Where: s.Env(), What: err.Error()}
+			}
+		}
+		if text, given := src.Flags[s.Name]; given {
+			if err := s.set(c, text); err != nil {
+				return &Error{Where: "--" + s.Name, What: err.Error()}
+			}
+		}
+	}
+	return nil
 }

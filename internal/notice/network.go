@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"runtime"
@@ -67,9 +68,8 @@ func lookup(err error) (Notice, bool) {
 }
 
 func connection(err error) (Notice, bool) {
-	_, notTLS := errors.AsType[tls.RecordHeaderError](err)
 	switch {
-	case notTLS:
+	case errors.Is(err, http.ErrSchemeMismatch):
 		return known("Something other than "+host(err)+" answered.",
 			"A login page of this network may be in the way: open a browser, then try again.")
 	case isAny(err, refused):

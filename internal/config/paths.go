@@ -1,0 +1,79 @@
+package config
+
+import (
+	"fmt"
+	"path/filepath"
+)
+
+// Paths is where things are: the XDG directories (also on macOS), %AppData%
+// on Windows, or all under Config.Home. All are absolute; none need exist.
+type Paths struct {
+	ConfigFile string // config.toml, written by hand; Banter never changes it
+	DataDir    string // the history
+	StateDir   string // remembered choices, locks, crash reports
+}
+
+// HistoryFile is the database of conversations.
+func (p Paths) HistoryFile() string { return filepath.Join(p.DataDir, "history.db") }
+
+// LockFile serialises refreshes of the sign-in over processes.
+func (p Paths) LockFile() string { return filepath.Join(p.StateDir, "sign-in.lock") }
+
+// CrashFile is where the report of the last crash is.
+func (p Paths) CrashFile() string { return filepath.Join(p.StateDir, "crash.txt") }
+
+func findPaths(src Sources, home string) (Paths, error) {
+	if home != "" {
+		root, err := filepath.Abs(home)
+		if err != nil {
+			return Paths{}, fmt.Errorf("find home directory: %w", err)
+		}
+		return under(root), nil
+	}
+	if src.GOOS == "windows" {
+		return windowsPaths(src)
+	}
+	config, err := xdg(src, "XDG_CONFIG_HOME", ".config")
+	if err != nil {
+		return Paths{}, err
+	}
+	data, err := xdg(src, "XDG_DATA_HOME", ".local/share")
+	if err != nil {
+		return Paths{}, err
+	}
+	state, err := xdg(src, "XDG_STATE_HOME", ".local/state")
+	return Paths{ConfigFile: filepath.Join(config, "config.toml"), DataDir: data, StateDir: state}, err
+}
+
+func windowsPaths(src Sources) (Paths, error) {
+	appData := src.Getenv("AppData")
+	if appData == "" {
+		return Paths{}, homeless("%AppData%")
+	}
+	return under(filepath.Join(appData, "banter")), nil
+}
+
+func under(root string) Paths {
+	return Paths{
+		ConfigFile: filepath.Join(root, "config.toml"),
+		DataDir:    filepath.Join(root, "data"),
+		StateDir:   filepath.Join(root, "state"),
+	}
+}
+
+// xdg returns Banter's directory in one of the XDG base directories. The
+// specification says that a relative value is to be ignored.
+func xdg(src Sources, variable, fallback string) (string, error) {
+	if dir := src.Getenv(variable); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "banter"), nil
+	}
+	home := src.Getenv("HOME")
+	if !filepath.IsAbs(home) {
+		return "", homeless("HOME")
+	}
+	return filepath.Join(home, fallback, "banter"), nil
+}
+
+func homeless(variable string) error {
+	return &Error{Where: variable, What: "is not set, so there is no place for config and conversations", Hint: "Set it, or give --home DIRECTORY."}
+}

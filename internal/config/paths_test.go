@@ -1,0 +1,104 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"banter/internal/config"
+)
+
+func TestPaths(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the paths of this test are those of Unix")
+	}
+	home := filepath.Join(t.TempDir(), "ann")
+	for _, test := range []struct {
+		name, goos string
+		env        map[string]string
+		flags      map[string]string
+		want       config.Paths
+	}{
+		{"linux", "linux", nil, nil, config.Paths{home + "/.config/banter/config.toml", home + "/.local/share/banter", home + "/.local/state/banter"}},
+		{"macOS", "darwin", nil, nil, config.Paths{home + "/.config/banter/config.toml", home + "/.local/share/banter", home + "/.local/state/banter"}},
+		{"XDG", "darwin", map[string]string{"XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/d", "XDG_STATE_HOME": "relative"}, nil,
+			config.Paths{"/c/banter/config.toml", "/d/banter", home + "/.local/state/banter"}},
+		{"Windows", "windows", map[string]string{"AppData": "/roaming"}, nil,
+			config.Paths{"/roaming/banter/config.toml", "/roaming/banter/data", "/roaming/banter/state"}},
+		{"--home", "linux", map[string]string{"XDG_DATA_HOME": "/d", "BANTER_HOME": "/env"}, map[string]string{"home": "/flag"},
+			config.Paths{"/flag/config.toml", "/flag/data", "/flag/state"}},
+		{"BANTER_HOME", "windows", map[string]string{"BANTER_HOME": "/env"}, nil,
+			config.Paths{"/env/config.toml", "/env/data", "/env/state"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			getenv := func(name string) string {
+				if name == "HOME" {
+					return home
+				}
+				return test.env[name]
+			}
+			_, got, err := config.Load(config.Sources{Flags: test.flags, Getenv: getenv, GOOS: test.goos})
+			if err != nil || got != test.want {
+				t.Errorf("got %+v, %v\nwant %+v", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestPathsWithoutHome(t *testing.T) {
+	for _, goos := range []string{"linux", "windows"} {
+		_, _, err := config.Load(config.Sources{Getenv: func(string) string { return "" }, GOOS: goos})
+		if _, ok := err.(*config.Error); !ok {
+			t.Errorf("%s: got %v, want a *config.Error that says what to set", goos, err)
+		}
+	}
+}
+
+func TestChoices(t *testing.T) {
+	paths := config.Paths{StateDir: filepath.Join(t.TempDir(), "state")}
+	first, second := paths.NewChoices(true), paths.NewChoices(true)
+	if got := second.Recall("model"); got != "" {
+		t.Errorf("nothing was chosen yet, got %q", got)
+	}
+	if err := first.Remember("model", "gpt-6-luna"); err != nil {
+		t.Fatal(err)
+	}
+	if err := second.Remember("effort", "low"); err != nil { // another process
+		t.Fatal(err)
+	}
+	later := paths.NewChoices(true)
+	if later.Recall("model") != "gpt-6-luna" || later.Recall("effort") != "low" {
+		t.Errorf("one process lost what the other chose: %q, %q", later.Recall("model"), later.Recall("effort"))
+	}
+	info, err := os.Stat(filepath.Join(paths.StateDir, "choices.toml"))
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v; want 0600", info.Mode(), err)
+	}
+}
+
+func TestChoicesThatAreNotKept(t *testing.T) {
+	paths := config.Paths{StateDir: filepath.Join(t.TempDir(), "state")}
+	choices := paths.NewChoices(false)
+	if err := choices.Remember("model", "gpt-6-luna"); err != nil || choices.Recall("model") != "gpt-6-luna" {
+		t.Errorf("the choice must hold while the program runs: %v", err)
+	}
+	if _, err := os.Stat(paths.StateDir); !os.IsNotExist(err) {
+		t.Errorf("a temporary run made a state directory: %v", err)
+	}
+}
+
+func TestBrokenChoicesAreForgotten(t *testing.T) {
+	paths := config.Paths{StateDir: t.TempDir()}
+	file := filepath.Join(paths.StateDir, "choices.toml")
+	if err := os.WriteFile(file, []byte("model = \"x\"\n= broken"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	choices := paths.NewChoices(true)
+	if got := choices.Recall("model"); got != "" {
+		t.Errorf("got %q from a broken file", got)
+	}
+	if err := choices.Remember("theme", "calm"); err != nil || paths.NewChoices(true).Recall("theme") != "calm" {
+		t.Errorf("a broken file must be replaced: %v", err)
+	}
+}

@@ -1,0 +1,62 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Store names a place for the sign-in; the zero value names none. It is a
+// struct because go-toml asks UnmarshalText only of what is not a string.
+type Store struct{ name string }
+
+var (
+	Keychain  = Store{"keychain"} // of the operating system; the default
+	CodexFile = Store{"codex"}    // the auth.json of the Codex CLI, used in place
+	Memory    = Store{"memory"}   // gone when the program ends
+)
+
+var stores = []Store{Keychain, CodexFile, Memory}
+
+const storeList = "keychain, codex or memory"
+
+// String returns the name as it is typed.
+func (s Store) String() string { return s.name }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Store) UnmarshalText(text []byte) error {
+	if !slices.Contains(stores, Store{string(text)}) {
+		return fmt.Errorf("must be %s, not %q", storeList, text)
+	}
+	s.name = string(text)
+	return nil
+}
+
+// URL is the address of a server that gets tokens: https, or http on this
+// machine only. The zero value is no address.
+type URL struct{ text string }
+
+// String returns the address without a slash at its end.
+func (u URL) String() string { return u.text }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (u *URL) UnmarshalText(text []byte) error {
+	address, err := url.Parse(string(text))
+	switch {
+	case err != nil || address.Host == "" || address.RawQuery != "" || address.Fragment != "":
+		return fmt.Errorf("must be an address such as https://host/path")
+	case address.User != nil:
+		return fmt.Errorf("must not hold a name or a password")
+	case address.Scheme == "https", address.Scheme == "http" && loopback(address.Hostname()):
+		u.text = strings.TrimRight(string(text), "/")
+		return nil
+	}
+	return fmt.Errorf("must begin with https:// (http:// is for this machine only, since a sign-in travels there)")
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
