@@ -6,26 +6,72 @@
 // invisible tag characters. Everything foreign passes this package once,
 // after entity decoding and before it reaches a screen, a pipe that may be a
 // screen, a window title or a notification.
+//
+// What is dropped: escape sequences as a whole (CSI, OSC, DCS, APC, PM, SOS,
+// in their seven-bit form and as C1 code points), every other control
+// character but line feed and tab, bidirectional controls, zero-width and tag
+// characters, and joiners and variation selectors that join or vary nothing.
+// Bytes that are not UTF-8 become U+FFFD. A control string that does not end
+// within its line loses only its introducer, so that a stray one cannot make
+// the rest of an answer disappear.
 package termsafe
+
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Text returns s without anything a terminal would act on, keeping line feeds
 // and tabs. CR LF and lone CR become LF. It is for text of several lines.
-func Text(s string) string { panic("skeleton") }
+// Text of safe text is the same string, without an allocation.
+func Text(s string) string {
+	if plain(s) {
+		return s
+	}
+	var f Filter
+	return f.Push(s) + f.Flush()
+}
 
 // Line returns s as one line: [Text], with line feeds and tabs made single
-// spaces. It is for titles, names and error sentences.
-func Line(s string) string { panic("skeleton") }
+// spaces and none at the ends. It is for titles, names and error sentences.
+func Line(s string) string {
+	s = Text(s)
+	if !strings.ContainsAny(s, "\n\t") {
+		return strings.Trim(s, " ")
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, field := range strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\t' }) {
+		field = strings.Trim(field, " ")
+		if field == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(field)
+	}
+	return b.String()
+}
 
-// Link returns raw if it is an absolute http, https or mailto URL that holds
-// nothing a terminal would act on, and reports whether it is.
-func Link(raw string) (string, bool) { panic("skeleton") }
-
-// A Filter is [Text] for a stream: sequences may be split over any number of
-// pushes. The zero value is ready to use. It is not safe for concurrent use.
-type Filter struct{}
-
-// Push returns the safe text that delta completes.
-func (f *Filter) Push(delta string) string { panic("skeleton") }
-
-// Flush returns what is left at the end of the stream.
-func (f *Filter) Flush() string { panic("skeleton") }
+// plain reports whether s passes unchanged whatever stands before it. It is
+// the fast path: text of most languages holds no character that needs its
+// neighbours looked at.
+func plain(s string) bool {
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || classOf(r) != visible {
+			return false
+		}
+		i += n
+	}
+	return true
+}
