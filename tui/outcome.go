@@ -14,6 +14,8 @@ type (
 	dismissed struct{}
 	// signedIn ends the sign-in screen.
 	signedIn struct{ tokens auth.Tokens }
+	// leaving comes from the sign-in screen: the person ends the program.
+	leaving struct{}
 	// modelChosen comes from the model picker.
 	modelChosen struct {
 		model     codex.Model
@@ -26,5 +28,6 @@ type (
 
 func (dismissed) outcome()          {}
 func (signedIn) outcome()           {}
+func (leaving) outcome()            {}
 func (modelChosen) outcome()        {}
 func (conversationChosen) outcome() {}

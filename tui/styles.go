@@ -1,8 +1,13 @@
 package tui
 
 import (
-	"charm.land/lipgloss/v2"
+	"strings"
 
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/qr"
 	"banter/themes"
 )
 
@@ -10,10 +15,95 @@ import (
 // every screen; a new theme or background makes a new one.
 type styles struct {
 	palette themes.Palette
-	ascii   bool // no Unicode: ASCII bars, dots and rules
+	ascii   bool   // no Unicode: ASCII bars, dots and rules
+	qrInk   qr.Ink // how a QR code gets its black and white
 
 	accent, text, dim, strong, link, err, warning, success, match lipgloss.Style
-	bar, rule, dot                                                string // glyphs: accent bar, thin rule cell, bullet
+
+	bar, rule, dot   string // glyphs: accent bar, thin rule cell, bullet
+	ellipsis, arrows string // where text is cut; the left and right keys
 }
 
-func newStyles(p themes.Palette, ascii bool) *styles { panic("skeleton") }
+// newStyles prepares p. With ascii every glyph of our own is ASCII.
+func newStyles(p themes.Palette, ascii bool) *styles {
+	s := &styles{
+		palette: p, ascii: ascii,
+		accent: ink(p.Accent), text: ink(p.Text), dim: ink(p.Dim), strong: ink(p.Strong).Bold(true),
+		// Links and matches are underlined, so that they can be told without colour.
+		link: ink(p.Link).Underline(true), match: ink(p.Match).Underline(true),
+		err: ink(p.Error), warning: ink(p.Warning), success: ink(p.Success),
+		bar: "▌", rule: "─", dot: "•", ellipsis: "…", arrows: "←→",
+	}
+	if ascii {
+		s.bar, s.rule, s.dot, s.ellipsis, s.arrows = "|", "-", "*", "...", "</>"
+	}
+	return s
+}
+
+// on returns the styles for a terminal of that profile: one that shows no
+// colours draws a QR code by its own two, and which of them is the light one
+// depends on the background.
+func (s *styles) on(profile colorprofile.Profile, dark bool) *styles {
+	made := *s
+	switch {
+	case profile >= colorprofile.ANSI || profile == colorprofile.Unknown:
+		made.qrInk = qr.Coloured
+	case dark:
+		made.qrInk = qr.OnDark
+	default:
+		made.qrInk = qr.OnLight
+	}
+	return &made
+}
+
+// ink is a style with a foreground; an empty colour is the terminal's own.
+func ink(colour string) lipgloss.Style {
+	if colour == "" {
+		return lipgloss.NewStyle()
+	}
+	return lipgloss.NewStyle().Foreground(lipgloss.Color(colour))
+}
+
+// cut shortens plain or styled text to width cells, with an ellipsis where
+// something is missing.
+func (s *styles) cut(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if width < ansi.StringWidth(s.ellipsis) {
+		return ansi.Truncate(text, width, "")
+	}
+	return ansi.Truncate(text, width, s.ellipsis)
+}
+
+// line draws a thin rule.
+func (s *styles) line(width int) string { return s.dim.Render(strings.Repeat(s.rule, max(0, width))) }
+
+// hints draws a quiet line of keys and what they do, given in pairs. Pairs
+// that do not fit are left out from the end: put what matters first.
+func (s *styles) hints(width int, pairs ...string) string {
+	lines := s.hintLines(width, pairs...)
+	if len(lines) == 0 {
+		return ""
+	}
+	return lines[0]
+}
+
+// hintLines is hints over as many lines as all pairs need.
+func (s *styles) hintLines(width int, pairs ...string) []string {
+	const gap = 3
+	var lines []string
+	used := 0
+	for i := 0; i+1 < len(pairs); i += 2 {
+		hint := s.cut(s.accent.Render(pairs[i])+" "+s.dim.Render(pairs[i+1]), width)
+		needs := ansi.StringWidth(hint)
+		if len(lines) > 0 && used+gap+needs <= width {
+			lines[len(lines)-1] += strings.Repeat(" ", gap) + hint
+			used += gap + needs
+			continue
+		}
+		lines = append(lines, hint)
+		used = needs
+	}
+	return lines
+}
