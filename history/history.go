@@ -4,24 +4,22 @@
 // another answer adds a sibling and overwrites nothing. What the API sent
 // back is kept whole, so that a resumed conversation continues exactly.
 // Several processes may have the database open.
+//
+// Reading from [Open] down: migrate.go brings a database up to date,
+// conversation.go and message.go hold the tree, list.go and search.go find
+// things in it, lease.go knows which answers are still being written.
 package history
 
 import (
-	"context"
 	"encoding/json"
 	"time"
+
+	"github.com/google/uuid"
 )
 
-// DB is an open history. It is safe for concurrent use.
-type DB struct{}
-
-// Open opens the database at path, creating it (mode 0600, its directory
-// 0700) and migrating it as needed. The path ":memory:" gives a database that
-// leaves nothing on disk.
-func Open(ctx context.Context, path string) (*DB, error) { panic("skeleton") }
-
-// Close writes what is pending and closes the database.
-func (db *DB) Close() error { panic("skeleton") }
+// NewID returns an id for a conversation or a message: a uuid v7, so that ids
+// sort by age.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // A Conversation is the head of a tree of messages.
 type Conversation struct {
@@ -29,7 +27,7 @@ type Conversation struct {
 	Title   string // from the first question until somebody renames it
 	Model   string // slug last used
 	Effort  string
-	Account string // account id that it was held with; may be empty
+	Account string // account id that it was last held with; may be empty
 	Leaf    string // id of the last message of the branch that is shown; empty: none yet
 	Created time.Time
 	Updated time.Time // last use
@@ -38,8 +36,8 @@ type Conversation struct {
 // A Summary is one row of a list of conversations.
 type Summary struct {
 	Conversation
-	LastLine string // the last line of the newest message of the shown branch
-	Messages int
+	LastLine string // the last line of the newest message with text of the shown branch
+	Messages int    // in all branches
 }
 
 // Role tells who wrote a message.
@@ -72,37 +70,10 @@ type Message struct {
 	Items        []json.RawMessage // API items to replay, in order; empty: build one from Text
 	Status       Status
 	Error        string // one sentence for the user, with Failed
-	Model        string
+	Model        string // slug that was asked; with Account, who can read encrypted Items
 	Effort       string
+	Account      string          // account id that the answer was got with; may be empty
 	Usage        json.RawMessage // as the session encoded it; nil: none
 	Created      time.Time
 	Ended        time.Time // zero while streaming
 }
-
-// List returns conversations by last use, newest first; limit <= 0 means all.
-func (db *DB) List(ctx context.Context, limit int) ([]Summary, error) { panic("skeleton") }
-
-// Find returns the conversation with the given id or unique prefix of one.
-func (db *DB) Find(ctx context.Context, prefix string) (Conversation, error) { panic("skeleton") }
-
-// Create saves a new conversation.
-func (db *DB) Create(ctx context.Context, c Conversation) error { panic("skeleton") }
-
-// Update saves the changed head of a conversation.
-func (db *DB) Update(ctx context.Context, c Conversation) error { panic("skeleton") }
-
-// Delete removes a conversation, its messages and their traces.
-func (db *DB) Delete(ctx context.Context, id string) error { panic("skeleton") }
-
-// Branch returns the messages from the first one to leaf, in order.
-func (db *DB) Branch(ctx context.Context, leaf string) ([]Message, error) { panic("skeleton") }
-
-// Put saves a message, new or changed, and touches its conversation. While an
-// answer streams it is called at most once a second with the text so far.
-func (db *DB) Put(ctx context.Context, m Message) error { panic("skeleton") }
-
-// Draft returns the unsent text of a conversation ("" is the new one).
-func (db *DB) Draft(ctx context.Context, conversation string) (string, error) { panic("skeleton") }
-
-// SetDraft saves it; an empty text removes it.
-func (db *DB) SetDraft(ctx context.Context, conversation, text string) error { panic("skeleton") }

@@ -1,0 +1,144 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Create saves a new conversation, and with it its first messages as [DB.Put]
+// does: all of it or nothing.
+func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) error {
+	return db.put(ctx, "create conversation", first, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO conversation (id, title, model, effort, account, leaf, created, updated)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Created.UnixMicro(), c.Updated.UnixMicro())
+		return err
+	})
+}
+
+// Update saves the changed head of a conversation. Created stays, and Updated
+// never goes back. Several processes may change a head: read it with
+// [DB.Find] just before.
+func (db *DB) Update(ctx context.Context, c Conversation) error {
+	return db.change(ctx, "update conversation", func(tx *sql.Tx) error {
+		return oneRow(tx.ExecContext(ctx, `UPDATE conversation
+			SET title = ?, model = ?, effort = ?, account = ?, leaf = ?, updated = max(updated, ?) WHERE id = ?`,
+			c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Updated.UnixMicro(), c.ID))
+	})
+}
+
+// oneRow turns "nothing matched" into [ErrNotFound].
+func oneRow(result sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return ErrNotFound
+}
+
+// Delete removes a conversation, its messages, its draft, and their words in
+// the search index and in the files beside the database.
+func (db *DB) Delete(ctx context.Context, id string) error {
+	const op = "delete conversation"
+	err := db.change(ctx, op, func(tx *sql.Tx) error {
+		return oneRow(tx.ExecContext(ctx, "DELETE FROM conversation WHERE id = ?", id))
+	})
+	if err != nil {
+		return err
+	}
+	return db.fault(op, db.truncateLog(ctx))
+}
+
+// truncateLog moves the write-ahead log, which still holds what was deleted,
+// into the database and empties it.
+func (db *DB) truncateLog(ctx context.Context) error {
+	var busy, pages, moved int
+	err := db.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+	if err == nil && busy != 0 {
+		return errTraces
+	}
+	return err
+}
+
+var errTraces = &refusal{
+	"write-ahead log is in use",
+	"The conversation is deleted, but another Banter still holds traces of it.",
+	"They go when all Banters are closed.",
+}
+
+const headColumns = "c.id, c.title, c.model, c.effort, c.account, c.leaf, c.created, c.updated"
+
+// A head is where a row of headColumns is scanned to.
+type head struct {
+	Conversation
+	created, updated int64
+}
+
+func (h *head) columns() []any {
+	return []any{&h.ID, &h.Title, &h.Model, &h.Effort, &h.Account, &h.Leaf, &h.created, &h.updated}
+}
+
+func (h *head) conversation() Conversation {
+	c := h.Conversation
+	c.Created, c.Updated = time.UnixMicro(h.created), time.UnixMicro(h.updated)
+	return c
+}
+
+// Find returns the conversation with the given id or unique prefix of one.
+// The error wraps [ErrNotFound] or [ErrAmbiguous].
+func (db *DB) Find(ctx context.Context, prefix string) (Conversation, error) {
+	prefix = strings.ToLower(strings.TrimSpace(prefix))
+	if prefix == "" {
+		return Conversation{}, db.fault("find conversation", ErrNotFound)
+	}
+	found, err := db.heads(ctx, "SELECT "+headColumns+" FROM conversation c WHERE c.id >= ?1 AND substr(c.id, 1, length(?1)) = ?1 ORDER BY c.id LIMIT 2", prefix)
+	switch {
+	case err != nil:
+	case len(found) == 0:
+		err = &lookupError{prefix, ErrNotFound}
+	case len(found) > 1 && found[0].ID != prefix:
+		err = &lookupError{prefix, ErrAmbiguous}
+	default:
+		return found[0], nil
+	}
+	return Conversation{}, db.fault("find conversation", err)
+}
+
+func (db *DB) heads(ctx context.Context, query string, args ...any) ([]Conversation, error) {
+	rows, err := db.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // its fault is rows.Err's
+	var found []Conversation
+	for rows.Next() {
+		var h head
+		if err := rows.Scan(h.columns()...); err != nil {
+			return nil, err
+		}
+		found = append(found, h.conversation())
+	}
+	return found, rows.Err()
+}
+
+// A lookupError says which prefix found too few or too many.
+type lookupError struct {
+	prefix string
+	err    error // ErrNotFound or ErrAmbiguous
+}
+
+func (e *lookupError) Error() string { return fmt.Sprintf("%q: %v", e.prefix, e.err) }
+func (e *lookupError) Unwrap() error { return e.err }
+
+func (e *lookupError) Notice() (sentence, hint string) {
+	if errors.Is(e.err, ErrAmbiguous) {
+		return "Several conversations begin with " + e.prefix + ".", "Give more characters of the id."
+	}
+	return "No conversation begins with " + e.prefix + ".", "Pick one with: banter resume"
+}

@@ -1,0 +1,111 @@
+package history
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// A refusal is an error that needs no more than its words.
+type refusal struct{ text, sentence, hint string }
+
+func (r *refusal) Error() string            { return r.text }
+func (r *refusal) Notice() (string, string) { return r.sentence, r.hint }
+
+var (
+	// ErrNotFound says that no conversation or message has the given id.
+	ErrNotFound error = &refusal{"not found", "There is no such conversation.", "Pick one with: banter resume"}
+	// ErrAmbiguous says that several conversations begin with the given prefix.
+	ErrAmbiguous error = &refusal{"ambiguous id", "Several conversations begin like that.", "Give more characters of the id."}
+	// ErrNewer says that a newer version of Banter wrote the database.
+	ErrNewer error = &refusal{"schema of a newer version", "The history was written by a newer Banter.", "Update Banter, or use another place with --home. Nothing was changed."}
+	// ErrForeign says that the file is the database of another program.
+	ErrForeign error = &refusal{"not a history", "The history file belongs to another program.", "Choose another place with --home. Nothing was changed."}
+)
+
+// An Error is a fault of the database. It names the file and knows the words
+// for the user; SQLite's own text stays in the chain.
+type Error struct {
+	Op   string // what was tried: "list conversations"
+	Path string // the database file, or :memory:
+	Err  error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s in %s: %v", e.Op, e.Path, e.Err) }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Notice implements notice.Noticer. Without words of its own it leaves the
+// word to the cause.
+func (e *Error) Notice() (sentence, hint string) {
+	switch primaryCode(e.Err) {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return "The history in " + e.Path + " is damaged.",
+			"Nothing was overwritten. Move the file away to start anew, or choose another place with --home."
+	case sqlite3.SQLITE_FULL:
+		return "The disk is full: the conversation could not be saved.", "Make room, then try again."
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		return e.Path + " cannot be written.", "Check who owns it and its folder, or choose another place with --home."
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
+		return "Another program is holding the history in " + e.Path + ".", "Close it, then try again."
+	case sqlite3.SQLITE_IOERR:
+		return "The disk failed while the history was used.", "Check the disk of " + e.Path + ", then try again."
+	}
+	return "", ""
+}
+
+// A DamageError comes beside a result that is complete but for records that
+// cannot be read. They are left as they are.
+type DamageError struct {
+	Path    string
+	Skipped int // conversations, messages, or parts of them
+	Err     error
+}
+
+func (e *DamageError) Error() string {
+	return fmt.Sprintf("%d damaged records in %s: %v", e.Skipped, e.Path, e.Err)
+}
+
+// Unwrap returns the first cause.
+func (e *DamageError) Unwrap() error { return e.Err }
+
+// Notice implements notice.Noticer.
+func (e *DamageError) Notice() (sentence, hint string) {
+	sentence = fmt.Sprintf("%d records of the history are damaged and left out.", e.Skipped)
+	if e.Skipped == 1 {
+		sentence = "One record of the history is damaged and left out."
+	}
+	return sentence, "All others are there. The file is " + e.Path + "."
+}
+
+// fault wraps err, naming what was tried and the file. A refusal keeps its
+// own words.
+func (db *DB) fault(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &Error{Op: op, Path: db.path, Err: err}
+}
+
+// primaryCode returns SQLite's primary result code, or 0.
+func primaryCode(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() & 0xff
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return sqlite3.SQLITE_PERM
+	}
+	return 0
+}
+
+// damaged reports whether err says that a record cannot be read.
+func damaged(err error) bool {
+	return primaryCode(err) == sqlite3.SQLITE_CORRUPT || errors.Is(err, errDamaged)
+}
+
+// errDamaged marks a value that SQLite could read but that makes no sense.
+var errDamaged = errors.New("value makes no sense")

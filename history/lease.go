@@ -1,0 +1,119 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+
+	"github.com/gofrs/flock"
+)
+
+// Who writes an answer holds a lock on a file of its own beside the database
+// for as long as it streams. The system takes the lock back when the process
+// dies, however it dies, so a streaming answer whose lock is free has lost
+// its writer. Unlike a time stamp this needs no clock and survives a laptop's
+// sleep; unlike a process id it is never reused.
+
+func (db *DB) leasePath(message string) string { return db.path + "-" + message + ".lock" }
+
+// claim takes the lease of an answer. Where a file system has no locks the
+// answer is saved without: another process may then mark it as interrupted,
+// which its next Put undoes.
+func (db *DB) claim(message string) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if db.path == inMemory || db.leases[message] != nil {
+		return
+	}
+	lease := flock.New(db.leasePath(message), flock.SetPermissions(0o600))
+	if held, err := lease.TryLock(); held && err == nil {
+		db.leases[message] = lease
+	}
+}
+
+// release gives the lease of an answer back, if this DB has it.
+func (db *DB) release(message string) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.drop(message)
+}
+
+func (db *DB) drop(message string) {
+	if lease := db.leases[message]; lease != nil {
+		delete(db.leases, message)
+		_ = lease.Close() // closing the file is what frees it, and cannot be helped
+		_ = os.Remove(lease.Path())
+	}
+}
+
+// Recover marks the answers as interrupted that were being written by a
+// process that is no more. Call it before a conversation is resumed; [Open]
+// does it too.
+func (db *DB) Recover(ctx context.Context) error {
+	const op = "recover interrupted answers"
+	if db.path == inMemory {
+		return nil
+	}
+	ids, err := db.streaming(ctx)
+	if err != nil {
+		return db.fault(op, err)
+	}
+	var dead []string
+	for _, id := range ids {
+		if !db.alive(id) {
+			dead = append(dead, id)
+		}
+	}
+	if len(dead) == 0 {
+		return nil
+	}
+	return db.change(ctx, op, func(tx *sql.Tx) error {
+		for _, id := range dead {
+			if err := interrupt(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// interrupt leaves alone what its writer ended between our look and now.
+func interrupt(ctx context.Context, tx *sql.Tx, id string) error {
+	_, err := tx.ExecContext(ctx, "UPDATE message SET status = ? WHERE id = ? AND status = ?", Interrupted, id, Streaming)
+	return err
+}
+
+func (db *DB) streaming(ctx context.Context) ([]string, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT id FROM message WHERE status = 'streaming'")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // its fault is rows.Err's
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// alive reports whether a process, perhaps this one, still writes the answer.
+func (db *DB) alive(message string) bool {
+	path := db.leasePath(message)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	lease := flock.New(path, flock.SetPermissions(0o600))
+	held, err := lease.TryLock()
+	if err != nil || !held {
+		return true // in doubt, nothing is marked
+	}
+	_ = lease.Close()
+	_ = os.Remove(path)
+	return false
+}

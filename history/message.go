@@ -1,0 +1,130 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Put saves messages, new or changed, all of them or none, and touches their
+// conversation. A new message becomes its conversation's leaf; its parent
+// must be there. Of a changed one conversation, parent, role and creation
+// stay as they were.
+//
+// While an answer streams, Put is called at most once a second with the text
+// so far. From its first Put as Streaming until the Put that ends it, other
+// processes know that the answer has a living writer.
+func (db *DB) Put(ctx context.Context, messages ...Message) error {
+	return db.put(ctx, "save message", messages, func(*sql.Tx) error { return nil })
+}
+
+// put runs before and saves messages in one transaction.
+func (db *DB) put(ctx context.Context, op string, messages []Message, before func(tx *sql.Tx) error) error {
+	for _, m := range messages {
+		if m.Status == Streaming {
+			db.claim(m.ID)
+		}
+	}
+	err := db.change(ctx, op, func(tx *sql.Tx) error {
+		if err := before(tx); err != nil {
+			return err
+		}
+		for _, m := range messages {
+			if err := save(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		if m.Status != Streaming {
+			db.release(m.ID)
+		}
+	}
+	return nil
+}
+
+func save(ctx context.Context, tx *sql.Tx, m Message) error {
+	err := oneRow(tx.ExecContext(ctx, `UPDATE message SET status = ?, model = ?, effort = ?, account = ?, error = ?,
+		last_line = ?, ended = ?, usage = ?, text = ?, reasoning = ?, items = ? WHERE id = ?`,
+		m.Status, m.Model, m.Effort, m.Account, m.Error,
+		lastLine(m.Text), micros(m.Ended), string(m.Usage), m.Text, m.Reasoning, joinItems(m.Items), m.ID))
+	isNew := errors.Is(err, ErrNotFound)
+	if isNew {
+		err = add(ctx, tx, m)
+	}
+	if err != nil {
+		return err
+	}
+	used := m.Created
+	if m.Ended.After(used) {
+		used = m.Ended
+	}
+	return oneRow(tx.ExecContext(ctx, `UPDATE conversation SET updated = max(updated, ?), leaf = iif(?, ?, leaf) WHERE id = ?`,
+		used.UnixMicro(), isNew, m.ID, m.Conversation))
+}
+
+func add(ctx context.Context, tx *sql.Tx, m Message) error {
+	var known bool
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1)
+		AND (?2 = '' OR EXISTS (SELECT 1 FROM message WHERE id = ?2 AND conversation = ?1))`,
+		m.Conversation, m.Parent).Scan(&known)
+	if err != nil {
+		return err
+	}
+	if !known {
+		return ErrNotFound
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO message (id, conversation, parent, role, status, model, effort, account,
+		error, last_line, created, ended, usage, text, reasoning, items) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		m.ID, m.Conversation, m.Parent, m.Role, m.Status, m.Model, m.Effort, m.Account, m.Error, lastLine(m.Text),
+		m.Created.UnixMicro(), micros(m.Ended), string(m.Usage), m.Text, m.Reasoning, joinItems(m.Items))
+	return err
+}
+
+// micros is the form of a time that may be missing.
+func micros(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMicro()
+}
+
+// joinItems makes a JSON array without touching a byte of its elements;
+// encoding/json would compact and escape them.
+func joinItems(items []json.RawMessage) string {
+	if len(items) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for i, item := range items {
+		b.WriteByte(",["[max(0, 1-i)])
+		b.Write(item)
+	}
+	b.WriteByte(']')
+	return b.String()
+}
+
+// maxLastLine is as many bytes of a line as any list shows.
+const maxLastLine = 400
+
+// lastLine returns the last line of text that is not blank. It looks at the
+// end of the text only: a growing answer is saved every second.
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	line := text[strings.LastIndexByte(text, '\n')+1:]
+	if len(line) > maxLastLine {
+		line = line[:maxLastLine]
+		for !utf8.ValidString(line[len(line)-1:]) && len(line) > maxLastLine-utf8.UTFMax {
+			line = line[:len(line)-1]
+		}
+	}
+	return strings.TrimSpace(line)
+}

@@ -1,0 +1,169 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/gofrs/flock"
+)
+
+// inMemory is the path of a database that leaves nothing on disk.
+const inMemory = ":memory:"
+
+// readers is how many connections may read at once, beside the one that
+// writes.
+const readers = 4
+
+// DB is an open history. It is safe for concurrent use.
+type DB struct {
+	path  string
+	write *sql.DB // one connection: SQLite has one writer at a time
+	read  *sql.DB // the same as write in memory, where a second one would see nothing
+
+	mu     sync.Mutex
+	leases map[string]*flock.Flock // by id of an answer that this DB is writing
+}
+
+// Open opens the database at path, creating it (mode 0600, its directory
+// 0700) and migrating it as needed. The path ":memory:" gives a database that
+// leaves nothing on disk. Answers whose writer has died are marked as
+// interrupted.
+//
+// A file that is damaged, foreign or newer than this program is left as it
+// is, and the error says so.
+func Open(ctx context.Context, path string) (*DB, error) {
+	db := &DB{path: path, leases: map[string]*flock.Flock{}}
+	if err := db.open(ctx); err != nil {
+		return nil, errors.Join(db.fault("open history", err), db.closePools())
+	}
+	if err := db.Recover(ctx); err != nil {
+		return nil, errors.Join(err, db.closePools())
+	}
+	return db, nil
+}
+
+func (db *DB) open(ctx context.Context) (err error) {
+	if db.path == inMemory {
+		if db.write, err = pool(inMemory, "", 1); err != nil {
+			return err
+		}
+		db.read = db.write
+		return db.migrate(ctx)
+	}
+	if db.path, err = filepath.Abs(db.path); err != nil {
+		return err
+	}
+	if err := secure(db.path); err != nil {
+		return err
+	}
+	if db.write, err = pool(db.path, "&mode=rw", 1); err != nil {
+		return err
+	}
+	if err := db.migrate(ctx); err != nil {
+		return err
+	}
+	db.read, err = pool(db.path, "&mode=rw&_query_only=1", readers)
+	return err
+}
+
+// secure creates the file at path, open to its owner alone, or narrows the
+// rights of one that is there. SQLite gives the files that it puts beside it
+// the same mode.
+func secure(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		err := narrow(path + suffix)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func narrow(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	return os.Chmod(path, 0o600)
+}
+
+// pool returns at most n connections to the database at path. It does no I/O.
+//
+// Each waits up to 5 s for another process, checks foreign keys, overwrites
+// what it deletes, keeps temporary tables and sorts in memory, and takes the
+// write lock when a transaction begins, so that none fails half-way.
+func pool(path, more string, n int) (*sql.DB, error) {
+	u := url.URL{Scheme: "file", Opaque: path}
+	if path != inMemory {
+		u = url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
+	}
+	pool, err := sql.Open("sqlite", u.String()+"?_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL"+
+		"&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_txlock=immediate&_defensive=1&_dqs=0&_error_rc=1"+more)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(n)
+	pool.SetMaxIdleConns(n)
+	return pool, nil
+}
+
+// Close closes the database. An answer that is still marked as streaming
+// counts as interrupted from now on.
+func (db *DB) Close() error {
+	err := db.fault("close history", db.closePools())
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	for id := range db.leases {
+		db.drop(id)
+	}
+	return err
+}
+
+func (db *DB) closePools() error {
+	var errs []error
+	if db.read != nil && db.read != db.write {
+		errs = append(errs, db.read.Close())
+	}
+	if db.write != nil {
+		errs = append(errs, db.write.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// change runs fn in one write transaction.
+func (db *DB) change(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return db.fault(op, err)
+	}
+	if err := fn(tx); err != nil {
+		return db.fault(op, errors.Join(err, ignoreDone(tx.Rollback())))
+	}
+	return db.fault(op, tx.Commit())
+}
+
+// ignoreDone drops the complaint that a failed transaction has already ended
+// by itself.
+func ignoreDone(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
