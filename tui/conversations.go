@@ -1,14 +1,284 @@
 package tui
 
 import (
+	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
+	"banter/internal/notice"
+	"banter/internal/termsafe"
 )
 
-// newConversationPicker opens the list of saved conversations.
-func newConversationPicker(db *history.DB, now func() time.Time) (dialog, tea.Cmd) {
-	panic("skeleton")
+// A shelf is the part of *history.DB that the picker needs.
+type shelf interface {
+	List(ctx context.Context, limit int) ([]history.Summary, error)
+	Find(ctx context.Context, id string) (history.Conversation, error)
+	Update(ctx context.Context, c history.Conversation) error
+	Delete(ctx context.Context, id string) error
+}
+
+// conversationPicker is the list of saved conversations.
+//
+// Typing filters. Enter opens; Ctrl+X takes a conversation off the list and
+// Ctrl+Z brings it back: it is deleted when the picker is left, not before.
+// F2 makes the filter line the title's.
+type conversationPicker struct {
+	overlay
+	shelf   shelf
+	now     func() time.Time
+	open    string // id of the conversation on the screen; it stays
+	asking  *job
+	rows    []row     // as loaded, without what was removed
+	removed []removal // by Ctrl+X, the last one last
+	renamed *renaming // while a title is typed
+	word    string    // about the last thing done, under the rows
+}
+
+// A removal is a row that was taken off the list, and where it was.
+type removal struct {
+	row row
+	at  int
+}
+
+// A renaming is a title being typed, and the filter that it hides.
+type renaming struct {
+	id     string
+	filter field
+}
+
+type (
+	// conversationsLoaded is the answer to one load.
+	conversationsLoaded struct {
+		job  *job
+		rows []row
+		err  error // may come beside rows: what could not be read is left out
+	}
+	// conversationsDeleted follows when the picker is left; ids are those
+	// that are gone.
+	conversationsDeleted struct {
+		ids []string
+		err error
+	}
+	// conversationRenamed follows a new title.
+	conversationRenamed struct {
+		id, title string
+		err       error
+	}
+)
+
+// newConversationPicker opens the list of saved conversations; open is the id
+// of the one on the screen, or empty.
+func newConversationPicker(db *history.DB, now func() time.Time, open string) (dialog, tea.Cmd) {
+	return openConversations(db, now, open)
+}
+
+func openConversations(s shelf, now func() time.Time, open string) (*conversationPicker, tea.Cmd) {
+	p := &conversationPicker{
+		overlay: newOverlay("Conversations", "Reading your conversations", "No conversation yet."),
+		shelf:   s, now: now, open: open,
+	}
+	return p, p.ask()
+}
+
+// ask starts a load.
+func (p *conversationPicker) ask() tea.Cmd {
+	j, s, now := newJob(), p.shelf, p.now()
+	p.asking = j
+	return func() tea.Msg {
+		all, err := s.List(j.ctx, 0)
+		rows := make([]row, len(all))
+		for i, c := range all {
+			rows[i] = row{key: c.ID, name: title(c.Title), about: termsafe.Line(c.LastLine), facts: ago(c.Updated, now)}
+		}
+		return conversationsLoaded{j, rows, err}
+	}
+}
+
+// title makes a saved title safe to show.
+func title(saved string) string {
+	if safe := termsafe.Line(saved); safe != "" {
+		return safe
+	}
+	return "Untitled"
+}
+
+func (p *conversationPicker) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
+	switch msg := msg.(type) {
+	case conversationsLoaded:
+		p.loaded(msg)
+		return p, nil, nil
+	case conversationRenamed:
+		return p, p.keepTitle(msg.err), nil
+	}
+	if p.renamed != nil {
+		return p, p.retitle(msg), nil
+	}
+	cmd, out := p.act(msg)
+	if out == nil {
+		return p, cmd, nil
+	}
+	p.asking.stop()
+	return p, tea.Batch(cmd, p.delete()), out
+}
+
+func (p *conversationPicker) loaded(msg conversationsLoaded) {
+	if msg.job != p.asking {
+		return
+	}
+	msg.job.stop()
+	if msg.err != nil && len(msg.rows) == 0 {
+		p.fail(msg.err)
+		return
+	}
+	if msg.err != nil {
+		p.word = notice.Of(msg.err).Sentence
+	}
+	p.replace(msg.rows)
+}
+
+// act handles what the person does while the filter is the filter.
+func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, outcome) {
+	if leaves(msg) {
+		return nil, dismissed{}
+	}
+	key, _ := msg.(tea.KeyPressMsg)
+	chosen := p.list.chosenRow()
+	switch stroke := key.Keystroke(); {
+	case stroke == "enter" && chosen.key != "":
+		return nil, conversationChosen{id: chosen.key}
+	case stroke == "ctrl+x" && chosen.key != "":
+		p.remove(chosen)
+	case stroke == "ctrl+z":
+		p.restore()
+	case stroke == "f2" && chosen.key != "":
+		p.renamed = &renaming{id: chosen.key, filter: p.field}
+		p.label, p.field = "new title:", newField(chosen.name)
+	case stroke == "r" && p.failure.Sentence != "":
+		p.wait("Reading again")
+		return p.ask(), nil
+	default:
+		p.overlay.update(msg)
+	}
+	return nil, nil
+}
+
+// remove takes a row off the list, to be deleted when the picker is left.
+func (p *conversationPicker) remove(r row) {
+	if r.key == p.open {
+		p.word = "This conversation is open. Start another one, then delete it."
+		return
+	}
+	at, next := p.index(r.key), p.list.chosen
+	p.removed = append(p.removed, removal{r, at})
+	p.replace(slices.Delete(slices.Clone(p.rows), at, at+1))
+	p.list.chosen = max(0, min(next, len(p.list.hits)-1))
+	p.word = "Deleted: " + r.name
+}
+
+// restore brings the row back that was removed last.
+func (p *conversationPicker) restore() {
+	last := len(p.removed) - 1
+	if last < 0 {
+		return
+	}
+	back := p.removed[last]
+	p.removed = p.removed[:last]
+	p.replace(slices.Insert(slices.Clone(p.rows), min(back.at, len(p.rows)), back.row))
+	p.list.choose(back.row.key)
+	p.word = "Back again: " + back.row.name
+}
+
+// replace shows other rows. Rows are shared with the list: they are replaced,
+// never changed.
+func (p *conversationPicker) replace(rows []row) {
+	p.rows = rows
+	p.setRows(rows)
+}
+
+func (p *conversationPicker) index(id string) int {
+	return slices.IndexFunc(p.rows, func(r row) bool { return r.key == id })
+}
+
+// delete carries out the removals.
+func (p *conversationPicker) delete() tea.Cmd {
+	if len(p.removed) == 0 {
+		return nil
+	}
+	s, removed := p.shelf, p.removed
+	return func() tea.Msg {
+		var msg conversationsDeleted
+		for _, r := range removed {
+			if err := s.Delete(context.Background(), r.row.key); err != nil {
+				msg.err = err
+				continue
+			}
+			msg.ids = append(msg.ids, r.row.key)
+		}
+		return msg
+	}
+}
+
+// retitle handles what the person does while a title is typed.
+func (p *conversationPicker) retitle(msg tea.Msg) tea.Cmd {
+	key, _ := msg.(tea.KeyPressMsg)
+	stroke := key.Keystroke()
+	if stroke != "enter" && !leaves(msg) {
+		p.field, _ = p.field.update(msg)
+		return nil
+	}
+	id, typed := p.renamed.id, termsafe.Line(p.field.text())
+	p.label, p.field, p.renamed = "filter:", p.renamed.filter, nil
+	if stroke != "enter" || typed == "" {
+		return nil
+	}
+	rows := slices.Clone(p.rows)
+	if at := p.index(id); at >= 0 {
+		rows[at].name = typed
+	}
+	p.replace(rows)
+	return rename(p.shelf, id, typed)
+}
+
+// keepTitle shows the old title again when the new one could not be saved.
+func (p *conversationPicker) keepTitle(err error) tea.Cmd {
+	if err == nil {
+		return nil
+	}
+	p.word = notice.Of(err).Sentence
+	return p.ask()
+}
+
+func rename(s shelf, id, title string) tea.Cmd {
+	return func() tea.Msg {
+		ctx := context.Background()
+		head, err := s.Find(ctx, id)
+		if err == nil {
+			head.Title = title
+			err = s.Update(ctx, head)
+		}
+		return conversationRenamed{id, title, err}
+	}
+}
+
+func (p *conversationPicker) view(st *styles, width, height int) (string, *tea.Cursor) {
+	o := p.overlay
+	o.detail, o.keys = p.word, p.keys()
+	return o.view(st, width, height)
+}
+
+func (p *conversationPicker) keys() []string {
+	switch {
+	case p.failure.Sentence != "":
+		return []string{"r", "try again", "esc", "back"}
+	case p.renamed != nil:
+		return []string{"enter", "rename", "esc", "keep the title"}
+	case len(p.removed) > 0:
+		return []string{"enter", "open", "ctrl+z", "undo", "esc", "back"}
+	case len(p.list.hits) == 0:
+		return []string{"esc", "back"}
+	}
+	return []string{"enter", "open", "ctrl+x", "delete", "f2", "rename", "esc", "back"}
 }

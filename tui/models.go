@@ -2,13 +2,216 @@ package tui
 
 import (
 	"context"
-
-	"banter/codex"
+	"fmt"
+	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"banter/codex"
+	"banter/internal/termsafe"
 )
 
-// newModelPicker opens the list of models; load is called off the UI's goroutine.
+// modelPicker is the list of models that the plan offers.
+//
+// Typing filters, so the keys that act are ones that type nothing: Enter uses
+// the model here, Ctrl+D as the default too, left and right choose how hard it
+// thinks, Ctrl+R asks the server again.
+type modelPicker struct {
+	overlay
+	load      func(context.Context) (codex.Catalogue, error)
+	asking    *job
+	catalogue codex.Catalogue
+	current   string            // slug in use
+	wanted    string            // effort in use
+	efforts   map[string]string // chosen here, by slug
+}
+
+// modelsLoaded is the answer to one load.
+type modelsLoaded struct {
+	job       *job
+	catalogue codex.Catalogue
+	err       error
+}
+
+// newModelPicker opens the list of models; load is called off the UI's
+// goroutine. The row of current is chosen at first.
 func newModelPicker(load func(context.Context) (codex.Catalogue, error), current codex.Model, effort string) (dialog, tea.Cmd) {
-	panic("skeleton")
+	p := &modelPicker{
+		overlay: newOverlay("Models", "Asking which models your plan offers", "Your plan offers no models."),
+		load:    load, current: current.Slug, wanted: effort, efforts: map[string]string{},
+	}
+	return p, p.ask()
+}
+
+// ask starts a load in place of the one under way.
+func (p *modelPicker) ask() tea.Cmd {
+	if p.asking != nil {
+		p.asking.stop()
+	}
+	j, load := newJob(), p.load
+	p.asking = j
+	return func() tea.Msg {
+		catalogue, err := load(j.ctx)
+		return modelsLoaded{j, catalogue, err}
+	}
+}
+
+func (p *modelPicker) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
+	if loaded, ok := msg.(modelsLoaded); ok {
+		p.loaded(loaded)
+		return p, nil, nil
+	}
+	cmd, out := p.act(msg)
+	if out != nil {
+		p.asking.stop()
+	}
+	return p, cmd, out
+}
+
+func (p *modelPicker) loaded(msg modelsLoaded) {
+	if msg.job != p.asking {
+		return
+	}
+	msg.job.stop()
+	if msg.err != nil {
+		p.fail(msg.err)
+		return
+	}
+	first := len(p.catalogue.Models) == 0
+	p.catalogue = msg.catalogue
+	p.show()
+	if first {
+		p.list.choose(p.current)
+	}
+}
+
+// act handles what the person does.
+func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, outcome) {
+	if leaves(msg) {
+		return nil, dismissed{}
+	}
+	key, _ := msg.(tea.KeyPressMsg)
+	switch stroke := key.Keystroke(); {
+	case stroke == "enter", stroke == "ctrl+d":
+		if m, ok := p.chosen(); ok {
+			return nil, modelChosen{model: m, effort: p.effort(m), asDefault: stroke == "ctrl+d"}
+		}
+	case stroke == "left":
+		p.changeEffort(-1)
+	case stroke == "right":
+		p.changeEffort(+1)
+	case stroke == "ctrl+r", stroke == "r" && p.failure.Sentence != "":
+		p.wait("Asking again")
+		return p.ask(), nil
+	default:
+		typed := p.field.text()
+		p.overlay.update(msg)
+		if typed != p.field.text() {
+			p.show()
+		}
+	}
+	return nil, nil
+}
+
+// chosen returns the model of the chosen row.
+func (p *modelPicker) chosen() (codex.Model, bool) {
+	slug := p.list.chosenRow().key
+	i := slices.IndexFunc(p.catalogue.Models, func(m codex.Model) bool { return m.Slug == slug })
+	if slug == "" || i < 0 {
+		return codex.Model{}, false
+	}
+	return p.catalogue.Models[i], true
+}
+
+// effort returns the level that m would be used with: the one chosen for it
+// here, else the one in use, else its own default.
+func (p *modelPicker) effort(m codex.Model) string {
+	if chosen, ok := p.efforts[m.Slug]; ok {
+		return chosen
+	}
+	return m.Effort(p.wanted)
+}
+
+func (p *modelPicker) changeEffort(by int) {
+	m, ok := p.chosen()
+	if !ok || len(m.Efforts) == 0 {
+		return
+	}
+	i := slices.IndexFunc(m.Efforts, func(e codex.Effort) bool { return e.Name == p.effort(m) })
+	p.efforts[m.Slug] = m.Efforts[min(max(0, i+by), len(m.Efforts)-1)].Name
+	p.show()
+}
+
+// show makes the rows. A hidden model is there for who knows its name.
+func (p *modelPicker) show() {
+	models := p.catalogue.Listed()
+	if m, ok := p.catalogue.Find(strings.TrimSpace(p.field.text())); ok && m.Hidden {
+		models = append(slices.Clone(models), m)
+	}
+	rows := make([]row, len(models))
+	for i, m := range models {
+		rows[i] = p.row(m)
+	}
+	p.setRows(rows)
+}
+
+func (p *modelPicker) row(m codex.Model) row {
+	r := row{key: m.Slug, name: termsafe.Line(m.Slug), about: fmt.Sprintf("%-6s", tokens(m.ContextWindow))}
+	for _, e := range m.Efforts {
+		r.about += " "
+		start := len(r.about)
+		r.about += termsafe.Line(e.Name)
+		if e.Name == p.effort(m) {
+			r.lit = span{start, len(r.about)}
+		}
+	}
+	switch {
+	case m.Slug == p.current:
+		r.facts = "in use"
+	case m.Upgrade != "":
+		r.facts = "older"
+	}
+	return r
+}
+
+func (p *modelPicker) view(st *styles, width, height int) (string, *tea.Cursor) {
+	o := p.overlay
+	o.detail, o.keys = p.detail(), p.keys(st)
+	return o.view(st, width, height)
+}
+
+// detail is the line about the chosen model.
+func (p *modelPicker) detail() string {
+	if p.catalogue.Bundled && p.failure.Sentence == "" {
+		return "Built-in list: the server could not be asked. ctrl+r asks again."
+	}
+	m, _ := p.chosen()
+	return termsafe.Line(m.Description)
+}
+
+func (p *modelPicker) keys(st *styles) []string {
+	m, ok := p.chosen()
+	switch {
+	case p.failure.Sentence != "":
+		return []string{"r", "try again", "esc", "back"}
+	case !ok:
+		return []string{"esc", "back"}
+	}
+	keys := []string{"enter", "use here", "ctrl+d", "use as default", "esc", "back"}
+	if len(m.Efforts) > 1 {
+		keys = append([]string{st.arrows, "effort: " + termsafe.Line(p.effort(m))}, keys...)
+	}
+	return keys
+}
+
+// tokens writes a number of tokens the way people say it: 272k, 1M, 1.5M.
+func tokens(n int) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprint(n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%dk", n/1000)
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/1e6), ".0") + "M"
 }

@@ -1,7 +1,12 @@
 package tui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/notice"
 )
 
 // A dialog lies over the chat and has the keyboard until its outcome closes
@@ -12,4 +17,149 @@ type dialog interface {
 	// view draws the dialog within width x height cells; cursor is the caret
 	// within the drawing, or nil.
 	view(st *styles, width, height int) (content string, cursor *tea.Cursor)
+}
+
+// An overlay is the shape that all dialogs share: a title with the filter
+// line, a thin rule, the rows or a word in their place, a thin rule, a dim
+// line about the chosen row, the keys. The dialog around it decides what
+// Enter and the keys of its own do.
+type overlay struct {
+	title   string
+	label   string // before the field
+	field   field  // the filter, or what the dialog asks for meanwhile
+	list    rowList
+	loading string        // in place of the rows while there are none yet
+	empty   string        // in place of the rows when there are none at all
+	failure notice.Notice // in place of the rows when they could not be had
+
+	// Given by the dialog for each drawing.
+	detail string   // dim, under the rows
+	keys   []string // key, what it does, key, ...
+}
+
+func newOverlay(title, loading, empty string) overlay {
+	return overlay{title: title, label: "filter:", loading: loading, empty: empty}
+}
+
+// setRows shows rows; what was in their place goes.
+func (o *overlay) setRows(rows []row) {
+	o.loading, o.failure = "", notice.Notice{}
+	o.list.setRows(rows, o.field.text())
+}
+
+// wait takes the rows away until setRows or fail; word says why.
+func (o *overlay) wait(word string) {
+	o.list.setRows(nil, "")
+	o.loading, o.failure = word, notice.Notice{}
+}
+
+// fail shows why there are no rows.
+func (o *overlay) fail(err error) {
+	o.loading, o.failure = "", notice.Of(err)
+	o.list.setRows(nil, "")
+}
+
+// leaves reports whether msg is a key that closes every dialog.
+func leaves(msg tea.Msg) bool {
+	key, ok := msg.(tea.KeyPressMsg)
+	return ok && (key.Keystroke() == "esc" || key.Keystroke() == "ctrl+c")
+}
+
+// update moves the choice or types into the filter.
+func (o *overlay) update(msg tea.Msg) {
+	if o.list.update(msg) {
+		return
+	}
+	typed, ok := o.field.update(msg)
+	if !ok {
+		return
+	}
+	changed := typed.text() != o.field.text()
+	o.field = typed
+	if changed {
+		o.list.filter(typed.text())
+	}
+}
+
+// view draws the overlay, no higher than it needs to be.
+func (o *overlay) view(st *styles, width, height int) (string, *tea.Cursor) {
+	header, caret := o.header(st, width)
+	foot := o.foot(st, width)
+	rule := strings.Repeat(" ", gutterWidth) + st.line(width-gutterWidth)
+	body := o.body(st, width, max(1, height-3-len(foot)))
+	lines := append([]string{header, rule}, body...)
+	lines = append(append(lines, rule), foot...)
+	if len(lines) > height {
+		lines = lines[:max(0, height)]
+	}
+	return strings.Join(lines, "\n"), tea.NewCursor(caret, 0)
+}
+
+// header draws the title and, from a fixed column, the filter.
+func (o *overlay) header(st *styles, width int) (line string, caret int) {
+	const wide = 28 // room for the filter where there is plenty
+	gutter := strings.Repeat(" ", gutterWidth)
+	title := gutter + st.strong.Render(st.cut(o.title, width-gutterWidth))
+	at := max(ansi.StringWidth(title)+columnGap, width-wide)
+	label := st.dim.Render(o.label) + " "
+	room := width - at - ansi.StringWidth(label)
+	if room < leastText { // the title is known; what is typed is not
+		title, at = gutter, gutterWidth
+		room = width - at - ansi.StringWidth(label)
+	}
+	typed, column := o.field.view(st, room)
+	line = title + strings.Repeat(" ", at-ansi.StringWidth(title)) + label + typed
+	return ansi.Truncate(line, width, ""), min(width-1, at+ansi.StringWidth(label)+column)
+}
+
+// body draws the rows, or the word in their place.
+func (o *overlay) body(st *styles, width, height int) []string {
+	gutter := strings.Repeat(" ", gutterWidth)
+	say := func(text string) []string { return []string{gutter + st.dim.Render(st.cut(text, width-gutterWidth))} }
+	switch {
+	case o.failure.Sentence != "":
+		return indent(gutter, drawNotice(st, o.failure, width-gutterWidth, height))
+	case o.loading != "":
+		return say(o.loading + st.ellipsis)
+	case len(o.list.rows) == 0:
+		return say(o.empty)
+	case len(o.list.hits) == 0:
+		return say("Nothing matches.")
+	}
+	return o.list.view(st, width, height)
+}
+
+// foot draws what is said about the chosen row, and the keys.
+func (o *overlay) foot(st *styles, width int) []string {
+	gutter := strings.Repeat(" ", gutterWidth)
+	var lines []string
+	if o.detail != "" {
+		lines = append(lines, gutter+st.dim.Render(st.cut(o.detail, width-gutterWidth)))
+	}
+	return append(lines, gutter+st.hints(width-gutterWidth, o.keys...))
+}
+
+// drawNotice draws a sentence and its hint, wrapped, on at most height lines.
+func drawNotice(st *styles, n notice.Notice, width, height int) []string {
+	lines := wrapped(st.err.Render, n.Sentence, width)
+	if n.Hint != "" {
+		lines = append(lines, wrapped(st.dim.Render, n.Hint, width)...)
+	}
+	return lines[:min(len(lines), max(0, height))]
+}
+
+// wrapped draws text in lines of at most width cells.
+func wrapped(draw func(...string) string, text string, width int) []string {
+	lines := strings.Split(ansi.Wrap(text, max(1, width), ""), "\n")
+	for i, line := range lines {
+		lines[i] = draw(strings.TrimRight(line, " "))
+	}
+	return lines
+}
+
+func indent(gutter string, lines []string) []string {
+	for i, line := range lines {
+		lines[i] = gutter + line
+	}
+	return lines
 }

@@ -1,0 +1,234 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/termsafe"
+)
+
+// A block is lines that are shown together. Where there is no room for all
+// blocks, those of the highest rank go first.
+type block struct {
+	rank  int
+	lines []string
+}
+
+// Ranks, from what the screen is for to what is only air.
+const (
+	rankNeeded = iota
+	rankKeys
+	rankCaution
+	rankHint
+	rankHeading
+	rankStory
+	rankAbout
+	rankAir
+)
+
+var blank = block{rankAir, []string{""}}
+
+// fit leaves out blocks until the rest has at most height lines, and cuts what
+// is still too much.
+func fit(blocks []block, height int) []string {
+	blocks = slices.Clone(blocks)
+	for lineCount(blocks) > height {
+		worst := 0
+		for i, b := range blocks {
+			if b.rank >= blocks[worst].rank {
+				worst = i
+			}
+		}
+		if blocks[worst].rank == rankNeeded {
+			break
+		}
+		blocks = slices.Delete(blocks, worst, worst+1)
+	}
+	var lines []string
+	for _, b := range blocks {
+		lines = append(lines, b.lines...)
+	}
+	return lines[:min(len(lines), max(0, height))]
+}
+
+func lineCount(blocks []block) int {
+	n := 0
+	for _, b := range blocks {
+		n += len(b.lines)
+	}
+	return n
+}
+
+// view draws the screen in exactly width x height cells at most.
+func (l login) view(st *styles, width, height int) string {
+	margin := gutterWidth
+	if width < 40 {
+		margin = 1
+	}
+	inner := min(width-2*margin, maxMeasure)
+	if inner <= 0 || height <= 0 {
+		return ""
+	}
+	lines, ok := l.withPicture(st, inner, height)
+	if !ok {
+		lines = l.stacked(st, inner, height)
+	}
+	return strings.Join(indent(strings.Repeat(" ", margin), lines), "\n")
+}
+
+// withPicture draws the QR code with everything else beside and below it, and
+// reports whether there is room for that.
+func (l login) withPicture(st *styles, width, height int) ([]string, bool) {
+	if l.phase != waiting || st.ascii { // half blocks are not ASCII
+		return nil, false
+	}
+	keys := l.keys(st, width)
+	below := []block{blank, {rankHint, l.hints(st, width)}, blank, {rankKeys, keys}}
+	for _, quiet := range []int{4, 2} { // the standard's quiet zone, or what phones are content with
+		across, down := l.shown.picture.Size(quiet)
+		beside, room := width-across-columnGap, height-down-2
+		least := len(keys)
+		if quiet > 2 {
+			least = lineCount(below)
+		}
+		if down == 0 || room < least || beside < ansi.StringWidth(l.shown.link) {
+			continue
+		}
+		side := fit(l.story(st, beside, "Scan with your phone, or open"), down)
+		lines := []string{l.heading(st, width), ""}
+		for i, cells := range l.shown.picture.Lines(quiet, st.qrInk) {
+			if i < len(side) {
+				cells += strings.Repeat(" ", columnGap) + side[i]
+			}
+			lines = append(lines, cells)
+		}
+		return append(lines, fit(below, room)...), true
+	}
+	return nil, false
+}
+
+// stacked draws one thing below the other.
+func (l login) stacked(st *styles, width, height int) []string {
+	blocks := []block{{rankHeading, []string{l.heading(st, width)}}, blank}
+	if l.phase == waiting {
+		blocks = append(blocks, l.story(st, width, "Open")...)
+		blocks = append(blocks, blank, block{rankHint, l.hints(st, width)})
+	} else {
+		blocks = append(blocks, block{rankNeeded, l.happening(st, width)})
+	}
+	if l.phase != approved {
+		blocks = append(blocks, blank, block{rankKeys, l.keys(st, width)})
+	}
+	return fit(blocks, height)
+}
+
+func (l login) heading(st *styles, width int) string {
+	const name, kind = "Banter", "unofficial client"
+	gap := max(1, width-len(name)-len(kind))
+	return st.cut(st.strong.Render(name)+strings.Repeat(" ", gap)+st.dim.Render(kind), width)
+}
+
+// story is what the person does with the code; first is the first step.
+func (l login) story(st *styles, width int, first string) []block {
+	blocks := l.because(st, width)
+	blocks = append(blocks,
+		block{rankStory, wrapped(st.text.Render, first, width)},
+		block{rankNeeded, l.link(st, width)},
+		block{rankStory, wrapped(st.text.Render, "and enter", width)}, blank,
+		block{rankNeeded, l.code(st, width)}, blank,
+		block{rankNeeded, l.left(st, width)},
+	)
+	if l.word != "" {
+		blocks = append(blocks, block{rankHint, wrapped(st.success.Render, l.word, width)})
+	}
+	return append(blocks, blank,
+		block{rankCaution, wrapped(st.warning.Render, "Only continue if you started this yourself.", width)}, blank,
+		block{rankAbout, wrapped(st.dim.Render, "Uses the public client id of the Codex CLI. You can revoke it in ChatGPT's settings.", width)})
+}
+
+// because says why the person has to sign in again.
+func (l login) because(st *styles, width int) []block {
+	if l.reason == "" {
+		return nil
+	}
+	return []block{{rankHeading, wrapped(st.warning.Render, termsafe.Line(l.reason), width)}, blank}
+}
+
+// link draws the page's address in full. Where it must be broken, each piece
+// still leads to the whole.
+func (l login) link(st *styles, width int) []string {
+	style := st.link
+	if target, ok := termsafe.Link(l.shown.link); ok {
+		style = style.Hyperlink(target)
+	}
+	lines := strings.Split(ansi.Hardwrap(l.shown.link, width, true), "\n")
+	for i, line := range lines {
+		lines[i] = style.Render(line)
+	}
+	return lines
+}
+
+// code draws the code in spaced letters, so that it is read letter by letter.
+func (l login) code(st *styles, width int) []string {
+	spaced := strings.ReplaceAll(strings.Join(strings.Split(l.shown.code, ""), " "), " - ", "  -  ")
+	indented := "    " + spaced
+	for _, text := range []string{indented, spaced, l.shown.code} {
+		if ansi.StringWidth(text) <= width {
+			return []string{st.accent.Bold(true).Render(text)}
+		}
+	}
+	return strings.Split(ansi.Hardwrap(l.shown.code, width, true), "\n")
+}
+
+// left says that Banter waits, and how long still.
+func (l login) left(st *styles, width int) []string {
+	seconds := max(0, l.shown.expires.Sub(l.now())+time.Second-1) / time.Second
+	clock := fmt.Sprintf("%d:%02d left", seconds/60, seconds%60)
+	return []string{st.cut(st.dim.Render("waiting for you   ")+st.text.Render(clock), width)}
+}
+
+// happening is the screen without a code.
+func (l login) happening(st *styles, width int) []string {
+	switch l.phase {
+	case approved:
+		who := termsafe.Line(l.tokens.Email)
+		if who == "" {
+			who = "your account"
+		}
+		if plan := termsafe.Line(l.tokens.Plan); plan != "" {
+			who += " (" + plan + ")"
+		}
+		return wrapped(st.success.Render, "Signed in as "+who, width)
+	case failed:
+		return drawNotice(st, l.failure, width, 8)
+	}
+	return []string{st.cut(st.dim.Render(l.doing+st.ellipsis), width)}
+}
+
+// hints names the settings that decide whether the code will be taken. The
+// page says so only after a full sign-in, and the server never does.
+func (l login) hints(st *styles, width int) []string {
+	return append(
+		wrapped(st.dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width),
+		wrapped(st.dim.Render, "In a workspace, ask its admin to allow device codes.", width)...)
+}
+
+// keys are the choices that there are now.
+func (l login) keys(st *styles, width int) []string {
+	var pairs []string
+	if l.phase == waiting {
+		pairs = append(pairs, "c", "copy code")
+	}
+	pairs = append(pairs, "n", "new code")
+	if _, ok := l.account.(browserAccount); ok {
+		pairs = append(pairs, "b", "browser on this machine")
+	}
+	if l.codexFile {
+		pairs = append(pairs, "x", "Codex CLI's sign-in")
+	}
+	return st.hintLines(width, append(pairs, "d", "demo", "q", "quit")...)
+}
