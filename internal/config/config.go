@@ -26,9 +26,10 @@ type Config struct {
 
 // A Setting is one thing that can be set.
 type Setting struct {
-	Name  string // the name everywhere: flag, environment, file
-	Usage string // one line for the help; `back quotes` name the value
-	Bool  bool   // a switch: the flag needs no value
+	Name    string // the name everywhere: flag, environment, file
+	Usage   string // one line for the help; `back quotes` name the value
+	Bool    bool   // a switch: the flag needs no value
+	Default bool   // of a switch
 
 	field func(*Config) any // *string, *bool or encoding.TextUnmarshaler
 }
@@ -39,7 +40,7 @@ var Settings = []Setting{
 	{Name: "effort", Usage: "how hard the model thinks: low, medium, high, ... (`level`)", field: func(c *Config) any { return &c.Effort }},
 	{Name: "store", Usage: "where the sign-in is kept: " + storeList + " (`place`)", field: func(c *Config) any { return &c.Store }},
 	{Name: "theme", Usage: "colours to use (`name`)", field: func(c *Config) any { return &c.Theme }},
-	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, field: func(c *Config) any { return &c.Mouse }},
+	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
 	{Name: "home", Usage: "`directory` for config, data and state, instead of the usual ones", field: func(c *Config) any { return &c.Home }},
 	{Name: "base-url", Usage: "`address` of the answer server", field: func(c *Config) any { return &c.BaseURL }},

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// questionLimit bounds what is read from standard input. It is far above what
+// any model takes; it only keeps a wrong pipe from filling the memory.
+const questionLimit = 8 << 20
+
+func newAsk(a *app) *cobra.Command {
+	var last bool
+	cmd := &cobra.Command{
+		Use:   "ask [PROMPT...]",
+		Short: "Ask one question and print the answer",
+		Long: "Ask one question and print the answer on standard output. The question is the arguments, or what comes through standard input, or both: " +
+			"first the arguments, then the input.\n\n" +
+			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
+			"a terminal, and with a line feed at the end if it has none.\n\n" +
+			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a wrong command line, 4 when nobody is signed in, 5 when the plan's limit is reached, 130 after Ctrl+C.",
+		Example: "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
+		RunE: a.command(everything, func(ctx context.Context, c *call, args []string) error {
+			return ask(ctx, c, args, last)
+		}),
+	}
+	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
+	return cmd
+}
+
+func ask(ctx context.Context, c *call, args []string, last bool) error {
+	switch {
+	case len(args) == 0 && isTerminal(c.In):
+		return &usageError{"there is no question", "Give it as an argument or through standard input."}
+	case c.Temporary && last:
+		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
+	}
+	services, err := c.connect(c.warn)
+	if err != nil {
+		return err
+	}
+	if _, err := services.source.Tokens(ctx); err != nil {
+		return err
+	}
+	question, err := readQuestion(args, c)
+	if err != nil {
+		return err
+	}
+	db, err := c.openHistory(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	s, err := c.openSession(ctx, services, db, last)
+	if err != nil {
+		return err
+	}
+	out, err := c.answerWriter()
+	if err == nil {
+		err = follow(ctx, s, question, out)
+	}
+	return firstError(err, closeSession(s))
+}
+
+// readQuestion joins the arguments and, in a pipe, the standard input.
+func readQuestion(args []string, c *call) (string, error) {
+	question := strings.Join(args, " ")
+	if !isTerminal(c.In) {
+		input, err := io.ReadAll(io.LimitReader(c.In, questionLimit+1))
+		if err != nil {
+			return "", fmt.Errorf("read standard input: %w", err)
+		}
+		if len(input) > questionLimit {
+			return "", &usageError{"the input is larger than 8 MiB", "Ask about a part of it."}
+		}
+		question = strings.TrimSpace(question + "\n\n" + strings.ToValidUTF8(string(input), "\uFFFD"))
+	}
+	if question == "" {
+		return "", &usageError{"the question is empty", "Give it as an argument or through standard input."}
+	}
+	return question, nil
+}

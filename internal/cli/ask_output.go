@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"banter/history"
+	"banter/internal/termsafe"
+	"banter/session"
+	"banter/tui/markdown"
+)
+
+// measure is the longest line that reads well.
+const measure = 100
+
+// An answerWriter prints an answer while it arrives. Nothing that is printed
+// is ever taken back.
+type answerWriter interface {
+	write(delta string) error
+	end() error // the answer is over
+}
+
+func (c *call) answerWriter() (answerWriter, error) {
+	if !isTerminal(c.Out) {
+		return &rawWriter{out: c.Out, ended: true}, nil
+	}
+	theme, err := c.findTheme()
+	if err != nil {
+		return nil, err
+	}
+	width, _ := size(c.Out)
+	return &renderedWriter{
+		out: colorprofile.NewWriter(c.Out, c.environ()),
+		doc: markdown.New(markdown.Options{Width: min(width, measure), Palette: c.palette(theme), ASCII: c.plainASCII()}),
+	}, nil
+}
+
+// follow asks the question and prints the answer until it is over. When ctx
+// ends, what has arrived stays printed and saved.
+func follow(ctx context.Context, s *session.Session, question string, out answerWriter) error {
+	if err := s.Send(ctx, question); err != nil {
+		return err
+	}
+	printed, diverged := "", false
+	for {
+		state, err := s.Next(ctx)
+		if err != nil {
+			_ = out.end() // the error that ended it says more
+			return err
+		}
+		text, over := answer(state)
+		delta, grown := strings.CutPrefix(text, printed)
+		if grown && !diverged && delta != "" {
+			if err := out.write(delta); err != nil {
+				return err
+			}
+			printed = text
+		}
+		diverged = diverged || !grown
+		if over {
+			return finish(out, state.Err, diverged)
+		}
+	}
+}
+
+func finish(out answerWriter, failed error, diverged bool) error {
+	if err := out.end(); err != nil || failed != nil {
+		return firstError(failed, err)
+	}
+	if diverged {
+		return &failure{"The server changed text that was already printed.", "The conversation has the right text: banter -c."}
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// answer returns the text of the answer so far and whether it is over.
+func answer(state session.State) (text string, over bool) {
+	if state.Answer != nil {
+		return state.Answer.Text, false
+	}
+	if n := len(state.Messages); n > 0 && state.Messages[n-1].Role == history.Assistant {
+		return state.Messages[n-1].Text, !state.Waiting
+	}
+	return "", state.Err != nil && !state.Waiting
+}
+
+// rawWriter writes markdown as it is, without characters that control a
+// terminal: a pipe often ends in one.
+type rawWriter struct {
+	out    io.Writer
+	filter termsafe.Filter
+	ended  bool // what is written so far ends a line
+}
+
+func (w *rawWriter) write(delta string) error { return w.print(w.filter.Push(delta)) }
+
+func (w *rawWriter) end() error {
+	if err := w.print(w.filter.Flush()); err != nil || w.ended {
+		return err
+	}
+	return w.print("\n")
+}
+
+func (w *rawWriter) print(text string) error {
+	if text == "" {
+		return nil
+	}
+	w.ended = strings.HasSuffix(text, "\n")
+	_, err := io.WriteString(w.out, text)
+	return err
+}
+
+// renderedWriter prints rendered rows as soon as they are final.
+type renderedWriter struct {
+	out  io.Writer
+	doc  *markdown.Document
+	rows int // printed
+}
+
+func (w *renderedWriter) write(delta string) error {
+	w.doc.Append(delta)
+	lines := w.doc.Lines()
+	return w.print(lines[:w.doc.Frozen()])
+}
+
+func (w *renderedWriter) end() error {
+	w.doc.Finish()
+	return w.print(w.doc.Lines())
+}
+
+func (w *renderedWriter) print(lines []markdown.Line) error {
+	var text strings.Builder
+	for ; w.rows < len(lines); w.rows++ {
+		text.WriteString(lines[w.rows].Text + "\n")
+	}
+	_, err := io.WriteString(w.out, text.String())
+	return err
+}

@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/history"
+	"banter/session"
+)
+
+// openSession starts a conversation, or resumes the last one.
+func (c *call) openSession(ctx context.Context, s *services, db *history.DB, last bool) (*session.Session, error) {
+	tokens, err := s.store.Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	catalogue, err := loadCatalogue(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	opts := session.Options{
+		Client: s.client, History: db, Account: tokens.AccountID,
+		Model:  find(catalogue, cmp.Or(c.Model, c.choices.Recall("model"))),
+		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")),
+	}
+	if last {
+		return c.resumeLast(ctx, opts, catalogue)
+	}
+	return session.New(opts), nil
+}
+
+// resumeLast opens the newest conversation, with its own model and effort but
+// for what is set for this question.
+func (c *call) resumeLast(ctx context.Context, opts session.Options, catalogue codex.Catalogue) (*session.Session, error) {
+	newest, err := opts.History.List(ctx, 1)
+	if len(newest) == 0 {
+		if err != nil {
+			return nil, err
+		}
+		return nil, &failure{"There is no conversation to go on with.", "Ask without --continue."}
+	}
+	s, err := session.Resume(ctx, opts, newest[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	own := s.State().Conversation
+	return s, s.SetModel(ctx, find(catalogue, cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
+}
+
+// loadCatalogue asks what the plan offers. The built-in list stands in for it
+// when that fails for a reason that need not stop the question itself.
+func loadCatalogue(ctx context.Context, s *services) (codex.Catalogue, error) {
+	catalogue, err := s.client.Models(ctx)
+	fault, _ := errors.AsType[*codex.Error](err)
+	switch {
+	case err == nil:
+		return catalogue, nil
+	case ctx.Err() != nil, errors.Is(err, auth.ErrSignInAgain), fault != nil && fault.Kind == codex.KindSignIn:
+		return codex.Catalogue{}, err
+	}
+	return codex.BundledCatalogue(), nil
+}
+
+// find returns the model with the given slug, or the default. A slug that no
+// list knows goes to the server as it is: it says what it thinks of it.
+func find(catalogue codex.Catalogue, slug string) codex.Model {
+	if slug == "" {
+		return catalogue.Default()
+	}
+	if model, ok := catalogue.Find(slug); ok {
+		return model
+	}
+	return codex.Model{Slug: slug, Name: slug}
+}
+
+// closeSession saves what has arrived, also after an interrupt.
+func closeSession(s *session.Session) error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	if err := s.Close(ctx); err != nil {
+		return fmt.Errorf("save conversation: %w", err)
+	}
+	return nil
+}

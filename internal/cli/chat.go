@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/tui"
+)
+
+// closeTime bounds how long the program takes to save and end after the
+// screen is given back.
+const closeTime = 5 * time.Second
+
+// chat runs the program on the screen. Resume is an id, "last", "pick" or "".
+func chat(ctx context.Context, c *call, resume string) error {
+	if c.Temporary && resume != "" {
+		return &usageError{"a temporary conversation cannot go on with a saved one", "Leave out --temporary."}
+	}
+	var later warnings
+	s, err := c.connect(later.add)
+	if err != nil {
+		return err
+	}
+	err = runChat(ctx, c, &account{call: c, warn: later.add, current: s}, resume)
+	later.each(c.warn)
+	return err
+}
+
+func runChat(ctx context.Context, c *call, a *account, resume string) error {
+	if !isTerminal(c.Out) {
+		return &usageError{"the chat needs a terminal", "In a pipe, use banter ask."}
+	}
+	theme, err := c.findTheme()
+	if err != nil {
+		return err
+	}
+	model := tui.New(tui.Options{
+		Account: a, Backend: a, Open: a.openHistory, Remember: a.remember, Recall: a.recall,
+		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
+		Model: c.Model, Effort: c.Effort, Resume: resume,
+		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
+	})
+	err = c.runScreen(ctx, model)
+	if closeErr := c.closeModel(model); err == nil {
+		err = closeErr
+	}
+	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {
+		c.say("To go on with this conversation: banter resume %s", id)
+	}
+	return err
+}
+
+// runScreen gives the terminal to the model and takes it back on every path.
+// Signals arrive through ctx: Bubble Tea knows no hang-up.
+func (c *call) runScreen(ctx context.Context, model tea.Model) error {
+	g := &guard{model: model}
+	program := tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(),
+		tea.WithInput(c.In), tea.WithOutput(c.Out), tea.WithEnvironment(c.environ()))
+	g.quit = program.Quit
+	_, err := program.Run()
+	if value, stack, crashed := g.crash(); crashed {
+		return c.crash(value, stack)
+	}
+	switch {
+	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
+		return context.Canceled
+	case err != nil:
+		return fmt.Errorf("run screen: %w", err)
+	}
+	return nil
+}
+
+// closeModel saves what is unsaved. It does not wait for what hangs, and a
+// model that broke while it ran may break once more.
+func (c *call) closeModel(model *tui.Model) error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if value := recover(); value != nil {
+				done <- c.crash(value, debug.Stack())
+			}
+		}()
+		done <- model.Close(ctx)
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("save conversation: %w", ctx.Err())
+	}
+}
+
+// warnings keeps what must not be written while the screen is drawn.
+type warnings struct {
+	mu   sync.Mutex
+	errs []error
+}
+
+func (w *warnings) add(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.errs = append(w.errs, err)
+}
+
+func (w *warnings) each(tell func(error)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, err := range w.errs {
+		tell(err)
+	}
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"context"
+	_ "embed"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"banter/auth"
+	"banter/codex/codextest"
+	"banter/internal/config"
+)
+
+// demoText is what every answer of the demo consists of.
+//
+//go:embed demo.md
+var demoText string
+
+// The pace of the demo: about as fast as a quick model writes.
+const (
+	demoChunk = 12 // bytes a delta
+	demoRate  = 60 // deltas a second
+)
+
+func newDemo(a *app) *cobra.Command {
+	var approveAfter time.Duration
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Try everything on a built-in server; nothing is sent or saved",
+		Long: "Try Banter without an account. A built-in server plays ChatGPT's part in memory: nothing is sent over the network and nothing is saved.\n\n" +
+			"The sign-in screen comes first, as in real life. It needs no phone: the demo signs itself in after a few seconds, or at once with d.",
+		Example: "banter demo\nbanter demo --approve-after 2m",
+		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
+			return demo(ctx, c, approveAfter)
+		}),
+	}
+	cmd.Flags().DurationVar(&approveAfter, "approve-after", 5*time.Second, "how long the sign-in screen stays before the demo signs itself in")
+	return cmd
+}
+
+func demo(ctx context.Context, c *call, approveAfter time.Duration) error {
+	s, err := newDemoServices(approveAfter)
+	if err != nil {
+		return err
+	}
+	c.Temporary = true
+	return runChat(ctx, c, &account{call: c, current: s}, "")
+}
+
+// newDemoServices returns services that reach an emulator in memory; no port
+// listens and no real server is asked.
+func newDemoServices(approveAfter time.Duration) (*services, error) {
+	server := codextest.New(codextest.Options{
+		Doc: demoText, Chunk: demoChunk, Rate: demoRate, ApproveAfter: approveAfter,
+	})
+	provider := auth.Codex()
+	provider.Issuer, provider.BaseURL = server.Issuer(), server.BaseURL()
+	s := &services{
+		provider: provider, place: config.Memory, store: auth.NewMemory(),
+		http: server.Client(), sleep: demoSleep, demo: true,
+	}
+	return s, s.build("", nil)
+}
+
+// demoSleep waits between two questions whether the code has been entered.
+// The real pause spares a real server; here it would only keep the newcomer
+// waiting.
+func demoSleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(min(d, 250*time.Millisecond)):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/internal/config"
+	"banter/internal/notice"
+	"banter/internal/termsafe"
+)
+
+// Exit codes. They are part of what scripts may rely on.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2 // the command line, the environment or the config file
+	exitSignIn      = 4
+	exitLimit       = 5 // of the plan
+	exitInterrupted = 130
+)
+
+// exitCode is the one place that decides how the program ends.
+func exitCode(err error) int {
+	fault, _ := errors.AsType[*codex.Error](err)
+	_, usage := errors.AsType[*usageError](err)
+	_, setting := errors.AsType[*config.Error](err)
+	switch {
+	case err == nil:
+		return exitDone
+	case usage, setting:
+		return exitUsage
+	case errors.Is(err, context.Canceled), fault != nil && fault.Kind == codex.KindCanceled:
+		return exitInterrupted
+	case errors.Is(err, auth.ErrNoTokens), errors.Is(err, auth.ErrSignInAgain), fault != nil && fault.Kind == codex.KindSignIn:
+		return exitSignIn
+	case fault != nil && fault.Kind == codex.KindUsageLimit:
+		return exitLimit
+	}
+	return exitFailed
+}
+
+// report says what went wrong, in one line if there is nothing to show.
+func report(w io.Writer, err error) {
+	if err == nil || exitCode(err) == exitInterrupted {
+		return // who interrupts knows it
+	}
+	n := notice.Of(err)
+	line := "banter: " + n.Sentence
+	if n.Hint != "" {
+		line += " " + n.Hint
+	}
+	fmt.Fprintln(w, line)
+	if n.Unknown {
+		fmt.Fprintln(w, "banter: detail: "+termsafe.Line(err.Error()))
+	}
+	if setting, ok := errors.AsType[*config.Error](err); ok && setting.Excerpt != "" {
+		fmt.Fprintln(w, termsafe.Text(setting.Excerpt))
+	}
+}
+
+// A usageError is a command line that cannot be carried out.
+type usageError struct{ what, hint string }
+
+func (e *usageError) Error() string { return e.what }
+
+// Notice implements notice.Noticer.
+func (e *usageError) Notice() (sentence, hint string) {
+	return capitalised(e.what) + ".", e.hint
+}
+
+// A failure is an outcome that no part of the program has words for.
+type failure struct{ sentence, hint string }
+
+func (e *failure) Error() string { return e.sentence }
+
+// Notice implements notice.Noticer.
+func (e *failure) Notice() (sentence, hint string) { return e.sentence, e.hint }
+
+// capitalised makes a clause the beginning of a sentence.
+func capitalised(clause string) string {
+	if clause == "" || clause[0] < 'a' || clause[0] > 'z' {
+		return clause
+	}
+	return string(clause[0]-'a'+'A') + clause[1:]
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/history"
+	"banter/internal/config"
+	"banter/internal/notice"
+	"banter/internal/termsafe"
+	"banter/themes"
+)
+
+// services is one sign-in and the servers behind it.
+type services struct {
+	provider auth.Provider
+	place    config.Store // where store is
+	store    auth.Store
+	source   *auth.Source
+	client   *codex.Client
+	http     *http.Client                                     // nil: the real network
+	sleep    func(ctx context.Context, d time.Duration) error // nil: real time
+	demo     bool                                             // the servers are the emulator
+}
+
+// connect builds the services of the chosen store. It does no I/O. Warnings
+// about the sign-in, such as a store that could not be written, go to warn.
+func (c *call) connect(warn func(error)) (*services, error) {
+	return c.connectTo(c.place(), warn)
+}
+
+func (c *call) connectTo(place config.Store, warn func(error)) (*services, error) {
+	s := &services{provider: c.provider(), place: place}
+	s.store = openStore(place, s.provider)
+	lock := c.paths.LockFile()
+	if place == config.Memory {
+		lock = "" // nobody else can have these tokens
+	}
+	return s, s.build(lock, warn)
+}
+
+// build makes the source and the client over the store.
+func (s *services) build(lock string, warn func(error)) error {
+	source, err := auth.NewSource(auth.SourceOptions{
+		Provider: s.provider, Store: s.store, LockFile: lock, HTTPClient: s.http, OnWarning: warn,
+	})
+	if err != nil {
+		return fmt.Errorf("open sign-in: %w", err)
+	}
+	s.source = source
+	s.client = codex.NewClient(codex.Options{Source: source, BaseURL: s.provider.BaseURL, HTTPClient: s.http})
+	return nil
+}
+
+// provider is the real one, but for the servers that the person names.
+func (c *call) provider() auth.Provider {
+	p := auth.Codex()
+	p.Issuer = cmp.Or(c.Issuer.String(), p.Issuer)
+	p.BaseURL = cmp.Or(c.BaseURL.String(), p.BaseURL)
+	return p
+}
+
+// place tells where the sign-in is: as set, as remembered from the last
+// sign-in, or in the keychain.
+func (c *call) place() config.Store {
+	place := c.Store
+	if place == (config.Store{}) {
+		// What does not parse was not written by Banter and counts as nothing.
+		_ = place.UnmarshalText([]byte(c.choices.Recall("store")))
+	}
+	return cmp.Or(place, config.Keychain)
+}
+
+func openStore(place config.Store, provider auth.Provider) auth.Store {
+	switch place {
+	case config.CodexFile:
+		return auth.NewCodexFile("")
+	case config.Memory:
+		return auth.NewMemory()
+	}
+	return auth.NewKeychain(provider.Entry("default"))
+}
+
+// flow is how a sign-in runs that ends in these services.
+func (s *services) flow() auth.FlowOptions {
+	return auth.FlowOptions{
+		Provider: s.provider, Store: forgetful{s.store, s.source}, HTTPClient: s.http, Sleep: s.sleep,
+	}
+}
+
+// forgetful is a store for sign-ins and sign-outs: after a change, the source
+// drops what it holds in memory.
+type forgetful struct {
+	auth.Store
+	source *auth.Source
+}
+
+func (f forgetful) Save(ctx context.Context, t auth.Tokens) error {
+	defer f.source.Forget()
+	return f.Store.Save(ctx, t)
+}
+
+func (f forgetful) Delete(ctx context.Context) error {
+	defer f.source.Forget()
+	return f.Store.Delete(ctx)
+}
+
+// openHistory opens the saved conversations, or for a temporary run a history
+// that leaves nothing on disk.
+func (c *call) openHistory(ctx context.Context) (*history.DB, error) {
+	if c.Temporary {
+		return history.Open(ctx, ":memory:")
+	}
+	return history.Open(ctx, c.paths.HistoryFile())
+}
+
+// findTheme returns the theme that is set or remembered, or the default.
+func (c *call) findTheme() (themes.Theme, error) {
+	if c.Theme != "" {
+		theme, ok := themes.Find(c.Theme)
+		if !ok {
+			return theme, &usageError{"there is no theme called " + quoted(c.Theme), "Choose one of " + themeNames() + "."}
+		}
+		return theme, nil
+	}
+	if theme, ok := themes.Find(c.choices.Recall("theme")); ok {
+		return theme, nil
+	}
+	return themes.All()[0], nil
+}
+
+func themeNames() string {
+	names := ""
+	for i, theme := range themes.All() {
+		if i > 0 {
+			names += ", "
+		}
+		names += theme.Name
+	}
+	return names
+}
+
+// warn tells about a fault that does not end the command.
+func (c *call) warn(err error) {
+	n := notice.Of(err)
+	c.say("banter: %s %s", n.Sentence, n.Hint)
+}
+
+// say writes a line for the person to standard error.
+func (c *call) say(format string, args ...any) {
+	fmt.Fprintln(c.Err, termsafe.Line(fmt.Sprintf(format, args...)))
+}
