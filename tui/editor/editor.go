@@ -1,0 +1,226 @@
+// Package editor is the text that a person is writing: several lines with
+// soft wrap, a caret, the editing keys of readline, undo, and pastes of any
+// size. It knows no screen and no colours; its parent asks it for rows and for
+// where the caret is.
+//
+// A key costs the line that it changes, not the text. Text is kept as grapheme
+// clusters, so that nothing a person sees as one character is ever cut.
+package editor
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/termsafe"
+)
+
+// An Editor is a text with a caret; [New] makes one. It is not safe for
+// concurrent use; a [Snapshot] is.
+type Editor struct {
+	buffer
+	undo, redo []buffer
+	last       action   // what the newest entry of undo was made for
+	killed     fragment // what Yank puts back
+	method     ansi.Method
+
+	width int   // cells of a row, at least 1, of the newest View
+	top   place // first row of the newest View
+	goal  int   // column that Up and Down keep to; -1: the caret's own
+}
+
+// buffer is what undo brings back. Lines are never changed, only replaced.
+type buffer struct {
+	lines []*line
+	caret pos
+}
+
+// pos is a place between two cells: before cell col of a line.
+type pos struct{ line, col int }
+
+// An action says what an edit was, so that a run of the same is undone at once.
+type action int
+
+const (
+	none action = iota
+	typing
+	erasing
+	killing
+	other
+)
+
+const undoDepth = 200
+
+// New returns an empty editor that measures cells by method, which must be
+// how the terminal does it for the caret to be in the right place.
+func New(method ansi.Method) *Editor {
+	return &Editor{method: method, width: 80, goal: -1}
+}
+
+// SetMethod changes how cells are measured.
+func (e *Editor) SetMethod(method ansi.Method) {
+	if method == e.method {
+		return
+	}
+	lines := make([]*line, len(e.lines)) // snapshots keep the old ones
+	for i, l := range e.lines {
+		lines[i] = newLine(measured(l.cells, method))
+	}
+	e.method, e.lines = method, lines
+}
+
+// Empty reports whether there is no text.
+func (e *Editor) Empty() bool {
+	return len(e.lines) == 0 || len(e.lines) == 1 && len(e.lines[0].cells) == 0
+}
+
+// Text returns the whole text, folded pastes in full.
+func (e *Editor) Text() string { return e.Snapshot().Text() }
+
+// Set replaces the text, as one edit that can be undone, and puts the caret
+// at its end. A text too long to look at is folded, like a paste.
+func (e *Editor) Set(text string) {
+	text = termsafe.Text(text)
+	e.begin(other)
+	if len(text) > longDraft || strings.Count(text, "\n") > longDraftLines {
+		e.replace(pos{}, e.end(), folded(text, label(text)))
+		return
+	}
+	e.replace(pos{}, e.end(), e.fragment(text))
+}
+
+// Load is Set without the way back: the text was there before the person came.
+func (e *Editor) Load(text string) {
+	e.Reset()
+	e.Set(text)
+	e.undo = nil
+}
+
+// Clear removes the text. Undo brings it back.
+func (e *Editor) Clear() {
+	if !e.Empty() {
+		e.Set("")
+	}
+}
+
+// Reset removes the text and all memory of it: what was written has been sent.
+func (e *Editor) Reset() {
+	*e = Editor{method: e.method, width: e.width, goal: -1}
+}
+
+// Insert puts text in at the caret, as if it was typed.
+func (e *Editor) Insert(text string) {
+	text = termsafe.Text(text)
+	if text == "" {
+		return
+	}
+	// A new word is a new step for undo.
+	if e.last != typing || text == " " && !e.blankBefore() {
+		e.begin(typing)
+	}
+	e.replace(e.caret, e.caret, e.fragment(text))
+}
+
+// Newline starts a new line at the caret.
+func (e *Editor) Newline() {
+	e.begin(other)
+	e.replace(e.caret, e.caret, fragment{nil, nil})
+}
+
+// Continue turns a backslash before the caret into a new line and reports
+// whether there was one: the way to a new line on any keyboard.
+func (e *Editor) Continue() bool {
+	before := e.before()
+	if n := len(before); n == 0 || before[n-1].text != `\` {
+		return false
+	}
+	e.begin(other)
+	e.replace(e.left(e.caret), e.caret, fragment{nil, nil})
+	return true
+}
+
+// Undo takes back the last edit and reports whether there was one.
+func (e *Editor) Undo() bool {
+	if len(e.undo) == 0 {
+		return false
+	}
+	e.redo = append(e.redo, e.buffer)
+	e.buffer, e.undo = e.undo[len(e.undo)-1], e.undo[:len(e.undo)-1]
+	e.last, e.goal = none, -1
+	return true
+}
+
+// CanUndo reports whether Undo would bring something back.
+func (e *Editor) CanUndo() bool { return len(e.undo) > 0 }
+
+// Redo takes back the last Undo, and reports whether there was one.
+func (e *Editor) Redo() bool {
+	if len(e.redo) == 0 {
+		return false
+	}
+	e.undo = append(e.undo, e.buffer)
+	e.buffer, e.redo = e.redo[len(e.redo)-1], e.redo[:len(e.redo)-1]
+	e.last, e.goal = none, -1
+	return true
+}
+
+// begin notes the text for undo before an edit. Erasing and killing run on
+// while nothing else happens in between.
+func (e *Editor) begin(a action) {
+	if a == e.last && (a == erasing || a == killing) {
+		return
+	}
+	e.undo = append(e.undo, e.buffer)
+	if len(e.undo) > undoDepth {
+		e.undo = e.undo[1:]
+	}
+	e.redo, e.last = nil, a
+}
+
+// replace puts frag in the place of what is between from and to, and the caret
+// behind it.
+func (e *Editor) replace(from, to pos, frag fragment) {
+	lines := e.lines
+	if len(lines) == 0 {
+		lines = []*line{newLine(nil)}
+	}
+	head, tail := lines[from.line].cells[:from.col], lines[to.line].cells[to.col:]
+	made := make([]*line, len(frag))
+	last := len(frag) - 1
+	for i, cells := range frag {
+		if i == 0 {
+			cells = e.join(head, cells)
+		}
+		if i == last {
+			e.caret = pos{from.line + last, len(cells)}
+			cells = e.join(cells, tail)
+			e.caret.col = min(e.caret.col, len(cells))
+		}
+		made[i] = newLine(cells)
+	}
+	all := make([]*line, 0, len(lines)+len(made))
+	all = append(all, lines[:from.line]...)
+	all = append(all, made...)
+	e.lines = append(all, lines[to.line+1:]...)
+	e.goal = -1
+}
+
+// A Snapshot is the text at one moment. It may be read on any goroutine.
+type Snapshot struct{ lines []*line }
+
+// Snapshot returns the text as it is now, at no cost.
+func (e *Editor) Snapshot() Snapshot { return Snapshot{e.lines} }
+
+// Text returns the whole text, folded pastes in full.
+func (s Snapshot) Text() string {
+	var b strings.Builder
+	for i, l := range s.lines {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		for _, c := range l.cells {
+			b.WriteString(c.text)
+		}
+	}
+	return b.String()
+}

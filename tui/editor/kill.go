@@ -1,0 +1,60 @@
+package editor
+
+// erase removes what is between the caret and p, on either side of it.
+func (e *Editor) erase(p pos) {
+	if from, to := ordered(e.caret, p); from != to {
+		e.begin(erasing)
+		e.replace(from, to, fragment{nil})
+	}
+}
+
+// kill removes what is between the caret and p and keeps it for Yank. Kills
+// that follow each other are kept as one text.
+func (e *Editor) kill(p pos) {
+	from, to := ordered(e.caret, p)
+	if from == to {
+		return
+	}
+	cut := e.between(from, to)
+	if e.last == killing && len(e.killed) > 0 {
+		if p == from { // backwards
+			cut = e.concat(cut, e.killed)
+		} else {
+			cut = e.concat(e.killed, cut)
+		}
+	}
+	e.begin(killing)
+	e.killed = cut
+	e.replace(from, to, fragment{nil})
+}
+
+// Yank puts back what was killed last, and reports whether there was anything.
+func (e *Editor) Yank() bool {
+	if len(e.killed) == 0 {
+		return false
+	}
+	e.begin(other)
+	e.replace(e.caret, e.caret, e.killed)
+	return true
+}
+
+// Killed reports whether something was killed and the person is still at it:
+// there is text, or the kill was the last edit.
+func (e *Editor) Killed() bool {
+	return len(e.killed) > 0 && (!e.Empty() || e.last == killing)
+}
+
+// concat returns a followed by b: the last line of a runs into the first of b.
+func (e *Editor) concat(a, b fragment) fragment {
+	last := len(a) - 1
+	both := append(fragment{}, a[:last]...)
+	both = append(both, e.join(a[last], b[0]))
+	return append(both, b[1:]...)
+}
+
+func ordered(a, b pos) (from, to pos) {
+	if b.line < a.line || b.line == a.line && b.col < a.col {
+		return b, a
+	}
+	return a, b
+}

@@ -1,0 +1,107 @@
+package editor
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// left and right return the neighbouring place, over line ends too.
+func (e *Editor) left(p pos) pos {
+	switch {
+	case p.col > 0:
+		p.col--
+	case p.line > 0:
+		p = pos{p.line - 1, len(e.lines[p.line-1].cells)}
+	}
+	return p
+}
+
+func (e *Editor) right(p pos) pos {
+	switch {
+	case len(e.lines) == 0:
+	case p.col < len(e.lines[p.line].cells):
+		p.col++
+	case p.line < len(e.lines)-1:
+		p = pos{p.line + 1, 0}
+	}
+	return p
+}
+
+// at returns the cell behind p; a line end is a blank.
+func (e *Editor) at(p pos) cell {
+	if len(e.lines) == 0 || p.col == len(e.lines[p.line].cells) {
+		return cell{text: "\n"}
+	}
+	return e.lines[p.line].cells[p.col]
+}
+
+// wordLeft returns the start of the word before p: first over what is no word,
+// then over what is.
+func (e *Editor) wordLeft(p pos, word func(cell) bool) pos {
+	for p != (pos{}) && !word(e.at(e.left(p))) {
+		p = e.left(p)
+	}
+	for p != (pos{}) && word(e.at(e.left(p))) {
+		p = e.left(p)
+	}
+	return p
+}
+
+// wordRight returns the end of the word behind p.
+func (e *Editor) wordRight(p pos, word func(cell) bool) pos {
+	end := e.end()
+	for p != end && !word(e.at(p)) {
+		p = e.right(p)
+	}
+	for p != end && word(e.at(p)) {
+		p = e.right(p)
+	}
+	return p
+}
+
+// letters is the word of the readline keys with Alt.
+func letters(c cell) bool {
+	r, _ := utf8.DecodeRuneInString(c.text)
+	return c.fold != nil || unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_'
+}
+
+// solid is the word of Ctrl+W: all but blanks.
+func solid(c cell) bool { return !blank(c) }
+
+func blank(c cell) bool {
+	r, _ := utf8.DecodeRuneInString(c.text)
+	return c.fold == nil && unicode.IsSpace(r)
+}
+
+// moveTo puts the caret at p. The next edit is a step of its own.
+func (e *Editor) moveTo(p pos) {
+	e.caret, e.goal, e.last = p, -1, none
+}
+
+// Up moves the caret a row up and reports false when it is on the first one.
+func (e *Editor) Up() bool { return e.vertical(e.above) }
+
+// Down moves the caret a row down and reports false when it is on the last one.
+func (e *Editor) Down() bool { return e.vertical(e.below) }
+
+// vertical moves the caret to the row that next gives, as near as it can to
+// the column where the movement began.
+func (e *Editor) vertical(next func(place) (place, bool)) bool {
+	here := e.placeOf(e.caret)
+	goal := e.goal
+	if goal < 0 {
+		goal = e.column(here, e.caret)
+	}
+	there, ok := next(here)
+	if !ok {
+		return false
+	}
+	e.moveTo(e.nearest(there, goal))
+	e.goal = goal
+	return true
+}
+
+// rowStart and rowEnd return the ends of the caret's line.
+func (e *Editor) lineStart() pos { return pos{e.caret.line, 0} }
+
+func (e *Editor) lineEnd() pos { return pos{e.caret.line, e.caret.col + len(e.after())} }
