@@ -1,0 +1,240 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"banter/history"
+)
+
+// Send asks text, or queues it while an answer is being written. The question
+// is on disk when Send returns nil, unless it was queued; on an error nothing
+// was sent or kept. A queue that a failed answer has held up goes on after it.
+func (s *Session) Send(ctx context.Context, text string) error {
+	if strings.TrimSpace(text) == "" {
+		return ErrNothingToAsk
+	}
+	if s.enqueue(text) {
+		return nil
+	}
+	return s.ask(ctx, func() ([]history.Message, *history.Message, error) {
+		return s.messages, s.question(text, leaf(s.messages)), nil
+	})
+}
+
+// enqueue reports whether an answer is in progress, behind which text waits.
+func (s *Session) enqueue(text string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.turn == nil || s.closing {
+		return false
+	}
+	s.queue = append(slices.Clip(s.queue), text)
+	s.touch()
+	return true
+}
+
+// Unqueue removes the i-th queued question and returns it, for editing.
+func (s *Session) Unqueue(i int) (string, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i < 0 || i >= len(s.queue) {
+		return "", false
+	}
+	text := s.queue[i]
+	s.queue = slices.Delete(slices.Clone(s.queue), i, i+1)
+	s.touch()
+	return text, true
+}
+
+// Retry asks the last question again, as it stands. The answer it has, failed
+// or whole, stays as a sibling of the new one.
+func (s *Session) Retry(ctx context.Context) error {
+	return s.ask(ctx, func() ([]history.Message, *history.Message, error) {
+		for i := len(s.messages) - 1; i >= 0; i-- {
+			if s.messages[i].Role == history.User {
+				return s.messages[: i+1 : i+1], nil, nil
+			}
+		}
+		return nil, nil, ErrNothingToAsk
+	})
+}
+
+// Edit asks text in place of the shown question with the given id. The old
+// question and all that followed stay as a branch of their own.
+func (s *Session) Edit(ctx context.Context, messageID, text string) error {
+	if strings.TrimSpace(text) == "" {
+		return ErrNothingToAsk
+	}
+	return s.ask(ctx, func() ([]history.Message, *history.Message, error) {
+		for i, m := range s.messages {
+			if m.ID == messageID && m.Role == history.User {
+				return s.messages[:i:i], s.question(text, m.Parent), nil
+			}
+		}
+		return nil, nil, ErrNothingToAsk
+	})
+}
+
+// A plan says what to ask: the branch so far and the question that follows
+// it, or nil when the branch ends with the question. It is called with mu
+// held. A branch that is cut short has its capacity cut as well, since
+// snapshots share the rest.
+type plan func() (branch []history.Message, question *history.Message, err error)
+
+// ask starts a turn: it saves the question and an empty answer, and only then
+// lets the answer stream.
+func (s *Session) ask(ctx context.Context, p plan) error {
+	if err := s.catchUp(ctx); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	if err := s.free(); err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	branch, question, err := p()
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	t := s.begin(ctx)
+	s.work.Add(1) // given back by run, or below
+	s.mu.Unlock()
+
+	if err := s.saveQuestion(ctx, t, branch, question); err != nil {
+		s.mu.Lock()
+		s.turn = nil
+		s.touch()
+		s.mu.Unlock()
+		t.cancel()
+		s.work.Done()
+		return err
+	}
+	go s.run(t)
+	return nil
+}
+
+// free reports what stands in the way of a new turn.
+func (s *Session) free() error {
+	switch {
+	case s.closing:
+		return ErrClosed
+	case s.turn != nil:
+		return ErrAnswering
+	}
+	return nil
+}
+
+// begin claims the session for a turn. It outlives the call that asks: only
+// Stop and Close end it. The caller holds mu.
+func (s *Session) begin(ctx context.Context) *turn {
+	t := &turn{dirty: make(chan struct{}, 1)}
+	t.ctx, t.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	s.turn = t
+	return t
+}
+
+// saveQuestion writes question, if there is one, and the answer-to-be, in one
+// transaction, and shows them.
+func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Message, question *history.Message) error {
+	s.head.Lock()
+	defer s.head.Unlock()
+	if question != nil {
+		branch = append(branch, *question)
+	}
+	s.mu.Lock()
+	conv, saved := s.conv, s.saved
+	pending := slices.Clone(s.unsaved)
+	s.mu.Unlock()
+	if question != nil {
+		pending = append(pending, *question)
+	}
+	answer := s.answer(conv, leaf(branch))
+	pending = append(pending, answer)
+	if !saved && conv.Title == "" {
+		conv.Title = Title(branch[0].Text)
+	}
+	conv.Updated, conv.Leaf = answer.Created, answer.ID
+	if err := s.write(ctx, saved, conv, pending); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.saved, s.conv.Title, s.conv.Updated, s.conv.Leaf, s.conv.Account = true, conv.Title, conv.Updated, conv.Leaf, s.opts.Account
+	s.messages, s.unsaved = branch, nil
+	s.failure, s.saveFault = nil, nil
+	t.answer, t.streaming = answer, true
+	s.touch()
+	return nil
+}
+
+// write saves messages, and with them the head where it is new or was held
+// with another account.
+func (s *Session) write(ctx context.Context, saved bool, conv history.Conversation, messages []history.Message) error {
+	if !saved {
+		return s.opts.History.Create(ctx, conv, messages...)
+	}
+	if err := s.opts.History.Put(ctx, messages...); err != nil || conv.Account == s.opts.Account {
+		return err
+	}
+	c, err := s.opts.History.Find(ctx, conv.ID)
+	if err != nil {
+		return err
+	}
+	c.Account = s.opts.Account
+	return s.opts.History.Update(ctx, c)
+}
+
+func (s *Session) question(text, parent string) *history.Message {
+	now := s.opts.Now()
+	return &history.Message{
+		ID: history.NewID(), Conversation: s.conv.ID, Parent: parent, Role: history.User,
+		Text: text, Status: history.Done, Created: now, Ended: now,
+	}
+}
+
+func (s *Session) answer(conv history.Conversation, parent string) history.Message {
+	return history.Message{
+		ID: history.NewID(), Conversation: conv.ID, Parent: parent, Role: history.Assistant, Status: history.Streaming,
+		Model: conv.Model, Effort: conv.Effort, Account: s.opts.Account, Created: s.opts.Now(),
+	}
+}
+
+// leaf returns the id of the last of messages, or nothing.
+func leaf(messages []history.Message) string {
+	if len(messages) == 0 {
+		return ""
+	}
+	return messages[len(messages)-1].ID
+}
+
+// catchUp reads the branch again when another process was writing its last
+// answer, and refuses while it still is.
+func (s *Session) catchUp(ctx context.Context) error {
+	s.mu.Lock()
+	end := leaf(s.messages)
+	elsewhere := end != "" && s.messages[len(s.messages)-1].Status == history.Streaming
+	s.mu.Unlock()
+	if !elsewhere {
+		return nil
+	}
+	if err := s.opts.History.Recover(ctx); err != nil {
+		return err
+	}
+	messages, err := s.opts.History.Branch(ctx, end)
+	if err != nil {
+		return err
+	}
+	if messages[len(messages)-1].Status == history.Streaming {
+		return ErrElsewhere
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if leaf(s.messages) == end {
+		s.messages = messages
+		s.touch()
+	}
+	return nil
+}

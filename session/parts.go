@@ -1,0 +1,146 @@
+package session
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// parts is a text that grows in several places: the parts of an answer, in
+// the order of their indices, with a blank line between. Adding to the last
+// part costs the length of what is added, whatever came before; anything else
+// costs the length of the whole, once for each look at it.
+type parts struct {
+	list   []*part
+	joined strings.Builder // of two and more parts that are not empty
+	stale  bool            // joined must be made anew
+	moved  bool            // something changed other than by growing at the end
+
+	shown     string // what string returned last
+	rewritten int    // how often string returned what does not begin with the text before
+}
+
+type part struct {
+	output, index int
+	text          strings.Builder
+}
+
+func (p *part) compare(q *part) int {
+	return cmp.Or(cmp.Compare(p.output, q.output), cmp.Compare(p.index, q.index))
+}
+
+const blankLine = "\n\n"
+
+// string returns the text. It shares memory with what grows, which is never
+// written over.
+func (p *parts) string() string {
+	text := p.join()
+	if p.moved && !strings.HasPrefix(text, p.shown) {
+		p.rewritten++
+	}
+	p.shown, p.moved = text, false
+	return text
+}
+
+func (p *parts) join() string {
+	filled := p.filled()
+	switch len(filled) {
+	case 0:
+		return ""
+	case 1:
+		return filled[0].text.String()
+	}
+	if p.stale {
+		p.joined.Reset() // leaves the old text to those who have it
+		for i, part := range filled {
+			if i > 0 {
+				p.joined.WriteString(blankLine)
+			}
+			p.joined.WriteString(part.text.String())
+		}
+		p.stale = false
+	}
+	return p.joined.String()
+}
+
+func (p *parts) filled() []*part {
+	empty := func(p *part) bool { return p.text.Len() == 0 }
+	if !slices.ContainsFunc(p.list, empty) {
+		return p.list
+	}
+	return slices.DeleteFunc(slices.Clone(p.list), empty)
+}
+
+// add appends delta to a part.
+func (p *parts) add(output, index int, delta string) {
+	if delta == "" {
+		return
+	}
+	part := p.find(output, index)
+	began := part.text.Len() == 0
+	part.text.WriteString(delta)
+	switch last := part == p.list[len(p.list)-1]; {
+	case !last:
+		p.stale, p.moved = true, true
+	case p.joined.Len() == 0 || began:
+		p.stale = true // it still only grows
+	case !p.stale:
+		p.joined.WriteString(delta)
+	}
+}
+
+// set gives a part its whole text, which mostly is what it has already.
+func (p *parts) set(output, index int, text string) {
+	part := p.find(output, index)
+	if has := part.text.String(); strings.HasPrefix(text, has) {
+		p.add(output, index, text[len(has):])
+		return
+	}
+	part.text.Reset()
+	part.text.WriteString(text)
+	p.stale, p.moved = true, true
+}
+
+// replace gives an output item its whole texts, if there are any.
+func (p *parts) replace(output int, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	for index, text := range texts {
+		p.set(output, index, text)
+	}
+	p.list = slices.DeleteFunc(p.list, func(part *part) bool {
+		extra := part.output == output && part.index >= len(texts)
+		p.stale, p.moved = p.stale || extra, p.moved || extra
+		return extra
+	})
+}
+
+// clear drops the text, as the beginning of another.
+func (p *parts) clear() {
+	p.list, p.stale, p.moved = nil, true, true
+}
+
+// without returns the text of the output items that closed does not name.
+func (p *parts) without(closed map[int]bool) string {
+	var texts []string
+	for _, part := range p.filled() {
+		if !closed[part.output] {
+			texts = append(texts, part.text.String())
+		}
+	}
+	return strings.Join(texts, blankLine)
+}
+
+// find returns a part, which it makes if need be.
+func (p *parts) find(output, index int) *part {
+	wanted := &part{output: output, index: index}
+	if n := len(p.list); n > 0 && p.list[n-1].compare(wanted) == 0 {
+		return p.list[n-1]
+	}
+	i, known := slices.BinarySearchFunc(p.list, wanted, (*part).compare)
+	if !known {
+		p.list = slices.Insert(p.list, i, wanted)
+	}
+	return p.list[i]
+}

@@ -1,0 +1,40 @@
+package session
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/termsafe"
+)
+
+// maxTitle is how many cells of a terminal a title takes at most.
+const maxTitle = 60
+
+// Title makes a title of a question: its first line with a word in it,
+// without what would mark it up, cut between words where it is long.
+func Title(question string) string {
+	for line := range strings.Lines(termsafe.Text(question)) {
+		line = strings.Join(strings.Fields(termsafe.Line(line)), " ")
+		line = strings.TrimLeft(line, "#>*-` ")
+		if strings.IndexFunc(line, isWord) >= 0 {
+			return cut(line)
+		}
+	}
+	return cut(termsafe.Line(question))
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+func cut(line string) string {
+	if ansi.StringWidth(line) <= maxTitle {
+		return line
+	}
+	line = ansi.Truncate(line, maxTitle-1, "")
+	// A word that fills half of the title is cut: there is too little before it.
+	if i := strings.LastIndexByte(line, ' '); i > len(line)/2 {
+		line = line[:i]
+	}
+	return strings.TrimRight(line, " ,;:.") + "…"
+}

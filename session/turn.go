@@ -1,0 +1,198 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"banter/codex"
+	"banter/history"
+	"banter/internal/notice"
+)
+
+// A turn is one answer, from before its question is saved until it is. mu of
+// its session guards it, but for the contexts and the channel.
+type turn struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	dirty  chan struct{} // holds one token when there is something to save
+
+	answer    history.Message // without the text, which is in fold
+	streaming bool            // the question is saved and the answer has not ended
+	stopped   bool
+	retrying  *codex.Retrying
+	fold      fold
+}
+
+// draft returns the answer as far as it is, with what a reader sees of it.
+func (t *turn) draft() history.Message {
+	m := t.answer
+	m.Text, m.Reasoning = t.fold.text.string(), t.fold.reasoning.string()
+	if t.fold.account != "" {
+		m.Account = t.fold.account
+	}
+	return m
+}
+
+// Stop ends the answer in progress. What has arrived is kept and marked. The
+// next queued question follows.
+func (s *Session) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopLocked()
+}
+
+func (s *Session) stopLocked() {
+	if s.turn != nil {
+		s.turn.stopped = true
+		s.turn.cancel()
+	}
+}
+
+// run streams the answer of t, then those of the queue.
+func (s *Session) run(t *turn) {
+	defer s.work.Done()
+	for t != nil {
+		err := s.stream(t)
+		t.cancel()
+		if s.end(t, err) {
+			t = s.next()
+		} else {
+			t = nil
+		}
+	}
+}
+
+// stream asks and folds the events as they arrive, while save writes them.
+func (s *Session) stream(t *turn) (err error) {
+	stopSaving := s.saveWhileGrowing(t)
+	defer stopSaving()
+	// A fault of our own must not leave the terminal as it is in the middle
+	// of a program: it fails this answer and no more.
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic while answering: %v", fault)
+		}
+	}()
+	for event, err := range s.opts.Client.Stream(t.ctx, s.request(t)) {
+		if err != nil {
+			return err
+		}
+		s.receive(t, event)
+	}
+	return nil
+}
+
+// request makes the request of a turn: the shown branch, which ends with the
+// question.
+func (s *Session) request(t *turn) codex.Request {
+	s.mu.Lock()
+	messages, answer := s.messages, t.answer
+	s.mu.Unlock()
+	return codex.Request{
+		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
+		Input: replay(messages), ConversationID: answer.Conversation,
+	}
+}
+
+// receive takes one event.
+func (s *Session) receive(t *turn, event codex.Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch event := event.(type) {
+	case codex.LimitsChanged:
+		s.limits = &event.Limits
+	case codex.Retrying:
+		t.retrying = &event
+		t.fold.restart()
+	default:
+		if !t.fold.take(event) {
+			return
+		}
+		t.retrying = nil
+		select {
+		case t.dirty <- struct{}{}:
+		default:
+		}
+	}
+	s.touch()
+}
+
+// end marks how the answer ended, saves and shows it, and reports whether
+// the queue may go on.
+func (s *Session) end(t *turn, err error) bool {
+	s.mu.Lock()
+	m := t.draft()
+	m.Items = t.fold.replayable()
+	m.Ended = s.opts.Now()
+	m.Status, err = outcome(t, err)
+	if err != nil {
+		m.Error = notice.Of(err).Sentence
+	}
+	if t.fold.usage != nil {
+		m.Usage, _ = json.Marshal(t.fold.usage) // five numbers cannot fail
+	}
+	unsaved := append(slices.Clip(s.unsaved), m)
+	s.mu.Unlock()
+
+	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), unsaved...)
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.saveFault, s.unsaved = fault, nil
+	if fault != nil {
+		s.unsaved = unsaved
+	}
+	if e, ok := errors.AsType[*codex.Error](err); ok && e.Limits != nil {
+		s.limits = e.Limits
+	}
+	s.messages = append(s.messages, m)
+	s.failure, s.usage, s.conv.Updated = err, t.fold.usage, m.Ended
+	t.streaming = false
+	if m.Status == history.Failed || len(s.queue) == 0 || s.closing {
+		s.turn = nil
+		s.touch()
+		return false
+	}
+	return true
+}
+
+// outcome turns the end of a stream into a status and, if it failed, why.
+func outcome(t *turn, err error) (history.Status, error) {
+	switch {
+	case err == nil && t.fold.completed:
+		return history.Done, nil
+	case t.stopped:
+		return history.Stopped, nil
+	case err != nil:
+		return history.Failed, err
+	case t.fold.incomplete != "":
+		return history.Failed, &IncompleteError{t.fold.incomplete}
+	}
+	return history.Failed, errCut
+}
+
+// next starts the turn of the first queued question. The session stays
+// claimed in between, so that nothing overtakes the queue.
+func (s *Session) next() *turn {
+	s.mu.Lock()
+	ended, text := s.turn, s.queue[0]
+	s.queue = slices.Clone(s.queue[1:])
+	branch, question := s.messages, s.question(text, leaf(s.messages))
+	t := s.begin(ended.ctx)
+	s.mu.Unlock()
+
+	err := s.saveQuestion(context.WithoutCancel(t.ctx), t, branch, question)
+	if err == nil {
+		return t
+	}
+	t.cancel()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queue = slices.Insert(slices.Clone(s.queue), 0, text)
+	s.turn, s.saveFault = nil, err
+	s.touch()
+	return nil
+}
