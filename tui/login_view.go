@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -10,58 +9,6 @@ import (
 
 	"banter/internal/termsafe"
 )
-
-// A block is lines that are shown together. Where there is no room for all
-// blocks, those of the highest rank go first.
-type block struct {
-	rank  int
-	lines []string
-}
-
-// Ranks, from what the screen is for to what is only air.
-const (
-	rankNeeded = iota
-	rankKeys
-	rankCaution
-	rankHint
-	rankHeading
-	rankStory
-	rankAbout
-	rankAir
-)
-
-var blank = block{rankAir, []string{""}}
-
-// fit leaves out blocks until the rest has at most height lines, and cuts what
-// is still too much.
-func fit(blocks []block, height int) []string {
-	blocks = slices.Clone(blocks)
-	for lineCount(blocks) > height {
-		worst := 0
-		for i, b := range blocks {
-			if b.rank >= blocks[worst].rank {
-				worst = i
-			}
-		}
-		if blocks[worst].rank == rankNeeded {
-			break
-		}
-		blocks = slices.Delete(blocks, worst, worst+1)
-	}
-	var lines []string
-	for _, b := range blocks {
-		lines = append(lines, b.lines...)
-	}
-	return lines[:min(len(lines), max(0, height))]
-}
-
-func lineCount(blocks []block) int {
-	n := 0
-	for _, b := range blocks {
-		n += len(b.lines)
-	}
-	return n
-}
 
 // view draws the screen in exactly width x height cells at most.
 func (l login) view(st *styles, width, height int) string {
@@ -87,7 +34,7 @@ func (l login) withPicture(st *styles, width, height int) ([]string, bool) {
 		return nil, false
 	}
 	keys := l.keys(st, width)
-	below := []block{blank, {rankHint, l.hints(st, width)}, blank, {rankKeys, keys}}
+	below := append(append([]block{blank}, l.hints(st, width)...), blank, block{rankKeys, keys})
 	for _, quiet := range []int{4, 2} { // the standard's quiet zone, or what phones are content with
 		across, down := l.shown.picture.Size(quiet)
 		beside, room := width-across-columnGap, height-down-2
@@ -101,7 +48,7 @@ func (l login) withPicture(st *styles, width, height int) ([]string, bool) {
 		side := fit(l.story(st, beside, "Scan with your phone, or open"), down)
 		lines := []string{l.heading(st, width), ""}
 		for i, cells := range l.shown.picture.Lines(quiet, st.qrInk) {
-			if i < len(side) {
+			if i < len(side) && side[i] != "" {
 				cells += strings.Repeat(" ", columnGap) + side[i]
 			}
 			lines = append(lines, cells)
@@ -116,7 +63,7 @@ func (l login) stacked(st *styles, width, height int) []string {
 	blocks := []block{{rankHeading, []string{l.heading(st, width)}}, blank}
 	if l.phase == waiting {
 		blocks = append(blocks, l.story(st, width, "Open")...)
-		blocks = append(blocks, blank, block{rankHint, l.hints(st, width)})
+		blocks = append(append(blocks, blank), l.hints(st, width)...)
 	} else {
 		blocks = append(blocks, block{rankNeeded, l.happening(st, width)})
 	}
@@ -146,7 +93,8 @@ func (l login) story(st *styles, width int, first string) []block {
 		blocks = append(blocks, block{rankHint, wrapped(st.success.Render, l.word, width)})
 	}
 	return append(blocks, blank,
-		block{rankCaution, wrapped(st.warning.Render, "Only continue if you started this yourself.", width)}, blank,
+		block{rankCaution, wrapped(st.warning.Render, "Only continue if you started this yourself.", width)},
+		block{rankStory, wrapped(st.dim.Render, "Never enter a code that somebody else gave you.", width)}, blank,
 		block{rankAbout, wrapped(st.dim.Render, "Uses the public client id of the Codex CLI. You can revoke it in ChatGPT's settings.", width)})
 }
 
@@ -211,10 +159,11 @@ func (l login) happening(st *styles, width int) []string {
 
 // hints names the settings that decide whether the code will be taken. The
 // page says so only after a full sign-in, and the server never does.
-func (l login) hints(st *styles, width int) []string {
-	return append(
-		wrapped(st.dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width),
-		wrapped(st.dim.Render, "In a workspace, ask its admin to allow device codes.", width)...)
+func (l login) hints(st *styles, width int) []block {
+	return []block{
+		{rankHint, wrapped(st.dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)},
+		{rankAdmin, wrapped(st.dim.Render, "In a workspace, ask its admin to allow device codes.", width)},
+	}
 }
 
 // keys are the choices that there are now.

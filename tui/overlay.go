@@ -156,10 +156,3 @@ func wrapped(draw func(...string) string, text string, width int) []string {
 	}
 	return lines
 }
-
-func indent(gutter string, lines []string) []string {
-	for i, line := range lines {
-		lines[i] = gutter + line
-	}
-	return lines
-}

@@ -30,7 +30,7 @@ func newStyles(p themes.Palette, ascii bool) *styles {
 		palette: p, ascii: ascii,
 		accent: ink(p.Accent), text: ink(p.Text), dim: ink(p.Dim), strong: ink(p.Strong).Bold(true),
 		// Links and matches are underlined, so that they can be told without colour.
-		link: ink(p.Link).Underline(true), match: ink(p.Match).Underline(true),
+		link: underlined(ink(p.Link)), match: underlined(ink(p.Match)),
 		err: ink(p.Error), warning: ink(p.Warning), success: ink(p.Success),
 		bar: "▌", rule: "─", dot: "•", ellipsis: "…", arrows: "←→",
 	}
@@ -62,6 +62,14 @@ func ink(colour string) lipgloss.Style {
 		return lipgloss.NewStyle()
 	}
 	return lipgloss.NewStyle().Foreground(lipgloss.Color(colour))
+}
+
+// underlined underlines one line of text. Lip Gloss itself underlines rune by
+// rune, which breaks an emoji of several runes into pieces.
+func underlined(s lipgloss.Style) lipgloss.Style {
+	return s.Transform(func(text string) string {
+		return ansi.SGR(ansi.AttrUnderline) + text + ansi.SGR(ansi.AttrNoUnderline)
+	})
 }
 
 // cut shortens plain or styled text to width cells, with an ellipsis where

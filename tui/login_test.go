@@ -1,0 +1,333 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/auth"
+	"banter/themes"
+)
+
+// standIn is an Account without servers.
+type standIn struct {
+	flow      *auth.DeviceFlow
+	deviceErr error
+	codexFile bool
+	calls     []string
+	err       error // of everything else
+}
+
+func (a *standIn) Tokens(context.Context) (auth.Tokens, error) {
+	return auth.Tokens{Email: "ada@example.org", Plan: "plus"}, a.err
+}
+func (a *standIn) Device(context.Context) (*auth.DeviceFlow, error) { return a.flow, a.deviceErr }
+func (a *standIn) CodexFile() (string, bool)                        { return "auth.json", a.codexFile }
+func (a *standIn) UseCodexFile(context.Context) error {
+	a.calls = append(a.calls, "codex")
+	return a.err
+}
+func (a *standIn) UseDemo(context.Context) error {
+	a.calls = append(a.calls, "demo")
+	return a.err
+}
+func (a *standIn) SignOut(context.Context) error { return nil }
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
+
+func dark() *styles { return newStyles(themes.All()[0].Dark, false) }
+
+// shownCode returns a sign-in screen that waits for its code to be used.
+func shownCode(t *testing.T, account Account) login {
+	t.Helper()
+	l, _ := newLogin(account, "", fixed(noon))
+	l, cmd, out := l.update(deviceStarted{job: l.job, flow: aFlow()})
+	if cmd == nil || out != nil || l.phase != waiting {
+		t.Fatalf("phase %v, outcome %v: want a code on the screen", l.phase, out)
+	}
+	return l
+}
+
+func aFlow() *auth.DeviceFlow {
+	return &auth.DeviceFlow{
+		URL: "https://auth.openai.com/codex/device", Code: "WDJB-47291", Expires: noon.Add(14*time.Minute + 32*time.Second),
+	}
+}
+
+func press(keys string) tea.KeyPressMsg {
+	switch keys {
+	case "enter":
+		return tea.KeyPressMsg{Code: tea.KeyEnter}
+	case "esc":
+		return tea.KeyPressMsg{Code: tea.KeyEscape}
+	case "up":
+		return tea.KeyPressMsg{Code: tea.KeyUp}
+	case "down":
+		return tea.KeyPressMsg{Code: tea.KeyDown}
+	case "left":
+		return tea.KeyPressMsg{Code: tea.KeyLeft}
+	case "right":
+		return tea.KeyPressMsg{Code: tea.KeyRight}
+	case "home":
+		return tea.KeyPressMsg{Code: tea.KeyHome}
+	case "end":
+		return tea.KeyPressMsg{Code: tea.KeyEnd}
+	case "pgup":
+		return tea.KeyPressMsg{Code: tea.KeyPgUp}
+	case "pgdown":
+		return tea.KeyPressMsg{Code: tea.KeyPgDown}
+	case "backspace":
+		return tea.KeyPressMsg{Code: tea.KeyBackspace}
+	case "delete":
+		return tea.KeyPressMsg{Code: tea.KeyDelete}
+	case "f2":
+		return tea.KeyPressMsg{Code: tea.KeyF2}
+	}
+	if letter, ok := strings.CutPrefix(keys, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}
+	}
+	return tea.KeyPressMsg{Code: []rune(keys)[0], Text: keys}
+}
+
+func TestLoginScreens(t *testing.T) {
+	waits := shownCode(t, &standIn{codexFile: true})
+	waits, _, _ = waits.update(codexFileFound{ok: true})
+	again := waits
+	again.reason = "Your sign-in has ended: it was used somewhere else."
+	copied, _, _ := waits.update(press("c"))
+	asks, _ := newLogin(&standIn{}, "", fixed(noon))
+	lost, _, _ := asks.update(deviceStarted{job: asks.job, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
+	late := waits
+	late.now = fixed(noon.Add(time.Hour))
+	late, _, _ = late.update(loginTick{late.job})
+	done, _, _ := waits.update(signInEnded{job: waits.job, tokens: auth.Tokens{Email: "ada@example.org", Plan: "plus"}})
+
+	plain := func(s string) string { return ansi.Strip(s) }
+	same := func(s string) string { return s }
+	ascii := newStyles(themes.All()[0].Dark, true)
+	light := newStyles(themes.All()[0].Light, false)
+	for _, test := range []struct {
+		name          string
+		login         login
+		styles        *styles
+		width, height int
+		draw          func(string) string
+	}{
+		{"waiting-80x24", waits, dark(), 80, 24, plain},
+		{"waiting-120x40", waits, dark(), 120, 40, plain},
+		{"waiting-40x12", waits, dark(), 40, 12, plain},
+		{"waiting-30x10", waits, dark(), 30, 10, plain},
+		{"waiting-ascii-80x24", waits, ascii, 80, 24, plain},
+		{"waiting-dark-40x12", waits, dark(), 40, 12, same},
+		{"waiting-light-40x12", waits, light, 40, 12, same},
+		{"again-80x24", again, dark(), 80, 24, plain},
+		{"copied-80x24", copied, dark(), 80, 24, plain},
+		{"asking-80x24", asks, dark(), 80, 24, plain},
+		{"no-network-80x24", lost, dark(), 80, 24, plain},
+		{"expired-40x12", late, dark(), 40, 12, plain},
+		{"approved-80x24", done, dark(), 80, 24, plain},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			golden(t, "login/"+test.name, test.draw(test.login.view(test.styles, test.width, test.height)))
+		})
+	}
+}
+
+// TestLoginFitsEverySize holds the screen within its cells and the things that
+// a person cannot do without on it.
+func TestLoginFitsEverySize(t *testing.T) {
+	l := shownCode(t, &standIn{})
+	l.reason = "Your sign-in has ended."
+	for width := 1; width <= 130; width += 3 {
+		for height := 1; height <= 50; height += 3 {
+			drawn := l.view(dark(), width, height)
+			lines := strings.Split(drawn, "\n")
+			if len(lines) > height {
+				t.Fatalf("%dx%d: %d lines", width, height, len(lines))
+			}
+			for i, line := range lines {
+				if w := ansi.StringWidth(line); w > width {
+					t.Fatalf("%dx%d: line %d is %d cells wide: %q", width, height, i, w, ansi.Strip(line))
+				}
+			}
+			joined := strings.NewReplacer(" ", "", "\n", "").Replace(ansi.Strip(drawn))
+			if width >= 30 && height >= 8 {
+				for _, want := range []string{"codex/device", "WDJB-47291", "14:32left", "Onlycontinue", "copycode"} {
+					if !strings.Contains(joined, want) {
+						t.Fatalf("%dx%d: %q is missing:\n%s", width, height, want, ansi.Strip(drawn))
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestLoginNeverShowsForeignControls(t *testing.T) {
+	const evil = "\x1b]52;c;AAAA\x07\u202e\x9b2J"
+	l, _ := newLogin(&standIn{}, "again"+evil, fixed(noon))
+	flow := &auth.DeviceFlow{URL: "https://x.example/" + evil, Code: "AB" + evil, Expires: noon.Add(time.Minute)}
+	waits, _, _ := l.update(deviceStarted{job: l.job, flow: flow})
+	done, _, _ := waits.update(signInEnded{job: l.job, tokens: auth.Tokens{Email: "a" + evil, Plan: evil}})
+	for _, screen := range []login{waits, done} {
+		for _, size := range [][2]int{{120, 40}, {30, 10}} {
+			drawn := screen.view(dark(), size[0], size[1])
+			if strings.Contains(drawn, "]52") || strings.ContainsAny(ansi.Strip(drawn), "\a\x1b\u202e\u009b") {
+				t.Errorf("a control came through: %q", drawn)
+			}
+		}
+	}
+}
+
+func TestLoginCodeLeavesTheScreen(t *testing.T) {
+	for name, end := range map[string]func(login) tea.Msg{
+		"approved": func(l login) tea.Msg { return signInEnded{job: l.job} },
+		"denied":   func(l login) tea.Msg { return signInEnded{job: l.job, err: errors.New("denied")} },
+		"renewed":  func(login) tea.Msg { return press("n") },
+		"demo":     func(login) tea.Msg { return press("d") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := shownCode(t, &standIn{})
+			l, _, _ := before.update(end(before))
+			if l.shown != nil {
+				t.Error("the code is still in memory")
+			}
+			text := ansi.Strip(l.view(dark(), 80, 24)) + fmt.Sprintf("%+v", l)
+			if strings.Contains(text, "47291") || strings.Contains(text, "4 7 2 9 1") {
+				t.Errorf("the code is still there:\n%s", text)
+			}
+			if before.job.ctx.Err() == nil {
+				t.Error("the flow still runs")
+			}
+		})
+	}
+}
+
+func TestLoginDropsLateMessages(t *testing.T) {
+	first := shownCode(t, &standIn{})
+	second, cmd, _ := first.update(press("n"))
+	if cmd == nil || second.job == first.job {
+		t.Fatal("n must ask for a new code")
+	}
+	for _, late := range []tea.Msg{
+		deviceStarted{job: first.job, flow: aFlow()},
+		signInEnded{job: first.job, tokens: auth.Tokens{Email: "late"}},
+		signInEnded{job: first.job, err: context.Canceled},
+		loginTick{first.job}, approvedShown{first.job},
+	} {
+		l, cmd, out := second.update(late)
+		if l.phase != busy || cmd != nil || out != nil {
+			t.Errorf("%T of an older flow: phase %v, outcome %v", late, l.phase, out)
+		}
+	}
+}
+
+func TestLoginCountsDownAndExpires(t *testing.T) {
+	l := shownCode(t, &standIn{})
+	l.now = fixed(noon.Add(14 * time.Minute))
+	l, cmd, _ := l.update(loginTick{l.job})
+	if !strings.Contains(ansi.Strip(l.view(dark(), 80, 24)), "0:32 left") || cmd == nil {
+		t.Errorf("want 0:32 left and another tick:\n%s", ansi.Strip(l.view(dark(), 80, 24)))
+	}
+	l.now = fixed(noon.Add(15 * time.Minute))
+	l, cmd, _ = l.update(loginTick{l.job})
+	if l.phase != failed || cmd != nil || l.job.ctx.Err() == nil {
+		t.Errorf("phase %v: want the end, no tick and no polling", l.phase)
+	}
+	if l, _, _ = l.update(signInEnded{job: l.job, err: context.Canceled}); !strings.Contains(l.failure.Sentence, "not used in time") {
+		t.Errorf("the end of the polling took the word away: %q", l.failure.Sentence)
+	}
+}
+
+func TestLoginSignsIn(t *testing.T) {
+	l := shownCode(t, &standIn{})
+	tokens := auth.Tokens{Email: "ada@example.org"}
+	l, cmd, out := l.update(signInEnded{job: l.job, tokens: tokens})
+	if out != nil || cmd == nil {
+		t.Fatal("who has signed in is said for a moment first")
+	}
+	_, _, out = l.update(approvedShown{l.job})
+	if got, ok := out.(signedIn); !ok || got.tokens != tokens {
+		t.Errorf("got %#v", out)
+	}
+	if _, _, out = l.update(press("x")); out == nil {
+		t.Error("a key must end the moment")
+	}
+}
+
+func TestLoginOtherWays(t *testing.T) {
+	for _, test := range []struct {
+		key, call string
+		file      bool
+	}{{"d", "demo", false}, {"x", "codex", true}, {"x", "", false}} {
+		account := &standIn{codexFile: test.file}
+		l := shownCode(t, account)
+		l, _, _ = l.update(codexFileFound{ok: test.file})
+		l, cmd, _ := l.update(press(test.key))
+		if test.call == "" {
+			if cmd != nil || l.phase != waiting {
+				t.Error("a key that is not offered must do nothing")
+			}
+			continue
+		}
+		ended, ok := cmd().(signInEnded)
+		if !ok || strings.Join(account.calls, " ") != test.call || ended.tokens.Email == "" {
+			t.Errorf("%s: called %q, got %+v", test.key, account.calls, ended)
+		}
+		if l, _, _ = l.update(ended); l.phase != approved {
+			t.Errorf("%s: phase %v", test.key, l.phase)
+		}
+	}
+}
+
+// withBrowser is a machine that has a browser.
+type withBrowser struct{ standIn }
+
+func (*withBrowser) BrowserSignIn(context.Context) (auth.Tokens, error) {
+	return auth.Tokens{Email: "browser@example.org"}, nil
+}
+
+func TestLoginOffersTheBrowserOnlyWhereItWorks(t *testing.T) {
+	without, with := shownCode(t, &standIn{}), shownCode(t, &withBrowser{})
+	const offer = "browser on this machine"
+	if strings.Contains(ansi.Strip(without.view(dark(), 80, 24)), offer) || !strings.Contains(ansi.Strip(with.view(dark(), 80, 24)), offer) {
+		t.Error("the browser must be offered where the account has it, and nowhere else")
+	}
+	if _, cmd, _ := without.update(press("b")); cmd != nil {
+		t.Error("b must do nothing without a browser")
+	}
+	_, cmd, _ := with.update(press("b"))
+	if ended, ok := cmd().(signInEnded); !ok || ended.tokens.Email != "browser@example.org" {
+		t.Errorf("got %+v", ended)
+	}
+}
+
+func TestLoginCopiesTheCode(t *testing.T) {
+	l := shownCode(t, &standIn{})
+	l, cmd, _ := l.update(press("c"))
+	if got, want := fmt.Sprint(cmd()), fmt.Sprint(tea.SetClipboard("WDJB-47291")()); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if !strings.Contains(ansi.Strip(l.view(dark(), 80, 24)), "OSC 52") {
+		t.Error("the screen must say how the code was sent")
+	}
+}
+
+func TestLoginCanBeLeft(t *testing.T) {
+	for _, key := range []string{"q", "esc", "ctrl+c"} {
+		l := shownCode(t, &standIn{})
+		after, _, out := l.update(press(key))
+		if _, ok := out.(leaving); !ok || after.job.ctx.Err() == nil {
+			t.Errorf("%s: outcome %#v, context %v", key, out, after.job.ctx.Err())
+		}
+	}
+}
