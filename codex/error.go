@@ -1,6 +1,11 @@
 package codex
 
-import "time"
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+)
 
 // A Kind says what went wrong in terms a caller can branch on.
 type Kind string
@@ -23,7 +28,8 @@ const (
 	KindUnsafeHost  Kind = "unsafe_host"  // tokens may not go there
 )
 
-// Retry says whether the same request may help later.
+// Retry says whether the same request may help later. The client's own
+// retries are over when a caller sees it.
 type Retry string
 
 const (
@@ -41,17 +47,45 @@ type Error struct {
 	After     time.Duration // with RetryAfter
 	Status    int           // HTTP status, or 0
 	Code      string        // the server's code, or empty
+	Message   string        // the server's own words, one safe line; may be empty
 	RequestID string
 	CFRay     string
-	Limits    *Limits // with KindUsageLimit
-	Err       error   // cause; never holds a secret
+	Attempts  int     // requests that were sent
+	Limits    *Limits // with KindUsageLimit, as far as the server said
+	Err       error   // cause; never holds a secret; may be nil
+
+	again bool // the client may send the request again by itself
 }
 
-// Error returns a lower-case chain for logs.
-func (e *Error) Error() string { panic("skeleton") }
+// Error returns a lower-case chain for logs. Its form may change.
+func (e *Error) Error() string {
+	parts := []string{string(e.Kind)}
+	add := func(label, value string) {
+		if value != "" {
+			parts = append(parts, label+value)
+		}
+	}
+	if e.Status != 0 {
+		add("status ", strconv.Itoa(e.Status))
+	}
+	add("code ", e.Code)
+	add("", e.Message)
+	add("request ", e.RequestID)
+	add("ray ", e.CFRay)
+	if e.Err != nil {
+		add("", e.Err.Error())
+	}
+	return strings.Join(parts, ": ")
+}
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
 // Notice implements notice.Noticer.
 func (e *Error) Notice() (sentence, hint string) { return e.Sentence, e.Hint }
+
+// asError returns the *Error in err's chain, or nil.
+func asError(err error) *Error {
+	e, _ := errors.AsType[*Error](err)
+	return e
+}

@@ -1,66 +1,83 @@
 package codex
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"time"
+)
 
 // An Event is one thing that happens while an answer arrives. The concrete
-// types are the structs of this file; a failed answer is not an event but the
-// error that ends the stream.
+// types are the structs of this package; a failed answer is not an event but
+// the error that ends the stream.
 //
 // A part of the answer is named by the indices of its output item and its
-// content (or summary) within it: parts may interleave.
+// content (or summary) within it: items and parts may interleave, and an
+// answer may hold several messages. The field names follow the OpenAI API
+// reference for streamed responses.
 type Event interface{ event() }
 
 type (
 	// Created says that the server has taken the request.
 	Created struct{ ResponseID, Model string }
+	// StatusChanged says that the answer is queued or in_progress.
+	StatusChanged struct{ ResponseID, Status string }
+	// Retrying says that the request failed before any content arrived and is
+	// sent again after a pause. What came before it is void; the next attempt
+	// starts over with its own Created.
+	Retrying struct {
+		Attempt int           // number of the coming attempt, from 2
+		After   time.Duration // pause before it
+		Err     *Error        // what went wrong
+	}
 	// ItemAdded opens an output item.
 	ItemAdded struct {
 		OutputIndex int
 		Item        Item
-	}
-	// TextDelta is more text of a message part.
-	TextDelta struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Delta                     string
-	}
-	// TextDone is the whole text of a message part; it corrects the deltas.
-	TextDone struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Text                      string
-	}
-	// RefusalDelta is more text of a refusal.
-	RefusalDelta struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Delta                     string
-	}
-	// ReasoningDelta is more text of a reasoning summary part.
-	ReasoningDelta struct {
-		OutputIndex, SummaryIndex int
-		ItemID                    string
-		Delta                     string
 	}
 	// ItemDone closes an output item. Item is what a later request replays.
 	ItemDone struct {
 		OutputIndex int
 		Item        Item
 	}
+	// PartAdded opens a content part of a message.
+	PartAdded struct {
+		OutputIndex, ContentIndex int
+		ItemID                    string
+		Part                      Part
+	}
+	// PartDone closes a content part of a message.
+	PartDone struct {
+		OutputIndex, ContentIndex int
+		ItemID                    string
+		Part                      Part
+	}
 	// LimitsChanged carries plan limits read from headers or from the stream.
 	LimitsChanged struct{ Limits Limits }
-	// Completed ends a whole answer.
+	// Rerouted says that another model answers than the one asked.
+	Rerouted struct{ From, To, Reason string }
+	// Metadata carries what the server says about the answer as a whole. The
+	// fields are empty when it does not say.
+	Metadata struct {
+		Model      string // the model that really serves
+		ModelsETag string // version of the catalogue; see [Client.Models]
+		JSON       json.RawMessage
+	}
+	// Completed ends a whole answer. The answer is what the events before it
+	// carried: the server leaves the output of this event empty.
 	Completed struct {
 		ResponseID string
 		Model      string // the model that really served, if the server said so
 		Usage      *Usage // nil when the server gave none
 		RequestID  string
+		Skipped    int // frames that held no JSON and were passed over
 	}
 	// Incomplete ends an answer that the server cut short.
 	Incomplete struct {
 		ResponseID string
 		Reason     string // max_output_tokens, content_filter, ...
+		Model      string
 		Usage      *Usage
+		RequestID  string
+		Skipped    int
 	}
 	// Unknown is any other event, with its JSON.
 	Unknown struct {
@@ -69,19 +86,27 @@ type (
 	}
 )
 
+// A Part is a content part of a message or of a reasoning item.
+type Part struct {
+	Type string // output_text, refusal, reasoning_text, summary_text
+	Text string
+}
+
 // Usage counts tokens. Cached is part of Input, Reasoning part of Output.
 type Usage struct {
 	Input, Cached, Output, Reasoning, Total int
 }
 
-func (Created) event()        {}
-func (ItemAdded) event()      {}
-func (TextDelta) event()      {}
-func (TextDone) event()       {}
-func (RefusalDelta) event()   {}
-func (ReasoningDelta) event() {}
-func (ItemDone) event()       {}
-func (LimitsChanged) event()  {}
-func (Completed) event()      {}
-func (Incomplete) event()     {}
-func (Unknown) event()        {}
+func (Created) event()       {}
+func (StatusChanged) event() {}
+func (Retrying) event()      {}
+func (ItemAdded) event()     {}
+func (ItemDone) event()      {}
+func (PartAdded) event()     {}
+func (PartDone) event()      {}
+func (LimitsChanged) event() {}
+func (Rerouted) event()      {}
+func (Metadata) event()      {}
+func (Completed) event()     {}
+func (Incomplete) event()    {}
+func (Unknown) event()       {}

@@ -2,10 +2,13 @@ package codex
 
 import (
 	"context"
+	"net/url"
+	"slices"
 	"time"
 )
 
-// A Model is one entry of the catalogue.
+// A Model is one entry of the catalogue. Its texts are one line each and safe
+// to print.
 type Model struct {
 	Slug          string
 	Name          string // display name
@@ -28,25 +31,102 @@ type Catalogue struct {
 	Models    []Model
 	Bundled   bool // the built-in list, because the server could not be asked
 	FetchedAt time.Time
+	ETag      string // version, as the server names it; may be empty
 }
 
 // Find returns the model with the given slug, hidden or not.
-func (c Catalogue) Find(slug string) (Model, bool) { panic("skeleton") }
+func (c Catalogue) Find(slug string) (Model, bool) {
+	i := slices.IndexFunc(c.Models, func(m Model) bool { return m.Slug == slug })
+	if i < 0 {
+		return Model{}, false
+	}
+	return c.Models[i], true
+}
 
 // Listed returns the models to show, by priority.
-func (c Catalogue) Listed() []Model { panic("skeleton") }
+func (c Catalogue) Listed() []Model {
+	return slices.DeleteFunc(slices.Clone(c.Models), func(m Model) bool { return m.Hidden })
+}
 
-// Default returns the model to use when the person has not chosen one.
-func (c Catalogue) Default() Model { panic("skeleton") }
+// Default returns the model to use when the person has not chosen one: the
+// first listed one. It is the zero Model for a catalogue that lists none.
+func (c Catalogue) Default() Model {
+	if listed := c.Listed(); len(listed) > 0 {
+		return listed[0]
+	}
+	return Model{}
+}
 
 // Effort returns want if the model offers it, else the model's default.
-func (m Model) Effort(want string) string { panic("skeleton") }
+func (m Model) Effort(want string) string {
+	if slices.ContainsFunc(m.Efforts, func(e Effort) bool { return e.Name == want }) {
+		return want
+	}
+	return m.DefaultEffort
+}
 
-// BundledCatalogue returns the list that was current when Banter was built.
-func BundledCatalogue() Catalogue { panic("skeleton") }
+// Models asks the server for the catalogue. An empty list is an error: it is
+// how the server answers a client that it takes for too old. Together with an
+// error Models returns the newest catalogue it has, the bundled one at least.
+func (c *Client) Models(ctx context.Context) (Catalogue, error) {
+	var err error
+	for _, version := range catalogueVersions {
+		var got Catalogue
+		got, err = c.fetchModels(ctx, version)
+		if err != nil || len(got.Models) == 0 {
+			if err == nil {
+				continue
+			}
+			break
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.catalogue = got
+		return got, nil
+	}
+	if err == nil {
+		err = c.protocolError("catalogue is empty", nil)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.catalogue, err
+}
 
-// Models asks the server for the catalogue. An empty list is an error.
-func (c *Client) Models(ctx context.Context) (Catalogue, error) { panic("skeleton") }
+// catalogueVersions are the values of client_version to ask with, in order.
+// 0.0.0 is the development value that sees every model; a low number sees
+// none and a high one all, so it is the second try (zed-industries/zed#62729).
+var catalogueVersions = []string{"0.0.0", "999.0.0"}
 
-// Limits asks the usage endpoint what is left of the plan.
-func (c *Client) Limits(ctx context.Context) (Limits, error) { panic("skeleton") }
+func (c *Client) fetchModels(ctx context.Context, version string) (Catalogue, error) {
+	a, err := c.get(ctx, func() *url.URL {
+		u := c.base.JoinPath("models")
+		u.RawQuery = url.Values{"client_version": {version}}.Encode()
+		return u
+	})
+	if err != nil {
+		return Catalogue{}, err
+	}
+	models, err := parseModels(a.body)
+	if err != nil {
+		return Catalogue{}, c.protocolError("read catalogue", err)
+	}
+	return Catalogue{Models: models, FetchedAt: c.now(), ETag: a.header.Get("ETag")}, nil
+}
+
+// shapeFor returns what is known of a model and which shape it wants.
+func (c *Client) shapeFor(slug string) (m Model, known, lite bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	m, known = c.catalogue.Find(slug)
+	lite, ok := c.shapes[slug]
+	if !ok {
+		lite = m.Lite
+	}
+	return m, known, lite
+}
+
+func (c *Client) rememberShape(slug string, lite bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shapes[slug] = lite
+}

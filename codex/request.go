@@ -1,7 +1,5 @@
 package codex
 
-import "encoding/json"
-
 // A Request is one call for an answer. What the backend refuses (storing,
 // output limits, sampling parameters) has no field here.
 type Request struct {
@@ -13,23 +11,17 @@ type Request struct {
 	ConversationID string // uuid v7, stable per conversation: session-id, thread-id, prompt_cache_key
 }
 
-// An Item is one element of a conversation as the Responses API knows it: a
-// message, a reasoning step, a tool call. It keeps the JSON object byte for
-// byte, so that what the server sent goes back unchanged.
-type Item struct{ raw json.RawMessage }
+// check finds what need not be sent to be refused.
+func (r Request) check() *Error {
+	switch {
+	case r.Model == "":
+		return badRequest("No model is chosen.", nil)
+	case len(r.Input) == 0:
+		return badRequest("There is nothing to send.", nil)
+	}
+	return nil
+}
 
-// UserText returns a message of the user's that holds text.
-func UserText(text string) Item { panic("skeleton") }
-
-// AssistantText returns an answer known only by its text, for conversations
-// that did not come from this API.
-func AssistantText(text string) Item { panic("skeleton") }
-
-// Type returns the item's type, such as message or reasoning.
-func (i Item) Type() string { panic("skeleton") }
-
-// MarshalJSON returns the JSON object as it came.
-func (i Item) MarshalJSON() ([]byte, error) { panic("skeleton") }
-
-// UnmarshalJSON keeps a copy of data, which must be an object.
-func (i *Item) UnmarshalJSON(data []byte) error { panic("skeleton") }
+func badRequest(sentence string, err error) *Error {
+	return &Error{Kind: KindRefused, Sentence: sentence, Retry: RetryNever, Err: err}
+}

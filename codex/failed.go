@@ -1,0 +1,201 @@
+package codex
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"banter/auth"
+	"banter/internal/notice"
+)
+
+// maxErrorBody is what is read of the body of a refused request.
+const maxErrorBody = 64 << 10
+
+// refused makes the error for an answer with a status other than 2xx. It reads
+// the body, which the caller closes.
+func (c *Client) refused(resp *http.Response) *Error {
+	now := c.now()
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	if isChallenge(resp, body) {
+		return c.identified(resp, challengeError())
+	}
+	fault := faultFromBody(body, resp.Header, now)
+	e := errorFor(resp.StatusCode, fault)
+	if e.Retry == RetryNow && e.After == 0 {
+		e.wait(retryAfter(resp.Header, now))
+	}
+	if e.Kind == KindUsageLimit {
+		limits, _ := limitsFromHeaders(resp.Header, now)
+		e.explainLimit(limits, fault, resp.Header, now)
+	}
+	return c.identified(resp, e)
+}
+
+// identified adds what support asks for.
+func (c *Client) identified(resp *http.Response, e *Error) *Error {
+	e.Status = resp.StatusCode
+	e.RequestID, e.CFRay = requestID(resp.Header), clip(resp.Header.Get("Cf-Ray"), maxName)
+	return e
+}
+
+func requestID(h http.Header) string {
+	return clip(first(h.Get("X-Request-Id"), h.Get("X-Oai-Request-Id")), maxName)
+}
+
+// errorFor makes the error for what the server said, in an answer with the
+// given status or, with status 0, inside a stream.
+func errorFor(status int, fault serverFault) *Error {
+	f := meaning(status, fault)
+	e := &Error{
+		Kind: f.kind, Sentence: f.sentence, Hint: f.hint, Retry: f.retry,
+		Status: status, Code: fault.code, Message: fault.message, again: f.again,
+	}
+	if e.Retry == "" {
+		e.Retry = RetryNever
+	}
+	if f.quote && fault.message != "" {
+		e.Hint = fault.message
+	}
+	if e.Retry == RetryNow {
+		e.wait(tryAgainIn(fault.message))
+	}
+	return e
+}
+
+// wait makes the advice to try again one for later.
+func (e *Error) wait(d time.Duration) {
+	if d > 0 {
+		e.Retry, e.After = RetryAfter, d
+	}
+}
+
+var againIn = regexp.MustCompile(`(?i)try again in\s+(\d+(?:\.\d+)?)\s*(ms|s|seconds?|m|minutes?)\b`)
+
+// tryAgainIn reads the pause that a message asks for, such as "Please try
+// again in 1.3s" (openai/codex codex-api/src/sse/responses.rs).
+func tryAgainIn(message string) time.Duration {
+	m := againIn.FindStringSubmatch(message)
+	if m == nil {
+		return 0
+	}
+	n, err := strconv.ParseFloat(m[1], 64)
+	if err != nil {
+		return 0
+	}
+	switch unit := strings.ToLower(m[2]); {
+	case unit == "ms":
+		return seconds(n / 1000)
+	case strings.HasPrefix(unit, "m"):
+		return seconds(60 * n)
+	}
+	return seconds(n)
+}
+
+// retryAfter reads Retry-After, seconds or a date (RFC 9110, section 10.2.3).
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if n, err := strconv.ParseFloat(value, 64); err == nil {
+		return seconds(n)
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, at.Sub(now))
+	}
+	return 0
+}
+
+// isChallenge recognises a page that wants a browser to prove itself. It says
+// nothing about the sign-in or the plan.
+func isChallenge(resp *http.Response, body []byte) bool {
+	if strings.EqualFold(resp.Header.Get("Cf-Mitigated"), "challenge") {
+		return true
+	}
+	if resp.StatusCode != http.StatusForbidden && resp.StatusCode != http.StatusServiceUnavailable {
+		return false
+	}
+	return isHTML(resp.Header) || bytes.Contains(body, []byte("cf_chl")) ||
+		bytes.Contains(body, []byte("Just a moment..."))
+}
+
+func isHTML(h http.Header) bool {
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(h.Get("Content-Type"))), "text/html")
+}
+
+func challengeError() *Error {
+	return &Error{
+		Kind:     KindChallenge,
+		Sentence: "The network is being checked for robots, so the server did not answer.",
+		Hint:     "Switch off a VPN or proxy, or use another network, then try again.",
+		Retry:    RetryNow,
+	}
+}
+
+var errIdle = errors.New("nothing arrived for too long")
+
+// brokenError makes the error for a request that got no answer, or whose
+// answer stopped.
+func (c *Client) brokenError(ctx context.Context, err error) *Error {
+	if known := asError(err); known != nil {
+		return known
+	}
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errIdle) {
+		return &Error{Kind: KindCanceled, Sentence: "Stopped.", Retry: RetryNow, Err: cause}
+	} else if cause != nil {
+		return &Error{Kind: KindInterrupted, Retry: RetryNow, Err: cause, again: true,
+			Sentence: "The server has been silent for too long.", Hint: tryAgain}
+	}
+	e := &Error{Kind: KindNetwork, Retry: RetryNow, Err: err, again: true}
+	n := notice.Of(err)
+	e.Sentence, e.Hint = n.Sentence, n.Hint
+	if n.Unknown {
+		e.Sentence, e.Hint = "The connection failed.", "Check your connection and try again."
+	}
+	return e
+}
+
+// tokenError makes the error for tokens that cannot be had.
+func (c *Client) tokenError(ctx context.Context, err error) *Error {
+	n := notice.Of(err)
+	e := &Error{Kind: KindNetwork, Sentence: n.Sentence, Hint: n.Hint, Retry: RetryNow, Err: err}
+	cause, _ := errors.AsType[*auth.Error](err)
+	switch {
+	case ctx.Err() != nil:
+		return c.brokenError(ctx, err)
+	case errors.Is(err, auth.ErrNoTokens), errors.Is(err, auth.ErrSignInAgain), cause != nil && signInCodes[cause.Code]:
+		e.Kind, e.Retry = KindSignIn, RetryNever
+	case cause != nil && cause.Code == auth.CodeUnsafeHost:
+		e.Kind, e.Retry = KindUnsafeHost, RetryNever
+	case cause != nil && cause.Code == auth.CodeChallenge:
+		e.Kind = KindChallenge
+	}
+	if cause != nil {
+		e.Code = string(cause.Code)
+	}
+	if n.Unknown {
+		e.Sentence, e.Hint = "Your sign-in cannot be used just now.", tryAgain
+	}
+	return e
+}
+
+// signInCodes are the causes that only a sign-in mends. A keychain that is
+// locked is one too: the person has to act before anything can be sent.
+var signInCodes = map[auth.Code]bool{
+	auth.CodeTokensRequired: true, auth.CodeNotSignedIn: true, auth.CodeSignInAgain: true,
+	auth.CodeAccountIDMissing: true, auth.CodeOtherIssuer: true, auth.CodeDamaged: true,
+}
+
+func (c *Client) protocolError(what string, err error) *Error {
+	return &Error{
+		Kind:     KindProtocol,
+		Sentence: "The server's answer cannot be understood.",
+		Hint:     "Something between here and the server may be in the way; try another network.",
+		Retry:    RetryNow,
+		Err:      errors.Join(errors.New(what), err),
+	}
+}

@@ -1,0 +1,175 @@
+package codex
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+const (
+	// maxFrame is the longest frame that is read. A finished image comes as
+	// base64 in one frame; nothing known comes near this.
+	maxFrame = 64 << 20
+	readSize = 64 << 10
+)
+
+var errFrameTooLong = fmt.Errorf("event longer than %d MB", maxFrame>>20)
+
+// A frameReader cuts a stream of server-sent events into the data of its
+// events (WHATWG HTML, section 9.2, "Server-sent events"). Event names, ids
+// and retry times are skipped: the backend repeats the type inside the data.
+//
+// Other than the standard says, data that the stream ends in is an event too:
+// a server may leave out the last blank line.
+type frameReader struct {
+	r          io.Reader
+	err        error  // of r; reported when the buffer is used up
+	buf        []byte // unread bytes are buf[start:end]
+	start, end int
+	begun      bool   // past the first line, which may start with a byte order mark
+	skipLF     bool   // the last line ended in CR; a LF now belongs to it
+	data       []byte // of the event that is being put together
+}
+
+func newFrameReader(r io.Reader) *frameReader {
+	return &frameReader{r: r, buf: make([]byte, readSize)}
+}
+
+// next returns the data of the next event, valid until the next call. At the
+// end of the stream it returns io.EOF.
+func (f *frameReader) next() ([]byte, error) {
+	f.data = f.data[:0]
+	found := false
+	for {
+		line, err := f.line()
+		if err != nil {
+			if err == io.EOF && found {
+				return f.data, nil
+			}
+			return nil, err
+		}
+		if len(line) == 0 {
+			if found {
+				return f.data, nil
+			}
+			continue
+		}
+		value, ok := dataField(line)
+		if !ok {
+			continue
+		}
+		if len(f.data)+len(value) >= maxFrame {
+			return nil, errFrameTooLong
+		}
+		if found {
+			f.data = append(f.data, '\n')
+		}
+		found = true
+		f.data = append(f.data, value...)
+	}
+}
+
+// dataField returns the value of a data line.
+func dataField(line []byte) ([]byte, bool) {
+	if !bytes.HasPrefix(line, []byte("data")) {
+		return nil, false
+	}
+	line = line[len("data"):]
+	switch {
+	case len(line) == 0:
+		return line, true
+	case line[0] != ':':
+		return nil, false
+	case len(line) > 1 && line[1] == ' ':
+		return line[2:], true
+	}
+	return line[1:], true
+}
+
+// line returns the next line without its end, valid until the next call. A CR
+// ends a line at once, whether or not a LF is still to come, so that no event
+// waits for the one after it.
+func (f *frameReader) line() ([]byte, error) {
+	seen := 0 // bytes of the window that hold no line end
+	for {
+		window := f.buf[f.start:f.end]
+		if f.skipLF && len(window) > 0 {
+			f.skipLF = false
+			if window[0] == '\n' {
+				f.start++
+				window = window[1:]
+			}
+		}
+		if n := lineEnd(window[seen:]); n >= 0 {
+			n += seen
+			f.skipLF = window[n] == '\r'
+			f.start += n + 1
+			return f.unmarked(window[:n]), nil
+		}
+		seen = len(window)
+		if f.err != nil {
+			f.start = f.end
+			if seen > 0 && f.err == io.EOF {
+				return f.unmarked(window), nil
+			}
+			return nil, f.err
+		}
+		if seen >= maxFrame {
+			return nil, errFrameTooLong
+		}
+		f.fill()
+	}
+}
+
+// unmarked returns the line without the byte order mark that the first line
+// of a stream may start with.
+func (f *frameReader) unmarked(line []byte) []byte {
+	if f.begun {
+		return line
+	}
+	f.begun = true
+	return bytes.TrimPrefix(line, []byte("\ufeff"))
+}
+
+// lineEnd returns the index of the first CR or LF, or -1. Two searches for
+// one byte each are far faster than one for either.
+func lineEnd(b []byte) int {
+	n := bytes.IndexByte(b, '\n')
+	if n >= 0 {
+		b = b[:n]
+	}
+	if cr := bytes.IndexByte(b, '\r'); cr >= 0 {
+		return cr
+	}
+	return n
+}
+
+var errNoProgress = errors.New("reader returned no bytes many times")
+
+// fill reads once, making room first. It reads at most readSize, so that a
+// buffer that grew for one long frame does not make later searches long.
+func (f *frameReader) fill() {
+	f.makeRoom()
+	for range 100 {
+		n, err := f.r.Read(f.buf[f.end:min(f.end+readSize, len(f.buf))])
+		f.end += n
+		f.err = err
+		if n > 0 || err != nil {
+			return
+		}
+	}
+	f.err = errNoProgress
+}
+
+func (f *frameReader) makeRoom() {
+	if f.start > 0 {
+		copy(f.buf, f.buf[f.start:f.end])
+		f.start, f.end = 0, f.end-f.start
+	}
+	if len(f.buf)-f.end < readSize/2 {
+		grown := make([]byte, 2*len(f.buf))
+		copy(grown, f.buf[:f.end])
+		f.buf = grown
+	}
+}

@@ -1,0 +1,265 @@
+package codex
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Stream sends req and yields what arrives, as it arrives. It yields either
+// events and then ends after [Completed] or [Incomplete], or one last pair of
+// a nil event and a [*Error]. Breaking out of the loop closes the connection.
+//
+// A request that fails before any content has been yielded is sent again where
+// that can help, at most four attempts in all; see [Retrying]. There is no
+// limit to how long an answer may take, only to how long it may be silent.
+// The sequence may be ranged over more than once; each time is a new request.
+func (c *Client) Stream(ctx context.Context, req Request) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		s := &stream{call: call{client: c, ctx: ctx}, req: req, yield: yield}
+		s.shape.model, s.shape.known, s.shape.lite = c.shapeFor(req.Model)
+		if e := req.check(); e != nil {
+			yield(nil, e)
+			return
+		}
+		s.run()
+	}
+}
+
+// A stream is one call of Stream.
+type stream struct {
+	call
+	req      Request
+	shape    shape
+	reshaped bool // the other shape has been tried
+	yield    func(Event, error) bool
+	stopped  bool // the caller broke out of the loop
+	yielded  bool // some event of this attempt
+	shown    bool // content has been yielded: no further attempt
+}
+
+// run makes attempts until one of them ends well or nothing more can be done.
+func (s *stream) run() {
+	for {
+		s.yielded = false
+		e := s.attempt()
+		if e == nil || s.stopped {
+			return
+		}
+		pause, ok := s.again(e)
+		if !ok {
+			s.yield(nil, e)
+			return
+		}
+		if (s.yielded || pause > 0) && !s.yield(Retrying{s.attempts + 1, pause, e}, nil) {
+			return
+		}
+		if e := s.pause(pause); e != nil {
+			s.yield(nil, e)
+			return
+		}
+	}
+}
+
+// again repairs the request when the server did not like how it was written,
+// and otherwise leaves the decision to the call.
+func (s *stream) again(e *Error) (pause time.Duration, ok bool) {
+	if s.shown {
+		e.Attempts = s.attempts
+		return 0, false
+	}
+	if s.attempts < maxAttempts && s.ctx.Err() == nil {
+		switch {
+		case e.Code == "invalid_encrypted_content" && !s.shape.bare:
+			s.shape.bare = true
+			return 0, true
+		case e.otherShape() && !s.reshaped:
+			s.reshaped = true
+			s.shape.lite = !s.shape.lite
+			return 0, true
+		}
+	}
+	return s.call.again(e)
+}
+
+// otherShape reports whether e is how the backend refuses a request in the
+// wrong one of its two shapes: it says so, or it does not find the model.
+func (e *Error) otherShape() bool {
+	message := strings.ToLower(e.Message)
+	switch e.Status {
+	case http.StatusNotFound:
+		return e.Kind == KindModel
+	case http.StatusBadRequest:
+		return strings.Contains(message, "responses-lite") || strings.Contains(message, "responses lite") ||
+			strings.Contains(message, "parallel_tool_calls")
+	}
+	return false
+}
+
+// attempt sends the request once and yields the events of its answer. It
+// returns nil when the answer has ended or the caller has had enough.
+func (s *stream) attempt() *Error {
+	ctx, cancel := context.WithCancelCause(s.ctx)
+	defer cancel(nil)
+	alive := newWatch(s.client.idleTime, func() { cancel(errIdle) })
+	defer alive.stop()
+	resp, e := s.send(ctx, s.request)
+	if e != nil {
+		return e
+	}
+	defer resp.Body.Close()
+	// A transport need not watch the context once the answer has begun.
+	defer context.AfterFunc(ctx, func() { resp.Body.Close() })()
+	if isHTML(resp.Header) {
+		return s.client.identified(resp, s.client.protocolError("answer is a web page", nil))
+	}
+	if s.reshaped {
+		s.client.rememberShape(s.req.Model, s.shape.lite)
+	}
+	return s.read(ctx, resp, alive)
+}
+
+func (s *stream) request(ctx context.Context) (*http.Request, error) {
+	s.shape.account = s.tokens.AccountID
+	body, err := s.shape.encode(s.req)
+	if err != nil {
+		return nil, badRequest("The request cannot be sent.", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.client.base.JoinPath("responses").String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	h := req.Header
+	h.Set("Content-Type", "application/json")
+	h.Set("Accept", "text/event-stream")
+	// Compressed, events would wait for each other.
+	h.Set("Accept-Encoding", "identity")
+	if id := s.req.ConversationID; id != "" {
+		// These two decide where the prompt cache is looked for.
+		h.Set("session-id", id)
+		h.Set("thread-id", id)
+	}
+	if s.shape.lite {
+		h.Set(liteHeader, "true")
+	}
+	return req, nil
+}
+
+// emit yields an event and reports whether the caller wants more.
+func (s *stream) emit(e Event) bool {
+	s.yielded = true
+	if !s.shown {
+		_, s.shown = e.(content)
+	}
+	s.stopped = !s.yield(e, nil)
+	return !s.stopped
+}
+
+// read yields the events of an answer until one ends it.
+func (s *stream) read(ctx context.Context, resp *http.Response, alive *watch) *Error {
+	a := &reading{stream: s, resp: resp, model: clip(resp.Header.Get("Openai-Model"), maxName)}
+	if limits, ok := limitsFromHeaders(resp.Header, s.client.now()); ok {
+		a.limits = limits
+		if !s.emit(LimitsChanged{limits}) {
+			return nil
+		}
+	}
+	frames := newFrameReader(alive.reader(resp.Body))
+	decoder := decoder{model: s.req.Model, account: s.tokens.AccountID, now: s.client.now}
+	for {
+		frame, err := frames.next()
+		if ctx.Err() != nil {
+			return s.client.brokenError(ctx, err)
+		}
+		if err != nil {
+			return a.broken(err)
+		}
+		event, err := decoder.decode(frame)
+		switch {
+		case err == errNotJSON:
+			a.garbage(frame)
+			continue
+		case err != nil:
+			return a.failed(err)
+		}
+		alive.event()
+		if more := s.emit(a.note(event)); !more || a.ended {
+			return nil
+		}
+	}
+}
+
+// A reading is the reading of one answer.
+type reading struct {
+	*stream
+	resp    *http.Response
+	limits  Limits // the newest
+	model   string // that serves, as far as the server said
+	skipped int    // frames that were no JSON
+	events  int
+	ended   bool
+}
+
+func (a *reading) garbage(frame []byte) {
+	if string(frame) != "[DONE]" {
+		a.skipped++
+	}
+}
+
+// note completes an event with what is known of the whole answer.
+func (a *reading) note(event Event) Event {
+	a.events++
+	switch e := event.(type) {
+	case LimitsChanged:
+		a.limits = e.Limits
+	case Rerouted:
+		a.model = first(e.To, a.model)
+	case Metadata:
+		a.model = first(e.Model, a.model)
+	case Completed:
+		a.ended = true
+		e.Model, e.RequestID, e.Skipped = first(a.model, e.Model), requestID(a.resp.Header), a.skipped
+		return e
+	case Incomplete:
+		a.ended = true
+		e.Model, e.RequestID, e.Skipped = first(a.model, e.Model), requestID(a.resp.Header), a.skipped
+		return e
+	}
+	return event
+}
+
+// broken makes the error for an answer that stopped before its end.
+func (a *reading) broken(err error) *Error {
+	c := a.client
+	switch {
+	case errors.Is(err, errFrameTooLong):
+		return c.identified(a.resp, c.protocolError("read answer", err))
+	case err == io.EOF && a.events == 0 && a.skipped > 0:
+		return c.identified(a.resp, c.protocolError("answer holds no event", nil))
+	case err == io.EOF:
+		err = io.ErrUnexpectedEOF
+	}
+	return c.identified(a.resp, &Error{
+		Kind:     KindInterrupted,
+		Sentence: "The connection ended before the answer did.",
+		Hint:     tryAgain,
+		Retry:    RetryNow,
+		Err:      err,
+		again:    true,
+	})
+}
+
+// failed makes the error for an answer that the server gave up.
+func (a *reading) failed(err error) *Error {
+	failed, _ := errors.AsType[failedEvent](err)
+	e := errorFor(0, failed.fault)
+	if e.Kind == KindUsageLimit {
+		e.explainLimit(a.limits, failed.fault, a.resp.Header, a.client.now())
+	}
+	return a.client.identified(a.resp, e)
+}

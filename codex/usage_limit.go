@@ -1,0 +1,94 @@
+package codex
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// explainLimit says which limit is reached, when it is free again, and what
+// the person can do about it.
+func (e *Error) explainLimit(l Limits, fault serverFault, h http.Header, now time.Time) {
+	l.Plan = first(l.Plan, fault.plan)
+	l.Reached, l.At = true, now
+	e.Limits = &l
+	if e.Sentence != usageLimit.sentence {
+		return // not one that passes
+	}
+	binding, ok := bindingAt(l, fault.resets)
+	reset := fault.resets
+	if reset.IsZero() && ok && binding.Full() {
+		reset = binding.ResetsAt
+	}
+	what := "limit"
+	if ok && binding.Full() {
+		what = strings.TrimSpace(limitName(binding) + " limit")
+	}
+	if l.Name != "" {
+		what = "limit for " + l.Name
+	}
+	e.Sentence = "Your plan's " + what + " is reached; it resets " + resetTime(reset, now) + "."
+	e.Hint = first(clip(h.Get("X-Codex-Promo-Message"), maxMessage), limitHint(l))
+	if !reset.IsZero() && reset.After(now) {
+		e.Retry, e.After = RetryAfter, reset.Sub(now)
+	}
+}
+
+// bindingAt returns the full window whose reset the server named, else the
+// binding one.
+func bindingAt(l Limits, resets time.Time) (Window, bool) {
+	for _, w := range l.Windows {
+		if d := w.ResetsAt.Sub(resets); w.Full() && !resets.IsZero() && d.Abs() < 2*time.Minute {
+			return w, true
+		}
+	}
+	return l.Binding()
+}
+
+func limitName(w Window) string {
+	if w.Length == week {
+		return "weekly"
+	}
+	return w.Label()
+}
+
+// resetTime says when in the words of a person who sits in now's time zone.
+func resetTime(at, now time.Time) string {
+	if at.IsZero() {
+		return "later"
+	}
+	at = at.In(now.Location())
+	clock := at.Format("15:04")
+	switch midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()); {
+	case at.Before(midnight.AddDate(0, 0, 1)):
+		return "at " + clock
+	case at.Before(midnight.AddDate(0, 0, 2)):
+		return "tomorrow at " + clock
+	case at.Before(midnight.AddDate(0, 0, 7)):
+		return "on " + at.Format("Monday") + " at " + clock
+	}
+	return "on " + at.Format("2 January") + " at " + clock
+}
+
+// limitHint says what can be done, by whose limit it is and by plan
+// (openai/codex protocol/src/error.rs has the same cases).
+func limitHint(l Limits) string {
+	const usage = "https://chatgpt.com/settings/usage"
+	switch {
+	case strings.HasPrefix(l.ReachedType, "workspace_owner_"):
+		return "Raise the limit or buy credits at " + usage + ", or wait."
+	case strings.HasPrefix(l.ReachedType, "workspace_member_"):
+		return "Ask the workspace's owner for more, or wait."
+	}
+	switch strings.ToLower(l.Plan) {
+	case "free", "go":
+		return "Upgrade to Plus at https://chatgpt.com/explore/plus, or wait."
+	case "plus":
+		return "Upgrade to Pro at https://chatgpt.com/explore/pro, buy credits at " + usage + ", or wait."
+	case "pro", "prolite", "promax":
+		return "Buy credits at " + usage + ", or wait."
+	case "team", "business", "self_serve_business_usage_based", "self_serve_business_prolite":
+		return "Ask the workspace's admin for more, or wait."
+	}
+	return "Wait until then."
+}
