@@ -1,0 +1,187 @@
+package codextest
+
+import (
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// parse reads and checks the body of POST responses. The order in which the
+// real backend checks is not documented.
+func (s *Server) parse(c *call) (*request, *reply) {
+	kind, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if kind != "application/json" {
+		return nil, detail(http.StatusBadRequest, "Unsupported content type")
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(c.body, &fields) != nil {
+		return nil, detail(http.StatusBadRequest, "Invalid JSON body")
+	}
+	if a := checkFields(fields); a != nil {
+		return nil, a
+	}
+	q := &request{}
+	if err := json.Unmarshal(c.body, q); err != nil {
+		return nil, detail(http.StatusBadRequest, "Invalid request body")
+	}
+	q.items = make([]item, len(q.Input))
+	for i, raw := range q.Input {
+		if json.Unmarshal(raw, &q.items[i]) != nil {
+			return nil, invalid("invalid_type", fmt.Sprintf("input[%d]", i), fmt.Sprintf("Invalid type for 'input[%d]': expected an object.", i))
+		}
+	}
+	account := c.access.grant.account
+	var known bool
+	if q.model, known = s.models.find(q.Model, account.Plan); !known {
+		return nil, notOffered(q.Model)
+	}
+	for _, check := range []func(*call, *request) *reply{
+		checkVersion, checkFlags, checkShape, checkInstructions, checkOptions, checkItems,
+	} {
+		if a := check(c, q); a != nil {
+			return nil, a
+		}
+	}
+	return q, nil
+}
+
+// takenFields are the parameters that the Codex backend takes. Everything
+// else of the Responses API is refused: output limits, sampling, state kept
+// on the server, metadata.
+var takenFields = []string{
+	"model", "instructions", "input", "tools", "tool_choice", "parallel_tool_calls", "reasoning", "store",
+	"stream", "include", "prompt_cache_key", "text", "service_tier", "client_metadata",
+}
+
+func checkFields(fields map[string]json.RawMessage) *reply {
+	var unknown []string
+	for name := range fields {
+		if !slices.Contains(takenFields, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) > 0 {
+		sort.Strings(unknown)
+		return detail(http.StatusBadRequest, "Unsupported parameter: "+unknown[0])
+	}
+	if input := strings.TrimSpace(string(fields["input"])); !strings.HasPrefix(input, "[") {
+		return detail(http.StatusBadRequest, "Input must be a list")
+	}
+	// Instructions of a wrong kind count as none; an empty text is a text.
+	if v := fields["instructions"]; v != nil && v[0] != '"' && string(v) != "null" {
+		return detail(http.StatusBadRequest, "Instructions are required")
+	}
+	return nil
+}
+
+// notOffered is how the backend answers to models that it does not know, has
+// retired, or keeps from this plan.
+func notOffered(slug string) *reply {
+	return detail(http.StatusBadRequest,
+		fmt.Sprintf("The '%s' model is not supported when using Codex with a ChatGPT account.", slug))
+}
+
+// codexAgent finds the version in the User-Agent of Codex's own programs.
+var codexAgent = regexp.MustCompile(`^codex[-_a-z]*/(\d+\.\d+\.\d+)`)
+
+// checkVersion is the gate that only clients meet which say that they are
+// Codex: by the version header, or by their User-Agent, which gets a
+// misleading answer (NousResearch/hermes-agent#81576).
+func checkVersion(c *call, q *request) *reply {
+	if v := c.r.Header.Get("version"); v != "" {
+		if older(v, q.model.MinVersion) {
+			return detail(http.StatusBadRequest, fmt.Sprintf(
+				"The '%s' model requires a newer version of Codex. Please upgrade to the latest app or CLI and try again.", q.Model))
+		}
+		return nil
+	}
+	if m := codexAgent.FindStringSubmatch(c.r.UserAgent()); m != nil && older(m[1], q.model.MinVersion) {
+		return notOffered(q.Model)
+	}
+	return nil
+}
+
+func checkFlags(_ *call, q *request) *reply {
+	if q.Store == nil || *q.Store {
+		return detail(http.StatusBadRequest, "Store must be set to false")
+	}
+	if q.Stream == nil || !*q.Stream {
+		return detail(http.StatusBadRequest, "Stream must be set to true")
+	}
+	return nil
+}
+
+// checkShape holds the Responses Lite header against the model
+// (openai/codex#30224). Lite models take the classic shape as well.
+func checkShape(c *call, q *request) *reply {
+	const name = "X-OpenAI-Internal-Codex-Responses-Lite"
+	switch {
+	case !lite(c.r):
+		return nil
+	case !q.model.Lite:
+		return invalid("", "", "This model is not supported when using "+name+".")
+	case q.ParallelToolCalls == nil || *q.ParallelToolCalls:
+		return invalid("", "parallel_tool_calls", name+" requires `parallel_tool_calls` to be false.")
+	}
+	return nil
+}
+
+// checkInstructions wants the system text. The Codex CLI since 0.169 sends it
+// as a leading developer message instead, lite requests always do.
+func checkInstructions(c *call, q *request) *reply {
+	if q.Instructions != nil || lite(c.r) || len(q.items) > 0 && q.items[0].Role == "developer" {
+		return nil
+	}
+	return detail(http.StatusBadRequest, "Instructions are required")
+}
+
+func checkOptions(_ *call, q *request) *reply {
+	efforts := q.model.efforts()
+	if e := q.Reasoning.Effort; e != "" && !slices.Contains(efforts, e) {
+		return invalid("unsupported_value", "reasoning.effort", fmt.Sprintf(
+			"Unsupported value: '%s' is not supported with the '%s' model. Supported values are: %s.", e, q.Model, quoted(efforts)))
+	}
+	return firstReply(
+		oneOf("reasoning.summary", q.Reasoning.Summary, "auto", "concise", "detailed", "none"),
+		oneOf("text.verbosity", q.Text.Verbosity, "low", "medium", "high"),
+		oneOf("service_tier", q.ServiceTier, "auto", "default", "priority"),
+	)
+}
+
+// oneOf refuses a value that is given but not among the allowed ones.
+func oneOf(param, value string, allowed ...string) *reply {
+	if value == "" || slices.Contains(allowed, value) {
+		return nil
+	}
+	return invalid("invalid_value", param, fmt.Sprintf("Invalid value: '%s'. Supported values are: %s.", value, quoted(allowed)))
+}
+
+func firstReply(replies ...*reply) *reply {
+	for _, a := range replies {
+		if a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
+// quoted lists values as the API's messages do: 'a', 'b', and 'c'.
+func quoted(values []string) string {
+	q := make([]string, len(values))
+	for i, v := range values {
+		q[i] = "'" + v + "'"
+	}
+	switch n := len(q); n {
+	case 0, 1:
+		return strings.Join(q, "")
+	case 2:
+		return q[0] + " and " + q[1]
+	default:
+		return strings.Join(q[:n-1], ", ") + ", and " + q[n-1]
+	}
+}

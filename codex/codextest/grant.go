@@ -1,0 +1,64 @@
+package codextest
+
+import "time"
+
+// refreshedTTL is the life of an access token that a refresh gives: ten
+// days, as measured on the real issuer.
+const refreshedTTL = 240 * time.Hour
+
+// idTTL is the life of an id token.
+const idTTL = time.Hour
+
+// A grant is one sign-in; every token belongs to one.
+type grant struct {
+	account Account
+	revoked bool
+}
+
+// tokenState says whether the backend takes an access token.
+type tokenState int
+
+const (
+	tokenGood tokenState = iota
+	tokenExpired
+	tokenInvalidated
+)
+
+// access is an access token that was given out.
+type access struct {
+	grant *grant
+	exp   time.Time
+	state tokenState
+}
+
+// stateAt is the state of the token at a moment.
+func (a *access) stateAt(now time.Time) tokenState {
+	switch {
+	case a.grant.revoked || a.state == tokenInvalidated:
+		return tokenInvalidated
+	case a.state == tokenExpired || !now.Before(a.exp):
+		return tokenExpired
+	}
+	return tokenGood
+}
+
+// refresh is a refresh token that was given out. It works once.
+type refresh struct {
+	grant *grant
+	used  bool
+}
+
+// issue gives out a set of tokens for g. Callers hold s.mu.
+func (s *Server) issue(g *grant, ttl time.Duration) Tokens {
+	now := s.now()
+	set := Tokens{
+		Access:  accessToken(g.account, now, ttl, s.next()),
+		Refresh: refreshToken(g.account, s.next()),
+		ID:      idToken(g.account, now, s.next()),
+		Account: g.account,
+		Expiry:  time.Unix(now.Add(ttl).Unix(), 0),
+	}
+	s.access[set.Access] = &access{grant: g, exp: set.Expiry}
+	s.refresh[set.Refresh] = &refresh{grant: g}
+	return set
+}

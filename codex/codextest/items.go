@@ -1,0 +1,100 @@
+package codextest
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// checkItems holds each input item against the rules of the Responses API.
+func checkItems(c *call, q *request) *reply {
+	for i, it := range q.items {
+		var a *reply
+		switch {
+		case it.message():
+			a = checkMessage(i, it)
+		case it.Type == "reasoning":
+			a = checkReasoning(c, q, it)
+		case it.Type == "web_search_call" && it.ID == "":
+			// openai/codex#6934.
+			a = invalid("missing_required_parameter", fmt.Sprintf("input[%d].id", i),
+				fmt.Sprintf("Missing required parameter: 'input[%d].id'.", i))
+		case !knownItems[it.Type]:
+			a = invalid("invalid_value", fmt.Sprintf("input[%d]", i), fmt.Sprintf("Invalid value: '%s'.", it.Type))
+		}
+		if a != nil {
+			return a
+		}
+	}
+	return nil
+}
+
+// knownItems are the other kinds of input that clients replay or send.
+var knownItems = map[string]bool{
+	"web_search_call": true, "function_call": true, "function_call_output": true, "custom_tool_call": true,
+	"custom_tool_call_output": true, "local_shell_call": true, "local_shell_call_output": true,
+	"tool_search_call": true, "tool_search_output": true, "image_generation_call": true, "compaction": true,
+	"compaction_summary": true, "compaction_trigger": true, "additional_tools": true, "context_compaction": true,
+}
+
+// roleParts says which kinds of content each role may have: the API pairs
+// them, so what the assistant said cannot come back as input.
+var roleParts = map[string][]string{
+	"user":      {"input_text", "input_image", "input_file"},
+	"developer": {"input_text", "input_image", "input_file"},
+	"assistant": {"output_text", "refusal"},
+}
+
+func checkMessage(i int, it item) *reply {
+	allowed, known := roleParts[it.Role]
+	switch {
+	case it.Role == "system":
+		return detail(http.StatusBadRequest, "System messages are not allowed")
+	case !known:
+		return invalid("invalid_value", fmt.Sprintf("input[%d].role", i), fmt.Sprintf("Invalid value: '%s'.", it.Role))
+	}
+	for j, p := range it.parts() {
+		if !slices.Contains(allowed, p.Type) {
+			return invalid("invalid_value", fmt.Sprintf("input[%d].content[%d]", i, j),
+				fmt.Sprintf("Invalid value: '%s'. Supported values are: %s.", p.Type, quoted(allowed)))
+		}
+	}
+	return nil
+}
+
+// checkReasoning refuses reasoning that another model or account made
+// (openai/codex#8145). Reasoning without its content is taken and ignored.
+func checkReasoning(c *call, q *request, it item) *reply {
+	if it.EncryptedContent == "" || ownReasoning(it.EncryptedContent, q.Model, c.access.grant.account.ID) {
+		return nil
+	}
+	name := it.EncryptedContent
+	if it.ID != "" {
+		name = "for item " + it.ID
+	} else if len(name) > 8 {
+		name = name[:4] + "..." + name[len(name)-4:]
+	}
+	return invalid("invalid_encrypted_content", "", fmt.Sprintf(
+		"The encrypted content %s could not be verified. Reason: Encrypted content could not be decrypted or parsed.", name))
+}
+
+// sealReasoning returns encrypted_content, some 1.3 kB as the real one: a
+// seal that names model and account, and noise.
+func sealReasoning(model, account string, serial int) string {
+	return sealPrefix + reasoningSeal(model, account) + noise("reasoning", serial, 1250)
+}
+
+// sealPrefix is how base64 of a Fernet token starts.
+const sealPrefix = "gAAAAAB"
+
+func reasoningSeal(model, account string) string {
+	sum := sha256.Sum256([]byte("reasoning\n" + model + "\n" + account))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+func ownReasoning(content, model, account string) bool {
+	return strings.HasPrefix(content, sealPrefix+reasoningSeal(model, account))
+}

@@ -1,0 +1,37 @@
+package codextest
+
+import (
+	"crypto/tls"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"time"
+)
+
+// StartTLS is [Server.Start] over https, HTTP/2 included, with the given
+// certificate. Clients must be told to trust it.
+func (s *Server) StartTLS(addr string, cert tls.Certificate) error {
+	conf := &tls.Config{
+		Certificates: []tls.Certificate{cert},
+		NextProtos:   []string{"h2", "http/1.1"},
+		MinVersion:   tls.VersionTLS12,
+	}
+	return s.start(addr, "https", func(ln net.Listener) net.Listener {
+		return tls.NewListener(ln, conf)
+	})
+}
+
+// newHTTPServer leaves out what net/http logs about clients that hang up:
+// tests do that on purpose.
+func newHTTPServer(h http.Handler) *http.Server {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(true)
+	return &http.Server{
+		Handler:           h,
+		Protocols:         protocols,
+		ReadHeaderTimeout: 30 * time.Second,
+		ErrorLog:          log.New(io.Discard, "", 0),
+	}
+}

@@ -1,0 +1,128 @@
+package codextest
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed pages/*.html
+var pageFiles embed.FS
+
+// pages are parsed when first shown: most servers show none.
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(pageFiles, "pages/*.html"))
+})
+
+// render returns one of the pages with data filled in.
+func render(status int, name string, data any) *reply {
+	var b bytes.Buffer
+	if err := pages().ExecuteTemplate(&b, name, data); err != nil {
+		return page(http.StatusInternalServerError, "page: "+err.Error())
+	}
+	return page(status, b.String())
+}
+
+// devicePage is where a person types the code and says yes or no. Nobody
+// signs in: this is an emulator.
+func (s *Server) devicePage(c *call) *reply {
+	if c.r.Method == http.MethodGet {
+		return render(http.StatusOK, "device.html", object{"Code": c.r.URL.Query().Get("user_code")})
+	}
+	form, _ := url.ParseQuery(string(c.body))
+	decide, done := s.Approve, "Approved. You can close this page."
+	if form.Get("decision") == "deny" {
+		decide, done = s.Deny, "Denied. You can close this page."
+	}
+	if err := decide(form.Get("user_code")); err != nil {
+		return render(http.StatusBadRequest, "device.html", object{"Code": form.Get("user_code"), "Error": "No device shows this code."})
+	}
+	return render(http.StatusOK, "message.html", object{"Text": done})
+}
+
+// registeredRedirects are those of the Codex CLI's client id: two ports, and
+// both names of the loopback address.
+var registeredRedirects = []string{
+	"http://localhost:1455/auth/callback", "http://127.0.0.1:1455/auth/callback",
+	"http://localhost:1457/auth/callback", "http://127.0.0.1:1457/auth/callback",
+}
+
+// authorizePage shows the consent page of the browser sign-in (GET), and
+// sends the browser back to the client when a button is pressed (POST).
+func (s *Server) authorizePage(c *call) *reply {
+	q := c.r.URL.Query()
+	if problem := authorizeProblem(q); problem != "" {
+		return render(http.StatusBadRequest, "message.html", object{"Text": "Authentication error: " + problem})
+	}
+	if c.r.Method == http.MethodGet && c.deny == "" {
+		return render(http.StatusOK, "authorize.html", object{"Client": q.Get("originator")})
+	}
+	form, _ := url.ParseQuery(string(c.body))
+	if c.deny == "" && form.Get("decision") != "approve" {
+		c.deny = "The user denied the request."
+	}
+	return redirect(s.callback(q, c.deny))
+}
+
+// Authorize plays the person at the browser: it opens the authorization URL,
+// approves, and returns the URL that the browser is sent to.
+func (s *Server) Authorize(authorizeURL string) (callback string, err error) {
+	u, err := url.Parse(authorizeURL)
+	if err != nil {
+		return "", err
+	}
+	if problem := authorizeProblem(u.Query()); problem != "" {
+		return "", &url.Error{Op: "authorize", URL: u.Path, Err: errorText(problem)}
+	}
+	return s.callback(u.Query(), ""), nil
+}
+
+type errorText string
+
+func (e errorText) Error() string { return string(e) }
+
+// authorizeProblem names what is wrong with an authorization request.
+func authorizeProblem(q url.Values) string {
+	for _, name := range []string{"response_type", "client_id", "redirect_uri", "scope", "code_challenge", "code_challenge_method", "state"} {
+		if q.Get(name) == "" {
+			return "missing_required_parameter: " + name
+		}
+	}
+	switch {
+	case q.Get("response_type") != "code":
+		return "unsupported_response_type"
+	case q.Get("client_id") != ClientID:
+		return "invalid_client"
+	case !slices.Contains(registeredRedirects, q.Get("redirect_uri")):
+		return "invalid_redirect_uri"
+	case q.Get("code_challenge_method") != "S256":
+		return "invalid_code_challenge_method"
+	case !slices.Contains(strings.Fields(q.Get("scope")), "openid"):
+		return "invalid_scope"
+	}
+	return ""
+}
+
+// callback returns where the browser goes after the decision.
+func (s *Server) callback(q url.Values, denied string) string {
+	back := url.Values{"state": {q.Get("state")}}
+	if denied != "" {
+		back.Set("error", "access_denied")
+		back.Set("error_description", denied)
+		return q.Get("redirect_uri") + "?" + back.Encode()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	back.Set("scope", q.Get("scope"))
+	back.Set("code", s.newCode(code{
+		account:   s.opts.Account,
+		challenge: q.Get("code_challenge"),
+		redirects: []string{q.Get("redirect_uri")},
+	}))
+	return q.Get("redirect_uri") + "?" + back.Encode()
+}

@@ -1,0 +1,127 @@
+package codextest
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// maxRecorded bounds what a long-lived server remembers; older requests go.
+const maxRecorded = 1000
+
+// A Request is one recorded request.
+type Request struct {
+	At           time.Time // when it arrived, by the server's clock
+	Method, Path string
+	Query        string      // codes and states masked
+	Header       http.Header // Authorization and cookies masked
+	Body         string      // decompressed; tokens, codes and verifiers masked
+	Endpoint     string      // as in [Server.Fault]: responses, refresh, ...; empty for an unknown path
+	AccountID    string      // whose token the request bore; empty: none that is known
+	Status       int         // what was answered; 0: nothing yet
+}
+
+// Requests returns what has arrived so far, at most the latest 1000, oldest
+// first, secrets masked.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := make([]Request, len(s.requests))
+	for i, r := range s.requests {
+		all[i] = *r
+	}
+	return all
+}
+
+// record notes the request of c and returns how to note its status.
+func (s *Server) record(c *call) (decided func(status int)) {
+	rec := &Request{
+		At:       s.now(),
+		Method:   c.r.Method,
+		Path:     c.r.URL.Path,
+		Query:    maskForm(c.r.URL.RawQuery),
+		Header:   maskHeader(c.r.Header),
+		Body:     maskBody(c),
+		Endpoint: c.endpoint,
+	}
+	if c.access != nil {
+		rec.AccountID = c.access.grant.account.ID
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.requests) == maxRecorded {
+		s.requests = append(s.requests[:0:0], s.requests[1:]...)
+	}
+	s.requests = append(s.requests, rec)
+	return func(status int) {
+		s.mu.Lock()
+		rec.Status = status
+		done := *rec
+		s.mu.Unlock()
+		if s.opts.OnRequest != nil {
+			s.opts.OnRequest(done)
+		}
+	}
+}
+
+// mask stands for a secret.
+const mask = "***"
+
+// secretFields are the parameters that hold secrets at the issuer.
+var secretFields = map[string]bool{
+	"token": true, "access_token": true, "refresh_token": true, "id_token": true,
+	"code": true, "authorization_code": true, "code_verifier": true, "user_code": true,
+	"device_auth_id": true, "subject_token": true, "id_token_hint": true, "state": true,
+}
+
+func maskHeader(h http.Header) http.Header {
+	h = h.Clone()
+	for _, name := range []string{"Authorization", "Cookie", "Proxy-Authorization"} {
+		for i, v := range h[name] {
+			if scheme, _, ok := strings.Cut(v, " "); ok && name != "Cookie" {
+				h[name][i] = scheme + " " + mask
+			} else {
+				h[name][i] = mask
+			}
+		}
+	}
+	return h
+}
+
+// maskBody masks what goes to the issuer. What goes to the backend holds no
+// tokens and is kept as it is, for tests to compare.
+func maskBody(c *call) string {
+	if strings.HasPrefix(c.r.URL.Path, backend+"/") {
+		return string(c.body)
+	}
+	var object map[string]any
+	if json.Unmarshal(c.body, &object) != nil {
+		return maskForm(string(c.body))
+	}
+	for k := range object {
+		if secretFields[k] {
+			object[k] = mask
+		}
+	}
+	masked, _ := json.Marshal(object)
+	return string(masked)
+}
+
+func maskForm(encoded string) string {
+	values, err := url.ParseQuery(encoded)
+	if err != nil {
+		return mask
+	}
+	changed := false
+	for k := range values {
+		if secretFields[k] {
+			values[k], changed = []string{mask}, true
+		}
+	}
+	if !changed {
+		return encoded
+	}
+	return values.Encode()
+}

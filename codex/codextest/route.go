@@ -1,0 +1,181 @@
+package codextest
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const backend = "/backend-api"
+
+// Endpoints, as faults name them.
+const (
+	epDeviceStart = "device-start"
+	epDevicePoll  = "device-poll"
+	epDevicePage  = "device-page"
+	epAuthorize   = "authorize"
+	epExchange    = "exchange"
+	epRefresh     = "refresh"
+	epRevoke      = "revoke"
+	epModels      = "models"
+	epResponses   = "responses"
+	epUsage       = "usage"
+	epAccounts    = "accounts"
+)
+
+// A call is one request and its answer in the making.
+type call struct {
+	w        *statusWriter
+	r        *http.Request
+	endpoint string
+	body     []byte     // decompressed
+	form     url.Values // token endpoint: its parameters
+	access   *access    // backend: whose token it is; nil: unknown
+	edits    []func(object)
+	lost     bool         // a fault: do everything, but never answer
+	deny     string       // a fault: why the browser comes back without a code
+	stream   *streamFault // from a fault; nil: none
+}
+
+// now is the server's clock as this call shows it.
+func (s *Server) now() time.Time { return s.opts.Now() }
+
+// answer reads, records and answers one request.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	body, refused := readBody(r)
+	c := &call{r: r, body: body}
+	c.endpoint = c.findEndpoint()
+	s.identify(c)
+	c.w = &statusWriter{ResponseWriter: w, decided: s.record(c)}
+	c.w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	if refused != nil {
+		refused.write(c)
+		return
+	}
+	if s.runFaults(c) {
+		return
+	}
+	s.route(c)
+}
+
+// findEndpoint names what the request is for; empty when there is no such
+// thing.
+func (c *call) findEndpoint() string {
+	switch path := strings.TrimRight(c.r.URL.Path, "/"); path {
+	case "/api/accounts/deviceauth/usercode":
+		return epDeviceStart
+	case "/api/accounts/deviceauth/token":
+		return epDevicePoll
+	case "/codex/device":
+		return epDevicePage
+	case "/oauth/authorize":
+		return epAuthorize
+	case "/oauth/token":
+		c.form = tokenForm(c)
+		if c.form.Get("grant_type") == "refresh_token" {
+			return epRefresh
+		}
+		return epExchange
+	case "/oauth/revoke":
+		return epRevoke
+	case backend + "/codex/models":
+		return epModels
+	case backend + "/codex/responses":
+		return epResponses
+	case backend + "/wham/usage":
+		return epUsage
+	case backend + "/wham/accounts/check":
+		return epAccounts
+	}
+	return ""
+}
+
+// route answers a call that no fault answered.
+func (s *Server) route(c *call) {
+	type handler struct {
+		methods string
+		serve   func(*Server, *call) *reply
+	}
+	h, ok := map[string]handler{
+		epDeviceStart: {"POST", (*Server).deviceStart},
+		epDevicePoll:  {"POST", (*Server).devicePoll},
+		epDevicePage:  {"GET POST", (*Server).devicePage},
+		epAuthorize:   {"GET POST", (*Server).authorizePage},
+		epExchange:    {"POST", (*Server).exchange},
+		epRefresh:     {"POST", (*Server).refreshTokens},
+		epRevoke:      {"POST", (*Server).revoke},
+		epModels:      {"GET", (*Server).listModels},
+		epResponses:   {"GET POST", (*Server).responses},
+		epUsage:       {"GET", (*Server).usage},
+		epAccounts:    {"GET", (*Server).accounts},
+	}[c.endpoint]
+	switch {
+	case !ok:
+		detail(http.StatusNotFound, "Not Found").write(c)
+	case !strings.Contains(h.methods, c.r.Method):
+		methodNotAllowed(strings.ReplaceAll(h.methods, " ", ", ")).write(c)
+	default:
+		if answer := h.serve(s, c); answer != nil {
+			answer.write(c)
+		}
+	}
+}
+
+// maxBody is far beyond any conversation; the real limit is not known.
+const maxBody = 64 << 20
+
+// readBody returns the body of r, decompressed. The backend takes plain,
+// gzip and zstd.
+func readBody(r *http.Request) ([]byte, *reply) {
+	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return nil, detail(http.StatusBadRequest, "Could not read the request body")
+	}
+	if len(raw) > maxBody {
+		return nil, tooLarge()
+	}
+	body, err := decompress(r.Header.Get("Content-Encoding"), bytes.NewReader(raw))
+	if err != nil {
+		return nil, detail(http.StatusBadRequest, "Could not decode the request body")
+	}
+	return body, nil
+}
+
+// statusWriter notes the status once it is decided.
+type statusWriter struct {
+	http.ResponseWriter
+	decided func(status int)
+	done    bool
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *statusWriter) WriteHeader(status int) {
+	if !w.done {
+		w.done = true
+		w.decided(status)
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (w *statusWriter) Write(p []byte) (int, error) {
+	if !w.done {
+		w.WriteHeader(http.StatusOK)
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+// Flush implements http.Flusher.
+func (w *statusWriter) Flush() {
+	if !w.done {
+		w.WriteHeader(http.StatusOK)
+	}
+	http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// itoa is for headers, which are text.
+func itoa[T int | int64](n T) string { return strconv.FormatInt(int64(n), 10) }
