@@ -2,33 +2,206 @@ package auth
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
 	"net/http"
+	"strings"
 	"time"
 )
 
-// FlowOptions configures a sign-in flow. The zero value signs in at [Codex]
-// and saves nothing.
-type FlowOptions struct {
-	Provider   Provider     // zero: Codex()
-	Store      Store        // where Wait saves the tokens; nil: nowhere
-	HTTPClient *http.Client // nil: http.DefaultClient
-	Now        func() time.Time
-	Sleep      func(ctx context.Context, d time.Duration) error
-}
+// Words for a sign-in screen. Device codes are off in many accounts, and the
+// web page says so only after the person has signed in there while the server
+// goes on answering "pending" (openai/codex#34817): so a screen shows the hint
+// from the start.
+const (
+	DeviceSettingHint = "If the page refuses the code, switch on device codes for Codex in ChatGPT: Settings > Security. In a workspace, an admin has to allow it."
+	DeviceCaution     = "Go on only if you started this sign-in yourself. Never enter a code that someone else gave you."
+)
+
+const (
+	defaultInterval = 5 * time.Second
+	shortestPause   = time.Second
+	longestPause    = time.Minute
+	slack           = 3 * time.Second // added to each pause, so that no clock makes us early
+	slowDown        = 5 * time.Second // RFC 8628 section 3.5
+)
 
 // A DeviceFlow is a device authorization (RFC 8628) in progress. The fields
-// are for showing; only Wait changes the state.
+// are for showing; nothing changes them.
 type DeviceFlow struct {
 	URL         string    // page that asks for the code: {issuer}/codex/device
 	Code        string    // what the person types there, such as ABCD-12345
 	Instruction string    // "Enter code: ABCD-12345"
 	Expires     time.Time // the local limit of 15 minutes
+
+	opts     FlowOptions
+	id       Secret
+	interval time.Duration
 }
 
-// StartDeviceFlow asks the issuer for a code and returns at once.
-func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error) { panic("skeleton") }
+// Format keeps the code, which is as good as a password while it lives, out of
+// everything that prints a flow by accident.
+func (f *DeviceFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("device sign-in")) }
+
+// LogValue masks the flow in structured logs.
+func (f *DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sign-in") }
+
+// StartDeviceFlow asks the issuer for a code and returns at once. An issuer
+// without device codes gives an [*Error] with CodeDeviceDisabled.
+func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error) {
+	server := opts.issuer()
+	p := server.provider
+	a, err := server.postJSON(ctx, p.Issuer+"/api/accounts/deviceauth/usercode", map[string]string{"client_id": p.ClientID})
+	code := first(a.body.text("user_code"), a.body.text("usercode"))
+	switch {
+	case err != nil:
+		return nil, err
+	case a.status == http.StatusNotFound && !a.page:
+		return nil, &Error{
+			Code:     CodeDeviceDisabled,
+			Sentence: a.host + " does not offer sign-in by code.",
+			Hint:     "Sign in with the browser instead.",
+			Err:      a.chain(),
+		}
+	case a.status != http.StatusOK || a.body == nil:
+		return nil, a.failure()
+	case a.body.text("device_auth_id") == "":
+		return nil, a.missing("device_auth_id")
+	case code == "":
+		return nil, a.missing("user_code")
+	}
+	return &DeviceFlow{
+		URL:         p.Issuer + "/codex/device",
+		Code:        code,
+		Instruction: "Enter code: " + code,
+		Expires:     server.now().Add(flowTime),
+		opts:        opts,
+		id:          NewSecret(a.body.text("device_auth_id")),
+		interval:    interval(a.body),
+	}, nil
+}
+
+// interval reads the pause between polls, which comes as a text of digits or
+// as a number.
+func interval(body object) time.Duration {
+	seconds, ok := body.number("interval")
+	if !ok {
+		return defaultInterval
+	}
+	seconds = min(math.Ceil(seconds), longestPause.Seconds())
+	return max(time.Duration(seconds)*time.Second, shortestPause)
+}
 
 // Wait polls until the person has entered the code, exchanges the grant,
 // saves the tokens and returns them. It ends early when ctx is done. Call it
 // once.
-func (f *DeviceFlow) Wait(ctx context.Context) (Tokens, error) { panic("skeleton") }
+//
+// When only saving fails it returns the tokens together with an [*Error] of
+// CodeNotSaved: the person need not sign in again, another store will do.
+func (f *DeviceFlow) Wait(ctx context.Context) (Tokens, error) {
+	server := f.opts.issuer()
+	pause, faults := f.interval, 0
+	for {
+		a, err := f.poll(ctx, server)
+		if ctx.Err() != nil {
+			return Tokens{}, ctx.Err()
+		}
+		state, wait := pending, pause+slack
+		if err == nil {
+			state, err = read(a)
+		}
+		switch {
+		case state == granted:
+			return f.redeem(ctx, server, a)
+		case passing(err):
+			faults++
+			wait += min(time.Duration(faults)*slowDown, longestPause)
+		case err != nil:
+			return Tokens{}, err
+		default:
+			faults = 0
+		}
+		if state == slower {
+			pause += slowDown
+			wait += slowDown
+		}
+		left := f.Expires.Sub(server.now())
+		if left <= 0 {
+			return Tokens{}, codeExpired(errors.New("not entered in time"))
+		}
+		if err := f.opts.sleep(ctx, min(wait, left)); err != nil {
+			return Tokens{}, err
+		}
+	}
+}
+
+func (f *DeviceFlow) poll(ctx context.Context, server issuer) (answer, error) {
+	return server.postJSON(ctx, server.provider.Issuer+"/api/accounts/deviceauth/token", map[string]string{
+		"device_auth_id": f.id.Reveal(),
+		"user_code":      f.Code,
+	})
+}
+
+func (f *DeviceFlow) redeem(ctx context.Context, server issuer, a answer) (Tokens, error) {
+	for _, field := range []string{"authorization_code", "code_verifier"} {
+		if a.body.text(field) == "" {
+			return Tokens{}, a.missing(field)
+		}
+	}
+	return f.opts.redeem(ctx, grant{
+		code:        NewSecret(a.body.text("authorization_code")),
+		verifier:    NewSecret(a.body.text("code_verifier")),
+		redirectURI: server.provider.Issuer + "/deviceauth/callback",
+	})
+}
+
+// A pollState is what a poll's answer means for the flow.
+type pollState int
+
+const (
+	pending pollState = iota
+	slower            // pending, and asked too often
+	granted
+)
+
+// read tells what a poll's answer means. The error is passing when polling may
+// go on in spite of it.
+//
+// 403 and 404 mean pending unless the code says otherwise: the Codex CLI takes
+// any of them for pending, and the real server's word for it is
+// deviceauth_authorization_pending.
+func read(a answer) (pollState, error) {
+	code := a.code()
+	switch {
+	case a.status == http.StatusOK && a.body != nil:
+		return granted, nil
+	case a.status == http.StatusOK:
+		return pending, &Error{Code: CodeBadAnswer, Err: a.chain(), passing: true}
+	case a.status >= 500 || a.status == http.StatusTooManyRequests:
+		if code == "slow_down" {
+			return slower, nil
+		}
+		return pending, a.failure()
+	case strings.HasSuffix(code, "authorization_pending"):
+		return pending, nil
+	case strings.HasSuffix(code, "slow_down"):
+		return slower, nil
+	case strings.Contains(code, "denied"):
+		return pending, &Error{
+			Code: CodeDenied, Sentence: "The sign-in was declined.", Hint: "Ask for a new code if that was a mistake.", Err: a.chain(),
+		}
+	case strings.Contains(code, "expired"):
+		return pending, codeExpired(a.chain())
+	case strings.Contains(code, "invalid"):
+		return pending, a.failure()
+	case a.status == http.StatusForbidden || a.status == http.StatusNotFound:
+		return pending, nil
+	}
+	return pending, a.failure()
+}
+
+func codeExpired(cause error) error {
+	return &Error{Code: CodeExpired, Sentence: "The code has expired.", Hint: "Ask for a new one. " + DeviceSettingHint, Err: cause}
+}

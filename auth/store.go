@@ -1,17 +1,14 @@
 package auth
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // ErrNoTokens is returned by [Store.Load] when nobody is signed in. It is the
 // normal state of a first start, not a fault.
-var ErrNoTokens = errors.New("not signed in")
+var ErrNoTokens error = &Error{Code: CodeNotSignedIn, Sentence: "You are not signed in.", Hint: "Sign in first."}
 
 // ErrSignInAgain is wrapped by every error that only a new sign-in can mend:
 // the refresh token is expired, used, or revoked.
-var ErrSignInAgain = errors.New("sign in again")
+var ErrSignInAgain error = &Error{Code: CodeSignInAgain, Sentence: "Your sign-in is over.", Hint: "Sign in again."}
 
 // A Store keeps one set of tokens. [Source] and the sign-in flows call it;
 // other code reads tokens through a Source.

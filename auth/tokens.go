@@ -21,3 +21,33 @@ type Tokens struct {
 
 	LastRefresh time.Time // when the issuer last gave tokens; zero means unknown
 }
+
+// maxAge is how long a token without a readable expiry counts as fresh
+// (openai/codex login/src/auth/manager.rs).
+const maxAge = 8 * 24 * time.Hour
+
+// expired reports whether the access token has ended, as far as is known.
+func (t Tokens) expired(now time.Time) bool {
+	return !t.Expiry.IsZero() && !now.Before(t.Expiry)
+}
+
+// stale reports whether the access token ends within margin.
+func (t Tokens) stale(now time.Time, margin time.Duration) bool {
+	if t.Expiry.IsZero() {
+		return !t.LastRefresh.IsZero() && now.Sub(t.LastRefresh) > maxAge
+	}
+	return now.Add(margin).After(t.Expiry)
+}
+
+// withClaims fills the fields that are empty from the claims of the id token,
+// then of the access token.
+func (t Tokens) withClaims() Tokens {
+	id, access := ParseClaims(t.ID), ParseClaims(t.Access)
+	t.AccountID = first(t.AccountID, id.AccountID, access.AccountID)
+	t.Email = first(t.Email, id.Email, access.Email)
+	t.Plan = first(t.Plan, id.Plan, access.Plan)
+	if t.Expiry.IsZero() {
+		t.Expiry = access.Expiry
+	}
+	return t
+}

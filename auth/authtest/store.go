@@ -1,0 +1,161 @@
+package authtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"banter/auth"
+)
+
+// TestStore runs the rules of [auth.Store] against a store. open is called
+// once for each rule and returns a function that gives stores on the same
+// place, which is empty at first; every call stands for another process. A
+// store of which there is only one may be returned each time.
+func TestStore(t *testing.T, open func(t *testing.T) func() auth.Store) {
+	for name, rule := range map[string]func(*testing.T, func() auth.Store){
+		"empty":              ruleEmpty,
+		"save, load":         ruleSaveLoad,
+		"replace":            ruleReplace,
+		"sizes":              ruleSizes,
+		"without refresh":    ruleNoMixture,
+		"delete":             ruleDelete,
+		"delete, save again": ruleDeleteSave,
+		"cancelled":          ruleCancelled,
+		"concurrent":         ruleConcurrent,
+	} {
+		t.Run(name, func(t *testing.T) { rule(t, open(t)) })
+	}
+}
+
+func later() time.Time { return time.Date(2031, 5, 17, 9, 30, 12, 0, time.UTC) }
+
+func ruleEmpty(t *testing.T, open func() auth.Store) {
+	if _, err := open().Load(t.Context()); !errors.Is(err, auth.ErrNoTokens) {
+		t.Errorf("Load of an empty store: got error %v, want one that wraps ErrNoTokens", err)
+	}
+	if err := open().Delete(t.Context()); err != nil {
+		t.Errorf("Delete of an empty store: %v", err)
+	}
+}
+
+func ruleSaveLoad(t *testing.T, open func() auth.Store) {
+	want := Tokens("one", later())
+	mustSave(t, open(), want)
+	mustHold(t, open(), want)
+}
+
+func ruleReplace(t *testing.T, open func() auth.Store) {
+	for i := range 4 {
+		want := Tokens(fmt.Sprint("set", i), later().Add(time.Duration(i)*time.Hour))
+		mustSave(t, open(), want)
+		mustHold(t, open(), want)
+	}
+}
+
+// ruleSizes goes up to 64 KB, and from a large set back to a small one.
+func ruleSizes(t *testing.T, open func() auth.Store) {
+	for _, size := range []int{1, 1899, 1900, 1901, 16 << 10, 64 << 10, 100} {
+		want := Grow(Tokens(fmt.Sprint("size", size), later()), size)
+		mustSave(t, open(), want)
+		mustHold(t, open(), want)
+	}
+}
+
+// ruleNoMixture replaces a full set by one without refresh and id token.
+func ruleNoMixture(t *testing.T, open func() auth.Store) {
+	mustSave(t, open(), Tokens("full", later()))
+	bare := Tokens("bare", later())
+	bare.Refresh, bare.ID = auth.Secret{}, auth.Secret{}
+	mustSave(t, open(), bare)
+	mustHold(t, open(), bare)
+}
+
+func ruleDelete(t *testing.T, open func() auth.Store) {
+	mustSave(t, open(), Tokens("gone", later()))
+	for range 2 {
+		if err := open().Delete(t.Context()); err != nil {
+			t.Fatalf("Delete: %v", err)
+		}
+		ruleEmpty(t, open)
+	}
+}
+
+func ruleDeleteSave(t *testing.T, open func() auth.Store) {
+	ruleDelete(t, open)
+	ruleSaveLoad(t, open)
+}
+
+// ruleCancelled asks for a quick end when the caller has gone.
+func ruleCancelled(t *testing.T, open func() auth.Store) {
+	old := Tokens("old", later())
+	store := open()
+	mustSave(t, store, old)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := store.Load(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Load with a cancelled context: got error %v, want context.Canceled", err)
+	}
+	if err := store.Save(ctx, Tokens("new", later())); !errors.Is(err, context.Canceled) {
+		t.Errorf("Save with a cancelled context: got error %v, want context.Canceled", err)
+	}
+	if err := store.Delete(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Delete with a cancelled context: got error %v, want context.Canceled", err)
+	}
+	mustHold(t, open(), old)
+}
+
+// ruleConcurrent lets one writer and several readers loose on the same place:
+// nobody may ever see a mixture, or nothing.
+func ruleConcurrent(t *testing.T, open func() auth.Store) {
+	sets := []auth.Tokens{Tokens("left", later()), Grow(Tokens("right", later().Add(time.Hour)), 5000)}
+	mustSave(t, open(), sets[0])
+	writer := open()
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 3 {
+		reader := open()
+		readers.Go(func() {
+			for {
+				got, err := reader.Load(t.Context())
+				if err != nil || !Same(got, sets[0]) && !Same(got, sets[1]) {
+					t.Errorf("Load beside a writer: error %v, or a mixture", err)
+					return
+				}
+				select {
+				case <-done:
+					return
+				default:
+				}
+			}
+		})
+	}
+	for i := range 12 {
+		if err := writer.Save(t.Context(), sets[i%2]); err != nil {
+			t.Errorf("Save beside readers: %v", err)
+		}
+	}
+	close(done)
+	readers.Wait()
+}
+
+func mustSave(t *testing.T, store auth.Store, tokens auth.Tokens) {
+	t.Helper()
+	if err := store.Save(t.Context(), tokens); err != nil {
+		t.Fatalf("Save: %v", err)
+	}
+}
+
+func mustHold(t *testing.T, store auth.Store, want auth.Tokens) {
+	t.Helper()
+	got, err := store.Load(t.Context())
+	if err != nil {
+		t.Fatalf("Load: %v", err)
+	}
+	if !Same(got, want) {
+		t.Errorf("Load gives another set than was saved:\ngot  %+v\nwant %+v", got, want)
+	}
+}

@@ -1,0 +1,75 @@
+// Package authtest helps to test what keeps and uses tokens: a conformance
+// suite for stores, tokens to test with, and keychains and stores that fail on
+// demand.
+package authtest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"banter/auth"
+)
+
+// Canary is part of every secret that this package makes. Whatever a test
+// finds it in, other than a store, has leaked a token.
+const Canary = "canary-7f3e91"
+
+// JWT returns an unsigned token with the given claims. Its signature part holds
+// the [Canary].
+func JWT(claims map[string]any) string {
+	payload, err := json.Marshal(claims)
+	if err != nil {
+		panic("authtest: claims that are no JSON: " + err.Error())
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	return encode([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + encode(payload) + "." + Canary
+}
+
+// AccountID is the account of the tokens that [Tokens] makes.
+const AccountID = "acc-0a1b2c"
+
+// Tokens returns a set that a real sign-in could have given. Name is part of
+// each secret, so that sets can be told apart; expiry is kept in the claims
+// too, to the second.
+func Tokens(name string, expiry time.Time) auth.Tokens {
+	claims := func(kind string) map[string]any {
+		return map[string]any{
+			"jti":   kind + "-" + name,
+			"exp":   expiry.Unix(),
+			"email": "ada@example.com",
+			"https://api.openai.com/auth": map[string]any{
+				"chatgpt_account_id": AccountID,
+				"chatgpt_plan_type":  "plus",
+			},
+		}
+	}
+	return auth.Tokens{
+		Access:      auth.NewSecret(JWT(claims("access"))),
+		Refresh:     auth.NewSecret("refresh-" + name + "-" + Canary),
+		ID:          auth.NewSecret(JWT(claims("id"))),
+		AccountID:   AccountID,
+		Email:       "ada@example.com",
+		Plan:        "plus",
+		Expiry:      time.Unix(expiry.Unix(), 0).UTC(),
+		LastRefresh: time.Unix(expiry.Unix(), 0).UTC().Add(-240 * time.Hour),
+	}.Bind(auth.Codex())
+}
+
+// Grow returns t with a refresh token that makes the set about size bytes
+// large.
+func Grow(t auth.Tokens, size int) auth.Tokens {
+	t.Refresh = auth.NewSecret(t.Refresh.Reveal() + strings.Repeat("x", size))
+	return t
+}
+
+// Same reports whether two sets are the same sign-in. A store need not keep
+// the binding; what it keeps must be right.
+func Same(a, b auth.Tokens) bool {
+	bound := func(x, y string) bool { return x == "" || y == "" || x == y }
+	return a.Access == b.Access && a.Refresh == b.Refresh && a.ID == b.ID &&
+		a.AccountID == b.AccountID && a.Email == b.Email && a.Plan == b.Plan &&
+		a.Expiry.Equal(b.Expiry) && a.LastRefresh.Equal(b.LastRefresh) &&
+		bound(a.Issuer, b.Issuer) && bound(a.BaseURL, b.BaseURL)
+}

@@ -1,0 +1,101 @@
+package auth
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"time"
+)
+
+// Claims is what Banter reads from a token of the issuer. Nothing in it is
+// verified: the transport to the issuer is the trust, as in the Codex CLI
+// (openai/codex login/src/token_data.rs).
+type Claims struct {
+	AccountID string // the ChatGPT account that requests name
+	UserID    string
+	Email     string
+	Plan      string    // an open set: free, plus, pro, team, ...
+	Expiry    time.Time // claim exp; zero when absent
+	FedRAMP   bool
+}
+
+// ParseClaims reads the claims of any JWT without verifying it. Malformed
+// input of any kind gives the zero Claims; a claim of an unexpected type
+// counts as absent.
+func ParseClaims(token Secret) Claims {
+	parts := strings.Split(token.Reveal(), ".")
+	if len(parts) != 3 {
+		return Claims{}
+	}
+	payload, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(parts[1], "="))
+	if err != nil {
+		return Claims{}
+	}
+	var top object
+	if json.Unmarshal(payload, &top) != nil {
+		return Claims{}
+	}
+	mine := top.object("https://api.openai.com/auth")
+	profile := top.object("https://api.openai.com/profile")
+	return Claims{
+		AccountID: first(mine.text("chatgpt_account_id"), top.text("chatgpt_account_id")),
+		UserID:    first(mine.text("chatgpt_user_id"), mine.text("user_id")),
+		Email:     first(top.text("email"), profile.text("email")),
+		Plan:      mine.text("chatgpt_plan_type"),
+		Expiry:    top.unixTime("exp"),
+		FedRAMP:   string(mine["chatgpt_account_is_fedramp"]) == "true",
+	}
+}
+
+// An object is a JSON object read leniently: what is absent or of another type
+// is the zero value.
+type object map[string]json.RawMessage
+
+func (o object) object(key string) object {
+	var value object
+	if json.Unmarshal(o[key], &value) != nil {
+		return nil
+	}
+	return value
+}
+
+func (o object) text(key string) string {
+	var value string
+	if json.Unmarshal(o[key], &value) != nil {
+		return ""
+	}
+	return value
+}
+
+// number reads a JSON number, or a text that holds one.
+func (o object) number(key string) (float64, bool) {
+	raw := o[key]
+	if quoted := o.text(key); quoted != "" {
+		raw = json.RawMessage(strings.TrimSpace(quoted))
+	}
+	var value *float64
+	if json.Unmarshal(raw, &value) != nil || value == nil {
+		return 0, false
+	}
+	return *value, true
+}
+
+// lastUnixTime is the end of the year 9999, the last that JSON times can hold.
+const lastUnixTime = 253402300799
+
+func (o object) unixTime(key string) time.Time {
+	seconds, ok := o.number(key)
+	if !ok || seconds <= 0 || seconds > lastUnixTime {
+		return time.Time{}
+	}
+	return time.Unix(int64(seconds), 0)
+}
+
+func first(values ...string) string {
+	for _, value := range values {
+		if value != "" {
+			return value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,205 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// A CodexFile keeps tokens in the auth.json that the Codex CLI reads and
+// writes, in place: each sees what the other has changed, and fields that are
+// not ours stay as they are.
+//
+// Without an explicit path the candidates are, in order,
+// $CHATGPT_LOCAL_HOME/auth.json, $CODEX_HOME/auth.json,
+// ~/.chatgpt-local/auth.json and ~/.codex/auth.json. The first that holds an
+// access token is the one that is read and written back; unreadable and broken
+// ones are passed over.
+type CodexFile struct {
+	explicit string
+
+	mu    sync.Mutex
+	found string // the file that the last Load took; Save writes there
+}
+
+// NewCodexFile returns a store on the file at path, or with an empty path on
+// the first candidate. It does no I/O.
+func NewCodexFile(path string) *CodexFile { return &CodexFile{explicit: path} }
+
+// FindCodexFile reports whether the Codex CLI is signed in here, and in which
+// file. It keeps nothing of what it reads.
+func FindCodexFile() (path string, ok bool) {
+	path, _, err := NewCodexFile("").search()
+	return path, err == nil
+}
+
+// Path returns the file that holds the tokens, or the one that Save would
+// write.
+func (c *CodexFile) Path() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.target()
+}
+
+// Load implements [Store]. Issuer is set only if the file names one, BaseURL
+// never.
+func (c *CodexFile) Load(ctx context.Context) (Tokens, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	// Not every program writes this file in one step. One that is broken may
+	// be whole in a moment.
+	for attempt := 0; ; attempt++ {
+		if err := ctx.Err(); err != nil {
+			return Tokens{}, err
+		}
+		path, doc, err := c.search()
+		if err == nil {
+			c.found = path
+			return doc.tokens(), nil
+		}
+		if errors.Is(err, ErrNoTokens) || attempt == 3 {
+			return Tokens{}, err
+		}
+		if err := sleep(ctx, 50*time.Millisecond); err != nil {
+			return Tokens{}, err
+		}
+	}
+}
+
+// Save implements [Store]. It is atomic and leaves the file with mode 0600.
+func (c *CodexFile) Save(ctx context.Context, t Tokens) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	path := c.target()
+	doc, err := readCodexDoc(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errBroken) {
+		return codexFileError("write", err)
+	}
+	if err := c.write(path, doc.with(t)); err != nil {
+		return err
+	}
+	doc, err = readCodexDoc(path)
+	if err != nil || doc.tokens().Access != t.Access || doc.tokens().Refresh != t.Refresh && !t.Refresh.IsZero() {
+		return codexFileError("write", errors.Join(errors.New("read back something else"), err))
+	}
+	c.found = path
+	return nil
+}
+
+// Delete implements [Store]. It signs the Codex CLI out too. Fields that are
+// not part of the sign-in stay; a file that would hold nothing else is
+// removed.
+func (c *CodexFile) Delete(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	path := c.target()
+	removeTemps(path, 0)
+	doc, err := readCodexDoc(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return codexFileError("change", err)
+	}
+	rest, empty := doc.without()
+	if !empty {
+		return c.write(path, rest)
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return codexFileError("remove", err)
+	}
+	return nil
+}
+
+func (c *CodexFile) write(path string, doc codexDoc) error {
+	text, err := doc.encode()
+	if err != nil {
+		return err
+	}
+	if err := writeAtomic(path, text); err != nil {
+		return codexFileError("write", err)
+	}
+	return nil
+}
+
+// target is the file to write: the one that was loaded, else the first that
+// holds an access token, else the default.
+func (c *CodexFile) target() string {
+	if c.found != "" {
+		return c.found
+	}
+	if path, _, err := c.search(); err == nil {
+		return path
+	}
+	return c.fallback()
+}
+
+// search returns the first candidate that holds an access token.
+func (c *CodexFile) search() (string, codexDoc, error) {
+	var broken error
+	for _, path := range c.candidates() {
+		doc, err := readCodexDoc(path)
+		if err == nil && !doc.tokens().Access.IsZero() {
+			return path, doc, nil
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			broken = errors.Join(broken, err)
+		}
+	}
+	if broken != nil && c.explicit != "" {
+		return "", codexDoc{}, codexFileError("read", broken)
+	}
+	return "", codexDoc{}, ErrNoTokens
+}
+
+func (c *CodexFile) candidates() []string {
+	if c.explicit != "" {
+		return []string{c.explicit}
+	}
+	var paths []string
+	for _, dir := range []string{os.Getenv("CHATGPT_LOCAL_HOME"), os.Getenv("CODEX_HOME")} {
+		if dir != "" {
+			paths = append(paths, filepath.Join(dir, "auth.json"))
+		}
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		paths = append(paths, filepath.Join(home, ".chatgpt-local", "auth.json"), filepath.Join(home, ".codex", "auth.json"))
+	}
+	return paths
+}
+
+// fallback is where a new file goes: the first of the two variables, else
+// ~/.codex.
+func (c *CodexFile) fallback() string {
+	candidates := c.candidates()
+	named := c.explicit != "" || os.Getenv("CHATGPT_LOCAL_HOME") != "" || os.Getenv("CODEX_HOME") != ""
+	switch {
+	case named:
+		return candidates[0]
+	case len(candidates) > 0:
+		return candidates[len(candidates)-1]
+	}
+	return filepath.Join(".codex", "auth.json")
+}
+
+// codexFileError leaves the words for faults of the disk to package notice.
+func codexFileError(verb string, err error) error {
+	e := &Error{Code: CodeStoreFailed, Err: fmt.Errorf("%s auth.json: %w", verb, err)}
+	if errors.Is(err, errBroken) {
+		e.Code = CodeDamaged
+		e.Sentence = "The Codex CLI's auth.json is damaged."
+		e.Hint = "Sign in again with the Codex CLI or with Banter."
+	}
+	return e
+}

@@ -1,0 +1,134 @@
+package auth
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+// maxFile bounds what is read of a file of tokens.
+const maxFile = 4 << 20
+
+// errBroken says that a file is there and readable but not what it should be.
+var errBroken = errors.New("not a JSON object")
+
+// A codexDoc is the JSON of an auth.json (openai/codex
+// login/src/auth/storage.rs), with everything that is not ours kept as it is.
+type codexDoc struct {
+	top    object
+	signIn object // the object "tokens"
+}
+
+func readCodexDoc(path string) (codexDoc, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return codexDoc{}, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxFile))
+	if err != nil {
+		return codexDoc{}, err
+	}
+	return parseCodexDoc(text)
+}
+
+func parseCodexDoc(text []byte) (codexDoc, error) {
+	var top object
+	if json.Unmarshal(text, &top) != nil || top == nil {
+		return codexDoc{}, errBroken
+	}
+	return codexDoc{top: top, signIn: top.object("tokens")}, nil
+}
+
+// tokens reads the sign-in; the zero Tokens when there is none.
+func (d codexDoc) tokens() Tokens {
+	t := Tokens{
+		Access:    NewSecret(d.signIn.text("access_token")),
+		Refresh:   NewSecret(d.signIn.text("refresh_token")),
+		ID:        NewSecret(d.signIn.text("id_token")),
+		AccountID: d.signIn.text("account_id"),
+		Issuer:    d.signIn.object("oauth_provenance").text("issuer"),
+	}
+	if at, err := time.Parse(time.RFC3339Nano, d.top.text("last_refresh")); err == nil {
+		t.LastRefresh = at
+	}
+	return t.withClaims()
+}
+
+// with returns the document with the tokens of t in it.
+func (d codexDoc) with(t Tokens) codexDoc {
+	top, tokens := object{}, object{}
+	if d.top == nil { // a new file, in the shape of the Codex CLI's
+		top["auth_mode"], top["OPENAI_API_KEY"] = quote("chatgpt"), json.RawMessage("null")
+	}
+	for key, value := range d.top {
+		top[key] = value
+	}
+	for key, value := range d.signIn {
+		tokens[key] = value
+	}
+	// All of them, empty ones too: a set is never a mixture of two sign-ins.
+	tokens["id_token"] = quote(t.ID.Reveal())
+	tokens["access_token"] = quote(t.Access.Reveal())
+	tokens["refresh_token"] = quote(t.Refresh.Reveal())
+	tokens["account_id"] = quote(t.AccountID)
+	d.provenance(tokens, t)
+	top["tokens"] = tokens.raw()
+	delete(top, "last_refresh")
+	if !t.LastRefresh.IsZero() {
+		top["last_refresh"] = quote(t.LastRefresh.UTC().Format(time.RFC3339Nano))
+	}
+	return codexDoc{top: top, signIn: tokens}
+}
+
+// provenance names the issuer in the file when it is not the usual one, or
+// when the file already names another: the Codex CLI refreshes where this says.
+func (d codexDoc) provenance(tokens object, t Tokens) {
+	old := d.signIn.object("oauth_provenance").text("issuer")
+	if t.Issuer == "" || sameOrigin(first(old, Codex().Issuer), t.Issuer) {
+		return
+	}
+	tokens["oauth_provenance"] = object{"issuer": quote(t.Issuer), "client_id": quote(Codex().ClientID)}.raw()
+}
+
+// without returns the document without its sign-in, and whether nothing worth
+// keeping is left.
+func (d codexDoc) without() (rest codexDoc, empty bool) {
+	top := object{}
+	empty = true
+	for key, value := range d.top {
+		if key == "tokens" || key == "last_refresh" {
+			continue
+		}
+		top[key] = value
+		if key != "auth_mode" && string(value) != "null" {
+			empty = false
+		}
+	}
+	return codexDoc{top: top}, empty
+}
+
+func (d codexDoc) encode() ([]byte, error) {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(d.top); err != nil {
+		return nil, fmt.Errorf("encode auth.json: %w", err)
+	}
+	return text.Bytes(), nil
+}
+
+func quote(text string) json.RawMessage {
+	raw, _ := json.Marshal(text) // a text always can be
+	return raw
+}
+
+func (o object) raw() json.RawMessage {
+	raw, _ := json.Marshal(o) // its values come from a parser or from quote
+	return raw
+}

@@ -1,0 +1,68 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// flowTime is how long a sign-in may take: the Codex CLI's limit for a device
+// code (openai/codex login/src/device_code_auth.rs).
+const flowTime = 15 * time.Minute
+
+// FlowOptions configures a sign-in flow. The zero value signs in at [Codex]
+// and saves nothing.
+type FlowOptions struct {
+	Provider   Provider     // zero: Codex()
+	Store      Store        // where Wait saves the tokens; nil: nowhere
+	HTTPClient *http.Client // nil: http.DefaultClient
+	Now        func() time.Time
+	Sleep      func(ctx context.Context, d time.Duration) error
+}
+
+func (o FlowOptions) issuer() issuer { return newIssuer(o.Provider, o.HTTPClient, o.Now) }
+
+func (o FlowOptions) sleep(ctx context.Context, d time.Duration) error {
+	if o.Sleep != nil {
+		return o.Sleep(ctx, d)
+	}
+	return sleep(ctx, d)
+}
+
+// sleep waits for d or for the end of ctx.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// redeem exchanges the grant and saves the tokens. A grant is good once and
+// cost the person some effort, so faults that pass are waited out.
+func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
+	server := o.issuer()
+	tokens, err := server.exchange(ctx, g)
+	for attempt := 1; attempt < 3 && passing(err) && ctx.Err() == nil; attempt++ {
+		if err := o.sleep(ctx, time.Duration(attempt)*time.Second); err != nil {
+			return Tokens{}, err
+		}
+		tokens, err = server.exchange(ctx, g)
+	}
+	if err != nil || o.Store == nil {
+		return tokens, err
+	}
+	if err := o.Store.Save(ctx, tokens); err != nil {
+		return tokens, notSaved(err)
+	}
+	return tokens, nil
+}
+
+// notSaved says that tokens exist which the store did not take. The store's
+// own words say why.
+func notSaved(err error) error {
+	return &Error{Code: CodeNotSaved, Err: err}
+}

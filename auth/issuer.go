@@ -1,0 +1,157 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+const (
+	callTime  = 30 * time.Second // one call to the issuer
+	maxAnswer = 1 << 20          // bytes of an answer
+)
+
+// An issuer makes the calls to a sign-in server.
+type issuer struct {
+	provider Provider
+	client   *http.Client
+	now      func() time.Time
+	onSkew   func(time.Duration) // told how far the server's clock is ahead; may be nil
+}
+
+func newIssuer(p Provider, client *http.Client, now func() time.Time) issuer {
+	if now == nil {
+		now = time.Now
+	}
+	return issuer{provider: p.complete(), client: GuardRedirects(client), now: now}
+}
+
+// An answer is what the issuer said. The body is kept as fields only, so that
+// no error can quote it.
+type answer struct {
+	host   string
+	status int
+	header http.Header
+	body   object // nil when it is not a JSON object
+	page   bool   // HTML: a challenge or a captive portal, never a refusal
+}
+
+func (i issuer) postJSON(ctx context.Context, address string, fields map[string]string) (answer, error) {
+	body, err := json.Marshal(fields)
+	if err != nil {
+		return answer{}, fmt.Errorf("encode request: %w", err)
+	}
+	return i.post(ctx, address, "application/json", body)
+}
+
+func (i issuer) postForm(ctx context.Context, address string, fields map[string]string) (answer, error) {
+	form := url.Values{}
+	for name, value := range fields {
+		form.Set(name, value)
+	}
+	return i.post(ctx, address, "application/x-www-form-urlencoded", []byte(form.Encode()))
+}
+
+func (i issuer) post(ctx context.Context, address, contentType string, body []byte) (answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTime)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return answer{}, fmt.Errorf("address of the issuer: %w", err)
+	}
+	if !private(request.URL) {
+		return answer{}, unsafeHost("neither https nor on this machine", request.URL)
+	}
+	request.Header.Set("Content-Type", contentType)
+	request.Header.Set("Accept", "application/json")
+	response, err := i.client.Do(request)
+	if err != nil {
+		return answer{}, unreachable(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
+	if err != nil {
+		return answer{}, unreachable(fmt.Errorf("read the answer of %s: %w", request.URL.Host, err))
+	}
+	return i.read(request.URL.Host, response, text), nil
+}
+
+func (i issuer) read(host string, response *http.Response, text []byte) answer {
+	a := answer{host: host, status: response.StatusCode, header: response.Header}
+	if json.Unmarshal(text, &a.body) != nil {
+		a.body = nil
+	}
+	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	a.page = response.Header.Get("Cf-Mitigated") != "" ||
+		a.body == nil && (kind == "text/html" || bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")))
+	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil && i.onSkew != nil {
+		i.onSkew(date.Sub(i.now()))
+	}
+	return a
+}
+
+// unreachable leaves the words to err: package notice knows network faults.
+func unreachable(err error) error {
+	return &Error{Code: CodeNetwork, Err: err, passing: true}
+}
+
+// code returns the error code of the body: error.code, else error when it is a
+// text, else code (openai/codex login/src/auth/manager.rs). It is lower case
+// and holds nothing but what codes consist of.
+func (a answer) code() string {
+	code := first(a.body.object("error").text("code"), a.body.text("error"), a.body.text("code"))
+	code = strings.ToLower(code)
+	strange := func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789_.-", r) }
+	if len(code) > 64 || strings.ContainsFunc(code, strange) {
+		return ""
+	}
+	return code
+}
+
+// failure turns an answer that is no success into an error.
+func (a answer) failure() *Error {
+	e := &Error{Code: CodeIssuer, Err: a.chain(), passing: a.page || a.status == http.StatusTooManyRequests || a.status >= 500}
+	switch {
+	case a.page:
+		e.Code = CodeChallenge
+		e.Sentence = a.host + " sent a page for browsers instead of an answer."
+		e.Hint = "A filter, a VPN or a login page of this network may be in the way. Try again later, or from another network."
+	case a.status == http.StatusTooManyRequests:
+		e.Sentence = "The sign-in server is asked too often."
+		e.Hint = "Wait a minute, then try again."
+	case a.status >= 500:
+		e.Sentence = "The sign-in server has a fault."
+		e.Hint = "Try again in a few minutes."
+	case a.status >= 300 && a.status < 400:
+		e.Sentence = "The sign-in server points to another address."
+		e.Hint = "Check --issuer."
+	default:
+		e.Sentence = "The sign-in server refused."
+		e.Hint = "Try again; if it stays, sign in anew."
+	}
+	return e
+}
+
+func (a answer) chain() error {
+	if code := a.code(); code != "" {
+		return fmt.Errorf("%s: status %d, code %s", a.host, a.status, code)
+	}
+	return fmt.Errorf("%s: status %d", a.host, a.status)
+}
+
+// missing says that an answer lacks a field it must hold.
+func (a answer) missing(field string) error {
+	return &Error{
+		Code:     CodeBadAnswer,
+		Sentence: "The sign-in server's answer cannot be used: it has no " + field + ".",
+		Hint:     "Try again; if it stays, look for a newer Banter.",
+		Err:      fmt.Errorf("%s: answer without %s", a.host, field),
+	}
+}

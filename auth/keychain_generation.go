@@ -1,0 +1,221 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+const (
+	pieceSize = 1900             // bytes of an entry: below every system's limit
+	maxJunk   = 12               // generations on the list, so that the head fits into an entry
+	maxPieces = 100              // of a generation, far above any set of tokens
+	tornAfter = 10 * time.Minute // an unfinished generation older than this is nobody's any more
+)
+
+// errTorn says that a generation is incomplete.
+var errTorn = errors.New("pieces are missing or mixed up")
+
+// A head is the entry that says what counts. It holds no secret.
+type head struct {
+	Current generation   `json:"current"` // without a name: nothing is saved
+	Junk    []generation `json:"junk,omitempty"`
+}
+
+// A generation is one saved set, in pieces.
+type generation struct {
+	Name   string `json:"name"`
+	Pieces int    `json:"pieces"`
+	Sum    string `json:"sum,omitempty"` // SHA-256 of the whole value
+	Born   int64  `json:"born"`          // Unix seconds
+}
+
+func newGeneration(value string) generation {
+	name := make([]byte, 6)
+	_, _ = rand.Read(name) // never fails
+	sum := sha256.Sum256([]byte(value))
+	return generation{
+		Name:   hex.EncodeToString(name),
+		Pieces: (len(value) + pieceSize - 1) / pieceSize,
+		Sum:    hex.EncodeToString(sum[:]),
+		Born:   time.Now().Unix(),
+	}
+}
+
+func (h head) empty() bool { return h.Current.Name == "" && h.Junk == nil }
+
+// announce lists g before any of it is written, so that a process that dies
+// half way leaves nothing unknown behind. A damaged head is replaced: there is
+// nothing in it to keep.
+func (k *Keychain) announce(ctx context.Context, g generation) error {
+	if g.Pieces > maxPieces {
+		return &Error{
+			Code:     CodeKeychainTooBig,
+			Sentence: "The sign-in is too large for the keychain.",
+			Hint:     "Keep it elsewhere with --store.",
+			Err:      fmt.Errorf("keychain: %d pieces", g.Pieces),
+		}
+	}
+	h, err := k.readHead(ctx)
+	if err != nil && !hasCode(err, CodeDamaged) {
+		return err
+	}
+	for len(h.Junk) > 0 && (len(h.Junk) >= maxJunk || h.Junk[0].old()) {
+		if err := k.remove(ctx, h.Junk[0]); err != nil {
+			return err
+		}
+		h.Junk = h.Junk[1:]
+	}
+	g.Sum = ""
+	h.Junk = append(h.Junk, g)
+	return k.writeHead(ctx, h)
+}
+
+func (g generation) old() bool { return time.Since(time.Unix(g.Born, 0)) > tornAfter }
+
+// switchTo puts g in force and returns the generation that it replaces, which
+// then is on the list of junk.
+func (k *Keychain) switchTo(ctx context.Context, g generation) (replaced generation, err error) {
+	h, err := k.readHead(ctx)
+	if err != nil {
+		return generation{}, err
+	}
+	if h.empty() { // signed out since announce: that wins
+		_ = k.remove(ctx, g)
+		return generation{}, keychainLost("a sign-in that was removed meanwhile")
+	}
+	h.Junk = slices.DeleteFunc(h.Junk, func(junk generation) bool { return junk.Name == g.Name })
+	if replaced = h.Current; replaced.Name != "" {
+		replaced.Sum = ""
+		h.Junk = append(h.Junk, replaced)
+	}
+	h.Current = g
+	return replaced, k.writeHead(ctx, h)
+}
+
+// readHead returns the head, empty when there is none.
+func (k *Keychain) readHead(ctx context.Context) (head, error) {
+	var h head
+	text, err := k.get(ctx, k.account)
+	if errors.Is(err, ErrNoEntry) {
+		return head{}, nil
+	}
+	if err != nil {
+		return head{}, err
+	}
+	if json.Unmarshal([]byte(text), &h) != nil {
+		return head{}, keychainDamaged(errors.New("the head is no JSON"))
+	}
+	for _, g := range append(h.Junk, h.Current) {
+		if g.Pieces < 0 || g.Pieces > maxPieces {
+			return head{}, keychainDamaged(fmt.Errorf("a generation of %d pieces", g.Pieces))
+		}
+	}
+	return h, nil
+}
+
+// writeHead writes the head and reads it back.
+func (k *Keychain) writeHead(ctx context.Context, h head) error {
+	text, err := json.Marshal(h)
+	if err != nil {
+		return fmt.Errorf("encode head: %w", err)
+	}
+	return k.setAndCheck(ctx, k.account, string(text))
+}
+
+func (k *Keychain) piece(g generation, i int) string {
+	return fmt.Sprintf("%s#%s.%d", k.account, g.Name, i)
+}
+
+// writePieces writes the pieces of g and reads each back.
+func (k *Keychain) writePieces(ctx context.Context, g generation, value string) error {
+	for i := range g.Pieces {
+		part := value[i*pieceSize : min((i+1)*pieceSize, len(value))]
+		if err := k.setAndCheck(ctx, k.piece(g, i), part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readPieces joins the pieces of g. The error wraps errTorn when they are not
+// what was written.
+func (k *Keychain) readPieces(ctx context.Context, g generation) (string, error) {
+	var value []byte
+	for i := range g.Pieces {
+		part, err := k.get(ctx, k.piece(g, i))
+		if errors.Is(err, ErrNoEntry) {
+			return "", fmt.Errorf("piece %d of %d: %w", i, g.Pieces, errTorn)
+		}
+		if err != nil {
+			return "", err
+		}
+		value = append(value, part...)
+	}
+	if sum := sha256.Sum256(value); hex.EncodeToString(sum[:]) != g.Sum {
+		return "", fmt.Errorf("checksum: %w", errTorn)
+	}
+	return string(value), nil
+}
+
+// remove deletes the pieces of g.
+func (k *Keychain) remove(ctx context.Context, g generation) error {
+	for i := range g.Pieces {
+		if err := k.removeEntry(ctx, k.piece(g, i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k *Keychain) get(ctx context.Context, entry string) (string, error) {
+	var value string
+	err := k.ring.do(ctx, func(r Ring) (err error) {
+		value, err = r.Get(ringService, entry)
+		return err
+	})
+	if err != nil {
+		return "", err // and not value: a late call may still write it
+	}
+	return value, nil
+}
+
+func (k *Keychain) setAndCheck(ctx context.Context, entry, value string) error {
+	err := k.ring.do(ctx, func(r Ring) error { return r.Set(ringService, entry, value) })
+	if err != nil {
+		return err
+	}
+	got, err := k.get(ctx, entry)
+	if err != nil && !errors.Is(err, ErrNoEntry) {
+		return err
+	}
+	if err != nil || got != value {
+		return keychainLost("a written entry")
+	}
+	return nil
+}
+
+// removeEntry deletes an entry that may be absent, and looks whether it is
+// gone.
+func (k *Keychain) removeEntry(ctx context.Context, entry string) error {
+	err := k.ring.do(ctx, func(r Ring) error { return r.Delete(ringService, entry) })
+	if errors.Is(err, ErrNoEntry) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := k.get(ctx, entry); !errors.Is(err, ErrNoEntry) {
+		if err != nil {
+			return err
+		}
+		return keychainLost("a removed entry")
+	}
+	return nil
+}

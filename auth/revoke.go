@@ -1,0 +1,39 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+const revokeTime = 10 * time.Second // openai/codex login/src/auth/revoke.rs
+
+// Revoke asks the issuer to end the sign-in everywhere. It is a second act,
+// beside deleting the tokens from a store, and touches no store itself; of
+// opts it uses Provider, HTTPClient and Now. Tokens go to the issuer that gave
+// them only.
+func Revoke(ctx context.Context, opts FlowOptions, t Tokens) error {
+	server := opts.issuer()
+	if err := checkIssuer(t, server.provider); err != nil {
+		return err
+	}
+	fields := map[string]string{
+		"token": t.Refresh.Reveal(), "token_type_hint": "refresh_token", "client_id": server.provider.ClientID,
+	}
+	if t.Refresh.IsZero() {
+		fields = map[string]string{"token": t.Access.Reveal(), "token_type_hint": "access_token"}
+	}
+	if fields["token"] == "" {
+		return ErrNoTokens
+	}
+	ctx, cancel := context.WithTimeout(ctx, revokeTime)
+	defer cancel()
+	a, err := server.postJSON(ctx, server.provider.RevokeURL, fields)
+	if err != nil {
+		return err
+	}
+	if a.status != http.StatusOK || a.page {
+		return a.failure()
+	}
+	return nil
+}

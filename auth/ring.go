@@ -1,0 +1,171 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/zalando/go-keyring"
+)
+
+// A Ring is what [Keychain] needs of an operating system's keychain. Errors
+// are the system's own; an entry that is not there gives [ErrNoEntry]. Calls
+// may block for ever; Keychain bounds them, and makes one at a time.
+type Ring interface {
+	Get(service, entry string) (string, error)
+	Set(service, entry, value string) error
+	Delete(service, entry string) error
+}
+
+// ErrNoEntry says that a [Ring] has no entry of that name.
+var ErrNoEntry = keyring.ErrNotFound
+
+// SystemRing returns the keychain of the operating system: the Secret Service
+// on Linux and the BSDs, Keychain on macOS, Credential Manager on Windows.
+func SystemRing() Ring { return systemRing{} }
+
+type systemRing struct{}
+
+func (systemRing) Get(service, entry string) (string, error) { return keyring.Get(service, entry) }
+func (systemRing) Set(service, entry, value string) error {
+	return keyring.Set(service, entry, value)
+}
+func (systemRing) Delete(service, entry string) error { return keyring.Delete(service, entry) }
+
+// ringTime bounds each call: a locked keychain may wait for ever for somebody
+// to type its password, also where there is no screen to ask on.
+const ringTime = 3 * time.Second
+
+// A boundRing calls a Ring one call at a time, each within ringTime.
+type boundRing struct {
+	ring Ring
+	turn chan struct{} // holds one token while a call runs, also one given up on
+}
+
+func newBoundRing(ring Ring) boundRing { return boundRing{ring: ring, turn: make(chan struct{}, 1)} }
+
+// do runs one call. A call that is given up on keeps its turn until the system
+// answers, so that hanging calls do not pile up.
+func (b boundRing) do(ctx context.Context, call func(Ring) error) error {
+	limited, cancel := context.WithTimeout(ctx, ringTime)
+	defer cancel()
+	done := make(chan error, 1)
+	select {
+	case b.turn <- struct{}{}:
+		go func() {
+			defer func() { <-b.turn }()
+			done <- shielded(b.ring, call)
+		}()
+	case <-limited.Done():
+		return ringLate(ctx)
+	}
+	select {
+	case err := <-done:
+		return ringError(err)
+	case <-limited.Done():
+		return ringLate(ctx)
+	}
+}
+
+// shielded turns a panic into an error: the D-Bus client behind the Secret
+// Service dereferences nil when the bus goes away during a prompt.
+func shielded(ring Ring, call func(Ring) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New("the keychain client panicked")
+		}
+	}()
+	return call(ring)
+}
+
+// errRingSlow ends an operation whose calls are each answered in time but are
+// slow all together.
+var errRingSlow = errors.New("the keychain is too slow")
+
+// ringLate tells the caller's own end from the keychain's silence.
+func ringLate(ctx context.Context) error {
+	if err := ctx.Err(); err != nil && context.Cause(ctx) != errRingSlow {
+		return err
+	}
+	return &Error{
+		Code:     CodeKeychainTimeout,
+		Sentence: "The keychain does not answer.",
+		Hint:     "It may be waiting for you to unlock it: do so, then try again. Or keep the sign-in elsewhere with --store.",
+		Err:      fmt.Errorf("keychain: no answer within %v", ringTime),
+	}
+}
+
+// ringError gives a failure of the keychain plain words. ErrNoEntry stays what
+// it is.
+func ringError(err error) error {
+	if err == nil || errors.Is(err, ErrNoEntry) {
+		return err
+	}
+	e := &Error{Code: ringCode(err), Err: fmt.Errorf("keychain: %w", err)}
+	switch e.Code {
+	case CodeKeychainAbsent:
+		e.Sentence = "There is no keychain on this machine."
+		e.Hint = "Start one (GNOME Keyring or KWallet, for example), or keep the sign-in elsewhere with --store."
+	case CodeKeychainLocked:
+		e.Sentence = "The keychain is locked."
+		e.Hint = "Unlock it, then try again. Or keep the sign-in elsewhere with --store."
+	case CodeKeychainTooBig:
+		e.Sentence = "The keychain has no room for the sign-in."
+		e.Hint = "Remove entries from it, or keep the sign-in elsewhere with --store."
+	default:
+		e.Sentence = "The keychain does not work."
+		e.Hint = "Try again, or keep the sign-in elsewhere with --store."
+	}
+	return e
+}
+
+// ringSigns maps what the systems say to what it means. go-keyring passes the
+// system's errors through, as texts mostly.
+var ringSigns = []struct {
+	code Code
+	sign string
+}{
+	{CodeKeychainAbsent, "dbus-launch"},                               // no session bus, and none can be started
+	{CodeKeychainAbsent, "address of session bus"},                    // godbus: cannot be found
+	{CodeKeychainAbsent, "was not provided by any .service"},          // D-Bus: ServiceUnknown
+	{CodeKeychainAbsent, "ServiceUnknown"},                            //
+	{CodeKeychainAbsent, "connect: "},                                 // the bus's socket is gone
+	{CodeKeychainAbsent, "logon session does not exist"},              // Windows 1312: a service or an ssh login
+	{CodeKeychainAbsent, "unsupported platform"},                      // go-keyring
+	{CodeKeychainLocked, "failed to unlock"},                          // go-keyring: dismissed, or there is no keyring yet
+	{CodeKeychainLocked, "IsLocked"},                                  // Secret Service
+	{CodeKeychainLocked, "locked collection"},                         // GNOME Keyring
+	{CodeKeychainLocked, "no such object at path"},                    // no keyring yet
+	{CodeKeychainLocked, "Object does not exist at path"},             //
+	{CodeKeychainLocked, "No such secret collection"},                 //
+	{CodeKeychainTooBig, "too big"},                                   //
+	{CodeKeychainTooBig, "stub received bad data"},                    // Windows 1783, for a value beyond its limit
+	{CodeKeychainTimeout, "org.freedesktop.DBus.Error.NoReply"},       //
+	{CodeKeychainTimeout, "Did not receive a reply"},                  //
+	{CodeKeychainTimeout, "org.freedesktop.DBus.Error.TimedOut"},      //
+	{CodeKeychainTimeout, "Failed to activate service"},               //
+	{CodeKeychainLocked, "org.freedesktop.Secret.Error.NoSuchObject"}, //
+}
+
+func ringCode(err error) Code {
+	if errors.Is(err, keyring.ErrSetDataTooBig) {
+		return CodeKeychainTooBig
+	}
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		// security(1) exits with the low byte of the OSStatus: interaction not
+		// allowed -25308, authorisation failed -25293, cancelled -128.
+		switch exit.ExitCode() {
+		case 36, 51, 128:
+			return CodeKeychainLocked
+		}
+	}
+	for _, s := range ringSigns {
+		if strings.Contains(strings.ToLower(err.Error()), strings.ToLower(s.sign)) {
+			return s.code
+		}
+	}
+	return CodeKeychainFailed
+}

@@ -1,0 +1,207 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// freshen is the flight behind [Source.Tokens].
+func (s *Source) freshen(ctx context.Context, epoch int) (Tokens, error) {
+	if t, ok := s.ready(); ok {
+		return t, nil
+	}
+	st := s.snapshot()
+	var t Tokens
+	if st.held != nil {
+		t = *st.held
+	} else {
+		loaded, err := s.load(ctx)
+		if err != nil {
+			return Tokens{}, err
+		}
+		t = loaded
+		s.hold(epoch, t)
+	}
+	if st.unsaved == nil && (!t.stale(s.now(), s.opts.Margin) || t.Refresh.IsZero()) {
+		return t, nil
+	}
+	return s.renew(ctx, epoch, t, Secret{})
+}
+
+// replace is the flight behind [Source.Refresh].
+func (s *Source) replace(ctx context.Context, epoch int, rejected Tokens) (Tokens, error) {
+	if t, ok := s.ready(); ok && t.Access != rejected.Access {
+		return t, nil
+	}
+	return s.renew(ctx, epoch, rejected, rejected.Access)
+}
+
+// renew gets tokens other than the rejected access token, which is empty when
+// the reason is only their age. have is what to fall back to.
+//
+// Under the lock the store is read again: if another process has renewed the
+// sign-in, its tokens are taken. The new refresh token is in the store before
+// the lock is given back and before the new access token is used.
+func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Secret) (Tokens, error) {
+	unlock, err := lockFile(ctx, s.opts.LockFile)
+	if err != nil {
+		return s.tolerate(epoch, have, rejected, err)
+	}
+	defer unlock()
+	t, err := s.reload(ctx, epoch)
+	switch {
+	case errors.Is(err, ErrNoTokens): // signed out, here or in another process
+		s.update(epoch, func(st *sourceState) { *st = sourceState{skewTold: st.skewTold} })
+		return Tokens{}, err
+	case err != nil:
+		return s.tolerate(epoch, have, rejected, err)
+	case t.Access != rejected && !t.stale(s.now(), s.opts.Margin):
+		return t, nil
+	case t.Refresh.IsZero() && t.Access != rejected:
+		return t, nil
+	case t.Refresh.IsZero():
+		return Tokens{}, authFailed(&Error{
+			Code: CodeSignInAgain, Sentence: "Your sign-in has ended and cannot be renewed.", Hint: "Sign in again.", Err: ErrSignInAgain,
+		})
+	}
+	if st := s.snapshot(); st.refusedOf == t.Refresh {
+		return s.tolerate(epoch, t, rejected, st.refused)
+	}
+	return s.spend(ctx, epoch, t, rejected)
+}
+
+// spend refreshes t and saves what comes back.
+func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret) (Tokens, error) {
+	reason := reasonExpiry
+	if !rejected.IsZero() {
+		reason = reasonRejected
+	}
+	next, err := s.issuer.refresh(ctx, t, reason)
+	if errors.Is(err, ErrSignInAgain) {
+		if other, ok := s.renewedElsewhere(ctx, t, rejected); ok {
+			s.hold(epoch, other)
+			return other, nil
+		}
+		s.update(epoch, func(st *sourceState) { st.refused, st.refusedOf = err, t.Refresh })
+		if t.Access != rejected && !t.expired(s.now()) {
+			s.warn(endsSoon(err))
+		}
+	}
+	if err != nil {
+		return s.tolerate(epoch, t, rejected, err)
+	}
+	s.keep(ctx, epoch, t, next)
+	return next, nil
+}
+
+// renewedElsewhere looks, after a refusal, whether somebody who does not share
+// our lock (the Codex CLI, for one) has spent the token and is just saving the
+// next one.
+func (s *Source) renewedElsewhere(ctx context.Context, spent Tokens, rejected Secret) (Tokens, bool) {
+	for _, pause := range []time.Duration{0, 200 * time.Millisecond, time.Second} {
+		if s.sleep(ctx, pause) != nil {
+			return Tokens{}, false
+		}
+		t, err := s.load(ctx)
+		if err == nil && t.Refresh != spent.Refresh && t.Access != rejected && !t.expired(s.now()) {
+			return t, true
+		}
+	}
+	return Tokens{}, false
+}
+
+// tolerate answers a renewal that failed: with the tokens there are, as long
+// as they may work, and a pause before the next try.
+func (s *Source) tolerate(epoch int, have Tokens, rejected Secret, err error) (Tokens, error) {
+	if have.Access == rejected || have.expired(s.now()) {
+		return Tokens{}, authFailed(err)
+	}
+	s.hold(epoch, have)
+	s.update(epoch, func(st *sourceState) { st.restUntil = s.now().Add(restTime) })
+	return have, nil
+}
+
+// load reads the store and completes what it gives.
+func (s *Source) load(ctx context.Context) (Tokens, error) {
+	t, err := s.store.Load(ctx)
+	if err != nil {
+		return Tokens{}, err
+	}
+	if s.opts.Tokens != nil && t.Issuer == "" && t.BaseURL == "" {
+		t = t.Bind(s.issuer.provider) // inline tokens: the caller paired them
+	}
+	if t, err = claim(t.withClaims(), s.issuer.provider); err != nil {
+		return Tokens{}, err
+	}
+	if t.AccountID == "" {
+		return Tokens{}, accountIDMissing()
+	}
+	return t, nil
+}
+
+// hold remembers t as what the store holds.
+func (s *Source) hold(epoch int, t Tokens) {
+	s.update(epoch, func(st *sourceState) {
+		if st.unsaved == nil {
+			st.held = &t
+		}
+	})
+}
+
+// update changes the state, unless Forget was called since the flight began.
+func (s *Source) update(epoch int, change func(*sourceState)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.epoch == epoch {
+		change(&s.state)
+	}
+}
+
+func (s *Source) snapshot() sourceState {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state
+}
+
+func (s *Source) sleep(ctx context.Context, d time.Duration) error {
+	if s.opts.Sleep != nil {
+		return s.opts.Sleep(ctx, d)
+	}
+	return sleep(ctx, d)
+}
+
+func (s *Source) warn(err error) {
+	if s.opts.OnWarning != nil {
+		s.opts.OnWarning(err)
+	}
+}
+
+// authFailed says that no usable access token can be had, in the words of the
+// cause.
+func authFailed(cause error) error {
+	e := &Error{Code: CodeAuthFailed, Err: cause}
+	if inner, ok := errors.AsType[*Error](cause); ok {
+		e.Sentence, e.Hint = inner.Sentence, inner.Hint
+	}
+	return e
+}
+
+func accountIDMissing() error {
+	return &Error{
+		Code:     CodeAccountIDMissing,
+		Sentence: "The sign-in does not say which ChatGPT account it is for.",
+		Hint:     "Sign in again.",
+		Err:      errors.New("no account id in the tokens or their claims"),
+	}
+}
+
+// endsSoon warns of a permanent refusal while the access token still works.
+func endsSoon(cause error) error {
+	return &Error{
+		Code:     CodeSignInAgain,
+		Sentence: "Your sign-in ends soon and cannot be renewed.",
+		Hint:     "Sign in again when it suits you.",
+		Err:      cause,
+	}
+}

@@ -1,0 +1,28 @@
+package auth_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"banter/auth"
+	"banter/auth/authtest"
+)
+
+func TestStores(t *testing.T) {
+	for name, open := range map[string]func(*testing.T) func() auth.Store{
+		"Memory": func(*testing.T) func() auth.Store {
+			store := auth.NewMemory()
+			return func() auth.Store { return store }
+		},
+		"Keychain": func(*testing.T) func() auth.Store {
+			ring := authtest.NewRing()
+			return func() auth.Store { return auth.NewKeychainOn(ring, "default") }
+		},
+		"CodexFile": func(t *testing.T) func() auth.Store {
+			path := filepath.Join(t.TempDir(), "codex", "auth.json")
+			return func() auth.Store { return auth.NewCodexFile(path) }
+		},
+	} {
+		t.Run(name, func(t *testing.T) { authtest.TestStore(t, open) })
+	}
+}
