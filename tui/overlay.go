@@ -89,8 +89,9 @@ func (o *overlay) view(st *styles, width, height int) (string, *tea.Cursor) {
 	body := o.body(st, width, max(1, height-3-len(foot)))
 	lines := append([]string{header, rule}, body...)
 	lines = append(append(lines, rule), foot...)
-	if len(lines) > height {
-		lines = lines[:max(0, height)]
+	lines = lines[:min(len(lines), max(0, height))]
+	for i, line := range lines {
+		lines[i] = ansi.Truncate(line, max(0, width), "") // a window narrower than any column
 	}
 	return strings.Join(lines, "\n"), tea.NewCursor(caret, 0)
 }
@@ -109,7 +110,7 @@ func (o *overlay) header(st *styles, width int) (line string, caret int) {
 	}
 	typed, column := o.field.view(st, room)
 	line = title + strings.Repeat(" ", at-ansi.StringWidth(title)) + label + typed
-	return ansi.Truncate(line, width, ""), min(width-1, at+ansi.StringWidth(label)+column)
+	return line, max(0, min(width-1, at+ansi.StringWidth(label)+column))
 }
 
 // body draws the rows, or the word in their place.

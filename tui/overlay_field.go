@@ -14,7 +14,16 @@ import (
 // stands between grapheme clusters.
 type field struct{ before, after string }
 
-func newField(text string) field { return field{before: text} }
+// fieldCells is how long the text of a field may become; a pasted book is no
+// filter.
+const fieldCells = 200
+
+func newField(text string) field { return field{}.insert(text) }
+
+func (f field) insert(text string) field {
+	f.before += ansi.Truncate(text, max(0, fieldCells-ansi.StringWidth(f.text())), "")
+	return f
+}
 
 func (f field) text() string { return f.before + f.after }
 
@@ -22,13 +31,11 @@ func (f field) text() string { return f.before + f.after }
 func (f field) update(msg tea.Msg) (field, bool) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		f.before += termsafe.Line(msg.Content)
+		return f.insert(termsafe.Line(msg.Content)), true
 	case tea.KeyPressMsg:
 		return f.press(msg)
-	default:
-		return f, false
 	}
-	return f, true
+	return f, false
 }
 
 func (f field) press(key tea.KeyPressMsg) (field, bool) {
@@ -57,7 +64,7 @@ func (f field) press(key tea.KeyPressMsg) (field, bool) {
 		if key.Text == "" {
 			return f, false
 		}
-		f.before += key.Text
+		f = f.insert(key.Text)
 	}
 	return f, true
 }

@@ -73,15 +73,19 @@ func (l *rowList) columns(width int) (name, about int) {
 	return max(0, name), about
 }
 
-// spot cuts text to width and draws what is marked apart from the rest. It
-// never divides a grapheme cluster.
+// spot cuts text to width and draws the bytes that are marked apart from the
+// rest. It never divides a grapheme cluster.
 func spot(st *styles, base, mark lipgloss.Style, text string, marked func(i int) bool, width int) string {
 	shown := st.cut(text, width)
 	var b strings.Builder
 	start, on := 0, false
 	for i := 0; i < len(shown); {
 		cluster, _ := cutFirstCluster(shown[i:])
-		if now := i < len(text) && marked(i); now != on {
+		now := false
+		for k := range len(cluster) {
+			now = now || marked(i+k)
+		}
+		if now != on {
 			b.WriteString(pick(on, mark, base).Render(shown[start:i]))
 			start, on = i, now
 		}

@@ -1,0 +1,241 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/themes"
+)
+
+// numbered makes n rows.
+func numbered(n int) []row {
+	rows := make([]row, n)
+	for i := range rows {
+		rows[i] = row{key: fmt.Sprint(i), name: fmt.Sprintf("row %d", i), facts: "fact"}
+	}
+	return rows
+}
+
+func filled(rows []row) *overlay {
+	o := newOverlay("Things", "Reading", "None.")
+	o.setRows(rows)
+	return &o
+}
+
+func typeInto(o *overlay, text string) {
+	for _, r := range text {
+		o.update(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+func TestOverlayMoves(t *testing.T) {
+	for _, test := range []struct {
+		keys string
+		want int
+	}{
+		{"down", 1}, {"down down up", 1}, {"up", 0}, {"ctrl+n ctrl+n ctrl+p", 1},
+		{"end", 99}, {"end down", 99}, {"end home", 0}, {"pgdown", pageRows}, {"pgdown pgdown pgup", pageRows}, {"end pgdown", 99},
+	} {
+		o := filled(numbered(100))
+		for _, key := range strings.Fields(test.keys) {
+			o.update(press(key))
+		}
+		if o.list.chosen != test.want {
+			t.Errorf("%s: row %d is chosen, want %d", test.keys, o.list.chosen, test.want)
+		}
+	}
+	o := filled(numbered(3))
+	o.update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	o.update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	o.update(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
+	if o.list.chosen != 1 {
+		t.Errorf("wheel: row %d is chosen, want 1", o.list.chosen)
+	}
+}
+
+func TestOverlayKeepsTheChosenRowInSight(t *testing.T) {
+	o := filled(numbered(1000))
+	for chosen := range 1000 {
+		o.list.chosen = chosen
+		drawn, _ := o.view(dark(), 60, 12)
+		if !strings.Contains(ansi.Strip(drawn), fmt.Sprintf("▌ row %d ", chosen)) {
+			t.Fatalf("row %d is chosen but not drawn:\n%s", chosen, ansi.Strip(drawn))
+		}
+	}
+}
+
+func TestOverlayFilters(t *testing.T) {
+	rows := []row{
+		{key: "a", name: "How do goroutines differ from threads?", about: "switching happens in user space"},
+		{key: "b", name: "Bread without yeast", about: "use baking soda, not goroutines"},
+		{key: "c", name: "Größe von Städten", about: ""},
+	}
+	for _, test := range []struct{ typed, want string }{
+		{"", "a b c"}, {"goro", "a b"}, {"BREAD", "b"}, {"soda", "b"}, {"städ", "c"}, {"zzz", ""}, {" bread ", "b"}, {"hgd", "a"},
+	} {
+		o := filled(rows)
+		typeInto(o, test.typed)
+		var got []string
+		for _, h := range o.list.hits {
+			got = append(got, o.list.rows[h.row].key)
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%q lets %q through, want %q", test.typed, got, test.want)
+		}
+	}
+}
+
+func TestOverlayLightsMatches(t *testing.T) {
+	st := newStyles(themes.Palette{}, false)
+	underline := func(s string) string { return "\x1b[4m" + s + "\x1b[24m" }
+	for _, test := range []struct{ name, about, typed, want string }{
+		{"Bread", "", "br", "\x1b[1m" + "\x1b[4mBr\x1b[24m"},
+		{"Städte", "", "äd", underline("äd")},
+		{"x", "use baking soda", "baking", underline("baking")},
+		{"family 👨‍👩‍👧 photo", "", "👩", underline("👨‍👩‍👧")},
+	} {
+		o := filled([]row{{key: "1", name: test.name, about: test.about}})
+		typeInto(o, test.typed)
+		drawn, _ := o.view(st, 60, 10)
+		if want := strings.TrimPrefix(test.want, "\x1b[1m"); !strings.Contains(drawn, want) {
+			t.Errorf("%q in %q: %q is not in %q", test.typed, test.name, want, drawn)
+		}
+	}
+}
+
+func TestOverlayKeepsTheChoiceOverANewLoad(t *testing.T) {
+	o := filled(numbered(10))
+	o.list.chosen = 4
+	o.setRows(append([]row{{key: "new", name: "new"}}, numbered(10)...))
+	if got := o.list.chosenRow().key; got != "4" {
+		t.Errorf("%q is chosen, want 4", got)
+	}
+}
+
+// TestOverlayFitsEverySize holds drawings within their cells, also with wide
+// characters and texts without end.
+func TestOverlayFitsEverySize(t *testing.T) {
+	rows := []row{
+		{key: "1", name: strings.Repeat("長い題名", 40), about: strings.Repeat("字 ", 90), facts: "12 Nov 2025"},
+		{key: "2", name: "👨‍👩‍👧 e\u0301 🇩🇪", about: strings.Repeat("word ", 40), facts: "yesterday"},
+		{key: "3", name: "short", about: "x"},
+	}
+	for _, ascii := range []bool{false, true} {
+		st := newStyles(themes.All()[0].Light, ascii)
+		o := filled(rows)
+		o.detail, o.keys = strings.Repeat("字", 200), []string{"enter", "open", "esc", "back"}
+		typeInto(o, strings.Repeat("長", 1))
+		for width := 1; width <= 120; width++ {
+			for _, height := range []int{1, 2, 5, 10, 24} {
+				drawn, cursor := o.view(st, width, height)
+				checkFits(t, drawn, width, height)
+				if cursor.X < 0 || cursor.X >= width || cursor.Y >= height {
+					t.Fatalf("%dx%d: the caret is at %d,%d", width, height, cursor.X, cursor.Y)
+				}
+			}
+		}
+	}
+}
+
+func checkFits(t *testing.T, drawn string, width, height int) {
+	t.Helper()
+	lines := strings.Split(drawn, "\n")
+	if len(lines) > height {
+		t.Fatalf("%dx%d: %d lines", width, height, len(lines))
+	}
+	for i, line := range lines {
+		if w := ansi.StringWidth(line); w > width {
+			t.Fatalf("%dx%d: line %d is %d cells wide: %q", width, height, i, w, ansi.Strip(line))
+		}
+	}
+}
+
+func TestFieldEdits(t *testing.T) {
+	for _, test := range []struct{ typed, keys, want string }{
+		{"abc", "backspace", "ab|"},
+		{"e\u0301👨‍👩‍👧", "backspace", "e\u0301|"},
+		{"e\u0301👨‍👩‍👧", "left left", "|e\u0301👨‍👩‍👧"},
+		{"abc", "left left delete", "a|c"},
+		{"abc", "ctrl+a right", "a|bc"},
+		{"abc", "ctrl+a ctrl+e", "abc|"},
+		{"two words ", "ctrl+w", "two |"},
+		{"two words", "left left ctrl+u", "|ds"},
+		{"two words", "left left ctrl+k", "two wor|"},
+		{"", "backspace delete left right ctrl+w", "|"},
+	} {
+		f := newField(test.typed)
+		for _, key := range strings.Fields(test.keys) {
+			f, _ = f.update(press(key))
+		}
+		if got := f.before + "|" + f.after; got != test.want {
+			t.Errorf("%q after %s: got %q, want %q", test.typed, test.keys, got, test.want)
+		}
+	}
+}
+
+func TestFieldTakesAPasteAsOneSafeLine(t *testing.T) {
+	f, ok := newField("a ").update(tea.PasteMsg{Content: "two\r\nlines\x1b]52;c;AA\a\u202e"})
+	if !ok || f.text() != "a two lines" {
+		t.Errorf("got %q", f.text())
+	}
+}
+
+func TestFieldCaretStaysInside(t *testing.T) {
+	f := newField("長い題名長い題名")
+	for range 9 {
+		for width := 1; width < 20; width++ {
+			drawn, caret := f.view(dark(), width)
+			if caret < 0 || caret >= width || ansi.StringWidth(drawn) > width {
+				t.Fatalf("width %d: caret %d in %q", width, caret, ansi.Strip(drawn))
+			}
+		}
+		f, _ = f.update(press("left"))
+	}
+}
+
+func FuzzField(f *testing.F) {
+	f.Add("a👨‍👩‍👧e\u0301", "lrdbwukae", 5)
+	f.Add("", "", 0)
+	f.Add("\u0301\u200d", "lll", 3)
+	f.Fuzz(func(t *testing.T, text, keys string, width int) {
+		names := map[rune]string{'l': "left", 'r': "right", 'd': "delete", 'b': "backspace", 'w': "ctrl+w", 'u': "ctrl+u", 'k': "ctrl+k", 'a': "home", 'e': "end"}
+		width %= 200
+		line, _ := field{}.update(tea.PasteMsg{Content: text})
+		for _, r := range keys {
+			if name, ok := names[r]; ok {
+				line, _ = line.update(press(name))
+			}
+		}
+		drawn, caret := line.view(dark(), width)
+		if width > 0 && (caret < 0 || caret >= width || ansi.StringWidth(drawn) > width) {
+			t.Errorf("width %d: caret %d in %q", width, caret, drawn)
+		}
+	})
+}
+
+// The work of one key and one frame with a long history.
+func BenchmarkOverlay(b *testing.B) {
+	rows := make([]row, 10_000)
+	for i := range rows {
+		rows[i] = row{
+			key: fmt.Sprint(i), name: fmt.Sprintf("Conversation %d about goroutines and threads", i),
+			about: strings.Repeat("the last line of it ", 4), facts: "yesterday",
+		}
+	}
+	o := filled(rows)
+	b.Run("filter", func(b *testing.B) {
+		for b.Loop() {
+			o.list.filter("gort")
+		}
+	})
+	o.list.filter("")
+	b.Run("view", func(b *testing.B) {
+		for b.Loop() {
+			o.view(dark(), 100, 40)
+		}
+	})
+}
