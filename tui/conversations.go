@@ -266,6 +266,9 @@ func rename(s shelf, id, title string) tea.Cmd {
 func (p *conversationPicker) view(st *styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
 	o.detail, o.keys = p.word, p.keys()
+	if p.renamed != nil {
+		o.title = ""
+	}
 	return o.view(st, width, height)
 }
 

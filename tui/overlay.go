@@ -24,7 +24,7 @@ type dialog interface {
 // line about the chosen row, the keys. The dialog around it decides what
 // Enter and the keys of its own do.
 type overlay struct {
-	title   string
+	title   string // empty: the whole line is the field's
 	label   string // before the field
 	field   field  // the filter, or what the dialog asks for meanwhile
 	list    rowList
@@ -104,7 +104,7 @@ func (o *overlay) header(st *styles, width int) (line string, caret int) {
 	at := max(ansi.StringWidth(title)+columnGap, width-wide)
 	label := st.dim.Render(o.label) + " "
 	room := width - at - ansi.StringWidth(label)
-	if room < leastText { // the title is known; what is typed is not
+	if o.title == "" || room < leastText { // the title is known; what is typed is not
 		title, at = gutter, gutterWidth
 		room = width - at - ansi.StringWidth(label)
 	}

@@ -31,6 +31,14 @@ type span struct{ from, to int }
 
 func (s span) has(i int) bool { return s.from <= i && i < s.to }
 
+func (s span) bytes() []int {
+	all := make([]int, s.to-s.from)
+	for i := range all {
+		all[i] = s.from + i
+	}
+	return all
+}
+
 // A rowList is rows, the filter over them, and which of them is chosen. It may
 // hold thousands: only filtering looks at every row.
 type rowList struct {
@@ -56,8 +64,10 @@ func (l *rowList) setRows(rows []row, filter string) {
 	l.choose(key)
 }
 
-// filter shows the rows that match, best first. A match of the name goes
-// before one of what is said about it; an empty pattern shows all rows.
+// filter shows the rows that match. Those that hold the pattern as it is go
+// first, in their own order, by name before by what is said about them; then
+// the names that hold its letters scattered, best first. An empty pattern
+// shows all rows.
 func (l *rowList) filter(pattern string) {
 	l.hits, l.chosen = make([]hit, 0, len(l.rows)), 0
 	pattern = strings.TrimSpace(pattern)
@@ -67,16 +77,21 @@ func (l *rowList) filter(pattern string) {
 		}
 		return
 	}
-	named := make([]bool, len(l.rows))
-	for _, m := range fuzzy.FindFrom(pattern, names(l.rows)) {
-		named[m.Index] = true
-		l.hits = append(l.hits, hit{row: m.Index, name: m.MatchedIndexes})
-	}
-	// What is said about a row is prose: scattered letters of the pattern are
-	// in nearly every line of it, so only whole words and parts of them count.
+	var told []hit
+	held := make([]bool, len(l.rows))
 	for i, r := range l.rows {
-		if at, ok := indexFold(r.about, pattern); ok && !named[i] {
-			l.hits = append(l.hits, hit{row: i, about: at})
+		if at, ok := indexFold(r.name, pattern); ok {
+			held[i] = true
+			l.hits = append(l.hits, hit{row: i, name: at.bytes()})
+		} else if at, ok := indexFold(r.about, pattern); ok {
+			held[i] = true
+			told = append(told, hit{row: i, about: at})
+		}
+	}
+	l.hits = append(l.hits, told...)
+	for _, m := range fuzzy.FindFrom(pattern, names(l.rows)) {
+		if !held[m.Index] {
+			l.hits = append(l.hits, hit{row: m.Index, name: m.MatchedIndexes})
 		}
 	}
 }

@@ -1,0 +1,293 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/history"
+	"banter/themes"
+)
+
+// drawer is a shelf in memory.
+type drawer struct {
+	all     []history.Summary
+	listErr error
+	err     error // of everything else
+	deleted []string
+}
+
+func (d *drawer) List(context.Context, int) ([]history.Summary, error) { return d.all, d.listErr }
+
+func (d *drawer) Find(_ context.Context, id string) (history.Conversation, error) {
+	i := slices.IndexFunc(d.all, func(s history.Summary) bool { return s.ID == id })
+	return d.all[i].Conversation, d.err
+}
+
+func (d *drawer) Update(_ context.Context, c history.Conversation) error {
+	i := slices.IndexFunc(d.all, func(s history.Summary) bool { return s.ID == c.ID })
+	d.all[i].Conversation = c
+	return d.err
+}
+
+func (d *drawer) Delete(_ context.Context, id string) error {
+	if d.err == nil {
+		d.deleted = append(d.deleted, id)
+	}
+	return d.err
+}
+
+func aDrawer() *drawer {
+	summary := func(id, title, last string, ago time.Duration) history.Summary {
+		return history.Summary{LastLine: last, Conversation: history.Conversation{ID: id, Title: title, Leaf: "leaf-" + id, Updated: noon.Add(-ago)}}
+	}
+	return &drawer{all: []history.Summary{
+		summary("a", "How do goroutines differ from threads?", "Switching happens in user space, so it is cheap.", 2*time.Minute),
+		summary("b", "Bread without yeast", "Baking soda and buttermilk do the same work.", 3*time.Hour),
+		summary("c", "", "It is a draft.", 25*time.Hour),
+		summary("d", "Tax of a small company in three countries at once, and who to ask", "Ask somebody who knows.", 12*24*time.Hour),
+		summary("e", "長い題名", "漢字も読める。", 400*24*time.Hour),
+	}}
+}
+
+func openDrawer(t *testing.T, d *drawer, open string) *conversationPicker {
+	t.Helper()
+	p, cmd := openConversations(d, fixed(noon), open)
+	p.update(cmd())
+	return p
+}
+
+func drawnBy(d dialog) string {
+	drawn, _ := d.view(dark(), 80, 24)
+	return ansi.Strip(drawn)
+}
+
+func TestConversationScreens(t *testing.T) {
+	reading, _ := openConversations(aDrawer(), fixed(noon), "")
+	full, found, removed, titled := openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), "")
+	play(found, "type:soda")
+	play(removed, "down", "ctrl+x")
+	play(titled, "down", "f2", "type:, quick")
+	broken := openDrawer(t, &drawer{listErr: context.DeadlineExceeded}, "")
+	empty := openDrawer(t, &drawer{}, "")
+	light, ascii := newStyles(themes.All()[0].Light, false), newStyles(themes.All()[0].Dark, true)
+	for _, test := range []struct {
+		name          string
+		dialog        dialog
+		styles        *styles
+		width, height int
+		styled        bool
+	}{
+		{"reading-80x24", reading, dark(), 80, 24, false},
+		{"full-80x24", full, dark(), 80, 24, false},
+		{"full-120x40", full, dark(), 100, 40, false},
+		{"full-40x12", full, dark(), 40, 12, false},
+		{"full-ascii-80x24", full, ascii, 80, 24, false},
+		{"found-dark-80x24", found, dark(), 80, 24, true},
+		{"found-light-80x24", found, light, 80, 24, true},
+		{"removed-80x24", removed, dark(), 80, 24, false},
+		{"rename-80x24", titled, dark(), 80, 24, false},
+		{"broken-80x24", broken, dark(), 80, 24, false},
+		{"empty-80x24", empty, dark(), 80, 24, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			drawn, _ := test.dialog.view(test.styles, test.width, test.height)
+			checkFits(t, drawn, test.width, test.height)
+			if !test.styled {
+				drawn = ansi.Strip(drawn)
+			}
+			golden(t, "conversations/"+test.name, drawn)
+		})
+	}
+}
+
+func TestConversationIsOpened(t *testing.T) {
+	for keys, want := range map[string]string{"enter": "a", "down enter": "b", "type:soda enter": "b", "type:題 enter": "e", "end enter": "e"} {
+		p := openDrawer(t, aDrawer(), "")
+		if _, out := play(p, strings.Fields(keys)...); out != (conversationChosen{id: want}) {
+			t.Errorf("%s: got %#v, want %s", keys, out, want)
+		}
+	}
+	p := openDrawer(t, &drawer{}, "")
+	if _, out := play(p, "enter"); out != nil {
+		t.Errorf("an empty list: got %#v", out)
+	}
+}
+
+func TestConversationsAreDeletedWhenTheListIsLeft(t *testing.T) {
+	for _, test := range []struct{ keys, want string }{
+		{"ctrl+x esc", "a"},
+		{"ctrl+x ctrl+x enter", "a b"},
+		{"down ctrl+x ctrl+c", "b"},
+		{"ctrl+x ctrl+z esc", ""},
+		{"ctrl+x down ctrl+x ctrl+z esc", "a"},
+		{"type:soda ctrl+x esc", "b"},
+		{"ctrl+z esc", ""},
+	} {
+		d := aDrawer()
+		p := openDrawer(t, d, "")
+		cmd, out := play(p, strings.Fields(test.keys)...)
+		if out == nil {
+			t.Fatalf("%s: the list is still there", test.keys)
+		}
+		if len(d.deleted) > 0 {
+			t.Errorf("%s: %q was deleted before the list was left", test.keys, d.deleted)
+		}
+		if cmd != nil {
+			if msg := cmd().(conversationsDeleted); msg.err != nil || !slices.Equal(msg.ids, d.deleted) {
+				t.Errorf("%s: reported %+v, deleted %q", test.keys, msg, d.deleted)
+			}
+		}
+		if got := strings.Join(d.deleted, " "); got != test.want {
+			t.Errorf("%s: deleted %q, want %q", test.keys, got, test.want)
+		}
+	}
+}
+
+func TestUndoBringsTheRowBackToItsPlace(t *testing.T) {
+	p := openDrawer(t, aDrawer(), "")
+	before := drawnBy(p)
+	play(p, "down", "ctrl+x", "ctrl+x", "ctrl+z", "ctrl+z", "home")
+	after := drawnBy(p)
+	if rows(before) != rows(after) {
+		t.Errorf("got\n%s\nwant\n%s", after, before)
+	}
+}
+
+// rows is the part of a drawing between the rules.
+func rows(drawn string) string {
+	lines := strings.Split(drawn, "\n")
+	return strings.Join(lines[2:7], "\n")
+}
+
+func TestFailedDeletionIsReported(t *testing.T) {
+	d := aDrawer()
+	d.err = errors.New("locked")
+	p := openDrawer(t, d, "")
+	cmd, _ := play(p, "ctrl+x", "esc")
+	if msg := cmd().(conversationsDeleted); msg.err == nil || len(msg.ids) != 0 {
+		t.Errorf("got %+v", msg)
+	}
+}
+
+func TestOpenConversationStays(t *testing.T) {
+	d := aDrawer()
+	p := openDrawer(t, d, "a")
+	play(p, "ctrl+x")
+	if !strings.Contains(drawnBy(p), "goroutines") || !strings.Contains(drawnBy(p), "is open") {
+		t.Errorf("want the row and a word about it:\n%s", drawnBy(p))
+	}
+	if cmd, _ := play(p, "esc"); cmd != nil {
+		t.Error("nothing is to be deleted")
+	}
+}
+
+func TestConversationIsRenamed(t *testing.T) {
+	d := aDrawer()
+	p := openDrawer(t, d, "")
+	cmd, out := play(p, "type:soda", "f2", "ctrl+u", "type:Soda bread", "enter")
+	if out != nil || cmd == nil || !strings.Contains(drawnBy(p), "Soda bread") {
+		t.Fatalf("outcome %#v:\n%s", out, drawnBy(p))
+	}
+	msg := cmd().(conversationRenamed)
+	if msg.err != nil || d.all[1].Title != "Soda bread" || d.all[1].Leaf != "leaf-b" {
+		t.Errorf("saved %+v, reported %+v", d.all[1], msg)
+	}
+	if p.update(msg); p.field.text() != "soda" {
+		t.Errorf("the filter is %q, want it back", p.field.text())
+	}
+}
+
+func TestRenameCanBeGivenUp(t *testing.T) {
+	for _, keys := range []string{"f2 type:x esc", "f2 ctrl+u enter", "f2 ctrl+c"} {
+		p := openDrawer(t, aDrawer(), "")
+		cmd, out := play(p, strings.Fields(keys)...)
+		if cmd != nil || out != nil || p.renamed != nil || !strings.Contains(drawnBy(p), "How do goroutines differ") {
+			t.Errorf("%s: outcome %#v\n%s", keys, out, drawnBy(p))
+		}
+	}
+}
+
+func TestFailedRenameShowsTheOldTitle(t *testing.T) {
+	d := aDrawer()
+	p := openDrawer(t, d, "")
+	d.err = fmt.Errorf("update: %w", context.DeadlineExceeded)
+	cmd, _ := play(p, "down", "f2", "type:!", "enter")
+	d.all = aDrawer().all
+	_, again, _ := p.update(cmd())
+	if again == nil {
+		t.Fatal("the list must be read again")
+	}
+	p.update(again())
+	if drawn := drawnBy(p); strings.Contains(drawn, "yeast!") || !strings.Contains(drawn, "No answer came in time.") {
+		t.Errorf("want the old title and a word:\n%s", drawn)
+	}
+}
+
+func TestDamagedConversationsAreSaid(t *testing.T) {
+	d := aDrawer()
+	d.listErr = &history.DamageError{}
+	if drawn := drawnBy(openDrawer(t, d, "")); !strings.Contains(drawn, "Bread") || !strings.Contains(drawn, "damaged") {
+		t.Errorf("want what can be read, and a word:\n%s", drawn)
+	}
+}
+
+func TestConversationsAreReadAgain(t *testing.T) {
+	d := &drawer{listErr: context.DeadlineExceeded}
+	p := openDrawer(t, d, "")
+	d.all, d.listErr = aDrawer().all, nil
+	cmd, _ := play(p, "r")
+	p.update(cmd())
+	if !strings.Contains(drawnBy(p), "Bread") {
+		t.Errorf("want the list:\n%s", drawnBy(p))
+	}
+}
+
+func TestForeignTitlesAreHarmless(t *testing.T) {
+	const evil = "\x1b]52;c;AA\x07\u202e\u009b\nx"
+	d := &drawer{all: []history.Summary{{LastLine: evil, Conversation: history.Conversation{ID: "a", Title: "t" + evil, Updated: noon}}}}
+	p := openDrawer(t, d, "")
+	for range 2 {
+		drawn, _ := p.view(dark(), 80, 24)
+		if strings.Contains(drawn, "]52") || strings.ContainsAny(drawn, "\a\u202e\u009b") {
+			t.Errorf("a control came through: %q", drawn)
+		}
+		play(p, "f2") // the title in the field, too
+	}
+	if _, _, out := p.update(tea.PasteMsg{Content: evil}); out != nil {
+		t.Error("a paste is no key")
+	}
+}
+
+func TestAgo(t *testing.T) {
+	zone := time.FixedZone("east", 5*3600)
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, zone)
+	for _, test := range []struct {
+		t    time.Time
+		want string
+	}{
+		{now, "now"},
+		{now.Add(time.Hour), "now"},
+		{now.Add(-59 * time.Second), "now"},
+		{now.Add(-2 * time.Minute), "2 min ago"},
+		{now.Add(-59 * time.Minute), "59 min ago"},
+		{now.Add(-3 * time.Hour).UTC(), "3 h ago"},
+		{now.Add(-13 * time.Hour), "yesterday"},
+		{now.Add(-36 * time.Hour), "yesterday"},
+		{now.Add(-48 * time.Hour), "Saturday"},
+		{now.Add(-6 * 24 * time.Hour), "Tuesday"},
+		{now.Add(-7 * 24 * time.Hour), "16 Nov"},
+		{time.Date(2025, 11, 12, 0, 0, 0, 0, zone), "12 Nov 2025"},
+	} {
+		if got := ago(test.t, now); got != test.want {
+			t.Errorf("%v: got %q, want %q", test.t, got, test.want)
+		}
+	}
+}
