@@ -4,6 +4,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	"banter/auth"
 	"banter/codex"
@@ -15,10 +16,16 @@ import (
 // Options is what the program stands on. Functions are called off the UI's
 // goroutine and must honour their context.
 type Options struct {
-	Account   Account
-	Backend   Backend
-	Open      func(ctx context.Context) (*history.DB, error) // opens the history; called once, not before the first frame
+	Account Account
+	Backend Backend
+	// Open opens the history. It is called once somebody is signed in, and
+	// again after a sign-in as somebody else: the account decides whether the
+	// history is kept.
+	Open      func(ctx context.Context) (*history.DB, error)
 	Theme     themes.Theme
+	ASCII     bool   // draw without Unicode
+	Light     bool   // first guess of the background, until the terminal answers
+	NoMouse   bool   // leave the mouse to the terminal from the start
 	Model     string // slug from flags, environment, config; empty: remembered or the default
 	Effort    string
 	Resume    string // id to open at once; "last" for the newest; "pick" for the picker
@@ -26,15 +33,19 @@ type Options struct {
 	Demo      bool   // show the badge; Account is signed in by itself
 	Version   string
 
-	// Remember saves a choice made on screen (model, effort, theme) as the
-	// default of later starts.
+	// Remember saves a choice made on screen (model, effort) as the default of
+	// later starts; Recall returns it, or "". Both may be nil.
 	Remember func(name, value string) error
 	Recall   func(name string) string
+
+	// Now tells the time, in the zone in which times are shown; nil: time.Now.
+	Now func() time.Time
 }
 
 // Account is the sign-in as the screens need it.
 type Account interface {
-	// Tokens reports who is signed in; auth.ErrNoTokens when nobody is.
+	// Tokens reports who is signed in, from the store alone, without network;
+	// auth.ErrNoTokens when nobody is.
 	Tokens(ctx context.Context) (auth.Tokens, error)
 	// Device starts a device sign-in. Its Wait saves the tokens.
 	Device(ctx context.Context) (*auth.DeviceFlow, error)

@@ -1,0 +1,114 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/codex"
+)
+
+// rememberedMsg says whether a choice was saved.
+type rememberedMsg struct{ err error }
+
+// act does what a screen or dialog reports.
+func (m *Model) act(out outcome) tea.Cmd {
+	switch out := out.(type) {
+	case nil, dismissed:
+		return nil
+	case signedIn:
+		return m.signedInAs(out)
+	case modelChosen:
+		return m.chooseModel(out)
+	case conversationChosen:
+		if out.id != "" && out.id == m.chat.state.Conversation.ID {
+			return nil // it is on the screen, and perhaps being answered
+		}
+		return m.switchTo(out.id)
+	case quitAsked, leaving:
+		return tea.Quit
+	case helpAsked:
+		m.dialogs = append(m.dialogs, newHelp(m.chat.shiftEnter))
+	case modelsAsked:
+		return m.pickModel()
+	case conversationsAsked:
+		return m.pickConversation()
+	case signInAsked:
+		return m.signIn(out.reason)
+	case mouseToggled:
+		return m.toggleMouse()
+	}
+	return nil
+}
+
+// signedInAs leaves the sign-in screen. The same person goes on where the
+// sign-in ran out; somebody else gets a history of their own.
+func (m *Model) signedInAs(out signedIn) tea.Cmd {
+	m.login.stop()
+	m.signingIn = false
+	if m.db == nil {
+		return m.enter(out.tokens)
+	}
+	same := out.tokens.AccountID == m.tokens.AccountID && out.tokens.BaseURL == m.tokens.BaseURL
+	m.tokens = out.tokens
+	if same {
+		return tea.Batch(m.chat.retry(), m.loadCatalogue(), m.loadLimits())
+	}
+	leave, db := m.chat.leave(m.db), m.db
+	m.db = nil
+	end := m.work.do(func(ctx context.Context) tea.Msg {
+		leave(ctx)
+		_ = db.Close() // nothing is pending after leave
+		return nil
+	})
+	return tea.Sequence(end, m.enter(out.tokens))
+}
+
+func (m *Model) pickModel() tea.Cmd {
+	d, cmd := newModelPicker(m.opts.Backend.Models, m.chat.model, m.chat.effort)
+	m.dialogs = append(m.dialogs, d)
+	return cmd
+}
+
+func (m *Model) pickConversation() tea.Cmd {
+	if m.db == nil {
+		return nil
+	}
+	d, cmd := newConversationPicker(m.db, m.opts.Now, m.chat.state.Conversation.ID)
+	m.dialogs = append(m.dialogs, d)
+	return cmd
+}
+
+// chooseModel uses a model from the next question on. In a conversation that
+// has not begun, or when asked to, it is also for later ones.
+func (m *Model) chooseModel(out modelChosen) tea.Cmd {
+	cmd := m.chat.changeModel(out.model, out.effort)
+	if !out.asDefault && !m.chat.blank() {
+		return cmd
+	}
+	m.model, m.effort = out.model.Slug, out.effort
+	if m.opts.Remember == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, m.remember(out.model, out.effort))
+}
+
+func (m *Model) remember(model codex.Model, effort string) tea.Cmd {
+	save := m.opts.Remember
+	return m.work.do(func(context.Context) tea.Msg {
+		if err := save("model", model.Slug); err != nil {
+			return rememberedMsg{err}
+		}
+		return rememberedMsg{save("effort", effort)}
+	})
+}
+
+// toggleMouse gives the mouse to the terminal, to select text with, or takes
+// it back, to scroll with.
+func (m *Model) toggleMouse() tea.Cmd {
+	m.mouse = !m.mouse
+	if m.mouse {
+		return m.chat.flash("The wheel scrolls again.")
+	}
+	return m.chat.flash("The mouse selects text. Ctrl+S gives it back.")
+}

@@ -1,0 +1,199 @@
+package tui
+
+import (
+	"context"
+	"iter"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/history"
+	"banter/internal/screen"
+	"banter/session"
+	"banter/themes"
+)
+
+// puppet is a Backend whose answers the test speaks, word by word.
+type puppet struct {
+	asked  chan codex.Request // what was asked, in order
+	events chan codex.Event
+	faults chan error
+	limits codex.Limits
+	silent chan struct{} // not nil: Models and Limits wait for it
+}
+
+func newPuppet() *puppet {
+	return &puppet{asked: make(chan codex.Request, 99), events: make(chan codex.Event), faults: make(chan error)}
+}
+
+func (p *puppet) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
+	return func(yield func(codex.Event, error) bool) {
+		p.asked <- req
+		for {
+			select {
+			case event := <-p.events:
+				_, last := event.(codex.Completed)
+				if !yield(event, nil) || last {
+					return
+				}
+			case err := <-p.faults:
+				yield(nil, err)
+				return
+			case <-ctx.Done():
+				yield(nil, &codex.Error{Kind: codex.KindCanceled, Sentence: "Stopped.", Err: ctx.Err()})
+				return
+			}
+		}
+	}
+}
+
+func (p *puppet) Models(ctx context.Context) (codex.Catalogue, error) {
+	if p.silent != nil {
+		select {
+		case <-p.silent:
+		case <-ctx.Done():
+			return codex.Catalogue{}, ctx.Err()
+		}
+	}
+	return codex.BundledCatalogue(), nil
+}
+
+func (p *puppet) Limits(ctx context.Context) (codex.Limits, error) {
+	_, err := p.Models(ctx)
+	return p.limits, err
+}
+
+// say sends more text of the answer.
+func (p *puppet) say(text string) { p.events <- codex.TextDelta{ItemID: "m", Delta: text} }
+
+// finish ends the answer well.
+func (p *puppet) finish() {
+	p.events <- codex.Completed{ResponseID: "r", Usage: &codex.Usage{Input: 8000, Output: 160, Total: 8160}}
+}
+
+// answer says a whole answer, once the question has come.
+func (p *puppet) answer(t *testing.T, text string) codex.Request {
+	t.Helper()
+	req := p.question(t)
+	p.say(text)
+	p.finish()
+	time.Sleep(100 * time.Millisecond)
+	return req
+}
+
+func (p *puppet) question(t *testing.T) codex.Request {
+	t.Helper()
+	select {
+	case req := <-p.asked:
+		return req
+	case <-time.After(time.Minute):
+		t.Fatal("no question came")
+		return codex.Request{}
+	}
+}
+
+// A desk is a person in front of the running program.
+type desk struct {
+	*screen.Terminal
+	t     *testing.T
+	model *Model
+	back  *puppet
+}
+
+// desktop says what is on the desk; the zero value is an ordinary one.
+type desktop struct {
+	options func(*Options)
+	screen  screen.Options
+	folder  string // of the history; "": one of its own
+	back    *puppet
+}
+
+// sit starts the program. It must be called in a synctest bubble.
+func sit(t *testing.T, with desktop) *desk {
+	t.Helper()
+	if with.back == nil {
+		with.back = newPuppet()
+	}
+	if with.folder == "" {
+		with.folder = t.TempDir()
+	}
+	opts := Options{
+		Account: &standIn{}, Backend: with.back, Theme: themes.All()[0], Version: "test",
+		Now: func() time.Time { return time.Now().UTC() },
+		Open: func(ctx context.Context) (*history.DB, error) {
+			return history.Open(ctx, filepath.Join(with.folder, "history.db"))
+		},
+	}
+	if with.options != nil {
+		with.options(&opts)
+	}
+	model := New(opts)
+	return &desk{screen.Start(model, with.screen, tea.WithFPS(120)), t, model, with.back}
+}
+
+// leave ends the program as the command does.
+func (d *desk) leave() {
+	d.t.Helper()
+	d.Terminal.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := d.model.Close(ctx); err != nil {
+		d.t.Errorf("close: %v", err)
+	}
+}
+
+// ask types a question and sends it.
+func (d *desk) ask(text string) {
+	d.Type(text)
+	d.Press("enter")
+}
+
+// sees fails unless the screen shows every one of texts.
+func (d *desk) sees(texts ...string) {
+	d.t.Helper()
+	for _, text := range texts {
+		if !d.WaitFor(text, 2*time.Second) {
+			d.t.Fatalf("%q is not on the screen:\n%s", text, d.Text())
+		}
+	}
+}
+
+// seesNot fails if the screen shows one of texts.
+func (d *desk) seesNot(texts ...string) {
+	d.t.Helper()
+	d.Wait(200 * time.Millisecond)
+	for _, text := range texts {
+		if strings.Contains(d.Text(), text) {
+			d.t.Fatalf("%q is on the screen:\n%s", text, d.Text())
+		}
+	}
+}
+
+// input returns what is written in the input.
+func (d *desk) input() string {
+	d.Wait(50 * time.Millisecond)
+	return d.model.chat.editor.Text()
+}
+
+var _ session.Streamer = (*puppet)(nil)
+var _ Backend = (*puppet)(nil)
+
+// slowAccount is an Account whose store does not answer until it is let.
+type slowAccount struct {
+	standIn
+	answer chan error
+}
+
+func (a *slowAccount) Tokens(ctx context.Context) (auth.Tokens, error) {
+	select {
+	case err := <-a.answer:
+		return auth.Tokens{Email: "ada@example.org"}, err
+	case <-ctx.Done():
+		return auth.Tokens{}, ctx.Err()
+	}
+}

@@ -1,0 +1,173 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/history"
+	"banter/internal/notice"
+)
+
+// What the Cmds of the start report. Each is about one step: who is signed
+// in, the history, what the plan offers, what is left of it.
+type (
+	tokensMsg struct {
+		tokens auth.Tokens
+		err    error
+	}
+	openedMsg struct {
+		db            *history.DB
+		model, effort string // remembered
+		err           error
+	}
+	catalogueMsg struct {
+		catalogue codex.Catalogue
+		err       error
+	}
+	limitsMsg struct {
+		limits codex.Limits
+		err    error
+	}
+)
+
+func (m *Model) findTokens() tea.Cmd {
+	account := m.opts.Account
+	return m.work.do(func(ctx context.Context) tea.Msg {
+		tokens, err := account.Tokens(ctx)
+		return tokensMsg{tokens, err}
+	})
+}
+
+// openHistory opens the history and reads the choices of the last time.
+func (m *Model) openHistory() tea.Cmd {
+	open, recall := m.opts.Open, m.opts.Recall
+	return m.work.do(func(ctx context.Context) tea.Msg {
+		var msg openedMsg
+		if recall != nil {
+			msg.model, msg.effort = recall("model"), recall("effort")
+		}
+		msg.db, msg.err = open(ctx)
+		return msg
+	})
+}
+
+func (m *Model) loadCatalogue() tea.Cmd {
+	backend := m.opts.Backend
+	return m.work.do(func(ctx context.Context) tea.Msg {
+		catalogue, err := backend.Models(ctx)
+		return catalogueMsg{catalogue, err}
+	})
+}
+
+func (m *Model) loadLimits() tea.Cmd {
+	backend := m.opts.Backend
+	return m.work.do(func(ctx context.Context) tea.Msg {
+		limits, err := backend.Limits(ctx)
+		return limitsMsg{limits, err}
+	})
+}
+
+// started handles the messages of the start and reports whether msg was one.
+func (m *Model) started(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case tokensMsg:
+		return m.foundTokens(msg), true
+	case openedMsg:
+		return m.opened(msg), true
+	case attachedMsg:
+		return m.attached(msg), true
+	case catalogueMsg:
+		// Without the list the bundled one serves; the picker says so when it
+		// is opened, an answer says so when the model is gone.
+		if msg.err == nil {
+			return m.newCatalogue(msg.catalogue), true
+		}
+	case limitsMsg:
+		if msg.err == nil {
+			m.chat.setLimits(msg.limits)
+		}
+	case rememberedMsg:
+		if msg.err != nil {
+			return m.chat.flash(notice.Of(msg.err).Sentence), true
+		}
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
+	switch {
+	case errors.Is(msg.err, auth.ErrNoTokens):
+		return m.signIn("")
+	case msg.err != nil:
+		return m.signIn(notice.Of(msg.err).Sentence)
+	}
+	return m.enter(msg.tokens)
+}
+
+// enter goes on with the start once somebody is signed in.
+func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
+	m.tokens = tokens
+	return tea.Batch(m.openHistory(), m.loadCatalogue(), m.loadLimits())
+}
+
+// signIn shows the sign-in screen. What has been typed in the chat stays.
+func (m *Model) signIn(reason string) tea.Cmd {
+	var cmd tea.Cmd
+	m.login, cmd = newLogin(m.opts.Account, reason, m.opts.Now)
+	m.signingIn, m.dialogs = true, nil
+	return cmd
+}
+
+func (m *Model) opened(msg openedMsg) tea.Cmd {
+	if msg.err != nil {
+		m.chat.fail(msg.err, m.openHistory)
+		return nil
+	}
+	m.db = msg.db
+	if m.model == "" {
+		m.model = msg.model
+	}
+	if m.effort == "" {
+		m.effort = msg.effort
+	}
+	m.chat.setModel(m.chosenModel(), m.effort)
+	resume := m.opts.Resume
+	m.opts.Resume = "" // only at the first start
+	if resume == "pick" {
+		return tea.Batch(m.switchTo(""), m.pickConversation())
+	}
+	return m.switchTo(resume)
+}
+
+// newCatalogue takes the plan's own list of models. A conversation whose model
+// the list knows gets the newer facts about it.
+func (m *Model) newCatalogue(catalogue codex.Catalogue) tea.Cmd {
+	m.catalogue = catalogue
+	if m.chat.blank() {
+		return m.chat.changeModel(m.chosenModel(), m.effort)
+	}
+	// A model that is gone keeps its name here: the server says what it thinks
+	// of it when it is asked.
+	if model, ok := catalogue.Find(m.chat.model.Slug); ok {
+		m.chat.setModel(model, m.chat.effort)
+	}
+	return nil
+}
+
+// chosenModel returns the model for a new conversation: the chosen one, also
+// when no list knows it, else the default.
+func (m *Model) chosenModel() codex.Model {
+	if m.model == "" {
+		return m.catalogue.Default()
+	}
+	if model, ok := m.catalogue.Find(m.model); ok {
+		return model
+	}
+	return codex.Model{Slug: m.model, Name: m.model}
+}

@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/codex"
+	"banter/history"
+	"banter/session"
+	"banter/tui/editor"
+)
+
+// What a chat asks of its parent.
+type (
+	quitAsked          struct{}
+	helpAsked          struct{}
+	modelsAsked        struct{}
+	conversationsAsked struct{}
+	mouseToggled       struct{}
+	signInAsked        struct{ reason string }
+)
+
+func (quitAsked) outcome()          {}
+func (helpAsked) outcome()          {}
+func (modelsAsked) outcome()        {}
+func (conversationsAsked) outcome() {}
+func (mouseToggled) outcome()       {}
+func (signInAsked) outcome()        {}
+
+// chat is one conversation on the screen: what was said, the input, the status
+// line. It takes typing before there is a session to send it to.
+type chat struct {
+	work  *work
+	now   func() time.Time
+	badge string
+
+	// gen counts the conversations shown. Messages carry the gen that they
+	// belong to; those of an earlier one come too late and are dropped.
+	gen     int
+	sess    *session.Session // nil while a conversation is being opened
+	db      *history.DB      // where drafts go; nil while sess is
+	state   session.State
+	arrived time.Time // when the newest state was asked for
+	recents []history.Summary
+
+	transcript *transcript
+	editor     *editor.Editor
+	outbox     outbox
+	recall     recall
+	draft      draft
+	asked      bool    // something was sent since the conversation was opened
+	failure    failure // what kept the chat itself from working
+
+	model      codex.Model
+	effort     string
+	limits     *codex.Limits
+	note       note // a passing remark in the status line
+	quitting   bool // Ctrl+C was pressed once
+	pulsing    bool // the dots move
+	shiftEnter bool // the terminal can tell Shift+Enter from Enter
+}
+
+// failure is an error that is no answer's, with the way to try again.
+type failure struct {
+	err   error
+	again func() tea.Cmd
+}
+
+func newChat(w *work, now func() time.Time) *chat {
+	return &chat{work: w, now: now, transcript: newTranscript(), editor: editor.New(ansi.WcWidth)}
+}
+
+// owns reports whether msg is one that only a chat sends.
+func (c *chat) owns(msg tea.Msg) bool {
+	switch msg.(type) {
+	case stateMsg, sentMsg, doneMsg, unqueuedMsg, draftMsg, draftSavedMsg, pulseMsg, noteMsg, pastedMsg:
+		return true
+	}
+	return false
+}
+
+// update handles one message. The outcome is nil when nothing is asked of the
+// parent.
+func (c *chat) update(msg tea.Msg) (tea.Cmd, outcome) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return c.press(msg)
+	case tea.PasteMsg:
+		return c.paste(msg.Content), nil
+	case tea.MouseWheelMsg:
+		c.wheel(msg)
+	case stateMsg:
+		return c.arrive(msg), nil
+	case sentMsg:
+		return c.sent(msg), nil
+	case doneMsg:
+		return c.done(msg), nil
+	case unqueuedMsg:
+		return c.unqueued(msg), nil
+	case pastedMsg:
+		c.editor.Paste(msg.clipping)
+		return c.edited(), nil
+	case draftMsg:
+		return c.saveDraft(msg), nil
+	case draftSavedMsg:
+		return c.draftSaved(msg), nil
+	case pulseMsg:
+		return c.pulse(msg), nil
+	case noteMsg:
+		c.endNote(msg)
+	}
+	return nil, nil
+}
+
+// wheelRows is how far one notch of the wheel goes.
+const wheelRows = 3
+
+func (c *chat) wheel(msg tea.MouseWheelMsg) {
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		c.transcript.scroll(-wheelRows)
+	case tea.MouseWheelDown:
+		c.transcript.scroll(wheelRows)
+	}
+}
+
+// blank reports whether nothing has been asked yet.
+func (c *chat) blank() bool {
+	return !c.asked && len(c.state.Messages) == 0 && !c.streaming()
+}
+
+// streaming reports whether an answer is under way.
+func (c *chat) streaming() bool { return c.state.Answer != nil || c.state.Waiting }
+
+// setModel says what questions are asked of, for the status line.
+func (c *chat) setModel(model codex.Model, effort string) {
+	c.model, c.effort = model, model.Effort(effort)
+}
+
+func (c *chat) setLimits(limits codex.Limits) { c.limits = &limits }
+
+// fail shows an error that is no answer's. again is what r does.
+func (c *chat) fail(err error, again func() tea.Cmd) {
+	c.failure = failure{err, again}
+	c.refresh()
+}
+
+// refresh gives the transcript what is to be shown.
+func (c *chat) refresh() {
+	c.transcript.set(c.state, c.problem())
+}

@@ -1,0 +1,159 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banter/codex"
+	"banter/history"
+)
+
+func TestDraftSurvivesTheProgram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		d := sit(t, desktop{folder: folder})
+		d.Type("half a thou")
+		d.Wait(time.Second)
+		// As a kill -9 would find it: nothing but what is on disk.
+		if got := savedDraft(t, folder); got != "half a thou" {
+			t.Errorf("on disk: %q", got)
+		}
+		d.Type("ght")
+		d.leave()
+		d = sit(t, desktop{folder: folder})
+		defer d.leave()
+		d.sees("half a thought")
+		d.Press("ctrl+z")
+		d.sees("half a thought")
+		d.Press("enter")
+		d.back.answer(t, "a whole one")
+		d.Wait(time.Second)
+		if got := savedDraft(t, folder); got != "" {
+			t.Errorf("sent, but still a draft on disk: %q", got)
+		}
+	})
+}
+
+func savedDraft(t *testing.T, folder string) string {
+	t.Helper()
+	db, err := history.Open(context.Background(), filepath.Join(folder, "history.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	draft, err := db.Draft(context.Background(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return draft
+}
+
+func TestEachConversationHasItsDraft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, desktop{})
+		defer d.leave()
+		d.ask("first conversation")
+		d.back.answer(t, "yes")
+		d.Type("draft of the first")
+		d.Press("ctrl+n")
+		d.seesNot("draft of the first")
+		d.sees("1  first conversation")
+		d.Type("draft of the new one")
+		d.Wait(time.Second)
+		d.Press("ctrl+u")
+		d.Press("1")
+		d.sees("yes", "draft of the first")
+	})
+}
+
+func TestResumeByFlag(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		d := sit(t, desktop{folder: folder})
+		d.ask("first conversation")
+		d.back.answer(t, "the answer of then")
+		d.leave()
+		id, title, ok := d.model.Conversation()
+		if !ok || title != "first conversation" {
+			t.Fatalf("conversation %q %q %v: want what was on the screen", id, title, ok)
+		}
+		for _, resume := range []string{"last", id} {
+			d = sit(t, desktop{folder: folder, options: func(o *Options) { o.Resume = resume }})
+			d.sees("first conversation", "the answer of then")
+			d.leave()
+		}
+		d = sit(t, desktop{folder: folder, options: func(o *Options) { o.Resume = "pick" }})
+		d.sees("Conversations", "first conversation")
+		d.leave()
+		d = sit(t, desktop{folder: folder, options: func(o *Options) { o.Resume = "no-such-id" }})
+		defer d.leave()
+		d.sees("r try again")
+	})
+}
+
+func TestPasteGoesThroughWhole(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, desktop{})
+		defer d.leave()
+		d.Paste("one\r\ntwo\tthree\x1b[31m")
+		if got := d.input(); got != "one\ntwo\tthree" {
+			t.Errorf("input is %q", got)
+		}
+		d.Press("ctrl+c")
+		large := strings.Repeat("a line of a log 漢字\r\n", 20000)
+		d.Paste(large)
+		d.Wait(5 * time.Second)
+		d.sees("[pasted 20,000 lines]")
+		d.Press("enter")
+		req := d.back.question(t)
+		raw, err := req.Input[0].MarshalJSON()
+		if err != nil || strings.Count(string(raw), "a line of a log 漢字") != 20000 {
+			t.Errorf("the request lost something of the paste (%v)", err)
+		}
+		d.sees("more lines, sent whole")
+	})
+}
+
+// What could not be sent is in the input again, and one key tries again what
+// failed later.
+func TestErrorsAreOneSentenceAndOneKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, desktop{})
+		defer d.leave()
+		d.ask("hello")
+		d.back.question(t)
+		d.back.faults <- &codex.Error{Kind: codex.KindNetwork, Sentence: "There is no connection.", Hint: "Look at your network.", Retry: codex.RetryNow}
+		d.sees("There is no connection.", "Look at your network.", "r try again")
+		if n := strings.Count(d.Text(), "There is no connection."); n != 1 {
+			t.Errorf("said %d times:\n%s", n, d.Text())
+		}
+		golden(t, "chat-error", d.Text())
+		d.Type("or so") // r is a letter again
+		d.sees("or so")
+		d.Press("ctrl+u", "r")
+		d.back.answer(t, "there it is")
+		d.sees("there it is")
+		d.seesNot("There is no connection.", "try again")
+	})
+}
+
+func TestSignInAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, desktop{options: func(o *Options) { o.Account = &standIn{deviceErr: errors.New("no server here")} }})
+		defer d.leave()
+		d.ask("hello")
+		d.back.question(t)
+		d.back.faults <- &codex.Error{Kind: codex.KindSignIn, Sentence: "Your sign-in has ended.", Hint: "Sign in again."}
+		d.sees("Your sign-in has ended.", "r sign in")
+		d.Press("r")
+		d.sees("d demo")
+		d.Press("d")
+		d.back.answer(t, "welcome back")
+		d.sees("hello", "welcome back")
+	})
+}

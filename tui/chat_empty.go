@@ -1,0 +1,55 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/history"
+)
+
+// emptyRows draws a conversation in which nothing has been asked: the last
+// ones to resume, and one line that teaches one key.
+func (c *chat) emptyRows(st *styles, l layout, height int) []string {
+	text := []string{spread(l.measure, st.strong.Render("Banter"), st.dim.Render("unofficial client"))}
+	if len(c.recents) > 0 {
+		text = append(text, "")
+		for i, recent := range c.recents {
+			text = append(text, c.recentRow(st, l, i, recent))
+		}
+		text = append(text, "", st.dim.Render("A number resumes one of the last.  ")+st.accent.Render("?")+st.dim.Render(" shows every key."))
+	} else if c.sess != nil {
+		text = append(text, "", st.dim.Render("Write below and press ")+st.accent.Render("Enter")+st.dim.Render(".  ")+
+			st.accent.Render("?")+st.dim.Render(" shows every key."))
+	}
+	rows := make([]string, 0, height)
+	if height > len(text) {
+		rows = append(rows, "")
+	}
+	for _, row := range text {
+		if len(rows) < height {
+			rows = append(rows, strings.Repeat(" ", l.left())+st.cut(row, l.measure))
+		}
+	}
+	for len(rows) < height {
+		rows = append(rows, "")
+	}
+	return rows
+}
+
+func (c *chat) recentRow(st *styles, l layout, i int, recent history.Summary) string {
+	when := ago(recent.Updated, c.now())
+	name := st.cut(title(recent.Title), max(l.measure-len(when)-6, 1))
+	return spread(l.measure, st.accent.Render(fmt.Sprint(i+1))+"  "+st.text.Render(name), st.dim.Render(when))
+}
+
+// spread puts left and right at the ends of a row, or left alone if there is
+// no room for both.
+func spread(width int, left, right string) string {
+	gap := width - ansi.StringWidth(left) - ansi.StringWidth(right)
+	if gap < 2 {
+		return left
+	}
+	return left + strings.Repeat(" ", gap) + right
+}

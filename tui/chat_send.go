@@ -1,0 +1,134 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/session"
+)
+
+// outbox is what was sent and has not reached the session. One question is
+// delivered at a time, so that they arrive in order; before a conversation is
+// open they wait.
+type outbox struct {
+	texts []string
+	busy  bool // the first one is being delivered
+}
+
+func (o *outbox) empty() bool { return len(o.texts) == 0 }
+
+type (
+	// sentMsg says whether the session has taken the first of the outbox.
+	sentMsg struct {
+		gen int
+		err error
+	}
+	// unqueuedMsg brings a queued question back for editing.
+	unqueuedMsg struct {
+		gen  int
+		text string
+		ok   bool
+	}
+)
+
+// send takes the text out of the input and on its way.
+func (c *chat) send() tea.Cmd {
+	text := c.editor.Text()
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	c.editor.Reset()
+	c.asked = true
+	c.recall = recall{}
+	c.failure = failure{}
+	c.outbox.texts = append(c.outbox.texts, text)
+	c.refresh()
+	c.transcript.toEnd()
+	return tea.Batch(c.deliver(), c.edited())
+}
+
+// deliver hands the first question of the outbox to the session.
+func (c *chat) deliver() tea.Cmd {
+	if c.sess == nil || c.outbox.busy || c.outbox.empty() {
+		return nil
+	}
+	c.outbox.busy = true
+	gen, sess, text := c.gen, c.sess, c.outbox.texts[0]
+	return c.work.do(func(ctx context.Context) tea.Msg {
+		return sentMsg{gen, sess.Send(ctx, text)}
+	})
+}
+
+// sent goes on with the next question. One that could not be taken goes back
+// into the input, with all that were to follow it.
+func (c *chat) sent(msg sentMsg) tea.Cmd {
+	if msg.gen != c.gen {
+		return nil
+	}
+	if msg.err != nil {
+		c.editor.Set(c.withOutbox())
+		c.outbox, c.asked = outbox{}, false
+		c.fail(msg.err, nil)
+		return c.edited()
+	}
+	c.outbox.texts, c.outbox.busy = c.outbox.texts[1:], false
+	return tea.Batch(c.deliver(), c.edited())
+}
+
+// withOutbox returns what is not with the session, in the order of writing.
+func (c *chat) withOutbox() string {
+	texts := c.outbox.texts
+	if text := c.editor.Text(); text != "" {
+		texts = append(texts[:len(texts):len(texts)], text)
+	}
+	return strings.Join(texts, "\n")
+}
+
+// queued returns what waits to be asked, oldest first. What is just being
+// delivered is not shown: it is in the next state.
+func (c *chat) queued() []string {
+	waiting := c.outbox.texts
+	if c.outbox.busy {
+		waiting = waiting[1:]
+	}
+	queue := c.state.Queue
+	return append(queue[:len(queue):len(queue)], waiting...)
+}
+
+// unqueue takes the last queued question back into the input.
+func (c *chat) unqueue() tea.Cmd {
+	gen, sess, last := c.gen, c.sess, len(c.state.Queue)-1
+	if sess == nil || last < 0 {
+		return nil
+	}
+	return c.work.do(func(context.Context) tea.Msg {
+		text, ok := sess.Unqueue(last)
+		return unqueuedMsg{gen, text, ok}
+	})
+}
+
+func (c *chat) unqueued(msg unqueuedMsg) tea.Cmd {
+	if msg.gen != c.gen || !msg.ok {
+		return nil
+	}
+	if text := c.editor.Text(); text != "" { // typed in the meantime
+		msg.text += "\n" + text
+	}
+	c.editor.Set(msg.text)
+	return c.edited()
+}
+
+// lastAnswer returns the source of the newest answer, whole or not.
+func lastAnswer(state session.State) string {
+	if state.Answer != nil && state.Answer.Text != "" {
+		return state.Answer.Text
+	}
+	for i := len(state.Messages) - 1; i >= 0; i-- {
+		if m := state.Messages[i]; isAnswer(m) && m.Text != "" {
+			return m.Text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,195 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/codex"
+	"banter/history"
+	"banter/internal/notice"
+	"banter/session"
+)
+
+// frameTime is the least time between two states on the screen: faster than
+// this nobody reads, and every state costs a drawing.
+const frameTime = 33 * time.Millisecond
+
+type (
+	// stateMsg is the newest state of a session.
+	stateMsg struct {
+		gen   int
+		state session.State
+		err   error
+	}
+	// doneMsg ends an act on the session that has no other answer.
+	doneMsg struct {
+		gen int
+		err error
+	}
+)
+
+// attach shows an opened conversation. What was typed while it was opened
+// stays; the draft waits one Up away then.
+func (c *chat) attach(msg attachedMsg, db *history.DB) tea.Cmd {
+	c.sess, c.db, c.recents = msg.sess, db, msg.recents
+	c.failure = failure{}
+	c.state = msg.sess.State()
+	c.draft = draft{edits: c.draft.edits, key: c.draftKey(), saved: msg.draft}
+	if c.editor.Empty() {
+		c.editor.Load(msg.draft)
+	} else {
+		c.recall.keep(msg.draft)
+	}
+	c.refresh()
+	c.transcript.toEnd()
+	return tea.Batch(c.next(), c.deliver(), c.edited())
+}
+
+// leave clears the chat for another conversation and returns the I/O that
+// this takes: saving the draft and closing the session.
+func (c *chat) leave(db *history.DB) func(context.Context) {
+	sess, key, text := c.sess, c.draftKey(), c.unsent()
+	c.gen++
+	if sess == nil { // what is typed is for the conversation to come
+		return func(context.Context) {}
+	}
+	c.editor.Reset()
+	c.sess, c.db, c.state, c.recents = nil, nil, session.State{}, nil
+	c.outbox, c.recall, c.draft, c.failure = outbox{}, recall{}, draft{}, failure{}
+	c.pulsing, c.asked = false, false
+	c.transcript = newTranscript()
+	return func(ctx context.Context) {
+		_ = db.SetDraft(ctx, key, text.Text()) // saved a moment ago too
+		closeSession(ctx, sess)
+	}
+}
+
+// next waits for a newer state, at most one a frame. It is issued again when
+// one has arrived, so that a slow screen gets fewer and larger steps.
+func (c *chat) next() tea.Cmd {
+	gen, sess, pause := c.gen, c.sess, frameTime-c.now().Sub(c.arrived)
+	return c.work.do(func(ctx context.Context) tea.Msg {
+		if pause > 0 && pause <= frameTime {
+			select {
+			case <-time.After(pause):
+			case <-ctx.Done():
+			}
+		}
+		state, err := sess.Next(ctx)
+		return stateMsg{gen, state, err}
+	})
+}
+
+// arrive takes a state.
+func (c *chat) arrive(msg stateMsg) tea.Cmd {
+	if msg.gen != c.gen || msg.err != nil { // left, or closed
+		return nil
+	}
+	c.arrived = c.now()
+	c.state = msg.state
+	if msg.state.Limits != nil && (c.limits == nil || !msg.state.Limits.At.Before(c.limits.At)) {
+		c.limits = msg.state.Limits
+	}
+	c.refresh()
+	return tea.Batch(c.next(), c.startPulse())
+}
+
+// act runs f on the session. An error is shown like that of an answer.
+func (c *chat) act(f func(context.Context, *session.Session) error) tea.Cmd {
+	gen, sess := c.gen, c.sess
+	if sess == nil {
+		return nil
+	}
+	return c.work.do(func(ctx context.Context) tea.Msg {
+		return doneMsg{gen, f(ctx, sess)}
+	})
+}
+
+func (c *chat) done(msg doneMsg) tea.Cmd {
+	if msg.gen == c.gen && msg.err != nil {
+		c.fail(msg.err, nil)
+	}
+	return nil
+}
+
+// stop ends the answer in progress; what has arrived stays.
+func (c *chat) stop() tea.Cmd {
+	return c.act(func(_ context.Context, s *session.Session) error {
+		s.Stop()
+		return nil
+	})
+}
+
+// retry does again what failed last.
+func (c *chat) retry() tea.Cmd {
+	if again := c.failure.again; again != nil {
+		c.failure = failure{}
+		c.refresh()
+		return again()
+	}
+	if !c.state.Retryable {
+		return nil
+	}
+	c.transcript.toEnd()
+	return c.act(func(ctx context.Context, s *session.Session) error { return s.Retry(ctx) })
+}
+
+// changeModel asks later questions of another model.
+func (c *chat) changeModel(model codex.Model, effort string) tea.Cmd {
+	c.setModel(model, effort)
+	return c.act(func(ctx context.Context, s *session.Session) error {
+		return s.SetModel(ctx, model, effort)
+	})
+}
+
+// shelved takes note of what the list of conversations has changed.
+func (c *chat) shelved(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case conversationsDeleted:
+		c.recents = slices.DeleteFunc(slices.Clone(c.recents), func(s history.Summary) bool { return slices.Contains(msg.ids, s.ID) })
+		if msg.err != nil {
+			return c.flash(notice.Of(msg.err).Sentence)
+		}
+	case conversationRenamed:
+		if msg.err == nil && msg.id == c.state.Conversation.ID {
+			return c.act(func(ctx context.Context, s *session.Session) error { return s.Rename(ctx, msg.title) })
+		}
+	}
+	return nil
+}
+
+// pulseTime is how long one of the three dots stands.
+const pulseTime = 300 * time.Millisecond
+
+// pulseMsg moves the dots on.
+type pulseMsg struct{ gen int }
+
+// startPulse moves the dots as long as an answer has not begun. Nothing else
+// in the chat moves by itself.
+func (c *chat) startPulse() tea.Cmd {
+	if c.pulsing || !c.state.Waiting {
+		return nil
+	}
+	c.pulsing = true
+	return c.pulseLater()
+}
+
+func (c *chat) pulse(msg pulseMsg) tea.Cmd {
+	if msg.gen != c.gen {
+		return nil
+	}
+	if !c.state.Waiting {
+		c.pulsing = false
+		return nil
+	}
+	c.transcript.beat()
+	return c.pulseLater()
+}
+
+func (c *chat) pulseLater() tea.Cmd {
+	gen := c.gen
+	return tea.Tick(pulseTime, func(time.Time) tea.Msg { return pulseMsg{gen} })
+}

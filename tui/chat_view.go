@@ -1,0 +1,128 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/termsafe"
+)
+
+// view draws the chat: the transcript, what is queued, a rule, the input, the
+// status line. The cursor is the terminal's own, at the caret, also while an
+// answer arrives: input methods follow it.
+func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
+	status := c.statusLine(st, l)
+	queue := c.queueRows(st, l)
+	input, x, y := c.inputRows(st, l)
+	below := 1 + len(input) + 1 // the rule, the input, the status line
+	if l.height < 5 {           // only the input is worth a row
+		rows := append(input[:min(len(input), l.height)], status)
+		return strings.Join(rows[:min(len(rows), l.height)], "\n"), cursorAt(l, x, y)
+	}
+	queue = queue[:max(min(len(queue), l.height-below-1), 0)]
+	height := l.height - below - len(queue)
+	var rows []string
+	if c.blank() && c.problem() == (problem{}) {
+		rows = c.emptyRows(st, l, height)
+	} else {
+		rows = c.transcript.view(st, l, height)
+	}
+	rows = append(rows[:len(rows):len(rows)], queue...)
+	rows = append(rows, c.rule(st, l))
+	y += len(rows)
+	rows = append(append(rows, input...), status)
+	return strings.Join(rows, "\n"), cursorAt(l, x, y)
+}
+
+func cursorAt(l layout, x, y int) *tea.Cursor {
+	return tea.NewCursor(min(l.left()+x, l.width-1), min(y, l.height-1))
+}
+
+// inputRows draws the input, which grows with its text up to a third of the
+// window, and says where the caret is.
+func (c *chat) inputRows(st *styles, l layout) (rows []string, x, y int) {
+	limit := max(min(l.height/3, 12), 1)
+	margin := strings.Repeat(" ", l.left())
+	if c.editor.Empty() {
+		c.editor.View(l.measure, 1, nil)
+		return []string{margin + st.dim.Render(st.cut(c.placeholder(), l.measure))}, 0, 0
+	}
+	width := max(l.measure-1, 1) // the caret may stand behind the last cell
+	view := c.editor.View(width, c.editor.Height(width, limit), func(label string) string { return st.accent.Render(label) })
+	for _, row := range view.Rows {
+		rows = append(rows, margin+row)
+	}
+	return rows, view.X, view.Y
+}
+
+func (c *chat) placeholder() string {
+	if c.streaming() {
+		return "Ask something, or queue it while this one is being written"
+	}
+	return "Ask something"
+}
+
+// rule parts what was said from what is being written. It says when there is
+// more below what the reader looks at.
+func (c *chat) rule(st *styles, l layout) string {
+	margin := strings.Repeat(" ", l.left())
+	n := c.transcript.below()
+	if n == 0 || c.blank() {
+		return margin + st.line(l.measure)
+	}
+	mark := fmt.Sprintf(" %d more below ", n)
+	switch {
+	case n >= manyRows:
+		mark = " more below "
+	case n == 1:
+		mark = " 1 more row below "
+	}
+	if l.measure < len(mark)+4 {
+		return margin + st.accent.Render(ansi.Truncate(mark, l.measure, ""))
+	}
+	side := l.measure - len(mark) - 2
+	return margin + st.line(side) + st.accent.Render(mark) + st.line(2)
+}
+
+// queueShown is how many queued questions are shown; the rest is counted.
+const queueShown = 3
+
+// queueRows lists what waits for the answer to end.
+func (c *chat) queueRows(st *styles, l layout) []string {
+	queue := c.queued()
+	if len(queue) == 0 {
+		return nil
+	}
+	margin := strings.Repeat(" ", l.left())
+	var rows []string
+	hidden := max(len(queue)-queueShown, 0)
+	if hidden > 0 {
+		rows = append(rows, margin+st.dim.Render(fmt.Sprintf("%d more queued", hidden)))
+	}
+	for _, text := range queue[hidden:] {
+		if len(text) > 4*maxMeasure {
+			text = strings.ToValidUTF8(text[:4*maxMeasure], "")
+		}
+		rows = append(rows, margin+st.dim.Render(st.cut("next: "+termsafe.Line(text), l.measure)))
+	}
+	return rows
+}
+
+// windowTitle names the conversation to the terminal.
+func (c *chat) windowTitle() string {
+	if title := c.title(); title != "" {
+		return title + " - Banter"
+	}
+	return "Banter"
+}
+
+// title returns the name of the conversation, fit for a terminal.
+func (c *chat) title() string {
+	if c.blank() {
+		return ""
+	}
+	return ansi.Truncate(termsafe.Line(c.state.Conversation.Title), 60, "")
+}

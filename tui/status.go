@@ -1,0 +1,213 @@
+package tui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/codex"
+	"banter/internal/termsafe"
+)
+
+// A note is a remark in the status line that goes by itself.
+type note struct {
+	text string
+	n    int
+}
+
+// noteMsg ends the n-th note.
+type noteMsg struct{ n int }
+
+const noteTime = 4 * time.Second
+
+// flash shows a remark for a while.
+func (c *chat) flash(text string) tea.Cmd {
+	c.note = note{text, c.note.n + 1}
+	n := c.note.n
+	return tea.Tick(noteTime, func(time.Time) tea.Msg { return noteMsg{n} })
+}
+
+func (c *chat) endNote(msg noteMsg) {
+	if msg.n == c.note.n {
+		c.note.text = ""
+		c.quitting = false
+	}
+}
+
+// A fact is a part of the status line. The one with the highest cost goes
+// first when there is no room.
+type fact struct {
+	text string // styled
+	cost int
+}
+
+// statusLine draws the one line that says what matters now: on the left what
+// is asked, on the right what is left, then at most four keys.
+func (c *chat) statusLine(st *styles, l layout) string {
+	left := []fact{{c.modelText(st), 0}}
+	if c.badge != "" {
+		left = append([]fact{{st.warning.Render(c.badge), 0}}, left...)
+	}
+	var right []fact
+	if c.note.text != "" {
+		right = []fact{{st.text.Render(termsafe.Line(c.note.text)), 0}}
+	} else {
+		left = append(left, c.titleFact(st)...)
+		right = append(c.meters(st), c.hints(st)...)
+	}
+	left, right = fitFacts(left, right, l.measure)
+	line := spread(l.measure, joined(left), joined(right))
+	if len(left) == 0 {
+		line = joined(right)
+	}
+	return strings.Repeat(" ", l.left()) + ansi.Truncate(line, l.measure, "")
+}
+
+// fitFacts drops the costliest facts until all have room with three blanks between
+// them. A remark outlives the model's name.
+func fitFacts(left, right []fact, width int) ([]fact, []fact) {
+	for len(left)+len(right) > 1 && ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(gap) > width {
+		l, r := costliest(left), costliest(right)
+		if r < 0 || l >= 0 && left[l].cost >= right[r].cost {
+			left = append(left[:l:l], left[l+1:]...)
+			continue
+		}
+		right = append(right[:r:r], right[r+1:]...)
+	}
+	return left, right
+}
+
+// costliest returns the index of the fact to drop first, the last of equals.
+func costliest(facts []fact) int {
+	worst := -1
+	for i, f := range facts {
+		if worst < 0 || f.cost >= facts[worst].cost {
+			worst = i
+		}
+	}
+	return worst
+}
+
+const gap = "   "
+
+func joined(facts []fact) string {
+	texts := make([]string, len(facts))
+	for i, f := range facts {
+		texts[i] = f.text
+	}
+	return strings.Join(texts, gap)
+}
+
+func (c *chat) modelText(st *styles) string {
+	name := termsafe.Line(c.model.Slug)
+	if c.effort == "" {
+		return st.dim.Render(name)
+	}
+	dot := " · "
+	if st.ascii {
+		dot = " - "
+	}
+	return st.dim.Render(name + dot + termsafe.Line(c.effort))
+}
+
+func (c *chat) titleFact(st *styles) []fact {
+	if title := c.title(); title != "" {
+		return []fact{{st.dim.Render(st.cut(title, 24)), 9}}
+	}
+	return nil
+}
+
+// warnFrom is the use, in percent, from which a meter asks for attention.
+const warnFrom = 80
+
+// meters says how full the context and the binding window of the plan are.
+func (c *chat) meters(st *styles) []fact {
+	var facts []fact
+	if usage := c.state.Usage; usage != nil && c.model.ContextWindow > 0 {
+		percent := 100 * float64(usage.Total) / float64(c.model.ContextWindow)
+		facts = append(facts, meter(st, "context "+percentText(percent), percent, 6))
+	}
+	if c.limits == nil {
+		return facts
+	}
+	window, ok := c.limits.Binding()
+	if !ok {
+		return facts
+	}
+	text, cost := window.Label()+" "+percentText(window.UsedPercent), 5
+	if c.limits.Reached || window.UsedPercent >= 100 {
+		text, cost = window.Label()+" limit reached", 1
+	}
+	facts = append(facts, meter(st, text+c.reset(window), window.UsedPercent, cost))
+	return facts
+}
+
+// percentText rounds towards what is left: only what is used up is 100 %.
+func percentText(percent float64) string {
+	shown := math.Ceil(percent)
+	if percent < 100 {
+		shown = math.Min(shown, 99)
+	}
+	return fmt.Sprintf("%.0f %%", shown)
+}
+
+func meter(st *styles, text string, percent float64, cost int) fact {
+	if percent >= warnFrom {
+		return fact{st.warning.Render(text), min(cost, 2)}
+	}
+	return fact{st.dim.Render(text), cost}
+}
+
+// reset says when a window starts anew, in local time.
+func (c *chat) reset(w codex.Window) string {
+	if w.ResetsAt.IsZero() {
+		return ""
+	}
+	now := c.now()
+	at := w.ResetsAt.In(now.Location())
+	switch left := at.Sub(now); {
+	case left < 0:
+		return ""
+	case at.YearDay() == now.YearDay() && left < 24*time.Hour:
+		return ", resets " + at.Format("15:04")
+	case left < 7*24*time.Hour:
+		return ", resets " + at.Format("Mon 15:04")
+	}
+	return ", resets " + at.Format("2 Jan")
+}
+
+// hints returns the keys that make sense now, at most four, the first of them
+// the most useful.
+func (c *chat) hints(st *styles) []fact {
+	var keys []string
+	switch {
+	case c.streaming():
+		keys = []string{"esc stop"}
+		if !c.editor.Empty() {
+			keys = append(keys, "enter queue")
+		}
+	case c.editor.Empty():
+		if !c.transcript.following() {
+			keys = append(keys, "end newest")
+		}
+		if c.offersRetry() && c.problem() == (problem{}) {
+			keys = append(keys, "r try again")
+		}
+		keys = append(keys, "? keys", "^o model", "^r chats")
+	default:
+		keys = []string{"enter send", "^j new line"}
+		if c.shiftEnter {
+			keys[1] = "shift+enter new line"
+		}
+	}
+	facts := make([]fact, 0, len(keys))
+	for i, hint := range keys[:min(len(keys), 4)] {
+		key, what, _ := strings.Cut(hint, " ")
+		facts = append(facts, fact{st.accent.Render(key) + " " + st.dim.Render(what), 3 + 2*i})
+	}
+	return facts
+}

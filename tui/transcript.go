@@ -1,0 +1,175 @@
+package tui
+
+import (
+	"strings"
+
+	"banter/codex"
+	"banter/history"
+	"banter/session"
+	"banter/tui/markdown"
+)
+
+// transcript is what was said, as a list that is laid out lazily: only what is
+// on the screen becomes rows. It keeps the reader's place while text arrives
+// below and when the window changes, and follows the text only while the
+// reader is at its end.
+//
+// Its items are the finished messages, then the answer being written, then an
+// error. A blank row parts one from the next.
+type transcript struct {
+	messages []history.Message
+	live     *live // nil: no answer is being written
+	problem  problem
+	retrying *codex.Retrying // the question is being asked again; or nil
+	beats    int             // of the dots
+
+	layout layout
+	height int
+	styles *styles
+	cache  rowCache
+
+	follow bool
+	top    place // first row on the screen; kept up to date while following too
+
+	changes int // counts what a drawing depends on
+	drawn   drawing
+}
+
+// place is a row of an item. The bytes of the source that the row shows find
+// it again when the item is laid out anew.
+type place struct {
+	item, row int
+	key       rowKey // what the row was counted in; zero: not from a drawing
+	offset    int
+}
+
+// live is the answer being written.
+type live struct {
+	message   history.Message
+	rewritten int
+	doc       *markdown.Document // nil until it is first on the screen
+	opts      markdown.Options   // of doc
+	fed       int                // bytes of the text that doc has
+}
+
+// resize renders the answer with opts from now on.
+func (a *live) resize(opts markdown.Options) {
+	switch {
+	case a.doc == nil:
+		a.doc = markdown.New(opts)
+	case a.opts != opts:
+		a.doc.Resize(opts)
+	}
+	a.opts = opts
+}
+
+// drawing is the newest view and what it was made from.
+type drawing struct {
+	changes int
+	layout  layout
+	height  int
+	styles  *styles
+	rows    []string
+}
+
+func newTranscript() *transcript { return &transcript{follow: true, changes: 1} }
+
+func isAnswer(m history.Message) bool { return m.Role != history.User }
+
+// set takes a newer state of the conversation. It costs the same whatever the
+// length of the conversation.
+func (t *transcript) set(state session.State, p problem) {
+	t.changes++
+	t.messages, t.problem, t.retrying = state.Messages, p, state.Retrying
+	answer := state.Answer
+	if answer == nil && state.Waiting {
+		answer = &history.Message{Role: history.Assistant}
+	}
+	switch old := t.live; {
+	case answer == nil:
+		t.live = nil
+		t.retire(old)
+	case old == nil || old.message.ID != answer.ID || old.rewritten != state.Rewritten || len(answer.Text) < old.fed:
+		t.live = &live{message: *answer, rewritten: state.Rewritten}
+	default:
+		old.message = *answer
+	}
+	if t.top.item >= t.count() {
+		t.follow = true // the branch is another one
+	}
+}
+
+// retire keeps the rows of an answer that has just ended: what stays on the
+// screen is what was drawn, not drawn again.
+func (t *transcript) retire(old *live) {
+	if old == nil || old.doc == nil || len(t.messages) == 0 {
+		return
+	}
+	item := len(t.messages) - 1
+	last := &t.messages[item]
+	if last.ID != old.message.ID || len(last.Text) < old.fed || last.Text[:old.fed] != old.message.Text[:old.fed] {
+		return
+	}
+	old.resize(t.options())
+	old.doc.Append(last.Text[old.fed:])
+	old.doc.Finish()
+	lines, key := old.doc.Lines(), t.itemKey(item)
+	if key.marked {
+		lines = append(lines, t.mark(last)...)
+	}
+	t.cache.put(key, lines)
+}
+
+// count returns how many items there are.
+func (t *transcript) count() int {
+	n := len(t.messages)
+	if t.live != nil {
+		n++
+	}
+	if t.problem != (problem{}) {
+		n++
+	}
+	return n
+}
+
+// view returns exactly height rows. It is drawn again only when something of
+// it has changed.
+func (t *transcript) view(st *styles, l layout, height int) []string {
+	d := drawing{changes: t.changes, layout: l, height: height, styles: st}
+	if old := t.drawn; old.rows != nil && old.changes == d.changes && old.layout == l && old.height == height && old.styles == st {
+		return old.rows
+	}
+	t.layout, t.height, t.styles = l, height, st
+	d.rows = make([]string, 0, height)
+	t.settle()
+	at := t.top
+	for ; at.item < t.count() && len(d.rows) < height; at.item, at.row = at.item+1, 0 {
+		d.rows = t.drawItem(d.rows, at, height)
+	}
+	for len(d.rows) < height {
+		d.rows = append(d.rows, "")
+	}
+	t.drawn = d
+	return d.rows
+}
+
+// drawItem appends the rows of an item from at on, and the blank one behind it.
+func (t *transcript) drawItem(rows []string, at place, height int) []string {
+	lines := t.rows(at.item)
+	question := at.item < len(t.messages) && !isAnswer(t.messages[at.item])
+	gutter := strings.Repeat(" ", t.layout.left())
+	if question {
+		gutter = strings.Repeat(" ", t.layout.pad) + t.styles.accent.Render(t.styles.bar) + " "
+	}
+	for i := at.row; i < len(lines) && len(rows) < height; i++ {
+		if lines[i].Text == "" && !question {
+			rows = append(rows, "")
+			continue
+		}
+		rows = append(rows, gutter+lines[i].Text)
+	}
+	if len(lines) > 0 && len(rows) < height {
+		rows = append(rows, "")
+	}
+	return rows
+}

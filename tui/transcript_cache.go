@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"container/list"
+
+	"banter/history"
+	"banter/tui/markdown"
+)
+
+// rowKey tells one layout of a message from all others: which message, how far
+// it was, for which width and colours.
+type rowKey struct {
+	id      string
+	status  history.Status
+	size    int
+	marked  bool // with the rows that say how it ended
+	measure int
+	styles  *styles
+}
+
+// cacheLimit bounds the laid-out rows that are kept, in bytes.
+const cacheLimit = 8 << 20
+
+// rowCache keeps the rows of finished messages, those used last. The zero
+// value is empty. The newest entry is kept whatever its size: it is on the
+// screen.
+type rowCache struct {
+	entries map[rowKey]*list.Element
+	used    list.List // of *cacheEntry, used last in front
+	size    int
+}
+
+type cacheEntry struct {
+	key   rowKey
+	lines []markdown.Line
+	size  int
+}
+
+func (c *rowCache) get(key rowKey) ([]markdown.Line, bool) {
+	e, ok := c.entries[key]
+	if !ok {
+		return nil, false
+	}
+	c.used.MoveToFront(e)
+	return e.Value.(*cacheEntry).lines, true
+}
+
+func (c *rowCache) put(key rowKey, lines []markdown.Line) {
+	if c.entries == nil {
+		c.entries = make(map[rowKey]*list.Element)
+	}
+	if old, ok := c.entries[key]; ok {
+		c.drop(old)
+	}
+	entry := &cacheEntry{key: key, lines: lines}
+	for _, line := range lines {
+		entry.size += len(line.Text) + 48 // its header
+	}
+	c.entries[key] = c.used.PushFront(entry)
+	c.size += entry.size
+	for c.size > cacheLimit && c.used.Len() > 1 {
+		c.drop(c.used.Back())
+	}
+}
+
+func (c *rowCache) drop(e *list.Element) {
+	entry := c.used.Remove(e).(*cacheEntry)
+	delete(c.entries, entry.key)
+	c.size -= entry.size
+}

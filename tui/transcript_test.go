@@ -1,0 +1,247 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/history"
+	"banter/session"
+)
+
+// said makes n questions with answers of some rows each.
+func said(n int) []history.Message {
+	messages := make([]history.Message, 0, 2*n)
+	for i := range n {
+		messages = append(messages,
+			history.Message{ID: fmt.Sprint("q", i), Role: history.User, Status: history.Done, Text: fmt.Sprintf("question %d", i)},
+			history.Message{ID: fmt.Sprint("a", i), Role: history.Assistant, Status: history.Done,
+				Text: fmt.Sprintf("answer %d begins here and is long enough to be wrapped in a narrow window.\n\nanswer %d ends", i, i)})
+	}
+	return messages
+}
+
+type reader struct {
+	*transcript
+	st     *styles
+	l      layout
+	height int
+}
+
+func newReader(messages []history.Message, width, height int) *reader {
+	r := &reader{newTranscript(), dark(), newLayout(width, height), height}
+	r.set(session.State{Messages: messages}, problem{})
+	return r
+}
+
+func (r *reader) rowsShown() []string {
+	rows := r.view(r.st, r.l, r.height)
+	plain := make([]string, len(rows))
+	for i, row := range rows {
+		plain[i] = strings.TrimRight(ansi.Strip(row), " ")
+	}
+	return plain
+}
+
+func (r *reader) text() string { return strings.Join(r.rowsShown(), "\n") }
+
+func TestStartsAtTheEndAndLaysOutOnlyWhatIsSeen(t *testing.T) {
+	r := newReader(said(5000), 80, 20)
+	if text := r.text(); !strings.Contains(text, "answer 4999 ends") {
+		t.Errorf("the end is not shown:\n%s", text)
+	}
+	if n := r.cache.used.Len(); n > 20 {
+		t.Errorf("%d messages were laid out for 20 rows", n)
+	}
+	r.toStart()
+	if rows := r.rowsShown(); rows[0] != "▌ question 0" {
+		t.Errorf("first row is %q", rows[0])
+	}
+	if r.below() != manyRows {
+		t.Errorf("%d rows below, want many", r.below())
+	}
+	if n := r.cache.used.Len(); n > 40 {
+		t.Errorf("%d messages were laid out for two screens", n)
+	}
+}
+
+func TestScrollsRowByRowThroughAll(t *testing.T) {
+	r := newReader(said(30), 40, 7)
+	r.toStart()
+	var all []string
+	for range 1000 {
+		all = append(all, r.rowsShown()[0])
+		if r.following() {
+			break
+		}
+		r.scroll(1)
+	}
+	all = append(all, r.rowsShown()[1:]...)
+	whole := newReader(said(30), 40, len(all))
+	if got, want := strings.Join(all, "\n"), whole.text(); got != want {
+		t.Errorf("scrolled through:\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestKeepsTheReadersPlace(t *testing.T) {
+	messages := said(50)
+	r := newReader(messages, 100, 10)
+	r.text()
+	r.scroll(-200)
+	r.scroll(60)
+	top := r.rowsShown()[0]
+	for top == "" || strings.HasPrefix(top, "▌") {
+		r.scroll(1)
+		top = r.rowsShown()[0]
+	}
+	answer := &history.Message{ID: "new", Role: history.Assistant, Status: history.Streaming}
+	for i := range 30 {
+		answer.Text += fmt.Sprintf("row %d\n\n", i)
+		r.set(session.State{Messages: messages, Answer: answer}, problem{})
+		if got := r.rowsShown()[0]; got != top {
+			t.Fatalf("text below moved the top row from %q to %q", top, got)
+		}
+	}
+	words := strings.Join(strings.Fields(top)[:3], " ")
+	for _, width := range []int{40, 60, 33, 200, 100} {
+		r.l = newLayout(width, 10)
+		if got := strings.TrimSpace(r.rowsShown()[0]); !strings.Contains(got, words) && !strings.Contains(top, got) {
+			t.Errorf("at width %d the top row is %q, was %q", width, got, top)
+		}
+	}
+}
+
+func TestFollowsOnlyFromTheEnd(t *testing.T) {
+	messages := said(10)
+	r := newReader(messages, 80, 10)
+	answer := &history.Message{ID: "new", Role: history.Assistant, Status: history.Streaming, Text: "first"}
+	grow := func(text string) {
+		answer.Text += text
+		r.set(session.State{Messages: messages, Answer: answer}, problem{})
+	}
+	grow("\n\nsecond")
+	if !strings.Contains(r.text(), "second") {
+		t.Errorf("does not follow:\n%s", r.text())
+	}
+	r.scroll(-3)
+	grow("\n\nthird")
+	if strings.Contains(r.text(), "third") || r.below() == 0 {
+		t.Errorf("follows a reader who has left the end:\n%s", r.text())
+	}
+	r.scroll(99)
+	grow("\n\nfourth")
+	if !strings.Contains(r.text(), "fourth") {
+		t.Errorf("does not follow again:\n%s", r.text())
+	}
+}
+
+func TestEndOfAStreamChangesNoRow(t *testing.T) {
+	text := "# Title\n\nSome *words* and\n\n- a list\n- of two\n\n```go\nfunc main() {}\n```\n"
+	r := newReader(nil, 80, 30)
+	answer := history.Message{ID: "a", Role: history.Assistant, Status: history.Streaming, Text: text[:20]}
+	r.set(session.State{Answer: &answer}, problem{})
+	r.text()
+	answer.Text = text
+	answer.Status = history.Done
+	r.set(session.State{Messages: []history.Message{answer}}, problem{})
+	whole := newReader([]history.Message{answer}, 80, 30)
+	if got, want := r.text(), whole.text(); got != want {
+		t.Errorf("streamed:\n%s\nwhole:\n%s", got, want)
+	}
+}
+
+func TestMarksOfHalfAnswers(t *testing.T) {
+	for status, want := range map[history.Status]string{
+		history.Stopped: "stopped", history.Interrupted: "interrupted", history.Failed: "failed: The server is busy.",
+	} {
+		m := history.Message{ID: "a", Role: history.Assistant, Status: status, Text: "half", Error: "The server\x1b[2J is busy."}
+		r := newReader([]history.Message{m}, 60, 5)
+		if got := r.text(); !strings.Contains(got, "half\n\n  "+want) {
+			t.Errorf("%s: got\n%s", status, got)
+		}
+	}
+}
+
+func TestJumpsFromQuestionToQuestion(t *testing.T) {
+	r := newReader(said(20), 80, 6)
+	r.text()
+	for _, step := range []struct {
+		direction int
+		want      string
+	}{{-1, "18"}, {-1, "17"}, {1, "18"}, {-1, "17"}} {
+		r.toQuestion(step.direction)
+		if got := r.rowsShown()[0]; got != "▌ question "+step.want {
+			t.Errorf("top row %q, want question %s", got, step.want)
+		}
+	}
+	r.scroll(1)
+	r.toQuestion(-1)
+	if got := r.rowsShown()[0]; got != "▌ question 17" {
+		t.Errorf("from within: top row %q, want question 17", got)
+	}
+}
+
+func TestViewIsDrawnOnceUntilSomethingChanges(t *testing.T) {
+	r := newReader(said(3), 80, 10)
+	first, second := r.view(r.st, r.l, 10), r.view(r.st, r.l, 10)
+	if &first[0] != &second[0] {
+		t.Error("drawn twice for the same picture")
+	}
+	if n := testing.AllocsPerRun(10, func() { r.view(r.st, r.l, 10) }); n > 0 {
+		t.Errorf("%v allocations for a picture that has not changed", n)
+	}
+}
+
+func TestCacheIsBounded(t *testing.T) {
+	var messages []history.Message
+	for i := range 60 {
+		messages = append(messages, history.Message{ID: fmt.Sprint(i), Role: history.Assistant, Status: history.Done, Text: strings.Repeat("word ", 60000)})
+	}
+	r := newReader(messages, 80, 10)
+	r.text()
+	for range 60 {
+		r.scroll(-4000)
+		r.text()
+	}
+	if r.cache.size > cacheLimit {
+		t.Errorf("%d bytes of rows are kept, limit is %d", r.cache.size, cacheLimit)
+	}
+	if len(r.cache.entries) != r.cache.used.Len() {
+		t.Errorf("%d entries, %d in the list", len(r.cache.entries), r.cache.used.Len())
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	for _, n := range []int{10, 10000} {
+		messages := said(n / 2)
+		b.Run(fmt.Sprintf("scroll-%d", n), func(b *testing.B) {
+			r := newReader(messages, 120, 40)
+			r.view(r.st, r.l, r.height)
+			for i := range b.N {
+				r.scroll(1 - 2*(i%2))
+				r.view(r.st, r.l, r.height)
+			}
+		})
+		b.Run(fmt.Sprintf("unchanged-%d", n), func(b *testing.B) {
+			r := newReader(messages, 120, 40)
+			for range b.N {
+				r.view(r.st, r.l, r.height)
+			}
+		})
+		b.Run(fmt.Sprintf("open-%d", n), func(b *testing.B) {
+			for range b.N {
+				r := newReader(messages, 120, 40)
+				r.view(r.st, r.l, r.height)
+			}
+		})
+		b.Run(fmt.Sprintf("resize-%d", n), func(b *testing.B) {
+			r := newReader(messages, 120, 40)
+			for i := range b.N {
+				r.l = newLayout(80+i%50, 40)
+				r.view(r.st, r.l, r.height)
+			}
+		})
+	}
+}
