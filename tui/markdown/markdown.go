@@ -1,15 +1,17 @@
 // Package markdown turns markdown, while it arrives, into lines for a
 // terminal. The work is linear in the text for every shape of text.
+//
+// A text goes through in one pass. The block parser takes it line by line and
+// keeps a stack of open containers with at most one open leaf; a leaf renders
+// what can no longer change and lets go of it, so that what is open stays
+// small: a paragraph goes out in pieces of about two kilobytes, code in chunks
+// of lines, a table row by row once its columns are settled. [Document.Lines]
+// renders the open rest on a copy of the parser, which is thrown away. A whole
+// text is the same pass with nothing left open, so both ways end in the same
+// rows.
 package markdown
 
-import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-
-	"banter/internal/termsafe"
-	"banter/themes"
-)
+import "banter/themes"
 
 // Options says how to render. Two documents rendered with equal options look
 // the same.
@@ -17,57 +19,43 @@ type Options struct {
 	Width   int            // cells a line may have; at least 1
 	Palette themes.Palette // colours
 	ASCII   bool           // draw rules, bullets and tables without Unicode
+
+	// PlainLinks shows the target of a link behind its label and writes no
+	// OSC 8, for terminals that do not know it.
+	PlainLinks bool
+	// LogicalOrder leaves right-to-left text to the terminal. Otherwise rows
+	// with such text are put into visual order.
+	LogicalOrder bool
 }
 
 // A Line is one row of the screen.
 type Line struct {
-	Text       string // with SGR and OSC 8 sequences of ours only, no padding, every sequence closed
-	Start, End int    // the bytes of the source that the row shows; Start == End for a row of ours
+	Text string // with SGR and OSC 8 sequences of ours only, no padding, every sequence closed
+
+	// Start and End are the bytes of the source that the row shows, the same
+	// for a row of ours, such as a blank one. The rows of one wrapped line
+	// follow each other without a gap; every row of a table row holds the
+	// whole of it. The source of rows i to j is the source from the first
+	// Start to the last End.
+	Start, End int
 }
 
-// A Document is a text in the making. It is not safe for concurrent use.
-type Document struct {
-	opts  Options
-	src   strings.Builder
-	lines []Line
+// A CodeBlock is a block of code in a document, in the order of the text. Its
+// number on the screen is its index plus one.
+type CodeBlock struct {
+	Language   string // as the author wrote it, safe for a terminal; may be empty
+	Content    string // exactly the code: no fence, no quote marks, no indent of the container
+	Start, End int    // the bytes of the source, from the opening to the closing fence
+	First      int    // index in Lines of the row with the language
+	Rows       int    // rows it takes, that one included
+
+	parts []seg // the code in the source
 }
-
-// New returns an empty document.
-func New(opts Options) *Document { return &Document{opts: opts} }
-
-// Append adds text that has arrived. It does no rendering.
-func (d *Document) Append(text string) { d.src.WriteString(text) }
-
-// Finish says that the text is whole. From then on Lines equals [Render].
-func (d *Document) Finish() {}
-
-// Source returns the text so far, exactly as it was appended.
-func (d *Document) Source() string { return d.src.String() }
-
-// Lines renders what is new and returns all rows. The slice belongs to the
-// document and is valid until the next call of a method. Rows below the index
-// that Frozen returns never change any more, unless Resize is called.
-func (d *Document) Lines() []Line {
-	d.lines = Render(d.Source(), d.opts)
-	return d.lines
-}
-
-// Frozen returns how many rows of Lines are final.
-func (d *Document) Frozen() int { return 0 }
-
-// Resize changes how the document is rendered.
-func (d *Document) Resize(opts Options) { d.opts = opts }
 
 // Render renders a whole text at once.
 func Render(text string, opts Options) []Line {
-	var lines []Line
-	pos := 0
-	for _, l := range strings.SplitAfter(text, "\n") {
-		clean := strings.ReplaceAll(termsafe.Line(l), "\t", "    ")
-		for _, row := range strings.Split(ansi.Wrap(clean, max(opts.Width, 1), ""), "\n") {
-			lines = append(lines, Line{Text: row, Start: pos, End: pos + len(l)})
-		}
-		pos += len(l)
-	}
-	return lines
+	d := New(opts)
+	d.Append(text)
+	d.Finish()
+	return d.Lines()
 }

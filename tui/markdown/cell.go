@@ -1,0 +1,156 @@
+package markdown
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/termsafe"
+)
+
+// maxCluster is the longest grapheme cluster, in bytes, that is kept whole.
+// Real ones are half of that; hostile ones have no end.
+const maxCluster = 64
+
+// tabStop is the distance of tab stops in code, in cells.
+const tabStop = 4
+
+// A cell is one grapheme cluster on its way to the screen. A cell with the
+// text "\n" ends its row.
+type cell struct {
+	text  string
+	pos   int // where it begins in the source
+	link  int // index in the links of its block plus one; 0 for none
+	style style
+	width uint8
+	solid bool // no row may end after it but at a space
+}
+
+func (c cell) space() bool   { return c.text == " " }
+func (c cell) newline() bool { return c.text == "\n" }
+
+// cells is a run of cells under construction.
+type cells []cell
+
+// add appends foreign text that begins at pos in the source, in the looks of
+// like. It is where text passes the sanitizer. When end-pos is not the length
+// of the text, the text stands for the source as a whole, as an entity does.
+func (cs *cells) add(text string, pos, end int, like cell) {
+	safe := termsafe.Text(text)
+	step := 1
+	if len(safe) != end-pos || len(safe) != len(text) {
+		step = 0
+	}
+	for i := 0; i < len(safe); {
+		n, width := cluster(safe[i:])
+		c := like
+		c.text, c.width, c.pos = safe[i:i+n], uint8(width), pos+i*step
+		if safe[i] == '\n' || safe[i] == '\t' {
+			c.text, c.width = " ", 1
+		}
+		if (i > 0 || !cs.merge(c)) && !(width == 0 && cs.endsInZero()) {
+			*cs = append(*cs, c)
+		}
+		i += n
+	}
+}
+
+// addCode is add for a line of code: tabs go to the next tab stop, counted
+// from column col, and the new column is returned.
+func (cs *cells) addCode(text string, pos, col int, like cell) int {
+	for {
+		plain, rest, found := strings.Cut(text, "\t")
+		before := len(*cs)
+		cs.add(plain, pos, pos+len(plain), like)
+		for _, c := range (*cs)[before:] {
+			col += int(c.width)
+		}
+		if !found {
+			return col
+		}
+		pos += len(plain)
+		for first := true; first || col%tabStop != 0; first = false {
+			c := like
+			c.text, c.width, c.pos = " ", 1, pos
+			*cs = append(*cs, c)
+			col++
+		}
+		pos++
+		text = rest
+	}
+}
+
+// draw appends text of our own.
+func (cs *cells) draw(text string, pos int, st style) {
+	for text != "" {
+		n, width := cluster(text)
+		*cs = append(*cs, cell{text: text[:n], width: uint8(width), pos: pos, style: st})
+		text = text[n:]
+	}
+}
+
+// newline appends the end of a row.
+func (cs *cells) newline(pos int) {
+	*cs = append(*cs, cell{text: "\n", pos: pos})
+}
+
+// merge joins c to the cell before it when the terminal will show the two as
+// one, as with a combining mark that begins a new span.
+func (cs *cells) merge(c cell) bool {
+	if len(*cs) == 0 || c.text[0] < utf8.RuneSelf {
+		return false
+	}
+	last := &(*cs)[len(*cs)-1]
+	joined := last.text + c.text
+	n, width := cluster(joined)
+	if n != len(joined) || last.newline() {
+		return false
+	}
+	last.text, last.width = joined, uint8(width)
+	return true
+}
+
+// endsInZero reports whether the last cell has no width. A second one would
+// not be seen, and a row of them would have no end.
+func (cs cells) endsInZero() bool {
+	return len(cs) > 0 && cs[len(cs)-1].width == 0 && !cs[len(cs)-1].newline()
+}
+
+// fit replaces what is wider than a whole row.
+func (cs cells) fit(width int) {
+	if width > 1 {
+		return
+	}
+	for i := range cs {
+		if cs[i].width > 1 {
+			cs[i].text, cs[i].width = "\ufffd", 1
+		}
+	}
+}
+
+// width returns the cells that cs takes in one row.
+func (cs cells) width() int {
+	w := 0
+	for _, c := range cs {
+		w += int(c.width)
+	}
+	return w
+}
+
+// cluster returns the length in bytes and the width in cells of the first
+// grapheme cluster of s, which is not empty.
+func cluster(s string) (n, width int) {
+	if s[0] < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf) {
+		return 1, 1
+	}
+	first, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	if len(first) <= maxCluster {
+		return len(first), width
+	}
+	n = maxCluster
+	for !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n, ansi.StringWidth(s[:n])
+}

@@ -1,0 +1,156 @@
+package markdown
+
+import "strings"
+
+// A Document is a text in the making. It is not safe for concurrent use.
+type Document struct {
+	opts   Options
+	src    strings.Builder
+	parser *blockParser // has taken the source up to pos
+	pos    int
+	cont   bool // pos stands within a line
+	done   bool
+
+	rows   []Line // what Lines returned
+	blocks []CodeBlock
+	seen   int // length of the source that rows show, -1 when they must be made
+	draft  blockParser
+}
+
+// New returns an empty document.
+func New(opts Options) *Document {
+	d := &Document{}
+	d.Resize(opts)
+	return d
+}
+
+// Append adds text that has arrived. It does no rendering. Text after Finish
+// is dropped.
+func (d *Document) Append(text string) {
+	if !d.done {
+		d.src.WriteString(text)
+	}
+}
+
+// Finish says that the text is whole. From then on Lines equals [Render].
+func (d *Document) Finish() {
+	d.done = true
+	d.seen = -1
+}
+
+// Source returns the text so far, exactly as it was appended.
+func (d *Document) Source() string { return d.src.String() }
+
+// Resize changes how the document is rendered.
+func (d *Document) Resize(opts Options) {
+	opts.Width = max(opts.Width, 1)
+	d.opts = opts
+	d.restart(newRefs())
+}
+
+// restart begins the pass over the text anew.
+func (d *Document) restart(refs *refs) {
+	d.parser = newBlockParser(&d.opts, newSheet(d.opts), refs)
+	d.pos, d.cont, d.seen = 0, false, -1
+}
+
+// Lines renders what is new and returns all rows. The slice belongs to the
+// document and is valid until the next call of a method. Rows below the index
+// that Frozen returns do not change while the text grows; [Document.Finish]
+// changes them only for a link whose definition came after it.
+func (d *Document) Lines() []Line {
+	if d.seen != d.src.Len() {
+		d.seen = d.src.Len()
+		d.advance()
+	}
+	return d.rows
+}
+
+// Frozen returns how many rows of the last Lines are final.
+func (d *Document) Frozen() int { return len(d.parser.rows) }
+
+// CodeBlocks returns the blocks of code in the rows of Lines.
+func (d *Document) CodeBlocks() []CodeBlock {
+	d.Lines()
+	blocks := make([]CodeBlock, len(d.blocks))
+	for i, b := range d.blocks {
+		b.Content = content(d.src.String(), b.parts)
+		b.parts = nil
+		blocks[i] = b
+	}
+	return blocks
+}
+
+// content puts the code of a block together.
+func content(src string, parts []seg) string {
+	if len(parts) == 1 {
+		return parts[0].text(src)
+	}
+	var b strings.Builder
+	for i, s := range parts {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(s.text(src))
+	}
+	return b.String()
+}
+
+// advance takes what can be taken for good and renders the rest on a copy of
+// the parser.
+func (d *Document) advance() {
+	tail := d.take()
+	if !d.done {
+		d.sketch(tail)
+		return
+	}
+	d.parser.finish()
+	if refs := d.parser.refs; refs.late {
+		refs.late = false
+		d.restart(refs)
+		d.seen = d.src.Len()
+		d.take()
+		d.parser.finish()
+	}
+	d.rows, d.blocks = d.parser.rows, d.parser.blocks
+}
+
+// take gives the parser all lines that are whole and returns the last one.
+func (d *Document) take() line {
+	p := d.parser
+	p.src = d.src.String()
+	for {
+		l, next, ok := nextLine(p.src, d.pos, d.cont, d.done)
+		if !ok {
+			return l
+		}
+		p.line(l)
+		d.pos, d.cont = next, l.more
+	}
+}
+
+// sketch renders what is open, with the line that is still arriving, behind
+// the rows that are final.
+func (d *Document) sketch(tail line) {
+	p := d.parser
+	c := &d.draft
+	open, cells, spans, buf := c.open, c.cells, c.spans, c.pen.buf
+	*c = *p
+	c.draft = true
+	c.open = append(open[:0], p.open...)
+	c.cells, c.spans, c.pen.buf = cells, spans, buf
+	if p.leaf != nil {
+		c.leaf = p.leaf.clone()
+	}
+	if tail.start < tail.end && !undecided(p.src[tail.start:tail.end]) {
+		c.line(tail)
+	}
+	c.finish()
+	d.rows, d.blocks = c.rows, c.blocks
+}
+
+// undecided reports whether a line that is still arriving holds nothing but
+// marks, so that it cannot be said yet what it is.
+func undecided(s string) bool {
+	return len(s) < 40 && strings.Trim(s, " \t-=*_+#>`~|:.)$\\[]0123456789") == ""
+}

@@ -1,0 +1,171 @@
+package markdown
+
+import "strings"
+
+// linkAllowance is how many bytes of link targets a document may write before
+// they are held to a multiple of its text: a short text can name a long
+// target many times.
+const linkAllowance = 64 << 10
+
+// A frame is where a leaf stands on the screen: the margin that its containers
+// draw and the width that is left.
+type frame struct {
+	first, others cells // margins of the first and of the other rows
+	begun         bool  // the first row is out
+	width         int   // cells for content
+	rtl           bool  // the text reads from right to left
+}
+
+// A place is a container that a row stands in.
+type place struct {
+	id   int
+	kind containerKind
+}
+
+// frame returns the frame of a leaf in the open containers and draws the blank
+// row before it. The leaf must be about to draw a row.
+func (p *blockParser) frame() *frame {
+	common := p.common()
+	if p.gap(common) {
+		blank := p.margin(p.open[:common], false)
+		p.rows = append(p.rows, Line{Text: strings.TrimRight(p.pen.row(trimCells(blank), nil), " "), Start: p.end, End: p.end})
+	}
+	p.blank, p.any = false, true
+	f := &frame{first: p.margin(p.open, true), others: p.margin(p.open, false)}
+	f.width = max(p.opts.Width-max(f.first.width(), f.others.width()), 1)
+	p.last = make([]place, len(p.open))
+	for i := range p.open {
+		p.open[i].drawn = true
+		p.last[i] = place{p.open[i].id, p.open[i].kind}
+	}
+	return f
+}
+
+// common returns how many of the open containers the last row stands in too.
+func (p *blockParser) common() int {
+	n := 0
+	for n < len(p.open) && n < len(p.last) && p.open[n].id == p.last[n].id {
+		n++
+	}
+	return n
+}
+
+// gap reports whether a blank row comes before the next leaf. Blocks in a list
+// stand as close as they do in the source; others always stand apart.
+func (p *blockParser) gap(common int) bool {
+	switch {
+	case !p.any:
+		return false
+	case common > 0 && (p.open[common-1].kind == list || p.open[common-1].kind == item):
+		return p.blank
+	case common < len(p.open) && common < len(p.last):
+		return p.blank || p.open[common].kind != note || p.last[common].kind != note
+	}
+	return true
+}
+
+// margin returns what the containers draw at the left edge. Labels that are
+// not on the screen yet are drawn when labels is set, otherwise left blank. At
+// least half of the width stays for content: outer margins go first.
+func (p *blockParser) margin(open []container, labels bool) cells {
+	var parts []cells
+	width := 0
+	for i := range open {
+		var part cells
+		switch b := &open[i]; {
+		case b.kind == quote:
+			part.draw(p.sheet.bar, p.end, p.sheet.quote)
+		case b.kind != list:
+			part.draw(b.label, b.start, b.style)
+			if b.drawn || !labels {
+				part = blanks(part.width(), p.end)
+			}
+		}
+		parts = append(parts, part)
+		width += part.width()
+	}
+	var m cells
+	for _, part := range parts {
+		if width > p.opts.Width/2 {
+			width -= part.width()
+			continue
+		}
+		m = append(m, part...)
+	}
+	return m
+}
+
+func blanks(n, pos int) cells {
+	cs := make(cells, n)
+	for i := range cs {
+		cs[i] = cell{text: " ", width: 1, pos: pos}
+	}
+	return cs
+}
+
+func trimCells(cs cells) cells {
+	for len(cs) > 0 && cs[len(cs)-1].space() {
+		cs = cs[:len(cs)-1]
+	}
+	return cs
+}
+
+// emit draws a row that shows the source from start to end.
+func (p *blockParser) emit(f *frame, row cells, start, end int) {
+	margin := f.others
+	if !f.begun {
+		margin, f.begun = f.first, true
+	}
+	if len(row) == 0 {
+		margin = trimCells(margin)
+	}
+	if len(p.pen.links) > 0 {
+		row = p.budget(row, end)
+	}
+	if !p.opts.LogicalOrder {
+		row = p.visual(row, f.rtl)
+	}
+	p.rows = append(p.rows, Line{Text: p.pen.row(margin, row), Start: start, End: max(start, end)})
+	p.end = max(start, end)
+}
+
+// budget returns row without its links when the document has written too many
+// bytes of targets for its length.
+func (p *blockParser) budget(row cells, end int) cells {
+	cost, link := 0, 0
+	for i := range row {
+		if row[i].link != link && row[i].link != 0 {
+			cost += len(p.pen.links[row[i].link-1])
+		}
+		link = row[i].link
+	}
+	if p.spent+cost <= linkAllowance+4*end {
+		p.spent += cost
+		return row
+	}
+	plain := append(cells(nil), row...)
+	for i := range plain {
+		plain[i].link = 0
+	}
+	return plain
+}
+
+// emptyItem draws an item that has no content.
+func (p *blockParser) emptyItem(start int) {
+	f := p.frame()
+	f.first = trimCells(f.first)
+	p.emit(f, nil, start, start+1)
+}
+
+// drawRule draws a thematic break.
+func (p *blockParser) drawRule(end int) {
+	f := p.frame()
+	p.emit(f, p.rule(f.width, end), p.mark, end)
+}
+
+// rule returns a thin line.
+func (p *blockParser) rule(width, pos int) cells {
+	var cs cells
+	cs.draw(strings.Repeat(p.sheet.ruleCell, max(width, 0)), pos, p.sheet.rule)
+	return cs
+}

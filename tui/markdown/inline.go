@@ -1,0 +1,228 @@
+package markdown
+
+import (
+	"html"
+	"strings"
+	"sync"
+
+	emoji "github.com/yuin/goldmark-emoji"
+	emojiast "github.com/yuin/goldmark-emoji/ast"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// newParser returns a goldmark parser of spans only: to it every text is a
+// paragraph. With definitions, link reference definitions at the beginning
+// are taken out and learnt.
+func newParser(definitions bool) parser.Parser {
+	inline := append(parser.DefaultInlineParsers(),
+		util.Prioritized(mathParser{}, 50),
+		util.Prioritized(noteParser{}, 150),
+		util.Prioritized(emoji.NewParser(), 400),
+		util.Prioritized(extension.NewStrikethroughParser(), 500),
+		util.Prioritized(extension.NewLinkifyParser(), 999))
+	opts := []parser.Option{
+		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
+		parser.WithInlineParsers(inline...),
+	}
+	if definitions {
+		opts = append(opts, parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))
+	}
+	return parser.NewParser(opts...)
+}
+
+var (
+	paragraphParser = sync.OnceValue(func() parser.Parser { return newParser(true) })
+	spanParser      = sync.OnceValue(func() parser.Parser { return newParser(false) })
+)
+
+// An inliner turns passages into cells.
+type inliner struct {
+	sheet *sheet
+	opts  *Options
+	refs  *refs
+	draft bool     // the passage is still growing
+	links []string // targets of links, by cell.link - 1
+
+	p    *passage
+	out  *cells
+	tags []tag // open HTML tags that mean a style
+}
+
+// paragraph appends the spans of a paragraph to out. What link reference
+// definitions it begins with is learnt and not shown.
+func (in *inliner) paragraph(p *passage, out *cells, base style) {
+	in.parse(paragraphParser(), p, out, base)
+}
+
+// spans appends the spans of a heading or table cell to out.
+func (in *inliner) spans(p *passage, out *cells, base style) {
+	in.parse(spanParser(), p, out, base)
+}
+
+func (in *inliner) parse(with parser.Parser, p *passage, out *cells, base style) {
+	like := cell{style: base}
+	if plainProse(p.text) {
+		out.add(p.text, p.pos(0), p.pos(0)+len(p.text), like)
+		return
+	}
+	in.p, in.out, in.tags = p, out, in.tags[:0]
+	source := util.StringToReadOnlyBytes(p.text)
+	ctx := &refContext{parser.NewContext(), in.refs, in.draft}
+	doc := with.Parse(text.NewReader(source), parser.WithContext(ctx))
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		in.children(n, like)
+	}
+}
+
+// plainProse reports whether s holds nothing that could be a span.
+func plainProse(s string) bool {
+	if strings.ContainsAny(s, "\\`*_~[<&$@\n") || strings.Contains(s, "www.") {
+		return false
+	}
+	for i := strings.IndexByte(s, ':'); i >= 0 && i+1 < len(s); {
+		if s[i+1] != ' ' {
+			return false
+		}
+		next := strings.IndexByte(s[i+1:], ':')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return s != "" && s[0] != ' ' && s[len(s)-1] != ' '
+}
+
+func (in *inliner) children(n ast.Node, like cell) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		in.node(c, like)
+	}
+}
+
+func (in *inliner) node(n ast.Node, like cell) {
+	switch n := n.(type) {
+	case *ast.Text:
+		in.text(n, like)
+	case *ast.CodeSpan:
+		in.code(n, like)
+	case *ast.Emphasis:
+		st := in.sheet.emph
+		if n.Level > 1 {
+			st = in.sheet.strong
+		}
+		in.children(n, in.in(like, st))
+	case *extast.Strikethrough:
+		in.children(n, in.in(like, in.sheet.struck))
+	case *ast.Link:
+		in.link(n, like)
+	case *ast.Image:
+		in.image(n, like)
+	case *ast.AutoLink:
+		in.autoLink(n, like)
+	case *ast.RawHTML:
+		in.html(n, like)
+	case *emojiast.Emoji:
+		in.replaced(string(n.Value.Unicode), n.Pos(), n.Pos()+len(n.ShortName)+2, like)
+	case *replacement:
+		in.replaced(n.text, n.start, n.end, in.in(like, n.style(in.sheet)))
+	}
+}
+
+// in returns like in the style of a span and of the open HTML tags.
+func (in *inliner) in(like cell, st style) cell {
+	like.style = like.style.over(st)
+	return like
+}
+
+// replaced appends text that stands for the passage from start to end.
+func (in *inliner) replaced(s string, start, end int, like cell) {
+	from := in.p.pos(start)
+	if in.p.text[start:end] == s {
+		in.out.add(s, from, from+len(s), in.tagged(like))
+		return
+	}
+	in.out.add(s, from, -1, in.tagged(like))
+}
+
+func (in *inliner) text(n *ast.Text, like cell) {
+	like = in.tagged(like)
+	in.literal(n.Segment.Start, n.Segment.Stop, like)
+	at := n.Segment.Stop
+	switch {
+	case n.HardLineBreak():
+		in.out.newline(in.p.pos(at))
+	case n.SoftLineBreak() && !in.betweenIdeographs(at):
+		c := like
+		c.text, c.width, c.pos = " ", 1, in.p.pos(at)
+		*in.out = append(*in.out, c)
+	}
+}
+
+// betweenIdeographs reports whether the line break at offset at stands
+// between characters of a script that is written without spaces.
+func (in *inliner) betweenIdeographs(at int) bool {
+	rest := strings.TrimLeft(in.p.text[at:], " \t\n")
+	cs := *in.out
+	return rest != "" && len(cs) > 0 && ideograph(rest) && ideograph(cs[len(cs)-1].text)
+}
+
+// literal appends the passage from i to end, with backslash escapes and
+// entities resolved.
+func (in *inliner) literal(i, end int, like cell) {
+	s := in.p.text[:end]
+	for i < end {
+		n := strings.IndexAny(s[i:], "\\&\n")
+		if n < 0 {
+			n = end - i
+		}
+		in.out.add(s[i:i+n], in.p.pos(i), in.p.pos(i)+n, like)
+		if i += n; i == end {
+			return
+		}
+		switch {
+		case s[i] == '\n':
+			in.out.add(" ", in.p.pos(i), -1, like)
+			i++
+		case s[i] == '\\' && i+1 < end && util.IsPunct(s[i+1]):
+			in.out.add(s[i+1:i+2], in.p.pos(i), -1, like)
+			i += 2
+		default:
+			n := entity(s[i:])
+			in.out.add(html.UnescapeString(s[i:i+n]), in.p.pos(i), -1, like)
+			i += n
+		}
+	}
+}
+
+// entity returns the length of the character reference that s begins with, or
+// 1 when there is none.
+func entity(s string) int {
+	end := strings.IndexByte(s[:min(len(s), 34)], ';')
+	if end < 2 || s[0] != '&' {
+		return 1
+	}
+	for i := 1; i < end; i++ {
+		if c := s[i]; !util.IsAlphaNumeric(c) && !(c == '#' && i == 1) {
+			return 1
+		}
+	}
+	return end + 1
+}
+
+func (in *inliner) code(n *ast.CodeSpan, like cell) {
+	like = in.in(in.tagged(like), in.sheet.code)
+	like.solid = true
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		seg := c.(*ast.Text).Segment
+		s := in.p.text[seg.Start:seg.Stop]
+		line := strings.TrimSuffix(s, "\n")
+		in.out.add(line, in.p.pos(seg.Start), in.p.pos(seg.Start)+len(line), like)
+		if len(line) < len(s) {
+			in.out.add(" ", in.p.pos(seg.Stop-1), -1, like)
+		}
+	}
+}

@@ -1,0 +1,231 @@
+package markdown
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// maxPiece is how many bytes of a paragraph are rendered at once. What is
+// longer goes out in pieces; a span that reaches over a cut is shown as it was
+// written.
+const maxPiece = 2048
+
+// A paragraph is an open paragraph: the text of it that is not rendered yet.
+type paragraph struct {
+	pending passage
+	last    int // where the last line begins in pending, -1 if a piece went out after it
+	start   int
+	cut     bool // a piece of it was rendered
+
+	frame *frame
+	carry cells    // the begun last row of the pieces so far
+	links []string // targets of links in carry
+}
+
+func (p *blockParser) newParagraph(first seg) *paragraph {
+	start := p.mark
+	if start < 0 {
+		start = first.start
+	}
+	para := &paragraph{start: start}
+	para.add(p, first, "")
+	return para
+}
+
+func (para *paragraph) take(*blockParser, *cursor) bool { return false }
+
+func (para *paragraph) lazy() bool { return true }
+
+func (para *paragraph) clone() leaf {
+	c := *para
+	c.pending.parts = slices.Clone(para.pending.parts)
+	if para.frame != nil {
+		f := *para.frame
+		c.frame = &f
+	}
+	return &c
+}
+
+func (para *paragraph) text(p *blockParser, c *cursor, whole bool) {
+	s := seg{c.next, c.end, 0}
+	if whole && para.last >= 0 {
+		header := para.pending.pos(para.last)
+		if aligns := tableStart(para.pending.text[para.last:], s.text(p.src)); aligns != nil {
+			para.toTable(p, header, s, aligns)
+			return
+		}
+	}
+	para.add(p, s, "\n")
+}
+
+func (para *paragraph) rest(p *blockParser, s seg) {
+	para.add(p, s, "")
+	para.last = -1
+}
+
+// toTable makes the last line, which begins at header, the head of a table and
+// closes the rest.
+func (para *paragraph) toTable(p *blockParser, header int, delimiter seg, aligns []align) {
+	size := len(para.pending.text) - para.last
+	if para.pending.text = strings.TrimSuffix(para.pending.text[:para.last], "\n"); para.last > 0 || para.cut {
+		para.close(p)
+		para.start = header
+	}
+	p.leaf = newTable(p, para.start, seg{header, header + size, 0}, delimiter, aligns)
+}
+
+func (para *paragraph) add(p *blockParser, s seg, sep string) {
+	para.last = len(para.pending.text) + len(sep)
+	para.pending.parts = append(para.pending.parts, part{para.last, s.start})
+	para.pending.text += sep + s.text(p.src)
+	for len(para.pending.text) > maxPiece {
+		at := cutPoint(para.pending.text[:maxPiece])
+		head := passage{para.pending.text[:at], para.pending.parts}
+		para.render(p, &head, false)
+		para.pending = para.pending.from(at)
+		para.last = max(para.last-at, -1)
+	}
+}
+
+func (para *paragraph) close(p *blockParser) {
+	if p.draft {
+		para.pending.text = settle(para.pending.text)
+	}
+	para.render(p, &para.pending, true)
+}
+
+// render draws a passage. All but the last passage of a paragraph leave their
+// last row to the next one.
+func (para *paragraph) render(p *blockParser, text *passage, final bool) {
+	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft, links: para.links}
+	cs := append(p.cells[:0], para.carry...)
+	if para.frame == nil {
+		p.task(text)
+		in.paragraph(text, &cs, p.sheet.text)
+	} else {
+		in.spans(text, &cs, p.sheet.text)
+	}
+	p.cells = cs
+	para.cut, para.carry, para.links = true, nil, in.links
+	if len(cs) == 0 {
+		return
+	}
+	if para.frame == nil {
+		para.frame = p.frame()
+		para.frame.rtl = rightToLeft(cs)
+	}
+	if !final {
+		endPiece(text, &cs)
+	}
+	end := text.pos(len(text.text))
+	p.pen.links = para.links
+	kept := p.flow(para.frame, cs, para.start, end, final)
+	if para.carry = append(cells(nil), kept...); len(kept) > 0 {
+		para.start = kept[0].pos
+	}
+}
+
+// flow wraps cells and draws the rows. When more is to come the last row is
+// not drawn but returned.
+func (p *blockParser) flow(f *frame, cs cells, start, end int, final bool) cells {
+	cs.fit(f.width)
+	p.spans = wrap(cs, f.width, p.spans)
+	for i, row := range p.spans {
+		if i+1 == len(p.spans) {
+			if !final {
+				return cs[row.from:]
+			}
+			p.emit(f, cs[row.from:row.to], start, end)
+			break
+		}
+		next := cs[p.spans[i+1].from].pos
+		p.emit(f, cs[row.from:row.to], start, next)
+		start = next
+	}
+	return nil
+}
+
+// endPiece appends the blank that the cut behind a passage stands for.
+func endPiece(text *passage, cs *cells) {
+	s := text.text
+	switch {
+	case strings.HasSuffix(s, "  \n") || strings.HasSuffix(s, "\\\n"):
+		cs.newline(text.pos(len(s) - 1))
+	case strings.HasSuffix(s, " ") || strings.HasSuffix(s, "\n"):
+		*cs = append(*cs, cell{text: " ", width: 1, pos: text.pos(len(s) - 1)})
+	}
+}
+
+// task makes the label of the item a box when the passage begins with one.
+func (p *blockParser) task(text *passage) {
+	if len(p.open) == 0 || p.open[len(p.open)-1].kind != item || p.open[len(p.open)-1].drawn || len(text.text) < 4 {
+		return
+	}
+	label := p.sheet.ticked
+	switch text.text[:3] {
+	case "[ ]":
+		label = p.sheet.unticked
+	case "[x]", "[X]":
+	default:
+		return
+	}
+	if text.text[3] != ' ' {
+		return
+	}
+	b := &p.open[len(p.open)-1]
+	b.label, b.style = label, p.sheet.task
+	*text = text.from(4)
+}
+
+// heads reports whether the paragraph can be the text of a heading: it is
+// whole, and it is more than link reference definitions.
+func (para *paragraph) heads(p *blockParser) bool {
+	if para.cut {
+		return false
+	}
+	if !strings.HasPrefix(para.pending.text, "[") {
+		return true
+	}
+	ctx := &refContext{parser.NewContext(), p.refs, true}
+	doc := paragraphParser().Parse(text.NewReader(util.StringToReadOnlyBytes(para.pending.text)), parser.WithContext(ctx))
+	last := doc.LastChild()
+	return last != nil && last.Kind() == ast.KindParagraph
+}
+
+// heading draws the paragraph as a heading that ends at end.
+func (para *paragraph) heading(p *blockParser, level, end int) {
+	p.mark = para.start
+	p.headingRows(level, &para.pending, end, true)
+}
+
+// drawHeading draws a heading that its mark made one.
+func (p *blockParser) drawHeading(level int, text seg, end int) {
+	p.headingRows(level, newPassage(p.src, text), end, false)
+}
+
+func (p *blockParser) headingRows(level int, text *passage, end int, definitions bool) {
+	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
+	cs := p.cells[:0]
+	if definitions {
+		in.paragraph(text, &cs, p.sheet.heading[level-1])
+	} else {
+		in.spans(text, &cs, p.sheet.heading[level-1])
+	}
+	p.cells = cs
+	if len(cs) == 0 && definitions {
+		return
+	}
+	f := p.frame()
+	f.rtl = rightToLeft(cs)
+	p.pen.links = in.links
+	if len(cs) == 0 {
+		p.emit(f, nil, p.mark, end)
+		return
+	}
+	p.flow(f, cs, p.mark, end, true)
+}

@@ -1,0 +1,60 @@
+package markdown
+
+import (
+	"sort"
+	"strings"
+)
+
+// A seg is a part of the source, after pad virtual spaces that stand for the
+// rest of a tab.
+type seg struct{ start, end, pad int }
+
+func (s seg) empty() bool { return s.start == s.end && s.pad == 0 }
+
+// text returns the seg's text.
+func (s seg) text(src string) string {
+	if s.pad == 0 {
+		return src[s.start:s.end]
+	}
+	return strings.Repeat(" ", s.pad) + src[s.start:s.end]
+}
+
+// A passage is text put together from parts of the source: the lines of a
+// paragraph without the marks of its containers. It knows where each of its
+// bytes came from.
+type passage struct {
+	text  string
+	parts []part // by at
+}
+
+// A part says that the passage from at on is the source from pos on.
+type part struct{ at, pos int }
+
+// newPassage returns a part of the source as a passage.
+func newPassage(src string, s seg) *passage {
+	return &passage{s.text(src), []part{{0, s.start}}}
+}
+
+// from returns the passage from the byte at offset at on.
+func (p *passage) from(at int) passage {
+	parts := []part{{0, p.pos(at)}}
+	for _, q := range p.parts {
+		if q.at > at {
+			parts = append(parts, part{q.at - at, q.pos})
+		}
+	}
+	return passage{p.text[at:], parts}
+}
+
+// pos returns where the byte at offset at came from.
+func (p *passage) pos(at int) int {
+	i := sort.Search(len(p.parts), func(i int) bool { return p.parts[i].at > at }) - 1
+	if i < 0 {
+		return p.parts[0].pos
+	}
+	pos := p.parts[i].pos + at - p.parts[i].at
+	if i+1 < len(p.parts) {
+		pos = min(pos, p.parts[i+1].pos)
+	}
+	return pos
+}

@@ -1,0 +1,118 @@
+package markdown
+
+import "strings"
+
+// An align says how the cells of a column stand.
+type align uint8
+
+const (
+	alignLeft align = iota
+	alignCenter
+	alignRight
+)
+
+// A tableRow is one row of a table, ready for wrapping.
+type tableRow struct {
+	start, end int
+	cells      []cells
+	links      []string
+}
+
+// tableStart returns the alignments of the columns when header and delimiter
+// are the first two lines of a table, otherwise nil.
+func tableStart(header, delimiter string) []align {
+	if strings.Trim(delimiter, "|:- \t") != "" || !strings.ContainsAny(delimiter, "|:") || !strings.Contains(delimiter, "-") {
+		return nil
+	}
+	var aligns []align
+	for _, s := range splitRow(delimiter) {
+		dashes := strings.TrimSuffix(strings.TrimPrefix(s.text, ":"), ":")
+		if dashes == "" || strings.Trim(dashes, "-") != "" {
+			return nil
+		}
+		a := alignLeft
+		switch left, right := s.text[0] == ':', s.text[len(s.text)-1] == ':'; {
+		case left && right:
+			a = alignCenter
+		case right:
+			a = alignRight
+		}
+		aligns = append(aligns, a)
+	}
+	if len(splitRow(header)) != len(aligns) {
+		return nil
+	}
+	return aligns
+}
+
+// A field is the text of one cell and where it begins in its row.
+type field struct {
+	text string
+	at   int
+}
+
+// splitRow splits a row at its unescaped bars.
+func splitRow(row string) []field {
+	end := len(strings.TrimRight(row, " \t"))
+	at := len(row) - len(strings.TrimLeft(row, " \t"))
+	if at < end && row[at] == '|' {
+		at++
+	}
+	var fields []field
+	for at < end {
+		i := at
+		for i < end && row[i] != '|' {
+			if row[i] == '\\' {
+				i++
+			}
+			i++
+		}
+		i = min(i, end)
+		text := strings.TrimLeft(row[at:i], " \t")
+		fields = append(fields, field{strings.TrimRight(text, " \t"), i - len(text)})
+		at = i + 1
+	}
+	return fields
+}
+
+// parseRow reads a row of n columns. What stands behind the last column joins
+// it, so that nothing is lost.
+func (p *blockParser) parseRow(s seg, n int, base style) tableRow {
+	row := tableRow{start: s.start, end: s.end, cells: make([]cells, n)}
+	text := p.src[s.start:s.end]
+	fields := splitRow(text)
+	if len(fields) > n {
+		last := &fields[n-1]
+		end := len(strings.TrimRight(text, " \t|"))
+		last.text = text[last.at:max(end, last.at+len(last.text))]
+		fields = fields[:n]
+	}
+	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
+	for i, f := range fields {
+		if f.text == "" {
+			continue
+		}
+		cell := passage{f.text, []part{{0, s.start + f.at}}}
+		if strings.Contains(f.text, `\|`) {
+			cell.text = strings.ReplaceAll(f.text, `\|`, "|")
+		}
+		var cs cells
+		in.spans(&cell, &cs, base)
+		row.cells[i] = cs
+	}
+	row.links = in.links
+	return row
+}
+
+// cellWidths returns the width of the longest line of a cell.
+func cellWidth(cs cells) int {
+	w, most := 0, 0
+	for _, c := range cs {
+		w += int(c.width)
+		if c.newline() {
+			w = 0
+		}
+		most = max(most, w)
+	}
+	return most
+}
