@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -33,7 +34,7 @@ func (f *fold) restart() {
 	f.items, f.account, f.usage, f.completed, f.incomplete = nil, "", nil, false, ""
 }
 
-// take folds an event in and reports whether it changed anything.
+// take folds an event in and reports whether the answer reads differently.
 func (f *fold) take(event codex.Event) bool {
 	switch e := event.(type) {
 	case codex.TextDelta:
@@ -52,16 +53,18 @@ func (f *fold) take(event codex.Event) bool {
 		return f.close(e.OutputIndex, e.Item)
 	case codex.Completed:
 		f.completed, f.usage = true, e.Usage
+		return false
 	case codex.Incomplete:
-		f.incomplete, f.usage = e.Reason, e.Usage
-		if e.Reason == "" {
-			f.incomplete = "unknown"
-		}
+		f.incomplete, f.usage = cmp.Or(e.Reason, "unknown"), e.Usage
+		return false
 	default:
 		return false
 	}
 	return true
 }
+
+// ended reports whether the last event of the answer has come.
+func (f *fold) ended() bool { return f.completed || f.incomplete != "" }
 
 // close keeps a closed item and corrects the text by it.
 func (f *fold) close(output int, item codex.Item) bool {

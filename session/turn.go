@@ -80,7 +80,9 @@ func (s *Session) stream(t *turn) (err error) {
 		if err != nil {
 			return err
 		}
-		s.receive(t, event)
+		if s.receive(t, event); t.fold.ended() {
+			return nil
+		}
 	}
 	return nil
 }
@@ -162,7 +164,7 @@ func (s *Session) end(t *turn, err error) bool {
 // outcome turns the end of a stream into a status and, if it failed, why.
 func outcome(t *turn, err error) (history.Status, error) {
 	switch {
-	case err == nil && t.fold.completed:
+	case t.fold.completed:
 		return history.Done, nil
 	case t.stopped:
 		return history.Stopped, nil
