@@ -17,6 +17,7 @@ type Claims struct {
 	Plan      string    // an open set: free, plus, pro, team, ...
 	Expiry    time.Time // claim exp; zero when absent
 	FedRAMP   bool
+	Residency string // region that the account's requests are pinned to; mostly empty
 }
 
 // ParseClaims reads the claims of any JWT without verifying it. Malformed
@@ -44,6 +45,7 @@ func ParseClaims(token Secret) Claims {
 		Plan:      mine.text("chatgpt_plan_type"),
 		Expiry:    top.unixTime("exp"),
 		FedRAMP:   string(mine["chatgpt_account_is_fedramp"]) == "true",
+		Residency: first(mine.text("chatgpt_compute_residency"), mine.text("chatgpt_data_residency")),
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 const (
 	defaultMargin = 5 * time.Minute
 	restTime      = 30 * time.Second // between tries to refresh a token that still works
+	storeTime     = 20 * time.Second // one call of a store, for stores that know no limit of their own
 )
 
 // SourceOptions configures a [Source]. Store or Tokens must be given.
@@ -133,9 +134,14 @@ func (s *Source) fly(ctx context.Context, key string, act func(context.Context, 
 	epoch := s.epoch
 	s.mu.Unlock()
 	detached := context.WithoutCancel(ctx)
-	result := s.flights.DoChan(fmt.Sprint(epoch, key), func() (any, error) {
+	result := s.flights.DoChan(fmt.Sprint(epoch, key), func() (t any, err error) {
 		s.turn <- struct{}{}
 		defer func() { <-s.turn }()
+		defer func() {
+			if recover() != nil { // in a store or a callback: nobody else could catch it
+				err = authFailed(errors.New("renewing the sign-in panicked"))
+			}
+		}()
 		return act(detached, epoch)
 	})
 	select {

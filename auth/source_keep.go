@@ -38,12 +38,12 @@ func (s *Source) reload(ctx context.Context, epoch int) (Tokens, error) {
 // stays in memory only, which is a warning and not an error: this session goes
 // on, and later calls try to save again.
 func (s *Source) keep(ctx context.Context, epoch int, old, next Tokens) {
-	err := s.store.Save(ctx, next)
+	err := s.save(ctx, next)
 	for _, pause := range []time.Duration{200 * time.Millisecond, time.Second} {
 		if err == nil || !worthRepeating(err) || s.sleep(ctx, pause) != nil {
 			break
 		}
-		err = s.store.Save(ctx, next)
+		err = s.save(ctx, next)
 	}
 	if err == nil {
 		s.saved(epoch, next)
@@ -56,6 +56,12 @@ func (s *Source) keep(ctx context.Context, epoch int, old, next Tokens) {
 	if !told {
 		s.warn(inMemoryOnly(err))
 	}
+}
+
+func (s *Source) save(ctx context.Context, t Tokens) error {
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	return s.store.Save(ctx, t)
 }
 
 // saved remembers t as saved and tells the caller of it.
@@ -106,8 +112,19 @@ func (s *Source) tellSkew(ahead time.Duration) {
 	}
 	s.warn(&Error{
 		Code:     CodeClock,
-		Sentence: fmt.Sprintf("This computer's clock is %v %s.", ahead.Abs().Round(time.Minute), direction),
+		Sentence: fmt.Sprintf("This computer's clock is %s %s.", roughly(ahead.Abs()), direction),
 		Hint:     "Set it right: signing in and renewing depend on it.",
 		Err:      fmt.Errorf("server clock is ahead by %v", ahead.Round(time.Second)),
 	})
+}
+
+// roughly names a stretch of time of minutes or more in words.
+func roughly(d time.Duration) string {
+	switch {
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes", int(d.Round(time.Minute).Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d hours", int(d.Round(time.Hour).Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }

@@ -124,6 +124,8 @@ func (s *Source) tolerate(epoch int, have Tokens, rejected Secret, err error) (T
 
 // load reads the store and completes what it gives.
 func (s *Source) load(ctx context.Context) (Tokens, error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
 	t, err := s.store.Load(ctx)
 	if err != nil {
 		return Tokens{}, err

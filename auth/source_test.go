@@ -1,0 +1,222 @@
+package auth_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banter/auth"
+	"banter/auth/authtest"
+)
+
+// newSource returns a source over store that talks to server.
+func newSource(t *testing.T, store auth.Store, server *script, more ...func(*auth.SourceOptions)) *auth.Source {
+	t.Helper()
+	opts := auth.SourceOptions{Store: store, HTTPClient: server.client()}
+	for _, change := range more {
+		change(&opts)
+	}
+	source, err := auth.NewSource(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
+func TestSourceNeedsTokens(t *testing.T) {
+	_, err := auth.NewSource(auth.SourceOptions{})
+	checkError(t, err, auth.CodeTokensRequired, "no sign-in")
+}
+
+func TestSourceIsLazy(t *testing.T) {
+	store := authtest.NewFaulty(auth.NewMemory(fresh("now", time.Hour)))
+	source := newSource(t, store, newScript(t))
+	if store.Loads() != 0 {
+		t.Errorf("NewSource loads the store")
+	}
+	for range 3 {
+		if _, err := source.Tokens(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if store.Loads() != 1 {
+		t.Errorf("loaded %d times, want once", store.Loads())
+	}
+	source.Forget()
+	if _, err := source.Tokens(t.Context()); err != nil || store.Loads() != 2 {
+		t.Errorf("after Forget: %v, %d loads", err, store.Loads())
+	}
+}
+
+// TestSourceMargin measures when a token counts as stale: the Codex CLI
+// refreshes one that ends in 290 s and not one that ends in 310 s.
+func TestSourceMargin(t *testing.T) {
+	for name, test := range map[string]struct {
+		left, margin time.Duration
+		refreshes    int
+	}{
+		"310 s left": {left: 310 * time.Second}, "290 s left": {left: 290 * time.Second, refreshes: 1},
+		"own margin, within": {left: 50 * time.Second, margin: time.Minute, refreshes: 1},
+		"own margin, not":    {left: 70 * time.Second, margin: time.Minute},
+		"expired":            {left: -time.Hour, refreshes: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				server := newScript(t).on(tokenPath, sold(fresh("next", 240*time.Hour)))
+				store := auth.NewMemory(fresh("now", test.left))
+				source := newSource(t, store, server, func(o *auth.SourceOptions) { o.Margin = test.margin })
+				for range 2 {
+					if _, err := source.Tokens(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if got := len(server.to(tokenPath)); got != test.refreshes {
+					t.Errorf("%d refreshes, want %d", got, test.refreshes)
+				}
+			})
+		})
+	}
+}
+
+// TestSourceAge is for tokens without a readable end.
+func TestSourceAge(t *testing.T) {
+	for age, refreshes := range map[time.Duration]int{7 * 24 * time.Hour: 0, 9 * 24 * time.Hour: 1} {
+		synctest.Test(t, func(t *testing.T) {
+			server := newScript(t).on(tokenPath, sold(fresh("next", 240*time.Hour)))
+			opaque := auth.Tokens{
+				Access: auth.NewSecret("opaque"), Refresh: auth.NewSecret("r"), AccountID: "a", LastRefresh: time.Now().Add(-age),
+			}
+			source := newSource(t, auth.NewMemory(opaque), server)
+			if _, err := source.Tokens(t.Context()); err != nil || len(server.to(tokenPath)) != refreshes {
+				t.Errorf("age %v: %v, %d refreshes, want %d", age, err, len(server.to(tokenPath)), refreshes)
+			}
+		})
+	}
+}
+
+func TestSourceRefreshes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		old, next := fresh("old", time.Minute), fresh("next", 240*time.Hour)
+		server := newScript(t).on(tokenPath, sold(next))
+		store := auth.NewMemory(old)
+		var order []string
+		source := newSource(t, store, server, func(o *auth.SourceOptions) {
+			o.OnTokens = func(got auth.Tokens) {
+				if saved, err := store.Load(t.Context()); err != nil || saved != got {
+					t.Errorf("OnTokens is called before the tokens are saved")
+				}
+				order = append(order, "told")
+			}
+		})
+		got, err := source.Tokens(t.Context())
+		order = append(order, "used")
+		if err != nil || got.Access != next.Access || len(order) != 2 || order[0] != "told" {
+			t.Errorf("got %+v, %v, order %v", got, err, order)
+		}
+		c := server.to(tokenPath)[0]
+		if c.kind != "application/json" || c.fields["grant_type"] != "refresh_token" || c.fields["refresh_token"] != old.Refresh.Reveal() ||
+			c.fields["client_id"] != "app_EMoamEEZ73f0CkXaXp7hrann" || c.fields["refresh_reason"] != "proactive_expiry" || len(c.fields) != 4 {
+			t.Errorf("the refresh is not what the Codex CLI sends: %s, %d fields", c.kind, len(c.fields))
+		}
+	})
+}
+
+// TestSourceKeepsOldValues: fields that the server leaves out keep their value.
+func TestSourceKeepsOldValues(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		old, next := fresh("old", time.Minute), fresh("next", 240*time.Hour)
+		server := newScript(t).on(tokenPath, reply{status: 200, body: `{"access_token":"` + next.Access.Reveal() + `"}`})
+		source := newSource(t, auth.NewMemory(old), server)
+		got, err := source.Tokens(t.Context())
+		if err != nil || got.Access != next.Access || got.Refresh != old.Refresh || got.ID != old.ID || got.Email != old.Email {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		if !got.Expiry.Equal(time.Now().Add(time.Hour)) {
+			t.Errorf("without expires_in the token lives an hour, got %v", got.Expiry)
+		}
+	})
+}
+
+func TestSourceOneRefreshForAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		answer := sold(fresh("next", 240*time.Hour))
+		answer.after = 3 * time.Second
+		server := newScript(t).on(tokenPath, answer)
+		old := fresh("old", -time.Minute)
+		source := newSource(t, auth.NewMemory(old), server)
+		var callers sync.WaitGroup
+		for i := range 40 {
+			callers.Go(func() {
+				var err error
+				if i%2 == 0 {
+					_, err = source.Tokens(t.Context())
+				} else {
+					_, err = source.Refresh(t.Context(), old)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		callers.Wait()
+		if got := len(server.to(tokenPath)); got != 1 {
+			t.Errorf("%d refreshes, want 1", got)
+		}
+	})
+}
+
+// TestSourceWithoutRefreshToken: there is nothing to refresh with, so the
+// server has the last word on the age.
+func TestSourceWithoutRefreshToken(t *testing.T) {
+	bare := fresh("bare", -time.Hour)
+	bare.Refresh = auth.Secret{}
+	source := newSource(t, nil, newScript(t), func(o *auth.SourceOptions) { o.Tokens = &bare })
+	got, err := source.Tokens(t.Context())
+	if err != nil || got.Access != bare.Access {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	_, err = source.Refresh(t.Context(), got)
+	checkError(t, err, auth.CodeAuthFailed, "cannot be renewed")
+	if !errors.Is(err, auth.ErrSignInAgain) {
+		t.Errorf("%v does not ask to sign in again", err)
+	}
+}
+
+func TestSourceAccountID(t *testing.T) {
+	claims := map[string]any{"https://api.openai.com/auth": map[string]any{"chatgpt_account_id": "from-claims"}}
+	for name, test := range map[string]struct {
+		tokens auth.Tokens
+		want   string
+	}{
+		"stored":       {auth.Tokens{Access: auth.NewSecret("x"), AccountID: "stored"}, "stored"},
+		"id token":     {auth.Tokens{Access: auth.NewSecret("x"), ID: auth.NewSecret(authtest.JWT(claims))}, "from-claims"},
+		"access token": {auth.Tokens{Access: auth.NewSecret(authtest.JWT(claims))}, "from-claims"},
+		"none":         {auth.Tokens{Access: auth.NewSecret("x")}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			source := newSource(t, nil, newScript(t), func(o *auth.SourceOptions) { o.Tokens = &test.tokens })
+			got, err := source.Tokens(t.Context())
+			if test.want == "" {
+				checkError(t, err, auth.CodeAccountIDMissing, "which ChatGPT account")
+			} else if err != nil || got.AccountID != test.want {
+				t.Errorf("got %q, %v", got.AccountID, err)
+			}
+		})
+	}
+}
+
+func TestSourceSignedOut(t *testing.T) {
+	store := auth.NewMemory()
+	source := newSource(t, store, newScript(t))
+	if _, err := source.Tokens(t.Context()); !errors.Is(err, auth.ErrNoTokens) {
+		t.Errorf("got %v", err)
+	}
+	if err := store.Save(t.Context(), fresh("in", time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := source.Tokens(t.Context()); err != nil {
+		t.Errorf("signed in meanwhile: %v", err)
+	}
+}
