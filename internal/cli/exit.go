@@ -49,6 +49,9 @@ func report(w io.Writer, err error) {
 		return // who interrupts knows it
 	}
 	n := notice.Of(err)
+	if exitCode(err) == exitSignIn {
+		n.Hint = "Run banter login." // the parts below do not know how it is done here
+	}
 	line := "banter: " + n.Sentence
 	if n.Hint != "" {
 		line += " " + n.Hint

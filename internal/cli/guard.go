@@ -49,14 +49,14 @@ func (g *guard) Init() (cmd tea.Cmd) {
 }
 
 // Update implements tea.Model. After a panic the model is left alone.
-func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (g *guard) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	next = g // also when the rest does not come to pass
 	if _, _, crashed := g.crash(); crashed {
-		return g, nil
+		return next, nil
 	}
 	defer g.catch()
-	model, cmd := g.model.Update(msg)
-	g.model = model
-	return g, g.wrap(cmd)
+	g.model, cmd = g.model.Update(msg)
+	return next, g.wrap(cmd)
 }
 
 // View implements tea.Model.

@@ -5,10 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/term"
-
-	"banter/themes"
 )
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
@@ -41,19 +38,6 @@ func (c *call) lightGuess() bool {
 		background = last
 	}
 	return background == "7" || background == "15"
-}
-
-// palette returns the colours for what is printed, not drawn. It asks the
-// terminal for its background where an answer can be read.
-func (c *call) palette(theme themes.Theme) themes.Palette {
-	light := c.lightGuess()
-	if isTerminal(c.In) && isTerminal(c.Out) {
-		light = !lipgloss.HasDarkBackground(c.In, c.Out)
-	}
-	if light {
-		return theme.Light
-	}
-	return theme.Dark
 }
 
 // environ returns the environment for libraries that look there for colours.

@@ -27,7 +27,7 @@ type Config struct {
 // A Setting is one thing that can be set.
 type Setting struct {
 	Name    string // the name everywhere: flag, environment, file
-	Usage   string // one line for the help; `back quotes` name the value
+	Usage   string // one line for the help
 	Bool    bool   // a switch: the flag needs no value
 	Default bool   // of a switch
 
@@ -36,15 +36,15 @@ type Setting struct {
 
 // Settings lists every setting, in the order of the help.
 var Settings = []Setting{
-	{Name: "model", Usage: "`model` to ask, such as gpt-6.1-sol", field: func(c *Config) any { return &c.Model }},
-	{Name: "effort", Usage: "how hard the model thinks: low, medium, high, ... (`level`)", field: func(c *Config) any { return &c.Effort }},
-	{Name: "store", Usage: "where the sign-in is kept: " + storeList + " (`place`)", field: func(c *Config) any { return &c.Store }},
-	{Name: "theme", Usage: "colours to use (`name`)", field: func(c *Config) any { return &c.Theme }},
+	{Name: "model", Usage: "model to ask, such as gpt-6.1-sol", field: func(c *Config) any { return &c.Model }},
+	{Name: "effort", Usage: "how hard the model thinks: low, medium, high, ...", field: func(c *Config) any { return &c.Effort }},
+	{Name: "store", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
+	{Name: "theme", Usage: "colours to use", field: func(c *Config) any { return &c.Theme }},
 	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
-	{Name: "home", Usage: "`directory` for config, data and state, instead of the usual ones", field: func(c *Config) any { return &c.Home }},
-	{Name: "base-url", Usage: "`address` of the answer server", field: func(c *Config) any { return &c.BaseURL }},
-	{Name: "issuer", Usage: "`address` of the sign-in server", field: func(c *Config) any { return &c.Issuer }},
+	{Name: "home", Usage: "directory for config, data and state, instead of the usual ones", field: func(c *Config) any { return &c.Home }},
+	{Name: "base-url", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},
+	{Name: "issuer", Usage: "address of the sign-in server", field: func(c *Config) any { return &c.Issuer }},
 }
 
 // Env returns the name of the environment variable: BANTER_BASE_URL.

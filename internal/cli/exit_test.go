@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/internal/config"
+)
+
+func TestExitCodes(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		want int
+	}{
+		{nil, 0},
+		{errors.New("anything"), 1},
+		{&failure{"No.", ""}, 1},
+		{&codex.Error{Kind: codex.KindServer}, 1},
+		{&crashError{}, 1},
+		{&usageError{"what", ""}, 2},
+		{&config.Error{Where: "--store", What: "must be"}, 2},
+		{fmt.Errorf("load: %w", auth.ErrNoTokens), 4},
+		{fmt.Errorf("refresh: %w", auth.ErrSignInAgain), 4},
+		{&codex.Error{Kind: codex.KindSignIn}, 4},
+		{fmt.Errorf("ask: %w", &codex.Error{Kind: codex.KindUsageLimit}), 5},
+		{context.Canceled, 130},
+		{fmt.Errorf("ask: %w", &codex.Error{Kind: codex.KindCanceled, Err: context.Canceled}), 130},
+	} {
+		if got := exitCode(test.err); got != test.want {
+			t.Errorf("%v: exit code %d, want %d", test.err, got, test.want)
+		}
+	}
+}
+
+func TestReport(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"nothing", nil, ""},
+		{"an interrupt", context.Canceled, ""},
+		{"one line", fmt.Errorf("x: %w", &failure{"It broke.", "Mend it."}), "banter: It broke. Mend it.\n"},
+		{"usage", &usageError{"there is no question", "Ask."}, "banter: There is no question. Ask.\n"},
+		{"hostile", &failure{"It \x1b[31mbroke\a.", ""}, "banter: It broke.\n"},
+		{"no words", errors.New("odd: \x1b]0;t\a"), "banter: Something unexpected went wrong. Try again.\nbanter: detail: odd:\n"},
+		{"a setting", &config.Error{Where: "f line 1", What: "is odd", Excerpt: "1 | a\tb\n  | ^"}, "banter: f line 1: is odd.\n1 | a\tb\n  | ^\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var out strings.Builder
+			report(&out, test.err)
+			if out.String() != test.want {
+				t.Errorf("got  %q\nwant %q", out.String(), test.want)
+			}
+		})
+	}
+}

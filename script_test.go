@@ -1,0 +1,215 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"banter/codex/codextest"
+)
+
+// canary is in every token that the emulator gives to a script.
+const canary = "CANARY-banter-token"
+
+// setUp gives a script its own home and the Codex CLI's file as store: it
+// needs no keychain, and what is in it can be looked at.
+func setUp(env *testscript.Env) error {
+	for name, value := range map[string]string{
+		"HOME":         env.WorkDir,
+		"BANTER_HOME":  filepath.Join(env.WorkDir, "home"),
+		"BANTER_STORE": "codex",
+		"CODEX_HOME":   filepath.Join(env.WorkDir, "codex"),
+		"TERM":         "xterm-256color",
+		"LANG":         "C.UTF-8",
+	} {
+		env.Setenv(name, value)
+	}
+	env.Values[stateKey{}] = &state{asked: make(chan struct{}, 100)}
+	return os.MkdirAll(filepath.Join(env.WorkDir, "home"), 0o700)
+}
+
+// state is what the commands of one script share.
+type state struct {
+	emulator    *codextest.Server
+	asked       chan struct{} // gets a value when an answer begins
+	interrupted *exec.Cmd
+}
+
+type stateKey struct{}
+
+func stateOf(ts *testscript.TestScript) *state { return ts.Value(stateKey{}).(*state) }
+
+// commands are what scripts have beyond those of testscript.
+var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"emulator": startEmulator,
+	"fault":    setFault,
+	"sent":     checkSent,
+	"requests": countRequests,
+	"exits":    checkExit,
+	"leaks":    checkLeaks,
+	"needs":    failIfRequired,
+
+	"interrupt": interrupt,
+	"ended":     checkEnded,
+}
+
+// startEmulator starts an emulator and points the program at it:
+// emulator [-doc FILE] [-text TEXT] [-chunk BYTES] [-gone]. With -gone nothing listens there.
+func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
+	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
+	doc := flags.String("doc", "", "")
+	text := flags.String("text", "", "")
+	chunk := flags.Int("chunk", 0, "")
+	gone := flags.Bool("gone", false, "")
+	ts.Check(flags.Parse(args))
+	if *doc != "" {
+		*text = ts.ReadFile(*doc)
+	}
+	asked := stateOf(ts).asked
+	server := codextest.New(codextest.Options{
+		Doc: *text, Chunk: *chunk, Account: codextest.Account{Canary: canary},
+		OnRequest: func(r codextest.Request) {
+			if r.Endpoint == "responses" {
+				asked <- struct{}{}
+			}
+		},
+	})
+	ts.Check(server.Start("127.0.0.1:0"))
+	ts.Setenv("BANTER_ISSUER", server.Issuer())
+	ts.Setenv("BANTER_BASE_URL", server.BaseURL())
+	if *gone {
+		server.Close()
+		return
+	}
+	ts.Defer(server.Close)
+	stateOf(ts).emulator = server
+}
+
+func emulator(ts *testscript.TestScript) *codextest.Server {
+	server := stateOf(ts).emulator
+	if server == nil {
+		ts.Fatalf("no emulator was started")
+	}
+	return server
+}
+
+// setFault makes answers go wrong: fault NAME [TIMES], fault none.
+func setFault(ts *testscript.TestScript, _ bool, args []string) {
+	if args[0] == "none" {
+		emulator(ts).ClearFaults()
+		return
+	}
+	times := 1
+	if len(args) > 1 {
+		n, err := strconv.Atoi(args[1])
+		ts.Check(err)
+		times = n
+	}
+	ts.Check(emulator(ts).Fault(args[0], times))
+}
+
+// checkSent matches the body of the last question: sent REGEXP.
+func checkSent(ts *testscript.TestScript, neg bool, args []string) {
+	pattern := regexp.MustCompile("(?s)" + args[0])
+	requests := emulator(ts).Requests()
+	for i := len(requests) - 1; i >= 0; i-- {
+		if requests[i].Endpoint != "responses" {
+			continue
+		}
+		if pattern.MatchString(requests[i].Body) == neg {
+			ts.Fatalf("%q, expected %v, is not so in\n%s", args[0], !neg, requests[i].Body)
+		}
+		return
+	}
+	ts.Fatalf("no question was sent")
+}
+
+// countRequests counts what arrived at an endpoint: requests N ENDPOINT.
+func countRequests(ts *testscript.TestScript, _ bool, args []string) {
+	n := 0
+	for _, request := range emulator(ts).Requests() {
+		if request.Endpoint == args[1] {
+			n++
+		}
+	}
+	if fmt.Sprint(n) != args[0] {
+		ts.Fatalf("%d requests at %s, want %s", n, args[1], args[0])
+	}
+}
+
+// checkExit runs a program and checks its exit code: exits CODE PROGRAM ARGS.
+func checkExit(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		code = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// interrupt does to the first program in the background what Ctrl+C does,
+// once an answer has begun.
+func interrupt(ts *testscript.TestScript, _ bool, _ []string) {
+	<-stateOf(ts).asked
+	cmd := ts.BackgroundCmds()[0]
+	stateOf(ts).interrupted = cmd
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+}
+
+// checkEnded checks how the interrupted program ended, after wait: ended CODE.
+func checkEnded(ts *testscript.TestScript, _ bool, args []string) {
+	if got := fmt.Sprint(stateOf(ts).interrupted.ProcessState.ExitCode()); got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// checkLeaks looks for tokens everywhere but in the store, where they must
+// be: in every file of the script and in the output of the last program. With
+// -nowhere there is no file that may hold them.
+func checkLeaks(ts *testscript.TestScript, _ bool, args []string) {
+	store := filepath.Join(ts.Getenv("CODEX_HOME"), "auth.json")
+	kept := false
+	ts.Check(filepath.WalkDir(ts.Getenv("WORK"), func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		switch {
+		case !bytes.Contains(text, []byte(canary)):
+		case name == store:
+			kept = true
+		default:
+			ts.Fatalf("%s holds a token", name)
+		}
+		return err
+	}))
+	for _, output := range []string{"stdout", "stderr"} {
+		if strings.Contains(ts.ReadFile(output), canary) {
+			ts.Fatalf("a token is on %s", output)
+		}
+	}
+	if nowhere := len(args) > 0; kept == nowhere {
+		ts.Fatalf("tokens in %s: %v, want %v", store, kept, !nowhere)
+	}
+}
+
+// failIfRequired is for what a script cannot do without: needs PROGRAM HINT.
+func failIfRequired(ts *testscript.TestScript, _ bool, args []string) {
+	if os.Getenv("BANTER_REQUIRE_ALL") == "1" {
+		ts.Fatalf("%s is missing (%s)", args[0], args[1])
+	}
+}

@@ -1,0 +1,81 @@
+package main_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"banter/internal/pty"
+)
+
+// BenchmarkFirstFrame measures the time from starting the built program to its
+// first words on a terminal, beside that of the smallest Bubble Tea program.
+// The two take turns, so that a busy machine is unfair to neither. The metrics
+// are medians; ratio is the one to watch: it should stay below 1.5.
+func BenchmarkFirstFrame(b *testing.B) {
+	dir := b.TempDir()
+	smallest := program{build(b, dir, "./testdata/smallest"), "Ready."}
+	banter := program{build(b, dir, "."), "Banter"}
+	var times, own []time.Duration
+	for b.Loop() {
+		times = append(times, smallest.firstFrame(b))
+		own = append(own, banter.firstFrame(b, "--store", "memory", "--home", filepath.Join(dir, "home")))
+	}
+	b.ReportMetric(milliseconds(median(times)), "smallest-ms")
+	b.ReportMetric(milliseconds(median(own)), "banter-ms")
+	b.ReportMetric(float64(median(own))/float64(median(times)), "ratio")
+}
+
+// A program is built, and shows words on its first frame.
+type program struct{ path, words string }
+
+func build(b *testing.B, dir, pkg string) string {
+	b.Helper()
+	path := filepath.Join(dir, "program"+filepath.Base(pkg))
+	if out, err := exec.Command("go", "build", "-o", path, pkg).CombinedOutput(); err != nil {
+		b.Fatalf("build %s: %v\n%s", pkg, err, out)
+	}
+	return path
+}
+
+// firstFrame runs the program until its words are on the screen.
+func (p program) firstFrame(b *testing.B, args ...string) time.Duration {
+	b.Helper()
+	cmd := exec.Command(p.path, args...)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor")
+	start := time.Now()
+	control, err := pty.Start(cmd, 80, 24)
+	if errors.Is(err, pty.ErrUnsupported) {
+		b.Skip(err)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		control.Close()
+		_ = cmd.Process.Kill() // it may have seen the hang-up already
+		_ = cmd.Wait()         // so it is killed or hung up
+	}()
+	var screen []byte
+	for buffer := make([]byte, 16<<10); ; {
+		n, err := control.Read(buffer)
+		if screen = append(screen, buffer[:n]...); bytes.Contains(screen, []byte(p.words)) {
+			return time.Since(start)
+		}
+		if err != nil {
+			b.Fatalf("%s ended before it showed %q: %v\n%q", p.path, p.words, err, screen)
+		}
+	}
+}
+
+func median(all []time.Duration) time.Duration {
+	slices.Sort(all)
+	return all[len(all)/2]
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
