@@ -114,12 +114,10 @@ func (d codexDoc) without() (rest codexDoc, empty bool) {
 
 func (d codexDoc) encode() ([]byte, error) {
 	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(d.top); err != nil {
+	if err := json.Indent(&text, d.top.raw(), "", "  "); err != nil {
 		return nil, fmt.Errorf("encode auth.json: %w", err)
 	}
+	text.WriteByte('\n')
 	return text.Bytes(), nil
 }
 
@@ -128,7 +126,11 @@ func quote(text string) json.RawMessage {
 	return raw
 }
 
+// raw encodes o without changing a byte of what is inside.
 func (o object) raw() json.RawMessage {
-	raw, _ := json.Marshal(o) // its values come from a parser or from quote
-	return raw
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(o) // its values come from a parser or from quote
+	return text.Bytes()
 }

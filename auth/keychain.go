@@ -159,10 +159,5 @@ func keychainDamaged(cause error) error {
 
 // keychainLost says that the keychain accepted a change and did not make it.
 func keychainLost(what string) error {
-	return &Error{
-		Code:     CodeKeychainLost,
-		Sentence: "The keychain did not keep the change.",
-		Hint:     "Try again, or keep the sign-in elsewhere with --store.",
-		Err:      errors.New("keychain: read back something else for " + what),
-	}
+	return ringFailed(CodeKeychainLost, errors.New("read back something else for "+what))
 }

@@ -55,12 +55,7 @@ func (h head) empty() bool { return h.Current.Name == "" && h.Junk == nil }
 // nothing in it to keep.
 func (k *Keychain) announce(ctx context.Context, g generation) error {
 	if g.Pieces > maxPieces {
-		return &Error{
-			Code:     CodeKeychainTooBig,
-			Sentence: "The sign-in is too large for the keychain.",
-			Hint:     "Keep it elsewhere with --store.",
-			Err:      fmt.Errorf("keychain: %d pieces", g.Pieces),
-		}
+		return ringFailed(CodeKeychainTooBig, fmt.Errorf("%d pieces", g.Pieces))
 	}
 	h, err := k.readHead(ctx)
 	if err != nil && !hasCode(err, CodeDamaged) {

@@ -90,12 +90,7 @@ func ringLate(ctx context.Context) error {
 	if err := ctx.Err(); err != nil && context.Cause(ctx) != errRingSlow {
 		return err
 	}
-	return &Error{
-		Code:     CodeKeychainTimeout,
-		Sentence: "The keychain does not answer.",
-		Hint:     "It may be waiting for you to unlock it: do so, then try again. Or keep the sign-in elsewhere with --store.",
-		Err:      fmt.Errorf("keychain: no answer within %v", ringTime),
-	}
+	return ringFailed(CodeKeychainTimeout, fmt.Errorf("no answer within %v", ringTime))
 }
 
 // ringError gives a failure of the keychain plain words. ErrNoEntry stays what
@@ -104,22 +99,27 @@ func ringError(err error) error {
 	if err == nil || errors.Is(err, ErrNoEntry) {
 		return err
 	}
-	e := &Error{Code: ringCode(err), Err: fmt.Errorf("keychain: %w", err)}
-	switch e.Code {
-	case CodeKeychainAbsent:
-		e.Sentence = "There is no keychain on this machine."
-		e.Hint = "Start one (GNOME Keyring or KWallet, for example), or keep the sign-in elsewhere with --store."
-	case CodeKeychainLocked:
-		e.Sentence = "The keychain is locked."
-		e.Hint = "Unlock it, then try again. Or keep the sign-in elsewhere with --store."
-	case CodeKeychainTooBig:
-		e.Sentence = "The keychain has no room for the sign-in."
-		e.Hint = "Remove entries from it, or keep the sign-in elsewhere with --store."
-	default:
-		e.Sentence = "The keychain does not work."
-		e.Hint = "Try again, or keep the sign-in elsewhere with --store."
+	return ringFailed(ringCode(err), err)
+}
+
+func ringFailed(code Code, cause error) error {
+	words := ringWords[code]
+	return &Error{
+		Code:     code,
+		Sentence: words.sentence,
+		Hint:     words.hint + ", or keep the sign-in elsewhere with --store.",
+		Err:      fmt.Errorf("keychain: %w", cause),
 	}
-	return e
+}
+
+// ringWords say what is wrong with a keychain, and the first thing to do.
+var ringWords = map[Code]struct{ sentence, hint string }{
+	CodeKeychainAbsent:  {"There is no keychain on this machine.", "Start one (GNOME Keyring or KWallet, for example)"},
+	CodeKeychainLocked:  {"The keychain is locked.", "Unlock it and try again"},
+	CodeKeychainTimeout: {"The keychain does not answer.", "It may be waiting for you to unlock it: do so and try again"},
+	CodeKeychainTooBig:  {"The keychain has no room for the sign-in.", "Remove entries from it"},
+	CodeKeychainLost:    {"The keychain did not keep the change.", "Try again"},
+	CodeKeychainFailed:  {"The keychain does not work.", "Try again"},
 }
 
 // ringSigns maps what the systems say to what it means. go-keyring passes the
