@@ -10,21 +10,37 @@ const defaultInstructions = "You are a helpful assistant. Answer in Markdown."
 // refuses (max_output_tokens, temperature, metadata, previous_response_id, ...)
 // are not here.
 type wireRequest struct {
-	Model             string         `json:"model"`
-	Instructions      string         `json:"instructions,omitempty"`
-	Input             []Item         `json:"input"`
-	ParallelToolCalls *bool          `json:"parallel_tool_calls,omitempty"`
-	Reasoning         *wireReasoning `json:"reasoning,omitempty"`
-	Store             bool           `json:"store"`
-	Stream            bool           `json:"stream"`
-	Include           []string       `json:"include"`
-	PromptCacheKey    string         `json:"prompt_cache_key,omitempty"`
+	Model             string            `json:"model"`
+	Instructions      string            `json:"instructions,omitempty"`
+	Input             []Item            `json:"input"`
+	Tools             []json.RawMessage `json:"tools,omitempty"`
+	ToolChoice        string            `json:"tool_choice,omitempty"`
+	ParallelToolCalls *bool             `json:"parallel_tool_calls,omitempty"`
+	Reasoning         *wireReasoning    `json:"reasoning,omitempty"`
+	Store             bool              `json:"store"`
+	Stream            bool              `json:"stream"`
+	Include           []string          `json:"include"`
+	PromptCacheKey    string            `json:"prompt_cache_key,omitempty"`
+	Text              *wireText         `json:"text,omitempty"`
+	ServiceTier       string            `json:"service_tier,omitempty"`
 }
 
 type wireReasoning struct {
 	Effort  string `json:"effort,omitempty"`
 	Summary string `json:"summary,omitempty"`
 	Context string `json:"context,omitempty"`
+}
+
+type wireText struct {
+	Verbosity string      `json:"verbosity,omitempty"`
+	Format    *wireFormat `json:"format,omitempty"`
+}
+
+type wireFormat struct {
+	Type   string          `json:"type"`
+	Name   string          `json:"name"`
+	Schema json.RawMessage `json:"schema"`
+	Strict bool            `json:"strict"`
 }
 
 // A shape says how a request is to be written for the model and account at
@@ -38,9 +54,9 @@ type shape struct {
 }
 
 // encode writes req as the backend wants it. The two shapes differ as in
-// openai/codex core/src/client.rs: Responses Lite has the system text among
-// the input, never runs tools in parallel, and is told to read the reasoning
-// of all turns.
+// openai/codex core/src/client.rs: Responses Lite has the tools and the system
+// text among the input, never runs tools in parallel, and is told to read the
+// reasoning of all turns.
 func (s shape) encode(req Request) ([]byte, error) {
 	w := wireRequest{
 		Model:          req.Model,
@@ -49,13 +65,26 @@ func (s shape) encode(req Request) ([]byte, error) {
 		Include:        []string{"reasoning.encrypted_content"},
 		PromptCacheKey: req.ConversationID,
 		Reasoning:      s.reasoning(req),
+		Text:           s.text(req),
+		ServiceTier:    req.ServiceTier,
+	}
+	tools, err := s.tools(req)
+	if err != nil {
+		return nil, err
 	}
 	instructions := first(req.Instructions, defaultInstructions)
+	parallel := !s.lite
+	if len(tools) > 0 {
+		w.ToolChoice, w.ParallelToolCalls = "auto", &parallel
+	}
 	if s.lite {
+		w.ParallelToolCalls = &parallel
+		if len(tools) > 0 {
+			w.Input = append(w.Input, additionalTools(tools))
+		}
 		w.Input = append(w.Input, developerText(instructions))
-		w.ParallelToolCalls = new(bool)
 	} else {
-		w.Instructions = instructions
+		w.Instructions, w.Tools = instructions, tools
 	}
 	w.Input = append(w.Input, s.input(req)...)
 	return marshal(w)
@@ -90,6 +119,52 @@ func wireEffort(effort string) string {
 	return effort
 }
 
+// text leaves the verbosity out for a model that is not known to take it.
+func (s shape) text(req Request) *wireText {
+	var t wireText
+	if s.model.Verbosity {
+		t.Verbosity = req.Verbosity
+	}
+	if f := req.Schema; f != nil {
+		t.Format = &wireFormat{"json_schema", first(f.Name, "answer"), f.JSON, f.Strict}
+	}
+	if t == (wireText{}) {
+		return nil
+	}
+	return &t
+}
+
+// tools returns the definitions of what the model may call.
+func (s shape) tools(req Request) ([]json.RawMessage, error) {
+	tools := req.Tools[:len(req.Tools):len(req.Tools)]
+	if req.WebSearch == WebSearchOff {
+		return tools, nil
+	}
+	search := struct {
+		Type    string   `json:"type"`
+		Live    bool     `json:"external_web_access"`
+		Content []string `json:"search_content_types,omitempty"`
+	}{Type: "web_search", Live: req.WebSearch == WebSearchLive}
+	if s.model.SearchesImages {
+		search.Content = []string{"text", "image"}
+	}
+	raw, err := marshal(search)
+	return append(tools, raw), err
+}
+
+// additionalTools is the input item that carries tools in Responses Lite.
+func additionalTools(tools []json.RawMessage) Item {
+	raw, err := marshal(struct {
+		Type  string            `json:"type"`
+		Role  string            `json:"role"`
+		Tools []json.RawMessage `json:"tools"`
+	}{"additional_tools", "developer", tools})
+	if err != nil {
+		return Item{} // not JSON: Request.check has refused it
+	}
+	return Item{raw: raw}
+}
+
 // input drops reasoning that the backend cannot read: it is encrypted for the
 // model and account that it came from, and nothing is stored to look it up by
 // its id.
@@ -105,9 +180,5 @@ func (s shape) input(req Request) []Item {
 }
 
 func (s shape) readable(item Item, model string) bool {
-	var f struct {
-		Encrypted string `json:"encrypted_content"`
-	}
-	_ = json.Unmarshal(item.raw, &f)
-	return !s.bare && f.Encrypted != "" && !item.foreign(model, s.account)
+	return !s.bare && item.fields().Encrypted != "" && !item.foreign(model, s.account)
 }

@@ -148,7 +148,7 @@ type answer struct {
 }
 
 // get asks for u, through all attempts.
-func (c *Client) get(ctx context.Context, u func() *url.URL) (answer, error) {
+func (c *Client) get(ctx context.Context, u func() *url.URL) (answer, *Error) {
 	k := &call{client: c, ctx: ctx}
 	for {
 		a, e := k.getOnce(u)

@@ -25,6 +25,17 @@ type wireModel struct {
 		Effort      string `json:"effort"`
 		Description string `json:"description"`
 	} `json:"supported_reasoning_levels"`
+	MaxContextWindow int    `json:"max_context_window"`
+	Verbosity        bool   `json:"support_verbosity"`
+	DefaultVerbosity string `json:"default_verbosity"`
+	DefaultTier      string `json:"default_service_tier"`
+	Searches         bool   `json:"supports_search_tool"`
+	SearchType       string `json:"web_search_tool_type"`
+	Tiers            []struct {
+		ID          string `json:"id"`
+		Name        string `json:"name"`
+		Description string `json:"description"`
+	} `json:"service_tiers"`
 	Upgrade *struct {
 		Model string `json:"model"`
 	} `json:"upgrade"`
@@ -62,6 +73,16 @@ func (w wireModel) model() Model {
 		DefaultEffort: clip(w.DefaultEffort, maxName),
 		Images:        slices.Contains(w.Modalities, "image"),
 		Lite:          w.Lite,
+
+		MaxContextWindow: max(w.MaxContextWindow, 0),
+		Verbosity:        w.Verbosity,
+		DefaultVerbosity: clip(w.DefaultVerbosity, maxName),
+		DefaultTier:      clip(w.DefaultTier, maxName),
+		Searches:         w.Searches,
+		SearchesImages:   w.SearchType == "text_and_image",
+	}
+	for _, t := range w.Tiers {
+		m.Tiers = append(m.Tiers, Tier{clip(t.ID, maxName), clip(first(t.Name, t.ID), maxName), clip(t.Description, maxMessage)})
 	}
 	for _, e := range w.Efforts {
 		if e.Effort != "" {

@@ -2,11 +2,10 @@ package codex
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"strings"
+	"runtime"
 	"sync"
 	"time"
 
@@ -34,6 +33,15 @@ type Options struct {
 	Originator string        // empty: banter
 	UserAgent  string        // empty: banter/VERSION
 	IdleTime   time.Duration // longest silence inside a stream; 0: 300 s
+	// CacheDir is where the catalogue is kept between runs, a file per account
+	// that holds no secret; it is made when needed. Empty: it is not kept.
+	CacheDir string
+	// ProxyBaseURL sends all requests to a [Proxy] instead of to the backend.
+	// The tokens go there, so it must be the caller's own, and it must be https
+	// or on this machine. Empty: no proxy, except in a browser (GOOS=js), where
+	// it is /api/proxy/openai/codex of the page's own server.
+	ProxyBaseURL string
+	NoProxy      bool // no proxy in a browser either
 	// Now is the clock; nil is time.Now. Its location is the one that errors
 	// name reset times in.
 	Now   func() time.Time
@@ -54,9 +62,11 @@ type Client struct {
 	sleep      func(ctx context.Context, d time.Duration) error
 	jitter     func() float64 // 0 to 1
 
-	mu        sync.Mutex
-	catalogue Catalogue       // the newest one; bundled until the server was asked
-	shapes    map[string]bool // slugs that wanted the other shape than the catalogue says: whether it is lite
+	proxied bool // base is a Proxy's
+	models  *catalogues
+
+	mu     sync.Mutex
+	shapes map[string]bool // slugs that wanted the other shape than the catalogue says: whether it is lite
 }
 
 // NewClient returns a client. It does no I/O: faults in opts show in the first
@@ -71,10 +81,12 @@ func NewClient(opts Options) *Client {
 		now:        opts.Now,
 		sleep:      opts.Sleep,
 		jitter:     rand.Float64,
-		catalogue:  BundledCatalogue(),
 		shapes:     make(map[string]bool),
 	}
-	c.base, c.baseErr = parseBase(first(opts.BaseURL, defaultBaseURL))
+	proxy := proxyBase(opts.ProxyBaseURL, opts.NoProxy, runtime.GOOS)
+	c.proxied = proxy != ""
+	c.base, c.baseErr = parseBase(first(proxy, opts.BaseURL, defaultBaseURL))
+	c.models = newCatalogues(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
 	if c.idleTime <= 0 {
 		c.idleTime = 300 * time.Second
 	}
@@ -87,18 +99,6 @@ func NewClient(opts Options) *Client {
 	return c
 }
 
-func parseBase(base string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimRight(base, "/"))
-	if err == nil && (u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
-		err = errors.New("base URL is not an absolute http or https address")
-	}
-	if err != nil {
-		return nil, &Error{Kind: KindProtocol, Retry: RetryNever, Err: err,
-			Sentence: "The base URL is not a web address.", Hint: "Check the base URL."}
-	}
-	return u, nil
-}
-
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -108,4 +108,25 @@ func sleep(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	}
+}
+
+// shapeFor returns how to write requests for a model.
+func (c *Client) shapeFor(slug, account string) shape {
+	known, _ := c.models.of(account, c.now())
+	s := shape{account: account}
+	s.model, s.known = known.Find(slug)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	lite, ok := c.shapes[slug]
+	if !ok {
+		lite = s.model.Lite
+	}
+	s.lite = lite
+	return s
+}
+
+func (c *Client) rememberShape(slug string, lite bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shapes[slug] = lite
 }

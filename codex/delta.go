@@ -1,6 +1,7 @@
 package codex
 
 import (
+	"encoding/binary"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -127,7 +128,7 @@ func cutString(b []byte) (content []byte, escaped bool, rest []byte, ok bool) {
 		return nil, false, nil, false
 	}
 	ascii := true
-	for i := 1; i < len(b); i++ {
+	for i := 1 + plainRun(b[1:]); i < len(b); i++ {
 		switch c := b[i]; {
 		case c == '"':
 			content = b[1:i]
@@ -142,6 +143,23 @@ func cutString(b []byte) (content []byte, escaped bool, rest []byte, ok bool) {
 		}
 	}
 	return nil, false, nil, false
+}
+
+// plainRun returns a number of leading bytes that are printable ASCII other
+// than quote and backslash: as many as eight at a time will tell. Each of the
+// four tests sets the top bit of a byte that fails it, and perhaps of bytes
+// after that one.
+func plainRun(b []byte) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		x := binary.LittleEndian.Uint64(b[i:])
+		quote, slash := x^(ones*'"'), x^(ones*'\\')
+		if (x|(x-ones*' ')|(quote-ones)&^quote|(slash-ones)&^slash)&tops != 0 {
+			break
+		}
+	}
+	return i
 }
 
 // cutIndex cuts a small whole number off b.

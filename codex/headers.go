@@ -2,6 +2,7 @@ package codex
 
 import (
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -17,18 +18,30 @@ const liteHeader = "X-Openai-Internal-Codex-Responses-Lite"
 // tokens must not go where req goes. There is no version header: it would
 // claim to be a version of the Codex CLI, and be held to it.
 func (c *Client) authorize(req *http.Request, t auth.Tokens) error {
-	if err := t.CheckURL(req.URL); err != nil {
+	if err := c.mayGo(req.URL, t); err != nil {
 		return err
 	}
-	h := req.Header
+	setTokens(req.Header, t)
+	req.Header.Set("originator", c.originator)
+	req.Header.Set("User-Agent", c.userAgent)
+	return nil
+}
+
+// mayGo reports whether tokens may go to u.
+func (c *Client) mayGo(u *url.URL, t auth.Tokens) error {
+	if c.proxied {
+		return checkProxy(u)
+	}
+	return t.CheckURL(u)
+}
+
+// setTokens sets the headers that follow from the tokens.
+func setTokens(h http.Header, t auth.Tokens) {
 	h.Set("Authorization", "Bearer "+t.Access.Reveal())
 	h.Set("ChatGPT-Account-Id", t.AccountID)
-	h.Set("originator", c.originator)
-	h.Set("User-Agent", c.userAgent)
 	if auth.ParseClaims(t.ID).FedRAMP {
 		h.Set("X-OpenAI-Fedramp", "true")
 	}
-	return nil
 }
 
 // defaultUserAgent is banter/VERSION, with the version that the Go tool wrote

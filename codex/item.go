@@ -2,6 +2,7 @@ package codex
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -99,11 +100,8 @@ type itemFields struct {
 	ID        string        `json:"id"`
 	Role      string        `json:"role"`
 	Phase     string        `json:"phase"`
-	Status    string        `json:"status"`
 	Encrypted string        `json:"encrypted_content"`
-	Name      string        `json:"name"`
 	Result    string        `json:"result"`
-	Format    string        `json:"output_format"`
 	Action    *searchFields `json:"action"`
 	Summary   []Part        `json:"summary"`
 	Content   itemContent   `json:"content"`
@@ -189,4 +187,41 @@ func (i Item) Citations() []Citation {
 		all = append(all, part.Annotations...)
 	}
 	return all
+}
+
+// A Search is what the model looked for on the web.
+type Search struct {
+	Action  string   // search, open_page, find_in_page
+	Queries []string // of a search
+	URL     string   // of a page
+	Pattern string   // that was looked for in the page
+	Sources []string // URLs that were found, if the server names them
+}
+
+// Search returns the search of a web_search_call; it reports false for other
+// items.
+func (i Item) Search() (Search, bool) {
+	f := i.fields()
+	if f.Type != "web_search_call" || f.Action == nil {
+		return Search{}, false
+	}
+	s := Search{Action: f.Action.Type, Queries: f.Action.Queries, URL: f.Action.URL, Pattern: f.Action.Pattern}
+	if len(s.Queries) == 0 && f.Action.Query != "" {
+		s.Queries = []string{f.Action.Query}
+	}
+	for _, source := range f.Action.Sources {
+		s.Sources = append(s.Sources, source.URL)
+	}
+	return s, true
+}
+
+// Image returns the file of a generated image; it reports false for other
+// items and for an image that is not there yet.
+func (i Item) Image() ([]byte, bool) {
+	f := i.fields()
+	if f.Type != "image_generation_call" || f.Result == "" {
+		return nil, false
+	}
+	data, err := base64.StdEncoding.DecodeString(f.Result)
+	return data, err == nil
 }

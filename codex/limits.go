@@ -95,9 +95,9 @@ func (l Limits) empty() bool {
 // the plan, but once a minute is often enough: every answer brings the same in
 // a [LimitsChanged].
 func (c *Client) Limits(ctx context.Context) (Limits, error) {
-	a, err := c.get(ctx, func() *url.URL { return usageURL(c.base) })
-	if err != nil {
-		return Limits{}, err
+	a, e := c.get(ctx, func() *url.URL { return usageURL(c.base) })
+	if e != nil {
+		return Limits{}, e
 	}
 	limits, ok := limitsFromUsage(a.body, c.now())
 	if !ok {

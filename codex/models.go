@@ -21,7 +21,18 @@ type Model struct {
 	Images        bool   // takes image input
 	Lite          bool   // wants the Responses Lite request shape
 	Upgrade       string // slug of the suggested successor, or empty
+
+	MaxContextWindow int    // tokens of input that can be had at most; 0: unknown
+	Verbosity        bool   // takes Request.Verbosity
+	DefaultVerbosity string // low, medium, high; may be empty
+	Tiers            []Tier // beside the usual one
+	DefaultTier      string // may be empty
+	Searches         bool   // takes Request.WebSearch
+	SearchesImages   bool   // finds images too
 }
+
+// A Tier is a way of being served, such as priority, called Fast.
+type Tier struct{ ID, Name, Description string }
 
 // An Effort is a level of reasoning that a model offers.
 type Effort struct{ Name, Description string }
@@ -65,31 +76,33 @@ func (m Model) Effort(want string) string {
 	return m.DefaultEffort
 }
 
-// Models asks the server for the catalogue. An empty list is an error: it is
-// how the server answers a client that it takes for too old. Together with an
-// error Models returns the newest catalogue it has, the bundled one at least.
+// catalogueTTL is how long a catalogue counts as fresh (openai/codex
+// models-manager/src/manager.rs).
+const catalogueTTL = 5 * time.Minute
+
+// Models returns the catalogue of the person's plan: the one it has, when that
+// is younger than five minutes and the server has not announced another, else
+// the server's. An empty list is an error: it is how the server answers a
+// client that it takes for too old.
+//
+// Together with an error Models returns the newest catalogue that it has for
+// this person, the bundled one at least.
 func (c *Client) Models(ctx context.Context) (Catalogue, error) {
-	var err error
-	for _, version := range catalogueVersions {
-		var got Catalogue
-		got, err = c.fetchModels(ctx, version)
-		if err != nil || len(got.Models) == 0 {
-			if err == nil {
-				continue
-			}
-			break
-		}
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.catalogue = got
-		return got, nil
+	k := &call{client: c, ctx: ctx}
+	if e := k.getTokens(ctx); e != nil {
+		return c.models.newest(), e
 	}
-	if err == nil {
-		err = c.protocolError("catalogue is empty", nil)
+	account := k.tokens.AccountID
+	known, fresh := c.models.of(account, c.now())
+	if fresh {
+		return known, nil
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.catalogue, err
+	got, e := c.askForModels(ctx)
+	if e != nil {
+		return known, e
+	}
+	c.models.keep(account, got)
+	return got, nil
 }
 
 // catalogueVersions are the values of client_version to ask with, in order.
@@ -97,36 +110,23 @@ func (c *Client) Models(ctx context.Context) (Catalogue, error) {
 // none and a high one all, so it is the second try (zed-industries/zed#62729).
 var catalogueVersions = []string{"0.0.0", "999.0.0"}
 
-func (c *Client) fetchModels(ctx context.Context, version string) (Catalogue, error) {
-	a, err := c.get(ctx, func() *url.URL {
-		u := c.base.JoinPath("models")
-		u.RawQuery = url.Values{"client_version": {version}}.Encode()
-		return u
-	})
-	if err != nil {
-		return Catalogue{}, err
+func (c *Client) askForModels(ctx context.Context) (Catalogue, *Error) {
+	for _, version := range catalogueVersions {
+		a, e := c.get(ctx, func() *url.URL {
+			u := c.base.JoinPath("models")
+			u.RawQuery = url.Values{"client_version": {version}}.Encode()
+			return u
+		})
+		if e != nil {
+			return Catalogue{}, e
+		}
+		models, err := parseModels(a.body)
+		if err != nil {
+			return Catalogue{}, c.protocolError("read catalogue", err)
+		}
+		if len(models) > 0 {
+			return Catalogue{Models: models, FetchedAt: c.now(), ETag: clip(a.header.Get("ETag"), maxName)}, nil
+		}
 	}
-	models, err := parseModels(a.body)
-	if err != nil {
-		return Catalogue{}, c.protocolError("read catalogue", err)
-	}
-	return Catalogue{Models: models, FetchedAt: c.now(), ETag: a.header.Get("ETag")}, nil
-}
-
-// shapeFor returns what is known of a model and which shape it wants.
-func (c *Client) shapeFor(slug string) (m Model, known, lite bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	m, known = c.catalogue.Find(slug)
-	lite, ok := c.shapes[slug]
-	if !ok {
-		lite = m.Lite
-	}
-	return m, known, lite
-}
-
-func (c *Client) rememberShape(slug string, lite bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.shapes[slug] = lite
+	return Catalogue{}, c.protocolError("catalogue is empty", nil)
 }

@@ -1,5 +1,10 @@
 package codex
 
+import (
+	"bytes"
+	"encoding/json"
+)
+
 // A Request is one call for an answer. What the backend refuses (storing,
 // output limits, sampling parameters) has no field here.
 type Request struct {
@@ -9,19 +14,64 @@ type Request struct {
 	Effort         string // reasoning effort; empty: the model's default
 	Summary        string // reasoning summary: auto, concise, detailed; empty: none
 	ConversationID string // uuid v7, stable per conversation: session-id, thread-id, prompt_cache_key
+
+	Verbosity   string            // low, medium, high; empty: the server's default
+	ServiceTier string            // empty: the usual one; priority: faster, for more of the plan
+	WebSearch   WebSearchMode     // empty: the model cannot search
+	Schema      *Schema           // form that the answer must have; nil: text
+	Tools       []json.RawMessage // further tool definitions, as the Responses API has them
+
+	// RetryContent lets the client send the request again by itself even when
+	// part of the answer has been yielded. The caller must then drop what it
+	// has when [Retrying] comes.
+	RetryContent bool
+}
+
+// A WebSearchMode says whether and where the model may search the web.
+type WebSearchMode string
+
+const (
+	WebSearchOff    WebSearchMode = ""
+	WebSearchLive   WebSearchMode = "live"   // pages are fetched
+	WebSearchCached WebSearchMode = "cached" // only what OpenAI has indexed
+)
+
+// A Schema asks for an answer that is a JSON document of a given form.
+type Schema struct {
+	Name   string          // letters, digits, - and _
+	JSON   json.RawMessage // JSON Schema
+	Strict bool            // hold the model to it exactly
 }
 
 // check finds what need not be sent to be refused.
-func (r Request) check() *Error {
+func (r Request) check(m Model, known bool) *Error {
 	switch {
 	case r.Model == "":
-		return badRequest("No model is chosen.", nil)
+		return badRequest("No model is chosen.", "Choose a model.", nil)
 	case len(r.Input) == 0:
-		return badRequest("There is nothing to send.", nil)
+		return badRequest("There is nothing to send.", "", nil)
+	case r.Schema != nil && !json.Valid(r.Schema.JSON):
+		return badRequest("The schema for the answer is not valid JSON.", "", nil)
+	case known && !m.Images && r.hasImages():
+		return badRequest(m.Name+" cannot see images.", "Choose another model, or send the question without images.", nil)
+	}
+	for _, tool := range r.Tools {
+		if !json.Valid(tool) {
+			return badRequest("A tool definition is not valid JSON.", "", nil)
+		}
 	}
 	return nil
 }
 
-func badRequest(sentence string, err error) *Error {
-	return &Error{Kind: KindRefused, Sentence: sentence, Retry: RetryNever, Err: err}
+func (r Request) hasImages() bool {
+	for _, item := range r.Input {
+		if bytes.Contains(item.raw, []byte(`"input_image"`)) {
+			return true
+		}
+	}
+	return false
+}
+
+func badRequest(sentence, hint string, err error) *Error {
+	return &Error{Kind: KindRefused, Sentence: sentence, Hint: hint, Retry: RetryNever, Err: err}
 }

@@ -22,11 +22,6 @@ import (
 func (c *Client) Stream(ctx context.Context, req Request) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		s := &stream{call: call{client: c, ctx: ctx}, req: req, yield: yield}
-		s.shape.model, s.shape.known, s.shape.lite = c.shapeFor(req.Model)
-		if e := req.check(); e != nil {
-			yield(nil, e)
-			return
-		}
 		s.run()
 	}
 }
@@ -35,18 +30,19 @@ func (c *Client) Stream(ctx context.Context, req Request) iter.Seq2[Event, error
 type stream struct {
 	call
 	req      Request
-	shape    shape
-	reshaped bool // the other shape has been tried
+	shape    *shape // nil until there are tokens
+	reshaped bool   // the other shape has been tried
 	yield    func(Event, error) bool
-	stopped  bool // the caller broke out of the loop
-	yielded  bool // some event of this attempt
-	shown    bool // content has been yielded: no further attempt
+	stopped  bool        // the caller broke out of the loop
+	yielded  bool        // some event of this attempt
+	shown    bool        // content of this attempt
+	header   http.Header // of the newest answer
 }
 
 // run makes attempts until one of them ends well or nothing more can be done.
 func (s *stream) run() {
 	for {
-		s.yielded = false
+		s.yielded, s.shown = false, false
 		e := s.attempt()
 		if e == nil || s.stopped {
 			return
@@ -69,11 +65,11 @@ func (s *stream) run() {
 // again repairs the request when the server did not like how it was written,
 // and otherwise leaves the decision to the call.
 func (s *stream) again(e *Error) (pause time.Duration, ok bool) {
-	if s.shown {
+	if s.shown && !s.req.RetryContent {
 		e.Attempts = s.attempts
 		return 0, false
 	}
-	if s.attempts < maxAttempts && s.ctx.Err() == nil {
+	if s.shape != nil && s.attempts < maxAttempts && s.ctx.Err() == nil {
 		switch {
 		case e.Code == "invalid_encrypted_content" && !s.shape.bare:
 			s.shape.bare = true
@@ -121,14 +117,22 @@ func (s *stream) attempt() *Error {
 	if s.reshaped {
 		s.client.rememberShape(s.req.Model, s.shape.lite)
 	}
+	s.client.models.announced(s.tokens.AccountID, resp.Header.Get("X-Models-Etag"))
+	s.header = resp.Header
 	return s.read(ctx, resp, alive)
 }
 
 func (s *stream) request(ctx context.Context) (*http.Request, error) {
-	s.shape.account = s.tokens.AccountID
+	if s.shape == nil || s.shape.account != s.tokens.AccountID {
+		found := s.client.shapeFor(s.req.Model, s.tokens.AccountID)
+		s.shape = &found
+	}
+	if e := s.req.check(s.shape.model, s.shape.known); e != nil {
+		return nil, e
+	}
 	body, err := s.shape.encode(s.req)
 	if err != nil {
-		return nil, badRequest("The request cannot be sent.", err)
+		return nil, badRequest("The request cannot be sent.", "", err)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.client.base.JoinPath("responses").String(), bytes.NewReader(body))
 	if err != nil {
@@ -221,6 +225,7 @@ func (a *reading) note(event Event) Event {
 		a.model = first(e.To, a.model)
 	case Metadata:
 		a.model = first(e.Model, a.model)
+		a.client.models.announced(a.tokens.AccountID, e.ModelsETag)
 	case Completed:
 		a.ended = true
 		e.Model, e.RequestID, e.Skipped = first(a.model, e.Model), requestID(a.resp.Header), a.skipped

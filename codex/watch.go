@@ -14,20 +14,25 @@ const maxSilence = 4
 type watch struct {
 	idle  time.Duration
 	timer *time.Timer
-	last  time.Time // of the last event
+	last  time.Time // when bytes last came after an event
+	lived bool      // an event has come since
 }
 
 func newWatch(idle time.Duration, bark func()) *watch {
-	return &watch{idle, time.AfterFunc(idle, bark), time.Now()}
+	return &watch{idle: idle, timer: time.AfterFunc(idle, bark), last: time.Now()}
 }
 
-// event says that an event has arrived. It is called for every delta, and so
-// does not touch the timer: the bytes of the event already have.
-func (w *watch) event() { w.last = time.Now() }
+// event says that an event has arrived. It is called for every delta, so it
+// asks neither the clock nor the timer.
+func (w *watch) event() { w.lived = true }
 
 // bytes says that something has arrived.
 func (w *watch) bytes() {
-	if time.Since(w.last) < maxSilence*w.idle {
+	now := time.Now()
+	if w.lived {
+		w.last, w.lived = now, false
+	}
+	if now.Sub(w.last) < maxSilence*w.idle {
 		w.timer.Reset(w.idle)
 	}
 }

@@ -1,0 +1,81 @@
+package codex
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+
+	"banter/auth"
+)
+
+// browserProxy is where a [Proxy] is expected beside a page.
+const browserProxy = "/api/proxy/openai/codex"
+
+// proxyBase returns the address of the proxy to use, or "".
+func proxyBase(configured string, off bool, goos string) string {
+	switch {
+	case off:
+		return ""
+	case configured == "" && goos == "js":
+		return browserProxy
+	}
+	return configured
+}
+
+// parseBase reads a base address: absolute, or a path of the page's own server.
+func parseBase(base string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimRight(base, "/"))
+	switch {
+	case err != nil:
+	case u.Scheme == "" && u.Host == "" && strings.HasPrefix(u.Path, "/"):
+		return u, nil
+	case u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+		err = errors.New("base URL is not an absolute http or https address")
+	default:
+		return u, nil
+	}
+	return nil, &Error{Kind: KindProtocol, Retry: RetryNever, Err: err,
+		Sentence: "The base URL is not a web address.", Hint: "Check the base URL."}
+}
+
+// checkProxy reports whether tokens may go to a proxy at u: nobody on the way
+// must be able to read them. A path without a host is the page's own server.
+func checkProxy(u *url.URL) error {
+	loopback := u.Hostname() == "localhost"
+	if ip := net.ParseIP(u.Hostname()); ip != nil {
+		loopback = ip.IsLoopback()
+	}
+	if u.Scheme == "https" || u.Scheme == "http" && loopback || u.Scheme == "" && u.Host == "" {
+		return nil
+	}
+	return &auth.Error{Code: auth.CodeUnsafeHost, Err: errors.New("proxy is neither https nor on this machine"),
+		Sentence: "Your sign-in must not be sent to " + u.Host + ".", Hint: "Use an https address for the proxy."}
+}
+
+// rebase maps a URL of any OpenAI client to the same place below base: the
+// host is dropped, and so are a leading /v1, a base path that is there already
+// and prefix. What is left can not climb out of the base.
+func rebase(u, base *url.URL, prefix string) *url.URL {
+	p := path.Clean("/" + u.Path)
+	for _, lead := range []string{strings.TrimRight(prefix, "/"), strings.TrimRight(base.Path, "/"), "/v1"} {
+		if rest, ok := strings.CutPrefix(p, lead); ok && (rest == "" || rest[0] == '/') {
+			p = rest
+			break
+		}
+	}
+	target := *base
+	target.Path, target.RawPath = strings.TrimRight(base.Path, "/")+path.Clean("/"+p), ""
+	target.RawQuery, target.Fragment, target.User = u.RawQuery, "", base.User
+	return &target
+}
+
+// setOriginator names the program, unless the request does or the caller does
+// not want it named.
+func setOriginator(h http.Header, originator string, omit bool) {
+	if h.Get("originator") == "" && !omit {
+		h.Set("originator", first(originator, "banter"))
+	}
+}

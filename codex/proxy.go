@@ -1,0 +1,148 @@
+package codex
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+
+	"banter/internal/notice"
+)
+
+// maxProxyBody bounds the body of a forwarded request. Images make them long.
+const maxProxyBody = 64 << 20
+
+// A Proxy is an http.Handler for browser apps, which cannot call the backend
+// themselves: it forwards requests that bring their own bearer and account id.
+// It adds no token, keeps nothing, and logs nothing. Serve it at
+// /api/proxy/openai/codex/, where [Options.ProxyBaseURL] and
+// [Transport.ProxyBaseURL] look for it by default in a browser.
+//
+// The zero value is ready to use. A Proxy is safe for concurrent use; its
+// fields must not be changed once it is used.
+type Proxy struct {
+	BaseURL string            // empty: https://chatgpt.com/backend-api/codex
+	Prefix  string            // path that the handler is served at; empty: /api/proxy/openai/codex
+	Base    http.RoundTripper // nil: http.DefaultTransport
+
+	Originator     string // when a request has none; empty: banter
+	OmitOriginator bool   // send none of our own
+
+	Instructions string // system text of requests without one
+	Store        bool   // store of requests that do not say; the backend takes only false
+}
+
+// forwarded are the request headers that go on. Cookies, the page's address
+// and the browser's other traits are none of the backend's business.
+var forwarded = []string{
+	"Authorization", "ChatGPT-Account-Id", "Content-Type", "Content-Encoding", "Accept", "OpenAI-Beta", "Originator",
+	"Session-Id", "Thread-Id", "X-Openai-Fedramp", "X-Openai-Internal-Codex-Residency", liteHeader,
+}
+
+// ServeHTTP implements http.Handler.
+func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		plain(w, http.StatusMethodNotAllowed, "Only POST is forwarded.")
+		return
+	}
+	for _, key := range []string{"Authorization", "ChatGPT-Account-Id"} {
+		if strings.TrimSpace(r.Header.Get(key)) == "" {
+			plain(w, http.StatusUnauthorized, key+" is missing.")
+			return
+		}
+	}
+	out, status, err := p.request(w, r)
+	if err != nil {
+		n := notice.Of(err)
+		plain(w, status, strings.TrimSpace(n.Sentence+" "+n.Hint))
+		return
+	}
+	transport := p.Base
+	if transport == nil {
+		transport = http.DefaultTransport
+	}
+	resp, err := transport.RoundTrip(out)
+	if err != nil {
+		e := (&Client{}).brokenError(r.Context(), err)
+		plain(w, http.StatusBadGateway, strings.TrimSpace(e.Sentence+" "+e.Hint))
+		return
+	}
+	defer resp.Body.Close()
+	relay(w, resp)
+}
+
+// request makes the request that goes on, or says with which status it cannot.
+func (p *Proxy) request(w http.ResponseWriter, r *http.Request) (*http.Request, int, error) {
+	base, err := parseBase(first(p.BaseURL, defaultBaseURL))
+	if err == nil {
+		err = checkProxy(base)
+	}
+	if err != nil {
+		return nil, http.StatusInternalServerError, err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxProxyBody))
+	if err != nil {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return nil, http.StatusRequestEntityTooLarge, badRequest("The request is too large.", "", err)
+		}
+		return nil, http.StatusBadRequest, badRequest("The request cannot be read.", "", err)
+	}
+	target := rebase(r.URL, base, first(p.Prefix, browserProxy))
+	rule := bodyRule{p.Instructions, p.Store}
+	if rule.applies(r.Method, target.Path, r.Header) {
+		body = rule.normalise(body)
+	}
+	out, err := http.NewRequestWithContext(r.Context(), r.Method, target.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, http.StatusBadRequest, badRequest("The address cannot be forwarded.", "", err)
+	}
+	for _, key := range forwarded {
+		if values := r.Header.Values(key); len(values) > 0 {
+			out.Header[http.CanonicalHeaderKey(key)] = values
+		}
+	}
+	setOriginator(out.Header, p.Originator, p.OmitOriginator)
+	out.Header.Set("User-Agent", defaultUserAgent())
+	out.Header.Set("Accept-Encoding", "identity") // or the stream would come in lumps
+	return out, 0, nil
+}
+
+// relay passes an answer on as it arrives. Of its headers only those go on
+// that a page needs.
+func relay(w http.ResponseWriter, resp *http.Response) {
+	h := w.Header()
+	h.Set("Content-Type", first(resp.Header.Get("Content-Type"), "application/json"))
+	h.Set("Cache-Control", first(resp.Header.Get("Cache-Control"), "no-store"))
+	w.WriteHeader(resp.StatusCode)
+	flusher := http.NewResponseController(w)
+	_ = flusher.Flush() // an error means that the writer has nothing to flush
+	buf := make([]byte, readSize)
+	for {
+		n, err := resp.Body.Read(buf)
+		if n > 0 {
+			if _, err := w.Write(buf[:n]); err != nil {
+				return
+			}
+			_ = flusher.Flush()
+		}
+		if err == io.EOF || errors.Is(err, context.Canceled) {
+			return
+		}
+		if err != nil {
+			// The page must not take half an answer for a whole one.
+			panic(http.ErrAbortHandler)
+		}
+	}
+}
+
+// plain answers with a sentence.
+func plain(w http.ResponseWriter, status int, sentence string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, sentence+"\n")
+}
