@@ -83,6 +83,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case heldMsg:
 		return m, m.typed(m.replies.timeout(msg))
 	}
+	m.replies.notice(msg, m.opts.Now())
 	return m, m.route(msg)
 }
 

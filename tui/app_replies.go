@@ -5,19 +5,22 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 )
 
 // replies keeps the terminal's answers out of the text. One that comes in
-// pieces over a slow line is misread as typing: its ESC times out and counts
-// as a key, or as Alt with the next one, and the rest comes as letters:
-// "11;rgb:1616/...". Such letters are swallowed up to the end of the answer.
+// pieces over a slow line is misread as typing: its first piece times out and
+// counts as a key, Esc or Alt+], or as an unknown event, and the rest comes as
+// letters: "11;rgb:1616/...". Such letters are swallowed up to the end of the
+// answer.
 //
 // After a lone Esc the letters may as well be a person's. They are held until
 // it is clear, and given back when it is no answer.
 type replies struct {
 	intro byte // what began the answer: ] [ P _; 0: none is under way
 	sure  bool // no person types this
-	split bool // the ESC of its end came alone
+	split bool // an ESC came alone
+	tail  bool // only the end of its end may be missing
 	size  int  // keys so far
 	at    time.Time
 	held  []tea.KeyPressMsg
@@ -36,6 +39,22 @@ type heldMsg struct{ n int }
 // intros are the keys as which the start of an answer arrives: of an OSC, a
 // CSI, a DCS and an APC.
 var intros = map[string]byte{"alt+]": ']', "alt+[": '[', "alt+P": 'P', "alt+shift+p": 'P', "alt+_": '_'}
+
+// notice looks at a message for what tells of an answer under way.
+func (r *replies) notice(msg tea.Msg, now time.Time) {
+	switch msg := msg.(type) {
+	case uv.UnknownEvent: // a first piece that timed out
+		if len(msg) > 1 && msg[0] == '\x1b' && strings.IndexByte("][P_", msg[1]) >= 0 {
+			r.at = now
+			r.begin(msg[1], true)
+			r.size = 1
+		}
+	case tea.TerminalVersionMsg, tea.CapabilityMsg: // whole, perhaps but for the end of its end
+		r.at = now
+		r.reset()
+		r.tail = true
+	}
+}
 
 // filter returns the keys that are to be handled now that key has come.
 func (r *replies) filter(key tea.KeyPressMsg, now time.Time) ([]tea.KeyPressMsg, tea.Cmd) {
@@ -62,6 +81,10 @@ func (r *replies) filter(key tea.KeyPressMsg, now time.Time) ([]tea.KeyPressMsg,
 
 // idle handles a key while no answer is under way.
 func (r *replies) idle(key tea.KeyPressMsg, late bool) ([]tea.KeyPressMsg, tea.Cmd) {
+	if r.tail && !late && key.Text == `\` {
+		r.reset()
+		return nil, nil
+	}
 	keys := r.release()
 	if r.split && !late && len(key.Text) == 1 && strings.Contains("][P_", key.Text) {
 		r.begin(key.Text[0], false)
@@ -109,7 +132,7 @@ func (r *replies) timeout(msg heldMsg) []tea.KeyPressMsg {
 // ends reports whether key is the end of the answer under way.
 func (r *replies) ends(key tea.KeyPressMsg) bool {
 	name := key.Keystroke()
-	if r.intro == '[' && r.size > 0 && len(key.Text) == 1 && strings.Contains("cRnuyt", key.Text) {
+	if r.intro == '[' && r.size > 0 && len(key.Text) == 1 && strings.Contains("cRnuyt", key.Text) { // its final byte
 		return true
 	}
 	return name == `alt+\` || name == "ctrl+g" || r.split && key.Text == `\`
@@ -127,5 +150,5 @@ func (r *replies) fits(key tea.KeyPressMsg) bool {
 	case r.intro == ']':
 		return strings.Contains("0123456789abcdefABCDEFrgb;:/?", key.Text)
 	}
-	return key.Text != " "
+	return true
 }
