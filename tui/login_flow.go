@@ -102,7 +102,7 @@ func (l login) tick(msg loginTick) (login, tea.Cmd, outcome) {
 	if l.now().Before(l.shown.expires) {
 		return l, l.nextTick(), nil
 	}
-	l.fail(notice.Notice{Sentence: "The code was not used in time.", Hint: "Press n for a new one."})
+	l.fail(notice.Notice{Sentence: "The code has expired.", Hint: "Ask for a new one. " + auth.DeviceSettingHint})
 	return l, nil, nil
 }
 

@@ -243,7 +243,7 @@ func TestLoginCountsDownAndExpires(t *testing.T) {
 	if l.phase != failed || cmd != nil || l.job.ctx.Err() == nil {
 		t.Errorf("phase %v: want the end, no tick and no polling", l.phase)
 	}
-	if l, _, _ = l.update(signInEnded{job: l.job, err: context.Canceled}); !strings.Contains(l.failure.Sentence, "not used in time") {
+	if l, _, _ = l.update(signInEnded{job: l.job, err: context.Canceled}); !strings.Contains(l.failure.Sentence, "expired") {
 		t.Errorf("the end of the polling took the word away: %q", l.failure.Sentence)
 	}
 }

@@ -1,0 +1,219 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"banter/auth"
+	"banter/codex/codextest"
+	"banter/internal/screen"
+	"banter/themes"
+)
+
+// emulated is an Account over the emulated issuer, as the real one is over
+// the real.
+type emulated struct {
+	standIn
+	server *codextest.Server
+	store  *auth.Memory
+}
+
+func (a *emulated) Device(ctx context.Context) (*auth.DeviceFlow, error) {
+	return auth.StartDeviceFlow(ctx, auth.FlowOptions{HTTPClient: a.server.Client(), Store: a.store})
+}
+
+// stage shows the sign-in screen alone, as the root model does.
+type stage struct {
+	login   login
+	start   tea.Cmd
+	styles  *styles
+	profile colorprofile.Profile
+	dark    bool
+	size    tea.WindowSizeMsg
+	out     outcome
+}
+
+func (s *stage) Init() tea.Cmd { return tea.Batch(s.start, tea.RequestBackgroundColor) }
+
+func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		s.size = msg
+	case tea.ColorProfileMsg:
+		s.profile = msg.Profile
+	case tea.BackgroundColorMsg:
+		s.dark = msg.IsDark()
+	}
+	palette := themes.All()[0].Light
+	if s.dark {
+		palette = themes.All()[0].Dark
+	}
+	s.styles = newStyles(palette, false).on(s.profile, s.dark)
+	var cmd tea.Cmd
+	var out outcome
+	if s.login, cmd, out = s.login.update(msg); out != nil {
+		s.out = out
+		return s, tea.Quit
+	}
+	return s, cmd
+}
+
+func (s *stage) View() tea.View {
+	view := tea.View{AltScreen: true}
+	if s.styles != nil {
+		view.Content = s.login.view(s.styles, s.size.Width, s.size.Height)
+	}
+	return view
+}
+
+// played is a sign-in under way: both servers, the terminal, the screen.
+type played struct {
+	server  *codextest.Server
+	account *emulated
+	term    *screen.Terminal
+	stage   *stage
+}
+
+// signIn plays a sign-in in fake time. A fault that is not empty spoils it.
+func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.T, *played)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		server := codextest.New(codextest.Options{ApproveAfter: -1})
+		if fault != "" {
+			if err := server.Fault(fault, 1000); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p := &played{server: server, account: &emulated{server: server, store: auth.NewMemory()}, stage: &stage{dark: true}}
+		p.stage.login, p.stage.start = newLogin(p.account, "", time.Now)
+		p.term = screen.Start(p.stage, opts, tea.WithFPS(10)) // minutes of frames are played
+		defer func() {                                        // also when play gives up: what still ran would hang the test
+			if _, err := p.term.Close(); err != nil {
+				t.Error(err)
+			}
+			p.stage.login.stop()
+			synctest.Wait()
+			server.Close()
+		}()
+		play(t, p)
+	})
+}
+
+// code returns the code that the screen shows.
+func (p *played) code(t *testing.T) string {
+	t.Helper()
+	if !p.term.WaitFor("left", time.Second) || p.stage.login.shown == nil {
+		t.Fatalf("no code is shown:\n%s", p.term.Text())
+	}
+	p.term.Wait(time.Second) // the terminal has told its background by then
+	return p.stage.login.shown.code
+}
+
+func TestSignInOnAScreen(t *testing.T) {
+	signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
+		code := p.code(t)
+		spaced := strings.ReplaceAll(strings.Join(strings.Split(code, ""), " "), " - ", "  -  ")
+		if text := p.term.Text(); !strings.Contains(text, spaced) || !strings.Contains(text, "https://auth.openai.com/codex/device") {
+			t.Fatalf("%q is not on the screen:\n%s", spaced, text)
+		}
+		p.term.Press("c")
+		if got := p.term.Copied(); len(got) != 1 || got[0] != code {
+			t.Errorf("copied %q, want the code", got)
+		}
+		p.term.Wait(14 * time.Minute)
+		if err := p.server.Approve(code); err != nil {
+			t.Fatal(err)
+		}
+		if !p.term.WaitFor("Signed in as", 30*time.Second) {
+			t.Fatalf("approved in minute 14, but the screen says:\n%s", p.term.Text())
+		}
+		if strings.Contains(p.term.Text(), spaced) {
+			t.Errorf("the code is still there:\n%s", p.term.Text())
+		}
+		p.term.Wait(2 * approvedFor)
+		if out, ok := p.stage.out.(signedIn); !ok || out.tokens.Email == "" {
+			t.Errorf("outcome %#v", p.stage.out)
+		}
+		if _, err := p.account.store.Load(t.Context()); err != nil {
+			t.Errorf("the tokens are not in the store: %v", err)
+		}
+	})
+}
+
+// TestSignInEndsInWords lets a sign-in go wrong in every way that the issuer
+// has: each ends in one sentence, without the code, and n starts anew.
+func TestSignInEndsInWords(t *testing.T) {
+	for _, test := range []struct{ fault, want string }{
+		{"device-denied", "declined"},
+		{"device-expired", "expired"},
+		{"", "has expired"}, // nobody comes
+		{"device-disabled", "does not offer sign-in by code"},
+		{"500@device-start", "has a fault"},
+		{"hangup@device-start", "connection"},
+		{"hang@device-start", "No answer came in time"},
+		{"cloudflare-403@device-start", "a page for browsers"},
+		{"not-json@device-start", "instead of an answer"},
+	} {
+		t.Run(test.fault, func(t *testing.T) {
+			signIn(t, screen.Options{}, test.fault, func(t *testing.T, p *played) {
+				for passed := time.Duration(0); p.stage.login.phase != failed && passed < 16*time.Minute; passed += 10 * time.Second {
+					p.term.Wait(10 * time.Second)
+				}
+				if l := p.stage.login; l.phase != failed || l.shown != nil || !strings.Contains(p.term.Text(), test.want) {
+					t.Fatalf("want %q:\n%s", test.want, p.term.Text())
+				}
+				asked := len(p.server.Requests())
+				p.term.Wait(time.Hour)
+				if len(p.server.Requests()) != asked {
+					t.Error("it still asks the server")
+				}
+				p.server.ClearFaults()
+				p.term.Press("n")
+				if !p.term.WaitFor("left", time.Second) {
+					t.Errorf("n must bring a new code:\n%s", p.term.Text())
+				}
+			})
+		})
+	}
+}
+
+func TestSignInIsQuietButForTheClock(t *testing.T) {
+	signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
+		p.code(t)
+		written := func(d time.Duration) int {
+			before := len(p.term.Output())
+			p.term.Wait(d)
+			return len(p.term.Output()) - before
+		}
+		if n := written(10 * time.Second); n == 0 || n > 10*200 {
+			t.Errorf("ten seconds of countdown wrote %d bytes", n)
+		}
+		p.term.Wait(20 * time.Minute)
+		if n := written(time.Hour); n != 0 {
+			t.Errorf("an expired screen wrote %d bytes", n)
+		}
+	})
+}
+
+func TestLeavingEndsTheSignIn(t *testing.T) {
+	for _, key := range []string{"q", "esc"} {
+		signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
+			p.code(t)
+			p.term.Press(key)
+			if _, ok := p.stage.out.(leaving); !ok || !p.term.Done() {
+				t.Fatalf("%s: outcome %#v", key, p.stage.out)
+			}
+			asked := len(p.server.Requests())
+			p.term.Wait(time.Hour)
+			if len(p.server.Requests()) != asked {
+				t.Errorf("%s: it still asks the server", key)
+			}
+		})
+	}
+}
