@@ -202,6 +202,9 @@ func (p *picture) block(cell uv.Cell, x, y int) bool {
 		p.rect(left, y, 1, 0.5, 0.06, front, opacity)
 	case "│":
 		p.rect(left+0.45, y, 0.12, 0, 1, front, opacity)
+	case "┼":
+		p.rect(left, y, 1, 0.5, 0.06, front, opacity)
+		p.rect(left+0.45, y, 0.12, 0, 1, front, opacity)
 	default:
 		return false
 	}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"testing"
+	"time"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/codex/codextest"
+	"banter/history"
+	"banter/internal/screen"
+	"banter/themes"
+	"banter/tui"
+)
+
+// rig is the real program over the emulator: every part but the servers is
+// the one that people use. Nothing leaves the process.
+type rig struct {
+	server   *codextest.Server
+	provider auth.Provider
+	store    auth.Store
+	source   *auth.Source
+	client   *codex.Client
+	db       *history.DB
+}
+
+func newRig(opts codextest.Options) (*rig, error) {
+	r := &rig{server: codextest.New(opts), provider: auth.Codex(), store: auth.NewMemory()}
+	var err error
+	r.source, err = auth.NewSource(auth.SourceOptions{Provider: r.provider, Store: r.store, HTTPClient: r.server.Client()})
+	if err != nil {
+		return nil, fmt.Errorf("make source: %w", err)
+	}
+	r.client = codex.NewClient(codex.Options{Source: r.source, HTTPClient: r.server.Client()})
+	r.db, err = history.Open(context.Background(), ":memory:")
+	return r, err
+}
+
+// signIn signs in before the program starts.
+func (r *rig) signIn(ctx context.Context) error {
+	flow, err := r.Device(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = flow.Wait(ctx)
+	return err
+}
+
+// close ends what the program did not need: a scene on the sign-in screen never
+// opens the history.
+func (r *rig) close(t *testing.T) {
+	if err := r.db.Close(); err != nil {
+		t.Error(err)
+	}
+	r.server.Close()
+}
+
+// start runs the program on a terminal in memory.
+func (r *rig) start(size [2]int, light bool) (*screen.Terminal, *tui.Model) {
+	model := tui.New(tui.Options{
+		Account: r, Backend: r, Theme: themes.All()[0], Light: light, Version: "screenshot",
+		Open: func(context.Context) (*history.DB, error) { return r.db, nil },
+		Now:  func() time.Time { return time.Now().UTC() },
+	})
+	return screen.Start(model, screen.Options{Width: size[0], Height: size[1], Light: light}), model
+}
+
+// Tokens implements tui.Account.
+func (r *rig) Tokens(ctx context.Context) (auth.Tokens, error) { return r.store.Load(ctx) }
+
+// Device implements tui.Account.
+func (r *rig) Device(ctx context.Context) (*auth.DeviceFlow, error) {
+	return auth.StartDeviceFlow(ctx, auth.FlowOptions{Provider: r.provider, Store: r.store, HTTPClient: r.server.Client()})
+}
+
+// CodexFile implements tui.Account.
+func (r *rig) CodexFile() (path string, ok bool) { return "", false }
+
+// UseCodexFile implements tui.Account. No picture goes there.
+func (r *rig) UseCodexFile(context.Context) error { return auth.ErrNoTokens }
+
+// UseDemo implements tui.Account: the rig is a demo already.
+func (r *rig) UseDemo(ctx context.Context) error { return r.signIn(ctx) }
+
+// SignOut implements tui.Account.
+func (r *rig) SignOut(ctx context.Context) error { return r.store.Delete(ctx) }
+
+// Stream implements tui.Backend.
+func (r *rig) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
+	return r.client.Stream(ctx, req)
+}
+
+// Models implements tui.Backend.
+func (r *rig) Models(ctx context.Context) (codex.Catalogue, error) { return r.client.Models(ctx) }
+
+// Limits implements tui.Backend.
+func (r *rig) Limits(ctx context.Context) (codex.Limits, error) { return r.client.Limits(ctx) }

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banter/codex/codextest"
+	"banter/history"
+	"banter/internal/screen"
+)
+
+// A scene is something worth a picture: what the servers do, and what the
+// person does until the screen shows it.
+type scene struct {
+	name      string
+	size      [2]int // columns, rows
+	server    codextest.Options
+	signedOut bool
+	play      func(t *testing.T, r *rig, term *screen.Terminal)
+	before    func(t *testing.T, r *rig) // prepares the history
+}
+
+// pace is how fast the emulator writes in a scene: one delta in 20 ms. The
+// waits of the scenes end between two deltas.
+const pace = 50
+
+// moment is when every scene begins.
+var moment = time.Date(2026, time.November, 23, 18, 20, 0, 0, time.UTC)
+
+//go:embed answer.md
+var answer string
+
+const question = "How do goroutines differ from threads?"
+
+var scenes = []scene{
+	{
+		name: "sign-in", size: [2]int{80, 24}, signedOut: true,
+		server: codextest.Options{ApproveAfter: -1},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			term.Wait(28*time.Second + 310*time.Millisecond)
+		},
+	},
+	{
+		name: "sign-in-small", size: [2]int{40, 12}, signedOut: true,
+		server: codextest.Options{ApproveAfter: -1},
+		play:   func(*testing.T, *rig, *screen.Terminal) {},
+	},
+	{
+		name: "new", size: [2]int{80, 24}, before: seed,
+		play: func(*testing.T, *rig, *screen.Terminal) {},
+	},
+	{
+		name: "streaming", size: [2]int{80, 24},
+		server: codextest.Options{Doc: answer, Chunk: 12, Rate: pace},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			ask(term)
+			term.Wait(1110 * time.Millisecond)
+		},
+	},
+	{
+		name: "chat", size: [2]int{100, 46},
+		server: codextest.Options{Doc: answer},
+		play:   func(_ *testing.T, _ *rig, term *screen.Terminal) { ask(term) },
+	},
+	{
+		name: "models", size: [2]int{80, 24},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) { term.Press("ctrl+o", "down", "right") },
+	},
+	{
+		name: "conversations", size: [2]int{80, 24}, before: seed,
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) { term.Press("ctrl+r", "down") },
+	},
+	{
+		name: "limit", size: [2]int{80, 24},
+		play: func(t *testing.T, r *rig, term *screen.Terminal) {
+			if err := r.server.Fault("usage-limit", 1); err != nil {
+				t.Fatal(err)
+			}
+			ask(term)
+			term.Wait(time.Second)
+		},
+	},
+}
+
+func ask(term *screen.Terminal) {
+	term.Type(question)
+	term.Press("enter")
+}
+
+// picture is one scene on one background.
+type picture struct {
+	scene
+	file  string
+	light bool
+}
+
+func pictures() []picture {
+	var all []picture
+	for _, s := range scenes {
+		all = append(all, picture{s, s.name + "-dark.svg", false}, picture{s, s.name + "-light.svg", true})
+	}
+	return all
+}
+
+// draw plays the scene and returns the picture. It has fake time.
+func (p picture) draw(t *testing.T) (svg []byte) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx := context.Background()
+		time.Sleep(time.Until(moment))
+		r, err := newRig(p.server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !p.signedOut {
+			if err := r.signIn(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if p.before != nil {
+			p.before(t, r)
+		}
+		term, model := r.start(p.size, p.light)
+		term.Wait(time.Second)
+		p.play(t, r, term)
+		svg = term.SVG()
+		if _, err := term.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := model.Close(ctx); err != nil {
+			t.Error(err)
+		}
+		r.close(t)
+	})
+	return svg
+}
+
+// seed fills the history with conversations of the last weeks.
+func seed(t *testing.T, r *rig) {
+	past := []struct {
+		title, last string
+		ago         time.Duration
+	}{
+		{"Sourdough at 24 degrees", "Fold it twice more, then leave it in the fridge until the morning.", 26 * 24 * time.Hour},
+		{"Explain Raft to a database person", "A follower that hears nothing for a while asks to be leader.", 9 * 24 * time.Hour},
+		{"Regex for ISO dates", "It accepts 2026-02-30; check the calendar in code.", 50 * time.Hour},
+		{"Name for a terminal chat program", "Banter is short, friendly, and easy to type.", 20 * time.Hour},
+		{"Why is my Postgres index not used?", "Run ANALYZE first: the planner thinks that the table is empty.", 95 * time.Minute},
+	}
+	for _, p := range past {
+		at := time.Now().Add(-p.ago)
+		c := history.Conversation{ID: history.NewID(), Title: p.title, Model: "gpt-6.1-sol", Effort: "low", Created: at, Updated: at}
+		q := history.Message{ID: history.NewID(), Conversation: c.ID, Role: history.User, Text: p.title, Status: history.Done, Created: at, Ended: at}
+		a := history.Message{ID: history.NewID(), Conversation: c.ID, Parent: q.ID, Role: history.Assistant, Text: p.last, Status: history.Done, Created: at, Ended: at}
+		c.Leaf = a.ID
+		if err := r.db.Create(context.Background(), c, q, a); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
