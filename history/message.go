@@ -33,12 +33,7 @@ func (db *DB) put(ctx context.Context, op string, messages []Message, before fun
 		if err := before(tx); err != nil {
 			return err
 		}
-		for _, m := range messages {
-			if err := save(ctx, tx, m); err != nil {
-				return err
-			}
-		}
-		return nil
+		return save(ctx, tx, messages)
 	})
 	if err != nil {
 		return err
@@ -51,14 +46,48 @@ func (db *DB) put(ctx context.Context, op string, messages []Message, before fun
 	return nil
 }
 
-func save(ctx context.Context, tx *sql.Tx, m Message) error {
-	err := oneRow(tx.ExecContext(ctx, `UPDATE message SET status = ?, model = ?, effort = ?, account = ?, error = ?,
-		last_line = ?, ended = ?, usage = ?, text = ?, reasoning = ?, items = ? WHERE id = ?`,
-		m.Status, m.Model, m.Effort, m.Account, m.Error,
-		lastLine(m.Text), micros(m.Ended), string(m.Usage), m.Text, m.Reasoning, joinItems(m.Items), m.ID))
+// The statements that save a message.
+const (
+	updateMessage = `UPDATE message SET status = ?, model = ?, effort = ?, account = ?, error = ?, last_line = ?,
+		ended = ?, usage = ?, text = ?, reasoning = ?, items = ? WHERE id = ?`
+	insertMessage = `INSERT INTO message (status, model, effort, account, error, last_line, ended, usage, text,
+		reasoning, items, id, conversation, parent, role, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	hasParent = `SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1
+		AND (?2 = '' OR id = (SELECT conversation FROM message WHERE id = ?2)))`
+	touchConversation = `UPDATE conversation SET updated = max(updated, ?), leaf = iif(?, ?, leaf) WHERE id = ?`
+)
+
+// A saver saves messages within one transaction, which closes its statements.
+type saver struct{ update, insert, parent, touch *sql.Stmt }
+
+func save(ctx context.Context, tx *sql.Tx, messages []Message) error {
+	if len(messages) == 0 {
+		return nil
+	}
+	var s saver
+	for query, stmt := range map[string]**sql.Stmt{
+		updateMessage: &s.update, insertMessage: &s.insert, hasParent: &s.parent, touchConversation: &s.touch,
+	} {
+		var err error
+		if *stmt, err = tx.PrepareContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	for _, m := range messages {
+		if err := s.save(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *saver) save(ctx context.Context, m Message) error {
+	values := []any{m.Status, m.Model, m.Effort, m.Account, m.Error, lastLine(m.Text),
+		micros(m.Ended), string(m.Usage), m.Text, m.Reasoning, joinItems(m.Items), m.ID}
+	err := oneRow(s.update.ExecContext(ctx, values...))
 	isNew := errors.Is(err, ErrNotFound)
 	if isNew {
-		err = add(ctx, tx, m)
+		err = s.add(ctx, m, values)
 	}
 	if err != nil {
 		return err
@@ -67,25 +96,18 @@ func save(ctx context.Context, tx *sql.Tx, m Message) error {
 	if m.Ended.After(used) {
 		used = m.Ended
 	}
-	return oneRow(tx.ExecContext(ctx, `UPDATE conversation SET updated = max(updated, ?), leaf = iif(?, ?, leaf) WHERE id = ?`,
-		used.UnixMicro(), isNew, m.ID, m.Conversation))
+	return oneRow(s.touch.ExecContext(ctx, used.UnixMicro(), isNew, m.ID, m.Conversation))
 }
 
-func add(ctx context.Context, tx *sql.Tx, m Message) error {
+func (s *saver) add(ctx context.Context, m Message, values []any) error {
 	var known bool
-	err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1)
-		AND (?2 = '' OR EXISTS (SELECT 1 FROM message WHERE id = ?2 AND conversation = ?1))`,
-		m.Conversation, m.Parent).Scan(&known)
-	if err != nil {
+	if err := s.parent.QueryRowContext(ctx, m.Conversation, m.Parent).Scan(&known); err != nil {
 		return err
 	}
 	if !known {
 		return ErrNotFound
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO message (id, conversation, parent, role, status, model, effort, account,
-		error, last_line, created, ended, usage, text, reasoning, items) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		m.ID, m.Conversation, m.Parent, m.Role, m.Status, m.Model, m.Effort, m.Account, m.Error, lastLine(m.Text),
-		m.Created.UnixMicro(), micros(m.Ended), string(m.Usage), m.Text, m.Reasoning, joinItems(m.Items))
+	_, err := s.insert.ExecContext(ctx, append(values, m.Conversation, m.Parent, m.Role, m.Created.UnixMicro())...)
 	return err
 }
 
