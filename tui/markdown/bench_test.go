@@ -1,0 +1,103 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"charm.land/glamour/v2"
+)
+
+// benchWidth is a common width of a window.
+const benchWidth = 100
+
+// stream renders a text as it arrives: 64 bytes at a time, with the rows asked
+// for after each.
+func stream(text string) *Document {
+	d := New(testOptions(benchWidth))
+	for at := 0; at < len(text); at += 64 {
+		d.Append(text[at:min(at+64, len(text))])
+		d.Lines()
+	}
+	d.Finish()
+	d.Lines()
+	return d
+}
+
+// BenchmarkStream streams every shape of text and prints, as x-glamour, the
+// time as a multiple of one render of the same text by Glamour in the same
+// run.
+func BenchmarkStream(b *testing.B) {
+	for _, name := range []string{"mixed", "fence", "list", "table", "paragraph", "quote", "nested"} {
+		for _, size := range []int{10 << 10, 100 << 10, 1 << 20} {
+			b.Run(fmt.Sprintf("%s/%dK", name, size>>10), func(b *testing.B) {
+				text := shape(name, size)
+				whole := glamourTime(b, text, 1<<20/size)
+				var took time.Duration
+				var out int
+				for b.Loop() {
+					start := time.Now()
+					d := stream(text)
+					took += time.Since(start)
+					out = outputSize(d.Lines())
+				}
+				b.ReportMetric(float64(took)/float64(b.N)/float64(whole), "x-glamour")
+				b.ReportMetric(float64(out)/float64(size), "out/in")
+			})
+		}
+	}
+}
+
+// glamourTime returns the time that Glamour takes for one render, the best of
+// up to n.
+func glamourTime(b *testing.B, text string, n int) time.Duration {
+	b.Helper()
+	best := time.Duration(1 << 62)
+	for range min(n, 5) {
+		r, err := glamour.NewTermRenderer(glamour.WithStandardStyle("dark"), glamour.WithWordWrap(benchWidth))
+		if err != nil {
+			b.Fatal(err)
+		}
+		start := time.Now()
+		if _, err := r.Render(text); err != nil {
+			b.Fatal(err)
+		}
+		best = min(best, time.Since(start))
+	}
+	return best
+}
+
+func outputSize(rows []Line) int {
+	n := 0
+	for _, l := range rows {
+		n += len(l.Text) + 1
+	}
+	return n
+}
+
+// BenchmarkHostile renders what is made to be slow, at two sizes: the time a
+// byte must not grow.
+func BenchmarkHostile(b *testing.B) {
+	texts := map[string]string{
+		"quotes":   "> ",
+		"lists":    "- ",
+		"links":    "[",
+		"images":   "![",
+		"emphasis": "*a **b ",
+		"code":     "`a``b",
+		"entities": "&#x1b;",
+		"braces":   "$\\frac{",
+	}
+	for name, unit := range texts {
+		for _, n := range []int{1000, 10000} {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				text := strings.Repeat(unit, n)
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					stream(text)
+				}
+			})
+		}
+	}
+}
