@@ -1,6 +1,7 @@
 package codextest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -56,7 +57,7 @@ func (m memory) serve(w *memoryWriter, r *http.Request) {
 			w.WriteHeader(http.StatusOK)
 			w.pipe.Close()
 		case http.ErrAbortHandler:
-			w.fail(io.ErrUnexpectedEOF)
+			w.fail(cmp.Or(context.Cause(r.Context()), io.ErrUnexpectedEOF))
 		default:
 			w.fail(fmt.Errorf("codextest: handler panicked: %v", p))
 		}

@@ -32,8 +32,8 @@ func (s *Server) responses(c *call) *reply {
 		Model: q.Model, Effort: q.Reasoning.Effort, Text: text, Turn: turn, AccountID: c.access.grant.account.ID,
 	})
 	s.streamHeaders(c, q, answer)
-	if err := s.newStream(c, q).run(answer); errors.Is(err, errBroken) {
-		panic(http.ErrAbortHandler)
+	if err := s.newStream(c, q).run(answer); err != nil && err != errEnded {
+		panic(http.ErrAbortHandler) // so that it does not look like a clean end
 	}
 	return nil
 }

@@ -85,7 +85,7 @@ func (s *Server) exchange(c *call) *reply {
 		return oauthError(http.StatusBadRequest, "invalid_grant", "The code_verifier does not match the code_challenge.")
 	}
 	delete(s.codes, f.Get("code"))
-	return tokenReply(s.issue(&grant{account: k.account}, s.opts.LoginTTL), s.now())
+	return tokenReply(s.issue(&grant{account: k.account}, s.opts.LoginTTL), s.opts.LoginTTL)
 }
 
 // oauthError is the shape of RFC 6749 section 5.2.
@@ -94,13 +94,13 @@ func oauthError(status int, code, description string) *reply {
 }
 
 // tokenReply is the answer to a good token request.
-func tokenReply(t Tokens, now time.Time) *reply {
+func tokenReply(t Tokens, ttl time.Duration) *reply {
 	a := ok(map[string]any{
 		"access_token":  t.Access,
 		"refresh_token": t.Refresh,
 		"id_token":      t.ID,
 		"token_type":    "Bearer",
-		"expires_in":    int64(t.Expiry.Sub(now).Round(time.Second) / time.Second),
+		"expires_in":    int64(ttl / time.Second),
 		"scope":         "openid profile email offline_access",
 	})
 	a.header = map[string]string{"Cache-Control": "no-store"}
@@ -125,7 +125,7 @@ func (s *Server) refreshTokens(c *call) *reply {
 		return refreshRefused("refresh_token_invalidated")
 	}
 	r.used = true
-	return tokenReply(s.issue(r.grant, refreshedTTL), s.now())
+	return tokenReply(s.issue(r.grant, refreshedTTL), refreshedTTL)
 }
 
 // refreshRefused is the 401 of a refresh token that no longer works. The

@@ -5,7 +5,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
+	"maps"
+	"slices"
+	"time"
 
 	"banter/codex/codextest"
 )
@@ -13,28 +15,33 @@ import (
 // config is what the command line says.
 type config struct {
 	addr   string
+	doc    string // file to answer with; empty: the built-in texts
 	tlsDir string // empty: plain http
 	faults []string
 	opts   codextest.Options
 }
 
-// parse reads the flags. Reading the document is part of it.
-func parse(args []string, stderr io.Writer) (config, error) {
-	var c config
-	var doc string
+// flagSet describes the command line; parsing it fills c.
+func (c *config) flagSet() *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	flags.SetOutput(stderr)
+	flags.SetOutput(io.Discard) // run prints errors
 	flags.StringVar(&c.addr, "addr", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes any")
-	flags.StringVar(&doc, "doc", "", "answer with the text of `FILE.md`")
+	flags.StringVar(&c.doc, "doc", "", "answer with the text of `FILE.md`")
 	flags.IntVar(&c.opts.Chunk, "chunk", 6, "`bytes` per delta")
 	flags.Float64Var(&c.opts.Rate, "rate", 0, "deltas per `second`; 0 is as fast as possible")
-	flags.DurationVar(&c.opts.ApproveAfter, "approve-after", 2e9, "approve device codes after this `time`; negative: only on the page")
-	flags.DurationVar(&c.opts.LoginTTL, "login-ttl", 240*3600e9, "`life` of the access token that a sign-in gives; refreshed ones live 240h")
+	flags.DurationVar(&c.opts.ApproveAfter, "approve-after", 2*time.Second, "approve device codes after this `time`; negative: only on the page")
+	flags.DurationVar(&c.opts.LoginTTL, "login-ttl", 240*time.Hour, "`life` of the access token that a sign-in gives; refreshed ones live 240h")
 	flags.StringVar(&c.tlsDir, "tls", "", "serve https, with a new CA written to `DIR`/ca.pem")
-	flags.Func("fault", "make every answer of this `NAME` go wrong; may be given more than once; NAME list shows them", func(name string) error {
+	flags.Func("fault", "make every answer of this `NAME` go wrong; may be repeated", func(name string) error {
 		c.faults = append(c.faults, name)
-		return nil
+		return codextest.New(codextest.Options{}).Fault(name, -1) // is there such a fault?
 	})
+	return flags
+}
+
+// parse reads the flags.
+func parse(args []string) (c config, err error) {
+	flags := c.flagSet()
 	if err := flags.Parse(args); err != nil {
 		return c, err
 	}
@@ -48,12 +55,18 @@ func parse(args []string, stderr io.Writer) (config, error) {
 	case c.opts.LoginTTL <= 0:
 		return c, errors.New("-login-ttl must be positive")
 	}
-	if doc != "" {
-		text, err := os.ReadFile(doc)
-		if err != nil {
-			return c, err
-		}
-		c.opts.Doc = string(text)
-	}
 	return c, nil
+}
+
+// help prints the flags and the faults.
+func help(w io.Writer) {
+	fmt.Fprint(w, "serve runs an emulator of ChatGPT sign-in and of the Codex backend.\n\n")
+	flags := new(config).flagSet()
+	flags.SetOutput(w)
+	flags.PrintDefaults()
+	fmt.Fprint(w, "\nFaults; NAME@ENDPOINT strikes another endpoint, such as 500@refresh:\n")
+	faults := codextest.Faults()
+	for _, name := range slices.Sorted(maps.Keys(faults)) {
+		fmt.Fprintf(w, "  %-38s %s\n", name, faults[name])
+	}
 }

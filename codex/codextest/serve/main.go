@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -22,12 +23,13 @@ func main() {
 // run is main without the process: it serves until ctx ends and returns the
 // exit code, 0 done, 1 failed, 2 usage.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	conf, err := parse(args, stderr)
+	conf, err := parse(args)
 	switch {
-	case err == flag.ErrHelp:
+	case errors.Is(err, flag.ErrHelp):
+		help(stderr)
 		return 0
 	case err != nil:
-		fmt.Fprintln(stderr, "serve:", err)
+		fmt.Fprintf(stderr, "serve: %v\nserve: -h shows the flags\n", err)
 		return 2
 	}
 	if err := serve(ctx, conf, stdout); err != nil {

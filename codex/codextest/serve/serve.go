@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"sync"
 
@@ -14,6 +15,13 @@ import (
 
 // serve runs the server until ctx ends.
 func serve(ctx context.Context, c config, stdout io.Writer) error {
+	if c.doc != "" {
+		text, err := os.ReadFile(c.doc)
+		if err != nil {
+			return err
+		}
+		c.opts.Doc = string(text)
+	}
 	out := &log{w: stdout}
 	c.opts.OnRequest = out.request
 	s := codextest.New(c.opts)
