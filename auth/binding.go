@@ -12,7 +12,7 @@ import (
 // need it only for tokens that they got elsewhere.
 func (t Tokens) Bind(p Provider) Tokens {
 	p = p.complete()
-	t.Issuer, t.BaseURL = p.Issuer, p.BaseURL
+	t.Provider, t.Issuer, t.BaseURL = p.Name, p.Issuer, p.BaseURL
 	return t
 }
 
@@ -128,6 +128,10 @@ func claim(t Tokens, p Provider) (Tokens, error) {
 		}
 		return bound, nil
 	}
+	if name := first(t.Provider, real.Name); name != p.Name {
+		return Tokens{}, otherIssuer(first(t.Issuer, real.Issuer), p.Issuer)
+	}
+	t.Provider = p.Name
 	var err error
 	if t.Issuer, err = home(t.Issuer, real.Issuer, p.Issuer); err != nil {
 		return Tokens{}, err

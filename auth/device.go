@@ -53,7 +53,7 @@ func (f *DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sig
 func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error) {
 	server := opts.issuer()
 	p := server.provider
-	a, err := server.postJSON(ctx, p.Issuer+"/api/accounts/deviceauth/usercode", map[string]string{"client_id": p.ClientID})
+	a, err := server.postJSON(ctx, p.DeviceCodeURL, map[string]string{"client_id": p.ClientID})
 	code := first(a.body.text("user_code"), a.body.text("usercode"))
 	switch {
 	case err != nil:
@@ -73,7 +73,7 @@ func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error)
 		return nil, a.missing("user_code")
 	}
 	return &DeviceFlow{
-		URL:         p.Issuer + "/codex/device",
+		URL:         p.DevicePage,
 		Code:        code,
 		Instruction: "Enter code: " + code,
 		Expires:     server.now().Add(flowTime),
@@ -138,7 +138,7 @@ func (f *DeviceFlow) Wait(ctx context.Context) (Tokens, error) {
 }
 
 func (f *DeviceFlow) poll(ctx context.Context, server issuer) (answer, error) {
-	return server.postJSON(ctx, server.provider.Issuer+"/api/accounts/deviceauth/token", map[string]string{
+	return server.postJSON(ctx, server.provider.DeviceTokenURL, map[string]string{
 		"device_auth_id": f.id.Reveal(),
 		"user_code":      f.Code,
 	})
@@ -153,7 +153,7 @@ func (f *DeviceFlow) redeem(ctx context.Context, server issuer, a answer) (Token
 	return f.opts.redeem(ctx, grant{
 		code:        NewSecret(a.body.text("authorization_code")),
 		verifier:    NewSecret(a.body.text("code_verifier")),
-		redirectURI: server.provider.Issuer + "/deviceauth/callback",
+		redirectURI: server.provider.DeviceRedirect,
 	})
 }
 

@@ -20,13 +20,13 @@ type grant struct {
 // exchange buys tokens with a grant (RFC 6749 section 4.1.3, RFC 7636 section
 // 4.5). The endpoint takes a form only.
 func (i issuer) exchange(ctx context.Context, g grant) (Tokens, error) {
-	a, err := i.postForm(ctx, i.provider.TokenURL, map[string]string{
+	a, err := i.postForm(ctx, i.provider.TokenURL, i.provider.with(map[string]string{
 		"grant_type":    "authorization_code",
 		"client_id":     i.provider.ClientID,
 		"code":          g.code.Reveal(),
 		"code_verifier": g.verifier.Reveal(),
 		"redirect_uri":  g.redirectURI,
-	})
+	}))
 	switch {
 	case err != nil:
 		return Tokens{}, err

@@ -18,6 +18,7 @@ type record struct {
 	Email       string    `json:"email,omitempty"`
 	Plan        string    `json:"plan,omitempty"`
 	Expiry      time.Time `json:"expiry,omitzero"`
+	Provider    string    `json:"provider,omitempty"`
 	Issuer      string    `json:"issuer,omitempty"`
 	BaseURL     string    `json:"base_url,omitempty"`
 	LastRefresh time.Time `json:"last_refresh,omitzero"`
@@ -30,7 +31,7 @@ func encodeRecord(t Tokens) ([]byte, error) {
 		Version: recordVersion,
 		Access:  t.Access.Reveal(), Refresh: t.Refresh.Reveal(), ID: t.ID.Reveal(),
 		AccountID: t.AccountID, Email: t.Email, Plan: t.Plan, Expiry: t.Expiry,
-		Issuer: t.Issuer, BaseURL: t.BaseURL, LastRefresh: t.LastRefresh,
+		Provider: t.Provider, Issuer: t.Issuer, BaseURL: t.BaseURL, LastRefresh: t.LastRefresh,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode tokens: %w", err)
@@ -51,6 +52,6 @@ func decodeRecord(data []byte) (Tokens, error) {
 	return Tokens{
 		Access: NewSecret(r.Access), Refresh: NewSecret(r.Refresh), ID: NewSecret(r.ID),
 		AccountID: r.AccountID, Email: r.Email, Plan: r.Plan, Expiry: r.Expiry,
-		Issuer: r.Issuer, BaseURL: r.BaseURL, LastRefresh: r.LastRefresh,
+		Provider: r.Provider, Issuer: r.Issuer, BaseURL: r.BaseURL, LastRefresh: r.LastRefresh,
 	}, nil
 }

@@ -15,12 +15,7 @@ const (
 // refresh spends the refresh token of old. A refusal that no repetition can
 // mend wraps [ErrSignInAgain].
 func (i issuer) refresh(ctx context.Context, old Tokens, reason string) (Tokens, error) {
-	a, err := i.postJSON(ctx, i.provider.TokenURL, map[string]string{
-		"client_id":      i.provider.ClientID,
-		"grant_type":     "refresh_token",
-		"refresh_token":  old.Refresh.Reveal(),
-		"refresh_reason": reason,
-	})
+	a, err := i.askRefresh(ctx, old.Refresh, reason)
 	switch {
 	case err != nil:
 		return Tokens{}, err
@@ -32,6 +27,21 @@ func (i issuer) refresh(ctx context.Context, old Tokens, reason string) (Tokens,
 		return Tokens{}, a.missing("access_token")
 	}
 	return i.merge(old, a), nil
+}
+
+// askRefresh sends what the Codex CLI sends, or a form with what RFC 6749
+// section 6 asks for.
+func (i issuer) askRefresh(ctx context.Context, token Secret, reason string) (answer, error) {
+	fields := i.provider.with(map[string]string{
+		"client_id":     i.provider.ClientID,
+		"grant_type":    "refresh_token",
+		"refresh_token": token.Reveal(),
+	})
+	if i.provider.RefreshForm {
+		return i.postForm(ctx, i.provider.TokenURL, fields)
+	}
+	fields["refresh_reason"] = reason
+	return i.postJSON(ctx, i.provider.TokenURL, fields)
 }
 
 // refusals are the codes that end a sign-in, with the reason for the user. The

@@ -136,7 +136,7 @@ func (s *Source) load(ctx context.Context) (Tokens, error) {
 	if t, err = claim(t.withClaims(), s.issuer.provider); err != nil {
 		return Tokens{}, err
 	}
-	if t.AccountID == "" {
+	if t.AccountID == "" && s.issuer.provider.Headers.Account != "" {
 		return Tokens{}, accountIDMissing()
 	}
 	return t, nil

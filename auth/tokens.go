@@ -14,6 +14,8 @@ type Tokens struct {
 	Plan      string    // chatgpt_plan_type; an open set, shown as it is
 	Expiry    time.Time // when Access ends; zero means unknown
 
+	// Provider names the [Provider] of the set; empty means [Codex]'s.
+	Provider string
 	// Issuer and BaseURL bind the set to the hosts it was got for: Refresh
 	// goes to Issuer's host only, Access to BaseURL's host only. See [Tokens.CheckURL].
 	Issuer  string

@@ -1,0 +1,34 @@
+package auth
+
+import "net/http"
+
+// SetHeaders writes the sign-in into the headers of a request: the bearer, and
+// what the backend of t's [Provider] wants to know of the account. Call
+// [Tokens.CheckURL] with the request's URL before.
+func (t Tokens) SetHeaders(h http.Header) {
+	p, _ := ProviderNamed(t.Provider)
+	set := func(name, value string) {
+		if name == "" {
+			return
+		}
+		h.Del(name)
+		if value != "" {
+			h.Set(name, value)
+		}
+	}
+	id, access := ParseClaims(t.ID), ParseClaims(t.Access)
+	set("Authorization", "Bearer "+t.Access.Reveal())
+	set(p.Headers.Account, t.AccountID)
+	set(p.Headers.Residency, pinned(first(access.Residency, id.Residency)))
+	if id.FedRAMP || access.FedRAMP {
+		set(p.Headers.FedRAMP, "true")
+	}
+}
+
+// pinned leaves out the residency of accounts that are pinned nowhere.
+func pinned(region string) string {
+	if region == "no_constraint" {
+		return ""
+	}
+	return region
+}
