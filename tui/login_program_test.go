@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,6 +31,7 @@ func (a *emulated) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 
 // stage shows the sign-in screen alone, as the root model does.
 type stage struct {
+	mu      sync.Mutex // the test looks while the program updates
 	login   login
 	start   tea.Cmd
 	styles  *styles
@@ -42,6 +44,8 @@ type stage struct {
 func (s *stage) Init() tea.Cmd { return tea.Batch(s.start, tea.RequestBackgroundColor) }
 
 func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		s.size = msg
@@ -92,12 +96,13 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 		}
 		p := &played{server: server, account: &emulated{server: server, store: auth.NewMemory()}, stage: &stage{dark: true}}
 		p.stage.login, p.stage.start = newLogin(p.account, "", time.Now)
-		p.term = screen.Start(p.stage, opts, tea.WithFPS(10)) // minutes of frames are played
+		p.term = screen.Start(p.stage, opts, tea.WithFPS(4)) // minutes of frames are played
 		defer func() {                                        // also when play gives up: what still ran would hang the test
 			if _, err := p.term.Close(); err != nil {
 				t.Error(err)
 			}
-			p.stage.login.stop()
+			last, _ := p.now()
+			last.stop()
 			synctest.Wait()
 			server.Close()
 		}()
@@ -105,14 +110,23 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 	})
 }
 
+// now returns the screen and what it has reported.
+func (p *played) now() (login, outcome) {
+	p.stage.mu.Lock()
+	defer p.stage.mu.Unlock()
+	return p.stage.login, p.stage.out
+}
+
 // code returns the code that the screen shows.
 func (p *played) code(t *testing.T) string {
 	t.Helper()
-	if !p.term.WaitFor("left", time.Second) || p.stage.login.shown == nil {
+	shows := p.term.WaitFor("left", time.Second)
+	p.term.Wait(time.Second) // the terminal has told its background by then
+	l, _ := p.now()
+	if !shows || l.shown == nil {
 		t.Fatalf("no code is shown:\n%s", p.term.Text())
 	}
-	p.term.Wait(time.Second) // the terminal has told its background by then
-	return p.stage.login.shown.code
+	return l.shown.code
 }
 
 func TestSignInOnAScreen(t *testing.T) {
@@ -137,8 +151,9 @@ func TestSignInOnAScreen(t *testing.T) {
 			t.Errorf("the code is still there:\n%s", p.term.Text())
 		}
 		p.term.Wait(2 * approvedFor)
-		if out, ok := p.stage.out.(signedIn); !ok || out.tokens.Email == "" {
-			t.Errorf("outcome %#v", p.stage.out)
+		_, out := p.now()
+		if end, ok := out.(signedIn); !ok || end.tokens.Email == "" {
+			t.Errorf("outcome %#v", out)
 		}
 		if _, err := p.account.store.Load(t.Context()); err != nil {
 			t.Errorf("the tokens are not in the store: %v", err)
@@ -162,14 +177,16 @@ func TestSignInEndsInWords(t *testing.T) {
 	} {
 		t.Run(test.fault, func(t *testing.T) {
 			signIn(t, screen.Options{}, test.fault, func(t *testing.T, p *played) {
-				for passed := time.Duration(0); p.stage.login.phase != failed && passed < 16*time.Minute; passed += 10 * time.Second {
+				l, _ := p.now()
+				for passed := time.Duration(0); l.phase != failed && passed < 16*time.Minute; passed += 10 * time.Second {
 					p.term.Wait(10 * time.Second)
+					l, _ = p.now()
 				}
-				if l := p.stage.login; l.phase != failed || l.shown != nil || !strings.Contains(p.term.Text(), test.want) {
+				if l.phase != failed || l.shown != nil || !strings.Contains(p.term.Text(), test.want) {
 					t.Fatalf("want %q:\n%s", test.want, p.term.Text())
 				}
 				asked := len(p.server.Requests())
-				p.term.Wait(time.Hour)
+				p.term.Wait(10 * time.Minute)
 				if len(p.server.Requests()) != asked {
 					t.Error("it still asks the server")
 				}
@@ -195,7 +212,7 @@ func TestSignInIsQuietButForTheClock(t *testing.T) {
 			t.Errorf("ten seconds of countdown wrote %d bytes", n)
 		}
 		p.term.Wait(20 * time.Minute)
-		if n := written(time.Hour); n != 0 {
+		if n := written(10 * time.Minute); n != 0 {
 			t.Errorf("an expired screen wrote %d bytes", n)
 		}
 	})
@@ -206,11 +223,11 @@ func TestLeavingEndsTheSignIn(t *testing.T) {
 		signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
 			p.code(t)
 			p.term.Press(key)
-			if _, ok := p.stage.out.(leaving); !ok || !p.term.Done() {
-				t.Fatalf("%s: outcome %#v", key, p.stage.out)
+			if _, out := p.now(); out != (leaving{}) || !p.term.Done() {
+				t.Fatalf("%s: outcome %#v", key, out)
 			}
 			asked := len(p.server.Requests())
-			p.term.Wait(time.Hour)
+			p.term.Wait(10 * time.Minute)
 			if len(p.server.Requests()) != asked {
 				t.Errorf("%s: it still asks the server", key)
 			}
