@@ -64,7 +64,7 @@ func (v *visitor) tour() string {
 		start := time.Now()
 		a := send()
 		date, _ := http.ParseTime(a.header.Get("Date"))
-		took, skew := time.Since(start).Round(time.Millisecond), date.Sub(time.Now()).Round(time.Minute)
+		took, skew := time.Since(start).Round(time.Millisecond), time.Until(date).Round(time.Minute)
 		fmt.Fprintf(&sum, "%s: %d %q took %v, clock %v, error %v\n%s\n", name, a.status, a.header.Get("Content-Type"), took, skew, a.err, plain(a.body))
 		return a
 	}

@@ -61,7 +61,7 @@ func (s *Server) streamHeaders(c *call, q *request, answer Answer) {
 	h.Set("Cache-Control", "no-cache")
 	h.Set("openai-model", serving)
 	h.Set("x-reasoning-included", "true")
-	h.Set("x-models-etag", s.modelsETag(c.access.grant.account, "0.0.0"))
+	h.Set("x-models-etag", s.modelsETag(c.access.grant.account, orDefault(c.r.Header.Get("version"), "0.0.0")))
 	if c.r.Header.Get("x-codex-turn-state") == "" {
 		h.Set("x-codex-turn-state", noise("turn", s.lockedNext(), 292))
 	}
