@@ -141,6 +141,9 @@ func (k *call) pause(d time.Duration) *Error {
 // largest, with some 400 kB.
 const maxAnswer = 16 << 20
 
+// maxWait is how long a whole answer may take.
+const maxWait = 30 * time.Second
+
 // An answer is a whole answer to a GET.
 type answer struct {
 	body   []byte
@@ -166,7 +169,7 @@ func (c *Client) get(ctx context.Context, u func() *url.URL) (answer, *Error) {
 }
 
 func (k *call) getOnce(u func() *url.URL) (answer, *Error) {
-	ctx, cancel := context.WithTimeoutCause(k.ctx, k.client.idleTime, errIdle)
+	ctx, cancel := context.WithTimeoutCause(k.ctx, min(maxWait, k.client.idleTime), errIdle)
 	defer cancel()
 	resp, e := k.send(ctx, func(ctx context.Context) (*http.Request, error) {
 		return http.NewRequestWithContext(ctx, http.MethodGet, u().String(), nil)

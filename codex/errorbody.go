@@ -159,7 +159,7 @@ func (w *wireEvent) fault(frame []byte) serverFault {
 		return f
 	}
 	f := faultFromJSON(frame, time.Time{})
-	if f.code == "error" {
+	if f.code == w.Type { // the event's own type, for want of a code
 		f.code = ""
 	}
 	return f

@@ -24,7 +24,7 @@ func (c *Client) refused(resp *http.Response) *Error {
 	now := c.now()
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	if isChallenge(resp, body) {
-		return c.identified(resp, challengeError())
+		return c.identified(resp, challengeError(body))
 	}
 	fault := faultFromBody(body, resp.Header, now)
 	e := errorFor(resp.StatusCode, fault)
@@ -111,29 +111,46 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 }
 
 // isChallenge recognises a page that wants a browser to prove itself. It says
-// nothing about the sign-in or the plan.
+// nothing about the sign-in or the plan. The backend itself refuses in JSON, so
+// any page with a 403 is one; a page with a 503 may be any server's.
 func isChallenge(resp *http.Response, body []byte) bool {
 	if strings.EqualFold(resp.Header.Get("Cf-Mitigated"), "challenge") {
 		return true
 	}
-	if resp.StatusCode != http.StatusForbidden && resp.StatusCode != http.StatusServiceUnavailable {
-		return false
+	page := isHTML(resp.Header)
+	switch resp.StatusCode {
+	case http.StatusForbidden:
+		return page || hasMark(body)
+	case http.StatusServiceUnavailable:
+		return page && hasMark(body)
 	}
-	return isHTML(resp.Header) || bytes.Contains(body, []byte("cf_chl")) ||
-		bytes.Contains(body, []byte("Just a moment..."))
+	return false
+}
+
+// hasMark reports whether a page bears the marks of Cloudflare's.
+func hasMark(page []byte) bool {
+	return bytes.Contains(page, []byte("cf_chl")) || bytes.Contains(page, []byte("Just a moment...")) ||
+		bytes.Contains(page, []byte("Cloudflare"))
 }
 
 func isHTML(h http.Header) bool {
 	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(h.Get("Content-Type"))), "text/html")
 }
 
-func challengeError() *Error {
-	return &Error{
+// challengeError tells a page that lets no one through from one that checks
+// for robots (openai/codex protocol/src/error.rs looks for the same words).
+func challengeError(page []byte) *Error {
+	e := &Error{
 		Kind:     KindChallenge,
 		Sentence: "The network is being checked for robots, so the server did not answer.",
 		Hint:     "Switch off a VPN or proxy, or use another network, then try again.",
 		Retry:    RetryNow,
 	}
+	if bytes.Contains(page, []byte("Cloudflare")) && bytes.Contains(page, []byte("blocked")) {
+		e.Sentence = "The server's guard blocks this network."
+		e.Hint = "A VPN, a proxy or the region may be the reason: use another network, then try again."
+	}
+	return e
 }
 
 var errIdle = errors.New("nothing arrived for too long")
@@ -147,7 +164,8 @@ func (c *Client) brokenError(ctx context.Context, err error) *Error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errIdle) {
 		return &Error{Kind: KindCanceled, Sentence: "Stopped.", Retry: RetryNow, Err: cause}
 	} else if cause != nil {
-		return &Error{Kind: KindInterrupted, Retry: RetryNow, Err: cause, again: true,
+		// Not sent again by itself: each silence lasts minutes.
+		return &Error{Kind: KindInterrupted, Retry: RetryNow, Err: cause,
 			Sentence: "The server has been silent for too long.", Hint: tryAgain}
 	}
 	e := &Error{Kind: KindNetwork, Retry: RetryNow, Err: err, again: true}

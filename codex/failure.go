@@ -72,6 +72,8 @@ var failures = map[string]failure{
 	"invalid_image":                 badImage,
 	"data_residency_mismatch": {kind: KindForbidden, hint: checkAdmin,
 		sentence: "This account's data may not be processed here."},
+	"unsupported_country_region_territory": {kind: KindForbidden, hint: "If you use a VPN or proxy, switch it off.",
+		sentence: "The service is not offered where this network says you are."},
 	"access_program_not_enabled": forbidden,
 	"workspace_access_denied":    forbidden,
 	"token_expired":              signInOver,

@@ -79,17 +79,14 @@ func TestStreamKeepAliveAloneIsNotLife(t *testing.T) {
 		}()
 		r := newRig(step{reader: pipe})
 		start := time.Now()
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		for _, err := range r.Stream(ctx, ask("hi")) {
-			if err == nil { // Retrying
-				break
-			}
+		_, e := collect(t, r.Client, t.Context(), ask("hi"))
+		if e == nil || e.Kind != KindInterrupted || r.fake.count() != 1 {
+			t.Errorf("%v after %d requests", e, r.fake.count())
 		}
-		pipe.Close()
 		if took := time.Since(start); took < 20*time.Minute || took > 26*time.Minute {
 			t.Errorf("gave up after %v", took)
 		}
+		time.Sleep(time.Minute) // the writer notices
 	})
 }
 
