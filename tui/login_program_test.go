@@ -96,7 +96,7 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 		}
 		p := &played{server: server, account: &emulated{server: server, store: auth.NewMemory()}, stage: &stage{dark: true}}
 		p.stage.login, p.stage.start = newLogin(p.account, "", time.Now)
-		p.term = screen.Start(p.stage, opts, tea.WithFPS(4)) // minutes of frames are played
+		p.term = screen.Start(p.stage, opts, tea.WithFPS(4)) // few frames, since minutes are played
 		defer func() {                                        // also when play gives up: what still ran would hang the test
 			if _, err := p.term.Close(); err != nil {
 				t.Error(err)
@@ -137,6 +137,7 @@ func TestSignInOnAScreen(t *testing.T) {
 			t.Fatalf("%q is not on the screen:\n%s", spaced, text)
 		}
 		p.term.Press("c")
+		p.term.Wait(time.Second)
 		if got := p.term.Copied(); len(got) != 1 || got[0] != code {
 			t.Errorf("copied %q, want the code", got)
 		}
@@ -182,6 +183,7 @@ func TestSignInEndsInWords(t *testing.T) {
 					p.term.Wait(10 * time.Second)
 					l, _ = p.now()
 				}
+				p.term.Wait(time.Second)
 				if l.phase != failed || l.shown != nil || !strings.Contains(p.term.Text(), test.want) {
 					t.Fatalf("want %q:\n%s", test.want, p.term.Text())
 				}
