@@ -64,6 +64,7 @@ type blockParser struct {
 	last   []place // where the last row stands
 	end    int     // where the source of the last row ends
 	mark   int     // where the first container that this line opened begins, or -1
+	more   bool    // the line goes on in a further piece
 	spent  int     // bytes of link targets in rows
 
 	cells cells // scratch
@@ -78,7 +79,7 @@ func newBlockParser(opts *Options, sheet *sheet, refs *refs) *blockParser {
 // line takes one line, or a further piece of one.
 func (p *blockParser) line(l line) {
 	c := cursor{src: p.src, pos: l.start, end: l.end}
-	p.mark = -1
+	p.mark, p.more = -1, l.more
 	if l.cont {
 		p.piece(l)
 		return

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,7 @@ type code struct {
 	frame  *frame
 
 	chunk  chunk
+	carry  cells // the begun last row of a line that goes on
 	blanks []seg // blank lines that are code only if more code follows
 	parts  []seg // the code in the source
 	block  int   // index in blocks plus one, 0 for markup
@@ -161,9 +163,14 @@ func (b *code) draw(p *blockParser, s seg, colours []coloured) {
 	if b.kind == markup {
 		base = p.sheet.html
 	}
-	cs := append(p.cells[:0], blanks(s.pad, s.start)...)
-	cs = paint(cs, p.src[s.start:s.end], s.start, s.pad, base, colours)
-	p.cells = cs
+	start := s.start
+	cs := append(p.cells[:0], b.carry...)
+	if len(b.carry) > 0 {
+		start = b.carry[0].pos
+	}
+	cs = append(cs, blanks(s.pad, s.start)...)
+	cs = paint(cs, p.src[s.start:s.end], s.start, cs.width(), base, colours)
+	p.cells, b.carry = cs, nil
 	cs.fit(b.frame.width)
 	p.spans = chop(cs, b.frame.width, p.spans)
 	p.pen.links = nil
@@ -171,12 +178,12 @@ func (b *code) draw(p *blockParser, s seg, colours []coloured) {
 		end := s.end
 		if i+1 < len(p.spans) {
 			end = cs[p.spans[i+1].from].pos
-		}
-		start := s.start
-		if i > 0 {
-			start = cs[row.from].pos
+		} else if p.more {
+			b.carry = slices.Clone(cs[row.from:])
+			return
 		}
 		p.emit(b.frame, trimCells(cs[row.from:row.to]), start, end)
+		start = end
 	}
 }
 
@@ -197,6 +204,9 @@ func (b *code) close(p *blockParser) {
 		p.blank = true
 	}
 	b.chunk.close(p, b)
+	if len(b.carry) > 0 {
+		p.emit(b.frame, trimCells(b.carry), b.carry[0].pos, b.end)
+	}
 	if b.block > 0 {
 		block := &p.blocks[b.block-1]
 		block.End, block.parts = max(b.end, block.Start), b.parts

@@ -23,18 +23,23 @@ const (
 // A chunk is the lines of code since the last cut.
 type chunk struct {
 	lines []seg
-	glued []bool // the line is a further piece of the one before
 	size  int
 	rows  []Line // how they are shown until the chunk is cut
 }
 
 func (k *chunk) clone() chunk {
-	return chunk{k.lines[:len(k.lines):len(k.lines)], k.glued[:len(k.glued):len(k.glued)], k.size, k.rows}
+	return chunk{k.lines[:len(k.lines):len(k.lines)], k.size, k.rows}
 }
 
-// add takes a line of b and cuts the chunk where it can be cut.
+// add takes a line of b and cuts the chunk where it can be cut. A line in
+// pieces is too long for colours.
 func (k *chunk) add(p *blockParser, b *code, s seg, glued bool) {
-	k.lines, k.glued = append(k.lines, s), append(k.glued, glued)
+	if glued || p.more {
+		k.close(p, b)
+		b.draw(p, s, nil)
+		return
+	}
+	k.lines = append(k.lines, s)
 	k.size += s.end - s.start + 1
 	blank := strings.Trim(p.src[s.start:s.end], " \t") == ""
 	full := len(k.lines) >= maxChunkLines || k.size >= maxChunk
@@ -63,6 +68,7 @@ func (k *chunk) close(p *blockParser, b *code) {
 	switch {
 	case p.draft:
 		p.rows = append(p.rows, k.rows...)
+		k.rows = nil
 	case len(k.lines) > 0:
 		colours, _ := k.colours(p, b.lexer)
 		k.draw(p, b, colours)
@@ -82,7 +88,7 @@ func (k *chunk) draw(p *blockParser, b *code, colours [][]coloured) {
 	for i, s := range k.lines {
 		b.draw(p, s, colours[i])
 	}
-	*k = chunk{lines: k.lines[:0], glued: k.glued[:0], rows: k.rows[:0]}
+	*k = chunk{lines: k.lines[:0], rows: k.rows[:0]}
 }
 
 // A coloured is the style of the next n bytes of a line.

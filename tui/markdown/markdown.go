@@ -4,7 +4,7 @@
 // A text goes through in one pass. The block parser takes it line by line and
 // keeps a stack of open containers with at most one open leaf; a leaf renders
 // what can no longer change and lets go of it, so that what is open stays
-// small: a paragraph goes out in pieces of about two kilobytes, code in chunks
+// small: a paragraph goes out in pieces of about a kilobyte, code in chunks
 // of lines, a table row by row once its columns are settled. [Document.Lines]
 // renders the open rest on a copy of the parser, which is thrown away. A whole
 // text is the same pass with nothing left open, so both ways end in the same

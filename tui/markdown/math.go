@@ -79,8 +79,9 @@ func (t *texReader) argument(depth int) string {
 	case '{':
 		t.i++
 		s := t.list('}', depth+1)
-		if t.i >= len(t.s) {
+		if t.i == len(t.s) {
 			t.bad = true
+			return s
 		}
 		t.i++
 		return s

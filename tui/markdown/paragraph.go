@@ -13,7 +13,7 @@ import (
 // maxPiece is how many bytes of a paragraph are rendered at once. What is
 // longer goes out in pieces; a span that reaches over a cut is shown as it was
 // written.
-const maxPiece = 2048
+const maxPiece = 1024
 
 // A paragraph is an open paragraph: the text of it that is not rendered yet.
 type paragraph struct {

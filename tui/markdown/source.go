@@ -9,7 +9,7 @@ type line struct {
 
 const (
 	maxLine = 4096 // bytes of a line that decide what it is
-	maxRest = 1024 // bytes of each further piece of a longer line
+	maxRest = 256  // bytes of each further piece of a longer line
 )
 
 // nextLine returns the line of src that begins at pos, and where the next one
@@ -49,11 +49,12 @@ func nextLine(src string, pos int, cont, whole bool) (l line, next int, ok bool)
 }
 
 // cutPoint returns where to cut a long text so that no span of it is torn
-// apart, if that can be had: after the last space outside of code, brackets
-// and strong emphasis, else after the last space, else between characters.
+// apart, if that can be had: after the last line, else the last space, outside
+// of code, brackets and emphasis; else after the last space, else between
+// characters.
 func cutPoint(s string) int {
-	var depth, best, space int
-	var code, strong bool
+	var depth, line, best, space int
+	var code, emphasis bool
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '\\':
@@ -66,28 +67,30 @@ func cutPoint(s string) int {
 			depth = max(0, depth-1)
 		case '*':
 			if i+1 < len(s) && s[i+1] == '*' {
-				strong = !strong
 				i++
 			}
+			emphasis = !emphasis
 		case ' ', '\n':
 			space = i + 1
-			if depth == 0 && !code && !strong {
-				best = i + 1
+			if depth > 0 || code || emphasis {
+				continue
+			}
+			if best = i + 1; s[i] == '\n' {
+				line = i + 1
 			}
 		}
 	}
-	if best > len(s)/4 {
-		return best
-	}
-	if space > len(s)/4 {
-		return space
+	for _, at := range []int{line, best, space} {
+		if at > len(s)/4 {
+			return at
+		}
 	}
 	return clusterStart(s)
 }
 
 // clusterStart returns the beginning of the last grapheme cluster of s.
 func clusterStart(s string) int {
-	i := len(s) - maxCluster
+	i := max(len(s)-maxCluster, 0)
 	for i > 0 && i < len(s) && s[i]&0xc0 == 0x80 {
 		i++
 	}
