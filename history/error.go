@@ -96,16 +96,17 @@ func primaryCode(err error) int {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code() & 0xff
 	}
-	if errors.Is(err, fs.ErrPermission) {
+	switch {
+	case errors.Is(err, fs.ErrPermission):
 		return sqlite3.SQLITE_PERM
+	case errors.Is(err, errDamaged):
+		return sqlite3.SQLITE_CORRUPT
 	}
 	return 0
 }
 
 // damaged reports whether err says that a record cannot be read.
-func damaged(err error) bool {
-	return primaryCode(err) == sqlite3.SQLITE_CORRUPT || errors.Is(err, errDamaged)
-}
+func damaged(err error) bool { return primaryCode(err) == sqlite3.SQLITE_CORRUPT }
 
 // errDamaged marks a value that SQLite could read but that makes no sense.
 var errDamaged = errors.New("value makes no sense")

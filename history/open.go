@@ -21,6 +21,9 @@ const inMemory = ":memory:"
 // writes.
 const readers = 4
 
+// minPage is the size of the smallest page, and so of the smallest database.
+const minPage = 512
+
 // DB is an open history. It is safe for concurrent use.
 type DB struct {
 	path  string
@@ -84,8 +87,12 @@ func secure(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
+	info, err := f.Stat()
+	if err := errors.Join(err, f.Close()); err != nil {
 		return err
+	}
+	if size := info.Size(); 0 < size && size < minPage { // SQLite would take it for an empty one
+		return errDamaged
 	}
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		err := narrow(path + suffix)

@@ -1,0 +1,133 @@
+//go:build unix
+
+package history_test
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"banter/history"
+)
+
+func TestOnlyTheOwnerCanRead(t *testing.T) {
+	old := syscall.Umask(0)
+	defer syscall.Umask(old)
+	folder := filepath.Join(t.TempDir(), "new", "data")
+	path := filepath.Join(folder, "history.db")
+	for name, before := range map[string]func(){
+		"new":         func() {},
+		"readable":    func() { check(t, os.Chmod(path, 0o644)) },
+		"group's too": func() { check(t, os.Chmod(path, 0o660)) },
+	} {
+		before()
+		db := open(t, path)
+		c, _ := add(t, db, "t", start, "q")
+		check(t, db.Put(t.Context(), history.Message{ID: history.NewID(), Conversation: c.ID, Parent: c.Leaf, Status: history.Streaming}))
+		files, err := filepath.Glob(path + "*")
+		check(t, err)
+		if len(files) != 4 { // the database, -wal, -shm and a lease
+			t.Errorf("%s: files %v", name, files)
+		}
+		for _, file := range files {
+			if mode := mode(t, file); mode != 0o600 {
+				t.Errorf("%s: %s has mode %o", name, file, mode)
+			}
+		}
+		if mode := mode(t, folder); mode != 0o700 {
+			t.Errorf("%s: the folder has mode %o", name, mode)
+		}
+		check(t, db.Close())
+	}
+}
+
+func mode(t *testing.T, path string) os.FileMode {
+	t.Helper()
+	info, err := os.Stat(path)
+	check(t, err)
+	return info.Mode().Perm()
+}
+
+// nobody is a user without rights, for root, whom nothing is forbidden.
+const nobody = 65534
+
+// asNobody runs openAndTell as a user whom file modes bind.
+func asNobody(t *testing.T, path string) string {
+	t.Helper()
+	cmd := child(t, "open", path)
+	if os.Geteuid() == 0 {
+		// The binary lies where root alone may go.
+		cmd.Path = filepath.Join(open755(t), "history.test")
+		copyFile(t, cmd.Args[0], cmd.Path)
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		cmd.Dir = "/"
+	}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return string(out)
+}
+
+// open755 returns a folder that everybody may enter.
+func open755(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	check(t, os.Chmod(folder, 0o755))
+	check(t, os.Chmod(filepath.Dir(folder), 0o755))
+	return folder
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	in, err := os.Open(from)
+	check(t, err)
+	defer func() { check(t, in.Close()) }()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE, 0o755)
+	check(t, err)
+	_, err = io.Copy(out, in)
+	check(t, err)
+	check(t, out.Close())
+}
+
+func TestWithoutRights(t *testing.T) {
+	folder := filepath.Join(open755(t), "data")
+	check(t, os.Mkdir(folder, 0o700))
+	path := filepath.Join(folder, "history.db")
+	db := open(t, path)
+	add(t, db, "kept", start, "q")
+	check(t, db.Close())
+	own := func(mode os.FileMode, names ...string) {
+		for _, name := range names {
+			if os.Geteuid() == 0 {
+				check(t, os.Chown(name, nobody, nobody))
+			}
+			check(t, os.Chmod(name, mode))
+		}
+	}
+	defer own(0o700, folder)
+
+	own(0o600, path)
+	own(0o500, folder)
+	if said := asNobody(t, path); !strings.Contains(said, path) || !strings.Contains(said, "--home") {
+		t.Errorf("in a folder that cannot be written: %q", said)
+	}
+	if said := asNobody(t, filepath.Join(folder, "new", "history.db")); !strings.Contains(said, folder) || !strings.Contains(said, "--home") {
+		t.Errorf("below a folder that cannot be written: %q", said)
+	}
+	own(0o700, folder)
+	own(0o400, path)
+	if said := asNobody(t, path); !strings.Contains(said, path) || !strings.Contains(said, "--home") {
+		t.Errorf("a file that cannot be written: %q", said)
+	}
+	own(0o600, path)
+	if said := asNobody(t, path); strings.TrimSpace(said) != "" {
+		t.Errorf("with all rights: %q", said)
+	}
+	if got := list(t, open(t, path), 0); got != "kept|q|1 by a child||0" {
+		t.Errorf("kept: %s", got)
+	}
+}
