@@ -17,6 +17,11 @@ import (
 // screen is given back.
 const closeTime = 5 * time.Second
 
+// framesPerSecond bounds how often the screen is drawn: a key waits half a
+// frame on average. Bubble Tea's ticker costs a little also when nothing is
+// drawn, so more is no better.
+const framesPerSecond = 90
+
 // chat runs the program on the screen. Resume is an id, "last", "pick" or "".
 func chat(ctx context.Context, c *call, resume string) error {
 	if c.Temporary && resume != "" {
@@ -61,7 +66,7 @@ func runChat(ctx context.Context, c *call, a *account, resume string) error {
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 	g := &guard{model: model}
 	program := tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(),
-		tea.WithInput(c.In), tea.WithOutput(c.Out), tea.WithEnvironment(c.environ()))
+		tea.WithInput(c.In), tea.WithOutput(c.Out), tea.WithEnvironment(c.environ()), tea.WithFPS(framesPerSecond))
 	g.quit = program.Quit
 	_, err := program.Run()
 	if value, stack, crashed := g.crash(); crashed {

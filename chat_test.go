@@ -1,0 +1,198 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"banter/internal/pty"
+)
+
+// TestTheTerminalComesBack ends the program in the ways that a person, a
+// system and a lost connection end it.
+func TestTheTerminalComesBack(t *testing.T) {
+	for name, test := range map[string]struct {
+		end  func(*chatting)
+		code int
+	}{
+		"ctrl+c twice": {func(c *chatting) { c.press("\x03\x03") }, 0},
+		"interrupt":    {func(c *chatting) { c.signal(os.Interrupt) }, 130},
+		"terminate":    {func(c *chatting) { c.signal(syscall.SIGTERM) }, 130},
+		"hang up":      {func(c *chatting) { c.signal(syscall.SIGHUP) }, 130},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := startDemo(t)
+			c.waitFor("Ask something")
+			test.end(c)
+			if code := c.wait(); code != test.code {
+				t.Errorf("exit code %d, want %d", code, test.code)
+			}
+			c.checkRestored()
+		})
+	}
+}
+
+// TestEndWhileAnswering: an answer in progress does not keep the program.
+func TestEndWhileAnswering(t *testing.T) {
+	c := startDemo(t)
+	c.waitFor("Ask something")
+	c.press("hello\r")
+	c.waitFor("This is ") // the first words of the answer
+	c.signal(syscall.SIGTERM)
+	if code := c.wait(); code != 130 {
+		t.Errorf("exit code %d", code)
+	}
+	c.checkRestored()
+}
+
+// TestDemoLeavesNothing: no file is made, wherever it could be.
+func TestDemoLeavesNothing(t *testing.T) {
+	c := startDemo(t)
+	c.waitFor("Ask something")
+	c.press("hello\r")
+	c.waitFor("This is ")
+	c.press("\x03")
+	c.waitFor("topped") // the first one stops the answer
+	c.press("\x03\x03")
+	if code := c.wait(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	entries, err := os.ReadDir(c.home)
+	if err != nil || len(entries) > 0 {
+		t.Errorf("the demo left %v, %v", entries, err)
+	}
+}
+
+// patience bounds waiting for a program that is broken.
+const patience = 30 * time.Second
+
+// chatting is the program on a terminal, with somebody who reads along.
+type chatting struct {
+	*testing.T
+	home              string
+	cmd               *exec.Cmd
+	control, terminal *os.File
+	before            string // settings of the terminal
+
+	mu     sync.Mutex
+	output strings.Builder
+	more   chan struct{} // gets a value when output has grown; closed at the end
+}
+
+func startDemo(t *testing.T) *chatting {
+	t.Helper()
+	control, terminal, err := pty.Open(80, 24)
+	if errors.Is(err, pty.ErrUnsupported) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &chatting{T: t, home: t.TempDir(), control: control, terminal: terminal, more: make(chan struct{}, 1)}
+	c.before, _ = pty.Settings(terminal)
+	c.cmd = exec.Command("banter", "demo", "--approve-after", "1ms")
+	c.cmd.Env = append(os.Environ(), "HOME="+c.home, "BANTER_HOME="+c.home+"/banter", "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
+	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = terminal, terminal, terminal
+	if err := c.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go c.read()
+	t.Cleanup(func() {
+		_ = c.cmd.Process.Kill() // a test that failed early has not waited for it
+		control.Close()
+		terminal.Close()
+	})
+	return c
+}
+
+func (c *chatting) read() {
+	defer close(c.more)
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := c.control.Read(buffer)
+		c.mu.Lock()
+		c.output.Write(buffer[:n])
+		c.mu.Unlock()
+		select {
+		case c.more <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (c *chatting) seen() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.output.String()
+}
+
+func (c *chatting) waitFor(text string) {
+	c.Helper()
+	late := time.After(patience)
+	for !strings.Contains(c.seen(), text) {
+		select {
+		case _, open := <-c.more:
+			if !open {
+				c.Fatalf("the program ended before it showed %q:\n%q", text, c.seen())
+			}
+		case <-late:
+			c.Fatalf("%q is not shown:\n%q", text, c.seen())
+		}
+	}
+}
+
+func (c *chatting) press(keys string) {
+	c.Helper()
+	if _, err := io.WriteString(c.control, keys); err != nil {
+		c.Fatal(err)
+	}
+}
+
+func (c *chatting) signal(s os.Signal) {
+	c.Helper()
+	if err := c.cmd.Process.Signal(s); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// wait returns the exit code.
+func (c *chatting) wait() int {
+	c.Helper()
+	late := time.AfterFunc(patience, func() {
+		c.Errorf("the program does not end; it showed\n%q", c.seen())
+		_ = c.cmd.Process.Kill()
+	})
+	defer late.Stop()
+	_ = c.cmd.Wait() // the code says it
+	return c.cmd.ProcessState.ExitCode()
+}
+
+// checkRestored fails unless the terminal is as it was before.
+func (c *chatting) checkRestored() {
+	c.Helper()
+	after, _ := pty.Settings(c.terminal)
+	if after != c.before {
+		c.Errorf("the terminal's settings changed:\n%s\n%s", c.before, after)
+	}
+	c.terminal.Close()
+	for range c.more { // until everything is read
+	}
+	output := c.seen()
+	for _, mode := range []string{"1000", "1002", "1003", "1004", "1006", "1049", "2004", "2026", "2031"} {
+		if strings.LastIndex(output, "\x1b[?"+mode+"h") > strings.LastIndex(output, "\x1b[?"+mode+"l") {
+			c.Errorf("mode %s stays on", mode)
+		}
+	}
+	if strings.LastIndex(output, "\x1b[?25l") > strings.LastIndex(output, "\x1b[?25h") {
+		c.Error("the cursor stays hidden")
+	}
+}
