@@ -10,8 +10,9 @@ import (
 const maxLink = 2048
 
 // Link returns raw if it is an absolute http, https or mailto URL that holds
-// nothing a terminal would act on, and reports whether it is. Characters
-// outside printable ASCII are percent-encoded, as OSC 8 asks.
+// nothing a terminal would act on, and reports whether it is. The scheme is
+// made lower case and characters outside printable ASCII are percent-encoded,
+// as OSC 8 asks.
 func Link(raw string) (string, bool) {
 	raw = strings.Trim(raw, " ")
 	if len(raw) > maxLink || raw != Text(raw) || strings.ContainsAny(raw, "\n\t") {
@@ -21,7 +22,8 @@ func Link(raw string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	switch strings.ToLower(u.Scheme) {
+	raw = u.Scheme + raw[len(u.Scheme):] // url.Parse makes it lower case
+	switch u.Scheme {
 	case "http", "https":
 		if u.Hostname() == "" {
 			return "", false

@@ -141,7 +141,7 @@ func TestLine(t *testing.T) {
 func TestLink(t *testing.T) {
 	for in, want := range map[string]string{
 		"https://example.com/a?b=c#d":     "https://example.com/a?b=c#d",
-		"HTTP://EXAMPLE.com":              "HTTP://EXAMPLE.com",
+		"HTTP://EXAMPLE.com":              "http://EXAMPLE.com",
 		"mailto:a@b.example":              "mailto:a@b.example",
 		"https://exämple.com/ü x":         "https://ex%C3%A4mple.com/%C3%BC%20x",
 		"javascript:alert(1)":             "",

@@ -38,6 +38,7 @@ func checkStream(t *testing.T, text string, opts Options, cuts []int) {
 	if !slices.Equal(got, want) {
 		t.Fatalf("streamed %q\ncuts %v\n%s", text, cuts, firstChange(want, got))
 	}
+	checkRows(t, got, text, opts)
 	if d.Source() != text {
 		t.Fatal("the source changed")
 	}

@@ -4,6 +4,7 @@ const (
 	sampleRows  = 32   // rows that decide the widths of the columns
 	sampleBytes = 4096 // bytes of rows that do
 	readable    = 8    // cells that a column should have
+	narrowest   = 12   // cells that key and value need side by side
 )
 
 // A table is an open table. Its first rows decide the widths of the columns
@@ -200,7 +201,21 @@ func (t *table) record(p *blockParser, row tableRow) {
 			}
 		}
 		p.pen.links = links
+		if t.frame.width < narrowest {
+			p.stacked(t.frame, []cells{t.head.cells[i], value}, row)
+			continue
+		}
 		p.sideBySide(t.frame, []cells{t.head.cells[i], value}, t.widths, nil, "  ", row.start, row.end)
+	}
+}
+
+// stacked draws parts below each other.
+func (p *blockParser) stacked(f *frame, parts []cells, row tableRow) {
+	for _, cs := range parts {
+		cs.fit(f.width)
+		for _, s := range wrap(cs, f.width, nil) {
+			p.emit(f, cs[s.from:s.to], row.start, row.end)
+		}
 	}
 }
 
