@@ -25,6 +25,10 @@ const (
 	CodeDenied           Code = "denied"             // the person said no
 	CodeExpired          Code = "expired"            // the code was not entered in time
 	CodeDeviceDisabled   Code = "device_disabled"    // this issuer has no device codes
+	CodePortsTaken       Code = "ports_taken"        // the browser flow cannot listen
+	CodeNoBrowser        Code = "no_browser"         // there is none to open
+	CodeOtherSignIn      Code = "other_sign_in"      // a pasted address has another flow's state
+	CodeNotACallback     Code = "not_a_callback"     // a pasted text is neither an address nor a code
 
 	CodeKeychainAbsent  Code = "keychain_absent"  // there is no keychain service
 	CodeKeychainLocked  Code = "keychain_locked"  // locked, not set up, or the prompt was dismissed

@@ -15,6 +15,8 @@ const flowTime = 15 * time.Minute
 type FlowOptions struct {
 	Provider   Provider     // zero: Codex()
 	Store      Store        // where Wait saves the tokens; nil: nowhere
+	LockFile   string       // the Source's: a sign-in then never mixes with a refresh; "": none
+	PasteOnly  bool         // browser flow: listen nowhere, the person pastes the address
 	HTTPClient *http.Client // nil: http.DefaultClient
 	Now        func() time.Time
 	Sleep      func(ctx context.Context, d time.Duration) error
@@ -55,10 +57,20 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 	if err != nil || o.Store == nil {
 		return tokens, err
 	}
-	if err := o.Store.Save(ctx, tokens); err != nil {
-		return tokens, notSaved(err)
+	return tokens, o.save(ctx, tokens)
+}
+
+// save saves under the lock, so that a refresh of the sign-in that is being
+// replaced cannot write over it. Without the lock it saves all the same: what
+// the person has just done must not be lost.
+func (o FlowOptions) save(ctx context.Context, t Tokens) error {
+	if unlock, err := lockFile(ctx, o.LockFile); err == nil {
+		defer unlock()
 	}
-	return tokens, nil
+	if err := o.Store.Save(ctx, t); err != nil {
+		return notSaved(err)
+	}
+	return nil
 }
 
 // notSaved says that tokens exist which the store did not take. The store's

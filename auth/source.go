@@ -61,6 +61,7 @@ type Source struct {
 type sourceState struct {
 	held      *Tokens   // what was loaded or got last
 	unsaved   *Tokens   // what the store holds instead, when held could not be saved
+	saveErr   error     // why not
 	refused   error     // the issuer's last word on refusedOf
 	refusedOf Secret    // a refresh token that is never sent again
 	restUntil time.Time // nothing that failed is tried again before, unless held has ended
@@ -127,12 +128,58 @@ func (s *Source) Forget() {
 	s.state = sourceState{skewTold: s.state.skewTold}
 }
 
+// SignOut deletes the tokens from the store and forgets them. It waits for a
+// refresh in progress, here or in another process, which would bring them back.
+func (s *Source) SignOut(ctx context.Context) error {
+	return s.exclusively(ctx, func() error {
+		if err := s.store.Delete(ctx); err != nil {
+			return err
+		}
+		s.Forget()
+		return nil
+	})
+}
+
+// Flush tries once more to save tokens that could not be saved after a
+// refresh; call it before the program ends. It returns nil when nothing is
+// unsaved, and an [*Error] of CodeNotSaved when the next start will ask to
+// sign in again.
+func (s *Source) Flush(ctx context.Context) error {
+	if s.snapshot().unsaved == nil {
+		return nil
+	}
+	return s.exclusively(ctx, func() error {
+		_, err := s.reload(ctx, s.currentEpoch())
+		if st := s.snapshot(); err == nil && st.unsaved != nil {
+			return notSaved(st.saveErr)
+		}
+		if errors.Is(err, ErrNoTokens) { // signed out since
+			return nil
+		}
+		return err
+	})
+}
+
+// exclusively runs act while nobody refreshes.
+func (s *Source) exclusively(ctx context.Context, act func() error) error {
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-s.turn }()
+	unlock, err := lockFile(ctx, s.opts.LockFile)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return act()
+}
+
 // fly runs act for all callers that wait under the same key, one key after the
 // other. act goes on when its callers give up.
 func (s *Source) fly(ctx context.Context, key string, act func(context.Context, int) (Tokens, error)) (Tokens, error) {
-	s.mu.Lock()
-	epoch := s.epoch
-	s.mu.Unlock()
+	epoch := s.currentEpoch()
 	detached := context.WithoutCancel(ctx)
 	result := s.flights.DoChan(fmt.Sprint(epoch, key), func() (t any, err error) {
 		s.turn <- struct{}{}
@@ -168,6 +215,12 @@ func (s *Source) ready() (Tokens, bool) {
 		return *st.held, true
 	}
 	return *st.held, st.unsaved == nil && !st.held.stale(now, s.opts.Margin)
+}
+
+func (s *Source) currentEpoch() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.epoch
 }
 
 func (s *Source) now() time.Time { return s.issuer.now() }

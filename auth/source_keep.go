@@ -51,7 +51,7 @@ func (s *Source) keep(ctx context.Context, epoch int, old, next Tokens) {
 	}
 	told := s.snapshot().unsaved != nil
 	s.update(epoch, func(st *sourceState) {
-		st.held, st.unsaved, st.restUntil = &next, &old, s.now().Add(restTime)
+		st.held, st.unsaved, st.saveErr, st.restUntil = &next, &old, err, s.now().Add(restTime)
 	})
 	if !told {
 		s.warn(inMemoryOnly(err))
@@ -66,7 +66,7 @@ func (s *Source) save(ctx context.Context, t Tokens) error {
 
 // saved remembers t as saved and tells the caller of it.
 func (s *Source) saved(epoch int, t Tokens) {
-	s.update(epoch, func(st *sourceState) { st.held, st.unsaved, st.restUntil = &t, nil, time.Time{} })
+	s.update(epoch, func(st *sourceState) { st.held, st.unsaved, st.saveErr, st.restUntil = &t, nil, nil, time.Time{} })
 	if s.opts.OnTokens != nil {
 		s.opts.OnTokens(t)
 	}
