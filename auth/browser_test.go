@@ -67,13 +67,18 @@ func (v *visit) get(path string, pairs ...string) (status int, page string, head
 		target.Path = path
 	}
 	target.RawQuery = query.Encode()
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	transport := &http.Transport{} // which would keep the connection
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport}
 	response, err := client.Get(target.String())
 	if err != nil {
 		v.t.Fatal(err)
 	}
 	defer response.Body.Close()
 	body, _ := io.ReadAll(response.Body)
+	if response.Close {
+		response.Header.Set("Connection", "close") // where net/http has it
+	}
 	return response.StatusCode, string(body), response.Header
 }
 
