@@ -1,7 +1,6 @@
 package codextest
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -36,7 +35,7 @@ var httpFaults = []fault{
 	{name: "500-empty", at: epResponses, doc: "500 with nothing in it", reply: always(&reply{status: 500})},
 	{name: "502", at: epResponses, doc: "502 with a proxy's HTML page", reply: always(page(502,
 		"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"))},
-	{name: "503", at: epResponses, doc: "503 in plain text", reply: always(page(503, "upstream connect error or disconnect/reset before headers"))},
+	{name: "503", at: epResponses, doc: "503 in plain text", reply: always(plainText(503, "upstream connect error or disconnect/reset before headers"))},
 	{name: "overloaded", at: epResponses, doc: "503 server_is_overloaded", reply: always(serverError(503, "server_is_overloaded",
 		"Our servers are currently overloaded. Please try again later."))},
 	{name: "slow-down", at: epResponses, doc: "503 slow_down", reply: always(serverError(503, "slow_down", "Please slow down."))},
@@ -76,15 +75,13 @@ func serverError(status int, code, message string) *reply {
 
 // cloudflare is the page between the client and the server, not the server.
 func cloudflare(status int) func(*Server, *call, string) *reply {
-	return func(s *Server, c *call, _ string) *reply {
+	return func(*Server, *call, string) *reply {
 		a := page(status, `<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>`+
 			`<meta http-equiv="refresh" content="360"></head><body><div class="main-wrapper" role="main">`+
 			`<noscript><div class="h2"><span id="challenge-error-text">Enable JavaScript and cookies to continue</span></div></noscript>`+
 			`</div><script>(function(){window._cf_chl_opt={cvId:'3',cZone:'chatgpt.com',cType:'managed'};}());</script>`+
 			strings.Repeat("<!-- padding as of a real page -->", 200)+`</body></html>`)
-		a.header = map[string]string{
-			"cf-mitigated": "challenge", "Server": "cloudflare", "cf-ray": hexNoise("ray", s.lockedNext(), 16) + "-FRA",
-		}
+		a.header = map[string]string{"cf-mitigated": "challenge", "Server": "cloudflare"}
 		return a
 	}
 }
@@ -92,7 +89,7 @@ func cloudflare(status int) func(*Server, *call, string) *reply {
 func blockPage() *reply {
 	a := page(http.StatusForbidden, `<!DOCTYPE html><html><head><title>Attention Required! | Cloudflare</title></head>`+
 		`<body><h1>Sorry, you have been blocked</h1><h2>You are unable to access chatgpt.com</h2></body></html>`)
-	a.header = map[string]string{"Server": "cloudflare", "cf-ray": "8f0000000000beef-FRA"}
+	a.header = map[string]string{"Server": "cloudflare"}
 	return a
 }
 
@@ -170,5 +167,5 @@ func modelNamed(c *call) string {
 	if decodeJSON(c, &body) != nil || body.Model == "" {
 		return "(none)"
 	}
-	return fmt.Sprint(body.Model)
+	return body.Model
 }

@@ -72,7 +72,12 @@ var streamFaults = []fault{
 		return &streamFault{header: func(h http.Header) { h["Content-Type"] = nil }}
 	}},
 	{name: "crlf", at: epResponses, doc: "lines end in CR LF", stream: func(string) *streamFault { return &streamFault{eol: "\r\n"} }},
-	{name: "comments", at: epResponses, doc: "a byte order mark, comment lines, split data lines and [DONE]: all legal", stream: commentFault},
+	{name: "comments", at: epResponses, doc: "a byte order mark, comment lines and split data lines: all legal", stream: at(beforeAll, comments)},
+	{name: "done-marker", at: epResponses, doc: "data: [DONE] after the terminal event", stream: at(beforeEnd, func(st *stream) {
+		st.end(Answer{})
+		st.raw([]byte("data: [DONE]\n\n"))
+		st.stop()
+	})},
 	{name: "failed", args: failedCodes, at: epResponses, doc: "response.failed with code ARG before any text", stream: failedAt(beforeText, false)},
 	{name: "failed-late", args: failedCodes, at: epResponses, doc: "response.failed with code ARG in the middle of the text", stream: failedAt(midText, false)},
 	{name: "failed-held", args: failedCodes, at: epResponses, doc: "response.failed with code ARG, and the connection stays open", stream: failedAt(beforeText, true)},
@@ -173,11 +178,9 @@ func unknownEvents(st *stream) {
 		field{"credits", object{"has_credits": false, "unlimited": false, "balance": "0"}})
 }
 
-func commentFault(string) *streamFault {
-	return &streamFault{at: beforeAll, wrap: func(_ *stream, w io.Writer) io.Writer { return w }, run: func(st *stream) {
-		st.raw([]byte("\ufeff: keep-alive\n\nretry: 3000\nid: 1\n\n: \n"))
-		st.raw([]byte("data: {\"type\":\n: in between\ndata: \"response.queued\",\ndata:\"response\":{}}\n\ndata: [DONE]\n\n"))
-	}}
+func comments(st *stream) {
+	st.raw([]byte("\ufeff: keep-alive\n\nretry: 3000\nid: 1\n\n: \n"))
+	st.raw([]byte("data: {\"type\":\n: in between\ndata: \"response.queued\",\ndata:\"response\":{}}\n\n"))
 }
 
 func messageOf(code string) string { return orDefault(failedMessages[code], "Something went wrong.") }

@@ -3,6 +3,7 @@ package codextest
 import (
 	"bytes"
 	"embed"
+	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -77,14 +78,10 @@ func (s *Server) Authorize(authorizeURL string) (callback string, err error) {
 		return "", err
 	}
 	if problem := authorizeProblem(u.Query()); problem != "" {
-		return "", &url.Error{Op: "authorize", URL: u.Path, Err: errorText(problem)}
+		return "", fmt.Errorf("authorize: %s", problem)
 	}
 	return s.callback(u.Query(), ""), nil
 }
-
-type errorText string
-
-func (e errorText) Error() string { return string(e) }
 
 // authorizeProblem names what is wrong with an authorization request.
 func authorizeProblem(q url.Values) string {

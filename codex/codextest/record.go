@@ -20,7 +20,7 @@ type Request struct {
 	Body         string      // decompressed; tokens, codes and verifiers masked
 	Endpoint     string      // as in [Server.Fault]: responses, refresh, ...; empty for an unknown path
 	AccountID    string      // whose token the request bore; empty: none that is known
-	Status       int         // what was answered; 0: nothing yet
+	Status       int         // what was answered; 0: nothing yet, or never
 }
 
 // Requests returns what has arrived so far, at most the latest 1000, oldest

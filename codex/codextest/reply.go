@@ -9,8 +9,9 @@ import (
 type reply struct {
 	status int
 	header map[string]string
-	body   any    // JSON, unless html is set
-	html   string // a page
+	body   any    // JSON, unless there is text
+	text   string // anything else
+	kind   string // Content-Type of text
 }
 
 // write sends the answer. JSON objects pass through the call's edits, which
@@ -23,9 +24,9 @@ func (a *reply) write(c *call) {
 	for k, v := range a.header {
 		h.Set(k, v)
 	}
-	data := []byte(a.html)
-	if a.html != "" {
-		h.Set("Content-Type", "text/html; charset=utf-8")
+	data := []byte(a.text)
+	if a.text != "" {
+		h.Set("Content-Type", a.kind)
 	} else if a.body != nil {
 		if m, ok := a.body.(map[string]any); ok {
 			for _, edit := range c.edits {
@@ -44,7 +45,14 @@ func (a *reply) write(c *call) {
 func ok(body map[string]any) *reply { return &reply{status: http.StatusOK, body: body} }
 
 // page is an HTML answer.
-func page(status int, html string) *reply { return &reply{status: status, html: html} }
+func page(status int, html string) *reply {
+	return &reply{status: status, text: html, kind: "text/html; charset=utf-8"}
+}
+
+// plainText is what proxies between client and server say.
+func plainText(status int, text string) *reply {
+	return &reply{status: status, text: text, kind: "text/plain"}
+}
 
 // redirect sends a browser elsewhere.
 func redirect(to string) *reply {

@@ -51,7 +51,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	c.endpoint = c.findEndpoint()
 	s.identify(c)
 	c.w = &statusWriter{ResponseWriter: w, decided: s.record(c)}
-	c.w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
+	defer c.w.settle()
+	s.commonHeaders(c)
 	if refused != nil {
 		refused.write(c)
 		return
@@ -60,6 +61,16 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.route(c)
+}
+
+// commonHeaders sets what every answer bears.
+func (s *Server) commonHeaders(c *call) {
+	serial := s.lockedNext()
+	h := c.w.Header()
+	h.Set("Date", s.now().UTC().Format(http.TimeFormat))
+	h.Set("x-request-id", uuid("request", serial))
+	h.Set("x-oai-request-id", uuid("request", serial))
+	h.Set("cf-ray", hexNoise("ray", serial, 16)+"-FRA")
 }
 
 // findEndpoint names what the request is for; empty when there is no such
@@ -150,6 +161,14 @@ type statusWriter struct {
 	http.ResponseWriter
 	decided func(status int)
 	done    bool
+}
+
+// settle notes that there was no answer, if so.
+func (w *statusWriter) settle() {
+	if !w.done {
+		w.done = true
+		w.decided(0)
+	}
 }
 
 // WriteHeader implements http.ResponseWriter.

@@ -38,7 +38,7 @@ type Options struct {
 	LoginTTL     time.Duration         // life of the access token that a sign-in gives; 0: 240 h
 	Account      Account               // who approves device codes; zero fields: those of a Plus account
 	Now          func() time.Time      // nil: time.Now
-	OnRequest    func(Request)         // called once a status is decided, masked like Requests; nil: nobody
+	OnRequest    func(Request)         // called once the status is known, masked like Requests
 }
 
 // A Server plays both servers. It is an http.Handler, so it runs on any

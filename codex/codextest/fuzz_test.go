@@ -1,0 +1,38 @@
+package codextest_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+
+	"banter/codex/codextest"
+)
+
+// Whatever is sent, the answer is a stream or a JSON object that says why
+// not.
+func FuzzRequestBody(f *testing.F) {
+	for _, seed := range []string{
+		classic("gpt-5.5"), classic("gpt-6.1-sol", `"reasoning":{"effort":"max","summary":"auto"}`), input(`{"type":"reasoning"}`),
+		input(`{"role":"user","content":"x"}`), input(`{"role":"assistant","content":[{"type":7}]}`), input(`null`), input(`7`),
+		`{"input":[],"model":null,"instructions":{}}`, `[]`, ``, `null`, "\xff", `{"model":"gpt-5.5","store":false,"stream":true,"input":[{}]}`,
+	} {
+		f.Add(seed, false)
+		f.Add(seed, true)
+	}
+	f.Fuzz(func(t *testing.T, body string, lite bool) {
+		v := visit(t, codextest.Options{Doc: "Hi."})
+		header := "x-none: x"
+		if lite {
+			header = liteHeader
+		}
+		a := v.ask(body, header)
+		switch {
+		case a.err != nil:
+			t.Fatal(a.err)
+		case a.status == http.StatusOK:
+			a.events(t)
+		case a.status != http.StatusBadRequest || !json.Valid([]byte(a.body)):
+			t.Errorf("status %d: %s", a.status, a.body)
+		}
+	})
+}
