@@ -61,7 +61,7 @@ func checkProxy(u *url.URL) error {
 func rebase(u, base *url.URL, prefix string) *url.URL {
 	p := path.Clean("/" + u.Path)
 	for _, lead := range []string{strings.TrimRight(prefix, "/"), strings.TrimRight(base.Path, "/"), "/v1"} {
-		if rest, ok := strings.CutPrefix(p, lead); ok && (rest == "" || rest[0] == '/') {
+		if rest, ok := strings.CutPrefix(p, lead); lead != "" && ok && (rest == "" || rest[0] == '/') {
 			p = rest
 			break
 		}

@@ -1,0 +1,297 @@
+package codex_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/codex/codextest"
+)
+
+// A visitor is a TokenSource for the emulator. It counts refreshes.
+type visitor struct {
+	server    *codextest.Server
+	tokens    auth.Tokens
+	refreshes int
+}
+
+const canary = "nEvErShOwThIs"
+
+func visit(s *codextest.Server) *visitor {
+	v := &visitor{server: s}
+	v.signIn()
+	return v
+}
+
+func (v *visitor) signIn() {
+	t := v.server.SignIn(codextest.Account{Canary: canary}, 0)
+	v.tokens = auth.Tokens{Access: auth.NewSecret(t.Access), Refresh: auth.NewSecret(t.Refresh), ID: auth.NewSecret(t.ID),
+		AccountID: t.Account.ID, BaseURL: v.server.BaseURL(), Issuer: v.server.Issuer()}
+}
+
+func (v *visitor) Tokens(context.Context) (auth.Tokens, error) { return v.tokens, nil }
+
+func (v *visitor) Refresh(context.Context, auth.Tokens) (auth.Tokens, error) {
+	v.refreshes++
+	v.signIn()
+	return v.tokens, nil
+}
+
+func client(s *codextest.Server, source codex.TokenSource) *codex.Client {
+	return codex.NewClient(codex.Options{Source: source, BaseURL: s.BaseURL(), HTTPClient: s.Client(),
+		Now: func() time.Time { return time.Now().UTC() }})
+}
+
+func question(model string) codex.Request {
+	return codex.Request{Model: model, Input: []codex.Item{codex.UserText("What is in a word?")}, Summary: "auto"}
+}
+
+// An outcome is what one request came to.
+type outcome struct {
+	kind     codex.Kind // empty: a whole answer
+	requests int
+	sentence string
+	text     string
+	err      *codex.Error
+	events   []codex.Event
+}
+
+func run(ctx context.Context, c *codex.Client, s *codextest.Server, req codex.Request) outcome {
+	var o outcome
+	before := posts(s)
+	for event, err := range c.Stream(ctx, req) {
+		if err != nil {
+			o.err, _ = errors.AsType[*codex.Error](err)
+			o.kind, o.sentence = o.err.Kind, o.err.Sentence
+			break
+		}
+		o.events = append(o.events, event)
+		if d, ok := event.(codex.TextDelta); ok {
+			o.text += d.Delta
+		}
+	}
+	o.requests = posts(s) - before
+	return o
+}
+
+func posts(s *codextest.Server) int {
+	return len(slices.DeleteFunc(s.Requests(), func(r codextest.Request) bool { return r.Endpoint != "responses" }))
+}
+
+var document = strings.Repeat("Words, and more words: **bold** `code` ünï 😀.\n\n", 30)
+
+// faultTable says what each fault of the emulator comes to: kind of error, how
+// many requests are made, and what the person reads. Failures in the stream
+// are below.
+var faultTable = map[string]outcome{
+	"400-context":          {kind: codex.KindContextFull, requests: 1, sentence: "The conversation is too long for this model."},
+	"401-detail":           {kind: codex.KindSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
+	"401-expired":          {kind: codex.KindSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
+	"401-invalidated":      {kind: codex.KindSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
+	"403":                  {kind: codex.KindForbidden, requests: 1, sentence: "This account may not use this."},
+	"403-country":          {kind: codex.KindForbidden, requests: 1, sentence: "The service is not offered where this network says you are."},
+	"404-model":            {kind: codex.KindModel, requests: 2, sentence: "This model is not open to your plan or to this program."},
+	"404-usage":            {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's 5 h limit is reached; it resets at 02:00."},
+	"413":                  {kind: codex.KindContextFull, requests: 1, sentence: "The conversation is too large to send."},
+	"429":                  {kind: codex.KindRateLimit, requests: 4, sentence: "Too many requests at once."},
+	"429-not-included":     {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan does not include this."},
+	"usage-limit":          {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's 5 h limit is reached; it resets at 02:00."},
+	"usage-limit-no-reset": {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets later."},
+	"500":                  {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"500-empty":            {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"502":                  {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"503":                  {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"504":                  {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"slow-down":            {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"overloaded":           {kind: codex.KindOverloaded, requests: 1, sentence: "This model is at capacity just now."},
+	"cloudflare-403":       {kind: codex.KindChallenge, requests: 1, sentence: "The network is being checked for robots, so the server did not answer."},
+	"cloudflare-503":       {kind: codex.KindChallenge, requests: 1, sentence: "The network is being checked for robots, so the server did not answer."},
+	"cloudflare-block":     {kind: codex.KindChallenge, requests: 1, sentence: "The server's guard blocks this network."},
+	"not-json":             {kind: codex.KindProtocol, requests: 1, sentence: "The server's answer cannot be understood."},
+	"hangup":               {kind: codex.KindNetwork, requests: 4, sentence: "The connection was lost."},
+	"hang":                 {kind: codex.KindInterrupted, requests: 1, sentence: "The server has been silent for too long."},
+
+	"cut":             {kind: codex.KindInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
+	"ends-midway":     {kind: codex.KindInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
+	"no-terminal":     {kind: codex.KindInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
+	"stall":           {kind: codex.KindInterrupted, requests: 1, sentence: "The server has been silent for too long."},
+	"limit-in-stream": {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets at 02:00."},
+
+	"comments": {requests: 1}, "crlf": {requests: 1}, "garbage-frame": {requests: 1}, "huge-frame": {requests: 1},
+	"completed-held": {requests: 1}, "no-content-type": {requests: 1}, "unknown-events": {requests: 1},
+	"delay:2s": {requests: 1}, "clock:+10m": {requests: 1}, "clock:-10m": {requests: 1}, "lite-only": {requests: 1},
+	"classic-only": {requests: 2}, "incomplete:max_output_tokens": {requests: 1}, "incomplete:content_filter": {requests: 1},
+}
+
+// failedTable is the same for the codes of response.failed and error events.
+var failedTable = map[string]outcome{
+	"context_length_exceeded": {kind: codex.KindContextFull, requests: 1, sentence: "The conversation is too long for this model."},
+	"insufficient_quota":      {kind: codex.KindUsageLimit, requests: 1, sentence: "The quota of this account is used up."},
+	"usage_not_included":      {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan does not include this."},
+	"usage_limit_reached":     {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets later."},
+	"invalid_prompt":          {kind: codex.KindRefused, requests: 1, sentence: "The question was refused."},
+	"cyber_policy":            {kind: codex.KindRefused, requests: 1, sentence: "The question was flagged as a possible cybersecurity risk."},
+	"bio_policy":              {kind: codex.KindRefused, requests: 1, sentence: "The question was flagged as a possible biological risk."},
+	"server_is_overloaded":    {kind: codex.KindOverloaded, requests: 1, sentence: "This model is at capacity just now."},
+	"rate_limit_exceeded":     {kind: codex.KindRateLimit, requests: 4, sentence: "Too many requests at once."},
+	"slow_down":               {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"server_error":            {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"unheard_of":              {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+}
+
+// signInFaults are about the sign-in servers or the catalogue.
+var signInFaults = []string{"device", "authorize", "exchange", "grant", "refresh", "revoke", "empty-models", "lost-answer"}
+
+func TestFaultTable(t *testing.T) {
+	for name := range codextest.Faults() {
+		kind, code, _ := strings.Cut(name, ":")
+		want, ok := faultTable[name]
+		switch kind {
+		case "failed", "failed-held", "error-flat", "error-nested":
+			want, ok = failedTable[code]
+		case "failed-late":
+			want, ok = failedTable[code]
+			want.requests = 1 // some text is there
+		}
+		if !ok {
+			if !slices.ContainsFunc(signInFaults, func(p string) bool { return strings.HasPrefix(name, p) }) {
+				t.Errorf("fault %s is in no table", name)
+			}
+			continue
+		}
+		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { meet(t, name, want) }) })
+	}
+}
+
+// meet has a client meet a fault for as long as it likes.
+func meet(t *testing.T, fault string, want outcome) {
+	s := codextest.New(codextest.Options{Doc: document})
+	defer s.Close()
+	if err := s.Fault(fault+"@responses", -1); err != nil {
+		t.Fatal(err)
+	}
+	source := visit(s)
+	got := run(t.Context(), client(s, source), s, question("gpt-6.1-sol"))
+	if got.kind != want.kind || got.requests != want.requests || got.sentence != want.sentence {
+		t.Errorf("%q after %d requests: %s\nwant %q after %d: %s", got.kind, got.requests, got.sentence, want.kind, want.requests, want.sentence)
+	}
+	if !strings.HasPrefix(document, got.text) {
+		t.Errorf("text is not the answer's: %q", got.text)
+	}
+	if want.kind == "" && !strings.HasPrefix(fault, "incomplete") && got.text != document {
+		t.Errorf("%d bytes of %d", len(got.text), len(document))
+	}
+	if refreshed := source.refreshes > 0; refreshed != strings.HasPrefix(fault, "401") {
+		t.Errorf("%d refreshes", source.refreshes)
+	}
+	if e := got.err; e != nil {
+		decent(t, e)
+		if e.Attempts != want.requests {
+			t.Errorf("the error counts %d attempts", e.Attempts)
+		}
+	}
+}
+
+// decent holds an error against the rules for what a person and a log read.
+func decent(t *testing.T, e *codex.Error) {
+	t.Helper()
+	if e.Sentence == "" || !strings.HasSuffix(e.Sentence, ".") || strings.ContainsAny(e.Sentence+e.Hint+e.Error(), "\n\x1b<{") {
+		t.Errorf("words %q, %q, %q", e.Sentence, e.Hint, e.Error())
+	}
+	if strings.Contains(e.Sentence+e.Hint+e.Error()+e.Message, canary) {
+		t.Error("an error holds a token")
+	}
+	if (e.Retry == codex.RetryAfter) != (e.After > 0) {
+		t.Errorf("retry %s after %v", e.Retry, e.After)
+	}
+}
+
+// A stream that breaks after any number of bytes gives the text up to there
+// and one error, and is asked for again only while nothing was shown.
+func TestFaultCutAnywhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := codextest.New(codextest.Options{Doc: document})
+		defer s.Close()
+		c := client(s, visit(s))
+		for at := 0; ; at += 1000 {
+			if err := s.Fault("cut:"+strconv.Itoa(max(at, 1)), -1); err != nil {
+				t.Fatal(err)
+			}
+			got := run(t.Context(), c, s, question("gpt-6.1-sol"))
+			s.ClearFaults()
+			if got.err == nil {
+				if got.text != document || at < 10_000 {
+					t.Errorf("cut at %d: a whole answer of %d bytes", at, len(got.text))
+				}
+				return
+			}
+			shown := slices.ContainsFunc(got.events, isContent)
+			want := 4
+			if shown {
+				want = 1
+			}
+			if got.kind != codex.KindInterrupted && got.kind != codex.KindNetwork || got.requests != want || !strings.HasPrefix(document, got.text) {
+				t.Errorf("cut at %d: %v after %d requests, want %d", at, got.err, got.requests, want)
+			}
+			decent(t, got.err)
+		}
+	})
+}
+
+func isContent(e codex.Event) bool {
+	switch e.(type) {
+	case codex.TextDelta, codex.TextDone, codex.ReasoningDelta, codex.ReasoningDone, codex.ItemDone:
+		return true
+	}
+	return false
+}
+
+// Over a real network, whatever ends a stream ends its goroutines and its
+// connection too.
+func TestNoLeaks(t *testing.T) {
+	s := codextest.New(codextest.Options{Doc: document})
+	if err := s.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	transport := &http.Transport{}
+	c := codex.NewClient(codex.Options{Source: visit(s), BaseURL: s.BaseURL(), HTTPClient: &http.Client{Transport: transport},
+		IdleTime: 50 * time.Millisecond, Sleep: func(context.Context, time.Duration) error { return nil }})
+	before := runtime.NumGoroutine()
+	for _, fault := range []string{"", "cut", "stall", "completed-held", "hangup", "hang", "garbage-frame", "failed-held:server_error", "500", "403", "ends-midway"} {
+		if fault != "" {
+			if err := s.Fault(fault+"@responses", -1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run(t.Context(), c, s, question("gpt-6.1-sol"))
+		for range c.Stream(t.Context(), question("gpt-6.1-sol")) {
+			break
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		for range c.Stream(ctx, question("gpt-6.1-sol")) {
+			cancel()
+		}
+		cancel()
+		s.ClearFaults()
+	}
+	s.Close()
+	transport.CloseIdleConnections()
+	for range 200 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		runtime.Gosched()
+		time.Sleep(5 * time.Millisecond)
+	}
+	buf := make([]byte, 1<<20)
+	t.Errorf("%d goroutines, %d before\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
+}
