@@ -165,7 +165,7 @@ func TestServersAreDeterministic(t *testing.T) {
 			_, code := v.startDevice()
 			all = code + v.tokens.Access + v.tokens.Refresh +
 				v.ask(classic("gpt-6-sol", `"include":["reasoning.encrypted_content"]`)).body +
-				v.backend("GET", "/models?client_version=0.0.0", "").body + v.backend("GET", "/../wham/usage", "").body
+				v.backend("GET", "/models?client_version=0.0.0", "").body + v.do("GET", v.server.Issuer()+"/backend-api/wham/usage", "", "Authorization: Bearer "+v.tokens.Access).body
 		})
 		return all
 	}
