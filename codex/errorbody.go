@@ -65,7 +65,7 @@ func (w wireFault) fault(now time.Time) serverFault {
 		message: clip(string(w.Message), maxMessage),
 		plan:    clip(string(w.Plan), 40),
 	}
-	if n, ok := w.ResetsIn.number(); ok && !now.IsZero() {
+	if n, ok := w.ResetsIn.number(); ok && n > 0 && !now.IsZero() {
 		f.resets = now.Add(seconds(n))
 	} else if n, ok := w.ResetsAt.number(); ok && n > 0 {
 		f.resets = unix(n)

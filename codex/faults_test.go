@@ -126,7 +126,7 @@ var faultTable = map[string]outcome{
 	"stall":           {kind: codex.KindInterrupted, requests: 1, sentence: "The server has been silent for too long."},
 	"limit-in-stream": {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets at 02:00."},
 
-	"comments": {requests: 1}, "crlf": {requests: 1}, "garbage-frame": {requests: 1}, "huge-frame": {requests: 1},
+	"comments": {requests: 1}, "done-marker": {requests: 1}, "crlf": {requests: 1}, "garbage-frame": {requests: 1}, "huge-frame": {requests: 1},
 	"completed-held": {requests: 1}, "no-content-type": {requests: 1}, "unknown-events": {requests: 1},
 	"delay:2s": {requests: 1}, "clock:+10m": {requests: 1}, "clock:-10m": {requests: 1}, "lite-only": {requests: 1},
 	"classic-only": {requests: 2}, "incomplete:max_output_tokens": {requests: 1}, "incomplete:content_filter": {requests: 1},
