@@ -95,7 +95,7 @@ func (l login) story(st *styles, width int, first string) []block {
 	return append(blocks, blank,
 		block{rankCaution, wrapped(st.warning.Render, "Only continue if you started this yourself.", width)},
 		block{rankStory, wrapped(st.dim.Render, "Never enter a code that somebody else gave you.", width)}, blank,
-		block{rankAbout, wrapped(st.dim.Render, "Uses the public client id of the Codex CLI. You can revoke it in ChatGPT's settings.", width)})
+		block{rankAbout, wrapped(st.dim.Render, "Uses the public client id of the Codex CLI. The sign-in can be revoked in ChatGPT's settings.", width)})
 }
 
 // because says why the person has to sign in again.

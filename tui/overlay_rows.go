@@ -46,7 +46,7 @@ func (l *rowList) line(st *styles, h hit, width int, chosen bool) string {
 		b.WriteString(strings.Repeat(" ", name-used+columnGap))
 		marked, mark := h.about, st.match
 		if marked == (span{}) {
-			marked, mark = r.lit, st.accent
+			marked, mark = r.lit, pick(chosen, st.accent, st.text)
 		}
 		b.WriteString(spot(st, st.dim, mark, r.about, marked.has, about))
 		used = name + columnGap + min(ansi.StringWidth(r.about), about)
