@@ -18,92 +18,97 @@ func input(items ...string) string {
 	return `{"model":"gpt-5.5","instructions":"","store":false,"stream":true,"input":[` + strings.Join(items, ",") + `]}`
 }
 
-// What the backend refuses, and how; protocol facts are named after what was
-// sent. An empty want means that it is taken.
+// A requestCheck is a request and how the backend has to answer it.
+type requestCheck struct {
+	name, body, header string // header: one more, or one to leave out
+	status             int
+	want               string // part of the body
+}
+
+func detailed(text string) string { return `{"detail":"` + text + `"}` }
+
+func notOffered(slug string) string {
+	return detailed("The '" + slug + "' model is not supported when using Codex with a ChatGPT account.")
+}
+
+// altered is the classic body with one text in it replaced.
+func altered(old, new string) string { return strings.Replace(classic("gpt-5.5"), old, new, 1) }
+
+// requestChecks is what the backend refuses and takes, as measured on the
+// real one where a public source says so.
+var requestChecks = []requestCheck{
+	{"minimum", classic("gpt-5.5"), "", 200, ""},
+	{"no account id on a plan with one workspace", classic("gpt-5.5"), "ChatGPT-Account-Id:", 200, ""},
+	{"another account's id", classic("gpt-5.5"), "ChatGPT-Account-Id: 00000000-0000-4000-8000-000000000000", 403, `"code":"workspace_access_denied"`},
+	{"no bearer", classic("gpt-5.5"), "Authorization:", 401, detailed("Unauthorized")},
+	{"another scheme", classic("gpt-5.5"), "Authorization: Basic eDp5", 401, detailed("Unauthorized")},
+	{"bearer that is no JWT", classic("gpt-5.5"), "Authorization: Bearer sk-test", 401, detailed("Could not parse your authentication token. Please try signing in again.")},
+	{"bearer of nobody", classic("gpt-5.5"), "Authorization: Bearer a.b.c", 401, `"code":"token_invalidated"`},
+	{"no content type", classic("gpt-5.5"), "Content-Type:", 400, detailed("Unsupported content type")},
+	{"content type of a form", classic("gpt-5.5"), "Content-Type: application/x-www-form-urlencoded", 400, detailed("Unsupported content type")},
+	{"content type with charset", classic("gpt-5.5"), "Content-Type: application/json; charset=utf-8", 200, ""},
+	{"not JSON", "{", "", 400, detailed("Invalid JSON body")},
+	{"store missing", altered(`"store":false,`, ""), "", 400, detailed("Store must be set to false")},
+	{"store true", altered(`"store":false`, `"store":true`), "", 400, detailed("Store must be set to false")},
+	{"stream missing", altered(`"stream":true,`, ""), "", 400, detailed("Stream must be set to true")},
+	{"stream false", altered(`"stream":true`, `"stream":false`), "", 400, detailed("Stream must be set to true")},
+	{"instructions missing", altered(`"instructions":"Be brief.",`, ""), "", 400, detailed("Instructions are required")},
+	{"instructions null", altered(`"Be brief."`, `null`), "", 400, detailed("Instructions are required")},
+	{"instructions a number", altered(`"Be brief."`, `7`), "", 400, detailed("Instructions are required")},
+	{"instructions empty", altered(`"Be brief."`, `""`), "", 200, ""},
+	{"instructions as a developer message", `{"model":"gpt-5.5","store":false,"stream":true,"input":[{"role":"developer","content":"x"},{"role":"user","content":"y"}]}`, "", 200, ""},
+	{"input a string", `{"model":"gpt-5.5","instructions":"","store":false,"stream":true,"input":"Hello"}`, "", 400, detailed("Input must be a list")},
+	{"input missing", `{"model":"gpt-5.5","instructions":"","store":false,"stream":true}`, "", 400, detailed("Input must be a list")},
+	{"input of texts", input(`"Hello"`), "", 400, `"param":"input[0]"`},
+	{"unknown model", classic("gpt-4"), "", 400, notOffered("gpt-4")},
+	{"bare gpt-5", classic("gpt-5"), "", 400, notOffered("gpt-5")},
+	{"hidden model", classic("codex-auto-review"), "", 200, ""},
+	{"lite model in the classic shape", classic("gpt-6.1-sol"), "", 200, ""},
+	{"lite model in the lite shape", classic("gpt-6.1-sol", `"parallel_tool_calls":false`), liteHeader, 200, ""},
+	{"lite without parallel_tool_calls", classic("gpt-6.1-sol"), liteHeader, 400, "requires `parallel_tool_calls` to be false."},
+	{"lite with parallel_tool_calls", classic("gpt-6.1-sol", `"parallel_tool_calls":true`), liteHeader, 400, `"param":"parallel_tool_calls"`},
+	{"lite header on a classic model", classic("gpt-5.5"), liteHeader, 400, "This model is not supported when using X-OpenAI-Internal-Codex-Responses-Lite."},
+	{"lite needs no instructions", `{"model":"gpt-6.1-sol","store":false,"stream":true,"parallel_tool_calls":false,"input":[{"role":"user","content":"y"}]}`, liteHeader, 200, ""},
+	{"version too low", classic("gpt-6.1-sol"), "version: 0.152.9", 400, detailed("The 'gpt-6.1-sol' model requires a newer version of Codex. Please upgrade to the latest app or CLI and try again.")},
+	{"version just high enough", classic("gpt-6.1-sol"), "version: 0.153.0", 200, ""},
+	{"version absurdly high", classic("gpt-6.1-sol"), "version: 999.0.0", 200, ""},
+	{"version low for another model only", classic("gpt-5.5"), "version: 0.130.0", 200, ""},
+	{"user agent of an old Codex", classic("gpt-6.1-sol"), "User-Agent: codex_cli_rs/0.0.0 (Debian)", 400, notOffered("gpt-6.1-sol")},
+	{"user agent of a new Codex", classic("gpt-6.1-sol"), "User-Agent: codex-tui/0.169.0 (Debian)", 200, ""},
+	{"effort offered", classic("gpt-5.5", `"reasoning":{"effort":"xhigh"}`), "", 200, ""},
+	{"effort not offered", classic("gpt-5.5", `"reasoning":{"effort":"minimal"}`), "", 400, "Supported values are: 'low', 'medium', 'high', and 'xhigh'."},
+	{"effort that only clients know", classic("gpt-6.1-sol", `"reasoning":{"effort":"ultra"}`), "", 400, `"param":"reasoning.effort"`},
+	{"summary unknown", classic("gpt-5.5", `"reasoning":{"summary":"long"}`), "", 400, `"param":"reasoning.summary"`},
+	{"verbosity unknown", classic("gpt-5.5", `"text":{"verbosity":"chatty"}`), "", 400, `"param":"text.verbosity"`},
+	{"fast mode", classic("gpt-5.5", `"service_tier":"priority"`), "", 200, ""},
+	{"system role", input(`{"role":"system","content":"x"}`), "", 400, detailed("System messages are not allowed")},
+	{"unknown role", input(`{"role":"tool","content":"x"}`), "", 400, `"param":"input[0].role"`},
+	{"assistant as input_text", input(`{"type":"message","role":"assistant","content":[{"type":"input_text","text":"x"}]}`), "", 400, `Invalid value: 'input_text'. Supported values are: 'output_text' and 'refusal'.`},
+	{"assistant as output_text", input(`{"type":"message","role":"assistant","content":[{"type":"output_text","text":"x"}]}`), "", 200, ""},
+	{"user as output_text", input(`{"role":"user","content":[{"type":"output_text","text":"x"}]}`), "", 400, `"param":"input[0].content[0]"`},
+	{"image", input(`{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,AA=="}]}`), "", 200, ""},
+	{"web search call without id", input(`{"role":"user","content":"x"}`, `{"type":"web_search_call","status":"completed"}`), "", 400, `Missing required parameter: 'input[1].id'.`},
+	{"web search call with id", input(`{"type":"web_search_call","id":"ws_1","status":"completed"}`), "", 200, ""},
+	{"unknown item", input(`{"type":"telepathy"}`), "", 400, `Invalid value: 'telepathy'.`},
+	{"reasoning without content", input(`{"type":"reasoning","id":"rs_1","summary":[]}`), "", 200, ""},
+	{"reasoning of somebody else", input(`{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"gAAAAABxyz"}`), "", 400, `"code":"invalid_encrypted_content"`},
+}
+
 func TestChecksOfARequest(t *testing.T) {
-	good := classic("gpt-5.5")
-	without := func(field string) string { return strings.Replace(good, field, "", 1) }
-	detail := func(text string) string { return `{"detail":"` + text + `"}` }
-	notOffered := func(slug string) string {
-		return detail("The '" + slug + "' model is not supported when using Codex with a ChatGPT account.")
-	}
-	tests := []struct {
-		name, body, headers string
-		status              int
-		want                string
-	}{
-		{"minimum", good, "", 200, ""},
-		{"no account id on a plan with one workspace", good, "ChatGPT-Account-Id:", 200, ""},
-		{"another account's id", good, "ChatGPT-Account-Id: 00000000-0000-4000-8000-000000000000", 403, `"code":"workspace_access_denied"`},
-		{"no bearer", good, "Authorization:", 401, detail("Unauthorized")},
-		{"another scheme", good, "Authorization: Basic eDp5", 401, detail("Unauthorized")},
-		{"bearer that is no JWT", good, "Authorization: Bearer sk-test", 401, detail("Could not parse your authentication token. Please try signing in again.")},
-		{"bearer of nobody", good, "Authorization: Bearer a.b.c", 401, `"code":"token_invalidated"`},
-		{"no content type", good, "Content-Type:", 400, detail("Unsupported content type")},
-		{"content type of a form", good, "Content-Type: application/x-www-form-urlencoded", 400, detail("Unsupported content type")},
-		{"content type with charset", good, "Content-Type: application/json; charset=utf-8", 200, ""},
-		{"not JSON", "{", "", 400, detail("Invalid JSON body")},
-		{"store missing", without(`"store":false,`), "", 400, detail("Store must be set to false")},
-		{"store true", strings.Replace(good, `"store":false`, `"store":true`, 1), "", 400, detail("Store must be set to false")},
-		{"stream missing", without(`"stream":true,`), "", 400, detail("Stream must be set to true")},
-		{"stream false", strings.Replace(good, `"stream":true`, `"stream":false`, 1), "", 400, detail("Stream must be set to true")},
-		{"instructions missing", without(`"instructions":"Be brief.",`), "", 400, detail("Instructions are required")},
-		{"instructions null", strings.Replace(good, `"Be brief."`, `null`, 1), "", 400, detail("Instructions are required")},
-		{"instructions a number", strings.Replace(good, `"Be brief."`, `7`, 1), "", 400, detail("Instructions are required")},
-		{"instructions empty", strings.Replace(good, `"Be brief."`, `""`, 1), "", 200, ""},
-		{"instructions as a developer message", `{"model":"gpt-5.5","store":false,"stream":true,"input":[{"role":"developer","content":"x"},{"role":"user","content":"y"}]}`, "", 200, ""},
-		{"input a string", `{"model":"gpt-5.5","instructions":"","store":false,"stream":true,"input":"Hello"}`, "", 400, detail("Input must be a list")},
-		{"input missing", `{"model":"gpt-5.5","instructions":"","store":false,"stream":true}`, "", 400, detail("Input must be a list")},
-		{"input of texts", input(`"Hello"`), "", 400, `"param":"input[0]"`},
-		{"unknown model", classic("gpt-4"), "", 400, notOffered("gpt-4")},
-		{"bare gpt-5", classic("gpt-5"), "", 400, notOffered("gpt-5")},
-		{"hidden model", classic("codex-auto-review"), "", 200, ""},
-		{"lite model in the classic shape", classic("gpt-6.1-sol"), "", 200, ""},
-		{"lite model in the lite shape", classic("gpt-6.1-sol", `"parallel_tool_calls":false`), liteHeader, 200, ""},
-		{"lite without parallel_tool_calls", classic("gpt-6.1-sol"), liteHeader, 400, "requires `parallel_tool_calls` to be false."},
-		{"lite with parallel_tool_calls", classic("gpt-6.1-sol", `"parallel_tool_calls":true`), liteHeader, 400, `"param":"parallel_tool_calls"`},
-		{"lite header on a classic model", good, liteHeader, 400, "This model is not supported when using X-OpenAI-Internal-Codex-Responses-Lite."},
-		{"lite needs no instructions", `{"model":"gpt-6.1-sol","store":false,"stream":true,"parallel_tool_calls":false,"input":[{"role":"user","content":"y"}]}`, liteHeader, 200, ""},
-		{"version too low", classic("gpt-6.1-sol"), "version: 0.152.9", 400, detail("The 'gpt-6.1-sol' model requires a newer version of Codex. Please upgrade to the latest app or CLI and try again.")},
-		{"version just high enough", classic("gpt-6.1-sol"), "version: 0.153.0", 200, ""},
-		{"version absurdly high", classic("gpt-6.1-sol"), "version: 999.0.0", 200, ""},
-		{"version low for another model only", good, "version: 0.130.0", 200, ""},
-		{"user agent of an old Codex", classic("gpt-6.1-sol"), "User-Agent: codex_cli_rs/0.0.0 (Debian)", 400, notOffered("gpt-6.1-sol")},
-		{"user agent of a new Codex", classic("gpt-6.1-sol"), "User-Agent: codex-tui/0.169.0 (Debian)", 200, ""},
-		{"effort offered", classic("gpt-5.5", `"reasoning":{"effort":"xhigh"}`), "", 200, ""},
-		{"effort not offered", classic("gpt-5.5", `"reasoning":{"effort":"minimal"}`), "", 400, "Supported values are: 'low', 'medium', 'high', and 'xhigh'."},
-		{"effort that only clients know", classic("gpt-6.1-sol", `"reasoning":{"effort":"ultra"}`), "", 400, `"param":"reasoning.effort"`},
-		{"summary unknown", classic("gpt-5.5", `"reasoning":{"summary":"long"}`), "", 400, `"param":"reasoning.summary"`},
-		{"verbosity unknown", classic("gpt-5.5", `"text":{"verbosity":"chatty"}`), "", 400, `"param":"text.verbosity"`},
-		{"fast mode", classic("gpt-5.5", `"service_tier":"priority"`), "", 200, ""},
-		{"system role", input(`{"role":"system","content":"x"}`), "", 400, detail("System messages are not allowed")},
-		{"unknown role", input(`{"role":"tool","content":"x"}`), "", 400, `"param":"input[0].role"`},
-		{"assistant as input_text", input(`{"type":"message","role":"assistant","content":[{"type":"input_text","text":"x"}]}`), "", 400, `Invalid value: 'input_text'. Supported values are: 'output_text' and 'refusal'.`},
-		{"assistant as output_text", input(`{"type":"message","role":"assistant","content":[{"type":"output_text","text":"x"}]}`), "", 200, ""},
-		{"user as output_text", input(`{"role":"user","content":[{"type":"output_text","text":"x"}]}`), "", 400, `"param":"input[0].content[0]"`},
-		{"image", input(`{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,AA=="}]}`), "", 200, ""},
-		{"web search call without id", input(`{"role":"user","content":"x"}`, `{"type":"web_search_call","status":"completed"}`), "", 400, `Missing required parameter: 'input[1].id'.`},
-		{"web search call with id", input(`{"type":"web_search_call","id":"ws_1","status":"completed"}`), "", 200, ""},
-		{"unknown item", input(`{"type":"telepathy"}`), "", 400, `Invalid value: 'telepathy'.`},
-		{"reasoning without content", input(`{"type":"reasoning","id":"rs_1","summary":[]}`), "", 200, ""},
-		{"reasoning of somebody else", input(`{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"gAAAAABxyz"}`), "", 400, `"code":"invalid_encrypted_content"`},
-	}
+	checks := requestChecks
 	for _, parameter := range []string{
 		"max_output_tokens", "temperature", "top_p", "previous_response_id", "metadata", "user", "truncation", "prompt_cache_retention",
 		"safety_identifier", "stream_options", "context_management", "generate",
 	} {
-		tests = append(tests, struct {
-			name, body, headers string
-			status              int
-			want                string
-		}{parameter, classic("gpt-5.5", `"`+parameter+`":1`), "", 400, detail("Unsupported parameter: " + parameter)})
+		body := classic("gpt-5.5", `"`+parameter+`":1`)
+		checks = append(checks, requestCheck{parameter, body, "", 400, detailed("Unsupported parameter: " + parameter)})
 	}
-	for _, tt := range tests {
+	for _, tt := range checks {
 		t.Run(tt.name, func(t *testing.T) {
 			v := visit(t, codextest.Options{Doc: "Hi."})
 			var headers []string
-			if tt.headers != "" {
-				headers = []string{tt.headers}
+			if tt.header != "" {
+				headers = []string{tt.header}
 			}
 			a := v.ask(tt.body, headers...)
 			if a.status != tt.status || !strings.Contains(a.body, tt.want) {
