@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -63,7 +64,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	if err == nil {
 		err = follow(ctx, s, question, out)
 	}
-	return firstError(err, closeSession(s))
+	return cmp.Or(err, closeSession(s), services.flush(ctx))
 }
 
 // readQuestion joins the arguments and, in a pipe, the standard input.

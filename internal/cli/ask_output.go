@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"strings"
@@ -68,19 +69,10 @@ func follow(ctx context.Context, s *session.Session, question string, out answer
 
 func finish(out answerWriter, failed error, diverged bool) error {
 	if err := out.end(); err != nil || failed != nil {
-		return firstError(failed, err)
+		return cmp.Or(failed, err)
 	}
 	if diverged {
 		return &failure{"The server changed text that was already printed.", "The conversation has the right text: banter -c."}
-	}
-	return nil
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -3,10 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 
-	"banter/auth"
 	"banter/codex"
 	"banter/history"
 	"banter/session"
@@ -51,18 +49,14 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalogue c
 	return s, s.SetModel(ctx, find(catalogue, cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
 }
 
-// loadCatalogue asks what the plan offers. The built-in list stands in for it
-// when that fails for a reason that need not stop the question itself.
+// loadCatalogue asks what the plan offers. An older list stands in for it when
+// that fails for a reason that need not stop the question itself.
 func loadCatalogue(ctx context.Context, s *services) (codex.Catalogue, error) {
 	catalogue, err := s.client.Models(ctx)
-	fault, _ := errors.AsType[*codex.Error](err)
-	switch {
-	case err == nil:
-		return catalogue, nil
-	case ctx.Err() != nil, errors.Is(err, auth.ErrSignInAgain), fault != nil && fault.Kind == codex.KindSignIn:
-		return codex.Catalogue{}, err
+	if code := exitCode(err); code == exitInterrupted || code == exitSignIn {
+		return catalogue, err
 	}
-	return codex.BundledCatalogue(), nil
+	return catalogue, nil
 }
 
 // find returns the model with the given slug, or the default. A slug that no

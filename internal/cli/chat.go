@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,10 +52,7 @@ func runChat(ctx context.Context, c *call, a *account, resume string) error {
 		Model: c.Model, Effort: c.Effort, Resume: resume,
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
 	})
-	err = c.runScreen(ctx, model)
-	if closeErr := c.closeModel(model); err == nil {
-		err = closeErr
-	}
+	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model), a.services().flush(ctx))
 	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {
 		c.say("To go on with this conversation: banter resume %s", id)
 	}

@@ -12,7 +12,8 @@ import (
 	"banter/internal/config"
 )
 
-// demoText is what every answer of the demo consists of.
+// demoText is the first answer of the demo. The later ones are the emulator's
+// own, which suit the question where they can.
 //
 //go:embed demo.md
 var demoText string
@@ -52,15 +53,19 @@ func demo(ctx context.Context, c *call, approveAfter time.Duration) error {
 // listens and no real server is asked.
 func newDemoServices(approveAfter time.Duration) (*services, error) {
 	server := codextest.New(codextest.Options{
-		Doc: demoText, Chunk: demoChunk, Rate: demoRate, ApproveAfter: approveAfter,
+		Chunk: demoChunk, Rate: demoRate, ApproveAfter: approveAfter,
 	})
+	server.Script(codextest.Answer{Items: []codextest.Item{
+		codextest.Reasoning{Summary: []string{"**Welcoming somebody new**\n\nThey want to see what this looks like, and which keys to press."}},
+		codextest.Message{Text: demoText},
+	}})
 	provider := auth.Codex()
 	provider.Issuer, provider.BaseURL = server.Issuer(), server.BaseURL()
 	s := &services{
 		provider: provider, place: config.Memory, store: auth.NewMemory(),
 		http: server.Client(), sleep: demoSleep, demo: true,
 	}
-	return s, s.build("", nil)
+	return s, s.build(nil)
 }
 
 // demoSleep waits between two questions whether the code has been entered.

@@ -62,7 +62,7 @@ func (c *call) signOut(ctx context.Context, s *services) (did string, err error)
 	place := c.where(s.place)
 	if s.place == config.CodexFile && c.Store != config.CodexFile {
 		did = "Banter no longer uses the sign-in in " + place + ". It is still there; banter logout --store codex removes it."
-	} else if err := (forgetful{s.store, s.source}).Delete(ctx); err != nil {
+	} else if err := s.source.SignOut(ctx); err != nil {
 		return "", err
 	} else {
 		did = "Signed out. The sign-in is gone from " + place + "."

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -35,10 +36,13 @@ func models(ctx context.Context, c *call, asJSON bool) error {
 		return err
 	}
 	catalogue, err := s.client.Models(ctx)
-	if err != nil {
+	if err := cmp.Or(err, s.flush(ctx)); err != nil {
 		return err
 	}
-	listed := catalogue.Listed()
+	return printModels(c, catalogue.Listed(), asJSON)
+}
+
+func printModels(c *call, listed []codex.Model, asJSON bool) error {
 	switch {
 	case asJSON:
 		return printModelsJSON(c, listed)

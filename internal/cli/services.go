@@ -25,6 +25,8 @@ type services struct {
 	client   *codex.Client
 	http     *http.Client                                     // nil: the real network
 	sleep    func(ctx context.Context, d time.Duration) error // nil: real time
+	lock     string                                           // file that serialises refreshes over processes
+	cache    string                                           // directory for the catalogue of models
 	demo     bool                                             // the servers are the emulator
 }
 
@@ -35,25 +37,29 @@ func (c *call) connect(warn func(error)) (*services, error) {
 }
 
 func (c *call) connectTo(place config.Store, warn func(error)) (*services, error) {
-	s := &services{provider: c.provider(), place: place}
+	s := &services{provider: c.provider(), place: place, lock: c.paths.LockFile()}
 	s.store = openStore(place, s.provider)
-	lock := c.paths.LockFile()
 	if place == config.Memory {
-		lock = "" // nobody else can have these tokens
+		s.lock = "" // nobody else can have these tokens
 	}
-	return s, s.build(lock, warn)
+	if !c.Temporary {
+		s.cache = c.paths.CatalogueDir()
+	}
+	return s, s.build(warn)
 }
 
 // build makes the source and the client over the store.
-func (s *services) build(lock string, warn func(error)) error {
+func (s *services) build(warn func(error)) error {
 	source, err := auth.NewSource(auth.SourceOptions{
-		Provider: s.provider, Store: s.store, LockFile: lock, HTTPClient: s.http, OnWarning: warn,
+		Provider: s.provider, Store: s.store, LockFile: s.lock, HTTPClient: s.http, OnWarning: warn,
 	})
 	if err != nil {
 		return fmt.Errorf("open sign-in: %w", err)
 	}
 	s.source = source
-	s.client = codex.NewClient(codex.Options{Source: source, BaseURL: s.provider.BaseURL, HTTPClient: s.http})
+	s.client = codex.NewClient(codex.Options{
+		Source: source, BaseURL: s.provider.BaseURL, HTTPClient: s.http, CacheDir: s.cache,
+	})
 	return nil
 }
 
@@ -89,12 +95,12 @@ func openStore(place config.Store, provider auth.Provider) auth.Store {
 // flow is how a sign-in runs that ends in these services.
 func (s *services) flow() auth.FlowOptions {
 	return auth.FlowOptions{
-		Provider: s.provider, Store: forgetful{s.store, s.source}, HTTPClient: s.http, Sleep: s.sleep,
+		Provider: s.provider, Store: forgetful{s.store, s.source}, LockFile: s.lock, HTTPClient: s.http, Sleep: s.sleep,
 	}
 }
 
-// forgetful is a store for sign-ins and sign-outs: after a change, the source
-// drops what it holds in memory.
+// forgetful is a store for sign-ins: after one, the source drops what it
+// holds in memory.
 type forgetful struct {
 	auth.Store
 	source *auth.Source
@@ -105,9 +111,12 @@ func (f forgetful) Save(ctx context.Context, t auth.Tokens) error {
 	return f.Store.Save(ctx, t)
 }
 
-func (f forgetful) Delete(ctx context.Context) error {
-	defer f.source.Forget()
-	return f.Store.Delete(ctx)
+// flush saves what the store refused while the program ran: the refresh token
+// that it holds is void by now.
+func (s *services) flush(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
+	defer cancel()
+	return s.source.Flush(ctx)
 }
 
 // openHistory opens the saved conversations, or for a temporary run a history

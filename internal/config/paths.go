@@ -19,6 +19,9 @@ func (p Paths) HistoryFile() string { return filepath.Join(p.DataDir, "history.d
 // LockFile serialises refreshes of the sign-in over processes.
 func (p Paths) LockFile() string { return filepath.Join(p.StateDir, "sign-in.lock") }
 
+// CatalogueDir keeps what models the plan last offered.
+func (p Paths) CatalogueDir() string { return filepath.Join(p.StateDir, "models") }
+
 // CrashFile is where the report of the last crash is.
 func (p Paths) CrashFile() string { return filepath.Join(p.StateDir, "crash.txt") }
 
