@@ -5,13 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
 )
-
-// maxFile bounds what is read of a file of tokens.
-const maxFile = 4 << 20
 
 // errBroken says that a file is there and readable but not what it should be.
 var errBroken = errors.New("not a JSON object")
@@ -24,12 +19,7 @@ type codexDoc struct {
 }
 
 func readCodexDoc(path string) (codexDoc, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return codexDoc{}, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxFile))
+	text, err := readFile(path)
 	if err != nil {
 		return codexDoc{}, err
 	}

@@ -3,9 +3,10 @@
 //
 // The parts, from the outside in:
 //
-//   - A sign-in flow ([StartDeviceFlow]) asks an issuer for tokens. What an
-//     issuer looks like is data: a [Provider].
-//   - A [Store] keeps one set of [Tokens]: [Keychain], [CodexFile], [Memory].
+//   - A sign-in flow ([StartDeviceFlow], [StartBrowserFlow]) asks an issuer
+//     for tokens. What an issuer looks like is data: a [Provider].
+//   - A [Store] keeps one set of [Tokens]: [Keychain], [Sealed],
+//     [CodexFile], [Memory].
 //   - A [Source] hands out tokens that are fresh enough to use, and sees to it
 //     that each single-use refresh token is spent once, over all goroutines
 //     and processes.

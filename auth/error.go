@@ -30,15 +30,17 @@ const (
 	CodeOtherSignIn      Code = "other_sign_in"      // a pasted address has another flow's state
 	CodeNotACallback     Code = "not_a_callback"     // a pasted text is neither an address nor a code
 
-	CodeKeychainAbsent  Code = "keychain_absent"  // there is no keychain service
-	CodeKeychainLocked  Code = "keychain_locked"  // locked, not set up, or the prompt was dismissed
-	CodeKeychainTimeout Code = "keychain_timeout" // no answer in time
-	CodeKeychainTooBig  Code = "keychain_too_big" // it refuses entries of this size
-	CodeKeychainLost    Code = "keychain_lost"    // it did not keep what was written
-	CodeKeychainFailed  Code = "keychain_failed"  // any other fault
-	CodeDamaged         Code = "damaged"          // what is stored cannot be read
-	CodeClock           Code = "clock"            // the clock of this machine is wrong
-	CodeStoreFailed     Code = "store_failed"     // a file cannot be read or written
+	CodeKeychainAbsent     Code = "keychain_absent"     // there is no keychain service
+	CodeKeychainLocked     Code = "keychain_locked"     // locked, not set up, or the prompt was dismissed
+	CodeKeychainTimeout    Code = "keychain_timeout"    // no answer in time
+	CodeKeychainTooBig     Code = "keychain_too_big"    // it refuses entries of this size
+	CodeKeychainLost       Code = "keychain_lost"       // it did not keep what was written
+	CodeKeychainFailed     Code = "keychain_failed"     // any other fault
+	CodeDamaged            Code = "damaged"             // what is stored cannot be read
+	CodePassphraseRequired Code = "passphrase_required" // nobody gave one
+	CodePassphraseWrong    Code = "passphrase_wrong"    // it does not open the file
+	CodeClock              Code = "clock"               // the clock of this machine is wrong
+	CodeStoreFailed        Code = "store_failed"        // a file cannot be read or written
 )
 
 // An Error is what goes wrong in this package, with the words for the user.

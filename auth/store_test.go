@@ -18,6 +18,10 @@ func TestStores(t *testing.T) {
 			ring := authtest.NewRing()
 			return func() auth.Store { return auth.NewKeychainOn(ring, "default") }
 		},
+		"Sealed": func(t *testing.T) func() auth.Store {
+			path := filepath.Join(t.TempDir(), "state", "tokens.age")
+			return func() auth.Store { return auth.NewSealed(path, sealedWith("passphrase")) }
+		},
 		"CodexFile": func(t *testing.T) func() auth.Store {
 			path := filepath.Join(t.TempDir(), "codex", "auth.json")
 			return func() auth.Store { return auth.NewCodexFile(path) }

@@ -1,0 +1,230 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// SealedOptions configures a [Sealed] store.
+type SealedOptions struct {
+	// Passphrase is asked for the passphrase, at most once in a process unless
+	// it was wrong. An error of it ends the call. nil: there is nobody to ask.
+	Passphrase func(context.Context, PassphraseRequest) (Secret, error)
+	// WorkFactor is the logarithm of scrypt's cost; 0: 17, which is what OWASP
+	// recommends for passwords. Tests take less.
+	WorkFactor int
+}
+
+// A PassphraseRequest says what is asked for.
+type PassphraseRequest struct {
+	Path  string // the file
+	New   bool   // a new file: ask twice
+	Wrong bool   // the last answer did not open the file
+}
+
+// A Sealed keeps tokens in a file that is encrypted with a passphrase, for
+// machines without a keychain. It is an age file (age-encryption.org/v1) with
+// a scrypt recipient, so that age can open it too.
+//
+// Opening takes some tenths of a second by design. A process opens each
+// version of the file once. A [Source] bounds the calls of its store, too
+// tightly for somebody who has to type: call [Sealed.Load] first.
+type Sealed struct {
+	path string
+	opts SealedOptions
+	turn chan struct{} // holds one token while a call runs
+
+	passphrase Secret
+	text       []byte // the file as it was last read or written
+	tokens     Tokens // what is in text
+}
+
+// NewSealed returns a store on the file at path. It does no I/O.
+func NewSealed(path string, opts SealedOptions) *Sealed {
+	if opts.WorkFactor == 0 {
+		opts.WorkFactor = 17
+	}
+	return &Sealed{path: path, opts: opts, turn: make(chan struct{}, 1)}
+}
+
+// PassphraseFile returns a [SealedOptions] Passphrase that reads the first
+// line of a file, for machines without a person.
+func PassphraseFile(path string) func(context.Context, PassphraseRequest) (Secret, error) {
+	return func(_ context.Context, ask PassphraseRequest) (Secret, error) {
+		if ask.Wrong {
+			return Secret{}, passphraseWrong(true)
+		}
+		text, err := readFile(path)
+		if err != nil {
+			return Secret{}, &Error{Code: CodePassphraseRequired, Err: fmt.Errorf("passphrase file: %w", err)}
+		}
+		line, _, _ := bytes.Cut(text, []byte("\n"))
+		if line = bytes.TrimSuffix(line, []byte("\r")); len(line) == 0 {
+			return Secret{}, passphraseRequired(errors.New("the passphrase file is empty"))
+		}
+		return NewSecret(string(line)), nil
+	}
+}
+
+// Load implements [Store].
+func (s *Sealed) Load(ctx context.Context) (Tokens, error) {
+	var t Tokens
+	err := s.alone(ctx, func() error {
+		text, check, err := s.read()
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return ErrNoTokens
+		case err != nil:
+			return sealedFailed("read", err)
+		case s.text != nil && bytes.Equal(text, s.text):
+			t = s.tokens
+			return nil
+		}
+		t, err = s.openAsking(ctx, text, check)
+		return err
+	})
+	return t, err
+}
+
+// Save implements [Store]. A file that this process has not opened is replaced
+// under a new passphrase.
+func (s *Sealed) Save(ctx context.Context, t Tokens) error {
+	return s.alone(ctx, func() error {
+		data, err := encodeRecord(t)
+		if err != nil {
+			return err
+		}
+		passphrase := s.passphrase
+		if passphrase.IsZero() {
+			if passphrase, err = s.ask(ctx, PassphraseRequest{Path: s.path, New: true}); err != nil {
+				return err
+			}
+		}
+		text, err := seal(data, passphrase, s.opts.WorkFactor)
+		if err != nil {
+			return sealedFailed("encrypt", err)
+		}
+		if err := s.replace(text); err != nil {
+			return sealedFailed("write", err)
+		}
+		s.passphrase, s.text, s.tokens = passphrase, text, t
+		return nil
+	})
+}
+
+// Delete implements [Store].
+func (s *Sealed) Delete(ctx context.Context) error {
+	return s.alone(ctx, func() error {
+		s.passphrase, s.text, s.tokens = Secret{}, nil, Tokens{}
+		for _, path := range []string{s.path, sumsPath(s.path)} {
+			removeTemps(path, 0)
+			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return sealedFailed("remove", err)
+			}
+		}
+		return nil
+	})
+}
+
+// alone runs one call at a time.
+func (s *Sealed) alone(ctx context.Context, act func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	select {
+	case s.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-s.turn }()
+	return act()
+}
+
+// openAsking opens text with the passphrase at hand, or asks for it.
+func (s *Sealed) openAsking(ctx context.Context, text []byte, check sumCheck) (Tokens, error) {
+	if check == sumDiffers {
+		return Tokens{}, sealedDamaged(errors.New("the checksum differs"))
+	}
+	passphrase := s.passphrase
+	ask := PassphraseRequest{Path: s.path}
+	for tries := 0; tries < 3; tries++ {
+		if passphrase.IsZero() {
+			var err error
+			if passphrase, err = s.ask(ctx, ask); err != nil {
+				return Tokens{}, err
+			}
+			ask.Wrong = true
+		}
+		data, err := unseal(text, passphrase)
+		if errors.Is(err, errPassphrase) {
+			passphrase = Secret{}
+			continue
+		}
+		if err != nil {
+			return Tokens{}, sealedDamaged(err)
+		}
+		t, err := decodeRecord(data)
+		if err != nil {
+			return Tokens{}, sealedDamaged(err)
+		}
+		s.passphrase, s.text, s.tokens = passphrase, text, t
+		return t, nil
+	}
+	return Tokens{}, passphraseWrong(check == sumMatches)
+}
+
+func (s *Sealed) ask(ctx context.Context, request PassphraseRequest) (Secret, error) {
+	if s.opts.Passphrase == nil {
+		return Secret{}, passphraseRequired(errors.New("nobody to ask"))
+	}
+	passphrase, err := s.opts.Passphrase(ctx, request)
+	if err != nil {
+		return Secret{}, err
+	}
+	if passphrase.IsZero() {
+		return Secret{}, passphraseRequired(errors.New("an empty passphrase"))
+	}
+	return passphrase, nil
+}
+
+func passphraseRequired(cause error) error {
+	return &Error{
+		Code:     CodePassphraseRequired,
+		Sentence: "The file with your sign-in needs a passphrase.",
+		Hint:     "Start Banter on a terminal and type it, or name a file that holds it with --passphrase-file.",
+		Err:      cause,
+	}
+}
+
+// passphraseWrong says what is known: without its checksum a damaged file
+// cannot be told from a wrong passphrase.
+func passphraseWrong(whole bool) error {
+	e := &Error{
+		Code:     CodePassphraseWrong,
+		Sentence: "The passphrase is wrong.",
+		Hint:     "Try again, or sign in anew with a new passphrase.",
+		Err:      errPassphrase,
+	}
+	if !whole {
+		e.Sentence = "The passphrase is wrong, or the file with your sign-in is damaged."
+	}
+	return e
+}
+
+func sealedDamaged(cause error) error {
+	return &Error{
+		Code:     CodeDamaged,
+		Sentence: "The file with your sign-in is damaged.",
+		Hint:     "Sign in again.",
+		Err:      fmt.Errorf("sealed file: %w: %w", ErrSignInAgain, cause),
+	}
+}
+
+// sealedFailed leaves the words for faults of the disk to package notice.
+func sealedFailed(verb string, err error) error {
+	return &Error{Code: CodeStoreFailed, Err: fmt.Errorf("%s sealed file: %w", verb, err)}
+}
