@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"banter/internal/termsafe"
 	"banter/themes"
 )
 
@@ -214,6 +215,22 @@ func FuzzField(f *testing.F) {
 		if width > 0 && (caret < 0 || caret >= width || ansi.StringWidth(drawn) > width) {
 			t.Errorf("width %d: caret %d in %q", width, caret, drawn)
 		}
+	})
+}
+
+func FuzzOverlay(f *testing.F) {
+	f.Add("Größe von Städten", "die letzte Zeile", "12 Nov", "ß", 40)
+	f.Add("İİ ẞ", "K ſ", "", "k", 12)
+	f.Add("👨‍👩‍👧e\u0301", "長い", "now", "👩", 5)
+	f.Fuzz(func(t *testing.T, name, about, facts, filter string, width int) {
+		width = max(1, width%150)
+		o := filled([]row{
+			{key: "1", name: termsafe.Line(name), about: termsafe.Line(about), facts: termsafe.Line(facts)},
+			{key: "2", name: "another", lit: span{2, 400}, about: "word"},
+		})
+		o.update(tea.PasteMsg{Content: filter})
+		drawn, _ := o.view(dark(), width, 9)
+		checkFits(t, drawn, width, 9)
 	})
 }
 
