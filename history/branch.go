@@ -25,7 +25,8 @@ func (db *DB) Branch(ctx context.Context, leaf string) ([]Message, error) {
 	if leaf == "" {
 		return nil, nil
 	}
-	found, err := db.messages(ctx, walk+"SELECT "+messageColumns+" FROM path JOIN message m USING (seq) ORDER BY m.seq", leaf)
+	found, err := db.messages(ctx, walk+"SELECT "+messageColumns+
+		" FROM message m WHERE m.seq IN (SELECT seq FROM path) ORDER BY m.seq", leaf)
 	if damaged(err) {
 		return db.salvage(ctx, leaf)
 	}

@@ -97,7 +97,8 @@ func (db *DB) Find(ctx context.Context, prefix string) (Conversation, error) {
 	if prefix == "" {
 		return Conversation{}, db.fault("find conversation", ErrNotFound)
 	}
-	found, err := db.heads(ctx, "SELECT "+headColumns+" FROM conversation c WHERE c.id >= ?1 AND substr(c.id, 1, length(?1)) = ?1 ORDER BY c.id LIMIT 2", prefix)
+	found, err := db.heads(ctx, "SELECT "+headColumns+
+		" FROM conversation c WHERE c.id BETWEEN ?1 AND ?1 || char(0x10ffff) ORDER BY c.id LIMIT 2", prefix)
 	switch {
 	case err != nil:
 	case len(found) == 0:
