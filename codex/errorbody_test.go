@@ -1,0 +1,125 @@
+package codex
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+func TestFaultFromBody(t *testing.T) {
+	hidden := base64.StdEncoding.EncodeToString([]byte(`{"error":{"code":"identity_edge","message":"m"}}`))
+	tests := []struct {
+		body   string
+		header http.Header
+		want   serverFault
+	}{
+		{`{"error":{"message":"m","type":"invalid_request_error","code":"Context_Length_Exceeded","param":null}}`, nil, serverFault{code: "context_length_exceeded", message: "m"}},
+		{`{"error":{"type":"usage_limit_reached","message":"m","plan_type":"plus","resets_at":1795440000}}`, nil,
+			serverFault{code: "usage_limit_reached", message: "m", plan: "plus", resets: time.Unix(1795440000, 0)}},
+		{`{"error":{"type":"usage_limit_reached","resets_at":1,"resets_in_seconds":60}}`, nil, serverFault{code: "usage_limit_reached", resets: noon.Add(time.Minute)}},
+		{`{"error":{"code":429,"message":{"a":1}}}`, nil, serverFault{code: "429"}},
+		{`{"error":"plain text"}`, nil, serverFault{message: "plain text"}},
+		{`{"detail":"Unauthorized"}`, nil, serverFault{message: "Unauthorized"}},
+		{`{"detail":{"code":"x","message":"m"}}`, nil, serverFault{code: "x", message: "m"}},
+		{`{"detail":[{"type":"missing","loc":["query"],"msg":"Field required"}]}`, nil, serverFault{code: "missing", message: "Field required"}},
+		{`{"detail":[]}`, nil, serverFault{}},
+		{`{"code":"c","message":"m"}`, nil, serverFault{code: "c", message: "m"}},
+		{`<html>secret page</html>`, nil, serverFault{}},
+		{``, nil, serverFault{}},
+		{`null`, nil, serverFault{}},
+		{``, headers("x-error-json", hidden), serverFault{code: "identity_edge", message: "m"}},
+		{``, headers("x-error-json", "%%%", "x-openai-authorization-error", "Token_Expired"), serverFault{code: "token_expired"}},
+		{"{\"error\":{\"message\":\"red\\u001b[31m \\u0007\\nline\"}}", nil, serverFault{message: "red line"}},
+	}
+	for _, tt := range tests {
+		if tt.header == nil {
+			tt.header = http.Header{}
+		}
+		if got := faultFromBody([]byte(tt.body), tt.header, noon); got != tt.want {
+			t.Errorf("%s:\n %+v\n want %+v", tt.body, got, tt.want)
+		}
+	}
+}
+
+func FuzzErrorBody(f *testing.F) {
+	for _, seed := range []string{`{"error":{"message":"m","code":7}}`, `{"detail":[{"msg":"x"}]}`, `{"detail":[[[["x"]]]]}`, `{"error":"` + strings.Repeat("€", 900) + `"}`, "<html>", `{"error":{"message":"\u001b]0;x\u0007"}}`} {
+		f.Add(403, []byte(seed), "text/html")
+	}
+	f.Fuzz(func(t *testing.T, status int, body []byte, contentType string) {
+		c := newRig(step{}).Client
+		if status < 300 || status > 999 {
+			status = 400
+		}
+		e := c.refused(&http.Response{StatusCode: status, Header: http.Header{"Content-Type": {contentType}},
+			Body: http.NoBody, Request: &http.Request{}})
+		if e.Sentence == "" {
+			t.Error("no sentence")
+		}
+		fault := faultFromBody(body, http.Header{}, noon)
+		e = errorFor(status, fault)
+		for _, words := range []string{e.Sentence, e.Hint, e.Message, e.Code, e.Error()} {
+			if !utf8.ValidString(words) || strings.ContainsAny(words, "\x1b\n\r\x07") || len(words) > 2*maxMessage+200 {
+				t.Errorf("unsafe words %q", words)
+			}
+		}
+	})
+}
+
+func TestMeaningOfStatuses(t *testing.T) {
+	for status, want := range map[int]Kind{
+		400: KindRefused, 401: KindSignIn, 402: KindUsageLimit, 403: KindForbidden, 404: KindProtocol, 408: KindServer, 409: KindRefused,
+		413: KindContextFull, 422: KindRefused, 429: KindRateLimit, 500: KindServer, 502: KindServer, 520: KindServer, 599: KindServer, 302: KindUnsafeHost,
+	} {
+		e := errorFor(status, serverFault{})
+		if e.Kind != want || e.Sentence == "" {
+			t.Errorf("%d: %s %q, want %s", status, e.Kind, e.Sentence, want)
+		}
+		if passing := status == 408 || status == 429 || status >= 500; e.again != passing {
+			t.Errorf("%d: tried again: %v", status, e.again)
+		}
+	}
+	for message, want := range map[string]Kind{
+		"The 'X' model is not supported when using Codex with a ChatGPT account.":            KindModel,
+		"The 'X' model requires a newer version of Codex. Please upgrade to the latest app.": KindModel,
+		"The requested model snapshot is not available for your project's geography":         KindModel,
+		"Workspace is not authorized in this region.":                                        KindForbidden,
+		"Your input exceeds the context window of this model.":                               KindContextFull,
+		"Unsupported parameter: temperature":                                                 KindRefused,
+	} {
+		if e := errorFor(400, serverFault{message: message}); e.Kind != want {
+			t.Errorf("%s: %s, want %s", message, e.Kind, want)
+		}
+	}
+	if e := errorFor(400, serverFault{code: "image_too_small"}); e.Sentence != badImage.sentence {
+		t.Error(e)
+	}
+}
+
+func TestTryAgainIn(t *testing.T) {
+	for message, want := range map[string]time.Duration{
+		"": 0, "Please try again in 1.5s.": 1500 * time.Millisecond, "Please try again in 28ms.": 28 * time.Millisecond,
+		"try again in 35 seconds": 35 * time.Second, "Try again in 1 second": time.Second, "try again in 2 minutes.": 2 * time.Minute, "try again in 3m": 3 * time.Minute,
+		"try again in a while": 0, "try again in 99999999999999999999999s": 100 * 365 * day, "try again in 7 months": 0,
+	} {
+		if got := tryAgainIn(message); got != want {
+			t.Errorf("%q: %v, want %v", message, got, want)
+		}
+	}
+	for value, want := range map[string]time.Duration{"": 0, "7": 7 * time.Second, "-7": 0, "x": 0, noon.Add(time.Minute).Format(http.TimeFormat): time.Minute, noon.Add(-time.Minute).Format(http.TimeFormat): 0} {
+		if got := retryAfter(headers("Retry-After", value), noon); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}
+
+// A pause that is too long for the client to make is the caller's to decide.
+func TestLongPauseIsAdvice(t *testing.T) {
+	r := newRig(step{status: 429, header: headers("Retry-After", "120")})
+	_, e := collect(t, r.Client, t.Context(), ask("hi"))
+	if e == nil || e.Retry != RetryAfter || e.After != 2*time.Minute || r.fake.count() != 1 || len(r.pauses) != 0 {
+		t.Errorf("%+v after %d requests", e, r.fake.count())
+	}
+}
