@@ -28,7 +28,7 @@ func (m *Model) act(out outcome) tea.Cmd {
 	case quitAsked, leaving:
 		return tea.Quit
 	case helpAsked:
-		m.dialogs = append(m.dialogs, newHelp(m.chat.shiftEnter))
+		m.dialogs = append(m.dialogs, newHelp(m.opts.Version, m.chat.shiftEnter))
 	case modelsAsked:
 		return m.pickModel()
 	case conversationsAsked:

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -133,7 +134,7 @@ func sit(t *testing.T, with desktop) *desk {
 		with.options(&opts)
 	}
 	model := New(opts)
-	return &desk{screen.Start(model, with.screen, tea.WithFPS(120)), t, model, with.back}
+	return &desk{screen.Start(model, with.screen, tea.WithFPS(90)), t, model, with.back}
 }
 
 // leave ends the program as the command does.
@@ -177,6 +178,7 @@ func (d *desk) seesNot(texts ...string) {
 // input returns what is written in the input.
 func (d *desk) input() string {
 	d.Wait(50 * time.Millisecond)
+	synctest.Wait() // the program rests; its model may be read
 	return d.model.chat.editor.Text()
 }
 

@@ -75,6 +75,8 @@ func interrupt(c *chat) (tea.Cmd, outcome) {
 
 func quit(*chat) (tea.Cmd, outcome) { return nil, quitAsked{} }
 
+func redraw(*chat) (tea.Cmd, outcome) { return tea.ClearScreen, nil }
+
 func suspend(*chat) (tea.Cmd, outcome) { return tea.Suspend, nil }
 
 func yank(c *chat) (tea.Cmd, outcome) {

@@ -24,13 +24,16 @@ func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
 	}
 	queue = queue[:max(min(len(queue), l.height-below-1), 0)]
 	height := l.height - below - len(queue)
+	air := min(max(height-12, 0), 1) // a blank row above the rule, where there is room
+	height -= air
 	var rows []string
 	if c.blank() && c.problem() == (problem{}) {
 		rows = c.emptyRows(st, l, height)
 	} else {
 		rows = c.transcript.view(st, l, height)
 	}
-	rows = append(rows[:len(rows):len(rows)], queue...)
+	rows = append(rows[:len(rows):len(rows)], make([]string, air)...)
+	rows = append(rows, queue...)
 	rows = append(rows, c.rule(st, l))
 	y += len(rows)
 	rows = append(append(rows, input...), status)

@@ -10,12 +10,15 @@ import (
 
 // help is the dialog that lists every key.
 type help struct {
+	version    string
 	shiftEnter bool
 	top        int // first row shown
 	last       int // largest top, of the newest drawing
 }
 
-func newHelp(shiftEnter bool) *help { return &help{shiftEnter: shiftEnter} }
+func newHelp(version string, shiftEnter bool) *help {
+	return &help{version: version, shiftEnter: shiftEnter}
+}
 
 func (h *help) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
 	switch msg := msg.(type) {
@@ -60,7 +63,7 @@ func (h *help) view(st *styles, width, height int) (string, *tea.Cursor) {
 		keys = append(keys, "up down", "scroll")
 	}
 	foot := st.hints(measure, keys...)
-	shown := append([]string{st.strong.Render("Keys"), rule}, all[h.top:min(h.top+room, len(all))]...)
+	shown := append([]string{spread(measure, st.strong.Render("Keys"), st.dim.Render("Banter "+h.version)), rule}, all[h.top:min(h.top+room, len(all))]...)
 	shown = append(shown, rule, foot)
 	indent := strings.Repeat(" ", barWidth)
 	for i, row := range shown {

@@ -47,6 +47,7 @@ var acts = []act{
 	bind(groupRead, "", "", nil, question(1), "alt+down"),
 	bind(groupRead, "Ctrl+Y", "copy the last answer as it was written", (*chat).copies, copyAnswer, "ctrl+y"),
 	bind(groupRead, "", "", nil, yank, "ctrl+y"),
+	bind(groupRead, "Ctrl+L", "draw the screen anew", nil, redraw, "ctrl+l"),
 	bind(groupRead, "Ctrl+S", "mouse: select text, or scroll", nil, asks(mouseToggled{}), "ctrl+s"),
 
 	bind(groupGo, "Ctrl+O", "models", nil, asks(modelsAsked{}), "ctrl+o"),

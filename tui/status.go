@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,23 +39,24 @@ func (c *chat) endNote(msg noteMsg) {
 	}
 }
 
-// A fact is a part of the status line. The one with the highest cost goes
-// first when there is no room.
+// A fact is a part of the status line. The one with the highest cost is
+// shortened, then goes, when there is no room.
 type fact struct {
-	text string // styled
-	cost int
+	text  string // styled
+	cost  int
+	short string // also styled; empty: it cannot be shorter
 }
 
 // statusLine draws the one line that says what matters now: on the left what
 // is asked, on the right what is left, then at most four keys.
 func (c *chat) statusLine(st *styles, l layout) string {
-	left := []fact{{c.modelText(st), 0}}
+	left := []fact{{text: c.modelText(st)}}
 	if c.badge != "" {
-		left = append([]fact{{st.warning.Render(c.badge), 0}}, left...)
+		left = append([]fact{{text: st.warning.Render(c.badge)}}, left...)
 	}
 	var right []fact
 	if c.note.text != "" {
-		right = []fact{{st.text.Render(termsafe.Line(c.note.text)), 0}}
+		right = []fact{{text: st.text.Render(termsafe.Line(c.note.text))}}
 	} else {
 		left = append(left, c.titleFact(st)...)
 		right = append(c.meters(st), c.hints(st)...)
@@ -67,18 +69,28 @@ func (c *chat) statusLine(st *styles, l layout) string {
 	return strings.Repeat(" ", l.left()) + ansi.Truncate(line, l.measure, "")
 }
 
-// fitFacts drops the costliest facts until all have room with three blanks between
-// them. A remark outlives the model's name.
+// fitFacts shortens and drops the costliest facts until all have room. A
+// remark outlives the model's name.
 func fitFacts(left, right []fact, width int) ([]fact, []fact) {
 	for len(left)+len(right) > 1 && ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(gap) > width {
 		l, r := costliest(left), costliest(right)
 		if r < 0 || l >= 0 && left[l].cost >= right[r].cost {
-			left = append(left[:l:l], left[l+1:]...)
+			left = cheaper(left, l)
 			continue
 		}
-		right = append(right[:r:r], right[r+1:]...)
+		right = cheaper(right, r)
 	}
 	return left, right
+}
+
+// cheaper returns facts with the i-th one short, or gone if it is.
+func cheaper(facts []fact, i int) []fact {
+	facts = slices.Clone(facts)
+	if f := &facts[i]; f.short != "" {
+		f.text, f.short = f.short, ""
+		return facts
+	}
+	return slices.Delete(facts, i, i+1)
 }
 
 // costliest returns the index of the fact to drop first, the last of equals.
@@ -116,7 +128,7 @@ func (c *chat) modelText(st *styles) string {
 
 func (c *chat) titleFact(st *styles) []fact {
 	if title := c.title(); title != "" {
-		return []fact{{st.dim.Render(st.cut(title, 24)), 9}}
+		return []fact{{text: st.dim.Render(st.cut(title, 24)), cost: 9}}
 	}
 	return nil
 }
@@ -129,7 +141,7 @@ func (c *chat) meters(st *styles) []fact {
 	var facts []fact
 	if usage := c.state.Usage; usage != nil && c.model.ContextWindow > 0 {
 		percent := 100 * float64(usage.Total) / float64(c.model.ContextWindow)
-		facts = append(facts, meter(st, "context "+percentText(percent), percent, 6))
+		facts = append(facts, meter(st, "context "+percentText(percent), "", percent, 6))
 	}
 	if c.limits == nil {
 		return facts
@@ -140,10 +152,9 @@ func (c *chat) meters(st *styles) []fact {
 	}
 	text, cost := window.Label()+" "+percentText(window.UsedPercent), 5
 	if c.limits.Reached || window.UsedPercent >= 100 {
-		text, cost = window.Label()+" limit reached", 1
+		text, cost = window.Label()+" limit reached", 0
 	}
-	facts = append(facts, meter(st, text+c.reset(window), window.UsedPercent, cost))
-	return facts
+	return append(facts, meter(st, text, c.reset(window), window.UsedPercent, cost))
 }
 
 // percentText rounds towards what is left: only what is used up is 100 %.
@@ -155,11 +166,17 @@ func percentText(percent float64) string {
 	return fmt.Sprintf("%.0f %%", shown)
 }
 
-func meter(st *styles, text string, percent float64, cost int) fact {
+// meter draws a fact about use. Without room it does without the more.
+func meter(st *styles, text, more string, percent float64, cost int) fact {
+	ink := st.dim
 	if percent >= warnFrom {
-		return fact{st.warning.Render(text), min(cost, 2)}
+		ink, cost = st.warning, min(cost, 2)
 	}
-	return fact{st.dim.Render(text), cost}
+	f := fact{text: ink.Render(text + more), cost: cost}
+	if more != "" {
+		f.short = ink.Render(text)
+	}
+	return f
 }
 
 // reset says when a window starts anew, in local time.
@@ -207,7 +224,7 @@ func (c *chat) hints(st *styles) []fact {
 	facts := make([]fact, 0, len(keys))
 	for i, hint := range keys[:min(len(keys), 4)] {
 		key, what, _ := strings.Cut(hint, " ")
-		facts = append(facts, fact{st.accent.Render(key) + " " + st.dim.Render(what), 3 + 2*i})
+		facts = append(facts, fact{text: st.accent.Render(key) + " " + st.dim.Render(what), cost: 3 + 2*i})
 	}
 	return facts
 }

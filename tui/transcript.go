@@ -72,7 +72,9 @@ type drawing struct {
 	rows    []string
 }
 
-func newTranscript() *transcript { return &transcript{follow: true, changes: 1} }
+func newTranscript() *transcript {
+	return &transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}}
+}
 
 func isAnswer(m history.Message) bool { return m.Role != history.User }
 

@@ -21,10 +21,10 @@ type rowKey struct {
 // cacheLimit bounds the laid-out rows that are kept, in bytes.
 const cacheLimit = 8 << 20
 
-// rowCache keeps the rows of finished messages, those used last. The zero
-// value is empty. The newest entry is kept whatever its size: it is on the
-// screen.
+// rowCache keeps the rows of finished messages, those used last. The newest
+// entry is kept whatever its size: it is on the screen.
 type rowCache struct {
+	limit   int // bytes
 	entries map[rowKey]*list.Element
 	used    list.List // of *cacheEntry, used last in front
 	size    int
@@ -58,7 +58,7 @@ func (c *rowCache) put(key rowKey, lines []markdown.Line) {
 	}
 	c.entries[key] = c.used.PushFront(entry)
 	c.size += entry.size
-	for c.size > cacheLimit && c.used.Len() > 1 {
+	for c.size > c.limit && c.used.Len() > 1 {
 		c.drop(c.used.Back())
 	}
 }

@@ -139,20 +139,19 @@ func (t *transcript) liveRows() []markdown.Line {
 	return a.doc.Lines()
 }
 
-// dots is what stands where the first word will be.
+// dots is what stands where the first word will be. The one that stands out
+// moves; it does so by its shape too, for terminals without colour.
 func (t *transcript) dots() string {
-	var b strings.Builder
-	for i := range 3 {
-		style := t.styles.dim
-		if i == t.beats%3 {
-			style = t.styles.accent
-		}
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(style.Render(t.styles.dot))
+	faint := "·"
+	if t.styles.ascii {
+		faint = "."
 	}
-	return b.String()
+	dots := make([]string, 3)
+	for i := range dots {
+		dots[i] = t.styles.dim.Render(faint)
+	}
+	dots[t.beats%3] = t.styles.accent.Render(t.styles.dot)
+	return strings.Join(dots, " ")
 }
 
 // retryNote says, beside the dots, that the question is being asked again.

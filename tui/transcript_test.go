@@ -195,18 +195,14 @@ func TestViewIsDrawnOnceUntilSomethingChanges(t *testing.T) {
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	var messages []history.Message
-	for i := range 60 {
-		messages = append(messages, history.Message{ID: fmt.Sprint(i), Role: history.Assistant, Status: history.Done, Text: strings.Repeat("word ", 60000)})
-	}
-	r := newReader(messages, 80, 10)
-	r.text()
-	for range 60 {
-		r.scroll(-4000)
+	r := newReader(said(100), 80, 10)
+	r.cache.limit = 5000
+	for range 100 {
 		r.text()
+		r.scroll(-5)
 	}
-	if r.cache.size > cacheLimit {
-		t.Errorf("%d bytes of rows are kept, limit is %d", r.cache.size, cacheLimit)
+	if r.cache.size > 5000 || r.cache.used.Len() < 10 {
+		t.Errorf("%d rows' messages in %d bytes are kept, limit is 5000", r.cache.used.Len(), r.cache.size)
 	}
 	if len(r.cache.entries) != r.cache.used.Len() {
 		t.Errorf("%d entries, %d in the list", len(r.cache.entries), r.cache.used.Len())
@@ -216,29 +212,34 @@ func TestCacheIsBounded(t *testing.T) {
 func BenchmarkView(b *testing.B) {
 	for _, n := range []int{10, 10000} {
 		messages := said(n / 2)
+		for i := range messages {
+			if isAnswer(messages[i]) { // ten messages fill more than a screen, too
+				messages[i].Text = strings.Repeat(messages[i].Text+"\n\n", 10)
+			}
+		}
 		b.Run(fmt.Sprintf("scroll-%d", n), func(b *testing.B) {
 			r := newReader(messages, 120, 40)
 			r.view(r.st, r.l, r.height)
-			for i := range b.N {
+			for i := 0; b.Loop(); i++ {
 				r.scroll(1 - 2*(i%2))
 				r.view(r.st, r.l, r.height)
 			}
 		})
 		b.Run(fmt.Sprintf("unchanged-%d", n), func(b *testing.B) {
 			r := newReader(messages, 120, 40)
-			for range b.N {
+			for b.Loop() {
 				r.view(r.st, r.l, r.height)
 			}
 		})
 		b.Run(fmt.Sprintf("open-%d", n), func(b *testing.B) {
-			for range b.N {
+			for b.Loop() {
 				r := newReader(messages, 120, 40)
 				r.view(r.st, r.l, r.height)
 			}
 		})
 		b.Run(fmt.Sprintf("resize-%d", n), func(b *testing.B) {
 			r := newReader(messages, 120, 40)
-			for i := range b.N {
+			for i := 0; b.Loop(); i++ {
 				r.l = newLayout(80+i%50, 40)
 				r.view(r.st, r.l, r.height)
 			}

@@ -82,8 +82,7 @@ func BenchmarkKey(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			e := editor.New(ansi.GraphemeWidth)
 			e.Insert(draft)
-			b.ResetTimer()
-			for range b.N {
+			for b.Loop() {
 				play(e, "x")
 				e.Height(80, 10)
 				e.View(80, 10, nil)
@@ -95,7 +94,7 @@ func BenchmarkKey(b *testing.B) {
 // BenchmarkPaste8MB is a paste that is folded.
 func BenchmarkPaste8MB(b *testing.B) {
 	text := strings.Repeat("0123456789abcdef 0123456789abcdef\r\n", 8<<20/35)
-	for range b.N {
+	for b.Loop() {
 		e := editor.New(ansi.GraphemeWidth)
 		e.Paste(editor.Clip(text))
 		e.View(80, 10, func(s string) string { return s })

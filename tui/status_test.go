@@ -1,0 +1,75 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/codex"
+	"banter/history"
+	"banter/session"
+)
+
+// aChat is a chat at noon in which something has been said.
+func aChat() *chat {
+	c := newChat(newWork(), fixed(noon))
+	c.setModel(codex.Model{Slug: "gpt-6.1-sol", ContextWindow: 272000, DefaultEffort: "low", Efforts: []codex.Effort{{Name: "low"}}}, "low")
+	c.state = session.State{
+		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: said(1), Usage: &codex.Usage{Total: 8160},
+	}
+	c.setLimits(codex.Limits{Windows: []codex.Window{
+		{UsedPercent: 12, Length: 5 * time.Hour, ResetsAt: noon.Add(2 * time.Hour)},
+		{UsedPercent: 61, Length: 7 * 24 * time.Hour, ResetsAt: noon.Add(70 * time.Hour)},
+	}})
+	c.refresh()
+	return c
+}
+
+func TestStatusLine(t *testing.T) {
+	full := func(percent float64, after time.Duration) codex.Limits {
+		return codex.Limits{Windows: []codex.Window{{UsedPercent: percent, Length: 5 * time.Hour, ResetsAt: noon.Add(after)}}, Reached: percent >= 100}
+	}
+	var out strings.Builder
+	for _, tt := range []struct {
+		name   string
+		change func(*chat)
+	}{
+		{"idle", func(*chat) {}},
+		{"streaming", func(c *chat) { c.state.Waiting = true }},
+		{"typing", func(c *chat) { c.editor.Insert("x") }},
+		{"typing, kitty keyboard", func(c *chat) { c.editor.Insert("x"); c.shiftEnter = true }},
+		{"queueing", func(c *chat) { c.state.Waiting = true; c.editor.Insert("x") }},
+		{"temporary", func(c *chat) { c.badge = "temporary" }},
+		{"nearly full", func(c *chat) { c.setLimits(full(99.4, 2*time.Hour)) }},
+		{"full, opens tomorrow", func(c *chat) { c.setLimits(full(100, 20*time.Hour)) }},
+		{"reset is past", func(c *chat) { c.setLimits(full(80, -time.Hour)) }},
+		{"context nearly full", func(c *chat) { c.state.Usage.Total = 271999 }},
+		{"nothing known", func(c *chat) { c.limits, c.state.Usage = nil, nil }},
+		{"remark", func(c *chat) { c.flash("Copied 5 lines through the terminal (OSC 52).") }},
+		{"hostile model", func(c *chat) { c.setModel(codex.Model{Slug: "gpt\x1b[2J\nx"}, "") }},
+	} {
+		c := aChat()
+		tt.change(c)
+		fmt.Fprintf(&out, "%s\n", tt.name)
+		for _, width := range []int{120, 80, 60, 40} {
+			fmt.Fprintf(&out, "%4d|%s\n", width, ansi.Strip(c.statusLine(dark(), newLayout(width, 24))))
+		}
+	}
+	golden(t, "status", strings.TrimSuffix(out.String(), "\n"))
+}
+
+func TestStatusLineFitsAnyWidth(t *testing.T) {
+	for width := 1; width < 160; width++ {
+		c := aChat()
+		c.badge = "temporary"
+		for _, note := range []string{"", "Copied 5 lines through the terminal (OSC 52)."} {
+			c.note.text = note
+			if got := ansi.StringWidth(c.statusLine(dark(), newLayout(width, 24))); got > width+barWidth {
+				t.Errorf("%d cells in a window of %d", got, width)
+			}
+		}
+	}
+}
