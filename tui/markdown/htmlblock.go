@@ -23,14 +23,18 @@ var wholeTag = regexp.MustCompile(`^<(?:[A-Za-z][A-Za-z0-9-]*(?:[ \t]+[A-Za-z_:]
 // startHTML opens a block of HTML.
 func (p *blockParser) startHTML(c *cursor, n int) bool {
 	s := c.rest()
-	ends, ok := htmlEnd(s)
-	if !ok {
+	ends, known := htmlEnd(s)
+	if !known {
 		_, text := p.leaf.(textual)
 		if text || !wholeTag.MatchString(s) {
 			return false
 		}
 	}
 	p.enter(n, c.next)
+	if known && ends == nil {
+		p.leaf = newHTML(p, c.seg())
+		return true
+	}
 	b := &code{kind: markup, ends: ends, start: p.mark, frame: p.frame()}
 	p.leaf = b
 	b.add(p, c.seg(), false)

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -10,10 +11,16 @@ import (
 type tag struct {
 	name  string
 	style style
+	at    int // index of the first cell in it
 }
 
+// quietTags are the tags that mean nothing on a terminal and are not shown.
+// All others are shown as they were written: what looks like a tag in prose is
+// often a type, as in List<String>.
+var quietTags = set("a abbr address big center details div font img input label mark p q small span summary wbr")
+
 // html appends an inline HTML tag: a line break, the beginning or end of a
-// style, or, when it means nothing on a terminal, the tag as it was written.
+// style, or the tag as it was written.
 func (in *inliner) html(n *ast.RawHTML, like cell) {
 	var b strings.Builder
 	for i := range n.Segments.Len() {
@@ -28,11 +35,10 @@ func (in *inliner) html(n *ast.RawHTML, like cell) {
 	case name == "br":
 		in.out.newline(in.p.pos(at))
 	case known && closing:
-		if i := in.openTag(name); i >= 0 {
-			in.tags = append(in.tags[:i:i], in.tags[i+1:]...)
-		}
+		in.closeTag(name)
 	case known && len(in.tags) < 16:
-		in.tags = append(in.tags, tag{name, st})
+		in.tags = append(in.tags, tag{name, st, len(*in.out)})
+	case quietTags[name]:
 	default:
 		in.replaced(raw, at, at+len(raw), in.in(like, in.sheet.html))
 	}
@@ -46,13 +52,46 @@ func (in *inliner) tagged(like cell) cell {
 	return like
 }
 
-func (in *inliner) openTag(name string) int {
+// closeTag ends the innermost open tag of the given name.
+func (in *inliner) closeTag(name string) {
 	for i := len(in.tags) - 1; i >= 0; i-- {
-		if in.tags[i].name == name {
-			return i
+		if in.tags[i].name != name {
+			continue
 		}
+		switch at := in.tags[i].at; name {
+		case "sup":
+			in.script(at, "^", superscripts)
+		case "sub":
+			in.script(at, "_", subscripts)
+		}
+		in.tags = append(in.tags[:i:i], in.tags[i+1:]...)
+		return
 	}
-	return -1
+}
+
+// script raises or lowers the cells from index at on. When not all of them
+// have such a form, mark before them says it.
+func (in *inliner) script(at int, mark string, table map[rune]rune) {
+	cs := (*in.out)[at:]
+	if len(cs) == 0 {
+		return
+	}
+	var b strings.Builder
+	for _, c := range cs {
+		b.WriteString(c.text)
+	}
+	shown, ok := script(b.String(), table)
+	if !ok || in.opts.ASCII {
+		first := cs[0]
+		first.text, first.width = mark, 1
+		*in.out = slices.Insert(*in.out, at, first)
+		return
+	}
+	i := 0
+	for _, r := range shown {
+		cs[i].text = string(r)
+		i++
+	}
 }
 
 func (in *inliner) tagStyle(name string) (style, bool) {
@@ -67,21 +106,18 @@ func (in *inliner) tagStyle(name string) (style, bool) {
 		return in.sheet.struck, true
 	case "code", "kbd", "samp", "tt":
 		return in.sheet.code, true
+	case "sub", "sup":
+		return style{}, true
 	}
 	return style{}, false
 }
 
-// tagName returns the lower-case name of a tag without attributes, "" for
-// everything else.
+// tagName returns the lower-case name of a tag, "" for what is none.
 func tagName(raw string) (name string, closing bool) {
-	name, ok := strings.CutPrefix(raw, "<")
-	if !ok {
+	name, closing = strings.CutPrefix(strings.TrimPrefix(raw, "<"), "/")
+	end := strings.IndexAny(name, " \t\n/>")
+	if end < 0 {
 		return "", false
 	}
-	name, closing = strings.CutPrefix(strings.TrimSuffix(name, ">"), "/")
-	name = strings.ToLower(strings.TrimSpace(strings.TrimSuffix(name, "/")))
-	if strings.ContainsAny(name, " \t\n<>") {
-		return "", false
-	}
-	return name, closing
+	return strings.ToLower(name[:end]), closing
 }

@@ -66,6 +66,8 @@ func (in *inliner) spans(p *passage, out *cells, base style) {
 
 func (in *inliner) parse(with parser.Parser, p *passage, out *cells, base style) {
 	like := cell{style: base}
+	before := len(*out)
+	defer func() { *out = collapse(*out, before) }()
 	if plainProse(p.text) {
 		out.add(p.text, p.pos(0), p.pos(0)+len(p.text), like)
 		return
@@ -77,6 +79,19 @@ func (in *inliner) parse(with parser.Parser, p *passage, out *cells, base style)
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		in.children(n, like)
 	}
+}
+
+// collapse makes one space of several in the cells from index from on, and
+// none of those that begin a row.
+func collapse(cs cells, from int) cells {
+	out := cs[:from]
+	for _, c := range cs[from:] {
+		if n := len(out); c.space() && (n == 0 || out[n-1].space() || out[n-1].newline()) {
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // plainProse reports whether s holds nothing that could be a span.

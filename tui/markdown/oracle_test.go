@@ -72,10 +72,7 @@ func (o *oracle) block(n ast.Node) {
 	case *ast.CodeBlock:
 		o.code(n, "")
 	case *ast.HTMLBlock:
-		o.lines(n)
-		if n.HasClosure() {
-			o.row(string(n.ClosureLine.Value(o.src)))
-		}
+		o.html(n)
 	case *extast.Table:
 		o.table(n)
 	}
@@ -147,6 +144,27 @@ func (o *oracle) lines(n ast.Node) {
 	for i := range n.Lines().Len() {
 		s := n.Lines().At(i)
 		o.row(string(s.Value(o.src)))
+	}
+}
+
+func (o *oracle) html(n *ast.HTMLBlock) {
+	if n.HTMLBlockType == ast.HTMLBlockType6 {
+		var b strings.Builder
+		for i := range n.Lines().Len() {
+			s := n.Lines().At(i)
+			b.Write(s.Value(o.src))
+		}
+		p := newBlockParser(&o.opts, o.sheet, o.refs)
+		if s, ok := p.htmlText(b.String()); ok {
+			if s != "" {
+				o.row(s)
+			}
+			return
+		}
+	}
+	o.lines(n)
+	if n.HasClosure() {
+		o.row(string(n.ClosureLine.Value(o.src)))
 	}
 }
 

@@ -113,6 +113,8 @@ func (s style) onSpace() bool { return s.attr&(underline|struck) != 0 }
 
 // A sheet is a style sheet made ready for drawing. It is read-only.
 type sheet struct {
+	config ansi.StyleConfig
+
 	fg []string // SGR parameters by style.fg; the first is empty
 
 	text, strong, emph, struck, code, link, target, image, html, dim style
@@ -129,7 +131,7 @@ type syntaxStyles struct {
 
 func newSheet(opts Options) *sheet {
 	cfg := Styles(opts.Palette, opts.ASCII)
-	s := &sheet{fg: []string{""}}
+	s := &sheet{config: cfg, fg: []string{""}}
 	s.text = s.style(cfg.Document.StylePrimitive)
 	s.strong, s.emph, s.struck = s.style(cfg.Strong), s.style(cfg.Emph), s.style(cfg.Strikethrough)
 	s.code, s.html = s.style(cfg.Code.StylePrimitive), s.style(cfg.HTMLBlock.StylePrimitive)
