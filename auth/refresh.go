@@ -70,13 +70,14 @@ func (a answer) refused() bool {
 	return refusals[a.code()] != "" || a.status == http.StatusUnauthorized
 }
 
-func (a answer) refusal() error {
-	code := first(a.code(), "unauthorized")
+func (a answer) refusal() error { return refusal(first(a.code(), "unauthorized"), a.chain()) }
+
+func refusal(code string, cause error) error {
 	return &Error{
 		Code:     Code(code),
 		Sentence: first(refusals[code], "Your sign-in is no longer accepted."),
 		Hint:     "Sign in again.",
-		Err:      refusedError{a.chain()},
+		Err:      refusedError{cause},
 	}
 }
 

@@ -135,6 +135,7 @@ func (s *Source) SignOut(ctx context.Context) error {
 		if err := s.store.Delete(ctx); err != nil {
 			return err
 		}
+		forgetRefusal(s.opts.LockFile)
 		s.Forget()
 		return nil
 	})

@@ -65,10 +65,19 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 			Code: CodeSignInAgain, Sentence: "Your sign-in has ended and cannot be renewed.", Hint: "Sign in again.", Err: ErrSignInAgain,
 		})
 	}
-	if st := s.snapshot(); st.refusedOf == t.Refresh {
-		return s.tolerate(epoch, t, rejected, st.refused)
+	if err := s.refused(t.Refresh); err != nil {
+		return s.tolerate(epoch, t, rejected, err)
 	}
 	return s.spend(ctx, epoch, t, rejected)
+}
+
+// refused returns the issuer's last word on a refresh token, told to this
+// process or to another one a moment ago; nil if there is none.
+func (s *Source) refused(token Secret) error {
+	if st := s.snapshot(); st.refusedOf == token {
+		return st.refused
+	}
+	return notedRefusal(s.opts.LockFile, token, s.now())
 }
 
 // spend refreshes t and saves what comes back.
@@ -83,16 +92,24 @@ func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret
 			s.hold(epoch, other)
 			return other, nil
 		}
-		s.update(epoch, func(st *sourceState) { st.refused, st.refusedOf = err, t.Refresh })
-		if t.Access != rejected && !t.expired(s.now()) {
-			s.warn(endsSoon(err))
-		}
+		s.remember(epoch, t, rejected, err)
 	}
 	if err != nil {
 		return s.tolerate(epoch, t, rejected, err)
 	}
 	s.keep(ctx, epoch, t, next)
 	return next, nil
+}
+
+// remember keeps a refusal, so that the token is never sent again.
+func (s *Source) remember(epoch int, t Tokens, rejected Secret, err error) {
+	s.update(epoch, func(st *sourceState) { st.refused, st.refusedOf = err, t.Refresh })
+	if e, ok := errors.AsType[*Error](err); ok {
+		noteRefusal(s.opts.LockFile, t.Refresh, e.Code, s.now())
+	}
+	if t.Access != rejected && !t.expired(s.now()) {
+		s.warn(endsSoon(err))
+	}
 }
 
 // renewedElsewhere looks, after a refusal, whether somebody who does not share
