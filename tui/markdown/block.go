@@ -58,6 +58,8 @@ type blockParser struct {
 	ids  int
 
 	rows   []Line
+	record bool
+	cols   [][]int32 // where each cell of rows comes from, when record is set
 	blocks []CodeBlock
 	blank  bool    // a blank line came since the last block
 	any    bool    // a row was drawn

@@ -16,11 +16,15 @@ const maxCluster = 64
 // tabStop is the distance of tab stops in code, in cells.
 const tabStop = 4
 
+// ours is the place of a cell that stands between others and comes from
+// nowhere in the source.
+const ours = -1
+
 // A cell is one grapheme cluster on its way to the screen. A cell with the
 // text "\n" ends its row.
 type cell struct {
 	text  string
-	pos   int // where it begins in the source
+	pos   int // where it begins in the source, or ours
 	link  int // index in the links of its block plus one; 0 for none
 	style style
 	width uint8

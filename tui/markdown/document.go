@@ -15,6 +15,9 @@ type Document struct {
 	blocks []CodeBlock
 	seen   int // length of the source that rows show, -1 when they must be made
 	draft  blockParser
+
+	cols     [][]int32 // for rows, when they are recorded
+	selected *Document // a copy that records, for Select
 }
 
 // New returns an empty document.
@@ -50,7 +53,9 @@ func (d *Document) Resize(opts Options) {
 
 // restart begins the pass over the text anew.
 func (d *Document) restart(refs *refs) {
+	record := d.parser != nil && d.parser.record
 	d.parser = newBlockParser(&d.opts, newSheet(d.opts), refs)
+	d.parser.record = record
 	d.pos, d.cont, d.seen = 0, false, -1
 }
 
@@ -112,7 +117,7 @@ func (d *Document) advance() {
 		d.take()
 		d.parser.finish()
 	}
-	d.rows, d.blocks = d.parser.rows, d.parser.blocks
+	d.rows, d.blocks, d.cols = d.parser.rows, d.parser.blocks, d.parser.cols
 }
 
 // take gives the parser all lines that are whole and returns the last one.
@@ -135,6 +140,9 @@ func (d *Document) sketch(tail line) {
 	p := d.parser
 	c := &d.draft
 	open, cells, spans, buf := c.open, c.cells, c.spans, c.pen.buf
+	if b, ok := p.leaf.(*code); ok {
+		b.chunk.preview(p, b)
+	}
 	*c = *p
 	c.draft = true
 	c.open = append(open[:0], p.open...)
@@ -146,7 +154,7 @@ func (d *Document) sketch(tail line) {
 		c.line(tail)
 	}
 	c.finish()
-	d.rows, d.blocks = c.rows, c.blocks
+	d.rows, d.blocks, d.cols = c.rows, c.blocks, c.cols
 }
 
 // undecided reports whether a line that is still arriving holds nothing but

@@ -27,8 +27,7 @@ type place struct {
 func (p *blockParser) frame() *frame {
 	common := p.common()
 	if p.gap(common) {
-		blank := p.margin(p.open[:common], false)
-		p.rows = append(p.rows, Line{Text: strings.TrimRight(p.pen.row(trimCells(blank), nil), " "), Start: p.end, End: p.end})
+		p.row(trimCells(p.margin(p.open[:common], false)), nil, p.end, p.end)
 	}
 	p.blank, p.any = false, true
 	f := &frame{first: p.margin(p.open, true), others: p.margin(p.open, false)}
@@ -125,8 +124,16 @@ func (p *blockParser) emit(f *frame, row cells, start, end int) {
 	if !p.opts.LogicalOrder {
 		row = p.visual(row, f.rtl)
 	}
-	p.rows = append(p.rows, Line{Text: p.pen.row(margin, row), Start: start, End: max(start, end)})
+	p.row(margin, row, start, max(start, end))
 	p.end = max(start, end)
+}
+
+// row appends a row to the rows.
+func (p *blockParser) row(margin, row cells, start, end int) {
+	p.rows = append(p.rows, Line{Text: p.pen.row(margin, row), Start: start, End: end})
+	if p.record {
+		p.cols = append(p.cols, columns(margin, row))
+	}
 }
 
 // budget returns row without its links when the document has written too many

@@ -12,7 +12,7 @@ import (
 // take more than linear time. So code is coloured in chunks that depend only
 // on the text before their end: a chunk ends after a blank line once it is
 // large enough and no comment or string is open there, and in any case at the
-// limits. While a chunk is open its lines are coloured each for itself.
+// limits. On the screen the lines of an open chunk are coloured each for itself.
 const (
 	chunkLines    = 16   // lines after which a chunk may end
 	maxChunkLines = 64   // lines after which it ends
@@ -24,51 +24,54 @@ const (
 type chunk struct {
 	lines []seg
 	size  int
-	rows  []Line // how they are shown until the chunk is cut
+	rows  []Line // how the first lines are shown until the chunk is cut
+	cols  [][]int32
+	shown int // how many lines rows shows
 }
 
 func (k *chunk) clone() chunk {
-	return chunk{k.lines[:len(k.lines):len(k.lines)], k.size, k.rows}
+	c := *k
+	c.lines = k.lines[:len(k.lines):len(k.lines)]
+	return c
 }
 
 // add takes a line of b and cuts the chunk where it can be cut. A line in
 // pieces is too long for colours.
 func (k *chunk) add(p *blockParser, b *code, s seg, glued bool) {
-	if glued || p.more {
+	if glued || p.more || p.draft {
 		k.close(p, b)
 		b.draw(p, s, nil)
 		return
 	}
 	k.lines = append(k.lines, s)
 	k.size += s.end - s.start + 1
-	blank := strings.Trim(p.src[s.start:s.end], " \t") == ""
 	full := len(k.lines) >= maxChunkLines || k.size >= maxChunk
-	switch {
-	case p.draft:
-		p.rows = append(p.rows, k.rows...)
-		k.rows = nil
-		b.draw(p, s, nil)
-	case full || blank && len(k.lines) >= chunkLines:
+	blank := strings.Trim(p.src[s.start:s.end], " \t") == ""
+	if full || blank && len(k.lines) >= chunkLines {
 		if colours, open := k.colours(p, b.lexer); full || !open {
 			k.draw(p, b, colours)
-			return
 		}
-		fallthrough
-	default:
-		done := p.rows
-		p.rows = k.rows
+	}
+}
+
+// preview makes the rows that stand for the chunk while it is open.
+func (k *chunk) preview(p *blockParser, b *code) {
+	rows, cols, end := p.rows, p.cols, p.end
+	p.rows, p.cols = k.rows, k.cols
+	for _, s := range k.lines[k.shown:] {
 		colours, _ := colourLines(p.sheet, b.lexer, []string{p.src[s.start:s.end]})
 		b.draw(p, s, colours[0])
-		k.rows, p.rows = p.rows, done
 	}
+	k.rows, k.cols, k.shown = p.rows, p.cols, len(k.lines)
+	p.rows, p.cols, p.end = rows, cols, end
 }
 
 // close draws what is left.
 func (k *chunk) close(p *blockParser, b *code) {
 	switch {
 	case p.draft:
-		p.rows = append(p.rows, k.rows...)
-		k.rows = nil
+		p.rows, p.cols = append(p.rows, k.rows...), append(p.cols, k.cols...)
+		*k = chunk{}
 	case len(k.lines) > 0:
 		colours, _ := k.colours(p, b.lexer)
 		k.draw(p, b, colours)
@@ -88,7 +91,7 @@ func (k *chunk) draw(p *blockParser, b *code, colours [][]coloured) {
 	for i, s := range k.lines {
 		b.draw(p, s, colours[i])
 	}
-	*k = chunk{lines: k.lines[:0], rows: k.rows[:0]}
+	*k = chunk{lines: k.lines[:0], rows: k.rows[:0], cols: k.cols[:0]}
 }
 
 // A coloured is the style of the next n bytes of a line.

@@ -233,7 +233,7 @@ func (p *blockParser) sideBySide(f *frame, row []cells, widths []int, aligns []a
 		cs := p.cells[:0]
 		for i := range row {
 			if i > 0 {
-				cs.draw(between, end, p.sheet.table)
+				cs.draw(between, ours, p.sheet.table)
 			}
 			var part cells
 			if h < len(wrapped[i]) {
@@ -260,7 +260,7 @@ func appendAligned(cs, part cells, width int, a align) cells {
 	case alignRight:
 		left = space
 	}
-	cs = append(cs, blanks(left, 0)...)
+	cs = append(cs, blanks(left, ours)...)
 	cs = append(cs, part...)
-	return append(cs, blanks(space-left, 0)...)
+	return append(cs, blanks(space-left, ours)...)
 }
