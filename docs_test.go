@@ -2,12 +2,16 @@ package main_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"banter/internal/config"
 )
 
 // TestEveryDependencyIsExplained asks README's table for a row about each
@@ -34,6 +38,65 @@ func TestEveryDependencyIsExplained(t *testing.T) {
 		if !direct && explained[module] {
 			t.Errorf("README's table explains %s, which is no direct dependency", module)
 		}
+	}
+}
+
+// TestReadmeIsComplete: every setting and every command is in README.
+func TestReadmeIsComplete(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range config.Settings {
+		if row := "| `--" + s.Name + "` | `" + s.Env() + "` |"; !bytes.Contains(readme, []byte(row)) {
+			t.Errorf("README has no row %q", row)
+		}
+	}
+	help, err := exec.Command("banter", "--help").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := bytes.Cut(help, []byte("COMMANDS"))
+	list, _, _ = bytes.Cut(list, []byte("FLAGS"))
+	for _, row := range regexp.MustCompile(`(?m)^ +([a-z]+) `).FindAllSubmatch(list, -1) {
+		if command := string(row[1]); command != "help" && !bytes.Contains(readme, []byte("`banter "+command)) {
+			t.Errorf("README does not mention banter %s", command)
+		}
+	}
+}
+
+// TestReadmeExampleCompiles builds the program that README shows, as if it
+// were a package of this module.
+func TestReadmeExampleCompiles(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(readme), "```go\n")
+	example, _, found := strings.Cut(example, "```")
+	if !found {
+		t.Fatal("README shows no program")
+	}
+	dir := t.TempDir()
+	file, overlay := filepath.Join(dir, "main.go"), filepath.Join(dir, "overlay.json")
+	root, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	placed, err := json.Marshal(map[string]map[string]string{
+		"Replace": {filepath.Join(root, "testdata", "readme", "main.go"): file},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string][]byte{file: []byte(example), overlay: placed} {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build := exec.Command("go", "build", "-overlay", overlay, "-o", filepath.Join(dir, "program"), "./testdata/readme")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 

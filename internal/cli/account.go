@@ -54,7 +54,7 @@ func (a *account) CodexFile() (path string, ok bool) {
 
 // UseCodexFile implements tui.Account.
 func (a *account) UseCodexFile(ctx context.Context) error {
-	s, err := a.call.connectTo(config.CodexFile, a.warn)
+	s, err := a.call.servicesAt(config.CodexFile, a.warn)
 	if err != nil {
 		return err
 	}

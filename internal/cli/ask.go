@@ -40,7 +40,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	case c.Temporary && last:
 		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
 	}
-	services, err := c.connect(c.warn)
+	services, err := c.connect(ctx, c.warn)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/auth"
+	"banter/internal/config"
 	"banter/tui"
 )
 
@@ -29,12 +31,29 @@ func chat(ctx context.Context, c *call, resume string) error {
 		return &usageError{"a temporary conversation cannot go on with a saved one", "Leave out --temporary."}
 	}
 	var later warnings
-	s, err := c.connect(later.add)
+	s, err := c.connect(ctx, later.add)
+	if err == nil && s.place == config.Sealed {
+		err = c.signInFirst(ctx, s)
+	}
 	if err != nil {
 		return err
 	}
 	err = runChat(ctx, c, &account{call: c, warn: later.add, current: s}, resume)
 	later.each(c.warn)
+	return err
+}
+
+// signInFirst signs in before the screen opens if nobody is: the passphrase
+// for the new file can only be asked for here.
+func (c *call) signInFirst(ctx context.Context, s *services) error {
+	_, err := s.store.Load(ctx)
+	if errors.Is(err, auth.ErrNoTokens) {
+		var tokens auth.Tokens
+		if tokens, err = c.signIn(ctx, s); err == nil {
+			err = c.signedIn(s, tokens)
+		}
+	}
+	c.prompter.hush()
 	return err
 }
 

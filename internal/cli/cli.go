@@ -103,6 +103,8 @@ type call struct {
 	config.Config
 	paths   config.Paths
 	choices *config.Choices
+
+	prompter prompter
 }
 
 func (a *app) newCall(cmd *cobra.Command) (*call, error) {

@@ -34,7 +34,7 @@ func newLogin(a *app) *cobra.Command {
 }
 
 func login(ctx context.Context, c *call, device bool) error {
-	s, err := c.connect(c.warn)
+	s, err := c.servicesAt(c.place(), c.warn)
 	if err != nil {
 		return err
 	}
@@ -48,6 +48,11 @@ func login(ctx context.Context, c *call, device bool) error {
 	if err != nil {
 		return err
 	}
+	return c.signedIn(s, tokens)
+}
+
+// signedIn says who is signed in now, and where later starts find that out.
+func (c *call) signedIn(s *services, tokens auth.Tokens) error {
 	fmt.Fprintln(c.Out, termsafe.Line("Signed in"+as(tokens)+"."))
 	fmt.Fprintln(c.Out, termsafe.Line("The sign-in is kept in "+c.where(s.place)+"."))
 	return c.choices.Remember("store", s.place.String())
@@ -64,6 +69,17 @@ func adopt(ctx context.Context, s *services, device bool) (auth.Tokens, error) {
 
 // signIn shows a code and waits until the person has entered it somewhere.
 func (c *call) signIn(ctx context.Context, s *services) (auth.Tokens, error) {
+	if s.place == config.Sealed && c.PassphraseFile == "" {
+		// Before the person goes to their phone: without a passphrase the
+		// sign-in could not be kept.
+		chosen, err := c.prompter.ask(ctx, auth.PassphraseRequest{New: true})
+		if err == nil && chosen.IsZero() {
+			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file."}
+		}
+		if err != nil {
+			return auth.Tokens{}, err
+		}
+	}
 	flow, err := auth.StartDeviceFlow(ctx, s.flow())
 	if err != nil {
 		return auth.Tokens{}, err
@@ -135,6 +151,8 @@ func (c *call) where(place config.Store) string {
 			return path + ", shared with the Codex CLI"
 		}
 		return "the file of the Codex CLI"
+	case config.Sealed:
+		return c.paths.SealedFile(c.provider().Entry("default")) + ", sealed with your passphrase"
 	case config.Memory:
 		return "memory"
 	}

@@ -29,7 +29,7 @@ func newLogout(a *app) *cobra.Command {
 }
 
 func logout(ctx context.Context, c *call, revoke bool) error {
-	s, err := c.connect(c.warn)
+	s, err := c.servicesAt(c.place(), c.warn)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func newModels(a *app) *cobra.Command {
 }
 
 func models(ctx context.Context, c *call, asJSON bool) error {
-	s, err := c.connect(c.warn)
+	s, err := c.connect(ctx, c.warn)
 	if err != nil {
 		return err
 	}

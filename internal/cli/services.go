@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -30,15 +31,24 @@ type services struct {
 	demo     bool                                             // the servers are the emulator
 }
 
-// connect builds the services of the chosen store. It does no I/O. Warnings
-// about the sign-in, such as a store that could not be written, go to warn.
-func (c *call) connect(warn func(error)) (*services, error) {
-	return c.connectTo(c.place(), warn)
+// connect builds the services of the chosen store and, where a passphrase
+// keeps the sign-in, asks for it. Otherwise it does no I/O. Warnings about the
+// sign-in, such as a store that could not be written, go to warn.
+func (c *call) connect(ctx context.Context, warn func(error)) (*services, error) {
+	s, err := c.servicesAt(c.place(), warn)
+	if err != nil || s.place != config.Sealed {
+		return s, err
+	}
+	if _, err := s.store.Load(ctx); err != nil && !errors.Is(err, auth.ErrNoTokens) {
+		return nil, err
+	}
+	return s, nil
 }
 
-func (c *call) connectTo(place config.Store, warn func(error)) (*services, error) {
+// servicesAt builds the services of a store. It does no I/O.
+func (c *call) servicesAt(place config.Store, warn func(error)) (*services, error) {
 	s := &services{provider: c.provider(), place: place, lock: c.paths.LockFile()}
-	s.store = openStore(place, s.provider)
+	s.store = c.openStore(place, s.provider)
 	if place == config.Memory {
 		s.lock = "" // nobody else can have these tokens
 	}
@@ -82,14 +92,21 @@ func (c *call) place() config.Store {
 	return cmp.Or(place, config.Keychain)
 }
 
-func openStore(place config.Store, provider auth.Provider) auth.Store {
+func (c *call) openStore(place config.Store, provider auth.Provider) auth.Store {
+	entry := provider.Entry("default")
 	switch place {
+	case config.Sealed:
+		ask := c.prompter.ask
+		if c.PassphraseFile != "" {
+			ask = auth.PassphraseFile(c.PassphraseFile)
+		}
+		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask})
 	case config.CodexFile:
 		return auth.NewCodexFile("")
 	case config.Memory:
 		return auth.NewMemory()
 	}
-	return auth.NewKeychain(provider.Entry("default"))
+	return auth.NewKeychain(entry)
 }
 
 // flow is how a sign-in runs that ends in these services.

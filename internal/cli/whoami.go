@@ -38,7 +38,7 @@ type identity struct {
 }
 
 func whoami(ctx context.Context, c *call, asJSON bool) error {
-	s, err := c.connect(c.warn)
+	s, err := c.connect(ctx, c.warn)
 	if err != nil {
 		return err
 	}

@@ -13,15 +13,18 @@ import (
 // Config is every setting with its final value; empty means not set. The toml
 // names are the names everywhere.
 type Config struct {
-	Model     string `toml:"model"`
-	Effort    string `toml:"effort"`
-	BaseURL   URL    `toml:"base-url"`
-	Issuer    URL    `toml:"issuer"`
-	Store     Store  `toml:"store"`
-	Home      string `toml:"-"` // puts config, data and state under one directory
-	Theme     string `toml:"theme"`
-	Mouse     bool   `toml:"mouse"`     // false leaves the mouse to the terminal; default true
-	Temporary bool   `toml:"temporary"` // keep nothing on disk
+	Model   string `toml:"model"`
+	Effort  string `toml:"effort"`
+	BaseURL URL    `toml:"base-url"`
+	Issuer  URL    `toml:"issuer"`
+	Store   Store  `toml:"store"`
+	// PassphraseFile holds the passphrase of the sealed store in its first
+	// line; empty: the person types it.
+	PassphraseFile string `toml:"passphrase-file"`
+	Home           string `toml:"-"` // puts config, data and state under one directory
+	Theme          string `toml:"theme"`
+	Mouse          bool   `toml:"mouse"`     // false leaves the mouse to the terminal; default true
+	Temporary      bool   `toml:"temporary"` // keep nothing on disk
 }
 
 // A Setting is one thing that can be set.
@@ -39,6 +42,7 @@ var Settings = []Setting{
 	{Name: "model", Usage: "model to ask, such as gpt-6.1-sol", field: func(c *Config) any { return &c.Model }},
 	{Name: "effort", Usage: "how hard the model thinks: low, medium, high, ...", field: func(c *Config) any { return &c.Effort }},
 	{Name: "store", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
+	{Name: "passphrase-file", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
 	{Name: "theme", Usage: "colours to use", field: func(c *Config) any { return &c.Theme }},
 	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},

@@ -43,7 +43,7 @@ func TestPrecedence(t *testing.T) {
 // TestEverySettingEverywhere finds a setting that one of the sources forgot.
 func TestEverySettingEverywhere(t *testing.T) {
 	values := map[string]string{
-		"model": "m", "effort": "e", "store": "memory", "theme": "t", "temporary": "true", "mouse": "false",
+		"model": "m", "effort": "e", "passphrase-file": "p", "store": "memory", "theme": "t", "temporary": "true", "mouse": "false",
 		"base-url": "https://answers.example/codex", "issuer": "http://127.0.0.1:8080",
 	}
 	for _, s := range config.Settings {
@@ -77,7 +77,7 @@ func TestBadFile(t *testing.T) {
 		{"text for switch", "temporary = \"yes\"", "line 1", "temporary must be true or false", "1 | temporary = \"yes\"\n  |             ^"},
 		{"table for text", "[model]\na = 1\n", "line 1", "model must be a text in quotes", "1 | [model]\n  |  ^"},
 		{"twice", "model = \"a\"\nmodel = \"b\"", "line 2", "model is already defined", "2 | model = \"b\"\n  | ^"},
-		{"bad store", "store = \"vault\"", "line 1", `store must be keychain, codex or memory, not "vault"`, "1 | store = \"vault\"\n  |         ^"},
+		{"bad store", "store = \"vault\"", "line 1", `store must be keychain, sealed, codex or memory, not "vault"`, "1 | store = \"vault\"\n  |         ^"},
 		{"plain http", "base-url = \"http://answers.example\"", "line 1", "base-url must begin with https://", "1 | base-url = \"http://answers.example\"\n  |            ^"},
 		{"not TOML", "model = \n", "line 1", "not valid TOML", "1 | model = \n  |         ^"},
 		{"after wide text", "\"möd\" = 1", "line 1", `there is no setting called "möd"`, "1 | \"möd\" = 1\n  | ^^^^"},
@@ -104,8 +104,8 @@ func TestBadValuesNameTheirSource(t *testing.T) {
 		env, flags map[string]string
 		want       string
 	}{
-		{map[string]string{"BANTER_STORE": "vault"}, nil, "BANTER_STORE: must be keychain, codex or memory"},
-		{nil, map[string]string{"store": "vault"}, "--store: must be keychain, codex or memory"},
+		{map[string]string{"BANTER_STORE": "vault"}, nil, "BANTER_STORE: must be keychain, sealed, codex or memory"},
+		{nil, map[string]string{"store": "vault"}, "--store: must be keychain, sealed, codex or memory"},
 		{nil, map[string]string{"issuer": "ftp://x"}, "--issuer: must begin with https://"},
 		{nil, map[string]string{"issuer": "http://127.0.0.1.evil.example"}, "--issuer: must begin with https://"},
 		{nil, map[string]string{"issuer": "https://ann:pw@auth.example"}, "--issuer: must not hold a name or a password"},

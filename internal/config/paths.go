@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 )
 
 // Paths is where things are: the XDG directories (also on macOS), %AppData%
@@ -15,6 +16,12 @@ type Paths struct {
 
 // HistoryFile is the database of conversations.
 func (p Paths) HistoryFile() string { return filepath.Join(p.DataDir, "history.db") }
+
+// SealedFile is where a passphrase keeps the named sign-in. What a file's name
+// cannot hold everywhere, the colon before a port, is replaced.
+func (p Paths) SealedFile(entry string) string {
+	return filepath.Join(p.DataDir, "sign-in-"+strings.ReplaceAll(entry, ":", "-")+".age")
+}
 
 // LockFile serialises refreshes of the sign-in over processes.
 func (p Paths) LockFile() string { return filepath.Join(p.StateDir, "sign-in.lock") }

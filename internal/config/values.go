@@ -14,13 +14,14 @@ type Store struct{ name string }
 
 var (
 	Keychain  = Store{"keychain"} // of the operating system; the default
+	Sealed    = Store{"sealed"}   // a file that a passphrase encrypts
 	CodexFile = Store{"codex"}    // the auth.json of the Codex CLI, used in place
 	Memory    = Store{"memory"}   // gone when the program ends
 )
 
-var stores = []Store{Keychain, CodexFile, Memory}
+var stores = []Store{Keychain, Sealed, CodexFile, Memory}
 
-const storeList = "keychain, codex or memory"
+const storeList = "keychain, sealed, codex or memory"
 
 // String returns the name as it is typed.
 func (s Store) String() string { return s.name }
