@@ -81,14 +81,14 @@ func (c *CodexFile) Save(ctx context.Context, t Tokens) error {
 	path := c.target()
 	doc, err := readCodexDoc(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errBroken) {
-		return codexFileError("write", err)
+		return codexFileError("write", path, err)
 	}
 	if err := c.write(path, doc.with(t)); err != nil {
 		return err
 	}
 	doc, err = readCodexDoc(path)
 	if err != nil || doc.tokens().Access != t.Access || doc.tokens().Refresh != t.Refresh && !t.Refresh.IsZero() {
-		return codexFileError("write", errors.Join(errors.New("read back something else"), err))
+		return codexFileError("write", path, errors.Join(errors.New("read back something else"), err))
 	}
 	c.found = path
 	return nil
@@ -110,14 +110,14 @@ func (c *CodexFile) Delete(ctx context.Context) error {
 		return nil
 	}
 	if err != nil {
-		return codexFileError("change", err)
+		return codexFileError("write", path, err)
 	}
 	rest, empty := doc.without()
 	if !empty {
 		return c.write(path, rest)
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return codexFileError("remove", err)
+		return codexFileError("remove", path, err)
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func (c *CodexFile) write(path string, doc codexDoc) error {
 		return err
 	}
 	if err := writeAtomic(path, text); err != nil {
-		return codexFileError("write", err)
+		return codexFileError("write", path, err)
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ func (c *CodexFile) search() (string, codexDoc, error) {
 		}
 	}
 	if broken != nil && c.explicit != "" {
-		return "", codexDoc{}, codexFileError("read", broken)
+		return "", codexDoc{}, codexFileError("read", c.explicit, broken)
 	}
 	return "", codexDoc{}, ErrNoTokens
 }
@@ -193,13 +193,14 @@ func (c *CodexFile) fallback() string {
 	return filepath.Join(".codex", "auth.json")
 }
 
-// codexFileError leaves the words for faults of the disk to package notice.
-func codexFileError(verb string, err error) error {
-	e := &Error{Code: CodeStoreFailed, Err: fmt.Errorf("%s auth.json: %w", verb, err)}
-	if errors.Is(err, errBroken) {
-		e.Code = CodeDamaged
-		e.Sentence = "The Codex CLI's auth.json is damaged."
-		e.Hint = "Sign in again with the Codex CLI or with Banter."
+func codexFileError(verb, path string, err error) error {
+	if !errors.Is(err, errBroken) {
+		return fileFailed(verb, path, err)
 	}
-	return e
+	return &Error{
+		Code:     CodeDamaged,
+		Sentence: path + " is damaged.",
+		Hint:     "Sign in again, with the Codex CLI or with Banter.",
+		Err:      fmt.Errorf("%s %s: %w: %w", verb, path, ErrSignInAgain, err),
+	}
 }

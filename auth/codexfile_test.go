@@ -160,7 +160,7 @@ func TestCodexFileHalfWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	write(t, path, `{"tokens":`)
 	_, err := auth.NewCodexFile(path).Load(t.Context())
-	checkError(t, err, auth.CodeDamaged, "auth.json is damaged")
+	checkError(t, err, auth.CodeDamaged, "auth.json is damaged.")
 	time.AfterFunc(60*time.Millisecond, func() { write(t, path, codexJSON(t, fresh("whole", time.Hour))) })
 	if _, err := auth.NewCodexFile(path).Load(t.Context()); err != nil {
 		t.Errorf("whole after a moment: %v", err)

@@ -51,14 +51,17 @@ func newGeneration(value string) generation {
 func (h head) empty() bool { return h.Current.Name == "" && h.Junk == nil }
 
 // announce lists g before any of it is written, so that a process that dies
-// half way leaves nothing unknown behind. A damaged head is replaced: there is
-// nothing in it to keep.
+// half way leaves nothing unknown behind. A damaged head is left alone until
+// the new set is safe: perhaps only the reading of it is at fault.
 func (k *Keychain) announce(ctx context.Context, g generation) error {
 	if g.Pieces > maxPieces {
 		return ringFailed(CodeKeychainTooBig, fmt.Errorf("%d pieces", g.Pieces))
 	}
 	h, err := k.readHead(ctx)
-	if err != nil && !hasCode(err, CodeDamaged) {
+	if hasCode(err, CodeDamaged) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	for len(h.Junk) > 0 && (len(h.Junk) >= maxJunk || h.Junk[0].old()) {
@@ -78,10 +81,10 @@ func (g generation) old() bool { return time.Since(time.Unix(g.Born, 0)) > tornA
 // then is on the list of junk.
 func (k *Keychain) switchTo(ctx context.Context, g generation) (replaced generation, err error) {
 	h, err := k.readHead(ctx)
-	if err != nil {
+	if err != nil && !hasCode(err, CodeDamaged) {
 		return generation{}, err
 	}
-	if h.empty() { // signed out since announce: that wins
+	if err == nil && h.empty() { // signed out since announce: that wins
 		_ = k.remove(ctx, g)
 		return generation{}, keychainLost("a sign-in that was removed meanwhile")
 	}

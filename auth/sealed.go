@@ -79,7 +79,7 @@ func (s *Sealed) Load(ctx context.Context) (Tokens, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			return ErrNoTokens
 		case err != nil:
-			return sealedFailed("read", err)
+			return fileFailed("read", s.path, err)
 		case s.text != nil && bytes.Equal(text, s.text):
 			t = s.tokens
 			return nil
@@ -106,10 +106,10 @@ func (s *Sealed) Save(ctx context.Context, t Tokens) error {
 		}
 		text, err := seal(data, passphrase, s.opts.WorkFactor)
 		if err != nil {
-			return sealedFailed("encrypt", err)
+			return fileFailed("write", s.path, err)
 		}
 		if err := s.replace(text); err != nil {
-			return sealedFailed("write", err)
+			return fileFailed("write", s.path, err)
 		}
 		s.passphrase, s.text, s.tokens = passphrase, text, t
 		return nil
@@ -123,7 +123,7 @@ func (s *Sealed) Delete(ctx context.Context) error {
 		for _, path := range []string{s.path, sumsPath(s.path)} {
 			removeTemps(path, 0)
 			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return sealedFailed("remove", err)
+				return fileFailed("remove", path, err)
 			}
 		}
 		return nil
@@ -222,9 +222,4 @@ func sealedDamaged(cause error) error {
 		Hint:     "Sign in again.",
 		Err:      fmt.Errorf("sealed file: %w: %w", ErrSignInAgain, cause),
 	}
-}
-
-// sealedFailed leaves the words for faults of the disk to package notice.
-func sealedFailed(verb string, err error) error {
-	return &Error{Code: CodeStoreFailed, Err: fmt.Errorf("%s sealed file: %w", verb, err)}
 }

@@ -1,0 +1,29 @@
+package auth
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"banter/internal/notice"
+)
+
+// fileFailed says that a file with tokens, or about them, cannot be read,
+// written or removed, whatever the temporary files are called that the system
+// speaks of.
+func fileFailed(verb, path string, err error) error {
+	done := map[string]string{"read": "read", "write": "written", "remove": "removed"}[verb]
+	e := &Error{
+		Code:     CodeStoreFailed,
+		Sentence: path + " cannot be " + done + ".",
+		Hint:     "Check the file and its folder.",
+		Err:      fmt.Errorf("%s %s: %w", verb, path, err),
+	}
+	switch cause := notice.Of(err); {
+	case errors.Is(err, fs.ErrPermission):
+		e.Hint = "There is no permission: check who owns the file and its folder."
+	case !cause.Unknown && cause.Hint != "":
+		e.Hint = cause.Sentence + " " + cause.Hint
+	}
+	return e
+}
