@@ -113,6 +113,7 @@ func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 // enter goes on with the start once somebody is signed in.
 func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 	m.tokens = tokens
+	m.chat.badge = badge(m.opts)
 	return tea.Batch(m.openHistory(), m.loadCatalogue(), m.loadLimits())
 }
 

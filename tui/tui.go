@@ -58,6 +58,10 @@ type Account interface {
 	SignOut(ctx context.Context) error
 }
 
+// A demoAccount is an [Account] that can say whether it plays the demo: UseDemo
+// may have been called after the start.
+type demoAccount interface{ Demo() bool }
+
 // Backend is the answer server as the screens need it.
 type Backend interface {
 	session.Streamer

@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banter/history"
+	"banter/session"
+)
+
+func TestModelIsSwitchedAndRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		kept := map[string]string{}
+		d := sit(t, desktop{options: func(o *Options) {
+			o.Remember = func(name, value string) error {
+				mu.Lock()
+				defer mu.Unlock()
+				kept[name] = value
+				return nil
+			}
+		}})
+		defer d.leave()
+		d.ask("first")
+		before := d.back.answer(t, "one")
+		d.Press("ctrl+o")
+		d.sees("Models")
+		d.Press("down", "right", "enter")
+		d.ask("second")
+		after := d.back.answer(t, "two")
+		if after.Model == before.Model {
+			t.Errorf("still asked of %s", after.Model)
+		}
+		d.sees(after.Model + " · " + after.Effort)
+		mu.Lock()
+		defer mu.Unlock()
+		if len(kept) > 0 {
+			t.Errorf("remembered %v: a choice within a conversation is its own", kept)
+		}
+	})
+}
+
+func TestModelOfANewConversationIsForLaterOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := make(chan string, 9)
+		d := sit(t, desktop{options: func(o *Options) {
+			o.Remember = func(name, value string) error {
+				kept <- name + "=" + value
+				return nil
+			}
+		}})
+		defer d.leave()
+		d.Press("ctrl+o", "down", "enter")
+		d.ask("hello")
+		first := d.back.answer(t, "hi")
+		if got := []string{<-kept, <-kept}; got[0] != "model="+first.Model || got[1] != "effort="+first.Effort {
+			t.Errorf("remembered %v, used %s %s", got, first.Model, first.Effort)
+		}
+		d.Press("ctrl+n")
+		d.ask("again")
+		if second := d.back.answer(t, "hi"); second.Model != first.Model {
+			t.Errorf("the next conversation asks %s, want %s", second.Model, first.Model)
+		}
+	})
+}
+
+// What a conversation that was left still says does not reach the next one.
+func TestLateMessagesAreDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, desktop{})
+		defer d.leave()
+		d.ask("first")
+		d.back.question(t)
+		d.back.say("half an answer")
+		synctest.Wait()
+		gen := d.model.chat.gen
+		d.Press("ctrl+n")
+		d.sees("Ask something")
+		late := history.Message{ID: "late", Role: history.Assistant, Text: "too late"}
+		d.Send(stateMsg{gen: gen, state: session.State{Messages: []history.Message{late}}})
+		d.Send(sentMsg{gen: gen, err: session.ErrClosed})
+		d.Send(unqueuedMsg{gen: gen, text: "late text", ok: true})
+		d.Send(pulseMsg{gen: gen})
+		d.Send(draftSavedMsg{gen: gen, key: "x", text: "y"})
+		d.seesNot("too late", "late text", "half an answer")
+		d.Press("1") // the half was kept
+		d.sees("half an answer", "stopped")
+	})
+}
+
+func TestPickingTheOpenConversationDisturbsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := sit(t, desktop{})
+		defer d.leave()
+		d.ask("first")
+		d.back.question(t)
+		d.back.say("half an ")
+		d.Wait(time.Second)
+		d.Press("ctrl+r")
+		d.sees("Conversations")
+		d.Press("enter")
+		d.back.say("answer goes on")
+		d.sees("half an answer goes on", "esc stop")
+	})
+}
