@@ -165,22 +165,20 @@ func (p *blockParser) begin(c *cursor, n int) {
 		}
 		n = len(p.open)
 	}
-	if t, ok := p.leaf.(textual); ok && (n == len(p.open) || t.lazy()) {
-		t.text(p, c, n == len(p.open))
+	if t, ok := p.leaf.(textual); ok {
+		t.text(p, c)
 		return
 	}
 	p.enter(n, c.next)
 	p.leaf = p.newParagraph(seg{c.next, c.end, 0})
 }
 
-// textual is a leaf that a line of text continues.
+// textual is a leaf that a line of text continues, also one without the marks
+// of its containers.
 type textual interface {
 	leaf
-	// text adds the rest of a line; whole says that all containers matched.
-	text(p *blockParser, c *cursor, whole bool)
-	// lazy reports whether a line without the marks of its containers
-	// continues the leaf.
-	lazy() bool
+	// text adds the rest of a line.
+	text(p *blockParser, c *cursor)
 }
 
 // start tries everything that can begin at the cursor. opened says that a

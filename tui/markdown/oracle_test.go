@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"math/rand/v2"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -204,15 +206,41 @@ var different = map[string]string{
 	"- [Marketing](marketing/_index.md)\n--\n":                     "goldmark loses the last line",
 }
 
+// ownWays are texts that Banter reads in its own way: formulas and footnotes,
+// which goldmark's blocks do not have; a cell too many, which is kept; and an
+// underline below a table, which goldmark makes a heading of the table's
+// lines, in the wrong order.
+var ownWays = regexp.MustCompile(`\$\$|\\\[|\[\^|2 \| 3 \||\| x \||\|\n[> ]*-\n|\r`)
+
+// wide keeps every block but code on one row.
+var wide = Options{Width: 2500, LogicalOrder: true}
+
 func TestBlocksAreThoseOfGoldmark(t *testing.T) {
-	opts := Options{Width: 4000, LogicalOrder: true}
 	for _, text := range specExamples(t) {
 		if different[text] != "" {
 			continue
 		}
-		got, want := bones(rendered(text, opts)), bones(oracleText(text, opts))
+		got, want := bones(rendered(text, wide)), bones(oracleText(text, wide))
 		if got != want {
 			t.Errorf("%q\n got %s\nwant %s", text, got, want)
 		}
+	}
+}
+
+func TestGeneratedBlocksAreThoseOfGoldmark(t *testing.T) {
+	compared := 0
+	for seed := range 2500 {
+		text := document(rand.New(rand.NewPCG(uint64(seed), 77)))
+		if len(text) > maxPiece || ownWays.MatchString(text) {
+			continue
+		}
+		compared++
+		got, want := bones(rendered(text, wide)), bones(oracleText(text, wide))
+		if got != want {
+			t.Fatalf("seed %d %q\n got %s\nwant %s", seed, text, got, want)
+		}
+	}
+	if compared < 300 {
+		t.Errorf("only %d texts compared", compared)
 	}
 }

@@ -39,8 +39,6 @@ func (p *blockParser) newParagraph(first seg) *paragraph {
 
 func (para *paragraph) take(*blockParser, *cursor) bool { return false }
 
-func (para *paragraph) lazy() bool { return true }
-
 func (para *paragraph) clone() leaf {
 	c := *para
 	c.pending.parts = slices.Clone(para.pending.parts)
@@ -51,9 +49,9 @@ func (para *paragraph) clone() leaf {
 	return &c
 }
 
-func (para *paragraph) text(p *blockParser, c *cursor, whole bool) {
+func (para *paragraph) text(p *blockParser, c *cursor) {
 	s := seg{c.next, c.end, 0}
-	if whole && para.last >= 0 {
+	if para.last >= 0 {
 		header := para.pending.pos(para.last)
 		if aligns := tableStart(para.pending.text[para.last:], s.text(p.src)); aligns != nil {
 			para.toTable(p, header, s, aligns)

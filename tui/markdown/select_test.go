@@ -38,7 +38,7 @@ func TestSelect(t *testing.T) {
 		{"wide", "世界你好 text", "界", "好", "界你"},
 		{"entity", "a &amp; b &lt; c", "&", " <", "&amp; b"},
 		{"command", "```sh\n" + command + "\n```\nend", "curl", "end", command + "\n```\n"},
-		{"table", "| a | b |\n|---|---|\n| cc | dd |\n", "cc", "dd", "cc | "},
+		{"table", "| a | b |\n|---|---|\n| cc | dd |\n", "cc", "dd", "| cc | "},
 		{"code in a quote", "> ```\n> x := 1\n> y := 2\n> ```\n", "x :=", ":= 2", "x := 1\n> y "},
 	}
 	for _, test := range tests {

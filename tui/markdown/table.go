@@ -33,8 +33,6 @@ func newTable(p *blockParser, start int, header, delimiter seg, aligns []align) 
 
 func (t *table) take(*blockParser, *cursor) bool { return false }
 
-func (t *table) lazy() bool { return false }
-
 func (t *table) clone() leaf {
 	c := *t
 	c.sample = t.sample[:len(t.sample):len(t.sample)]
@@ -45,7 +43,7 @@ func (t *table) clone() leaf {
 	return &c
 }
 
-func (t *table) text(p *blockParser, c *cursor, _ bool) {
+func (t *table) text(p *blockParser, c *cursor) {
 	row := p.parseRow(seg{c.next, c.end, 0}, len(t.aligns), p.sheet.text)
 	if t.widths != nil {
 		t.draw(p, row)
