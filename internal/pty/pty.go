@@ -22,7 +22,7 @@ func Start(cmd *exec.Cmd, columns, rows int) (*os.File, error) {
 		return nil, err
 	}
 	defer terminal.Close() // the program has its own copy
-	own := -1 // a standard file of the program that is the terminal
+	own := -1              // a standard file of the program that is the terminal
 	if cmd.Stderr == nil {
 		cmd.Stderr, own = terminal, 2
 	}
