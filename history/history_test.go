@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -232,6 +233,37 @@ func TestDrafts(t *testing.T) {
 	check(t, db.Delete(t.Context(), c.ID))
 	if got, err := db.Draft(t.Context(), c.ID); err != nil || got != "" {
 		t.Errorf("draft of a deleted conversation: %q, %v", got, err)
+	}
+}
+
+// A database in memory lives as long as its connection: no call that is
+// cancelled may cost it.
+func TestCancelledCallsLeaveTheMemoryAlone(t *testing.T) {
+	db := open(t, ":memory:")
+	c, messages := add(t, db, "kept", start, "q", strings.Repeat("words ", 2000))
+	for i := range 100 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*20*time.Microsecond)
+		_, _ = db.List(ctx, 0)
+		_, _ = db.Branch(ctx, c.Leaf)
+		_, _ = db.Search(ctx, "words", 0)
+		_ = db.Put(ctx, messages[1])
+		_ = db.SetDraft(ctx, "", "draft")
+		cancel()
+	}
+	if got := list(t, db, 0); got != "kept|"+lastLine(messages[1].Text)+"|2" {
+		t.Errorf("what is left: %s", got)
+	}
+}
+
+func lastLine(text string) string { return strings.TrimSpace(text[:400]) }
+
+func TestLastLineIsCutBetweenCharacters(t *testing.T) {
+	db := open(t, ":memory:")
+	add(t, db, "t", start, "x"+strings.Repeat("é", 1000))
+	all, err := db.List(t.Context(), 0)
+	check(t, err)
+	if got := all[0].LastLine; got != "x"+strings.Repeat("é", 199) {
+		t.Errorf("%d bytes: %q", len(got), got)
 	}
 }
 

@@ -18,26 +18,30 @@ import (
 
 func (db *DB) leasePath(message string) string { return db.path + "-" + message + ".lock" }
 
-// claim takes the lease of an answer. Where a file system has no locks the
+// claim takes the lease of an answer and reports whether it is new. Where a file system has no locks the
 // answer is saved without: another process may then mark it as interrupted,
 // which its next Put undoes.
-func (db *DB) claim(message string) {
+func (db *DB) claim(message string) bool {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.path == inMemory || db.leases[message] != nil {
-		return
+		return false
 	}
 	lease := flock.New(db.leasePath(message), flock.SetPermissions(0o600))
-	if held, err := lease.TryLock(); held && err == nil {
-		db.leases[message] = lease
+	if held, err := lease.TryLock(); !held || err != nil {
+		return false
 	}
+	db.leases[message] = lease
+	return true
 }
 
-// release gives the lease of an answer back, if this DB has it.
-func (db *DB) release(message string) {
+// release gives the leases of answers back, of those that this DB has.
+func (db *DB) release(messages ...string) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	db.drop(message)
+	for _, id := range messages {
+		db.drop(id)
+	}
 }
 
 func (db *DB) drop(message string) {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Put saves messages, new or changed, all of them or none, and touches their
@@ -24,9 +23,10 @@ func (db *DB) Put(ctx context.Context, messages ...Message) error {
 
 // put runs before and saves messages in one transaction.
 func (db *DB) put(ctx context.Context, op string, messages []Message, before func(tx *sql.Tx) error) error {
+	var claimed []string
 	for _, m := range messages {
-		if m.Status == Streaming {
-			db.claim(m.ID)
+		if m.Status == Streaming && db.claim(m.ID) {
+			claimed = append(claimed, m.ID)
 		}
 	}
 	err := db.change(ctx, op, func(tx *sql.Tx) error {
@@ -36,6 +36,7 @@ func (db *DB) put(ctx context.Context, op string, messages []Message, before fun
 		return save(ctx, tx, messages)
 	})
 	if err != nil {
+		db.release(claimed...)
 		return err
 	}
 	for _, m := range messages {
@@ -143,10 +144,7 @@ func lastLine(text string) string {
 	text = strings.TrimSpace(text)
 	line := text[strings.LastIndexByte(text, '\n')+1:]
 	if len(line) > maxLastLine {
-		line = line[:maxLastLine]
-		for !utf8.ValidString(line[len(line)-1:]) && len(line) > maxLastLine-utf8.UTFMax {
-			line = line[:len(line)-1]
-		}
+		line = strings.ToValidUTF8(line[:maxLastLine], "")
 	}
 	return strings.TrimSpace(line)
 }

@@ -18,27 +18,25 @@ func TestOnlyTheOwnerCanRead(t *testing.T) {
 	defer syscall.Umask(old)
 	folder := filepath.Join(t.TempDir(), "new", "data")
 	path := filepath.Join(folder, "history.db")
-	for name, before := range map[string]func(){
-		"new":         func() {},
-		"readable":    func() { check(t, os.Chmod(path, 0o644)) },
-		"group's too": func() { check(t, os.Chmod(path, 0o660)) },
-	} {
-		before()
+	for _, before := range []os.FileMode{0, 0o644, 0o660} {
+		if before != 0 { // else it is new
+			check(t, os.Chmod(path, before))
+		}
 		db := open(t, path)
 		c, _ := add(t, db, "t", start, "q")
 		check(t, db.Put(t.Context(), history.Message{ID: history.NewID(), Conversation: c.ID, Parent: c.Leaf, Status: history.Streaming}))
 		files, err := filepath.Glob(path + "*")
 		check(t, err)
 		if len(files) != 4 { // the database, -wal, -shm and a lease
-			t.Errorf("%s: files %v", name, files)
+			t.Errorf("before %o: files %v", before, files)
 		}
 		for _, file := range files {
 			if mode := mode(t, file); mode != 0o600 {
-				t.Errorf("%s: %s has mode %o", name, file, mode)
+				t.Errorf("before %o: %s has mode %o", before, file, mode)
 			}
 		}
 		if mode := mode(t, folder); mode != 0o700 {
-			t.Errorf("%s: the folder has mode %o", name, mode)
+			t.Errorf("before %o: the folder has mode %o", before, mode)
 		}
 		check(t, db.Close())
 	}
