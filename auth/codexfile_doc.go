@@ -43,6 +43,9 @@ func (d codexDoc) tokens() Tokens {
 		AccountID: d.signIn.text("account_id"),
 		Issuer:    d.signIn.object("oauth_provenance").text("issuer"),
 	}
+	if t.ID == t.Access { // see with
+		t.ID = Secret{}
+	}
 	if at, err := time.Parse(time.RFC3339Nano, d.top.text("last_refresh")); err == nil {
 		t.LastRefresh = at
 	}
@@ -62,7 +65,9 @@ func (d codexDoc) with(t Tokens) codexDoc {
 		tokens[key] = value
 	}
 	// All of them, empty ones too: a set is never a mixture of two sign-ins.
-	tokens["id_token"] = quote(t.ID.Reveal())
+	// The Codex CLI cannot read a file whose id token is no JWT; the access
+	// token is one with the same claims.
+	tokens["id_token"] = quote(first(t.ID.Reveal(), t.Access.Reveal()))
 	tokens["access_token"] = quote(t.Access.Reveal())
 	tokens["refresh_token"] = quote(t.Refresh.Reveal())
 	tokens["account_id"] = quote(t.AccountID)

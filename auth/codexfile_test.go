@@ -227,3 +227,29 @@ func TestCodexFileDelete(t *testing.T) {
 		})
 	}
 }
+
+// TestCodexFileWithoutIDToken: the Codex CLI refuses to read a file whose
+// id_token is empty (measured with 0.169.0).
+func TestCodexFileWithoutIDToken(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "auth.json")
+	bare := fresh("bare", time.Hour)
+	bare.ID = auth.Secret{}
+	if err := auth.NewCodexFile(path).Save(t.Context(), bare); err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Tokens struct {
+			ID string `json:"id_token"`
+		}
+	}
+	text, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(text, &file) != nil {
+		t.Fatal(err)
+	}
+	if auth.ParseClaims(auth.NewSecret(file.Tokens.ID)).AccountID != bare.AccountID {
+		t.Error("the id token has no claims")
+	}
+	if got, err := auth.NewCodexFile(path).Load(t.Context()); err != nil || !got.ID.IsZero() {
+		t.Errorf("an id token that nobody gave: %v", err)
+	}
+}
