@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// program finds a program that is not Go's, or skips the test.
+func program(t *testing.T, name, debian string) (path string) {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil && os.Getenv("BANTER_REQUIRE_ALL") == "1" {
+		t.Fatalf("%s is missing (Debian: %s)", name, debian)
+	}
+	if err != nil {
+		t.Skipf("%s is not installed (Debian: %s)", name, debian)
+	}
+	return path
+}
+
+// TestInTmux runs the demo in a terminal that somebody else wrote: a person
+// sees the answer there, and finds the shell as it was afterwards.
+func TestInTmux(t *testing.T) {
+	pane := newPane(t, 80, 24)
+	pane.keys("echo before; banter demo --approve-after 1ms; echo after $?", "Enter")
+	pane.waitFor("Ask something")
+	pane.keys("hello", "Enter")
+	pane.waitFor("twice to leave")
+	if screen := pane.screen(); strings.Contains(screen, "before") || strings.Contains(screen, "**") {
+		t.Errorf("the program does not have the screen for itself, or did not render:\n%s", screen)
+	}
+	pane.keys("C-c")
+	pane.keys("C-c")
+	pane.waitFor("after 0")
+	if screen := pane.screen(); !strings.Contains(screen, "before") || strings.Contains(screen, "Ask something") {
+		t.Errorf("the shell's screen is not as it was:\n%s", screen)
+	}
+}
+
+// pane is a terminal of a tmux server of its own.
+type pane struct {
+	*testing.T
+	tmux, socket string
+}
+
+func newPane(t *testing.T, columns, rows int) *pane {
+	t.Helper()
+	home := t.TempDir()
+	p := &pane{T: t, tmux: program(t, "tmux", "tmux"), socket: filepath.Join(home, "tmux")}
+	t.Setenv("HOME", home)
+	t.Setenv("BANTER_HOME", filepath.Join(home, "banter"))
+	p.run("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows), "env PS1='$ ' sh")
+	t.Cleanup(func() { p.run("kill-server") })
+	return p
+}
+
+func (p *pane) run(args ...string) string {
+	p.Helper()
+	out, err := exec.Command(p.tmux, append([]string{"-u", "-S", p.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		p.Fatalf("tmux %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+func (p *pane) keys(keys ...string) {
+	p.Helper()
+	p.run(append([]string{"send-keys"}, keys...)...)
+}
+
+func (p *pane) screen() string {
+	p.Helper()
+	return p.run("capture-pane", "-p")
+}
+
+// waitFor looks at the screen until the text is there: tmux tells nobody that
+// a screen has changed.
+func (p *pane) waitFor(text string) {
+	p.Helper()
+	late := time.After(patience)
+	for again := time.NewTicker(20 * time.Millisecond); !strings.Contains(p.screen(), text); {
+		select {
+		case <-again.C:
+		case <-late:
+			p.Fatalf("%q is not on the screen:\n%s", text, p.screen())
+		}
+	}
+}
