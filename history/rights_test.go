@@ -63,10 +63,8 @@ func asNobody(t *testing.T, path string) string {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 		cmd.Dir = "/"
 	}
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	out, err := cmd.Output()
+	check(t, err)
 	return string(out)
 }
 
