@@ -13,7 +13,7 @@ import (
 // explicit codes, which the sanitizer takes out. A row without such text is
 // returned as it is.
 func (p *blockParser) visual(row cells, rtl bool) cells {
-	if !slices.ContainsFunc(row, func(c cell) bool { return isRTL(c.text) }) {
+	if p.opts.LogicalOrder || !slices.ContainsFunc(row, func(c cell) bool { return isRTL(c.text) }) {
 		return row
 	}
 	base := 0

@@ -111,6 +111,11 @@ func trimCells(cs cells) cells {
 
 // emit draws a row that shows the source from start to end.
 func (p *blockParser) emit(f *frame, row cells, start, end int) {
+	p.put(f, p.visual(row, f.rtl), start, end)
+}
+
+// put draws a row whose cells are in the order of the screen.
+func (p *blockParser) put(f *frame, row cells, start, end int) {
 	margin := f.others
 	if !f.begun {
 		margin, f.begun = f.first, true
@@ -120,9 +125,6 @@ func (p *blockParser) emit(f *frame, row cells, start, end int) {
 	}
 	if len(p.pen.links) > 0 {
 		row = p.budget(row, end)
-	}
-	if !p.opts.LogicalOrder {
-		row = p.visual(row, f.rtl)
 	}
 	p.row(margin, row, start, max(start, end))
 	p.end = max(start, end)

@@ -143,7 +143,11 @@ func (in *inliner) node(n ast.Node, like cell) {
 	case *emojiast.Emoji:
 		in.replaced(string(n.Value.Unicode), n.Pos(), n.Pos()+len(n.ShortName)+2, like)
 	case *replacement:
-		in.replaced(n.text, n.start, n.end, in.in(like, n.style(in.sheet)))
+		shown := n.text
+		if in.opts.ASCII {
+			shown = in.p.text[n.start:n.end]
+		}
+		in.replaced(shown, n.start, n.end, in.in(like, n.style(in.sheet)))
 	}
 }
 

@@ -17,17 +17,17 @@ const maxTarget = 60
 func (in *inliner) link(n *ast.Link, like cell) {
 	dest := address(n.Destination)
 	before := len(*in.out)
-	in.children(n, in.linked(in.in(like, in.sheet.link), dest))
+	in.children(n, in.linked(like, in.sheet.link, dest))
 	in.target(dest, (*in.out)[before:], "", like)
 }
 
 func (in *inliner) image(n *ast.Image, like cell) {
 	dest := address(n.Destination)
 	before := len(*in.out)
-	like2 := in.linked(in.in(like, in.sheet.image), dest)
-	in.children(n, like2)
+	label := in.linked(like, in.sheet.image, dest)
+	in.children(n, label)
 	if len(*in.out) == before {
-		in.out.add("image", in.p.pos(n.Pos()), -1, like2)
+		in.out.add("image", in.p.pos(n.Pos()), -1, label)
 		in.target(dest, (*in.out)[before:], "", like)
 		return
 	}
@@ -41,10 +41,7 @@ func (in *inliner) autoLink(n *ast.AutoLink, like cell) {
 	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
 		dest = "mailto:" + dest
 	}
-	c := like
-	if _, ok := termsafe.Link(dest); ok {
-		c = in.linked(in.in(like, in.sheet.link), dest)
-	}
+	c := in.linked(like, in.sheet.link, dest)
 	c.solid = true
 	at := n.Pos()
 	if i := strings.Index(in.p.text[at:], label); i > 0 {
@@ -54,12 +51,16 @@ func (in *inliner) autoLink(n *ast.AutoLink, like cell) {
 }
 
 // linked returns like as part of a link to dest, if that is a link we make.
-func (in *inliner) linked(like cell, dest string) cell {
-	if target, ok := termsafe.Link(dest); ok && like.link == 0 {
+func (in *inliner) linked(like cell, st style, dest string) cell {
+	target, ok := termsafe.Link(dest)
+	if !ok {
+		return like
+	}
+	if like.link == 0 {
 		in.links = append(in.links, target)
 		like.link = len(in.links)
 	}
-	return like
+	return in.in(like, st)
 }
 
 // address returns a link destination with escapes and entities resolved.

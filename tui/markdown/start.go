@@ -195,7 +195,7 @@ func (p *blockParser) startNote(c *cursor, n int) bool {
 	p.enter(n, at)
 	mark := noteMark(label)
 	if p.opts.ASCII {
-		mark = "[" + label + "]"
+		mark = "[^" + label + "]"
 	}
 	p.push(container{kind: note, indent: 4, label: mark + " ", style: p.sheet.number, start: at})
 	return true

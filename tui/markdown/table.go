@@ -1,10 +1,11 @@
 package markdown
 
+import "slices"
+
 const (
 	sampleRows  = 32   // rows that decide the widths of the columns
 	sampleBytes = 4096 // bytes of rows that do
 	readable    = 8    // cells that a column should have
-	narrowest   = 12   // cells that key and value need side by side
 )
 
 // A table is an open table. Its first rows decide the widths of the columns
@@ -23,6 +24,7 @@ type table struct {
 	frame     *frame
 	widths    []int // of the columns, or of key and value; nil while the sample grows
 	records   bool
+	bare      bool // there is only a head
 }
 
 func newTable(p *blockParser, start int, header, delimiter seg, aligns []align) leaf {
@@ -71,6 +73,7 @@ func (t *table) close(p *blockParser) {
 func (t *table) settle(p *blockParser) {
 	t.frame = p.frame()
 	t.widths, t.records = t.layout(p)
+	t.bare = len(t.sample) == 0
 	if !t.records {
 		t.columns(p, t.head, t.start, t.head.end)
 		t.ruler(p)
@@ -78,7 +81,7 @@ func (t *table) settle(p *blockParser) {
 	for _, row := range t.sample {
 		t.draw(p, row)
 	}
-	if t.records && len(t.sample) == 0 {
+	if t.records && t.bare {
 		t.record(p, tableRow{start: t.start, end: t.delimiter.end, cells: make([]cells, len(t.aligns))})
 	}
 	t.sample = nil
@@ -91,29 +94,34 @@ func (t *table) layout(p *blockParser) (widths []int, records bool) {
 	for i, cs := range t.head.cells {
 		natural[i] = max(cellWidth(cs), 1)
 	}
-	between := cellsOf(p.sheet.column) * (n - 1)
-	need := between
-	for i := range natural {
-		w := natural[i]
-		if len(t.sample) > 0 {
-			w = max(w, cellWidth(t.sample[0].cells[i]))
+	space := t.frame.width - cellsOf(p.sheet.column)*(n-1)
+	if t.cramped(natural, space) {
+		key := slices.Max(natural)
+		if key > t.frame.width/2 || t.frame.width < readable {
+			return []int{0, t.frame.width}, true
 		}
-		need += min(w, readable)
-	}
-	if need > t.frame.width {
-		key := 0
-		for _, w := range natural {
-			key = max(key, w)
-		}
-		key = min(key, max(t.frame.width/3, 1))
-		return []int{key, max(t.frame.width-key-2, 1)}, true
+		return []int{key, t.frame.width - key - 2}, true
 	}
 	for _, row := range t.sample {
 		for i, cs := range row.cells {
 			natural[i] = max(natural[i], cellWidth(cs))
 		}
 	}
-	return share(natural, t.frame.width-between), false
+	return share(natural, space), false
+}
+
+// cramped reports whether columns would not be readable in the given space,
+// going by the widths of the head and the first row.
+func (t *table) cramped(head []int, space int) bool {
+	sum, need := 0, 0
+	for i, w := range head {
+		if len(t.sample) > 0 {
+			w = max(w, cellWidth(t.sample[0].cells[i]))
+		}
+		sum += w
+		need += min(w, readable)
+	}
+	return need > space || space/len(head) < readable && sum > space*2/3
 }
 
 // share cuts widths so that they sum up to at most total: columns that need
@@ -188,7 +196,7 @@ func (t *table) record(p *blockParser, row tableRow) {
 	}
 	t.drawn = true
 	for i, value := range row.cells {
-		if len(value) == 0 && len(t.head.cells[i]) == 0 {
+		if len(value) == 0 && !t.bare {
 			continue
 		}
 		links := append(t.head.links[:len(t.head.links):len(t.head.links)], row.links...)
@@ -199,7 +207,7 @@ func (t *table) record(p *blockParser, row tableRow) {
 			}
 		}
 		p.pen.links = links
-		if t.frame.width < narrowest {
+		if t.widths[0] == 0 {
 			p.stacked(t.frame, []cells{t.head.cells[i], value}, row)
 			continue
 		}
@@ -241,10 +249,10 @@ func (p *blockParser) sideBySide(f *frame, row []cells, widths []int, aligns []a
 			if aligns != nil {
 				a = aligns[i]
 			}
-			cs = appendAligned(cs, part, widths[i], a)
+			cs = appendAligned(cs, p.visual(part, rightToLeft(row[i])), widths[i], a)
 		}
 		p.cells = cs
-		p.emit(f, trimCells(cs), start, end)
+		p.put(f, trimCells(cs), start, end)
 	}
 }
 
