@@ -14,7 +14,7 @@ type wireRequest struct {
 	Instructions      string            `json:"instructions,omitempty"`
 	Input             []Item            `json:"input"`
 	Tools             []json.RawMessage `json:"tools,omitempty"`
-	ToolChoice        string            `json:"tool_choice,omitempty"`
+	ToolChoice        json.RawMessage   `json:"tool_choice,omitempty"`
 	ParallelToolCalls *bool             `json:"parallel_tool_calls,omitempty"`
 	Reasoning         *wireReasoning    `json:"reasoning,omitempty"`
 	Store             bool              `json:"store"`
@@ -37,10 +37,11 @@ type wireText struct {
 }
 
 type wireFormat struct {
-	Type   string          `json:"type"`
-	Name   string          `json:"name"`
-	Schema json.RawMessage `json:"schema"`
-	Strict bool            `json:"strict"`
+	Type        string          `json:"type"`
+	Name        string          `json:"name"`
+	Description string          `json:"description,omitempty"`
+	Schema      json.RawMessage `json:"schema"`
+	Strict      bool            `json:"strict"`
 }
 
 // A shape says how a request is to be written for the model and account at
@@ -73,9 +74,12 @@ func (s shape) encode(req Request) ([]byte, error) {
 		return nil, err
 	}
 	instructions := first(req.Instructions, defaultInstructions)
-	parallel := !s.lite
+	parallel := !s.lite && !req.SerialTools
 	if len(tools) > 0 {
-		w.ToolChoice, w.ParallelToolCalls = "auto", &parallel
+		w.ToolChoice, w.ParallelToolCalls = req.ToolChoice, &parallel
+		if len(w.ToolChoice) == 0 {
+			w.ToolChoice = json.RawMessage(`"auto"`)
+		}
 	}
 	if s.lite {
 		w.ParallelToolCalls = &parallel
@@ -126,7 +130,7 @@ func (s shape) text(req Request) *wireText {
 		t.Verbosity = req.Verbosity
 	}
 	if f := req.Schema; f != nil {
-		t.Format = &wireFormat{"json_schema", first(f.Name, "answer"), f.JSON, f.Strict}
+		t.Format = &wireFormat{"json_schema", first(f.Name, "answer"), f.Description, f.JSON, f.Strict}
 	}
 	if t == (wireText{}) {
 		return nil

@@ -58,6 +58,11 @@ func TestBodies(t *testing.T) {
 			`{"model":"gpt-6.1-sol","input":[{"type":"additional_tools","role":"developer","tools":[{"type":"function","name":"f"},` +
 				`{"type":"web_search","external_web_access":false,"search_content_types":["text","image"]}]},` + developer("Be kind.") + `,` + hello + `],` +
 				`"tool_choice":"auto","parallel_tool_calls":false,"reasoning":{"effort":"low","context":"all_turns"},` + tail + `}`},
+		{"classic, a tool that must be called", Request{Model: "gpt-5.5", Input: input, SerialTools: true, ToolChoice: json.RawMessage(`{"type":"function","name":"f"}`),
+			Tools: []json.RawMessage{[]byte(`{"type":"function","name":"f"}`)}, Schema: &Schema{Description: "d", JSON: json.RawMessage(`{}`)}},
+			`{"model":"gpt-5.5",` + system + `"input":[` + hello + `],"tools":[{"type":"function","name":"f"}],"tool_choice":{"type":"function","name":"f"},` +
+				`"parallel_tool_calls":false,"reasoning":{"effort":"medium"},` + tail +
+				`,"text":{"format":{"type":"json_schema","name":"answer","description":"d","schema":{},"strict":false}}}`},
 		{"ultra is max", Request{Model: "gpt-6-sol", Input: input, Instructions: "Be kind.", Effort: "ultra", Summary: "none"},
 			`{"model":"gpt-6-sol","input":[` + developer("Be kind.") + `,` + hello + `],"parallel_tool_calls":false,` +
 				`"reasoning":{"effort":"max","context":"all_turns"},` + tail + `}`},

@@ -20,6 +20,8 @@ type Request struct {
 	WebSearch   WebSearchMode     // empty: the model cannot search
 	Schema      *Schema           // form that the answer must have; nil: text
 	Tools       []json.RawMessage // further tool definitions, as the Responses API has them
+	ToolChoice  json.RawMessage   // which tool the model must call, as the Responses API has it; empty: it decides
+	SerialTools bool              // never several calls at once
 
 	// RetryContent lets the client send the request again by itself even when
 	// part of the answer has been yielded. The caller must then drop what it
@@ -38,9 +40,10 @@ const (
 
 // A Schema asks for an answer that is a JSON document of a given form.
 type Schema struct {
-	Name   string          // letters, digits, - and _
-	JSON   json.RawMessage // JSON Schema
-	Strict bool            // hold the model to it exactly
+	Name        string          // letters, digits, - and _
+	Description string          // what the document is for; may be empty
+	JSON        json.RawMessage // JSON Schema
+	Strict      bool            // hold the model to it exactly
 }
 
 // check finds what need not be sent to be refused.
@@ -52,6 +55,8 @@ func (r Request) check(m Model, known bool) *Error {
 		return badRequest("There is nothing to send.", "", nil)
 	case r.Schema != nil && !json.Valid(r.Schema.JSON):
 		return badRequest("The schema for the answer is not valid JSON.", "", nil)
+	case len(r.ToolChoice) > 0 && !json.Valid(r.ToolChoice):
+		return badRequest("The choice of a tool is not valid JSON.", "", nil)
 	case known && !m.Images && r.hasImages():
 		return badRequest(m.Name+" cannot see images.", "Choose another model, or send the question without images.", nil)
 	}
