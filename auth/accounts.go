@@ -13,13 +13,14 @@ import (
 // An Account is a named sign-in of this machine, as the index knows it. It
 // holds no secret: the tokens are in the store that it names.
 type Account struct {
-	Name     string    `json:"name"`
-	Store    string    `json:"store"`           // where the tokens are: keychain, sealed, codex
-	Entry    string    `json:"entry,omitempty"` // under which name there; see [Provider.Entry]
-	Provider string    `json:"provider,omitempty"`
-	Email    string    `json:"email,omitempty"`
-	Plan     string    `json:"plan,omitempty"`
-	SignedIn time.Time `json:"signed_in,omitzero"`
+	Name      string    `json:"name"`
+	Store     string    `json:"store"`           // where the tokens are: keychain, sealed, codex
+	Entry     string    `json:"entry,omitempty"` // under which name there; see [Provider.Entry]
+	Provider  string    `json:"provider,omitempty"`
+	AccountID string    `json:"account_id,omitempty"` // as in [Tokens]
+	Email     string    `json:"email,omitempty"`
+	Plan      string    `json:"plan,omitempty"`
+	SignedIn  time.Time `json:"signed_in,omitzero"`
 }
 
 // Accounts is the index of the named sign-ins: a file without secrets. It is

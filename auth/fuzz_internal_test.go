@@ -1,6 +1,11 @@
 package auth
 
 import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -42,6 +47,83 @@ func FuzzCodexDoc(f *testing.F) {
 		}
 		if rest, _ := again.without(); !rest.tokens().Access.IsZero() {
 			t.Error("tokens are left after deleting them")
+		}
+	})
+}
+
+// says is a transport that gives one answer to everything.
+type says struct {
+	status int
+	kind   string
+	body   string
+}
+
+func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{
+		StatusCode: s.status, Header: http.Header{"Content-Type": {s.kind}}, Body: io.NopCloser(strings.NewReader(s.body)), Request: r,
+	}, nil
+}
+
+// FuzzTokenAnswer: whatever the token endpoint says, there are tokens or an
+// error without a word of the answer; a refusal needs a refusing status; and
+// what the answer leaves out is kept.
+func FuzzTokenAnswer(f *testing.F) {
+	for _, body := range []string{
+		`{"access_token":"a.b.c","refresh_token":"r","id_token":"i","expires_in":3600}`, `{}`, `null`, `[]`, ``, `<html>`,
+		`{"access_token":7}`, `{"refresh_token":"only"}`, `{"access_token":"a","expires_in":"1e400"}`, `{"access_token":"a","expires_in":-1}`,
+		`{"error":{"code":"refresh_token_reused"}}`, `{"error":"invalid_grant"}`, `{"error":{"code":["x"]},"code":"token_expired"}`,
+	} {
+		f.Add(200, "application/json", body)
+		f.Add(401, "text/html", body)
+		f.Add(503, "", body)
+	}
+	old := Tokens{Access: NewSecret("old access"), Refresh: NewSecret("old refresh"), AccountID: "acc"}.Bind(Codex())
+	now := time.Unix(1700000000, 0)
+	f.Fuzz(func(t *testing.T, status int, kind, body string) {
+		i := newIssuer(Provider{}, &http.Client{Transport: says{status, kind, body}}, func() time.Time { return now })
+		got, err := i.refresh(t.Context(), old, reasonExpiry)
+		if err == nil && (status != 200 || got.Access.IsZero() || got.Refresh.IsZero() || got.AccountID != "acc") {
+			t.Errorf("status %d: took %+v", status, got)
+		}
+		if err == nil && got.Access != old.Access && !got.Expiry.After(now) {
+			t.Errorf("expires at %v", got.Expiry)
+		}
+		if errors.Is(err, ErrSignInAgain) && (status < 400 || status >= 500) {
+			t.Errorf("status %d ends a sign-in", status)
+		}
+		if err != nil && len(body) > 70 && strings.Contains(err.Error(), body) {
+			t.Errorf("the error quotes the answer: %v", err)
+		}
+		if _, err := i.exchange(t.Context(), grant{}); err == nil && status != 200 {
+			t.Errorf("status %d: exchanged", status)
+		}
+	})
+}
+
+// FuzzSealed: a file that is not what was written is damaged or under another
+// passphrase; it never opens, and never makes us work for long.
+func FuzzSealed(f *testing.F) {
+	whole, err := seal([]byte(`{"version":1,"access_token":"a"}`), NewSecret("right"), 1)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole, "right")
+	f.Add(whole[:len(whole)/2], "right")
+	f.Add(bytes.Replace(whole, []byte(" 1\n"), []byte(" 29\n"), 1), "right")
+	f.Add([]byte("age-encryption.org/v1\n-> X25519 x\n"), "x")
+	f.Add([]byte{}, "")
+	f.Fuzz(func(t *testing.T, text []byte, passphrase string) {
+		if slow := bytes.Index(text, []byte("-> scrypt ")); slow >= 0 && !bytes.Contains(text[slow:], []byte(" 1\n")) && !bytes.Contains(text[slow:], []byte(" 29\n")) {
+			t.Skip("a work factor that takes its time, as it is meant to")
+		}
+		store := NewSealed("", SealedOptions{})
+		store.passphrase = NewSecret(passphrase)
+		got, err := store.openAsking(t.Context(), text, sumMissing)
+		if err == nil && !bytes.Equal(text, whole) && got.Access != NewSecret("a") {
+			t.Errorf("opened something else")
+		}
+		if err != nil && got != (Tokens{}) {
+			t.Error("an error together with tokens")
 		}
 	})
 }

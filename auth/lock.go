@@ -24,7 +24,7 @@ func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 		return func() {}, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, lockFailed(err)
+		return nil, lockFailed(path, err)
 	}
 	limited, cancel := context.WithTimeout(ctx, lockTime)
 	defer cancel()
@@ -33,13 +33,18 @@ func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, lockFailed(err)
+		return nil, lockFailed(path, err)
 	}
 	return func() { _ = lock.Unlock() }, nil
 }
 
-func lockFailed(err error) error {
-	e := &Error{Code: CodeLock, Err: fmt.Errorf("lock between processes: %w", err)}
+func lockFailed(path string, err error) error {
+	e := &Error{
+		Code:     CodeLock,
+		Sentence: path + " cannot be locked.",
+		Hint:     "Check its folder, or choose another place with --home.",
+		Err:      fmt.Errorf("lock between processes: %w", err),
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		e.Sentence = "Another Banter has been renewing the sign-in for too long."
 		e.Hint = "Try again, or close the others."
