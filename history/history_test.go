@@ -102,6 +102,9 @@ func TestBranchesStayApart(t *testing.T) {
 			t.Errorf("branch of %q: %q, want %q", leaf, got, want)
 		}
 	}
+	if _, err := db.Branch(t.Context(), "gone"); !errors.Is(err, history.ErrNotFound) {
+		t.Errorf("branch of nothing: %v", err)
+	}
 	children, err := db.Children(t.Context(), c.ID, all[1].ID)
 	check(t, err)
 	if got := texts(children); got != "q2 q2, edited" {

@@ -66,6 +66,11 @@ func TestSearch(t *testing.T) {
 			t.Errorf("search for %q\n got %s\nwant %s", query, got, want)
 		}
 	}
+	long := strings.Repeat("世界，", 100)
+	add(t, db, "three", start, "zebra，"+long)
+	if got, want := search(t, db, "zebra"), "[zebra]，"+strings.Repeat("世界，", 26)+"…"; got != want {
+		t.Errorf("text without spaces\n got %s\nwant %s", got, want)
+	}
 	hits, err := db.Search(t.Context(), "goroutine", 1)
 	check(t, err)
 	if len(hits) != 1 || hits[0].Title != "one" || hits[0].Message == "" || hits[0].Conversation == "" {

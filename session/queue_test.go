@@ -64,6 +64,28 @@ func TestAFailureHoldsTheQueue(t *testing.T) {
 	})
 }
 
+func TestAQuestionThatCannotBeSavedStaysQueued(t *testing.T) {
+	run(t, func(b *bench) {
+		b.script(time.Second, codex.TextDelta{Delta: "a1"}, codex.Completed{})
+		state := b.send("q1")
+		b.send("q2")
+		conv, question := state.Conversation, state.Messages[0]
+		check(b, b.db.Delete(b.Context(), conv.ID))
+		time.Sleep(time.Minute)
+		state = b.settle()
+		b.equal("shown", transcript(state.Messages), "u: q1|a: a1")
+		if state.Err == nil || strings.Join(state.Queue, "|") != "q2" || len(b.requests) != 1 {
+			b.Errorf("%d requests, state %+v", len(b.requests), state)
+		}
+		conv.Leaf = ""
+		check(b, b.db.Create(b.Context(), conv, question))
+		b.script(plain("a3")...)
+		b.script(plain("a2")...)
+		b.equal("after it can be saved again", transcript(b.send("q3").Messages), "u: q1|a: a1|u: q3|a: a3|u: q2|a: a2")
+		b.equal("on disk", transcript(b.onDisk()), "u: q1|a: a1|u: q3|a: a3|u: q2|a: a2")
+	})
+}
+
 func TestCloseKeepsTheQueueAsADraft(t *testing.T) {
 	run(t, func(b *bench) {
 		b.script(codex.TextDelta{Delta: "Half"}, time.Hour)

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"testing"
@@ -110,6 +111,48 @@ func TestResumeOfAQuestionWithoutAnAnswer(t *testing.T) {
 		check(b, s.Retry(b.Context()))
 		synctest.Wait()
 		b.equal("shown", transcript(s.State().Messages), "u: q|a: a")
+		check(b, s.Close(b.Context()))
+	})
+}
+
+func TestResumeWithAnotherAccount(t *testing.T) {
+	run(t, func(b *bench) {
+		b.script(whole()...)
+		id := b.send("first").Conversation.ID
+		opts := b.options()
+		opts.Account = "acc_2"
+		s, err := session.Resume(b.Context(), opts, id)
+		check(b, err)
+		b.script(plain("fine")...)
+		check(b, s.Send(b.Context(), "second"))
+		synctest.Wait()
+		if _, account := b.requests[1].Input[1].Maker(); account != "acc_1" {
+			b.Errorf("the reasoning was made for %q", account)
+		}
+		c, err := b.db.Find(b.Context(), id)
+		check(b, err)
+		if m := s.State().Messages; c.Account != "acc_2" || m[1].Account != "acc_1" || m[3].Account != "acc_2" {
+			b.Errorf("conversation %q, answers %q and %q", c.Account, m[1].Account, m[3].Account)
+		}
+		check(b, s.Close(b.Context()))
+	})
+}
+
+// Imported answers may have items that are none of this API's.
+func TestOddItemsAreReplayedAsText(t *testing.T) {
+	run(t, func(b *bench) {
+		now := time.Now()
+		c := history.Conversation{ID: history.NewID(), Title: "t", Created: now, Updated: now}
+		question := history.Message{ID: history.NewID(), Conversation: c.ID, Role: history.User, Text: "q", Status: history.Done}
+		answer := history.Message{ID: history.NewID(), Conversation: c.ID, Parent: question.ID, Role: history.Assistant, Text: "a", Status: history.Done,
+			Items: []json.RawMessage{json.RawMessage(reasoningJSON), json.RawMessage(`"a"`)}}
+		check(b, b.db.Create(b.Context(), c, question, answer))
+		s, err := session.Resume(b.Context(), b.options(), c.ID)
+		check(b, err)
+		b.script(plain("fine")...)
+		check(b, s.Send(b.Context(), "next"))
+		synctest.Wait()
+		b.equal("asked", b.said(0), "u: q|a: a|u: next")
 		check(b, s.Close(b.Context()))
 	})
 }
