@@ -1,10 +1,13 @@
 package codex
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
+
+	"banter/auth"
 )
 
 // wire returns the shape of req for a model of the bundled catalogue, as JSON.
@@ -135,6 +138,24 @@ func TestRequestHeaders(t *testing.T) {
 	}
 	if got := r.fake.requests[0].URL.String(); got != "https://chatgpt.com/backend-api/codex/responses" {
 		t.Error(got)
+	}
+}
+
+func TestRequestHeadersFromClaims(t *testing.T) {
+	claims := func(raw string) auth.Secret {
+		return auth.NewSecret("x." + base64.RawURLEncoding.EncodeToString([]byte(`{"https://api.openai.com/auth":`+raw+`}`)) + ".x")
+	}
+	for raw, want := range map[string][2]string{
+		`{"chatgpt_compute_residency":"eu","chatgpt_account_is_fedramp":true}`: {"eu", "true"},
+		`{"chatgpt_compute_residency":"no_constraint"}`:                        {"", ""},
+	} {
+		r := newRig(whole())
+		r.person.tokens.Access = claims(raw)
+		collect(t, r.Client, t.Context(), ask("hi"))
+		h := r.fake.requests[0].Header
+		if got := [2]string{h.Get("X-Openai-Internal-Codex-Residency"), h.Get("X-Openai-Fedramp")}; got != want {
+			t.Errorf("%s: %q", raw, got)
+		}
 	}
 }
 

@@ -13,7 +13,7 @@
 // # Conversations
 //
 // The backend keeps nothing between requests: each one carries the whole
-// conversation as [Item]s. Keep the items of every [ItemDone] in order and
+// conversation as a list of [Item]. Keep the items of every [ItemDone] in order and
 // send them back unchanged, reasoning included; that keeps the model's train
 // of thought and makes the prompt cache work. Encrypted reasoning is of use
 // only to the model and account that it came from. The client leaves out what

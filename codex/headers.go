@@ -39,8 +39,14 @@ func (c *Client) mayGo(u *url.URL, t auth.Tokens) error {
 func setTokens(h http.Header, t auth.Tokens) {
 	h.Set("Authorization", "Bearer "+t.Access.Reveal())
 	h.Set("ChatGPT-Account-Id", t.AccountID)
-	if auth.ParseClaims(t.ID).FedRAMP {
+	access, id := auth.ParseClaims(t.Access), auth.ParseClaims(t.ID)
+	if access.FedRAMP || id.FedRAMP {
 		h.Set("X-OpenAI-Fedramp", "true")
+	}
+	// Workspaces that are pinned to a region are refused without it
+	// (can1357/oh-my-pi, anomalyco/opencode#42432).
+	if region := first(access.Residency, id.Residency); region != "" && region != "no_constraint" {
+		h.Set("X-Openai-Internal-Codex-Residency", region)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 // A request that fails before any content has been yielded is sent again where
 // that can help, at most four attempts in all; see [Retrying]. There is no
 // limit to how long an answer may take, only to how long it may be silent.
+// A single event may have 64 MB; a longer one is an error of KindProtocol.
 // The sequence may be ranged over more than once; each time is a new request.
 func (c *Client) Stream(ctx context.Context, req Request) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {

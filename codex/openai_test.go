@@ -1,0 +1,98 @@
+package codex_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/responses"
+
+	"banter/codex"
+	"banter/codex/codextest"
+)
+
+// sdk is the official client on a Transport to the emulator.
+func sdk(s *codextest.Server, source codex.TokenSource) *openai.Client {
+	transport := &codex.Transport{Source: source, BaseURL: s.BaseURL(), Base: s.Client().Transport}
+	client := openai.NewClient(option.WithHTTPClient(&http.Client{Transport: transport}), option.WithAPIKey("unused"), option.WithMaxRetries(0))
+	return &client
+}
+
+func params(model string) responses.ResponseNewParams {
+	return responses.ResponseNewParams{
+		Model:           model,
+		MaxOutputTokens: openai.Int(100), // the backend refuses it; the transport takes it out
+		Input: responses.ResponseNewParamsInputUnion{OfInputItemList: responses.ResponseInputParam{
+			responses.ResponseInputItemParamOfMessage("Say something.", responses.EasyInputMessageRoleUser),
+		}},
+	}
+}
+
+func TestRow16OfficialSDK(t *testing.T) {
+	s := codextest.New(codextest.Options{Doc: document})
+	defer s.Close()
+	source := visit(s)
+	s.ExpireAccess() // the first request meets a 401 and is refreshed
+	stream := sdk(s, source).Responses.NewStreaming(t.Context(), params("gpt-6.1-sol"))
+	var streamed, collected strings.Builder
+	completed := false
+	for stream.Next() {
+		switch e := stream.Current().AsAny().(type) {
+		case responses.ResponseTextDeltaEvent:
+			streamed.WriteString(e.Delta)
+		case responses.ResponseTextDoneEvent:
+			collected.WriteString(e.Text)
+		case responses.ResponseCompletedEvent:
+			completed = true
+		}
+	}
+	if err := stream.Err(); err != nil || !completed || streamed.String() != document || collected.String() != document {
+		t.Errorf("%d bytes streamed, %d collected, completed %v, %v", streamed.Len(), collected.Len(), completed, err)
+	}
+	if source.refreshes != 1 || posts(s) != 2 {
+		t.Errorf("%d refreshes, %d requests", source.refreshes, posts(s))
+	}
+}
+
+func TestRow16OfficialSDKErrors(t *testing.T) {
+	s := codextest.New(codextest.Options{Doc: document})
+	defer s.Close()
+	stream := sdk(s, visit(s)).Responses.NewStreaming(t.Context(), params("gpt-99"))
+	for stream.Next() {
+	}
+	refused, ok := errors.AsType[*openai.Error](stream.Err())
+	if !ok || refused.StatusCode != http.StatusBadRequest {
+		t.Errorf("%v", stream.Err())
+	}
+	_, err := sdk(s, visit(s)).Embeddings.New(t.Context(), openai.EmbeddingNewParams{Model: "text-embedding-3-small",
+		Input: openai.EmbeddingNewParamsInputUnion{OfString: openai.String("x")}})
+	if missing, ok := errors.AsType[*codex.NoSuchModelError](err); !ok || missing.Model != "text-embedding-3-small" {
+		t.Errorf("%v", err)
+	}
+}
+
+// Whatever is printed, a token is not among it.
+func TestRow17NothingPrintsTokens(t *testing.T) {
+	s := codextest.New(codextest.Options{Doc: document})
+	defer s.Close()
+	source := visit(s)
+	opts := codex.Options{Source: source, BaseURL: s.BaseURL(), HTTPClient: s.Client(), CacheDir: t.TempDir()}
+	c := codex.NewClient(opts)
+	answer, err := c.Generate(t.Context(), question("gpt-6.1-sol"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	catalogue, _ := c.Models(t.Context())
+	transport := &codex.Transport{Source: source}
+	for _, value := range []any{opts, c, answer, source.tokens, catalogue, transport} {
+		for _, format := range []string{"%v", "%+v", "%#v"} {
+			if strings.Contains(fmt.Sprintf(format, value), canary) {
+				t.Errorf("%s of a %T holds a token", format, value)
+			}
+		}
+	}
+}
