@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/auth/authtest"
 	"banter/internal/notice"
 )
 
@@ -148,6 +149,9 @@ func (w *worker) outcome(t *testing.T) string {
 	err := w.command.Wait()
 	_, outcome, said := strings.Cut(w.out.String(), "outcome: ")
 	outcome, _, _ = strings.Cut(outcome, "\n")
+	if strings.Contains(w.out.String(), authtest.Canary) {
+		t.Error("a worker prints a token")
+	}
 	if !said && !w.killed {
 		t.Errorf("a worker died: %v\n%s", err, w.out.String())
 	}
