@@ -15,12 +15,15 @@ func (s *Session) Send(ctx context.Context, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return ErrNothingToAsk
 	}
-	if s.enqueue(text) {
-		return nil
+	for !s.enqueue(text) {
+		err := s.ask(ctx, func() ([]history.Message, *history.Message, error) {
+			return s.messages, s.question(text, leaf(s.messages)), nil
+		})
+		if err != ErrAnswering { // else another call was faster: queue behind it
+			return err
+		}
 	}
-	return s.ask(ctx, func() ([]history.Message, *history.Message, error) {
-		return s.messages, s.question(text, leaf(s.messages)), nil
-	})
+	return nil
 }
 
 // enqueue reports whether an answer is in progress, behind which text waits.
@@ -141,50 +144,50 @@ func (s *Session) begin(ctx context.Context) *turn {
 func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Message, question *history.Message) error {
 	s.head.Lock()
 	defer s.head.Unlock()
-	if question != nil {
-		branch = append(branch, *question)
-	}
 	s.mu.Lock()
-	conv, saved := s.conv, s.saved
-	pending := slices.Clone(s.unsaved)
+	conv, saved, pending := s.conv, s.saved, slices.Clone(s.unsaved)
 	s.mu.Unlock()
 	if question != nil {
-		pending = append(pending, *question)
+		branch, pending = append(branch, *question), append(pending, *question)
 	}
 	answer := s.answer(conv, leaf(branch))
 	pending = append(pending, answer)
 	if !saved && conv.Title == "" {
 		conv.Title = Title(branch[0].Text)
 	}
-	conv.Updated, conv.Leaf = answer.Created, answer.ID
-	if err := s.write(ctx, saved, conv, pending); err != nil {
+	if err := s.write(ctx, saved, &conv, pending); err != nil {
 		return err
 	}
+	conv.Updated, conv.Leaf = answer.Created, answer.ID // as on disk
+
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.saved, s.conv.Title, s.conv.Updated, s.conv.Leaf, s.conv.Account = true, conv.Title, conv.Updated, conv.Leaf, s.opts.Account
-	s.messages, s.unsaved = branch, nil
+	s.conv, s.saved, s.messages, s.unsaved = conv, true, branch, nil
 	s.failure, s.saveFault = nil, nil
 	t.answer, t.streaming = answer, true
 	s.touch()
 	return nil
 }
 
-// write saves messages, and with them the head where it is new or was held
+// write saves messages, and before them the head where it is new or was held
 // with another account.
-func (s *Session) write(ctx context.Context, saved bool, conv history.Conversation, messages []history.Message) error {
+func (s *Session) write(ctx context.Context, saved bool, conv *history.Conversation, messages []history.Message) error {
+	moved := conv.Account != s.opts.Account
+	conv.Account = s.opts.Account
 	if !saved {
-		return s.opts.History.Create(ctx, conv, messages...)
+		return s.opts.History.Create(ctx, *conv, messages...)
 	}
-	if err := s.opts.History.Put(ctx, messages...); err != nil || conv.Account == s.opts.Account {
-		return err
+	if moved {
+		head, err := s.opts.History.Find(ctx, conv.ID)
+		if err != nil {
+			return err
+		}
+		head.Account = conv.Account
+		if err := s.opts.History.Update(ctx, head); err != nil {
+			return err
+		}
 	}
-	c, err := s.opts.History.Find(ctx, conv.ID)
-	if err != nil {
-		return err
-	}
-	c.Account = s.opts.Account
-	return s.opts.History.Update(ctx, c)
+	return s.opts.History.Put(ctx, messages...)
 }
 
 func (s *Session) question(text, parent string) *history.Message {
