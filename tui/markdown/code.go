@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/alecthomas/chroma/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/util"
 
@@ -29,7 +28,7 @@ type code struct {
 	indent int               // columns of each line that belong to the fence
 	ends   func(string) bool // markup: the line ends the block
 	start  int
-	lexer  chroma.Lexer // nil for plain text
+	lexer  *lexer // nil for plain text
 	frame  *frame
 
 	chunk  chunk

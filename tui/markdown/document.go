@@ -150,15 +150,19 @@ func (d *Document) sketch(tail line) {
 	if p.leaf != nil {
 		c.leaf = p.leaf.clone()
 	}
-	if tail.start < tail.end && !undecided(p.src[tail.start:tail.end]) {
+	if tail.start < tail.end && !c.undecided(p.src[tail.start:tail.end]) {
 		c.line(tail)
 	}
 	c.finish()
 	d.rows, d.blocks, d.cols = c.rows, c.blocks, c.cols
 }
 
-// undecided reports whether a line that is still arriving holds nothing but
-// marks, so that it cannot be said yet what it is.
-func undecided(s string) bool {
+// undecided reports whether a line that is still arriving is not to be shown
+// yet: it holds nothing but marks, so that it cannot be said what it is, or it
+// is a row of a table, which would move the columns with every word.
+func (p *blockParser) undecided(s string) bool {
+	if _, ok := p.leaf.(*table); ok {
+		return true
+	}
 	return len(s) < 40 && strings.Trim(s, " \t-=*_+#>`~|:.)$\\[]0123456789") == ""
 }

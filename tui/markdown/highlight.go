@@ -2,10 +2,8 @@ package markdown
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
 // The lexers of chroma need the whole text, and their regular expressions can
@@ -24,9 +22,12 @@ const (
 type chunk struct {
 	lines []seg
 	size  int
+	stack string // of the lexer, where the chunk begins
+
 	rows  []Line // how the first lines are shown until the chunk is cut
 	cols  [][]int32
-	shown int // how many lines rows shows
+	shown int    // how many lines rows shows
+	next  string // stack of the lexer behind them
 }
 
 func (k *chunk) clone() chunk {
@@ -48,8 +49,8 @@ func (k *chunk) add(p *blockParser, b *code, s seg, glued bool) {
 	full := len(k.lines) >= maxChunkLines || k.size >= maxChunk
 	blank := strings.Trim(p.src[s.start:s.end], " \t") == ""
 	if full || blank && len(k.lines) >= chunkLines {
-		if colours, open := k.colours(p, b.lexer); full || !open {
-			k.draw(p, b, colours)
+		if c := k.colours(p, b.lexer); full || !c.open {
+			k.draw(p, b, c)
 		}
 	}
 }
@@ -58,9 +59,13 @@ func (k *chunk) add(p *blockParser, b *code, s seg, glued bool) {
 func (k *chunk) preview(p *blockParser, b *code) {
 	rows, cols, end := p.rows, p.cols, p.end
 	p.rows, p.cols = k.rows, k.cols
+	if k.shown == 0 {
+		k.next = k.stack
+	}
 	for _, s := range k.lines[k.shown:] {
-		colours, _ := colourLines(p.sheet, b.lexer, []string{p.src[s.start:s.end]})
-		b.draw(p, s, colours[0])
+		c := colourLines(p.sheet, b.lexer, []string{p.src[s.start:s.end]}, k.next)
+		b.draw(p, s, c.lines[0])
+		k.next = c.stack
 	}
 	k.rows, k.cols, k.shown = p.rows, p.cols, len(k.lines)
 	p.rows, p.cols, p.end = rows, cols, end
@@ -73,25 +78,24 @@ func (k *chunk) close(p *blockParser, b *code) {
 		p.rows, p.cols = append(p.rows, k.rows...), append(p.cols, k.cols...)
 		*k = chunk{}
 	case len(k.lines) > 0:
-		colours, _ := k.colours(p, b.lexer)
-		k.draw(p, b, colours)
+		k.draw(p, b, k.colours(p, b.lexer))
 	}
 }
 
-func (k *chunk) colours(p *blockParser, lexer chroma.Lexer) ([][]coloured, bool) {
+func (k *chunk) colours(p *blockParser, lexer *lexer) colours {
 	text := make([]string, len(k.lines))
 	for i, s := range k.lines {
 		text[i] = p.src[s.start:s.end]
 	}
-	return colourLines(p.sheet, lexer, text)
+	return colourLines(p.sheet, lexer, text, k.stack)
 }
 
 // draw draws the lines of the chunk for good and empties it.
-func (k *chunk) draw(p *blockParser, b *code, colours [][]coloured) {
+func (k *chunk) draw(p *blockParser, b *code, c colours) {
 	for i, s := range k.lines {
-		b.draw(p, s, colours[i])
+		b.draw(p, s, c.lines[i])
 	}
-	*k = chunk{lines: k.lines[:0], rows: k.rows[:0], cols: k.cols[:0]}
+	*k = chunk{lines: k.lines[:0], stack: c.stack, rows: k.rows[:0], cols: k.cols[:0]}
 }
 
 // A coloured is the style of the next n bytes of a line.
@@ -100,60 +104,52 @@ type coloured struct {
 	style style
 }
 
-// colourLines returns the colours of lines, and whether a comment or string is
-// open at their end. What cannot be lexed has no colours.
-func colourLines(sheet *sheet, lexer chroma.Lexer, lines []string) (colours [][]coloured, open bool) {
-	colours = make([][]coloured, len(lines))
+// colours are the colours of lines of code.
+type colours struct {
+	lines [][]coloured
+	open  bool   // a comment or string is open at the end
+	stack string // of the lexer, at the end
+}
+
+// colourLines colours lines that begin in the given stack of the lexer. What
+// cannot be lexed has no colours.
+func colourLines(sheet *sheet, x *lexer, lines []string, stack string) colours {
+	none := colours{lines: make([][]coloured, len(lines))}
 	for _, l := range lines {
 		if len(l) > maxCodeLine {
-			return colours, false
+			return none
 		}
 	}
-	text := strings.Join(lines, "\n") + "\n"
-	tokens := tokenise(lexer, text)
-	i, left := 0, 0
-	if len(lines) > 0 {
-		left = len(lines[0])
-	}
+	out := colours{lines: make([][]coloured, len(lines))}
+	tokens, after := x.tokens(strings.Join(lines, "\n")+"\n", stack)
+	out.stack = after
+	i, left := 0, len(lines[0])
 	for _, t := range tokens {
+		out.open = strings.HasSuffix(t.Value, "\n") &&
+			(len(t.Value) > 1 && t.Type.InCategory(chroma.Literal) || t.Type == chroma.CommentMultiline)
 		st := sheet.token(t.Type)
-		open = len(t.Value) > 1 && strings.HasSuffix(t.Value, "\n") && t.Type.InCategory(chroma.Literal) ||
-			t.Type == chroma.CommentMultiline && strings.HasSuffix(t.Value, "\n")
 		for v := t.Value; v != ""; {
 			n := strings.IndexByte(v, '\n')
 			if n < 0 {
 				n = len(v)
 			}
-			if n > left || i == len(lines) {
-				return make([][]coloured, len(lines)), false
+			if n > left {
+				return none
 			}
 			if n > 0 {
-				colours[i] = append(colours[i], coloured{n, st})
+				out.lines[i] = append(out.lines[i], coloured{n, st})
 				left -= n
 			}
-			if v = v[n:]; v != "" {
-				v = v[1:]
-				if i++; i < len(lines) {
-					left = len(lines[i])
-				}
+			if v = v[n:]; v == "" {
+				break
+			}
+			if v = v[1:]; i+1 < len(lines) {
+				i++
+				left = len(lines[i])
 			}
 		}
 	}
-	return colours, open
-}
-
-// tokenise returns the tokens of text, none when the lexer fails.
-func tokenise(lexer chroma.Lexer, text string) (tokens []chroma.Token) {
-	defer func() {
-		if recover() != nil { // chroma panics when a rule of a lexer fails
-			tokens = nil
-		}
-	}()
-	tokens, err := chroma.Tokenise(lexer, &chroma.TokeniseOptions{State: "root"}, text)
-	if err != nil {
-		return nil
-	}
-	return tokens
+	return out
 }
 
 // token returns the style of a token.
@@ -180,37 +176,4 @@ func (s *sheet) token(t chroma.TokenType) style {
 		return s.syntax.name
 	}
 	return style{}
-}
-
-var (
-	languages = sync.OnceValue(func() map[string]bool {
-		m := map[string]bool{}
-		for _, name := range lexers.Names(true) {
-			m[strings.ToLower(name)] = true
-		}
-		return m
-	})
-	lexerCache sync.Map // by language, chroma.Lexer
-)
-
-// lexerFor returns the lexer of a language, nil when there is none. Looking one
-// up in chroma is slow, so the found ones are kept.
-func lexerFor(language string) chroma.Lexer {
-	if i := strings.IndexAny(language, ",{:"); i > 0 {
-		language = language[:i]
-	}
-	language = strings.ToLower(language)
-	if lexer, ok := lexerCache.Load(language); ok {
-		return lexer.(chroma.Lexer)
-	}
-	if !languages()[language] {
-		return nil
-	}
-	lexer := lexers.Get(language)
-	if lexer == nil || lexer.Config().Name == "plaintext" {
-		return nil
-	}
-	lexer = chroma.Coalesce(lexer)
-	lexerCache.Store(language, lexer)
-	return lexer
 }
