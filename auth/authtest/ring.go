@@ -165,7 +165,7 @@ func (r *Ring) enter() error {
 		<-r.released
 		return errors.New("released")
 	case Absent:
-		return errors.New("The name org.freedesktop.secrets was not provided by any .service files")
+		return dbusError("The name org.freedesktop.secrets was not provided by any .service files")
 	case Locked:
 		return errors.New("failed to unlock correct collection '/org/freedesktop/secrets/aliases/default'")
 	case Misbehaves, FailsAfter:
@@ -175,3 +175,8 @@ func (r *Ring) enter() error {
 	}
 	return nil
 }
+
+// dbusError is an error in the words of the D-Bus daemon.
+type dbusError string
+
+func (e dbusError) Error() string { return string(e) }
