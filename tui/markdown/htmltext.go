@@ -85,7 +85,12 @@ func (h *htmlBlock) close(p *blockParser) {
 
 // htmlText returns what Glamour shows for a block of HTML: its text. It
 // reports false when text would be lost: a script, or a tag that does not end.
-func (p *blockParser) htmlText(src string) (string, bool) {
+func (p *blockParser) htmlText(src string) (text string, ok bool) {
+	defer func() {
+		if recover() != nil { // hostile text must not end the program
+			text, ok = "", false
+		}
+	}()
 	if open := strings.LastIndexByte(src, '<'); open > strings.LastIndexByte(src, '>') {
 		if !p.draft {
 			return "", false

@@ -1,9 +1,6 @@
 package markdown
 
 import (
-	"strconv"
-	"strings"
-
 	"charm.land/glamour/v2/ansi"
 
 	"banter/themes"
@@ -55,7 +52,7 @@ func Styles(p themes.Palette, ascii bool) ansi.StyleConfig {
 }
 
 func syntax(p themes.Palette) *ansi.Chroma {
-	of := func(c string) ansi.StylePrimitive { return ansi.StylePrimitive{Color: colour(c)} }
+	of := func(c string) ansi.StylePrimitive { return ansi.StylePrimitive{Color: colour(chromaColour(c))} }
 	return &ansi.Chroma{
 		Keyword:         of(p.Syntax.Keyword),
 		NameFunction:    of(p.Syntax.Name),
@@ -186,26 +183,4 @@ func (s *sheet) colour(c string) uint8 {
 	}
 	s.fg = append(s.fg, params)
 	return uint8(len(s.fg) - 1)
-}
-
-// sgrColour returns the SGR parameters of a foreground colour written as
-// "#rrggbb" or "0" to "255".
-func sgrColour(c string) string {
-	if hex, ok := strings.CutPrefix(c, "#"); ok && len(hex) == 6 {
-		n, err := strconv.ParseUint(hex, 16, 24)
-		if err != nil {
-			return ""
-		}
-		return "38;2;" + strconv.Itoa(int(n>>16)) + ";" + strconv.Itoa(int(n>>8&255)) + ";" + strconv.Itoa(int(n&255))
-	}
-	n, err := strconv.Atoi(c)
-	switch {
-	case err != nil || n < 0 || n > 255:
-		return ""
-	case n < 8:
-		return strconv.Itoa(30 + n)
-	case n < 16:
-		return strconv.Itoa(90 + n - 8)
-	}
-	return "38;5;" + strconv.Itoa(n)
 }
