@@ -22,6 +22,7 @@ var floors = map[string]struct {
 }{
 	"":                      {[]string{"internal/cli"}, "main.go only hands the process to the command line"},
 	"internal/cli":          {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "internal/"}, "the commands wire the parts together"},
+	"internal/gateway":      {[]string{"codex", "internal/"}, "it only puts the client behind another API"},
 	"screenshots":           {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "internal/"}, "the pictures show the whole program"},
 	"tui":                   {[]string{"session", "history", "auth", "codex", "themes", "tui/", "internal/"}, "the screens draw what session, history, auth and codex tell; they are wired by the commands"},
 	"tui/markdown":          {[]string{"tui/markdown/", "themes", "internal/"}, "markdown turns text into lines and knows no program"},
@@ -46,7 +47,7 @@ var owners = []struct {
 	{"github.com/zalando/go-keyring", []string{"auth"}, "tokens leave the keychain through package auth alone"},
 	{"modernc.org/sqlite", []string{"history"}, "SQL is history's"},
 	{"database/sql", []string{"history"}, "SQL is history's"},
-	{"net/http", []string{"auth", "codex", "internal/cli", "internal/notice", "screenshots"}, "screens, conversations and history own no network"},
+	{"net/http", []string{"auth", "codex", "internal/cli", "internal/gateway", "internal/notice", "screenshots"}, "screens, conversations and history own no network"},
 	{"charm.land/bubbletea/v2", []string{"tui", "internal/cli", "internal/screen", "screenshots"}, "only the screens are a Bubble Tea program"},
 	{"github.com/spf13/cobra", []string{"internal/cli"}, "only the commands have a command line"},
 	{"testing", []string{"auth/authtest", "internal/screen", "screenshots"}, "a program does not carry its tests"},

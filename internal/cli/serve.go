@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"banter/codex"
+	"banter/internal/gateway"
+)
+
+// serveAddr is where banter serve listens unless told otherwise.
+const serveAddr = "127.0.0.1:8390"
+
+// serveGrace is the time that answers have to end by themselves.
+const serveGrace = 5 * time.Second
+
+// serving is what banter serve is asked for.
+type serving struct {
+	addr     string // empty: serveAddr, or any port when that one is taken
+	keyFile  string
+	origins  []string
+	requests int
+	proxy    bool
+}
+
+func newServe(a *app) *cobra.Command {
+	var s serving
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Let your own programs use your plan through an OpenAI-compatible address",
+		Long: "Serve the OpenAI API on this computer, for your own programs: /v1/responses and /v1/chat/completions, streamed or not, and /v1/models. " +
+			"The two lines on standard output are what such a program wants to know; a new key is made at each start, unless --key-file keeps one. " +
+			"Standard error gets a line for each request, without content. Ctrl+C ends it.\n\n" +
+			"Only programs on this computer can reach it, and web pages only if --allow-origin names where they come from. " +
+			"What your plan does not offer (temperature, max_tokens and the like) is left out; what would change the meaning of an answer is refused.\n\n" +
+			"With --proxy it forwards requests of browser apps that bring their own sign-in, and needs none of yours.",
+		Example: "banter serve\nbanter serve --addr 127.0.0.1:9000 --key-file ~/.config/banter/serve.key\nbanter serve --proxy --allow-origin http://localhost:5173",
+		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
+			return serve(ctx, c, s)
+		}),
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&s.addr, "addr", "", "loopback address to listen on; port 0 is any (default "+serveAddr+", or any port when it is taken)")
+	flags.StringVar(&s.keyFile, "key-file", "", "file that keeps the key; it is made when it is not there")
+	flags.StringArrayVar(&s.origins, "allow-origin", nil, "origin of web pages that may ask, such as http://localhost:5173; may be repeated")
+	flags.IntVar(&s.requests, "max-requests", 16, "how many requests are answered at the same time")
+	flags.BoolVar(&s.proxy, "proxy", false, "forward requests of browser apps that bring their own sign-in")
+	return cmd
+}
+
+func serve(ctx context.Context, c *call, s serving) error {
+	guard, err := s.guard(c)
+	if err != nil {
+		return err
+	}
+	if s.proxy {
+		proxy := http.NewServeMux()
+		proxy.Handle(gateway.ProxyPrefix+"/", &codex.Proxy{BaseURL: c.provider().BaseURL})
+		return s.run(ctx, c, guard.Protect(proxy), func(base string) {
+			c.say("Browser apps find the proxy at:")
+			fmt.Fprintf(c.Out, "%s%s\n", base, gateway.ProxyPrefix)
+		})
+	}
+	services, err := c.connect(ctx, c.warn)
+	if err != nil {
+		return err
+	}
+	if _, err := services.source.Tokens(ctx); err != nil {
+		if code := exitCode(err); code == exitSignIn || code == exitInterrupted {
+			return err
+		}
+		c.warn(err) // it may pass before the first request comes
+	}
+	if guard.Key, err = s.key(c); err != nil {
+		return err
+	}
+	api := gateway.New(gateway.Options{Client: services.client, Model: c.Model, Effort: c.Effort})
+	err = s.run(ctx, c, guard.Protect(api), func(base string) {
+		c.say("Your programs find your plan with these two settings. The key is as good as your sign-in: keep it on this computer.")
+		fmt.Fprintf(c.Out, "OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base, guard.Key)
+	})
+	return errors.Join(err, services.flush(ctx))
+}
+
+// guard is what stands in front, without its key.
+func (s serving) guard(c *call) (gateway.Guard, error) {
+	if s.requests < 1 {
+		return gateway.Guard{}, &usageError{"--max-requests must be at least 1", "Try banter serve --help."}
+	}
+	guard := gateway.Guard{Requests: s.requests, Log: c.Err}
+	for _, text := range s.origins {
+		origin, ok := gateway.ParseOrigin(text)
+		if !ok {
+			return guard, &usageError{quoted(text) + " is not an origin", "Name scheme, host and port, such as http://localhost:5173; there is none for all pages."}
+		}
+		guard.Origins = append(guard.Origins, origin)
+	}
+	return guard, nil
+}
+
+// run listens, says where, and serves until ctx ends, which is the ordinary
+// end.
+func (s serving) run(ctx context.Context, c *call, h http.Handler, announce func(base string)) error {
+	ln, err := s.listen(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
+	announce("http://" + ln.Addr().String())
+	return gateway.Serve(ctx, ln, h, serveGrace)
+}
+
+func (s serving) listen(ctx context.Context, c *call) (net.Listener, error) {
+	if s.addr != "" {
+		ln, err := gateway.Listen(ctx, s.addr)
+		if e, ok := errors.AsType[*gateway.AddressError](err); ok && e.Err == nil {
+			sentence, hint := e.Notice()
+			return nil, &usageError{sentence[:len(sentence)-1], hint}
+		}
+		return ln, err
+	}
+	ln, err := gateway.Listen(ctx, serveAddr)
+	if e, ok := errors.AsType[*gateway.AddressError](err); ok && e.Busy {
+		c.say("Port 8390 is taken by another program; this is another port.")
+		return gateway.Listen(ctx, "127.0.0.1:0")
+	}
+	return ln, err
+}

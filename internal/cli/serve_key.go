@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+
+	"banter/internal/gateway"
+)
+
+// minKey is the shortest key that is taken: 16 letters by chance are beyond
+// guessing.
+const minKey = 16
+
+// key returns a new key, or the one that the file keeps.
+func (s serving) key(c *call) (string, error) {
+	if s.keyFile == "" {
+		return gateway.NewKey(), nil
+	}
+	text, err := os.ReadFile(s.keyFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s.makeKey()
+	}
+	if err != nil {
+		return "", fmt.Errorf("read key file: %w", err)
+	}
+	key := strings.TrimSpace(string(text))
+	if len(key) < minKey || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", &failure{"The key file holds no key.", "A key is one line of at least 16 letters and digits. Remove the file, and a new key is made."}
+	}
+	if info, err := os.Stat(s.keyFile); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		c.say("Other people of this computer can read the key file. Try chmod 600.")
+	}
+	return key, nil
+}
+
+// makeKey makes a key and the file that keeps it, for its owner alone.
+func (s serving) makeKey() (string, error) {
+	key := gateway.NewKey()
+	file, err := os.OpenFile(s.keyFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("make key file: %w", err)
+	}
+	_, err = file.WriteString(key + "\n")
+	if err = errors.Join(err, file.Close()); err != nil {
+		return "", fmt.Errorf("write key file: %w", err)
+	}
+	return key, nil
+}

@@ -1,0 +1,73 @@
+package gateway
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"banter/codex"
+)
+
+// Options configures the API. Only Client is required.
+type Options struct {
+	Client *codex.Client
+	Model  string           // for requests that name none; empty: they are refused
+	Effort string           // for requests that name none; empty: the model's default
+	Now    func() time.Time // nil: time.Now
+}
+
+// api is the handler of [New].
+type api struct {
+	Options
+	memory *memory
+}
+
+// New returns the API. It checks neither key nor Host nor Origin: it belongs
+// behind a [Guard]. It is safe for concurrent use.
+func New(opts Options) http.Handler {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	a := &api{Options: opts, memory: newMemory()}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+pathResponses, a.responses)
+	mux.HandleFunc("POST "+pathChat, a.chat)
+	mux.HandleFunc("GET "+pathModels, a.models)
+	mux.HandleFunc("GET "+pathModels+"/{model...}", a.model)
+	for _, path := range []string{pathResponses, pathChat} {
+		mux.HandleFunc(path, wrongMethod(http.MethodPost))
+	}
+	mux.HandleFunc(pathModels, wrongMethod(http.MethodGet))
+	for path, kind := range otherKinds {
+		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			fail(w, faultOf(&codex.NoSuchModelError{Kind: kind}))
+		})
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, refusal(http.StatusNotFound, "unknown_url", "", "There is no such endpoint here. Banter serves "+
+			strings.Join([]string{pathResponses, pathChat, pathModels}, ", ")+"."))
+	})
+	return mux
+}
+
+// The endpoints, as OpenAI's SDKs know them.
+const (
+	pathResponses = "/v1/responses"
+	pathChat      = "/v1/chat/completions"
+	pathModels    = "/v1/models"
+)
+
+// otherKinds are endpoints for models that no ChatGPT plan has.
+var otherKinds = map[string]string{
+	"/v1/embeddings":         "embedding",
+	"/v1/images/generations": "image",
+	"/v1/images/edits":       "image",
+	"/v1/images/variations":  "image",
+}
+
+func wrongMethod(right string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Allow", right)
+		fail(w, refusal(http.StatusMethodNotAllowed, "method_not_allowed", "", "This endpoint takes only "+right+"."))
+	}
+}

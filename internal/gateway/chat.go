@@ -1,0 +1,122 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"banter/codex"
+)
+
+// chatBody is what is read of the body of POST /v1/chat/completions (OpenAI
+// API reference, "Create chat completion"). The package's documentation says
+// what becomes of each parameter.
+type chatBody struct {
+	Model          string          `json:"model"`
+	Messages       []chatMessage   `json:"messages"`
+	Tools          []chatTool      `json:"tools"`
+	ToolChoice     json.RawMessage `json:"tool_choice"`
+	Parallel       *bool           `json:"parallel_tool_calls"`
+	ResponseFormat *struct {
+		Type       string `json:"type"`
+		JSONSchema format `json:"json_schema"`
+	} `json:"response_format"`
+	Effort        string          `json:"reasoning_effort"`
+	Verbosity     string          `json:"verbosity"`
+	WebSearch     json.RawMessage `json:"web_search_options"`
+	ServiceTier   string          `json:"service_tier"`
+	CacheKey      string          `json:"prompt_cache_key"`
+	Stream        bool            `json:"stream"`
+	StreamOptions struct {
+		IncludeUsage bool `json:"include_usage"`
+	} `json:"stream_options"`
+
+	N            *int            `json:"n"`
+	Stop         json.RawMessage `json:"stop"`
+	Logprobs     bool            `json:"logprobs"`
+	Modalities   []string        `json:"modalities"`
+	Functions    json.RawMessage `json:"functions"`
+	FunctionCall json.RawMessage `json:"function_call"`
+}
+
+// chat answers POST /v1/chat/completions.
+func (a *api) chat(w http.ResponseWriter, r *http.Request) {
+	var body chatBody
+	if f := decode(w, r, &body); f != nil {
+		fail(w, f)
+		return
+	}
+	q, f := a.chatQuery(r.Context(), body)
+	if f != nil {
+		fail(w, f)
+		return
+	}
+	head := completion{id: newID("chatcmpl-"), model: q.Model, created: a.Now().Unix(), formed: q.Schema != nil}
+	if q.stream {
+		a.relay(w, r, q, &chatStream{completion: head, usage: body.StreamOptions.IncludeUsage})
+		return
+	}
+	answer, err := a.Client.Generate(r.Context(), q.Request)
+	if err != nil {
+		fail(w, faultOf(err))
+		return
+	}
+	reply(w, http.StatusOK, head.whole(answer))
+}
+
+func (a *api) chatQuery(ctx context.Context, b chatBody) (*query, *fault) {
+	if f := b.refused(); f != nil {
+		return nil, f
+	}
+	input, f := readMessages(b.Messages)
+	if f != nil {
+		return nil, f
+	}
+	if len(input) == 0 {
+		return nil, bad("missing_required_parameter", "messages", "There is no message to answer.")
+	}
+	q, f := a.newQuery(ctx, settings{
+		model: b.Model, effort: b.Effort, verbosity: b.Verbosity, tier: b.ServiceTier, cacheKey: b.CacheKey,
+	}, input)
+	if f != nil {
+		return nil, f
+	}
+	if form := b.ResponseFormat; form != nil {
+		form.JSONSchema.Type = form.Type
+		if q.Schema, f = form.JSONSchema.schema("response_format"); f != nil {
+			return nil, f
+		}
+	}
+	if q.Tools, f = readTools(b.Tools); f != nil {
+		return nil, f
+	}
+	if q.ToolChoice, f = readToolChoice(b.ToolChoice); f != nil {
+		return nil, f
+	}
+	if given(b.WebSearch) {
+		q.WebSearch = codex.WebSearchLive
+	}
+	q.SerialTools, q.stream = b.Parallel != nil && !*b.Parallel, b.Stream
+	return q, nil
+}
+
+// refused finds what cannot be carried out and cannot be dropped either.
+func (b chatBody) refused() *fault {
+	var stops []string
+	switch {
+	case b.N != nil && *b.N != 1:
+		return unsupported("n", "There is one answer to a request with a ChatGPT plan: n must be 1.")
+	case given(b.Stop) && (json.Unmarshal(b.Stop, &stops) != nil || len(stops) > 0):
+		return unsupported("stop", "Stop sequences are not available with a ChatGPT plan.")
+	case b.Logprobs:
+		return unsupported("logprobs", "Log probabilities are not available with a ChatGPT plan.")
+	case given(b.Functions), given(b.FunctionCall):
+		return unsupported("functions", "Functions are called tools by now: use tools and tool_choice.")
+	}
+	for _, m := range b.Modalities {
+		if m != "text" {
+			return unsupported("modalities", "Answers with a ChatGPT plan are text.")
+		}
+	}
+	return nil
+}

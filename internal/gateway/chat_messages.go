@@ -1,0 +1,183 @@
+package gateway
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"banter/codex"
+)
+
+// A chatMessage is one message of a chat completion.
+type chatMessage struct {
+	Role       string          `json:"role"`
+	Content    json.RawMessage `json:"content"` // text, parts or null
+	Refusal    string          `json:"refusal"`
+	ToolCalls  []chatToolCall  `json:"tool_calls"`
+	ToolCallID string          `json:"tool_call_id"`
+}
+
+// A chatPart is one part of a message's content.
+type chatPart struct {
+	Type     string `json:"type"`
+	Text     string `json:"text"`
+	Refusal  string `json:"refusal"`
+	ImageURL struct {
+		URL string `json:"url"`
+	} `json:"image_url"`
+	File struct {
+		ID   string `json:"file_id"`
+		Name string `json:"filename"`
+		Data string `json:"file_data"`
+	} `json:"file"`
+}
+
+// A chatToolCall is a call that the model has made.
+type chatToolCall struct {
+	ID       string `json:"id"`
+	Type     string `json:"type"`
+	Function struct {
+		Name      string `json:"name"`
+		Arguments string `json:"arguments"`
+	} `json:"function"`
+	Custom struct {
+		Name  string `json:"name"`
+		Input string `json:"input"`
+	} `json:"custom"`
+}
+
+// readMessages makes items of the messages of a chat.
+func readMessages(messages []chatMessage) ([]codex.Item, *fault) {
+	c := conversion{custom: make(map[string]bool)}
+	for i, m := range messages {
+		if f := c.add(m, fmt.Sprintf("messages[%d]", i)); f != nil {
+			return nil, f
+		}
+	}
+	return c.items, nil
+}
+
+// A conversion makes items of messages, one after the other.
+type conversion struct {
+	items  []codex.Item
+	custom map[string]bool // ids of calls of custom tools: their results have a type of their own
+}
+
+func (c *conversion) add(m chatMessage, param string) *fault {
+	parts, f := m.parts(param)
+	if f != nil {
+		return f
+	}
+	switch m.Role {
+	case "system", "developer":
+		return c.message("developer", parts, param)
+	case "user":
+		return c.message("user", parts, param)
+	case "assistant":
+		if m.Refusal != "" {
+			parts = append(parts, chatPart{Type: "refusal", Refusal: m.Refusal})
+		}
+		if f := c.message("assistant", parts, param); f != nil {
+			return f
+		}
+		return c.calls(m.ToolCalls, param)
+	case "tool":
+		return c.result(m, parts, param)
+	}
+	return invalid(param+".role", "The role must be system, developer, user, assistant or tool.")
+}
+
+// parts reads the content of a message.
+func (m chatMessage) parts(param string) ([]chatPart, *fault) {
+	if !given(m.Content) {
+		return nil, nil
+	}
+	if words, ok := text(m.Content); ok {
+		if words == "" {
+			return nil, nil
+		}
+		return []chatPart{{Type: "text", Text: words}}, nil
+	}
+	var parts []chatPart
+	if json.Unmarshal(m.Content, &parts) != nil {
+		return nil, bad("invalid_type", param+".content", "The content must be a text or a list of parts.")
+	}
+	return parts, nil
+}
+
+// message adds a message, if there is anything in it.
+func (c *conversion) message(role string, parts []chatPart, param string) *fault {
+	if len(parts) == 0 {
+		return nil
+	}
+	content := make([]object, len(parts))
+	for i, p := range parts {
+		if content[i] = p.convert(role); content[i] == nil {
+			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "A message of this role cannot have such a part.")
+		}
+	}
+	c.items = append(c.items, item(object{"type": "message", "role": role, "content": content}))
+	return nil
+}
+
+// convert returns the part as the Responses API has it, or nil where it has
+// none: the API pairs roles and parts.
+func (p chatPart) convert(role string) object {
+	switch {
+	case p.Type == "text" && role == "assistant":
+		return object{"type": "output_text", "text": p.Text}
+	case p.Type == "text":
+		return object{"type": "input_text", "text": p.Text}
+	case p.Type == "refusal" && role == "assistant":
+		return object{"type": "refusal", "refusal": p.Refusal}
+	case p.Type == "image_url" && role == "user" && p.ImageURL.URL != "":
+		return object{"type": "input_image", "image_url": p.ImageURL.URL}
+	case p.Type == "file" && role == "user":
+		file := object{"type": "input_file"}
+		for name, value := range map[string]string{"file_id": p.File.ID, "filename": p.File.Name, "file_data": p.File.Data} {
+			if value != "" {
+				file[name] = value
+			}
+		}
+		return file
+	}
+	return nil
+}
+
+// calls adds the calls of tools that the model has made.
+func (c *conversion) calls(calls []chatToolCall, param string) *fault {
+	for i, call := range calls {
+		switch {
+		case call.ID == "":
+			return bad("missing_required_parameter", fmt.Sprintf("%s.tool_calls[%d].id", param, i), "A call of a tool must have an id.")
+		case call.Type == "custom":
+			c.custom[call.ID] = true
+			c.items = append(c.items, item(object{"type": "custom_tool_call", "call_id": call.ID, "name": call.Custom.Name, "input": call.Custom.Input}))
+		case call.Type == "function", call.Type == "":
+			c.items = append(c.items, item(object{"type": "function_call", "call_id": call.ID, "name": call.Function.Name,
+				"arguments": call.Function.Arguments}))
+		default:
+			return invalid(fmt.Sprintf("%s.tool_calls[%d].type", param, i), "A call must be of a function or a custom tool.")
+		}
+	}
+	return nil
+}
+
+// result adds what a tool has answered.
+func (c *conversion) result(m chatMessage, parts []chatPart, param string) *fault {
+	if m.ToolCallID == "" {
+		return bad("missing_required_parameter", param+".tool_call_id", "The result of a tool must name its call.")
+	}
+	answer := ""
+	for i, p := range parts {
+		if p.Type != "text" {
+			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "The result of a tool must be text.")
+		}
+		answer += p.Text
+	}
+	kind := "function_call_output"
+	if c.custom[m.ToolCallID] {
+		kind = "custom_tool_call_output"
+	}
+	c.items = append(c.items, item(object{"type": kind, "call_id": m.ToolCallID, "output": answer}))
+	return nil
+}

@@ -1,0 +1,138 @@
+package gateway
+
+import (
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"banter/codex"
+	"banter/internal/notice"
+)
+
+// A fault is an error in the form of the OpenAI API.
+type fault struct {
+	status  int
+	kind    string // the API's type, such as invalid_request_error
+	code    string
+	param   string // the parameter at fault; may be empty
+	message string
+	after   time.Duration // when to try again; 0: not told
+	again   bool          // SDKs may try again by themselves
+	id      string        // of the request, for support; may be empty
+}
+
+const invalidRequest = "invalid_request_error"
+
+// refusal is the fault of a request that cannot be carried out.
+func refusal(status int, code, param, message string) *fault {
+	return &fault{status: status, kind: invalidRequest, code: code, param: param, message: message}
+}
+
+// bad is a refusal with status 400.
+func bad(code, param, message string) *fault {
+	return refusal(http.StatusBadRequest, code, param, message)
+}
+
+// invalid is the fault of a parameter with a wrong value.
+func invalid(param, message string) *fault { return bad("invalid_value", param, message) }
+
+// unsupported is the fault of a parameter that the backend does not have and
+// that cannot be dropped.
+func unsupported(param, message string) *fault {
+	return bad("unsupported_parameter", param, message)
+}
+
+// kinds says what the kinds of codex errors are called in the OpenAI API
+// ("Error codes" in its guides). A status of 0 is the server's own.
+var kinds = map[codex.Kind]fault{
+	codex.KindSignIn:      {status: http.StatusUnauthorized, kind: "authentication_error", code: "sign_in_required"},
+	codex.KindForbidden:   {status: http.StatusForbidden, kind: "permission_error", code: "forbidden"},
+	codex.KindChallenge:   {status: http.StatusServiceUnavailable, kind: "server_error", code: "network_challenged"},
+	codex.KindUsageLimit:  {status: http.StatusTooManyRequests, kind: "insufficient_quota", code: "usage_limit_reached"},
+	codex.KindRateLimit:   {status: http.StatusTooManyRequests, kind: "requests", code: "rate_limit_exceeded"},
+	codex.KindOverloaded:  {status: http.StatusServiceUnavailable, kind: "server_error", code: "server_is_overloaded"},
+	codex.KindContextFull: {status: http.StatusBadRequest, kind: invalidRequest, code: "context_length_exceeded"},
+	codex.KindModel:       {status: http.StatusNotFound, kind: invalidRequest, code: "model_not_found", param: "model"},
+	codex.KindRefused:     {kind: invalidRequest, code: "invalid_request"},
+	codex.KindServer:      {kind: "server_error", code: "server_error"},
+	codex.KindNetwork:     {status: http.StatusBadGateway, kind: "server_error", code: "connection_failed"},
+	codex.KindInterrupted: {status: http.StatusBadGateway, kind: "server_error", code: "connection_interrupted"},
+	codex.KindCanceled:    {status: http.StatusServiceUnavailable, kind: "server_error", code: "stopped"},
+	codex.KindProtocol:    {status: http.StatusBadGateway, kind: "server_error", code: "answer_not_understood"},
+	codex.KindUnsafeHost:  {status: http.StatusInternalServerError, kind: "server_error", code: "unsafe_host"},
+}
+
+// faultOf translates an error of package codex.
+func faultOf(err error) *fault {
+	if other, ok := errors.AsType[*codex.NoSuchModelError](err); ok {
+		return refusal(http.StatusNotFound, "model_not_found", "model", sentences(notice.Of(other)))
+	}
+	e, ok := errors.AsType[*codex.Error](err)
+	if !ok {
+		return &fault{status: http.StatusInternalServerError, kind: "server_error", code: "server_error", message: sentences(notice.Of(err))}
+	}
+	f := kinds[e.Kind]
+	f.message, f.after, f.id = sentences(notice.Of(e)), e.After, e.RequestID
+	// A request that is refused is refused for what the server says of it.
+	if (e.Kind == codex.KindRefused || e.Kind == codex.KindModel) && e.Message != "" && !strings.Contains(f.message, e.Message) {
+		f.message += " The server says: " + e.Message
+	}
+	switch {
+	case e.Kind == codex.KindRefused:
+		f.status = http.StatusBadRequest
+		if e.Status/100 == 4 {
+			f.status = e.Status
+		}
+		if e.Code != "" {
+			f.code = e.Code
+		}
+	case e.Kind == codex.KindServer || f.status == 0:
+		f.status = max(e.Status, http.StatusInternalServerError)
+	}
+	return &f
+}
+
+func sentences(n notice.Notice) string { return strings.TrimSpace(n.Sentence + " " + n.Hint) }
+
+// object is a JSON object. Its members go out sorted by name.
+type object = map[string]any
+
+// body is the fault as the API writes it.
+func (f *fault) body() object {
+	return object{"message": f.message, "type": f.kind, "param": orNull(f.param), "code": orNull(f.code)}
+}
+
+// orNull is text, or null where there is none.
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// fail answers with a fault, as long as nothing has been answered yet.
+func fail(w http.ResponseWriter, f *fault) {
+	h := w.Header()
+	h.Set("X-Should-Retry", strconv.FormatBool(f.again)) // read by OpenAI's SDKs
+	if f.after > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(f.after.Seconds()))))
+	}
+	if f.id != "" {
+		h.Set("X-Request-Id", f.id)
+	}
+	remark(w, f)
+	reply(w, f.status, object{"error": f.body()})
+}
+
+// reply answers with a JSON document.
+func reply(w http.ResponseWriter, status int, value any) {
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(encode(value)) // who has hung up needs no answer
+}

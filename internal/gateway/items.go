@@ -1,0 +1,153 @@
+package gateway
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"banter/codex"
+)
+
+// fields are the members of a JSON object.
+type fields map[string]json.RawMessage
+
+// string returns a member that is a text, else "".
+func (f fields) string(name string) string {
+	s, _ := text(f[name])
+	return s
+}
+
+func (f fields) set(name string, value any) { f[name] = encode(value) }
+
+// item makes an item of an object of this package's making.
+func item(value any) codex.Item {
+	var i codex.Item
+	if err := i.UnmarshalJSON(encode(value)); err != nil {
+		panic(err) // value is an object
+	}
+	return i
+}
+
+// readInput reads the input of a Responses request: a text or a list of items.
+func (m *memory) readInput(raw json.RawMessage) ([]codex.Item, *fault) {
+	if !given(raw) {
+		return nil, nil
+	}
+	if question, ok := text(raw); ok {
+		return []codex.Item{codex.UserText(question)}, nil
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(raw, &list) != nil {
+		return nil, bad("invalid_type", "input", "The input must be a text or a list of items.")
+	}
+	items := make([]codex.Item, len(list))
+	for i, raw := range list {
+		var f *fault
+		if items[i], f = m.readItem(raw, fmt.Sprintf("input[%d]", i)); f != nil {
+			return nil, f
+		}
+	}
+	return items, nil
+}
+
+// readItem reads one item of the input. One that the backend takes stays byte
+// for byte as it is.
+func (m *memory) readItem(raw json.RawMessage, param string) (codex.Item, *fault) {
+	var f fields
+	if json.Unmarshal(raw, &f) != nil || f == nil {
+		return codex.Item{}, bad("invalid_type", param, "An item of the input must be an object.")
+	}
+	// A reference may come without its type.
+	kind, id := f.string("type"), f.string("id")
+	if kind == "item_reference" || !given(f["type"]) && len(f) == 1 && id != "" {
+		known, ok := m.item(id)
+		if !ok {
+			return known, bad("item_not_found", param, "The item that is referred to is not known here (any more): send it whole.")
+		}
+		return known, nil
+	}
+	changed := f.repairMessage()
+	for _, list := range []string{"content", "output"} {
+		changed = f.dropDetail(list) || changed
+	}
+	if changed {
+		raw = encode(f)
+	}
+	var i codex.Item
+	if err := i.UnmarshalJSON(raw); err != nil {
+		return i, bad("invalid_type", param, "An item of the input must be an object.")
+	}
+	return i, nil
+}
+
+// repairMessage brings a message into the one form that the backend takes: it
+// has a type, no role called system, and its content is a list.
+func (f fields) repairMessage() (changed bool) {
+	if !given(f["type"]) && given(f["role"]) {
+		f.set("type", "message")
+		changed = true
+	}
+	if f.string("type") != "message" {
+		return changed
+	}
+	role := f.string("role")
+	if role == "system" {
+		f.set("role", "developer")
+		changed = true
+	}
+	if words, ok := text(f["content"]); ok {
+		kind := "input_text"
+		if role == "assistant" {
+			kind = "output_text"
+		}
+		f.set("content", []object{{"type": kind, "text": words}})
+		changed = true
+	}
+	return changed
+}
+
+// dropDetail drops the detail of the images in a list: Responses Lite has no
+// such field.
+func (f fields) dropDetail(name string) (changed bool) {
+	var parts []fields
+	if len(f[name]) == 0 || f[name][0] != '[' || json.Unmarshal(f[name], &parts) != nil {
+		return false
+	}
+	for _, part := range parts {
+		if _, has := part["detail"]; has && part.string("type") == "input_image" {
+			delete(part, "detail")
+			changed = true
+		}
+	}
+	if changed {
+		f.set(name, parts)
+	}
+	return changed
+}
+
+// An outputItem is what chat completions need of an item of an answer.
+type outputItem struct {
+	Type      string `json:"type"`
+	Phase     string `json:"phase"`
+	CallID    string `json:"call_id"`
+	Name      string `json:"name"`
+	Arguments string `json:"arguments"`
+	Input     string `json:"input"`
+	Content   []struct {
+		Text        string           `json:"text"`
+		Refusal     string           `json:"refusal"`
+		Annotations []codex.Citation `json:"annotations"`
+	} `json:"content"`
+}
+
+func readOutput(i codex.Item) (o outputItem) {
+	if raw, err := i.MarshalJSON(); err == nil {
+		_ = json.Unmarshal(raw, &o) // what is of another form counts as empty
+	}
+	return o
+}
+
+// call reports whether the item is a call of one of the program's tools.
+func (o outputItem) call() bool {
+	return slices.Contains([]string{"function_call", "custom_tool_call"}, o.Type)
+}

@@ -1,0 +1,116 @@
+package gateway
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A journal writes one line a request: when, what, how it ended, how long it
+// took, how much was sent. Neither content nor headers nor queries nor any text
+// of the request is in it; paths and methods that are not known are (other).
+type journal struct {
+	next http.Handler
+	now  func() time.Time
+
+	mu sync.Mutex
+	w  io.Writer // may be nil
+}
+
+// ServeHTTP implements http.Handler. A panic of a handler ends its request and
+// nothing else.
+func (j *journal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	rec := &record{ResponseWriter: w}
+	start := j.now()
+	defer func() {
+		value := recover()
+		if value != nil && value != http.ErrAbortHandler {
+			rec.remark = "panic"
+			j.print("%s", debug.Stack()) // names places, not values
+		}
+		j.print("%s %s %s %d %.2fs %dB %s", start.Format(time.TimeOnly), knownMethod(r.Method), knownPath(r.URL.Path),
+			rec.status, j.now().Sub(start).Seconds(), rec.bytes, rec.remark)
+		if value != nil {
+			panic(http.ErrAbortHandler) // the client must not take half an answer for a whole one
+		}
+	}()
+	j.next.ServeHTTP(rec, r)
+}
+
+func (j *journal) print(format string, args ...any) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.w != nil {
+		_, _ = io.WriteString(j.w, strings.TrimRight(fmt.Sprintf(format, args...), " \n")+"\n")
+	}
+}
+
+func knownMethod(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions:
+		return method
+	}
+	return "(other)"
+}
+
+func knownPath(path string) string {
+	switch {
+	case path == pathResponses, path == pathChat, path == pathModels, otherKinds[path] != "":
+		return path
+	case strings.HasPrefix(path, pathModels+"/"):
+		return pathModels + "/(one)"
+	case strings.HasPrefix(path, ProxyPrefix+"/"):
+		return ProxyPrefix
+	}
+	return "(other)"
+}
+
+// ProxyPrefix is where a [codex.Proxy] is served, which is where browser apps
+// look for it by default.
+const ProxyPrefix = "/api/proxy/openai/codex"
+
+// A record is an answer with what the journal says of it.
+type record struct {
+	http.ResponseWriter
+	status int
+	bytes  int
+	remark string // what went wrong
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (r *record) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (r *record) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += n
+	return n, err
+}
+
+// Unwrap is for http.ResponseController.
+func (r *record) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// remark notes a fault for the journal. Its code may be the server's word: it
+// is written down only if it looks like one.
+func remark(w http.ResponseWriter, f *fault) {
+	r, ok := w.(*record)
+	if !ok {
+		return
+	}
+	r.remark = f.kind
+	if strings.Trim(f.code, "abcdefghijklmnopqrstuvwxyz0123456789_") == "" && f.code != "" {
+		r.remark = f.code
+	}
+}

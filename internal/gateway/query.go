@@ -1,0 +1,165 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"banter/codex"
+)
+
+// A query is a request as it goes to the client, whichever endpoint it came
+// by.
+type query struct {
+	codex.Request
+	whole  []codex.Item // the input as it was, system messages included
+	stream bool
+	store  bool // the answer may be kept in memory
+}
+
+// plainInstructions stand in for none at all, which the backend refuses. A
+// program that gives none wants none: not the client's own, which ask for
+// Markdown.
+const plainInstructions = "You are a helpful assistant."
+
+// settings are what both endpoints know under different names.
+type settings struct {
+	model, effort, summary, verbosity string
+	instructions                      string
+	tier, cacheKey                    string
+}
+
+// newQuery makes a query of the parts of a request.
+func (a *api) newQuery(ctx context.Context, s settings, input []codex.Item) (*query, *fault) {
+	q := &query{whole: input}
+	q.Model = s.model
+	if q.Model == "" {
+		q.Model = a.Model
+	}
+	switch {
+	case q.Model == "":
+		return nil, bad("missing_required_parameter", "model", "You must name a model.")
+	case len(input) == 0:
+		return nil, bad("missing_required_parameter", "input", "There is nothing to answer.")
+	}
+	q.Effort = s.effort
+	if q.Effort == "" {
+		q.Effort = a.Effort
+	}
+	if q.Effort != "" {
+		catalogue, _ := a.Client.Models(ctx) // an older list does as well
+		m, _ := catalogue.Find(q.Model)
+		q.Effort = nearestEffort(m, q.Effort)
+	}
+	q.Summary, q.Verbosity = s.summary, s.verbosity
+	if s.tier == "priority" {
+		q.ServiceTier = s.tier
+	}
+	q.Instructions, q.Input = liftInstructions(s.instructions, input)
+	q.ConversationID = conversationID(s.cacheKey, q.Request)
+	return q, nil
+}
+
+// efforts are the levels of reasoning of all models, lowest first.
+var efforts = []string{"none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra"}
+
+// nearestEffort returns the level of m that is nearest to want, the lower one
+// of two. What is no level at all is left to the client.
+func nearestEffort(m codex.Model, want string) string {
+	rank := slices.Index(efforts, want)
+	best, distance := want, len(efforts)
+	for _, e := range m.Efforts {
+		r := slices.Index(efforts, e.Name)
+		if d := max(r-rank, rank-r); r >= 0 && rank >= 0 && d < distance {
+			best, distance = e.Name, d
+		}
+	}
+	return best
+}
+
+// liftInstructions moves leading system messages of text into the
+// instructions: that is where the backend looks for them first.
+func liftInstructions(instructions string, input []codex.Item) (string, []codex.Item) {
+	var all []string
+	if instructions != "" {
+		all = append(all, instructions)
+	}
+	// Something must be left to answer.
+	for len(input) > 1 && input[0].Role() == "developer" && onlyText(input[0]) {
+		all = append(all, input[0].Text())
+		input = input[1:]
+	}
+	if joined := strings.Join(all, "\n\n"); strings.TrimSpace(joined) != "" {
+		return joined, input
+	}
+	return plainInstructions, input
+}
+
+func onlyText(item codex.Item) bool {
+	var message struct {
+		Content []struct {
+			Type string `json:"type"`
+		} `json:"content"`
+	}
+	raw, err := item.MarshalJSON()
+	if err != nil || json.Unmarshal(raw, &message) != nil {
+		return false
+	}
+	for _, part := range message.Content {
+		if part.Type != "input_text" {
+			return false
+		}
+	}
+	return true
+}
+
+// conversationID names the conversation that a request goes on with, so that
+// the prompt cache finds it, which saves of the plan. The API has no such name.
+// Requests of one conversation have the same beginning; the name follows from
+// it, in the form of a UUID version 7, which is what the backend is used to.
+func conversationID(cacheKey string, r codex.Request) string {
+	h := sha256.New()
+	if cacheKey != "" {
+		fmt.Fprintf(h, "key\n%s", cacheKey)
+	} else {
+		fmt.Fprintf(h, "beginning\n%s\n%s\n", r.Model, r.Instructions)
+		if raw, err := r.Input[0].MarshalJSON(); err == nil {
+			h.Write(raw)
+		}
+	}
+	id := h.Sum(nil)[:16]
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
+}
+
+// A format is text.format of the Responses API, and what response_format of
+// chat completions has inside.
+type format struct {
+	Type        string          `json:"type"`
+	Name        string          `json:"name"`
+	Description string          `json:"description"`
+	Schema      json.RawMessage `json:"schema"`
+	Strict      *bool           `json:"strict"`
+}
+
+// schema returns the schema that the answer must follow; nil for text. For
+// json_object, of which nothing is known here that the backend takes it, stands
+// a schema of any object.
+func (f format) schema(param string) (*codex.Schema, *fault) {
+	switch f.Type {
+	case "", "text":
+		return nil, nil
+	case "json_object":
+		return &codex.Schema{Name: "object", JSON: json.RawMessage(`{"type":"object"}`)}, nil
+	case "json_schema":
+		if !given(f.Schema) {
+			f.Schema = json.RawMessage(`{}`)
+		}
+		return &codex.Schema{Name: f.Name, Description: f.Description, JSON: f.Schema, Strict: f.Strict != nil && *f.Strict}, nil
+	}
+	return nil, invalid(param, "The format must be text, json_object or json_schema.")
+}
