@@ -23,7 +23,6 @@ const canary = "canary-eyJhbGciOi.secret"
 type fragile struct {
 	start func() tea.Cmd
 	draw  func()
-	drawn *bool // set by draw once the screen was seen
 }
 
 func (f fragile) Init() tea.Cmd { return f.start() }
