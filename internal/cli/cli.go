@@ -53,7 +53,6 @@ func endings() []os.Signal {
 // app is one command line being carried out.
 type app struct {
 	Process
-	ran bool  // a command has begun: what fails from then on is no usage error
 	err error // of the command
 }
 
