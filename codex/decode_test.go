@@ -1,6 +1,7 @@
 package codex
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -152,25 +153,40 @@ func viaJSON(frame []byte) (Event, bool) {
 	return decoders[w.Type](&w, frame), true
 }
 
-// The fast path and encoding/json must agree whenever the fast path answers.
+// The fast path and encoding/json must agree whenever the fast path answers,
+// whatever it remembers of the frames before.
 func FuzzDelta(f *testing.F) {
+	hi := []byte(at(textDelta, `"delta":"Hi","logprobs":[]`))
 	for _, text := range []string{"Hi", "", `\n\"\\\/\b\f\r\t`, `\u00fc\ud83d\ude00`, `\ud83d`, `\ud83dx`, `\ud83d\u0041`, `\ude00\ud83d`, "ü😀", "\xff", `\x`, "a\x01", `tail\`, "12345678\x1f", strings.Repeat("é\\n", 40)} {
-		f.Add([]byte(at("response.output_text.delta", `"delta":"`+text+`","logprobs":[]`)))
+		f.Add(hi, []byte(at(textDelta, `"delta":"`+text+`","logprobs":[]`)))
 	}
 	for _, tt := range decodeTests {
-		f.Add([]byte(tt.frame))
+		f.Add(hi, []byte(tt.frame))
 	}
-	f.Add([]byte(`{"type":"response.output_text.delta","delta":"a","delta":"b","output_index":01}`))
-	f.Add([]byte(`{"type":"response.output_text.delta","output_index":123456789012,"delta":"a"}`))
-	f.Add([]byte(`{"type":"response.output_text.delta","delta":"a"} `))
-	f.Fuzz(func(t *testing.T, frame []byte) {
+	for _, second := range []string{
+		`{"type":"response.output_text.delta","delta":"a","delta":"b","output_index":01}`,
+		`{"type":"response.output_text.delta","output_index":123456789012,"delta":"a"}`,
+		`{"type":"response.output_text.delta","delta":"a"} `,
+		`{"type":"response.output_text.delta","sequence_number":7,"delta":"without an id"}`,
+		at(textDelta, `"delta":"Hi","type":"response.refusal.delta","item_id":"other"`),
+		at(textDelta, `"delta":"Hi","sequence_number":8,"delta":"Ho"`),
+		strings.Replace(string(hi), `:7,`, `:8888,`, 1),
+		strings.Replace(string(hi), `:7,`, `:x,`, 1),
+		strings.Replace(string(hi), `Hi",`, `Hi" ,`, 1),
+		string(hi[:len(hi)-1]),
+	} {
+		f.Add(hi, []byte(second))
+	}
+	f.Fuzz(func(t *testing.T, first, second []byte) {
 		var d deltaCutter
-		fast, ok := d.cut(frame)
-		if !ok {
-			return
-		}
-		if slow, ok := viaJSON(frame); !ok || !reflect.DeepEqual(fast, slow) {
-			t.Errorf("%q\n fast %#v\n slow %#v", frame, fast, slow)
+		for _, frame := range [][]byte{first, second, first, second} {
+			fast, ok := d.cut(bytes.Clone(frame))
+			if !ok {
+				continue
+			}
+			if slow, ok := viaJSON(frame); !ok || !reflect.DeepEqual(fast, slow) {
+				t.Errorf("%q\n fast %#v\n slow %#v", frame, fast, slow)
+			}
 		}
 	})
 }

@@ -1,250 +1,166 @@
 package codex
 
-import (
-	"encoding/binary"
-	"unicode/utf16"
-	"unicode/utf8"
-)
+import "bytes"
 
 // Nearly all events of an answer are deltas, and all of these are flat
 // objects with the same few keys. Cutting them by hand is some ten times
 // faster than encoding/json and allocates nothing but the event. Whatever
 // looks the least bit different is left to encoding/json.
 
-// A deltaCutter cuts delta events. It keeps the last item id, so that the
-// deltas of an item share one string.
+// A deltaCutter cuts delta events. Deltas of one item differ in their number
+// and their text alone, so it knows the bytes around these again and does not
+// read them twice.
 type deltaCutter struct {
-	itemID  string
-	scratch []byte // of strings with escapes
+	deltaFields        // of the frame at hand
+	size        int    // of the frame
+	lastID      string // an item id, to be shared by the deltas of the item
+	scratch     []byte // of strings with escapes
+
+	head, mid []byte      // of the last frame: before its number, and from there to its text
+	known     deltaFields // what head and mid say
 }
 
-// deltaFields are the raw fields of a delta event. Strings are without their
-// quotes, escapes as they came.
+// deltaFields are the fields of a delta event.
 type deltaFields struct {
-	kind, itemID, delta    []byte
-	escaped                bool // delta holds escapes
+	kind                   string // textDelta, summaryDelta, or empty for all others
+	itemID                 string
 	output, content, index int
-	hasDelta               bool
+
+	delta     []byte // without its quotes, escapes as they came
+	escaped   bool   // delta holds escapes
+	numberAt  int    // where the sequence number starts and ends; 0: nowhere
+	numberEnd int
+	deltaAt   int // where the string with the delta starts; 0: nowhere
 }
+
+const (
+	textDelta    = "response.output_text.delta"
+	summaryDelta = "response.reasoning_summary_text.delta"
+)
 
 // cut returns the event that frame holds, or reports false when frame is not
 // a plain delta.
 func (d *deltaCutter) cut(frame []byte) (Event, bool) {
-	var f deltaFields
-	if !f.scan(frame) || !f.hasDelta {
+	d.size = len(frame)
+	if !d.again(frame) {
+		d.deltaFields = deltaFields{}
+		if len(frame) == 0 || frame[0] != '{' {
+			return nil, false
+		}
+		if rest, ok := d.member(frame[1:]); !ok || !d.more(rest) {
+			return nil, false
+		}
+		d.remember(frame)
+	}
+	if d.deltaAt == 0 || d.kind == "" {
 		return nil, false
 	}
-	switch string(f.kind) {
-	case "response.output_text.delta":
-		if delta, ok := d.text(&f); ok {
-			return TextDelta{f.output, f.content, d.id(f.itemID), delta}, true
-		}
-	case "response.reasoning_summary_text.delta":
-		if delta, ok := d.text(&f); ok {
-			return ReasoningDelta{f.output, f.index, d.id(f.itemID), delta}, true
-		}
+	text, ok := d.text()
+	switch {
+	case !ok:
+		return nil, false
+	case d.kind == textDelta:
+		return TextDelta{d.output, d.content, d.itemID, text}, true
 	}
-	return nil, false
+	return ReasoningDelta{d.output, d.index, d.itemID, text}, true
 }
 
-func (d *deltaCutter) id(raw []byte) string {
-	if string(raw) != d.itemID {
-		d.itemID = string(raw)
+// again reads a frame that is like the last one.
+func (d *deltaCutter) again(frame []byte) bool {
+	if len(d.mid) == 0 || !bytes.HasPrefix(frame, d.head) {
+		return false
 	}
-	return d.itemID
+	_, rest, ok := cutIndex(frame[len(d.head):])
+	if !ok || !bytes.HasPrefix(rest, d.mid) {
+		return false
+	}
+	d.deltaFields = d.known
+	d.delta, d.escaped, rest, ok = cutString(rest[len(d.mid):])
+	return ok && d.more(rest)
 }
 
-func (d *deltaCutter) text(f *deltaFields) (string, bool) {
-	if !f.escaped {
-		return string(f.delta), true
+// remember keeps what the next frame is likely to repeat.
+func (d *deltaCutter) remember(frame []byte) {
+	if d.deltaAt > d.numberEnd && d.numberEnd > 0 {
+		d.head = append(d.head[:0], frame[:d.numberAt]...)
+		d.mid = append(d.mid[:0], frame[d.numberEnd:d.deltaAt]...)
+		d.known = d.deltaFields
+		d.known.delta = nil
+	}
+}
+
+func (d *deltaCutter) text() (string, bool) {
+	if !d.escaped {
+		return string(d.delta), true
 	}
 	var ok bool
-	d.scratch, ok = appendUnescaped(d.scratch[:0], f.delta)
+	d.scratch, ok = appendUnescaped(d.scratch[:0], d.delta)
 	return string(d.scratch), ok
 }
 
-// scan walks the top level of the object. It reports false for anything but
-// the keys of a delta with values of their usual kind.
-func (f *deltaFields) scan(b []byte) bool {
-	if len(b) == 0 || b[0] != '{' {
-		return false
+// more reads what follows a member: others, and the end of the object.
+func (d *deltaCutter) more(b []byte) bool {
+	for len(b) > 1 && b[0] == ',' {
+		var ok bool
+		if b, ok = d.member(b[1:]); !ok {
+			return false
+		}
 	}
-	b = b[1:]
-	for {
-		key, escaped, rest, ok := cutString(b)
-		if !ok || escaped || len(rest) == 0 || rest[0] != ':' {
-			return false
-		}
-		if b, ok = f.field(key, rest[1:]); !ok || len(b) == 0 {
-			return false
-		}
-		if b[0] == '}' {
-			return len(b) == 1
-		}
-		if b[0] != ',' {
-			return false
-		}
-		b = b[1:]
+	return len(b) == 1 && b[0] == '}'
+}
+
+// member reads a key and its value and returns what follows. It reports false
+// for anything but the keys of a delta with values of their usual kind.
+func (d *deltaCutter) member(b []byte) (rest []byte, ok bool) {
+	key, escaped, rest, ok := cutString(b)
+	if !ok || escaped || len(rest) == 0 || rest[0] != ':' {
+		return nil, false
 	}
+	return d.field(key, rest[1:])
 }
 
 // field reads the value of key and returns what follows it.
-func (f *deltaFields) field(key, b []byte) (rest []byte, ok bool) {
+func (d *deltaCutter) field(key, b []byte) (rest []byte, ok bool) {
+	var text []byte
 	var escaped bool
 	switch string(key) {
-	case "type":
-		f.kind, escaped, rest, ok = cutString(b)
-		return rest, ok && !escaped
 	case "delta":
-		f.delta, f.escaped, rest, f.hasDelta = cutString(b)
-		return rest, f.hasDelta
-	case "item_id":
-		f.itemID, escaped, rest, ok = cutString(b)
+		d.deltaAt = d.size - len(b)
+		d.delta, d.escaped, rest, ok = cutString(b)
+		return rest, ok
+	case "type", "item_id", "obfuscation":
+		text, escaped, rest, ok = cutString(b)
+		d.name(key, text)
 		return rest, ok && !escaped
 	case "output_index":
-		f.output, rest, ok = cutIndex(b)
+		d.output, rest, ok = cutIndex(b)
 	case "content_index":
-		f.content, rest, ok = cutIndex(b)
+		d.content, rest, ok = cutIndex(b)
 	case "summary_index":
-		f.index, rest, ok = cutIndex(b)
+		d.index, rest, ok = cutIndex(b)
 	case "sequence_number":
 		_, rest, ok = cutIndex(b)
-	case "obfuscation":
-		_, escaped, rest, ok = cutString(b)
-		return rest, ok && !escaped
+		d.numberAt, d.numberEnd = d.size-len(b), d.size-len(rest)
 	case "logprobs":
-		if len(b) < 2 || b[0] != '[' || b[1] != ']' {
-			return nil, false
-		}
-		return b[2:], true
+		return bytes.CutPrefix(b, []byte("[]"))
 	}
 	return rest, ok
 }
 
-// cutString cuts a JSON string off b. The content is checked to be one that
-// encoding/json would accept and take over as it is, escapes apart.
-func cutString(b []byte) (content []byte, escaped bool, rest []byte, ok bool) {
-	if len(b) == 0 || b[0] != '"' {
-		return nil, false, nil, false
-	}
-	ascii := true
-	for i := 1 + plainRun(b[1:]); i < len(b); i++ {
-		switch c := b[i]; {
-		case c == '"':
-			content = b[1:i]
-			return content, escaped, b[i+1:], ascii || utf8.Valid(content)
-		case c == '\\':
-			escaped = true
-			i++
-		case c < ' ':
-			return nil, false, nil, false
-		case c >= utf8.RuneSelf:
-			ascii = false
+// name notes a text without making a new string where one can be had.
+func (d *deltaCutter) name(key, text []byte) {
+	switch {
+	case string(key) == "item_id":
+		if d.lastID != string(text) {
+			d.lastID = string(text)
 		}
+		d.itemID = d.lastID
+	case string(key) != "type":
+	case string(text) == textDelta:
+		d.kind = textDelta
+	case string(text) == summaryDelta:
+		d.kind = summaryDelta
+	default:
+		d.kind = ""
 	}
-	return nil, false, nil, false
-}
-
-// plainRun returns a number of leading bytes that are printable ASCII other
-// than quote and backslash: as many as eight at a time will tell. Each of the
-// four tests sets the top bit of a byte that fails it, and perhaps of bytes
-// after that one.
-func plainRun(b []byte) int {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	i := 0
-	for ; i+8 <= len(b); i += 8 {
-		x := binary.LittleEndian.Uint64(b[i:])
-		quote, slash := x^(ones*'"'), x^(ones*'\\')
-		if (x|(x-ones*' ')|(quote-ones)&^quote|(slash-ones)&^slash)&tops != 0 {
-			break
-		}
-	}
-	return i
-}
-
-// cutIndex cuts a small whole number off b.
-func cutIndex(b []byte) (n int, rest []byte, ok bool) {
-	i := 0
-	for i < len(b) && i < 10 && b[i] >= '0' && b[i] <= '9' {
-		n = n*10 + int(b[i]-'0')
-		i++
-	}
-	if i == 0 || i == 10 || i > 1 && b[0] == '0' {
-		return 0, nil, false
-	}
-	return n, b[i:], true
-}
-
-// appendUnescaped appends the meaning of a JSON string's content.
-func appendUnescaped(dst, s []byte) ([]byte, bool) {
-	for i := 0; i < len(s); i++ {
-		if s[i] != '\\' {
-			dst = append(dst, s[i])
-			continue
-		}
-		i++ // cutString never lets an escape be the last byte
-		switch s[i] {
-		case '"', '\\', '/':
-			dst = append(dst, s[i])
-		case 'n':
-			dst = append(dst, '\n')
-		case 't':
-			dst = append(dst, '\t')
-		case 'r':
-			dst = append(dst, '\r')
-		case 'b':
-			dst = append(dst, '\b')
-		case 'f':
-			dst = append(dst, '\f')
-		case 'u':
-			r, n, ok := codePoint(s[i-1:])
-			if !ok {
-				return dst, false
-			}
-			dst = utf8.AppendRune(dst, r)
-			i += n - 2
-		default:
-			return dst, false
-		}
-	}
-	return dst, true
-}
-
-// codePoint reads one \uXXXX escape, or two that make a surrogate pair, and
-// returns how many bytes it took.
-func codePoint(s []byte) (r rune, n int, ok bool) {
-	high, ok := hex4(s)
-	if !ok {
-		return 0, 0, false
-	}
-	if !utf16.IsSurrogate(high) {
-		return high, 6, true
-	}
-	if low, ok := hex4(s[6:]); ok {
-		if r := utf16.DecodeRune(high, low); r != utf8.RuneError {
-			return r, 12, true
-		}
-	}
-	return utf8.RuneError, 6, true
-}
-
-func hex4(s []byte) (rune, bool) {
-	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
-		return 0, false
-	}
-	var r rune
-	for _, c := range s[2:6] {
-		switch {
-		case c >= '0' && c <= '9':
-			c -= '0'
-		case c >= 'a' && c <= 'f':
-			c -= 'a' - 10
-		case c >= 'A' && c <= 'F':
-			c -= 'A' - 10
-		default:
-			return 0, false
-		}
-		r = r<<4 | rune(c)
-	}
-	return r, true
 }
