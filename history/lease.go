@@ -18,9 +18,9 @@ import (
 
 func (db *DB) leasePath(message string) string { return db.path + "-" + message + ".lock" }
 
-// claim takes the lease of an answer and reports whether it is new. Where a file system has no locks the
-// answer is saved without: another process may then mark it as interrupted,
-// which its next Put undoes.
+// claim takes the lease of an answer and reports whether it is new. Where a
+// file system has no locks the answer is saved without: another process may
+// then mark it as interrupted, which its next Put undoes.
 func (db *DB) claim(message string) bool {
 	db.mu.Lock()
 	defer db.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 // State is a snapshot of a session. Slices are shared and must not be changed.
 type State struct {
 	Conversation history.Conversation
-	Messages     []history.Message // the shown branch, finished messages only
+	Messages     []history.Message // the shown branch; the last may be streaming in another process
 	Answer       *history.Message  // the answer being written, or nil; its Text only grows while Rewritten stays the same
 	Rewritten    int               // counts how often Answer.Text changed other than by growing
 	Waiting      bool              // the question is sent, no text has arrived yet
