@@ -76,17 +76,25 @@ func (r *rig) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 	return auth.StartDeviceFlow(ctx, auth.FlowOptions{Provider: r.provider, Store: r.store, HTTPClient: r.server.Client()})
 }
 
-// CodexFile implements tui.Account.
-func (r *rig) CodexFile() (path string, ok bool) { return "", false }
+// Offers implements tui.Account: no picture shows another way than a code.
+func (r *rig) Offers() tui.Offers { return tui.Offers{} }
+
+// Browser implements tui.Account. No picture goes there.
+func (r *rig) Browser(context.Context) (*auth.BrowserFlow, error) { return nil, auth.ErrNoTokens }
+
+// Unlock implements tui.Account: nothing is locked.
+func (r *rig) Unlock(ctx context.Context, _ auth.Secret) (auth.Tokens, error) { return r.Tokens(ctx) }
+
+// Keep implements tui.Account: there is one place.
+func (r *rig) Keep(ctx context.Context, tokens auth.Tokens, _ tui.Place, _ auth.Secret) error {
+	return r.store.Save(ctx, tokens)
+}
 
 // UseCodexFile implements tui.Account. No picture goes there.
 func (r *rig) UseCodexFile(context.Context) error { return auth.ErrNoTokens }
 
 // UseDemo implements tui.Account: the rig is a demo already.
 func (r *rig) UseDemo(ctx context.Context) error { return r.signIn(ctx) }
-
-// SignOut implements tui.Account.
-func (r *rig) SignOut(ctx context.Context) error { return r.store.Delete(ctx) }
 
 // Stream implements tui.Backend.
 func (r *rig) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {

@@ -35,6 +35,7 @@ type Model struct {
 	tokens    auth.Tokens
 	db        *history.DB // nil until it is open
 	catalogue codex.Catalogue
+	sought    string // conversation whose account was looked for
 	model     string // slug for new conversations; empty: the catalogue's default
 	effort    string
 
@@ -72,7 +73,7 @@ func badge(opts Options) string {
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.findTokens())
+	return tea.Batch(tea.RequestBackgroundColor, m.findTokens(), m.nextWarning())
 }
 
 // Update implements tea.Model.
@@ -103,6 +104,9 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	if cmd, ok := m.started(msg); ok {
+		return cmd
+	}
+	if cmd, ok := m.accountsChanged(msg); ok {
 		return cmd
 	}
 	person, chats := interactive(msg), m.chat.owns(msg)
@@ -172,6 +176,12 @@ func (m *Model) updateLogin(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	var out outcome
 	m.login, cmd, out = m.login.update(msg)
+	switch out.(type) {
+	case signedIn:
+		m.opts.Account = m.login.account
+	case dismissed:
+		m.signingIn, m.opts.Resume = false, ""
+	}
 	return tea.Batch(cmd, m.act(out))
 }
 

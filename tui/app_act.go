@@ -31,6 +31,12 @@ func (m *Model) act(out outcome) tea.Cmd {
 		m.dialogs = append(m.dialogs, newHelp(m.opts.Version, m.chat.shiftEnter))
 	case modelsAsked:
 		return m.pickModel()
+	case accountsAsked:
+		return m.pickAccount()
+	case accountChosen:
+		return m.switchAccount(out.name, "")
+	case accountAdded:
+		return m.signInTo(out.name, "", nil)
 	case conversationsAsked:
 		return m.pickConversation()
 	case signInAsked:
@@ -52,8 +58,10 @@ func (m *Model) signedInAs(out signedIn) tea.Cmd {
 	same := out.tokens.AccountID == m.tokens.AccountID && out.tokens.BaseURL == m.tokens.BaseURL
 	m.tokens = out.tokens
 	if same {
-		return tea.Batch(m.chat.retry(), m.loadCatalogue(), m.loadLimits())
+		m.opts.Resume = ""
+		return tea.Batch(m.chat.retry(), m.loadCatalogue(), m.loadLimits(), m.findAccounts())
 	}
+	m.chat.limits = nil
 	leave, db := m.chat.leave(m.db), m.db
 	m.db = nil
 	end := m.work.do(func(ctx context.Context) tea.Msg {

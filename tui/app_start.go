@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -101,11 +100,8 @@ func (m *Model) started(msg tea.Msg) (tea.Cmd, bool) {
 }
 
 func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
-	switch {
-	case errors.Is(msg.err, auth.ErrNoTokens):
-		return m.signIn("")
-	case msg.err != nil:
-		return m.signIn(notice.Of(msg.err).Sentence)
+	if msg.err != nil {
+		return m.openLogin(m.opts.Account, msg.err)
 	}
 	return m.enter(msg.tokens)
 }
@@ -114,13 +110,14 @@ func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 	m.tokens = tokens
 	m.chat.badge = badge(m.opts)
-	return tea.Batch(m.openHistory(), m.loadCatalogue(), m.loadLimits())
+	return tea.Batch(m.openHistory(), m.loadCatalogue(), m.loadLimits(), m.findAccounts())
 }
 
 // signIn shows the sign-in screen. What has been typed in the chat stays.
 func (m *Model) signIn(reason string) tea.Cmd {
 	var cmd tea.Cmd
 	m.login, cmd = newLogin(m.opts.Account, reason, m.opts.Now)
+	m.login.back = m.db != nil
 	m.signingIn, m.dialogs = true, nil
 	return cmd
 }

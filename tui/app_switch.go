@@ -93,7 +93,7 @@ func (m *Model) attached(msg attachedMsg) tea.Cmd {
 		m.chat.fail(msg.err, func() tea.Cmd { return m.switchTo("") })
 		return nil
 	}
-	cmd := m.chat.attach(msg, m.db)
+	cmd := tea.Batch(m.chat.attach(msg, m.db), m.findOwner())
 	state := m.chat.state.Conversation
 	if model, ok := m.catalogue.Find(state.Model); ok {
 		m.chat.setModel(model, state.Effort)

@@ -8,6 +8,7 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/notice"
 	"banter/session"
 	"banter/tui/editor"
 )
@@ -35,6 +36,9 @@ type chat struct {
 	work  *work
 	now   func() time.Time
 	badge string
+	// account is the name of the one that is asked with, where there are others.
+	account string
+	warning notice.Notice // stands until Esc
 
 	// gen counts the conversations shown. Messages carry the gen that they
 	// belong to; those of an earlier one come too late and are dropped.

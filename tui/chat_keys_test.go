@@ -13,15 +13,15 @@ func TestEveryKeyIsExplained(t *testing.T) {
 		explained += a.binding.Help().Key + " " + a.binding.Help().Desc + "\n"
 	}
 	names := strings.NewReplacer("ctrl+", "Ctrl+", "alt+", "Alt+", "shift+", "Shift+", "pgup", "PgUp", "pgdown", "PgDn",
-		"home", "Home", "end", "End", "esc", "Esc", "enter", "Enter", "up", "Up", "down", "Down", "f1", "F1")
+		"home", "Home", "end", "End", "esc", "Esc", "enter", "Enter", "up", "Up", "down", "Down", "f1", "F1", "f2", "F2")
 	for _, a := range acts {
 		if a.group == "" {
 			t.Errorf("%v belongs to no group", a.binding.Keys())
 		}
 		for _, key := range a.binding.Keys() {
 			name := names.Replace(key)
-			if letter, ok := strings.CutPrefix(name, "Ctrl+"); ok && len(letter) == 1 {
-				name = "Ctrl+" + strings.ToUpper(letter)
+			if prefix, letter, ok := strings.Cut(name, "+"); ok && len(letter) == 1 {
+				name = prefix + "+" + strings.ToUpper(letter)
 			}
 			synonym := key == "kpenter" || key == "ctrl+enter" || key == "ctrl+p" || strings.HasPrefix(key, "ctrl+home") || key == "ctrl+end"
 			if !synonym && !strings.Contains(explained, name) {

@@ -15,7 +15,7 @@ import (
 // answer arrives: input methods follow it.
 func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
 	status := c.statusLine(st, l)
-	queue := c.queueRows(st, l)
+	queue := append(c.queueRows(st, l), c.warningRows(st, l)...)
 	input, x, y := c.inputRows(st, l)
 	below := 1 + len(input) + 1 // the rule, the input, the status line
 	if l.height < 5 {           // only the input is worth a row

@@ -31,6 +31,7 @@ var acts = []act{
 	bind(groupWrite, "Ctrl+J", `new line; also Shift+Enter, Alt+Enter, \ Enter`, nil, newline, "ctrl+j", "shift+enter", "alt+enter", "ctrl+enter"),
 	bind(groupWrite, "Up Down", "take back a queued question; earlier questions", nil, up, "up", "ctrl+p"),
 	bind(groupWrite, "", "", nil, down, "down"),
+	bind(groupWrite, "", "", (*chat).warns, unwarn, "esc"),
 	bind(groupWrite, "Esc", "stop the answer", (*chat).escapes, escape, "esc"),
 	bind(groupWrite, "Ctrl+C", "stop; clear the input; twice: quit", nil, interrupt, "ctrl+c"),
 	bind(groupWrite, "Ctrl+Z", "undo, also after Ctrl+C; Alt+Z redo; in an empty input suspend", (*chat).suspends, suspend, "ctrl+z"),
@@ -52,6 +53,7 @@ var acts = []act{
 
 	bind(groupGo, "Ctrl+O", "models", nil, asks(modelsAsked{}), "ctrl+o"),
 	bind(groupGo, "Ctrl+R", "conversations", nil, asks(conversationsAsked{}), "ctrl+r"),
+	bind(groupGo, "F2 Alt+A", "accounts", nil, asks(accountsAsked{}), "f2", "alt+a"),
 	bind(groupGo, "Ctrl+N", "new conversation", nil, asks(conversationChosen{}), "ctrl+n"),
 	bind(groupGo, "1 2 3", "resume one of the last, on an empty page", (*chat).offersRecents, nil, "1", "2", "3"),
 	bind(groupGo, "F1 ?", "this page; ? when the input is empty", nil, asks(helpAsked{}), "f1"),

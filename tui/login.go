@@ -14,61 +14,78 @@ import (
 // until somebody has used it, and offers the other ways in beside it.
 type login struct {
 	account Account
+	name    string // of the account; empty when there is only one
 	reason  string // why the person is here again, or empty
+	again   bool   // the sign-in may be there after all: r looks once more
+	back    bool   // there is a chat to go back to
 	now     func() time.Time
+	offers  Offers
 
 	phase   phase
 	job     *job          // what is under way
 	doing   string        // with busy: what that is
 	shown   *deviceCode   // with waiting; nil as soon as the code is of no more use
-	failure notice.Notice // with failed
-	tokens  auth.Tokens   // with approved
+	page    *browserPage  // with browsing; likewise
+	entry   entry         // with browsing, unlocking, sealing: what is typed
+	first   auth.Secret   // with sealing: the passphrase as it was typed first
+	failure notice.Notice // with failed and unsaved
+	tokens  auth.Tokens   // with approved, unsaved and sealing
 
-	word      string // about the last key
-	codexFile bool   // the Codex CLI's sign-in is there to use
+	word string // about the last key
 }
 
 // A phase is what the screen is about at the moment.
 type phase int
 
 const (
-	busy     phase = iota // a short wait
-	waiting               // a code is shown
-	approved              // signed in; said for a moment
+	busy      phase = iota // a short wait
+	waiting                // a code is shown
+	browsing               // a page is open in a browser
+	unlocking              // a passphrase opens the sign-in that is there
+	unsaved                // signed in, but the store did not take it
+	sealing                // a passphrase is chosen for a file
+	approved               // signed in; said for a moment
 	failed
 )
 
 // approvedFor is how long the screen says who has signed in.
 const approvedFor = 1500 * time.Millisecond
 
-// A browserAccount is an [Account] that can sign in with this machine's
-// browser as well.
-type browserAccount interface {
-	// BrowserSignIn opens the browser, waits for the person and saves the
-	// tokens.
-	BrowserSignIn(ctx context.Context) (auth.Tokens, error)
-}
-
 // newLogin opens the screen. The Cmd asks for a code.
 func newLogin(account Account, reason string, now func() time.Time) (login, tea.Cmd) {
 	l := login{account: account, reason: reason, now: now}
 	cmd := l.askCode()
-	return l, tea.Batch(cmd, findCodexFile(account))
+	return l, tea.Batch(cmd, findOffers(account))
 }
 
-// update handles one message. The outcome is nil, signedIn or leaving.
+// newUnlock opens the screen for a sign-in that a passphrase seals.
+func newUnlock(account Account, now func() time.Time) (login, tea.Cmd) {
+	l := login{account: account, now: now, phase: unlocking}
+	return l, findOffers(account)
+}
+
+// update handles one message. The outcome is nil, signedIn, leaving or
+// dismissed.
 func (l login) update(msg tea.Msg) (login, tea.Cmd, outcome) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return l.press(msg)
-	case codexFileFound:
-		l.codexFile = msg.ok
+	case tea.PasteMsg:
+		l.entry = l.entry.insert(pastedFor(l.phase, msg.Content))
+	case offersFound:
+		l.offers = msg.offers
 	case deviceStarted:
 		return l.started(msg)
+	case browserStarted:
+		return l.opened(msg)
 	case loginTick:
 		return l.tick(msg)
 	case signInEnded:
 		return l.ended(msg)
+	case unlocked:
+		return l.unlockEnded(msg)
+	case kept:
+		return l.keepEnded(msg)
 	case approvedShown:
 		if msg.job == l.job && l.phase == approved {
 			return l, nil, signedIn{l.tokens}
@@ -77,32 +94,70 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, outcome) {
 	return l, nil, nil
 }
 
+// press does what a key means in this phase.
 func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, outcome) {
+	stroke := key.Keystroke()
 	if l.phase == approved {
 		return l, nil, signedIn{l.tokens}
 	}
+	if stroke == "ctrl+c" || (stroke == "esc" || stroke == "q") && l.leaves(stroke) {
+		return l.leave()
+	}
 	l.word = ""
 	var cmd tea.Cmd
-	switch key.Keystroke() {
-	case "q", "esc", "ctrl+c":
-		l.stop()
-		return l, nil, leaving{}
-	case "c":
-		cmd = l.copyCode()
-	case "n":
-		cmd = l.askCode()
-	case "b":
-		if browser, ok := l.account.(browserAccount); ok {
-			cmd = l.use("Go on in the browser that opens", browser.BrowserSignIn)
-		}
-	case "x":
-		if l.codexFile {
-			cmd = l.use("Reading the Codex CLI's sign-in", then(l.account.UseCodexFile, l.account.Tokens))
-		}
-	case "d":
-		cmd = l.use("Starting the demo", then(l.account.UseDemo, l.account.Tokens))
+	switch l.phase {
+	case browsing:
+		cmd = l.pressBrowsing(key)
+	case unlocking:
+		cmd = l.pressUnlocking(key)
+	case unsaved:
+		cmd = l.pressUnsaved(stroke)
+	case sealing:
+		cmd = l.pressSealing(key)
+	default:
+		cmd = l.pressWay(stroke)
 	}
 	return l, cmd, nil
+}
+
+// pressWay takes one of the ways to sign in.
+func (l *login) pressWay(stroke string) tea.Cmd {
+	switch {
+	case stroke == "c":
+		return l.copyCode()
+	case stroke == "n":
+		return l.askCode()
+	case stroke == "b" && l.offers.Browser != NoBrowser:
+		return l.askPage()
+	case stroke == "x" && l.offers.CodexFile:
+		return l.use("Reading the Codex CLI's sign-in", then(l.account.UseCodexFile, l.account.Tokens))
+	case stroke == "r" && l.again:
+		return l.lookAgain()
+	case stroke == "d" && l.name == "":
+		return l.use("Starting the demo", then(l.account.UseDemo, l.account.Tokens))
+	}
+	return nil
+}
+
+// leaves reports whether a key leaves the screen, and not only what it shows.
+func (l login) leaves(stroke string) bool {
+	switch l.phase {
+	case browsing, sealing, unsaved:
+		return false
+	case unlocking:
+		return stroke == "esc" // a q is typed
+	}
+	return true
+}
+
+// leave ends the screen: back to the chat, or out of the program.
+func (l login) leave() (login, tea.Cmd, outcome) {
+	l.stop()
+	l.entry, l.first = entry{}, auth.Secret{}
+	if l.back {
+		return l, nil, dismissed{}
+	}
+	return l, nil, leaving{}
 }
 
 // then switches to a sign-in that is there already and reads it.
@@ -115,27 +170,20 @@ func then(change func(context.Context) error, read func(context.Context) (auth.T
 	}
 }
 
-func (l *login) copyCode() tea.Cmd {
-	if l.shown == nil {
-		return nil
-	}
-	l.word = "Code sent to your terminal's clipboard (OSC 52)."
-	return tea.SetClipboard(l.shown.code)
-}
-
 // begin ends what is under way, and takes its code off the screen, for
 // something new.
 func (l *login) begin(doing string) *job {
 	l.stop()
 	l.job, l.phase, l.doing = newJob(), busy, doing
-	l.shown, l.failure = nil, notice.Notice{}
+	l.shown, l.page, l.failure = nil, nil, notice.Notice{}
+	l.entry, l.first = entry{}, auth.Secret{}
 	return l.job
 }
 
 // fail ends what is under way with a word about it.
 func (l *login) fail(n notice.Notice) {
 	l.stop()
-	l.phase, l.shown, l.failure = failed, nil, n
+	l.phase, l.shown, l.page, l.entry, l.failure = failed, nil, nil, entry{}, n
 }
 
 // stop ends what the screen started; nothing of it runs afterwards.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,16 +34,13 @@ type (
 		tokens auth.Tokens
 		err    error
 	}
-	loginTick      struct{ job *job }
-	approvedShown  struct{ job *job }
-	codexFileFound struct{ ok bool }
+	loginTick     struct{ job *job }
+	approvedShown struct{ job *job }
+	offersFound   struct{ offers Offers }
 )
 
-func findCodexFile(account Account) tea.Cmd {
-	return func() tea.Msg {
-		_, ok := account.CodexFile()
-		return codexFileFound{ok}
-	}
+func findOffers(account Account) tea.Cmd {
+	return func() tea.Msg { return offersFound{account.Offers()} }
 }
 
 // askCode starts a device sign-in in place of what is under way.
@@ -63,6 +61,9 @@ func (l *login) use(doing string, sign func(context.Context) (auth.Tokens, error
 	}
 }
 
+// lookAgain reads the store once more, which could not be read before.
+func (l *login) lookAgain() tea.Cmd { return l.use("Looking again", l.account.Tokens) }
+
 // started shows the code and waits for the person, both at once.
 func (l login) started(msg deviceStarted) (login, tea.Cmd, outcome) {
 	if msg.job != l.job {
@@ -77,17 +78,40 @@ func (l login) started(msg deviceStarted) (login, tea.Cmd, outcome) {
 	// A link that does not fit into a QR code is shown all the same.
 	l.shown.picture, _ = qr.Encode(l.shown.link)
 	l.phase = waiting
-	wait := func() tea.Msg {
-		tokens, err := flow.Wait(msg.job.ctx)
-		return signInEnded{msg.job, tokens, err}
+	return l, tea.Batch(wait(msg.job, flow.Wait), l.nextTick()), nil
+}
+
+func (l *login) copyCode() tea.Cmd {
+	if l.shown == nil {
+		return nil
 	}
-	return l, tea.Batch(wait, l.nextTick()), nil
+	l.word = "Code sent to your terminal's clipboard (OSC 52)."
+	return tea.SetClipboard(l.shown.code)
+}
+
+// wait waits for the end of a flow.
+func wait(j *job, end func(context.Context) (auth.Tokens, error)) tea.Cmd {
+	return func() tea.Msg {
+		tokens, err := end(j.ctx)
+		return signInEnded{j, tokens, err}
+	}
+}
+
+// expires is when the time for what is shown is over.
+func (l login) expires() time.Time {
+	switch {
+	case l.shown != nil:
+		return l.shown.expires
+	case l.page != nil:
+		return l.page.flow.Expires
+	}
+	return time.Time{}
 }
 
 // nextTick comes when the time that is left changes on the screen.
 func (l login) nextTick() tea.Cmd {
 	j := l.job
-	rest := l.shown.expires.Sub(l.now()) % time.Second
+	rest := l.expires().Sub(l.now()) % time.Second
 	if rest <= 0 {
 		rest = time.Second
 	}
@@ -96,26 +120,45 @@ func (l login) nextTick() tea.Cmd {
 
 // tick counts down. A code whose time is over leaves the screen.
 func (l login) tick(msg loginTick) (login, tea.Cmd, outcome) {
-	if msg.job != l.job || l.phase != waiting {
+	if msg.job != l.job || l.phase != waiting && l.phase != browsing {
 		return l, nil, nil
 	}
-	if l.now().Before(l.shown.expires) {
+	if l.now().Before(l.expires()) {
 		return l, l.nextTick(), nil
 	}
-	l.fail(notice.Notice{Sentence: "The code has expired.", Hint: "Ask for a new one. " + auth.DeviceSettingHint})
+	n := notice.Notice{Sentence: "The code has expired.", Hint: "Ask for a new one. " + auth.DeviceSettingHint}
+	if l.phase == browsing {
+		n = notice.Notice{Sentence: "The sign-in took too long.", Hint: "Start it again."}
+	}
+	l.fail(n)
 	return l, nil, nil
 }
 
 // ended takes the result of any way to sign in.
 func (l login) ended(msg signInEnded) (login, tea.Cmd, outcome) {
-	if msg.job != l.job || l.phase == failed {
+	fault, _ := errors.AsType[*auth.Error](msg.err)
+	switch {
+	case msg.job != l.job || l.phase == failed:
 		return l, nil, nil
-	}
-	if msg.err != nil {
+	case fault != nil && fault.Code == auth.CodeNotSaved && !msg.tokens.Access.IsZero():
+		l.offerPlaces(msg.tokens, msg.err)
+		return l, nil, nil
+	case fault != nil && fault.Code == auth.CodePassphraseRequired:
+		l.begin("")
+		l.phase = unlocking
+		return l, nil, nil
+	case msg.err != nil:
 		l.fail(notice.Of(msg.err))
 		return l, nil, nil
 	}
+	return l.approve(msg.tokens)
+}
+
+// approve says who has signed in, for a moment.
+func (l login) approve(tokens auth.Tokens) (login, tea.Cmd, outcome) {
 	l.stop()
-	l.phase, l.shown, l.tokens = approved, nil, msg.tokens
-	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{msg.job} }), nil
+	l.phase, l.shown, l.page, l.tokens = approved, nil, nil, tokens
+	l.entry, l.first = entry{}, auth.Secret{}
+	j := l.job
+	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{j} }), nil
 }

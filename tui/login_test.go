@@ -21,16 +21,33 @@ import (
 type standIn struct {
 	flow      *auth.DeviceFlow
 	deviceErr error
-	codexFile bool
+	offers    Offers
+	page      *auth.BrowserFlow
 	calls     []string
-	err       error // of everything else
+	kept      Place
+	secret    auth.Secret // the passphrase that opens or has sealed
+	err       error       // of everything else
 }
 
 func (a *standIn) Tokens(context.Context) (auth.Tokens, error) {
 	return auth.Tokens{Email: "ada@example.org", Plan: "plus"}, a.err
 }
 func (a *standIn) Device(context.Context) (*auth.DeviceFlow, error) { return a.flow, a.deviceErr }
-func (a *standIn) CodexFile() (string, bool)                        { return "auth.json", a.codexFile }
+func (a *standIn) Offers() Offers                                   { return a.offers }
+func (a *standIn) Browser(context.Context) (*auth.BrowserFlow, error) {
+	a.calls = append(a.calls, "browser")
+	return a.page, a.err
+}
+func (a *standIn) Unlock(_ context.Context, passphrase auth.Secret) (auth.Tokens, error) {
+	if passphrase != a.secret {
+		return auth.Tokens{}, &auth.Error{Code: auth.CodePassphraseWrong, Sentence: "The passphrase is wrong."}
+	}
+	return auth.Tokens{Email: "ada@example.org"}, a.err
+}
+func (a *standIn) Keep(_ context.Context, _ auth.Tokens, place Place, passphrase auth.Secret) error {
+	a.kept, a.secret = place, passphrase
+	return a.err
+}
 func (a *standIn) UseCodexFile(context.Context) error {
 	a.calls = append(a.calls, "codex")
 	return a.err
@@ -39,7 +56,6 @@ func (a *standIn) UseDemo(context.Context) error {
 	a.calls = append(a.calls, "demo")
 	return a.err
 }
-func (a *standIn) SignOut(context.Context) error { return nil }
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
@@ -100,8 +116,8 @@ func press(keys string) tea.KeyPressMsg {
 }
 
 func TestLoginScreens(t *testing.T) {
-	waits := shownCode(t, &standIn{codexFile: true})
-	waits, _, _ = waits.update(codexFileFound{ok: true})
+	waits := shownCode(t, &standIn{offers: Offers{CodexFile: true}})
+	waits, _, _ = waits.update(offersFound{Offers{CodexFile: true}})
 	again := waits
 	again.reason = "Your sign-in has ended: it was used somewhere else."
 	copied, _, _ := waits.update(press("c"))
@@ -269,9 +285,9 @@ func TestLoginOtherWays(t *testing.T) {
 		key, call string
 		file      bool
 	}{{"d", "demo", false}, {"x", "codex", true}, {"x", "", false}} {
-		account := &standIn{codexFile: test.file}
+		account := &standIn{offers: Offers{CodexFile: test.file}}
 		l := shownCode(t, account)
-		l, _, _ = l.update(codexFileFound{ok: test.file})
+		l, _, _ = l.update(offersFound{account.offers})
 		l, cmd, _ := l.update(press(test.key))
 		if test.call == "" {
 			if cmd != nil || l.phase != waiting {
@@ -286,28 +302,6 @@ func TestLoginOtherWays(t *testing.T) {
 		if l, _, _ = l.update(ended); l.phase != approved {
 			t.Errorf("%s: phase %v", test.key, l.phase)
 		}
-	}
-}
-
-// withBrowser is a machine that has a browser.
-type withBrowser struct{ standIn }
-
-func (*withBrowser) BrowserSignIn(context.Context) (auth.Tokens, error) {
-	return auth.Tokens{Email: "browser@example.org"}, nil
-}
-
-func TestLoginOffersTheBrowserOnlyWhereItWorks(t *testing.T) {
-	without, with := shownCode(t, &standIn{}), shownCode(t, &withBrowser{})
-	const offer = "browser on this machine"
-	if strings.Contains(ansi.Strip(without.view(dark(), 80, 24)), offer) || !strings.Contains(ansi.Strip(with.view(dark(), 80, 24)), offer) {
-		t.Error("the browser must be offered where the account has it, and nowhere else")
-	}
-	if _, cmd, _ := without.update(press("b")); cmd != nil {
-		t.Error("b must do nothing without a browser")
-	}
-	_, cmd, _ := with.update(press("b"))
-	if ended, ok := cmd().(signInEnded); !ok || ended.tokens.Email != "browser@example.org" {
-		t.Errorf("got %+v", ended)
 	}
 }
 

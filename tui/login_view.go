@@ -61,10 +61,17 @@ func (l login) withPicture(st *styles, width, height int) ([]string, bool) {
 // stacked draws one thing below the other.
 func (l login) stacked(st *styles, width, height int) []string {
 	blocks := []block{{rankHeading, []string{l.heading(st, width)}}, blank}
-	if l.phase == waiting {
+	switch l.phase {
+	case waiting:
 		blocks = append(blocks, l.story(st, width, "Open")...)
 		blocks = append(append(blocks, blank), l.hints(st, width)...)
-	} else {
+	case browsing:
+		blocks = append(blocks, l.browsing(st, width)...)
+	case unlocking, sealing:
+		blocks = append(blocks, l.passphrase(st, width)...)
+	case unsaved:
+		blocks = append(blocks, l.unsaved(st, width)...)
+	default:
 		blocks = append(blocks, block{rankNeeded, l.happening(st, width)})
 	}
 	if l.phase != approved {
@@ -74,9 +81,11 @@ func (l login) stacked(st *styles, width, height int) []string {
 }
 
 func (l login) heading(st *styles, width int) string {
-	const name, kind = "Banter", "unofficial client"
-	gap := max(1, width-len(name)-len(kind))
-	return st.cut(st.strong.Render(name)+strings.Repeat(" ", gap)+st.dim.Render(kind), width)
+	name := st.strong.Render("Banter")
+	if l.name != "" {
+		name += st.dim.Render("   account " + termsafe.Line(l.name))
+	}
+	return st.cut(spread(width, name, st.dim.Render("unofficial client")), width)
 }
 
 // story is what the person does with the code; first is the first step.
@@ -134,7 +143,7 @@ func (l login) code(st *styles, width int) []string {
 
 // left says that Banter waits, and how long still.
 func (l login) left(st *styles, width int) []string {
-	seconds := max(0, l.shown.expires.Sub(l.now())+time.Second-1) / time.Second
+	seconds := max(0, l.expires().Sub(l.now())+time.Second-1) / time.Second
 	clock := fmt.Sprintf("%d:%02d left", seconds/60, seconds%60)
 	return []string{st.cut(st.dim.Render("waiting for you   ")+st.text.Render(clock), width)}
 }
@@ -150,7 +159,11 @@ func (l login) happening(st *styles, width int) []string {
 		if plan := termsafe.Line(l.tokens.Plan); plan != "" {
 			who += " (" + plan + ")"
 		}
-		return wrapped(st.success.Render, "Signed in as "+who, width)
+		lines := wrapped(st.success.Render, "Signed in as "+who, width)
+		if l.word != "" {
+			lines = append(lines, wrapped(st.dim.Render, l.word, width)...)
+		}
+		return lines
 	case failed:
 		return drawNotice(st, l.failure, width, 8)
 	}
@@ -164,20 +177,4 @@ func (l login) hints(st *styles, width int) []block {
 		{rankHint, wrapped(st.dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)},
 		{rankAdmin, wrapped(st.dim.Render, "In a workspace, ask its admin to allow device codes.", width)},
 	}
-}
-
-// keys are the choices that there are now.
-func (l login) keys(st *styles, width int) []string {
-	var pairs []string
-	if l.phase == waiting {
-		pairs = append(pairs, "c", "copy code")
-	}
-	pairs = append(pairs, "n", "new code")
-	if _, ok := l.account.(browserAccount); ok {
-		pairs = append(pairs, "b", "browser on this machine")
-	}
-	if l.codexFile {
-		pairs = append(pairs, "x", "Codex CLI's sign-in")
-	}
-	return st.hintLines(width, append(pairs, "d", "demo", "q", "quit")...)
 }

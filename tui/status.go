@@ -51,6 +51,9 @@ type fact struct {
 // is asked, on the right what is left, then at most four keys.
 func (c *chat) statusLine(st *styles, l layout) string {
 	left := []fact{{text: c.modelText(st)}}
+	if c.account != "" {
+		left = append([]fact{{text: st.text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
+	}
 	if c.badge != "" {
 		left = append([]fact{{text: st.warning.Render(c.badge)}}, left...)
 	}

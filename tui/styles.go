@@ -22,6 +22,7 @@ type styles struct {
 
 	bar, rule, dot   string // glyphs: accent bar, thin rule cell, bullet
 	ellipsis, arrows string // where text is cut; the left and right keys
+	caret            string // of an entry; input methods have no use for its place
 }
 
 // newStyles prepares p. With ascii every glyph of our own is ASCII.
@@ -33,9 +34,10 @@ func newStyles(p themes.Palette, ascii bool) *styles {
 		link: underlined(ink(p.Link)), match: underlined(ink(p.Match)),
 		err: ink(p.Error), warning: ink(p.Warning), success: ink(p.Success),
 		bar: "▌", rule: "─", dot: "•", ellipsis: "…", arrows: "←→",
+		caret: lipgloss.NewStyle().Reverse(true).Render(" "),
 	}
 	if ascii {
-		s.bar, s.rule, s.dot, s.ellipsis, s.arrows = "|", "-", "*", "...", "</>"
+		s.bar, s.rule, s.dot, s.ellipsis, s.arrows, s.caret = "|", "-", "*", "...", "</>", "_"
 	}
 	return s
 }

@@ -2,36 +2,43 @@ package cli
 
 import (
 	"context"
-	"iter"
 	"sync"
 
 	"banter/auth"
-	"banter/codex"
-	"banter/history"
 	"banter/internal/config"
+	"banter/tui"
 )
 
-// account is the sign-in as the screens see it, and the servers behind it. A
-// person can change both while the program runs: the screens' Account and
-// Backend stay, the services behind them are exchanged.
+// account is one sign-in as the screens see it. A sign-in that succeeds is the
+// one that questions are asked with from then on.
 type account struct {
-	call *call
-	warn func(error)
+	all *accounts
 
-	mu      sync.Mutex
-	current *services
+	mu sync.Mutex
+	s  *services
 }
 
 func (a *account) services() *services {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.current
+	return a.s
 }
 
+// use goes on with other services: somebody is signed in there.
 func (a *account) use(s *services) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.current = s
+	a.s = s
+	a.mu.Unlock()
+	a.all.use(s)
+}
+
+// flow is how a sign-in runs that ends in s.
+func (a *account) flow(s *services) auth.FlowOptions {
+	record := a.all.call.recorded(s, a.all.warnings.add)
+	return s.flow(func(ctx context.Context, t auth.Tokens) {
+		record(ctx, t)
+		a.use(s)
+	})
 }
 
 // Tokens implements tui.Account.
@@ -39,30 +46,79 @@ func (a *account) Tokens(ctx context.Context) (auth.Tokens, error) {
 	return a.services().store.Load(ctx)
 }
 
-// Device implements tui.Account.
-func (a *account) Device(ctx context.Context) (*auth.DeviceFlow, error) {
-	return auth.StartDeviceFlow(ctx, a.services().flow())
+// Unlock implements tui.Account.
+func (a *account) Unlock(ctx context.Context, passphrase auth.Secret) (auth.Tokens, error) {
+	s := a.services()
+	s.prompter.answer(passphrase)
+	tokens, err := s.store.Load(ctx)
+	if err == nil {
+		a.use(s)
+	}
+	return tokens, err
 }
 
-// CodexFile implements tui.Account. A demo does not look for real sign-ins.
-func (a *account) CodexFile() (path string, ok bool) {
-	if a.services().demo {
-		return "", false
+// Offers implements tui.Account. A demo has no use for real sign-ins.
+func (a *account) Offers() tui.Offers {
+	s := a.services()
+	if s.demo {
+		return tui.Offers{}
 	}
-	return auth.FindCodexFile()
+	offers := tui.Offers{Browser: tui.BrowserElsewhere}
+	if auth.CanOpenBrowser() {
+		offers.Browser = tui.BrowserHere
+	}
+	_, found := auth.FindCodexFile()
+	offers.CodexFile = found && a.all.call.checkShared(target{name: s.account, place: config.CodexFile}) == nil
+	return offers
+}
+
+// Device implements tui.Account.
+func (a *account) Device(ctx context.Context) (*auth.DeviceFlow, error) {
+	return auth.StartDeviceFlow(ctx, a.flow(a.services()))
+}
+
+// Browser implements tui.Account.
+func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
+	flow, err := startBrowser(ctx, a.flow(a.services()))
+	if err == nil && auth.CanOpenBrowser() {
+		_ = auth.OpenBrowser(ctx, flow.URL) // the link is on the screen as well
+	}
+	return flow, err
+}
+
+// Keep implements tui.Account.
+func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place tui.Place, passphrase auth.Secret) error {
+	s := a.services()
+	if place != tui.SamePlace {
+		to := target{name: s.account, place: config.Memory}
+		if place == tui.SealedPlace {
+			to.place = config.Sealed
+		}
+		var err error
+		if s, err = a.all.build(to); err != nil {
+			return err
+		}
+		s.prompter.answer(passphrase)
+	}
+	return a.flow(s).Store.Save(ctx, tokens)
 }
 
 // UseCodexFile implements tui.Account.
 func (a *account) UseCodexFile(ctx context.Context) error {
-	s, err := a.call.servicesAt(config.CodexFile, a.warn)
+	t := target{name: a.services().account, place: config.CodexFile}
+	if err := a.all.call.checkShared(t); err != nil {
+		return err
+	}
+	s, err := a.all.build(t)
 	if err != nil {
 		return err
 	}
-	if _, err := s.store.Load(ctx); err != nil {
+	tokens, err := s.store.Load(ctx)
+	if err != nil {
 		return err
 	}
 	a.use(s)
-	return a.call.choices.Remember("store", s.place.String())
+	return a.all.call.record(ctx, s, tokens)
 }
 
 // UseDemo implements tui.Account.
@@ -71,59 +127,13 @@ func (a *account) UseDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	flow, err := auth.StartDeviceFlow(ctx, s.flow())
+	flow, err := auth.StartDeviceFlow(ctx, a.flow(s))
 	if err != nil {
 		return err
 	}
-	if _, err := flow.Wait(ctx); err != nil {
-		return err
-	}
-	a.use(s)
-	return nil
-}
-
-// SignOut implements tui.Account.
-func (a *account) SignOut(ctx context.Context) error {
-	_, err := a.call.signOut(ctx, a.services())
+	_, err = flow.Wait(ctx)
 	return err
 }
 
-// Stream implements tui.Backend.
-func (a *account) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
-	return a.services().client.Stream(ctx, req)
-}
-
-// Models implements tui.Backend.
-func (a *account) Models(ctx context.Context) (codex.Catalogue, error) {
-	return a.services().client.Models(ctx)
-}
-
-// Limits implements tui.Backend.
-func (a *account) Limits(ctx context.Context) (codex.Limits, error) {
-	return a.services().client.Limits(ctx)
-}
-
-// openHistory keeps what is said in a demo apart from the real conversations.
-func (a *account) openHistory(ctx context.Context) (*history.DB, error) {
-	if a.services().demo {
-		return history.Open(ctx, ":memory:")
-	}
-	return a.call.openHistory(ctx)
-}
-
-// remember saves a choice for later starts, but for those made in a demo.
-func (a *account) remember(name, value string) error {
-	if a.services().demo {
-		return nil
-	}
-	return a.call.choices.Remember(name, value)
-}
-
-// recall returns a choice of an earlier start. A demo begins the same for
-// everybody.
-func (a *account) recall(name string) string {
-	if a.services().demo {
-		return ""
-	}
-	return a.call.choices.Recall(name)
-}
+// Demo tells the screens whether nothing of this is real.
+func (a *account) Demo() bool { return a.services().demo }

@@ -6,13 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"banter/auth"
-	"banter/internal/config"
 	"banter/tui"
 )
 
@@ -30,34 +27,18 @@ func chat(ctx context.Context, c *call, resume string) error {
 	if c.Temporary && resume != "" {
 		return &usageError{"a temporary conversation cannot go on with a saved one", "Leave out --temporary."}
 	}
-	var later warnings
-	s, err := c.connect(ctx, later.add)
-	if err == nil && s.place == config.Sealed {
-		err = c.signInFirst(ctx, s)
-	}
+	t, err := c.target()
 	if err != nil {
 		return err
 	}
-	err = runChat(ctx, c, &account{call: c, warn: later.add, current: s}, resume)
-	later.each(c.warn)
-	return err
-}
-
-// signInFirst signs in before the screen opens if nobody is: the passphrase
-// for the new file can only be asked for here.
-func (c *call) signInFirst(ctx context.Context, s *services) error {
-	_, err := s.store.Load(ctx)
-	if errors.Is(err, auth.ErrNoTokens) {
-		var tokens auth.Tokens
-		if tokens, err = c.signIn(ctx, s); err == nil {
-			err = c.signedIn(s, tokens)
-		}
+	a, err := newAccounts(c, t)
+	if err != nil {
+		return err
 	}
-	c.prompter.hush()
-	return err
+	return runChat(ctx, c, a, resume)
 }
 
-func runChat(ctx context.Context, c *call, a *account, resume string) error {
+func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	if !isTerminal(c.Out) {
 		return &usageError{"the chat needs a terminal", "In a pipe, use banter ask."}
 	}
@@ -66,12 +47,14 @@ func runChat(ctx context.Context, c *call, a *account, resume string) error {
 		return err
 	}
 	model := tui.New(tui.Options{
-		Account: a, Backend: a, Open: a.openHistory, Remember: a.remember, Recall: a.recall,
+		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.warnings.next,
+		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		Model: c.Model, Effort: c.Effort, Resume: resume,
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
 	})
-	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model), a.services().flush(ctx))
+	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model), a.flush(ctx))
+	a.warnings.rest(c.warn)
 	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {
 		c.say("To go on with this conversation: banter resume %s", id)
 	}
@@ -117,25 +100,5 @@ func (c *call) closeModel(model *tui.Model) error {
 		return err
 	case <-ctx.Done():
 		return fmt.Errorf("save conversation: %w", ctx.Err())
-	}
-}
-
-// warnings keeps what must not be written while the screen is drawn.
-type warnings struct {
-	mu   sync.Mutex
-	errs []error
-}
-
-func (w *warnings) add(err error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.errs = append(w.errs, err)
-}
-
-func (w *warnings) each(tell func(error)) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, err := range w.errs {
-		tell(err)
 	}
 }

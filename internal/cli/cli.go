@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"syscall"
 
 	"charm.land/fang/v2"
@@ -34,9 +35,9 @@ func Run(ctx context.Context, p Process) int {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 
-	a := &app{Process: p}
+	a := &app{Process: p, signIn: "banter login"}
 	err := a.execute(ctx)
-	report(p.Err, err)
+	report(p.Err, err, a.signIn)
 	return exitCode(err)
 }
 
@@ -54,6 +55,8 @@ func endings() []os.Signal {
 type app struct {
 	Process
 	err error // of the command
+
+	signIn string // command that signs in what the command line speaks of
 }
 
 // execute runs the command that the arguments name. Errors of commands do not
@@ -102,14 +105,16 @@ type call struct {
 	config.Config
 	paths   config.Paths
 	choices *config.Choices
-
-	prompter prompter
+	warned  sync.Map // lines that warn has said
 }
 
 func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	c, paths, err := config.Load(config.Sources{Flags: givenFlags(cmd), Getenv: a.Getenv, GOOS: runtime.GOOS})
 	if err != nil {
 		return nil, err
+	}
+	if c.Account != "" {
+		a.signIn = "banter login --account " + c.Account
 	}
 	return &call{Process: a.Process, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary)}, nil
 }

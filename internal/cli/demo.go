@@ -46,7 +46,9 @@ func demo(ctx context.Context, c *call, approveAfter time.Duration) error {
 		return err
 	}
 	c.Temporary = true
-	return runChat(ctx, c, &account{call: c, current: s}, "")
+	a := &accounts{call: c, opened: make(map[string]*services)}
+	a.use(s)
+	return runChat(ctx, c, a, "")
 }
 
 // newDemoServices returns services that reach an emulator in memory; no port
@@ -62,7 +64,7 @@ func newDemoServices(approveAfter time.Duration) (*services, error) {
 	provider := auth.Codex()
 	provider.Issuer, provider.BaseURL = server.Issuer(), server.BaseURL()
 	s := &services{
-		provider: provider, place: config.Memory, store: auth.NewMemory(),
+		provider: provider, place: config.Memory, store: auth.NewMemory(), prompter: &prompter{},
 		http: server.Client(), sleep: demoSleep, demo: true,
 	}
 	return s, s.build(nil)

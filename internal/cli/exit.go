@@ -43,14 +43,15 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-// report says what went wrong, in one line if there is nothing to show.
-func report(w io.Writer, err error) {
+// report says what went wrong, in one line if there is nothing to show. signIn
+// is the command that helps where nobody is signed in.
+func report(w io.Writer, err error, signIn string) {
 	if err == nil || exitCode(err) == exitInterrupted {
 		return // who interrupts knows it
 	}
 	n := notice.Of(err)
 	if exitCode(err) == exitSignIn {
-		n.Hint = "Run banter login." // the parts below do not know how it is done here
+		n.Hint = "Run " + termsafe.Line(signIn) + "." // the parts below do not know how it is done here
 	}
 	line := "banter: " + n.Sentence
 	if n.Hint != "" {
@@ -73,6 +74,18 @@ func (e *usageError) Error() string { return e.what }
 // Notice implements notice.Noticer.
 func (e *usageError) Notice() (sentence, hint string) {
 	return capitalised(e.what) + ".", e.hint
+}
+
+// An unknownAccount is a name that nobody has signed in under.
+type unknownAccount struct{ name string }
+
+func (e *unknownAccount) Error() string { return "no account " + quoted(e.name) }
+
+func (e *unknownAccount) Unwrap() error { return auth.ErrNoTokens }
+
+// Notice implements notice.Noticer.
+func (e *unknownAccount) Notice() (sentence, hint string) {
+	return "There is no account called " + quoted(e.name) + " here.", ""
 }
 
 // A failure is an outcome that no part of the program has words for.

@@ -47,13 +47,15 @@ func TestReport(t *testing.T) {
 		{"an interrupt", context.Canceled, ""},
 		{"one line", fmt.Errorf("x: %w", &failure{"It broke.", "Mend it."}), "banter: It broke. Mend it.\n"},
 		{"usage", &usageError{"there is no question", "Ask."}, "banter: There is no question. Ask.\n"},
+		{"signed out", fmt.Errorf("x: %w", auth.ErrNoTokens), "banter: You are not signed in. Run banter login --account a.\n"},
+		{"no such account", &unknownAccount{"a\x1b"}, "banter: There is no account called \"a\\x1b\" here. Run banter login --account a.\n"},
 		{"hostile", &failure{"It \x1b[31mbroke\a.", ""}, "banter: It broke.\n"},
 		{"no words", errors.New("odd: \x1b]0;t\a"), "banter: Something unexpected went wrong. Try again.\nbanter: detail: odd:\n"},
 		{"a setting", &config.Error{Where: "f line 1", What: "is odd", Excerpt: "1 | a\tb\n  | ^"}, "banter: f line 1: is odd.\n1 | a\tb\n  | ^\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var out strings.Builder
-			report(&out, test.err)
+			report(&out, test.err, "banter login --account a")
 			if out.String() != test.want {
 				t.Errorf("got  %q\nwant %q", out.String(), test.want)
 			}

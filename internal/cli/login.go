@@ -4,75 +4,102 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"time"
 
-	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"banter/auth"
 	"banter/internal/config"
-	"banter/internal/qr"
 	"banter/internal/termsafe"
 )
 
+// loginOptions are the flags of the command.
+type loginOptions struct {
+	device  bool // a code, also where a sign-in of the Codex CLI could be used
+	browser bool // a page in the browser
+}
+
 func newLogin(a *app) *cobra.Command {
-	var device bool
+	var opts loginOptions
 	cmd := &cobra.Command{
 		Use:   "login",
 		Short: "Sign in to ChatGPT",
 		Long: "Sign in to ChatGPT with a code that you enter on any device, for example by scanning the QR code with your phone. It works over ssh and in a pipe.\n\n" +
-			"With --store codex, Banter uses the sign-in of the Codex CLI in place if there is one.\n\n" +
+			"With --browser, sign in on a page instead. Where this machine has no browser, open the link on another one and paste the address that it ends at.\n\n" +
+			"With --account, sign in under a name of your choice beside the accounts that are there: banter --account NAME uses it, and F2 in the chat switches.\n\n" +
+			"The sign-in goes to the keychain. Where there is none, Banter offers a file that a passphrase seals (--store sealed). " +
+			"With --store codex, it uses the sign-in of the Codex CLI in place if there is one.\n\n" +
 			"Banter is unofficial: it signs in with the public client id of the Codex CLI and asks for the scopes openid, profile, email and offline_access.",
-		Example: "banter login\nbanter login --store codex",
+		Example: "banter login\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
-			return login(ctx, c, device)
+			return login(ctx, c, opts)
 		}),
 	}
-	cmd.Flags().BoolVar(&device, "device", false, "sign in with a code, even if a sign-in of the Codex CLI is there to use")
+	cmd.Flags().BoolVar(&opts.device, "device", false, "sign in with a code, even if a sign-in of the Codex CLI is there to use")
+	cmd.Flags().BoolVar(&opts.browser, "browser", false, "sign in on a page in the browser")
+	cmd.MarkFlagsMutuallyExclusive("device", "browser")
 	return cmd
 }
 
-func login(ctx context.Context, c *call, device bool) error {
-	s, err := c.servicesAt(c.place(), c.warn)
+func login(ctx context.Context, c *call, opts loginOptions) error {
+	t, err := c.loginTarget()
 	if err != nil {
 		return err
 	}
-	if s.place == config.Memory {
-		return &usageError{"a sign-in in memory would be gone when this command ends", "Choose another --store."}
+	s, err := c.openForSignIn(ctx, t)
+	if err != nil || s == nil {
+		return err
 	}
-	tokens, err := adopt(ctx, s, device)
+	tokens, err := c.adopt(ctx, s, opts)
 	if errors.Is(err, auth.ErrNoTokens) {
-		tokens, err = c.signIn(ctx, s)
+		tokens, err = c.signIn(ctx, s, opts)
 	}
-	if err != nil {
+	if fault, ok := errors.AsType[*auth.Error](err); ok && fault.Code == auth.CodeNotSaved {
+		s, err = c.keepElsewhere(ctx, s, tokens, err)
+	}
+	if err != nil || s == nil {
 		return err
 	}
-	return c.signedIn(s, tokens)
+	c.tell("Signed in" + as(tokens) + under(s.account) + ".")
+	c.tell("The sign-in is kept in " + c.where(s) + ".")
+	return nil
 }
 
-// signedIn says who is signed in now, and where later starts find that out.
-func (c *call) signedIn(s *services, tokens auth.Tokens) error {
-	fmt.Fprintln(c.Out, termsafe.Line("Signed in"+as(tokens)+"."))
-	fmt.Fprintln(c.Out, termsafe.Line("The sign-in is kept in "+c.where(s.place)+"."))
-	return c.choices.Remember("store", s.place.String())
+// loginTarget returns the account to sign in to. Memory ends with this command:
+// who once chose it on the screen may have a keychain now.
+func (c *call) loginTarget() (target, error) {
+	if c.Store == config.Memory {
+		return target{}, &usageError{"a sign-in in memory would be gone when this command ends", "Choose another --store."}
+	}
+	t, err := c.target()
+	if t.place == config.Memory {
+		t.place = config.Keychain
+	}
+	if err != nil {
+		return t, err
+	}
+	return t, c.checkShared(t)
 }
 
 // adopt returns the Codex CLI's sign-in if that is the chosen store and
 // somebody is signed in there.
-func adopt(ctx context.Context, s *services, device bool) (auth.Tokens, error) {
-	if device || s.place != config.CodexFile {
+func (c *call) adopt(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
+	if opts.device || opts.browser || s.place != config.CodexFile {
 		return auth.Tokens{}, auth.ErrNoTokens
 	}
-	return s.store.Load(ctx)
+	tokens, err := s.store.Load(ctx)
+	if err != nil {
+		return tokens, err
+	}
+	return tokens, c.record(ctx, s, tokens)
 }
 
-// signIn shows a code and waits until the person has entered it somewhere.
-func (c *call) signIn(ctx context.Context, s *services) (auth.Tokens, error) {
+// signIn signs in in the way that opts says. Tokens that could not be saved
+// come together with an error of auth.CodeNotSaved.
+func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
 	if s.place == config.Sealed && c.PassphraseFile == "" {
 		// Before the person goes to their phone: without a passphrase the
 		// sign-in could not be kept.
-		chosen, err := c.prompter.ask(ctx, auth.PassphraseRequest{New: true})
+		chosen, err := s.prompter.ask(ctx, auth.PassphraseRequest{New: true})
 		if err == nil && chosen.IsZero() {
 			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file."}
 		}
@@ -80,56 +107,27 @@ func (c *call) signIn(ctx context.Context, s *services) (auth.Tokens, error) {
 			return auth.Tokens{}, err
 		}
 	}
-	flow, err := auth.StartDeviceFlow(ctx, s.flow())
-	if err != nil {
-		return auth.Tokens{}, err
-	}
-	c.showCode(flow)
-	return flow.Wait(ctx)
-}
-
-// showCode prints where to go and what to enter. The QR code is for a person
-// before a terminal; in a pipe there is only text.
-func (c *call) showCode(flow *auth.DeviceFlow) {
-	url, code := termsafe.Line(flow.URL), termsafe.Line(flow.Code)
-	fmt.Fprintf(c.Out, "Open   %s\nEnter  %s\n\n", url, code)
-	if isTerminal(c.Out) {
-		c.showQR(url)
-	}
+	c.say("Banter is an unofficial client. It signs in with the public client id of the Codex CLI; ChatGPT's settings can revoke that.")
 	c.say("%s", auth.DeviceCaution)
-	c.say("%s", auth.DeviceSettingHint)
-	c.say("Waiting for you. The code is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
+	if opts.browser {
+		return c.signInOnPage(ctx, s)
+	}
+	return c.signInWithCode(ctx, s)
 }
 
-// showQR draws the code if the terminal has room for it and for the lines
-// around it.
-func (c *call) showQR(url string) {
-	const quiet, around = 2, 6
-	code, err := qr.Encode(url)
-	if err != nil {
-		return // the text above says the same
+// recorded keeps in mind who signs in to s. That this fails costs a question
+// later, not the sign-in.
+func (c *call) recorded(s *services, warn func(error)) func(context.Context, auth.Tokens) {
+	return func(ctx context.Context, t auth.Tokens) {
+		if err := c.record(ctx, s, t); err != nil {
+			warn(err)
+		}
 	}
-	columns, rows := size(c.Out)
-	if width, height := code.Size(quiet); width > columns || height+around > rows || c.plainASCII() {
-		return
-	}
-	ink, out := c.ink()
-	for _, line := range code.Lines(quiet, ink) {
-		fmt.Fprintln(out, line)
-	}
-	fmt.Fprintln(out)
 }
 
-// ink chooses how to colour the QR code on this terminal.
-func (c *call) ink() (qr.Ink, io.Writer) {
-	out := colorprofile.NewWriter(c.Out, c.environ())
-	switch {
-	case out.Profile >= colorprofile.ANSI:
-		return qr.Coloured, out
-	case c.lightGuess():
-		return qr.OnLight, out
-	}
-	return qr.OnDark, out
+// tell prints a sentence that is the outcome of a command.
+func (c *call) tell(sentence string) {
+	fmt.Fprintln(c.Out, termsafe.Line(sentence))
 }
 
 // as names who is signed in, as far as the sign-in says.
@@ -143,16 +141,24 @@ func as(t auth.Tokens) string {
 	return ""
 }
 
+// under names an account, but for the one that most people have only.
+func under(account string) string {
+	if account == defaultAccount {
+		return ""
+	}
+	return ", account " + account
+}
+
 // where describes a store in words.
-func (c *call) where(place config.Store) string {
-	switch place {
+func (c *call) where(s *services) string {
+	switch s.place {
 	case config.CodexFile:
 		if path, ok := auth.FindCodexFile(); ok {
 			return path + ", shared with the Codex CLI"
 		}
 		return "the file of the Codex CLI"
 	case config.Sealed:
-		return c.paths.SealedFile(c.provider().Entry("default")) + ", sealed with your passphrase"
+		return c.paths.SealedFile(s.entry) + ", sealed with your passphrase"
 	case config.Memory:
 		return "memory"
 	}

@@ -3,43 +3,76 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"banter/auth"
 	"banter/internal/config"
-	"banter/internal/termsafe"
 )
 
 func newLogout(a *app) *cobra.Command {
-	var revoke bool
+	var revoke, all bool
 	cmd := &cobra.Command{
 		Use:   "logout",
 		Short: "Sign out on this computer",
-		Long: "Remove the sign-in from this computer. Other devices stay signed in, and so does ChatGPT in the browser.\n\n" +
-			"With --revoke, the sign-in is declared void at the server first, so that a copy of it would be worthless too.",
-		Example: "banter logout\nbanter logout --revoke",
+		Long: "Remove the sign-in from this computer. Other devices stay signed in, and so do your other accounts and ChatGPT in the browser.\n\n" +
+			"With --revoke, the sign-in is declared void at the server first, so that a copy of it would be worthless too. With --all, every account is signed out.",
+		Example: "banter logout\nbanter logout --account work\nbanter logout --all --revoke",
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
-			return logout(ctx, c, revoke)
+			if all {
+				return logoutAll(ctx, c, revoke)
+			}
+			t, err := c.target()
+			if err != nil {
+				return err
+			}
+			return logout(ctx, c, t, revoke)
 		}),
 	}
 	cmd.Flags().BoolVar(&revoke, "revoke", false, "also declare the sign-in void at the server")
+	cmd.Flags().BoolVar(&all, "all", false, "sign out of every account")
 	return cmd
 }
 
-func logout(ctx context.Context, c *call, revoke bool) error {
-	s, err := c.servicesAt(c.place(), c.warn)
+// logoutAll signs out of every account. One that fails does not save the others.
+func logoutAll(ctx context.Context, c *call, revoke bool) error {
+	list, err := c.index().List()
 	if err != nil {
 		return err
 	}
+	if len(list) == 0 { // one may be there without a name, such as the Codex CLI's
+		t, err := c.targetOf(defaultAccount)
+		if err != nil {
+			return err
+		}
+		return logout(ctx, c, t, revoke)
+	}
+	var failed error
+	for _, account := range list {
+		t := target{name: account.Name, known: true}
+		if err := t.place.UnmarshalText([]byte(account.Store)); err != nil {
+			t.place = c.placeOf(account)
+		}
+		failed = errors.Join(failed, logout(ctx, c, t, revoke))
+	}
+	return failed
+}
+
+func logout(ctx context.Context, c *call, t target, revoke bool) error {
+	s, err := c.servicesAt(t, c.warn)
+	if err != nil {
+		return err
+	}
+	if !revoke {
+		s.prompter.hush() // what is sealed can be thrown away unopened
+	}
 	tokens, err := s.store.Load(ctx)
 	if errors.Is(err, auth.ErrNoTokens) {
-		c.tell("Nobody is signed in.")
-		return c.forgetStore()
+		c.tell("Nobody is signed in" + under(t.name) + ".")
+		return c.forget(ctx, t.name)
 	}
 	if err == nil && revoke {
-		err = auth.Revoke(ctx, s.flow(), tokens)
+		err = auth.Revoke(ctx, s.flow(nil), tokens)
 	}
 	if err != nil && revoke {
 		return err // still signed in here: revoking can be tried again
@@ -59,26 +92,13 @@ func logout(ctx context.Context, c *call, revoke bool) error {
 // CLI that Banter only uses in place is left to the Codex CLI, unless the
 // person names that store.
 func (c *call) signOut(ctx context.Context, s *services) (did string, err error) {
-	place := c.where(s.place)
+	place := c.where(s)
 	if s.place == config.CodexFile && c.Store != config.CodexFile {
 		did = "Banter no longer uses the sign-in in " + place + ". It is still there; banter logout --store codex removes it."
 	} else if err := s.source.SignOut(ctx); err != nil {
 		return "", err
 	} else {
-		did = "Signed out. The sign-in is gone from " + place + "."
+		did = "Signed out" + under(s.account) + ". The sign-in is gone from " + place + "."
 	}
-	return did, c.forgetStore()
-}
-
-// forgetStore makes later starts look in the keychain again.
-func (c *call) forgetStore() error {
-	if c.choices.Recall("store") == "" {
-		return nil
-	}
-	return c.choices.Remember("store", "")
-}
-
-// tell prints a sentence that is the outcome of a command.
-func (c *call) tell(sentence string) {
-	fmt.Fprintln(c.Out, termsafe.Line(sentence))
+	return did, c.forget(ctx, s.account)
 }

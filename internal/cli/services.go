@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"banter/auth"
@@ -19,9 +20,12 @@ import (
 
 // services is one sign-in and the servers behind it.
 type services struct {
+	account  string // its name
+	entry    string // its name in stores
 	provider auth.Provider
 	place    config.Store // where store is
 	store    auth.Store
+	prompter *prompter // asks for the passphrase of a sealed store
 	source   *auth.Source
 	client   *codex.Client
 	http     *http.Client                                     // nil: the real network
@@ -31,11 +35,18 @@ type services struct {
 	demo     bool                                             // the servers are the emulator
 }
 
-// connect builds the services of the chosen store and, where a passphrase
-// keeps the sign-in, asks for it. Otherwise it does no I/O. Warnings about the
-// sign-in, such as a store that could not be written, go to warn.
+// connect builds the services of the account that is set and, where a
+// passphrase keeps the sign-in, asks for it. Otherwise it does no I/O. Warnings
+// about the sign-in, such as a store that could not be written, go to warn.
 func (c *call) connect(ctx context.Context, warn func(error)) (*services, error) {
-	s, err := c.servicesAt(c.place(), warn)
+	t, err := c.target()
+	if err != nil {
+		return nil, err
+	}
+	if !t.known && c.Account != "" && c.Store == (config.Store{}) {
+		return nil, &unknownAccount{t.name}
+	}
+	s, err := c.servicesAt(t, warn)
 	if err != nil || s.place != config.Sealed {
 		return s, err
 	}
@@ -45,12 +56,17 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 	return s, nil
 }
 
-// servicesAt builds the services of a store. It does no I/O.
-func (c *call) servicesAt(place config.Store, warn func(error)) (*services, error) {
-	s := &services{provider: c.provider(), place: place, lock: c.paths.LockFile()}
-	s.store = c.openStore(place, s.provider)
-	if place == config.Memory {
-		s.lock = "" // nobody else can have these tokens
+// servicesAt builds the services of an account. It does no I/O.
+func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
+	s := &services{account: t.name, provider: c.provider(), place: t.place}
+	s.entry = s.provider.Entry(t.name)
+	s.store, s.prompter = c.openStore(t.place, s.entry)
+	switch t.place {
+	case config.Memory: // nobody else can have these tokens
+	case config.CodexFile: // one file, whatever the name
+		s.lock = c.paths.LockFile("codex")
+	default:
+		s.lock = c.paths.LockFile(s.entry)
 	}
 	if !c.Temporary {
 		s.cache = c.paths.CatalogueDir()
@@ -81,51 +97,47 @@ func (c *call) provider() auth.Provider {
 	return p
 }
 
-// place tells where the sign-in is: as set, as remembered from the last
-// sign-in, or in the keychain.
-func (c *call) place() config.Store {
-	place := c.Store
-	if place == (config.Store{}) {
-		// What does not parse was not written by Banter and counts as nothing.
-		_ = place.UnmarshalText([]byte(c.choices.Recall("store")))
-	}
-	return cmp.Or(place, config.Keychain)
-}
-
-func (c *call) openStore(place config.Store, provider auth.Provider) auth.Store {
-	entry := provider.Entry("default")
+// openStore returns a store, and who asks for its passphrase.
+func (c *call) openStore(place config.Store, entry string) (auth.Store, *prompter) {
+	asks := &prompter{}
 	switch place {
 	case config.Sealed:
-		ask := c.prompter.ask
+		ask := asks.ask
 		if c.PassphraseFile != "" {
 			ask = auth.PassphraseFile(c.PassphraseFile)
 		}
-		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask})
+		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask}), asks
 	case config.CodexFile:
-		return auth.NewCodexFile("")
+		return auth.NewCodexFile(""), asks
 	case config.Memory:
-		return auth.NewMemory()
+		return auth.NewMemory(), asks
 	}
-	return auth.NewKeychain(entry)
+	return auth.NewKeychain(entry), asks
 }
 
-// flow is how a sign-in runs that ends in these services.
-func (s *services) flow() auth.FlowOptions {
+// flow is how a sign-in runs that ends in these services. saved is told who has
+// signed in.
+func (s *services) flow(saved func(context.Context, auth.Tokens)) auth.FlowOptions {
 	return auth.FlowOptions{
-		Provider: s.provider, Store: forgetful{s.store, s.source}, LockFile: s.lock, HTTPClient: s.http, Sleep: s.sleep,
+		Provider: s.provider, Store: signInStore{s.store, s.source, saved}, LockFile: s.lock, HTTPClient: s.http, Sleep: s.sleep,
 	}
 }
 
-// forgetful is a store for sign-ins: after one, the source drops what it
+// signInStore is a store for sign-ins: after one, the source drops what it
 // holds in memory.
-type forgetful struct {
+type signInStore struct {
 	auth.Store
 	source *auth.Source
+	saved  func(context.Context, auth.Tokens)
 }
 
-func (f forgetful) Save(ctx context.Context, t auth.Tokens) error {
-	defer f.source.Forget()
-	return f.Store.Save(ctx, t)
+func (s signInStore) Save(ctx context.Context, t auth.Tokens) error {
+	defer s.source.Forget()
+	if err := s.Store.Save(ctx, t); err != nil {
+		return err
+	}
+	s.saved(ctx, t)
+	return nil
 }
 
 // flush saves what the store refused while the program ran: the refresh token
@@ -171,10 +183,13 @@ func themeNames() string {
 	return names
 }
 
-// warn tells about a fault that does not end the command.
+// warn tells about a fault that does not end the command, each once.
 func (c *call) warn(err error) {
 	n := notice.Of(err)
-	c.say("banter: %s %s", n.Sentence, n.Hint)
+	line := strings.TrimSpace("banter: " + n.Sentence + " " + n.Hint)
+	if _, told := c.warned.LoadOrStore(line, true); !told {
+		c.say("%s", line)
+	}
 }
 
 // say writes a line for the person to standard error.

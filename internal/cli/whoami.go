@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,28 +14,35 @@ import (
 )
 
 func newWhoami(a *app) *cobra.Command {
-	var asJSON bool
+	var asJSON, all bool
 	cmd := &cobra.Command{
 		Use:   "whoami",
 		Short: "Show who is signed in",
-		Long: "Show who is signed in, with which plan, where the sign-in is kept, and until when it is good. Banter renews it by itself. " +
-			"The command asks nobody but the store.",
-		Example: "banter whoami\nbanter whoami --json",
+		Long: "Show who is signed in, with which plan, where the sign-in is kept, since and until when it is good. Banter renews it by itself. " +
+			"The command asks nobody but the store; with --all it lists the accounts that are signed in here, the one in use with a star, and opens none.",
+		Example: "banter whoami\nbanter whoami --account work --json\nbanter whoami --all",
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
+			if all {
+				return whoamiAll(c, asJSON)
+			}
 			return whoami(ctx, c, asJSON)
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object, with --all one a line")
+	cmd.Flags().BoolVar(&all, "all", false, "list the accounts")
 	return cmd
 }
 
 // identity is what whoami tells; its JSON is for scripts.
 type identity struct {
-	Email   string     `json:"email"`
-	Plan    string     `json:"plan"`
-	Account string     `json:"account_id"`
-	Store   string     `json:"store"`
-	Expires *time.Time `json:"expires,omitempty"` // of the access token, which is renewed before; nil: unknown
+	Name      string     `json:"name"`
+	Email     string     `json:"email"`
+	Plan      string     `json:"plan"`
+	Account   string     `json:"account_id"`
+	Store     string     `json:"store"`
+	Expires   *time.Time `json:"expires,omitempty"`           // of the access token, which is renewed before; nil: unknown
+	Refreshed *time.Time `json:"refreshed,omitempty"`         // when the server last gave tokens; nil: unknown
+	Age       *int       `json:"token_age_seconds,omitempty"` // since then
 }
 
 func whoami(ctx context.Context, c *call, asJSON bool) error {
@@ -46,7 +54,7 @@ func whoami(ctx context.Context, c *call, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	who := identify(tokens, s.place.String())
+	who := identify(tokens, s, time.Now())
 	if asJSON {
 		return json.NewEncoder(c.Out).Encode(who)
 	}
@@ -58,21 +66,89 @@ func whoami(ctx context.Context, c *call, asJSON bool) error {
 	return nil
 }
 
-func identify(t auth.Tokens, store string) identity {
-	who := identity{Email: t.Email, Plan: t.Plan, Account: t.AccountID, Store: store}
+func identify(t auth.Tokens, s *services, now time.Time) identity {
+	who := identity{Name: s.account, Email: t.Email, Plan: t.Plan, Account: t.AccountID, Store: s.place.String()}
 	if !t.Expiry.IsZero() {
 		expires := t.Expiry.UTC()
 		who.Expires = &expires
+	}
+	if !t.LastRefresh.IsZero() {
+		refreshed, age := t.LastRefresh.UTC(), max(0, int(now.Sub(t.LastRefresh).Seconds()))
+		who.Refreshed, who.Age = &refreshed, &age
 	}
 	return who
 }
 
 func (who identity) rows() [][2]string {
-	expires := ""
+	const minutes = "2006-01-02 15:04"
+	expires, renewed := "", ""
 	if who.Expires != nil {
-		expires = who.Expires.Local().Format("2006-01-02 15:04") + ", renewed by itself"
+		expires = who.Expires.Local().Format(minutes) + ", renewed by itself"
+	}
+	if who.Refreshed != nil {
+		age := time.Duration(*who.Age) * time.Second
+		renewed = who.Refreshed.Local().Format(minutes) + ", " + ago(age)
 	}
 	return [][2]string{
-		{"email", who.Email}, {"plan", who.Plan}, {"account", who.Account}, {"store", who.Store}, {"expires", expires},
+		{"name", who.Name}, {"email", who.Email}, {"plan", who.Plan}, {"account", who.Account}, {"store", who.Store},
+		{"renewed", renewed}, {"expires", expires},
 	}
+}
+
+// ago says how long something is past, as exactly as matters.
+func ago(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min ago", d/time.Minute)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", d/time.Hour)
+	}
+	return fmt.Sprintf("%d days ago", d/(24*time.Hour))
+}
+
+// whoamiAll lists the accounts as they were when they signed in.
+func whoamiAll(c *call, asJSON bool) error {
+	list, err := c.index().List()
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return auth.ErrNoTokens
+	}
+	current, err := c.target()
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return printAccounts(c, list, current.name)
+	}
+	table := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
+	for _, a := range list {
+		star := " "
+		if a.Name == current.name {
+			star = "*"
+		}
+		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\n", star, termsafe.Line(a.Name), termsafe.Line(a.Email), termsafe.Line(a.Plan), termsafe.Line(a.Store))
+	}
+	return table.Flush()
+}
+
+func printAccounts(c *call, list []auth.Account, current string) error {
+	out := json.NewEncoder(c.Out)
+	for _, a := range list {
+		err := out.Encode(struct {
+			Name    string `json:"name"`
+			Email   string `json:"email"`
+			Plan    string `json:"plan"`
+			Account string `json:"account_id"`
+			Store   string `json:"store"`
+			Current bool   `json:"current"`
+		}{a.Name, a.Email, a.Plan, a.AccountID, a.Store, a.Name == current})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -17,6 +17,7 @@ type Config struct {
 	Effort  string `toml:"effort"`
 	BaseURL URL    `toml:"base-url"`
 	Issuer  URL    `toml:"issuer"`
+	Account string `toml:"account"` // name of the sign-in to use; empty: the one chosen last
 	Store   Store  `toml:"store"`
 	// PassphraseFile holds the passphrase of the sealed store in its first
 	// line; empty: the person types it.
@@ -41,6 +42,7 @@ type Setting struct {
 var Settings = []Setting{
 	{Name: "model", Usage: "model to ask, such as gpt-6.1-sol", field: func(c *Config) any { return &c.Model }},
 	{Name: "effort", Usage: "how hard the model thinks: low, medium, high, ...", field: func(c *Config) any { return &c.Effort }},
+	{Name: "account", Usage: "which of your sign-ins to use, by the name you gave it", field: func(c *Config) any { return &c.Account }},
 	{Name: "store", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
 	{Name: "passphrase-file", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
 	{Name: "theme", Usage: "colours to use", field: func(c *Config) any { return &c.Theme }},

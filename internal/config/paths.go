@@ -17,14 +17,24 @@ type Paths struct {
 // HistoryFile is the database of conversations.
 func (p Paths) HistoryFile() string { return filepath.Join(p.DataDir, "history.db") }
 
-// SealedFile is where a passphrase keeps the named sign-in. What a file's name
-// cannot hold everywhere, the colon before a port, is replaced.
+// SealedFile is where a passphrase keeps the sign-in of that name in a store.
 func (p Paths) SealedFile(entry string) string {
-	return filepath.Join(p.DataDir, "sign-in-"+strings.ReplaceAll(entry, ":", "-")+".age")
+	return filepath.Join(p.DataDir, "sign-in-"+fileName(entry)+".age")
 }
 
-// LockFile serialises refreshes of the sign-in over processes.
-func (p Paths) LockFile() string { return filepath.Join(p.StateDir, "sign-in.lock") }
+// AccountsFile lists the sign-ins at one server, without a secret.
+func (p Paths) AccountsFile(entry string) string {
+	return filepath.Join(p.DataDir, fileName(entry)+".json")
+}
+
+// LockFile serialises refreshes of one sign-in over processes.
+func (p Paths) LockFile(entry string) string {
+	return filepath.Join(p.StateDir, "sign-in-"+fileName(entry)+".lock")
+}
+
+// fileName replaces what a file's name cannot hold everywhere: the colon
+// before a port.
+func fileName(entry string) string { return strings.ReplaceAll(entry, ":", "-") }
 
 // CatalogueDir keeps what models the plan last offered.
 func (p Paths) CatalogueDir() string { return filepath.Join(p.StateDir, "models") }

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"sync"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/history"
+	"banter/tui"
+)
+
+// accounts is every sign-in as the screens see it, and the servers behind the
+// one in use. A person can change that while the program runs: the screens'
+// Accounts and Backend stay, the services behind them are exchanged. Those of
+// an account are kept when another one is used: they may hold what could not
+// be saved, or was meant for this run only.
+type accounts struct {
+	call     *call
+	warnings warnings
+
+	mu      sync.Mutex
+	current *services
+	opened  map[string]*services // by name
+}
+
+// newAccounts returns the sign-ins, of which t is in use.
+func newAccounts(c *call, t target) (*accounts, error) {
+	a := &accounts{call: c, opened: make(map[string]*services)}
+	s, err := a.build(t)
+	if err == nil {
+		a.use(s)
+	}
+	return a, err
+}
+
+// build makes services for the time while the screen is drawn: they ask for
+// nothing by themselves.
+func (a *accounts) build(t target) (*services, error) {
+	s, err := a.call.servicesAt(t, a.warnings.add)
+	if err == nil {
+		s.prompter.hush()
+	}
+	return s, err
+}
+
+func (a *accounts) use(s *services) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.current = s
+	a.opened[s.account] = s
+}
+
+func (a *accounts) services() *services {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.current
+}
+
+// of returns the services of the named account.
+func (a *accounts) of(name string) (*services, error) {
+	a.mu.Lock()
+	s := a.opened[name]
+	a.mu.Unlock()
+	if s != nil {
+		return s, nil
+	}
+	t, err := a.call.targetOf(name)
+	if err != nil {
+		return nil, err
+	}
+	return a.build(t)
+}
+
+// first is the account that is in use at the start.
+func (a *accounts) first() *account { return &account{all: a, s: a.services()} }
+
+// List implements tui.Accounts. A sign-in that is only in memory is on the
+// list as long as the program runs.
+func (a *accounts) List(ctx context.Context) ([]auth.Account, error) {
+	list, err := a.call.index().List()
+	if err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	opened := make([]*services, 0, len(a.opened))
+	for _, s := range a.opened {
+		opened = append(opened, s)
+	}
+	a.mu.Unlock()
+	for _, s := range opened {
+		if s.demo || slices.ContainsFunc(list, func(known auth.Account) bool { return known.Name == s.account }) {
+			continue
+		}
+		if t, err := s.store.Load(ctx); err == nil {
+			list = append(list, auth.Account{Name: s.account, Store: s.place.String(), AccountID: t.AccountID, Email: t.Email, Plan: t.Plan})
+		}
+	}
+	slices.SortFunc(list, func(x, y auth.Account) int { return cmp.Compare(x.Name, y.Name) })
+	return list, nil
+}
+
+// Current implements tui.Accounts.
+func (a *accounts) Current() string {
+	if s := a.services(); !s.demo {
+		return s.account
+	}
+	return ""
+}
+
+// Switch implements tui.Accounts.
+func (a *accounts) Switch(ctx context.Context, name string, chosen bool) (auth.Tokens, error) {
+	s, err := a.of(name)
+	if err != nil {
+		return auth.Tokens{}, err
+	}
+	tokens, err := s.store.Load(ctx)
+	if err != nil {
+		return auth.Tokens{}, err
+	}
+	a.use(s)
+	if chosen {
+		// A sign-in in memory is on no list; later starts do not find it anyway.
+		if err := a.call.index().Choose(ctx, name); err != nil && !errors.Is(err, auth.ErrNoTokens) {
+			a.warnings.add(err)
+		}
+	}
+	return tokens, nil
+}
+
+// Account implements tui.Accounts.
+func (a *accounts) Account(name string) (tui.Account, error) {
+	s, err := a.of(name)
+	if err != nil {
+		return nil, err
+	}
+	return &account{all: a, s: s}, nil
+}
+
+// SignOut implements tui.Accounts.
+func (a *accounts) SignOut(ctx context.Context, name string) error {
+	s, err := a.of(name)
+	if err != nil {
+		return err
+	}
+	if _, err = a.call.signOut(ctx, s); err != nil {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.opened, name)
+	return nil
+}
+
+// flush saves what stores refused while the program ran.
+func (a *accounts) flush(ctx context.Context) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var failed error
+	for _, s := range a.opened {
+		failed = errors.Join(failed, s.flush(ctx))
+	}
+	return failed
+}
+
+// Stream implements tui.Backend.
+func (a *accounts) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
+	return a.services().client.Stream(ctx, req)
+}
+
+// Models implements tui.Backend.
+func (a *accounts) Models(ctx context.Context) (codex.Catalogue, error) {
+	return a.services().client.Models(ctx)
+}
+
+// Limits implements tui.Backend.
+func (a *accounts) Limits(ctx context.Context) (codex.Limits, error) {
+	return a.services().client.Limits(ctx)
+}
+
+// openHistory keeps what is said in a demo apart from the real conversations.
+func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
+	if a.services().demo {
+		return history.Open(ctx, ":memory:")
+	}
+	return a.call.openHistory(ctx)
+}
+
+// remember saves a choice for later starts, but for those made in a demo.
+func (a *accounts) remember(name, value string) error {
+	if a.services().demo {
+		return nil
+	}
+	return a.call.choices.Remember(name, value)
+}
+
+// recall returns a choice of an earlier start. A demo begins the same for
+// everybody.
+func (a *accounts) recall(name string) string {
+	if a.services().demo {
+		return ""
+	}
+	return a.call.choices.Recall(name)
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"banter/auth"
+	"banter/internal/notice"
+	"banter/internal/termsafe"
+)
+
+// signInOnPage shows a link, opens it where there is a browser, and waits until
+// the browser comes back or the person pastes the address that it ended at.
+func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, error) {
+	flow, err := startBrowser(ctx, s.flow(c.recorded(s, c.warn)))
+	if err != nil {
+		return auth.Tokens{}, err
+	}
+	fmt.Fprintf(c.Out, "Open   %s\n", termsafe.Line(flow.URL))
+	if auth.CanOpenBrowser() {
+		if err := auth.OpenBrowser(ctx, flow.URL); err != nil {
+			c.warn(err)
+		}
+	}
+	c.say("Waiting for you. The link is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
+
+	asking, stop := context.WithCancel(ctx)
+	asked := make(chan struct{})
+	go func() {
+		defer close(asked)
+		c.askAddress(asking, flow)
+	}()
+	tokens, err := flow.Wait(ctx)
+	stop()
+	<-asked // the terminal echoes again
+	return tokens, err
+}
+
+// startBrowser starts a sign-in on a page. Where no port is free, the person
+// brings the address back.
+func startBrowser(ctx context.Context, opts auth.FlowOptions) (*auth.BrowserFlow, error) {
+	flow, err := auth.StartBrowserFlow(ctx, opts)
+	if fault, ok := errors.AsType[*auth.Error](err); ok && fault.Code == auth.CodePortsTaken {
+		opts.PasteOnly = true
+		return auth.StartBrowserFlow(ctx, opts)
+	}
+	return flow, err
+}
+
+// askAddress takes the address from the terminal until ctx ends. It holds the
+// code of the sign-in, and is not shown.
+func (c *call) askAddress(ctx context.Context, flow *auth.BrowserFlow) {
+	in, out, err := openTerminal()
+	if err != nil {
+		return // nobody to ask
+	}
+	defer in.Close()
+	defer out.Close()
+	c.say("If the browser cannot come back by itself, copy the address of the page that it ends at.")
+	for {
+		address, err := readSecret(ctx, in, out, "Paste it here (it is not shown): ")
+		if err != nil {
+			return
+		}
+		if address.IsZero() {
+			continue
+		}
+		if err = flow.Paste(address.Reveal()); err == nil {
+			return
+		}
+		n := notice.Of(err)
+		fmt.Fprintln(out, n.Sentence, n.Hint)
+	}
+}

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"banter/auth"
+	"banter/internal/qr"
+	"banter/internal/termsafe"
+)
+
+// signInWithCode shows a code and waits until the person has entered it
+// somewhere.
+func (c *call) signInWithCode(ctx context.Context, s *services) (auth.Tokens, error) {
+	flow, err := auth.StartDeviceFlow(ctx, s.flow(c.recorded(s, c.warn)))
+	if err != nil {
+		return auth.Tokens{}, err
+	}
+	c.showCode(flow)
+	return flow.Wait(ctx)
+}
+
+// showCode prints where to go and what to enter, as the last lines, so that a
+// small terminal shows them. The QR code is for a person before a terminal; in
+// a pipe there is only text.
+func (c *call) showCode(flow *auth.DeviceFlow) {
+	url, code := termsafe.Line(flow.URL), termsafe.Line(flow.Code)
+	c.say("%s", auth.DeviceSettingHint)
+	if isTerminal(c.Out) {
+		c.showQR(url)
+	}
+	fmt.Fprintf(c.Out, "Open   %s\nEnter  %s\n", url, code)
+	c.say("Waiting for you. The code is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
+}
+
+// showQR draws the code if the terminal has room for it and for the lines
+// that follow.
+func (c *call) showQR(url string) {
+	const quiet, below = 2, 6
+	code, err := qr.Encode(url)
+	if err != nil {
+		return // the text says the same
+	}
+	columns, rows := size(c.Out)
+	if width, height := code.Size(quiet); width > columns || height+below > rows || c.plainASCII() {
+		return
+	}
+	ink, out := c.ink()
+	fmt.Fprintln(out)
+	for _, line := range code.Lines(quiet, ink) {
+		fmt.Fprintln(out, line)
+	}
+	fmt.Fprintln(out)
+}
+
+// ink chooses how to colour the QR code on this terminal.
+func (c *call) ink() (qr.Ink, io.Writer) {
+	out := colorprofile.NewWriter(c.Out, c.environ())
+	switch {
+	case out.Profile >= colorprofile.ANSI:
+		return qr.Coloured, out
+	case c.lightGuess():
+		return qr.OnLight, out
+	}
+	return qr.OnDark, out
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+
+	"banter/auth"
+)
+
+// openTerminal opens the terminal itself, whatever standard input and output
+// are. It fails where there is none.
+func openTerminal() (in, out *os.File, err error) {
+	input, output := "/dev/tty", "/dev/tty"
+	if runtime.GOOS == "windows" {
+		input, output = "CONIN$", "CONOUT$"
+	}
+	if in, err = os.OpenFile(input, os.O_RDWR, 0); err != nil {
+		return nil, nil, err
+	}
+	if out, err = os.OpenFile(output, os.O_RDWR, 0); err != nil {
+		in.Close()
+	}
+	return in, out, err
+}
+
+// readSecret reads a line without showing it.
+func readSecret(ctx context.Context, in, out *os.File, prompt string) (auth.Secret, error) {
+	before, err := term.GetState(in.Fd())
+	if err != nil {
+		return auth.Secret{}, fmt.Errorf("ask on the terminal: %w", err)
+	}
+	fmt.Fprint(out, prompt)
+	defer fmt.Fprintln(out)
+	text, err := unlessDone(ctx, func() (string, error) {
+		text, err := term.ReadPassword(in.Fd())
+		return string(text), err
+	})
+	if ctx.Err() != nil {
+		_ = term.Restore(in.Fd(), before) // there is nothing else to try
+	}
+	return auth.NewSecret(text), err
+}
+
+// readLine reads a line that is shown while it is typed.
+func readLine(ctx context.Context, in, out *os.File, prompt string) (string, error) {
+	fmt.Fprint(out, prompt)
+	text, err := unlessDone(ctx, func() (string, error) { return bufio.NewReader(in).ReadString('\n') })
+	return strings.TrimSpace(text), err
+}
+
+// unlessDone reads from a terminal until ctx ends. Reading cannot be
+// cancelled, so it is left behind then.
+func unlessDone(ctx context.Context, read func() (string, error)) (string, error) {
+	type result struct {
+		text string
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		text, err := read()
+		done <- result{text, err}
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil {
+			return "", fmt.Errorf("ask on the terminal: %w", r.err)
+		}
+		return r.text, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"sync"
+
+	"banter/internal/notice"
+)
+
+// warnings keeps what must not be written while the screen is drawn, each once.
+// The screen takes them one by one; those that it had no time for are said
+// when it has closed.
+type warnings struct {
+	mu    sync.Mutex
+	seen  map[string]bool
+	queue []error
+	more  chan struct{} // closed when there is more; nil when nobody waits
+}
+
+func (w *warnings) add(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	words := notice.Of(err).Sentence
+	if w.seen[words] {
+		return
+	}
+	if w.seen == nil {
+		w.seen = make(map[string]bool)
+	}
+	w.seen[words] = true
+	w.queue = append(w.queue, err)
+	if w.more != nil {
+		close(w.more)
+		w.more = nil
+	}
+}
+
+// next waits for a warning; it returns nil when ctx has ended.
+func (w *warnings) next(ctx context.Context) error {
+	for {
+		err, more := w.take()
+		if err != nil {
+			return err
+		}
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// take returns the first warning, or a channel that is closed when there is
+// one.
+func (w *warnings) take() (error, <-chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.queue) > 0 {
+		first := w.queue[0]
+		w.queue = w.queue[1:]
+		return first, nil
+	}
+	if w.more == nil {
+		w.more = make(chan struct{})
+	}
+	return nil, w.more
+}
+
+// rest tells what nobody has taken.
+func (w *warnings) rest(tell func(error)) {
+	for {
+		err, _ := w.take()
+		if err == nil {
+			return
+		}
+		tell(err)
+	}
+}

@@ -1,0 +1,150 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/auth"
+	"banter/internal/notice"
+)
+
+// What the Cmds about accounts report.
+type (
+	// accountsMsg lists the accounts, to tell whether their names matter.
+	accountsMsg struct{ list []auth.Account }
+	// switchedMsg answers a switch to another account.
+	switchedMsg struct {
+		name   string
+		resume string // conversation to open then, or empty
+		tokens auth.Tokens
+		err    error
+	}
+	// strangerMsg says that nobody here is the account of a conversation.
+	strangerMsg struct{ id string }
+)
+
+// findAccounts looks how many accounts there are.
+func (m *Model) findAccounts() tea.Cmd {
+	accounts := m.opts.Accounts
+	if accounts == nil {
+		return nil
+	}
+	return m.work.do(func(ctx context.Context) tea.Msg {
+		list, _ := accounts.List(ctx) // who cannot be listed is not named
+		return accountsMsg{list}
+	})
+}
+
+// accountsChanged handles the messages about accounts and reports whether msg
+// was one.
+func (m *Model) accountsChanged(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case accountsMsg:
+		m.chat.account = ""
+		if len(msg.list) > 1 {
+			m.chat.account = m.opts.Accounts.Current()
+		}
+	case switchedMsg:
+		return m.switched(msg), true
+	case strangerMsg:
+		if msg.id == m.chat.state.Conversation.ID {
+			return m.chat.flash("This conversation was another account's; it goes on with this one."), true
+		}
+	case warningMsg:
+		return m.warned(msg), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// pickAccount opens the list of accounts.
+func (m *Model) pickAccount() tea.Cmd {
+	if m.opts.Accounts == nil || m.db == nil || m.chat.badge == "demo" {
+		return m.chat.flash("There is no other account here.")
+	}
+	d, cmd := newAccountPicker(m.opts.Accounts)
+	m.dialogs = append(m.dialogs, d)
+	return cmd
+}
+
+// switchAccount asks with another account from now on. A conversation belongs
+// to its account: another one begins, or the one named by resume goes on.
+func (m *Model) switchAccount(name, resume string) tea.Cmd {
+	accounts := m.opts.Accounts
+	return m.work.do(func(ctx context.Context) tea.Msg {
+		tokens, err := accounts.Switch(ctx, name, resume == "")
+		return switchedMsg{name, resume, tokens, err}
+	})
+}
+
+func (m *Model) switched(msg switchedMsg) tea.Cmd {
+	if msg.err == nil {
+		m.opts.Resume = msg.resume
+		m.opts.Account, _ = m.opts.Accounts.Account(msg.name) // its name was good
+		return m.signedInAs(signedIn{msg.tokens})
+	}
+	fault, _ := errors.AsType[*auth.Error](msg.err)
+	switch {
+	case fault != nil && fault.Code == auth.CodePassphraseRequired,
+		errors.Is(msg.err, auth.ErrNoTokens), errors.Is(msg.err, auth.ErrSignInAgain):
+		return m.signInTo(msg.name, msg.resume, msg.err)
+	}
+	return m.chat.flash(notice.Of(msg.err).Sentence)
+}
+
+// signInTo shows the sign-in screen for a named account, over the chat.
+func (m *Model) signInTo(name, resume string, why error) tea.Cmd {
+	account, err := m.opts.Accounts.Account(name)
+	if err != nil {
+		return m.chat.flash(notice.Of(err).Sentence)
+	}
+	cmd := m.openLogin(account, why)
+	m.login.name, m.login.back = name, true
+	m.opts.Resume = resume
+	return cmd
+}
+
+// openLogin shows the sign-in screen for an account. why is what its store
+// said, or nil.
+func (m *Model) openLogin(account Account, why error) tea.Cmd {
+	m.signingIn, m.dialogs = true, nil
+	fault, _ := errors.AsType[*auth.Error](why)
+	var cmd tea.Cmd
+	if fault != nil && fault.Code == auth.CodePassphraseRequired {
+		m.login, cmd = newUnlock(account, m.opts.Now)
+		return cmd
+	}
+	reason := ""
+	if why != nil && !errors.Is(why, auth.ErrNoTokens) {
+		reason = notice.Of(why).Sentence
+	}
+	m.login, cmd = newLogin(account, reason, m.opts.Now)
+	// What hides a sign-in may pass: an unlocked keychain shows it again.
+	m.login.again = reason != "" && !errors.Is(why, auth.ErrSignInAgain)
+	return cmd
+}
+
+// findOwner looks for the account that the conversation on the screen was had
+// with, and switches to it.
+func (m *Model) findOwner() tea.Cmd {
+	accounts, head := m.opts.Accounts, m.chat.state.Conversation
+	if accounts == nil || head.Account == "" || m.tokens.AccountID == "" ||
+		head.Account == m.tokens.AccountID || head.ID == m.sought {
+		return nil
+	}
+	m.sought = head.ID // once: what an account's name leads to can change
+	return m.work.do(func(ctx context.Context) tea.Msg {
+		list, _ := accounts.List(ctx)
+		for _, a := range list {
+			if a.AccountID != head.Account {
+				continue
+			}
+			tokens, err := accounts.Switch(ctx, a.Name, false)
+			return switchedMsg{a.Name, head.ID, tokens, err}
+		}
+		return strangerMsg{head.ID}
+	})
+}

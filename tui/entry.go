@@ -1,0 +1,71 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/auth"
+)
+
+// An entry is one line that is nobody's to see: a passphrase, or an address
+// with a sign-in's code in it. It is drawn as dots. What is taken out of it is
+// gone: nothing can be put back, copied, or called up again.
+type entry struct{ typed auth.Secret }
+
+// entryBytes bounds an entry; the addresses of sign-ins have some hundred.
+const entryBytes = 8 << 10
+
+// update handles a key or a paste and reports whether it was one for an entry.
+func (e entry) update(msg tea.Msg) (entry, bool) {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		return e.insert(msg.Content), true
+	case tea.KeyPressMsg:
+		return e.press(msg)
+	}
+	return e, false
+}
+
+func (e entry) press(key tea.KeyPressMsg) (entry, bool) {
+	switch key.Keystroke() {
+	case "backspace", "ctrl+h":
+		rest, _ := cutLastCluster(e.typed.Reveal())
+		return entry{auth.NewSecret(rest)}, true
+	case "ctrl+u", "ctrl+w", "alt+backspace", "ctrl+backspace":
+		return entry{}, true
+	}
+	if key.Text == "" {
+		return e, false
+	}
+	return e.insert(key.Text), true
+}
+
+// insert adds text at the end, without line breaks and what else cannot be
+// typed in a line.
+func (e entry) insert(text string) entry {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, text)
+	before := e.typed.Reveal()
+	if len(before)+len(text) > entryBytes {
+		return e
+	}
+	return entry{auth.NewSecret(before + text)}
+}
+
+// view draws a dot a character and a caret, in width cells.
+func (e entry) view(st *styles, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	dots := 0
+	for rest := e.typed.Reveal(); rest != ""; dots++ {
+		_, rest = cutFirstCluster(rest)
+	}
+	return st.text.Render(strings.Repeat(st.dot, min(dots, width-1))) + st.caret
+}

@@ -1,0 +1,92 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/auth"
+	"banter/internal/notice"
+)
+
+// A browserPage is a sign-in on a page. Where the browser is on another
+// machine it cannot come back by itself: the person pastes the address that it
+// ended at.
+type browserPage struct{ flow *auth.BrowserFlow }
+
+// browserStarted brings the page to open.
+type browserStarted struct {
+	job  *job
+	flow *auth.BrowserFlow
+	err  error
+}
+
+// askPage starts a sign-in on a page in place of what is under way.
+func (l *login) askPage() tea.Cmd {
+	j, start := l.begin("Opening the page"), l.account.Browser
+	return func() tea.Msg {
+		flow, err := start(j.ctx)
+		return browserStarted{j, flow, err}
+	}
+}
+
+// opened shows the link and waits for the browser, both at once.
+func (l login) opened(msg browserStarted) (login, tea.Cmd, outcome) {
+	if msg.job != l.job {
+		if msg.flow != nil {
+			msg.flow.Close()
+		}
+		return l, nil, nil
+	}
+	if msg.err != nil {
+		l.fail(notice.Of(msg.err))
+		return l, nil, nil
+	}
+	l.page, l.phase = &browserPage{msg.flow}, browsing
+	return l, tea.Batch(wait(msg.job, msg.flow.Wait), l.nextTick()), nil
+}
+
+// pressBrowsing types into the entry for the address.
+func (l *login) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
+	switch key.Keystroke() {
+	case "esc":
+		return l.askCode()
+	case "ctrl+y":
+		l.word = "Link sent to your terminal's clipboard (OSC 52)."
+		return tea.SetClipboard(l.page.flow.URL)
+	case "enter":
+		l.bringBack()
+	default:
+		l.entry, _ = l.entry.update(key)
+	}
+	return nil
+}
+
+// bringBack gives the address to the flow, whose Wait then ends.
+func (l *login) bringBack() {
+	text := strings.TrimSpace(l.entry.typed.Reveal())
+	l.entry = entry{}
+	if text == "" {
+		return
+	}
+	if err := l.page.flow.Paste(text); err != nil {
+		n := notice.Of(err)
+		l.word = n.Sentence + " " + n.Hint
+		return
+	}
+	l.word = "Signing in with it."
+}
+
+// pastedFor returns what a paste means: an address that was broken into lines
+// on its way is still one, while a passphrase may hold blanks.
+func pastedFor(p phase, text string) string {
+	switch p {
+	case browsing:
+		return strings.Join(strings.FieldsFunc(text, unicode.IsSpace), "")
+	case unlocking, sealing:
+		line, _, _ := strings.Cut(text, "\n")
+		return strings.TrimSuffix(line, "\r")
+	}
+	return ""
+}

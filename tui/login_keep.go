@@ -1,0 +1,128 @@
+package tui
+
+import (
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/auth"
+	"banter/internal/notice"
+)
+
+type (
+	// unlocked is the answer to a passphrase.
+	unlocked struct {
+		job    *job
+		tokens auth.Tokens
+		err    error
+	}
+	// kept is the answer to a choice of where the sign-in is kept.
+	kept struct {
+		job   *job
+		place Place
+		err   error
+	}
+)
+
+// offerPlaces shows why the store did not take the sign-in, and where else it
+// can be kept. The tokens stay with the screen until they are.
+func (l *login) offerPlaces(tokens auth.Tokens, why error) {
+	l.stop()
+	l.phase, l.shown, l.page, l.entry, l.first = unsaved, nil, nil, entry{}, auth.Secret{}
+	l.tokens, l.failure = tokens, notice.Of(why)
+}
+
+func (l *login) pressUnsaved(stroke string) tea.Cmd {
+	switch stroke {
+	case "s":
+		l.phase, l.entry, l.first = sealing, entry{}, auth.Secret{}
+	case "m":
+		return l.keep("Keeping it in memory", MemoryPlace, auth.Secret{})
+	case "r":
+		return l.keep("Trying again", SamePlace, auth.Secret{})
+	case "q", "esc":
+		l.word = "This sign-in would be lost. s or m keeps it; ctrl+c leaves all the same."
+	}
+	return nil
+}
+
+// pressSealing takes a new passphrase, typed twice.
+func (l *login) pressSealing(key tea.KeyPressMsg) tea.Cmd {
+	switch key.Keystroke() {
+	case "esc":
+		l.phase, l.entry, l.first = unsaved, entry{}, auth.Secret{}
+	case "enter":
+		typed := l.entry.typed
+		l.entry = entry{}
+		switch {
+		case l.first.IsZero():
+			l.first = typed
+		case typed == l.first:
+			return l.keep("Sealing it", SealedPlace, typed)
+		default:
+			l.first = auth.Secret{}
+			l.word = "These were not the same. Once more from the start."
+		}
+	default:
+		l.entry, _ = l.entry.update(key)
+	}
+	return nil
+}
+
+// keep saves the tokens that are at hand.
+func (l *login) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd {
+	j, tokens, save := l.begin(doing), l.tokens, l.account.Keep
+	return func() tea.Msg { return kept{j, place, save(j.ctx, tokens, place, passphrase)} }
+}
+
+func (l login) keepEnded(msg kept) (login, tea.Cmd, outcome) {
+	switch {
+	case msg.job != l.job:
+		return l, nil, nil
+	case msg.err != nil:
+		l.offerPlaces(l.tokens, msg.err)
+		return l, nil, nil
+	}
+	if msg.place == MemoryPlace {
+		l.word = "It is in memory only: Banter asks again at its next start."
+	}
+	return l.approve(l.tokens)
+}
+
+// pressUnlocking takes the passphrase of the sign-in that is there.
+func (l *login) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
+	switch key.Keystroke() {
+	case "ctrl+n":
+		return l.askCode()
+	case "enter":
+		typed := l.entry.typed
+		if typed.IsZero() {
+			return nil
+		}
+		j, open := l.begin("Opening your sign-in"), l.account.Unlock
+		return func() tea.Msg {
+			tokens, err := open(j.ctx, typed)
+			return unlocked{j, tokens, err}
+		}
+	}
+	l.entry, _ = l.entry.update(key)
+	return nil
+}
+
+// unlockEnded enters at once: a passphrase was asked for, not a sign-in.
+func (l login) unlockEnded(msg unlocked) (login, tea.Cmd, outcome) {
+	if msg.job != l.job {
+		return l, nil, nil
+	}
+	l.stop()
+	fault, _ := errors.AsType[*auth.Error](msg.err)
+	switch {
+	case msg.err == nil:
+		return l, nil, signedIn{msg.tokens}
+	case fault != nil && fault.Code == auth.CodePassphraseWrong:
+		l.phase, l.word = unlocking, "That is not it."
+	default:
+		l.fail(notice.Of(msg.err))
+	}
+	return l, nil, nil
+}
