@@ -109,6 +109,15 @@ func TestKeychainDamaged(t *testing.T) {
 				}
 			}
 		},
+		"one letter of a token": func(r *authtest.Ring) {
+			for _, entry := range r.Entries() {
+				entry = strings.TrimPrefix(entry, "Banter/")
+				if value := []byte(r.Peek("Banter", entry)); strings.HasSuffix(entry, ".0") {
+					value[200] ^= 'A' ^ 'B' // still base64, and still JSON
+					r.Poke("Banter", entry, string(value))
+				}
+			}
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ring := authtest.NewRing()

@@ -98,7 +98,10 @@ func (p Provider) Entry(account string) string {
 	if p.Issuer == real.Issuer && p.BaseURL == real.BaseURL && p.ClientID == real.ClientID {
 		return account
 	}
-	return account + "@" + hostOf(p.Issuer)
+	if hostOf(p.Issuer) == hostOf(p.BaseURL) {
+		return account + "@" + hostOf(p.Issuer)
+	}
+	return account + "@" + hostOf(p.Issuer) + "," + hostOf(p.BaseURL)
 }
 
 // complete fills every empty field and drops trailing slashes.

@@ -127,10 +127,17 @@ func TestRefusalIsShared(t *testing.T) {
 		if got := len(server.to(tokenPath)); got != 1 {
 			t.Errorf("%d refreshes, want 1", got)
 		}
+		other := fresh("other", -time.Hour)
+		server.on(tokenPath, sold(fresh("next", time.Hour)))
+		if _, err := newSource(t, auth.NewMemory(other), server, func(o *auth.SourceOptions) { o.LockFile = lock }).Tokens(t.Context()); err != nil {
+			t.Errorf("another sign-in is not concerned: %v", err)
+		}
+		server.calls = nil
+		server.on(tokenPath, refusal("refresh_token_expired"))
 		time.Sleep(time.Hour)
 		source := ask()
-		if got := len(server.to(tokenPath)); got != 2 {
-			t.Errorf("an hour later: %d refreshes, want 2", got)
+		if got := len(server.to(tokenPath)); got != 1 {
+			t.Errorf("an hour later: %d refreshes, want 1", got)
 		}
 		if err := source.SignOut(t.Context()); err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -221,6 +222,33 @@ func TestSaveFails(t *testing.T) {
 		}
 		if got, err := store.Load(t.Context()); err != nil || got.Access != next.Access || len(server.to(tokenPath)) != 1 {
 			t.Errorf("the store holds %+v, %v", got, err)
+		}
+	})
+}
+
+// TestSaveHangs: a keychain that waits for somebody holds a caller up once and
+// not three times.
+func TestSaveHangs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ring := authtest.NewRing()
+		defer ring.Release()
+		store := auth.NewKeychainOn(ring, "default")
+		if err := store.Save(t.Context(), fresh("old", -time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		answer := sold(fresh("next", 240*time.Hour))
+		answer.after = time.Second
+		time.AfterFunc(500*time.Millisecond, func() { ring.Fail(authtest.Hangs) })
+		var told error
+		source := newSource(t, store, newScript(t).on(tokenPath, answer), func(o *auth.SourceOptions) {
+			o.OnWarning = func(err error) { told = err }
+		})
+		begin := time.Now()
+		if _, err := source.Tokens(t.Context()); err != nil || time.Since(begin) > 5*time.Second {
+			t.Errorf("after %v: %v", time.Since(begin), err)
+		}
+		if n := notice.Of(told); !strings.Contains(n.Hint, "The keychain does not answer.") {
+			t.Errorf("told %+v", n)
 		}
 	})
 }

@@ -98,6 +98,9 @@ func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret
 		return s.tolerate(epoch, t, rejected, err)
 	}
 	s.keep(ctx, epoch, t, next)
+	if next.stale(s.now(), s.opts.Margin) { // a life shorter than the margin: not again at once
+		s.update(epoch, func(st *sourceState) { st.restUntil = s.now().Add(restTime) })
+	}
 	return next, nil
 }
 

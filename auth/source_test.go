@@ -139,6 +139,41 @@ func TestSourceKeepsOldValues(t *testing.T) {
 	})
 }
 
+// TestSourceShortLives: tokens that live shorter than the margin are not
+// refreshed with every call.
+func TestSourceShortLives(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newScript(t).on(tokenPath, reply{status: 200, body: `{"access_token":"short","refresh_token":"r","expires_in":120}`})
+		source := newSource(t, auth.NewMemory(fresh("old", -time.Minute)), server)
+		for range 60 {
+			if _, err := source.Tokens(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		}
+		if got := len(server.to(tokenPath)); got > 3 {
+			t.Errorf("%d refreshes in a minute", got)
+		}
+	})
+}
+
+// TestSourceNewRefreshTokenOnly: the server rotates the refresh token and
+// leaves the access token out, whose end stays what it is.
+func TestSourceNewRefreshTokenOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		old := fresh("old", time.Minute)
+		store := auth.NewMemory(old)
+		source := newSource(t, store, newScript(t).on(tokenPath, reply{status: 200, body: `{"refresh_token":"rotated"}`}))
+		got, err := source.Tokens(t.Context())
+		if err != nil || got.Access != old.Access || !got.Expiry.Equal(old.Expiry) || got.Refresh.Reveal() != "rotated" {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		if saved, err := store.Load(t.Context()); err != nil || saved.Refresh != got.Refresh {
+			t.Errorf("the rotated token is not saved: %v", err)
+		}
+	})
+}
+
 func TestSourceOneRefreshForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answer := sold(fresh("next", 240*time.Hour))
