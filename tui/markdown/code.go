@@ -189,6 +189,9 @@ func (b *code) draw(p *blockParser, s seg, colours []coloured) {
 // paint appends a line of code as cells.
 func paint(cs cells, s string, pos, col int, base style, colours []coloured) cells {
 	at := 0
+	if termsafe.Text(s) != s {
+		colours = nil // a token in the middle of a sequence would tear it apart
+	}
 	for _, c := range colours {
 		n := min(c.n, len(s)-at)
 		col = cs.addCode(s[at:at+n], pos+at, col, cell{style: base.over(c.style)})

@@ -47,6 +47,8 @@ func (w *writer) block(depth int) {
 	case n < 9:
 		w.table(w.some(6000))
 	case n < 10:
+		w.b.WriteString("| a | b |\n|---|---|\n| " + strings.Repeat(w.word()+" ", w.some(1500)) + "| x |\n| y | z |\n")
+	case n < 11:
 		w.b.WriteString("```text\n" + strings.Repeat(w.word()+" ", w.some(2000)) + "\n```\n")
 	default:
 		w.b.WriteString(snippets[w.r.IntN(len(snippets))])

@@ -14,6 +14,8 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
+
+	"banter/internal/termsafe"
 )
 
 // An oracle draws a text with the blocks that goldmark finds in it, in the
@@ -103,7 +105,7 @@ func (o *oracle) text(segs *gtext.Segments) string {
 	var b strings.Builder
 	for i := range segs.Len() {
 		s := segs.At(i)
-		b.WriteString(strings.TrimLeft(string(s.Value(o.src)), " \t"))
+		b.WriteString(termsafe.Text(strings.TrimLeft(string(s.Value(o.src)), " \t")))
 	}
 	return strings.TrimRight(b.String(), " \t\n")
 }

@@ -52,9 +52,8 @@ func (para *paragraph) clone() leaf {
 func (para *paragraph) text(p *blockParser, c *cursor) {
 	s := seg{c.next, c.end, 0}
 	if para.last >= 0 {
-		header := para.pending.pos(para.last)
 		if aligns := tableStart(para.pending.text[para.last:], s.text(p.src)); aligns != nil {
-			para.toTable(p, header, s, aligns)
+			para.toTable(p, s, aligns)
 			return
 		}
 	}
@@ -66,21 +65,19 @@ func (para *paragraph) rest(p *blockParser, s seg) {
 	para.last = -1
 }
 
-// toTable makes the last line, which begins at header, the head of a table and
-// closes the rest.
-func (para *paragraph) toTable(p *blockParser, header int, delimiter seg, aligns []align) {
-	size := len(para.pending.text) - para.last
+// toTable makes the last line the head of a table and closes the rest.
+func (para *paragraph) toTable(p *blockParser, delimiter seg, aligns []align) {
+	header := seg{para.pending.pos(para.last), para.pending.pos(len(para.pending.text)), 0}
 	if para.pending.text = strings.TrimSuffix(para.pending.text[:para.last], "\n"); para.last > 0 || para.cut {
 		para.close(p)
-		para.start = header
+		para.start = header.start
 	}
-	p.leaf = newTable(p, para.start, seg{header, header + size, 0}, delimiter, aligns)
+	p.leaf = newTable(p, para.start, header, delimiter, aligns)
 }
 
 func (para *paragraph) add(p *blockParser, s seg, sep string) {
 	para.last = len(para.pending.text) + len(sep)
-	para.pending.parts = append(para.pending.parts, part{para.last, s.start})
-	para.pending.text += sep + s.text(p.src)
+	para.pending.add(sep, p.src, s)
 	for len(para.pending.text) > maxPiece {
 		at := cutPoint(para.pending.text[:maxPiece])
 		head := passage{para.pending.text[:at], para.pending.parts}

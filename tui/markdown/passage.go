@@ -3,13 +3,13 @@ package markdown
 import (
 	"sort"
 	"strings"
+
+	"banter/internal/termsafe"
 )
 
 // A seg is a part of the source, after pad virtual spaces that stand for the
 // rest of a tab.
 type seg struct{ start, end, pad int }
-
-func (s seg) empty() bool { return s.start == s.end && s.pad == 0 }
 
 // text returns the seg's text.
 func (s seg) text(src string) string {
@@ -32,7 +32,22 @@ type part struct{ at, pos int }
 
 // newPassage returns a part of the source as a passage.
 func newPassage(src string, s seg) *passage {
-	return &passage{s.text(src), []part{{0, s.start}}}
+	p := &passage{}
+	p.add("", src, s)
+	return p
+}
+
+// add appends sep and a part of the source. Escape sequences are taken out
+// here, while they are whole: a span in the middle of one would tear it apart.
+func (p *passage) add(sep, src string, s seg) {
+	text := s.text(src)
+	at := len(p.text) + len(sep)
+	p.parts = append(p.parts, part{at, s.start})
+	safe := termsafe.Text(text)
+	p.text += sep + safe
+	if safe != text {
+		p.parts = append(p.parts, part{len(p.text), s.end})
+	}
 }
 
 // from returns the passage from the byte at offset at on.

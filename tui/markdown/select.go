@@ -15,8 +15,8 @@ func (d *Document) Select(fromRow, fromCol, toRow, toCol int) (start, end int) {
 	if fromRow < 0 {
 		fromRow, fromCol = 0, 0
 	}
-	start, end = rows[fromRow].Start, rows[len(rows)-1].End
 	cols := d.record()
+	end = rows[len(rows)-1].End
 	start = sourceAt(rows[fromRow], cols[fromRow], fromCol)
 	if toRow < len(rows) {
 		end = sourceAt(rows[toRow], cols[toRow], toCol)

@@ -8,7 +8,7 @@ type line struct {
 }
 
 const (
-	maxLine = 4096 // bytes of a line that decide what it is
+	maxLine = 1024 // bytes of a line that decide what it is
 	maxRest = 256  // bytes of each further piece of a longer line
 )
 

@@ -6,6 +6,7 @@ const (
 	sampleRows  = 32   // rows that decide the widths of the columns
 	sampleBytes = 4096 // bytes of rows that do
 	readable    = 8    // cells that a column should have
+	maxRow      = 16 << 10
 )
 
 // A table is an open table. Its first rows decide the widths of the columns
@@ -20,6 +21,7 @@ type table struct {
 	delimiter seg
 	sample    []tableRow
 	size      int
+	begun     seg  // a row of which more is to come
 	drawn     bool // a row is on the screen
 	frame     *frame
 	widths    []int // of the columns, or of key and value; nil while the sample grows
@@ -46,24 +48,44 @@ func (t *table) clone() leaf {
 }
 
 func (t *table) text(p *blockParser, c *cursor) {
-	row := p.parseRow(seg{c.next, c.end, 0}, len(t.aligns), p.sheet.text)
+	t.begun = seg{c.next, c.end, 0}
+	t.row(p)
+}
+
+// rest takes more of a long row. A row without end becomes a paragraph.
+func (t *table) rest(p *blockParser, s seg) {
+	if t.begun.end == 0 || s.end-t.begun.start > maxRow {
+		p.leave(len(p.open))
+		p.leaf = p.newParagraph(s)
+		return
+	}
+	t.begun.end = s.end
+	t.row(p)
+}
+
+// row takes the row that has arrived, unless there is more of it to come.
+func (t *table) row(p *blockParser) {
+	if p.more || t.begun.end == 0 {
+		return
+	}
+	s := t.begun
+	t.begun = seg{}
+	row := p.parseRow(s, len(t.aligns), p.sheet.text)
 	if t.widths != nil {
 		t.draw(p, row)
 		return
 	}
 	t.sample = append(t.sample, row)
-	if t.size += c.end - c.next; len(t.sample) >= sampleRows || t.size >= sampleBytes {
+	if t.size += s.end - s.start; len(t.sample) >= sampleRows || t.size >= sampleBytes {
 		t.settle(p)
 	}
 }
 
-// rest takes what is left of a very long row as a paragraph.
-func (t *table) rest(p *blockParser, s seg) {
-	p.leave(len(p.open))
-	p.leaf = p.newParagraph(s)
-}
-
 func (t *table) close(p *blockParser) {
+	more := p.more
+	p.more = false
+	t.row(p)
+	p.more = more
 	if t.widths == nil {
 		t.settle(p)
 	}

@@ -92,12 +92,12 @@ func (p *blockParser) parseRow(s seg, n int, base style) tableRow {
 		if f.text == "" {
 			continue
 		}
-		cell := passage{f.text, []part{{0, s.start + f.at}}}
-		if strings.Contains(f.text, `\|`) {
-			cell.text = strings.ReplaceAll(f.text, `\|`, "|")
+		cell := newPassage(p.src, seg{s.start + f.at, s.start + f.at + len(f.text), 0})
+		if strings.Contains(cell.text, `\|`) {
+			cell.text = strings.ReplaceAll(cell.text, `\|`, "|")
 		}
 		var cs cells
-		in.spans(&cell, &cs, base)
+		in.spans(cell, &cs, base)
 		row.cells[i] = cs
 	}
 	row.links = in.links
