@@ -16,6 +16,7 @@ import (
 const (
 	defaultMargin = 5 * time.Minute
 	restTime      = 30 * time.Second // between tries to refresh a token that still works
+	patience      = 5 * time.Second  // for a refresh, with a token in hand that still works
 	storeTime     = 20 * time.Second // one call of a store, for stores that know no limit of their own
 )
 
@@ -102,7 +103,7 @@ func (s *Source) Tokens(ctx context.Context) (Tokens, error) {
 	if t, ok := s.ready(); ok {
 		return t, ctx.Err()
 	}
-	return s.fly(ctx, "fresh", s.freshen)
+	return s.fly(ctx, "fresh", patience, s.freshen)
 }
 
 // Refresh is for a caller whose request was answered with 401: it returns
@@ -114,7 +115,7 @@ func (s *Source) Refresh(ctx context.Context, rejected Tokens) (Tokens, error) {
 		return t, ctx.Err()
 	}
 	key := sha256.Sum256([]byte(rejected.Access.Reveal()))
-	return s.fly(ctx, hex.EncodeToString(key[:]), func(ctx context.Context, epoch int) (Tokens, error) {
+	return s.fly(ctx, hex.EncodeToString(key[:]), 0, func(ctx context.Context, epoch int) (Tokens, error) {
 		return s.replace(ctx, epoch, rejected)
 	})
 }
@@ -178,8 +179,9 @@ func (s *Source) exclusively(ctx context.Context, act func() error) error {
 }
 
 // fly runs act for all callers that wait under the same key, one key after the
-// other. act goes on when its callers give up.
-func (s *Source) fly(ctx context.Context, key string, act func(context.Context, int) (Tokens, error)) (Tokens, error) {
+// other. act goes on when its callers give up. With patience, a caller gives
+// up after that time if tokens are there that still work.
+func (s *Source) fly(ctx context.Context, key string, patience time.Duration, act func(context.Context, int) (Tokens, error)) (Tokens, error) {
 	epoch := s.currentEpoch()
 	detached := context.WithoutCancel(ctx)
 	result := s.flights.DoChan(fmt.Sprint(epoch, key), func() (t any, err error) {
@@ -192,14 +194,26 @@ func (s *Source) fly(ctx context.Context, key string, act func(context.Context, 
 		}()
 		return act(detached, epoch)
 	})
-	select {
-	case r := <-result:
-		if r.Err != nil {
-			return Tokens{}, r.Err
+	var enough <-chan time.Time
+	if patience > 0 {
+		timer := time.NewTimer(patience)
+		defer timer.Stop()
+		enough = timer.C
+	}
+	for {
+		select {
+		case r := <-result:
+			if r.Err != nil {
+				return Tokens{}, r.Err
+			}
+			return r.Val.(Tokens), nil
+		case <-enough:
+			if held := s.snapshot().held; held != nil && !held.expired(s.now()) {
+				return *held, nil
+			}
+		case <-ctx.Done():
+			return Tokens{}, ctx.Err()
 		}
-		return r.Val.(Tokens), nil
-	case <-ctx.Done():
-		return Tokens{}, ctx.Err()
 	}
 }
 
