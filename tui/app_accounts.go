@@ -86,9 +86,8 @@ func (m *Model) switched(msg switchedMsg) tea.Cmd {
 		m.opts.Account, _ = m.opts.Accounts.Account(msg.name) // its name was good
 		return m.signedInAs(signedIn{msg.tokens})
 	}
-	fault, _ := errors.AsType[*auth.Error](msg.err)
 	switch {
-	case fault != nil && fault.Code == auth.CodePassphraseRequired,
+	case waitsForPassphrase(msg.err),
 		errors.Is(msg.err, auth.ErrNoTokens), errors.Is(msg.err, auth.ErrSignInAgain):
 		return m.signInTo(msg.name, msg.resume, msg.err)
 	}
@@ -111,9 +110,8 @@ func (m *Model) signInTo(name, resume string, why error) tea.Cmd {
 // said, or nil.
 func (m *Model) openLogin(account Account, why error) tea.Cmd {
 	m.signingIn, m.dialogs = true, nil
-	fault, _ := errors.AsType[*auth.Error](why)
 	var cmd tea.Cmd
-	if fault != nil && fault.Code == auth.CodePassphraseRequired {
+	if waitsForPassphrase(why) {
 		m.login, cmd = newUnlock(account, m.opts.Now)
 		return cmd
 	}
@@ -124,6 +122,9 @@ func (m *Model) openLogin(account Account, why error) tea.Cmd {
 	m.login, cmd = newLogin(account, reason, m.opts.Now)
 	// What hides a sign-in may pass: an unlocked keychain shows it again.
 	m.login.again = reason != "" && !errors.Is(why, auth.ErrSignInAgain)
+	if m.login.again {
+		m.login.reason += " Once signed in, you choose where else Banter keeps the sign-in."
+	}
 	return cmd
 }
 

@@ -29,7 +29,7 @@ type login struct {
 	entry   entry         // with browsing, unlocking, sealing: what is typed
 	first   auth.Secret   // with sealing: the passphrase as it was typed first
 	failure notice.Notice // with failed and unsaved
-	tokens  auth.Tokens   // with approved, unsaved and sealing
+	tokens  auth.Tokens   // with approved, and until they are kept
 
 	word string // about the last key
 }
@@ -44,6 +44,7 @@ const (
 	unlocking              // a passphrase opens the sign-in that is there
 	unsaved                // signed in, but the store did not take it
 	sealing                // a passphrase is chosen for a file
+	keeping                // another store takes it, or not
 	approved               // signed in; said for a moment
 	failed
 )
@@ -114,6 +115,7 @@ func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, outcome) {
 		cmd = l.pressUnsaved(stroke)
 	case sealing:
 		cmd = l.pressSealing(key)
+	case keeping: // another way to sign in would lose this one
 	default:
 		cmd = l.pressWay(stroke)
 	}
@@ -142,7 +144,7 @@ func (l *login) pressWay(stroke string) tea.Cmd {
 // leaves reports whether a key leaves the screen, and not only what it shows.
 func (l login) leaves(stroke string) bool {
 	switch l.phase {
-	case browsing, sealing, unsaved:
+	case browsing, sealing, unsaved, keeping:
 		return false
 	case unlocking:
 		return stroke == "esc" // a q is typed

@@ -143,7 +143,7 @@ func (l login) ended(msg signInEnded) (login, tea.Cmd, outcome) {
 	case fault != nil && fault.Code == auth.CodeNotSaved && !msg.tokens.Access.IsZero():
 		l.offerPlaces(msg.tokens, msg.err)
 		return l, nil, nil
-	case fault != nil && fault.Code == auth.CodePassphraseRequired:
+	case waitsForPassphrase(msg.err):
 		l.begin("")
 		l.phase = unlocking
 		return l, nil, nil

@@ -29,7 +29,20 @@ type (
 func (l *login) offerPlaces(tokens auth.Tokens, why error) {
 	l.stop()
 	l.phase, l.shown, l.page, l.entry, l.first = unsaved, nil, nil, entry{}, auth.Secret{}
-	l.tokens, l.failure = tokens, notice.Of(why)
+	l.tokens, l.failure, l.word = tokens, notice.Of(why), ""
+	if waitsForPassphrase(why) {
+		l.phase = sealing // the person has chosen such a file before
+	}
+}
+
+// waitsForPassphrase reports whether that is what err is about.
+func waitsForPassphrase(err error) bool {
+	for fault, ok := errors.AsType[*auth.Error](err); ok; fault, ok = errors.AsType[*auth.Error](fault.Err) {
+		if fault.Code == auth.CodePassphraseRequired {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *login) pressUnsaved(stroke string) tea.Cmd {
@@ -72,6 +85,7 @@ func (l *login) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 // keep saves the tokens that are at hand.
 func (l *login) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd {
 	j, tokens, save := l.begin(doing), l.tokens, l.account.Keep
+	l.phase = keeping
 	return func() tea.Msg { return kept{j, place, save(j.ctx, tokens, place, passphrase)} }
 }
 

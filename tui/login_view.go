@@ -74,7 +74,7 @@ func (l login) stacked(st *styles, width, height int) []string {
 	default:
 		blocks = append(blocks, block{rankNeeded, l.happening(st, width)})
 	}
-	if l.phase != approved {
+	if l.phase != approved && l.phase != keeping {
 		blocks = append(blocks, blank, block{rankKeys, l.keys(st, width)})
 	}
 	return fit(blocks, height)

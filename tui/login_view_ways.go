@@ -44,14 +44,14 @@ func (l login) longLink(st *styles, width int) []string {
 
 // passphrase asks for one, to open the sign-in or to seal it.
 func (l login) passphrase(st *styles, width int) []block {
-	ask := "Type the passphrase that seals your sign-in."
+	ask, why := "Type the passphrase that seals your sign-in.", l.because(st, width)
 	switch {
 	case l.phase == sealing && l.first.IsZero():
-		ask = "Choose a passphrase. It seals your sign-in in a file, and Banter asks for it at each start."
+		ask, why = "Choose a passphrase. It seals your sign-in in a file, and Banter asks for it at each start.", nil
 	case l.phase == sealing:
-		ask = "Type the passphrase once more."
+		ask, why = "Type the passphrase once more.", nil
 	}
-	blocks := append(l.because(st, width),
+	blocks := append(why,
 		block{rankNeeded, wrapped(st.text.Render, ask, width)},
 		block{rankNeeded, []string{l.entry.view(st, width)}})
 	return append(blocks, l.said(st, width)...)
@@ -62,7 +62,7 @@ func (l login) unsaved(st *styles, width int) []block {
 	blocks := []block{
 		{rankHint, wrapped(st.success.Render, "You are signed in"+as(l.tokens.Email)+", but the sign-in is not kept yet.", width)},
 		blank,
-		{rankNeeded, drawNotice(st, l.failure, width, 8)}, blank,
+		{rankNeeded, wrapped(st.err.Render, l.failure.Sentence, width)}, blank,
 		{rankNeeded, wrapped(st.text.Render, "Where shall Banter keep it?", width)},
 	}
 	return append(blocks, l.said(st, width)...)

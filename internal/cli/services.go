@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
@@ -192,7 +194,13 @@ func (c *call) warn(err error) {
 	}
 }
 
-// say writes a line for the person to standard error.
+// say writes a sentence for the person to standard error, on a terminal without
+// breaking words.
 func (c *call) say(format string, args ...any) {
-	fmt.Fprintln(c.Err, termsafe.Line(fmt.Sprintf(format, args...)))
+	line := termsafe.Line(fmt.Sprintf(format, args...))
+	if isTerminal(c.Err) {
+		width, _ := size(c.Err)
+		line = ansi.Wrap(line, width, "")
+	}
+	fmt.Fprintln(c.Err, line)
 }
