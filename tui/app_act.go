@@ -4,8 +4,6 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
-
-	"banter/codex"
 )
 
 // rememberedMsg says whether a choice was saved.
@@ -41,6 +39,8 @@ func (m *Model) act(out outcome) tea.Cmd {
 		return m.pickConversation()
 	case signInAsked:
 		return m.signIn(out.reason)
+	case modeChanged:
+		return m.remember(out.mode.settings()...)
 	case mouseToggled:
 		return m.toggleMouse()
 	}
@@ -95,19 +95,22 @@ func (m *Model) chooseModel(out modelChosen) tea.Cmd {
 		return cmd
 	}
 	m.model, m.effort = out.model.Slug, out.effort
-	if m.opts.Remember == nil {
-		return cmd
-	}
-	return tea.Batch(cmd, m.remember(out.model, out.effort))
+	return tea.Batch(cmd, m.remember([2]string{"model", m.model}, [2]string{"effort", m.effort}))
 }
 
-func (m *Model) remember(model codex.Model, effort string) tea.Cmd {
+// remember saves choices, each a name and a value, for later starts.
+func (m *Model) remember(choices ...[2]string) tea.Cmd {
 	save := m.opts.Remember
+	if save == nil {
+		return nil
+	}
 	return m.work.do(func(context.Context) tea.Msg {
-		if err := save("model", model.Slug); err != nil {
-			return rememberedMsg{err}
+		for _, choice := range choices {
+			if err := save(choice[0], choice[1]); err != nil {
+				return rememberedMsg{err}
+			}
 		}
-		return rememberedMsg{save("effort", effort)}
+		return rememberedMsg{}
 	})
 }
 

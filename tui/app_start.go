@@ -21,6 +21,7 @@ type (
 	openedMsg struct {
 		db            *history.DB
 		model, effort string // remembered
+		mode          viewMode
 		err           error
 	}
 	catalogueMsg struct {
@@ -47,7 +48,7 @@ func (m *Model) openHistory() tea.Cmd {
 	return m.work.do(func(ctx context.Context) tea.Msg {
 		var msg openedMsg
 		if recall != nil {
-			msg.model, msg.effort = recall("model"), recall("effort")
+			msg.model, msg.effort, msg.mode = recall("model"), recall("effort"), recalledMode(recall)
 		}
 		msg.db, msg.err = open(ctx)
 		return msg
@@ -127,7 +128,9 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		m.chat.fail(msg.err, m.openHistory)
 		return nil
 	}
-	m.db = msg.db
+	if m.db = msg.db; m.opts.Recall != nil {
+		m.chat.transcript.setMode(msg.mode)
+	}
 	if m.model == "" {
 		m.model = msg.model
 	}

@@ -13,7 +13,7 @@ func TestEveryKeyIsExplained(t *testing.T) {
 		explained += a.binding.Help().Key + " " + a.binding.Help().Desc + "\n"
 	}
 	names := strings.NewReplacer("ctrl+", "Ctrl+", "alt+", "Alt+", "shift+", "Shift+", "pgup", "PgUp", "pgdown", "PgDn",
-		"home", "Home", "end", "End", "esc", "Esc", "enter", "Enter", "up", "Up", "down", "Down", "f1", "F1", "f2", "F2")
+		"home", "Home", "end", "End", "esc", "Esc", "enter", "Enter", "up", "Up", "down", "Down", "f1", "F1", "f2", "F2", "f3", "F3", "f4", "F4", "f5", "F5", "f6", "F6", "tab", "Tab")
 	for _, a := range acts {
 		if a.group == "" {
 			t.Errorf("%v belongs to no group", a.binding.Keys())

@@ -60,7 +60,7 @@ func (c *chat) leave(db *history.DB) func(context.Context) {
 	c.sess, c.db, c.state, c.recents = nil, nil, session.State{}, nil
 	c.outbox, c.recall, c.draft, c.failure = outbox{}, recall{}, draft{}, failure{}
 	c.pulsing, c.asked = false, false
-	c.transcript = newTranscript()
+	c.transcript = newTranscript(c.now().Location(), c.transcript.mode)
 	return func(ctx context.Context) {
 		_ = db.SetDraft(ctx, key, text.Text()) // saved a moment ago too
 		closeSession(ctx, sess)

@@ -48,6 +48,9 @@ var acts = []act{
 	bind(groupRead, "", "", nil, question(1), "alt+down"),
 	bind(groupRead, "Ctrl+Y", "copy the last answer as it was written", (*chat).copies, copyAnswer, "ctrl+y"),
 	bind(groupRead, "", "", nil, yank, "ctrl+y"),
+	bind(groupRead, "F5 Alt+R", "raw: what was written, as it came", nil, toggleRaw, "f5", "alt+r"),
+	bind(groupRead, "F6 Alt+I", "time, model, effort and tokens of each message", nil, toggleDetails, "f6", "alt+i"),
+	bind(groupRead, "Tab", "show a long question whole, or fold it again", (*chat).idleInput, unfoldQuestion, "tab"),
 	bind(groupRead, "Ctrl+L", "draw the screen anew", nil, redraw, "ctrl+l"),
 	bind(groupRead, "Ctrl+S", "mouse: select text, or scroll", nil, asks(mouseToggled{}), "ctrl+s"),
 

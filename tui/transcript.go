@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	"banter/codex"
 	"banter/history"
@@ -26,7 +27,10 @@ type transcript struct {
 	layout layout
 	height int
 	styles *styles
+	zone   *time.Location // in which times are shown
 	cache  rowCache
+	mode   viewMode
+	whole  map[string]bool // long questions that are not folded, by id
 
 	follow bool
 	top    place // first row on the screen; kept up to date while following too
@@ -50,6 +54,8 @@ type live struct {
 	doc       *markdown.Document // nil until it is first on the screen
 	opts      markdown.Options   // of doc
 	fed       int                // bytes of the text that doc has
+	raw       *plainText         // the same in the raw view; nil until it is shown
+	rawStyles *styles            // of raw
 }
 
 // resize renders the answer with opts from now on.
@@ -70,10 +76,11 @@ type drawing struct {
 	height  int
 	styles  *styles
 	rows    []string
+	places  []place // of the rows that show an item
 }
 
-func newTranscript() *transcript {
-	return &transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}}
+func newTranscript(zone *time.Location, mode viewMode) *transcript {
+	return &transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, mode: mode, whole: make(map[string]bool)}
 }
 
 func isAnswer(m history.Message) bool { return m.Role != history.User }
@@ -104,7 +111,7 @@ func (t *transcript) set(state session.State, p problem) {
 // retire keeps the rows of an answer that has just ended: what stays on the
 // screen is what was drawn, not drawn again.
 func (t *transcript) retire(old *live) {
-	if old == nil || old.doc == nil || len(t.messages) == 0 {
+	if old == nil || old.doc == nil || len(t.messages) == 0 || t.mode.raw {
 		return
 	}
 	item := len(t.messages) - 1
@@ -116,10 +123,7 @@ func (t *transcript) retire(old *live) {
 	old.doc.Append(last.Text[old.fed:])
 	old.doc.Finish()
 	lines, key := old.doc.Lines(), t.itemKey(item)
-	if key.marked {
-		lines = append(lines, t.mark(last)...)
-	}
-	t.cache.put(key, lines)
+	t.cache.put(key, append(lines[:len(lines):len(lines)], t.tail(last, key.marked)...))
 }
 
 // count returns how many items there are.
@@ -142,11 +146,11 @@ func (t *transcript) view(st *styles, l layout, height int) []string {
 		return old.rows
 	}
 	t.layout, t.height, t.styles = l, height, st
-	d.rows = make([]string, 0, height)
+	d.rows, d.places = make([]string, 0, height), make([]place, 0, height)
 	t.settle()
 	at := t.top
 	for ; at.item < t.count() && len(d.rows) < height; at.item, at.row = at.item+1, 0 {
-		d.rows = t.drawItem(d.rows, at, height)
+		t.drawItem(&d, at)
 	}
 	for len(d.rows) < height {
 		d.rows = append(d.rows, "")
@@ -156,22 +160,28 @@ func (t *transcript) view(st *styles, l layout, height int) []string {
 }
 
 // drawItem appends the rows of an item from at on, and the blank one behind it.
-func (t *transcript) drawItem(rows []string, at place, height int) []string {
+func (t *transcript) drawItem(d *drawing, at place) {
 	lines := t.rows(at.item)
-	question := at.item < len(t.messages) && !isAnswer(t.messages[at.item])
-	gutter := strings.Repeat(" ", t.layout.left())
-	if question {
-		gutter = strings.Repeat(" ", t.layout.pad) + t.styles.accent.Render(t.styles.bar) + " "
-	}
-	for i := at.row; i < len(lines) && len(rows) < height; i++ {
-		if lines[i].Text == "" && !question {
-			rows = append(rows, "")
-			continue
+	for i := at.row; i <= len(lines) && len(lines) > 0 && len(d.rows) < d.height; i++ {
+		text := ""
+		if i < len(lines) {
+			text = t.drawRow(at.item, i, lines[i])
 		}
-		rows = append(rows, gutter+lines[i].Text)
+		d.rows = append(d.rows, text)
+		d.places = append(d.places, place{item: at.item, row: i})
 	}
-	if len(lines) > 0 && len(rows) < height {
-		rows = append(rows, "")
+}
+
+// drawRow draws one row with what stands left of it.
+func (t *transcript) drawRow(item, row int, line markdown.Line) string {
+	if t.mode.raw {
+		return line.Text
 	}
-	return rows
+	if item < len(t.messages) && !isAnswer(t.messages[item]) {
+		return strings.Repeat(" ", t.layout.pad) + t.styles.accent.Render(t.styles.bar) + " " + line.Text
+	}
+	if line.Text == "" {
+		return ""
+	}
+	return strings.Repeat(" ", t.layout.left()) + line.Text
 }

@@ -14,7 +14,9 @@ type rowKey struct {
 	status  history.Status
 	size    int
 	marked  bool // with the rows that say how it ended
-	measure int
+	whole   bool // a long question with nothing left out
+	mode    viewMode
+	measure int // cells that a row may have
 	styles  *styles
 }
 

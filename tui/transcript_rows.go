@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"banter/history"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
-	"banter/tui/editor"
 	"banter/tui/markdown"
 )
 
@@ -27,13 +24,14 @@ func (t *transcript) rows(item int) []markdown.Line {
 
 // itemKey tells one layout of an item from another.
 func (t *transcript) itemKey(item int) rowKey {
+	key := rowKey{measure: t.textWidth(), mode: t.mode, styles: t.styles}
 	if item < len(t.messages) {
 		m := &t.messages[item]
+		key.id, key.status, key.size, key.whole = m.ID, m.Status, len(m.Text), t.whole[m.ID]
 		// The error below says it better than the mark.
-		marked := item < len(t.messages)-1 || !t.failedJustNow()
-		return rowKey{m.ID, m.Status, len(m.Text), marked, t.layout.measure, t.styles}
+		key.marked = item < len(t.messages)-1 || !t.failedJustNow()
 	}
-	return rowKey{measure: t.layout.measure, styles: t.styles}
+	return key
 }
 
 func (t *transcript) messageRows(item int) []markdown.Line {
@@ -44,15 +42,33 @@ func (t *transcript) messageRows(item int) []markdown.Line {
 	var lines []markdown.Line
 	switch {
 	case !isAnswer(*m):
-		lines = t.questionRows(m.Text)
+		lines = t.questionRows(m, key.whole)
+	case t.mode.raw:
+		raw := t.rawText(m)
+		raw.grow(m.Text)
+		lines = raw.rows
 	case m.Text != "":
 		lines = markdown.Render(m.Text, t.options())
 	}
-	if key.marked {
-		lines = append(lines, t.mark(m)...)
-	}
+	lines = append(lines, t.tail(m, key.marked)...)
 	t.cache.put(key, lines)
 	return lines
+}
+
+// textWidth is how many cells a row of text may have.
+func (t *transcript) textWidth() int {
+	if t.mode.raw {
+		return t.layout.width
+	}
+	return t.layout.measure
+}
+
+// left is the column in which text starts.
+func (t *transcript) left() int {
+	if t.mode.raw {
+		return 0
+	}
+	return t.layout.left()
 }
 
 // options is how answers are rendered at present.
@@ -60,45 +76,21 @@ func (t *transcript) options() markdown.Options {
 	return markdown.Options{Width: t.layout.measure, Palette: t.styles.palette, ASCII: t.styles.ascii}
 }
 
-// A question that is longer than foldedFrom rows shows its beginning: what
-// was pasted there is for the model, the reader has it already.
-const (
-	foldedFrom  = 40
-	foldedRows  = 12
-	foldedBytes = 16 << 10 // looked at, at most
-)
-
-// questionRows lays out what the person wrote, as it was typed.
-func (t *transcript) questionRows(text string) []markdown.Line {
-	head := text
-	if len(head) > foldedBytes {
-		head = strings.ToValidUTF8(head[:foldedBytes], "")
-	}
-	var lines []markdown.Line
-	at := 0
-	for part := range strings.SplitSeq(termsafe.Text(head), "\n") {
-		for _, row := range editor.Wrap(part, t.layout.measure, ansi.GraphemeWidth) {
-			shown := strings.TrimRight(strings.ReplaceAll(row, "\t", "    "), " ")
-			lines = append(lines, markdown.Line{Text: ansi.Truncate(shown, t.layout.measure, ""), Start: at, End: at + len(row)})
-			at += len(row)
-		}
-		at++
-	}
-	if len(lines) <= foldedFrom && len(head) == len(text) {
-		return lines
-	}
-	lines = lines[:min(foldedRows, len(lines))]
-	rest := text[min(lines[len(lines)-1].End, len(text)):]
-	more := fmt.Sprintf("%s more lines, sent whole", editor.Count(strings.Count(rest, "\n")))
-	if !strings.Contains(rest, "\n") {
-		more = fmt.Sprintf("%s more characters, sent whole", editor.Count(len([]rune(rest))))
-	}
-	return append(lines, t.own(t.styles.dim.Render(t.styles.ellipsis+" "+more), len(text)))
-}
-
 // own makes a row that shows nothing of the source.
 func (t *transcript) own(text string, at int) markdown.Line {
 	return markdown.Line{Text: text, Start: at, End: at}
+}
+
+// tail returns the rows of ours below a message.
+func (t *transcript) tail(m *history.Message, marked bool) []markdown.Line {
+	var lines []markdown.Line
+	if marked {
+		lines = t.mark(m)
+	}
+	if t.mode.details {
+		lines = append(lines, t.detailRows(m)...)
+	}
+	return lines
 }
 
 // mark returns the rows that say how an answer ended, if not well.
@@ -117,7 +109,7 @@ func (t *transcript) mark(m *history.Message) []markdown.Line {
 		if m.Error != "" {
 			sentence += ": " + termsafe.Line(m.Error)
 		}
-		for _, row := range wrapped(t.styles.err.Render, sentence, t.layout.measure) {
+		for _, row := range wrapped(t.styles.err.Render, sentence, t.textWidth()) {
 			lines = append(lines, t.own(row, len(m.Text)))
 		}
 		return lines
@@ -130,6 +122,9 @@ func (t *transcript) liveRows() []markdown.Line {
 	a := t.live
 	if a.message.Text == "" {
 		return []markdown.Line{{Text: t.dots() + t.retryNote()}}
+	}
+	if t.mode.raw {
+		return t.rawLiveRows()
 	}
 	a.resize(t.options())
 	if a.fed < len(a.message.Text) {
@@ -173,11 +168,11 @@ func (t *transcript) beat() {
 func (t *transcript) problemRows() []markdown.Line {
 	said := notice.Notice{Sentence: t.problem.sentence, Hint: t.problem.hint}
 	var lines []markdown.Line
-	for _, row := range drawNotice(t.styles, said, t.layout.measure, t.height) {
+	for _, row := range drawNotice(t.styles, said, t.textWidth(), t.height) {
 		lines = append(lines, markdown.Line{Text: row})
 	}
 	if key, what, ok := strings.Cut(t.problem.key, " "); ok {
-		lines = append(lines, markdown.Line{Text: t.styles.hints(t.layout.measure, key, what)})
+		lines = append(lines, markdown.Line{Text: t.styles.hints(t.textWidth(), key, what)})
 	}
 	return lines
 }

@@ -82,9 +82,14 @@ func (t *transcript) lowest() place {
 	return t.up(place{item: last, row: len(t.rows(last))}, t.height)
 }
 
-// noted remembers what the row shows.
+// noted remembers what the row shows. A row that was found again keeps what it
+// was found by, so that a window that gets its old width back shows the old row.
 func (t *transcript) noted(p place) place {
-	p.key, p.offset = t.itemKey(p.item), 0
+	key := t.itemKey(p.item)
+	if p.key == key {
+		return p
+	}
+	p.key, p.offset = key, 0
 	lines := t.rows(p.item)
 	if p.row < len(lines) {
 		p.offset = lines[p.row].Start
@@ -107,6 +112,7 @@ func (t *transcript) found(p place) place {
 			break
 		}
 	}
+	p.key = t.itemKey(p.item)
 	return p
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -31,7 +32,7 @@ type reader struct {
 }
 
 func newReader(messages []history.Message, width, height int) *reader {
-	r := &reader{newTranscript(), dark(), newLayout(width, height), height}
+	r := &reader{newTranscript(time.UTC, viewMode{}), dark(), newLayout(width, height), height}
 	r.set(session.State{Messages: messages}, problem{})
 	return r
 }

@@ -34,7 +34,7 @@ type Options struct {
 	Demo      bool   // show the badge; Account is signed in by itself
 	Version   string
 
-	// Remember saves a choice made on screen (model, effort) as the default of
+	// Remember saves a choice made on screen (model, effort, raw, details) for
 	// later starts; Recall returns it, or "". Both may be nil.
 	Remember func(name, value string) error
 	Recall   func(name string) string

@@ -1,0 +1,50 @@
+package tui
+
+import tea "charm.land/bubbletea/v2"
+
+// modeChanged tells the parent that messages are shown in another way, which
+// is to be remembered.
+type modeChanged struct{ mode viewMode }
+
+func (modeChanged) outcome() {}
+
+// toggleRaw flips between the answers as they are meant and as they were
+// written.
+func toggleRaw(c *chat) (tea.Cmd, outcome) {
+	mode := c.transcript.mode
+	mode.raw = !mode.raw
+	return c.changeMode(mode, "What was written, as it came. F5 goes back.", mode.raw)
+}
+
+// toggleDetails shows or hides time, model, effort and tokens.
+func toggleDetails(c *chat) (tea.Cmd, outcome) {
+	mode := c.transcript.mode
+	mode.details = !mode.details
+	return c.changeMode(mode, "Time, model and tokens below each message. F6 hides them.", mode.details)
+}
+
+// changeMode says in a remark what is new and how to go back.
+func (c *chat) changeMode(mode viewMode, remark string, on bool) (tea.Cmd, outcome) {
+	c.transcript.setMode(mode)
+	if !on {
+		remark = ""
+	}
+	return c.flash(remark), modeChanged{mode}
+}
+
+// unfoldQuestion shows a long question whole, or folds it again.
+func unfoldQuestion(c *chat) (tea.Cmd, outcome) {
+	c.transcript.unfold()
+	return nil, nil
+}
+
+// recalledMode is the mode that settings has named.
+func recalledMode(recall func(string) string) viewMode {
+	return viewMode{raw: recall("raw") == "on", details: recall("details") == "on"}
+}
+
+// settings names a mode for what remembers it.
+func (m viewMode) settings() [][2]string {
+	word := map[bool]string{true: "on", false: "off"}
+	return [][2]string{{"raw", word[m.raw]}, {"details", word[m.details]}}
+}

@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"banter/history"
+	"banter/internal/termsafe"
+	"banter/tui/editor"
+	"banter/tui/markdown"
+)
+
+// A question that is longer than foldedFrom rows shows its beginning: what
+// was pasted there is for the model, the reader has it already. A key shows
+// the rest.
+const (
+	foldedFrom  = 40
+	foldedRows  = 12
+	foldedBytes = 16 << 10 // looked at, at most
+)
+
+// questionRows lays out what the person wrote, as it was typed.
+func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Line {
+	p := &plainText{width: t.textWidth(), show: termsafe.Text}
+	if t.mode.raw {
+		p = t.rawText(m)
+	}
+	head := m.Text
+	if !whole && len(head) > foldedBytes {
+		head = head[:foldedBytes]
+		for head != "" && !utf8.RuneStart(m.Text[len(head)]) {
+			head = head[:len(head)-1]
+		}
+	}
+	p.grow(head)
+	if whole || len(p.rows) <= foldedFrom && len(head) == len(m.Text) {
+		return p.rows
+	}
+	lines := p.rows[:min(foldedRows, len(p.rows))]
+	rest := strings.TrimRight(m.Text[lines[len(lines)-1].End:], "\n")
+	more := fmt.Sprintf("%s more lines", editor.Count(strings.Count(rest, "\n")))
+	if !strings.Contains(rest, "\n") {
+		more = fmt.Sprintf("%s more characters", editor.Count(utf8.RuneCountInString(rest)))
+	}
+	row := t.styles.dim.Render(t.styles.ellipsis+" "+more+", sent whole"+gap) + t.styles.hints(t.textWidth(), "tab", "shows them")
+	return append(lines, t.own(t.styles.cut(row, t.textWidth()), len(m.Text)))
+}
+
+// folds reports whether an item is a question with more than is shown, and
+// whether it is shown whole.
+func (t *transcript) folds(item int) (long, whole bool) {
+	if item >= len(t.messages) || isAnswer(t.messages[item]) {
+		return false, false
+	}
+	m := &t.messages[item]
+	if t.whole[m.ID] {
+		return true, true
+	}
+	lines := t.rows(item)
+	return len(lines) > 0 && lines[len(lines)-1].Start > 0 && t.hidden(m, lines), false
+}
+
+// hidden reports whether the rows of a question leave some of it out.
+func (t *transcript) hidden(m *history.Message, lines []markdown.Line) bool {
+	shown := 0
+	for _, line := range lines {
+		if line.Start < line.End {
+			shown = line.End
+		}
+	}
+	return shown < len(strings.TrimRight(m.Text, "\n"))
+}
+
+// unfold shows the rest of the first long question on the screen, or folds the
+// first one if none is folded. It reports whether there was one.
+func (t *transcript) unfold() bool {
+	first := -1
+	for _, p := range t.drawn.places {
+		long, whole := t.folds(p.item)
+		if long && !whole {
+			t.setWhole(p.item, true)
+			return true
+		}
+		if long && first < 0 {
+			first = p.item
+		}
+	}
+	if first < 0 {
+		return false
+	}
+	t.setWhole(first, false)
+	return true
+}
+
+func (t *transcript) setWhole(item int, whole bool) {
+	t.changes++
+	t.whole[t.messages[item].ID] = whole
+}

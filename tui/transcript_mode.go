@@ -1,0 +1,111 @@
+package tui
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"banter/codex"
+	"banter/history"
+	"banter/internal/termsafe"
+	"banter/tui/editor"
+	"banter/tui/markdown"
+)
+
+// A viewMode is how messages are shown.
+type viewMode struct {
+	raw     bool // the source, with nothing beside it
+	details bool // with time, model, effort and tokens
+}
+
+// setMode shows the messages in another way. The reader stays at the same
+// words.
+func (t *transcript) setMode(mode viewMode) {
+	t.changes++
+	t.mode = mode
+}
+
+// rawText begins the rows of a message in the raw view: a row that says who
+// wrote it, then the source with every control shown as a symbol. There is
+// no gutter, so that the terminal's own selection finds nothing but text.
+func (t *transcript) rawText(m *history.Message) *plainText {
+	who := "you"
+	if isAnswer(*m) {
+		who = "answer"
+		if m.Model != "" {
+			who = termsafe.Line(m.Model)
+		}
+	}
+	label := t.own(t.styles.dim.Render(t.styles.cut(who+":", t.textWidth())), 0)
+	return &plainText{width: t.textWidth(), show: termsafe.Visible, fixed: 1, rows: []markdown.Line{label}}
+}
+
+// rawLiveRows is liveRows in the raw view.
+func (t *transcript) rawLiveRows() []markdown.Line {
+	a := t.live
+	if a.raw == nil || a.raw.width != t.textWidth() || a.rawStyles != t.styles {
+		a.raw, a.rawStyles = t.rawText(&a.message), t.styles
+	}
+	a.raw.grow(a.message.Text)
+	return a.raw.rows
+}
+
+// detailRows says when a message was written, and of an answer by whom and at
+// what cost.
+func (t *transcript) detailRows(m *history.Message) []markdown.Line {
+	var facts []string
+	if !m.Created.IsZero() {
+		facts = append(facts, m.Created.In(t.zone).Format("2 Jan 2006 15:04"))
+	}
+	if isAnswer(*m) {
+		facts = append(facts, answerFacts(m)...)
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	dot := " · "
+	if t.styles.ascii {
+		dot = " - "
+	}
+	var lines []markdown.Line
+	for _, row := range wrapped(t.styles.dim.Render, strings.Join(facts, dot), t.textWidth()) {
+		lines = append(lines, t.own(row, len(m.Text)))
+	}
+	return lines
+}
+
+// duration is how long an answer took, as precise as anybody wants to know.
+func duration(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
+}
+
+// answerFacts tells which model wrote an answer, how hard it thought, how long
+// it took and what it read and wrote.
+func answerFacts(m *history.Message) []string {
+	var facts []string
+	for _, fact := range []string{m.Model, m.Effort} {
+		if fact != "" {
+			facts = append(facts, termsafe.Line(fact))
+		}
+	}
+	if took := m.Ended.Sub(m.Created); !m.Ended.IsZero() && took > 0 {
+		facts = append(facts, duration(took))
+	}
+	usage := new(codex.Usage)
+	if len(m.Usage) == 0 || json.Unmarshal(m.Usage, usage) != nil {
+		return facts
+	}
+	in := editor.Count(usage.Input) + " tokens in"
+	if usage.Cached > 0 {
+		in += fmt.Sprintf(" (%s cached)", editor.Count(usage.Cached))
+	}
+	out := editor.Count(usage.Output) + " out"
+	if usage.Reasoning > 0 {
+		out += fmt.Sprintf(" (%s thinking)", editor.Count(usage.Reasoning))
+	}
+	return append(facts, in, out)
+}

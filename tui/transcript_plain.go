@@ -1,0 +1,142 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/tui/markdown"
+)
+
+// plainText lays out text as it was written, without reading it as markdown: a
+// question, or anything in the raw view. It may grow; only its last rows are
+// laid out again then.
+type plainText struct {
+	width int
+	show  func(string) string // what is shown of a cluster: termsafe.Text or termsafe.Visible
+	fixed int                 // rows of ours before the text
+	rows  []markdown.Line
+}
+
+// A plainCell is a grapheme cluster as it is shown.
+type plainCell struct {
+	text  string
+	width int
+	size  int  // bytes of the source
+	blank bool // a row may end behind it
+}
+
+// grow lays out src, which begins with what was laid out before.
+func (p *plainText) grow(src string) {
+	at := p.reopen()
+	for {
+		line, _, more := strings.Cut(src[at:], "\n")
+		p.line(line, at)
+		if !more {
+			return
+		}
+		at += len(line) + 1
+	}
+}
+
+// reopen removes the rows that more text may change and returns where they
+// began: the last one, and the one before if they show the same line, for the
+// last cluster may have been cut short and fit there when it is whole.
+func (p *plainText) reopen() int {
+	last := len(p.rows) - 1
+	if last < p.fixed {
+		return 0
+	}
+	if last > p.fixed && p.rows[last-1].End == p.rows[last].Start {
+		last--
+	}
+	at := p.rows[last].Start
+	p.rows = p.rows[:last]
+	return at
+}
+
+// line lays out a line of the source that begins at a byte of it. A row ends
+// behind a blank where it can; blanks that have no room hang over its end.
+func (p *plainText) line(line string, at int) {
+	cells := plainCells(line, p.show)
+	from, used, behind := 0, 0, 0 // behind: the last blank of the row
+	for i, c := range cells {
+		for used+c.width > p.width && i > from && !c.blank {
+			to := i
+			if behind > from {
+				to = behind
+			}
+			at = p.row(cells[from:to], at)
+			from, used = to, 0
+			for _, kept := range cells[to:i] {
+				used += kept.width
+			}
+		}
+		used += c.width
+		if c.blank {
+			behind = i + 1
+		}
+	}
+	p.row(cells[from:], at)
+}
+
+// row appends a row and returns the byte behind it.
+func (p *plainText) row(cells []plainCell, at int) int {
+	var text strings.Builder
+	start := at
+	for _, c := range cells {
+		text.WriteString(c.text)
+		at += c.size
+	}
+	shown := strings.TrimRight(text.String(), " ")
+	if ansi.StringWidth(shown) > p.width { // one cell that is wider than the row
+		shown = ansi.Truncate(shown, p.width, "")
+	}
+	p.rows = append(p.rows, markdown.Line{Text: shown, Start: start, End: at})
+	return at
+}
+
+// plainCells cuts a line, or a part of one, into cells.
+func plainCells(line string, show func(string) string) []plainCell {
+	cells := make([]plainCell, 0, len(line))
+	for line != "" {
+		c := plainCell{text: line[:1], width: 1, size: 1, blank: line[0] == ' '}
+		if line[0] < ' ' || line[0] > '~' || len(line) > 1 && line[1] > '~' {
+			c = plainCluster(line, show)
+		}
+		cells = append(cells, c)
+		line = line[c.size:]
+	}
+	return cells
+}
+
+// plainCluster is the first cluster of line. A line break that is none of ours,
+// such as the CR of a file from Windows, shows nothing at the end of a line.
+func plainCluster(line string, show func(string) string) plainCell {
+	cluster, width := ansi.FirstGraphemeCluster(line, ansi.GraphemeWidth)
+	c := plainCell{text: cluster, width: width, size: len(cluster)}
+	switch shown := show(cluster); {
+	case cluster == "\r" && len(line) == 1:
+		c.text, c.width = "", 0
+	case cluster == "\t":
+		c.text, c.width, c.blank = "    ", 4, true
+	case shown != cluster:
+		c.text = strings.ReplaceAll(shown, "\n", " ")
+		c.width = ansi.StringWidth(c.text)
+	}
+	return c
+}
+
+// plainColumn returns the byte that the cell in column col of a row shows,
+// counted from the row's start. text is what the row shows in the source.
+func plainColumn(text string, col int, show func(string) string) int {
+	at := 0
+	for _, c := range plainCells(text, show) {
+		if col < c.width || col <= 0 {
+			break
+		}
+		col -= c.width
+		at += c.size
+	}
+	return at
+}
