@@ -69,7 +69,7 @@ func (in *inliner) parse(with parser.Parser, p *passage, out *cells, base style)
 	before := len(*out)
 	defer func() { *out = collapse(*out, before) }()
 	if plainProse(p.text) {
-		out.add(p.text, p.pos(0), p.pos(0)+len(p.text), like)
+		out.add(p.text, p.pos(0), p.pos(len(p.text)), like)
 		return
 	}
 	in.p, in.out, in.tags = p, out, in.tags[:0]
@@ -159,12 +159,11 @@ func (in *inliner) in(like cell, st style) cell {
 
 // replaced appends text that stands for the passage from start to end.
 func (in *inliner) replaced(s string, start, end int, like cell) {
-	from := in.p.pos(start)
+	from, to := in.p.pos(start), -1
 	if in.p.text[start:end] == s {
-		in.out.add(s, from, from+len(s), in.tagged(like))
-		return
+		to = in.p.pos(end)
 	}
-	in.out.add(s, from, -1, in.tagged(like))
+	in.out.add(s, from, to, in.tagged(like))
 }
 
 func (in *inliner) text(n *ast.Text, like cell) {
@@ -198,7 +197,7 @@ func (in *inliner) literal(i, end int, like cell) {
 		if n < 0 {
 			n = end - i
 		}
-		in.out.add(s[i:i+n], in.p.pos(i), in.p.pos(i)+n, like)
+		in.out.add(s[i:i+n], in.p.pos(i), in.p.pos(i+n), like)
 		if i += n; i == end {
 			return
 		}
@@ -239,7 +238,7 @@ func (in *inliner) code(n *ast.CodeSpan, like cell) {
 		seg := c.(*ast.Text).Segment
 		s := in.p.text[seg.Start:seg.Stop]
 		line := strings.TrimSuffix(s, "\n")
-		in.out.add(line, in.p.pos(seg.Start), in.p.pos(seg.Start)+len(line), like)
+		in.out.add(line, in.p.pos(seg.Start), in.p.pos(seg.Start+len(line)), like)
 		if len(line) < len(s) {
 			in.out.add(" ", in.p.pos(seg.Stop-1), -1, like)
 		}

@@ -47,7 +47,7 @@ func (in *inliner) autoLink(n *ast.AutoLink, like cell) {
 	if i := strings.Index(in.p.text[at:], label); i > 0 {
 		at += i
 	}
-	in.out.add(label, in.p.pos(at), in.p.pos(at)+len(label), in.tagged(c))
+	in.out.add(label, in.p.pos(at), in.p.pos(at+len(label)), in.tagged(c))
 }
 
 // linked returns like as part of a link to dest, if that is a link we make.

@@ -6,6 +6,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+
+	"banter/internal/termsafe"
 )
 
 // A replacement is a span that is shown as other text than it was written as:
@@ -59,7 +61,7 @@ func noteLabel(s string) (label string, n int) {
 		return "", 0
 	}
 	end := strings.IndexAny(rest[:min(len(rest), 64)], "] \t[^\\\n")
-	if end < 1 || rest[end] != ']' {
+	if end < 1 || rest[end] != ']' || termsafe.Line(rest[:end]) != rest[:end] {
 		return "", 0
 	}
 	return rest[:end], end + 3

@@ -81,6 +81,7 @@ var hostile = []string{
 	"safe text\rEVIL \b\b\b\b \x00 \x7f \ufeff\u200b\u2060 \U000e0041\u2066x",
 	"[^\x1b[31m]: note\n- [ ] \x1b[31m\n# \x1b]0;title\a\n$\\text{\x1b[31m}$ \\(\u009b\\)",
 	"\x1b**[31m** *\x1b*]52;c;a\a `\x1b`[2J ~~\x1b~~\\[2J",
+	"[^\x1b]:0\n\n[^\u202e]: x", "\x9e\x9e0\n0", "\xc00 \xff\xfe **\xc3** [\xe2\x82](http://e.example/\xff)",
 	"[a\x1b](x) [\x1b]52;c;x\a](https://a.example)\n\x1b\n\x1b",
 }
 
