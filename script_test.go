@@ -43,6 +43,7 @@ type state struct {
 	emulator    *codextest.Server
 	asked       chan struct{} // gets a value when an answer begins
 	interrupted *exec.Cmd
+	serving     *serving // banter serve in the background
 }
 
 type stateKey struct{}

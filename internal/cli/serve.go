@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,11 +72,8 @@ func serve(ctx context.Context, c *call, s serving) error {
 	if err != nil {
 		return err
 	}
-	if _, err := services.source.Tokens(ctx); err != nil {
-		if code := exitCode(err); code == exitSignIn || code == exitInterrupted {
-			return err
-		}
-		c.warn(err) // it may pass before the first request comes
+	if err := services.mayServe(ctx, c.warn); err != nil {
+		return err
 	}
 	if guard.Key, err = s.key(c); err != nil {
 		return err
@@ -86,6 +84,24 @@ func serve(ctx context.Context, c *call, s serving) error {
 		fmt.Fprintf(c.Out, "OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base, guard.Key)
 	})
 	return errors.Join(err, services.flush(ctx))
+}
+
+// mayServe reports whether somebody is signed in whose tokens may go to the
+// backend. A fault that may pass before the first request is only warned of.
+func (s *services) mayServe(ctx context.Context, warn func(error)) error {
+	tokens, err := s.source.Tokens(ctx)
+	if code := exitCode(err); code == exitSignIn || code == exitInterrupted {
+		return err
+	}
+	if err != nil {
+		warn(err)
+		return nil
+	}
+	base, err := url.Parse(s.provider.BaseURL)
+	if err != nil {
+		return fmt.Errorf("read base URL: %w", err)
+	}
+	return tokens.CheckURL(base)
 }
 
 // guard is what stands in front, without its key.

@@ -17,13 +17,13 @@ import (
 type AddressError struct {
 	Addr string
 	Busy bool  // another program listens there
-	Err  error // cause; nil: the address is not one of this machine alone
+	Err  error // cause; nil: the address is not a loopback address with a port
 }
 
 // Error returns a lower-case text for logs.
 func (e *AddressError) Error() string {
 	if e.Err == nil {
-		return "listen on " + e.Addr + ": not a loopback address"
+		return "listen on " + e.Addr + ": not a loopback address with a port"
 	}
 	return fmt.Sprintf("listen on %s: %v", e.Addr, e.Err)
 }
@@ -35,7 +35,7 @@ func (e *AddressError) Unwrap() error { return e.Err }
 func (e *AddressError) Notice() (sentence, hint string) {
 	switch {
 	case e.Err == nil:
-		return "The address " + e.Addr + " is not one of this machine alone.", "Give a loopback address with a port, such as 127.0.0.1:8390."
+		return "The address " + e.Addr + " is not a loopback address with a port.", "Only programs of this machine may come in: give one such as 127.0.0.1:8390."
 	case e.Busy:
 		return "Another program listens on " + e.Addr + " already.", "Give another port, or port 0 for any that is free."
 	}
