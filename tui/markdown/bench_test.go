@@ -50,12 +50,13 @@ func BenchmarkStream(b *testing.B) {
 	}
 }
 
-// glamourTime returns the processor time that Glamour takes for one render, the best of
-// up to n.
+// glamourTime returns the processor time that Glamour takes for one render, the
+// mean of up to n.
 func glamourTime(b *testing.B, text string, n int) time.Duration {
 	b.Helper()
-	best := time.Duration(1 << 62)
-	for range min(n, 5) {
+	n = min(n, 10)
+	var took time.Duration
+	for range n {
 		r, err := glamour.NewTermRenderer(glamour.WithStandardStyle("dark"), glamour.WithWordWrap(benchWidth))
 		if err != nil {
 			b.Fatal(err)
@@ -64,9 +65,9 @@ func glamourTime(b *testing.B, text string, n int) time.Duration {
 		if _, err := r.Render(text); err != nil {
 			b.Fatal(err)
 		}
-		best = min(best, cpuTime()-start)
+		took += cpuTime() - start
 	}
-	return best
+	return took / time.Duration(n)
 }
 
 func outputSize(rows []Line) int {

@@ -78,7 +78,7 @@ func (para *paragraph) toTable(p *blockParser, delimiter seg, aligns []align) {
 func (para *paragraph) add(p *blockParser, s seg, sep string) {
 	para.last = len(para.pending.text) + len(sep)
 	para.pending.add(sep, p.src, s)
-	for len(para.pending.text) > maxPiece {
+	for len(para.pending.text) > maxPiece && !p.draft {
 		at := cutPoint(para.pending.text[:maxPiece])
 		head := passage{para.pending.text[:at], para.pending.parts}
 		para.render(p, &head, false)
