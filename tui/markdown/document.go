@@ -155,6 +155,7 @@ func (d *Document) sketch(tail line) {
 	}
 	c.finish()
 	d.rows, d.blocks, d.cols = c.rows, c.blocks, c.cols
+	p.rows, p.cols = c.rows[:len(p.rows)], c.cols[:len(p.cols)] // keep the room that was made
 }
 
 // undecided reports whether a line that is still arriving is not to be shown
