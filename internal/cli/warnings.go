@@ -38,7 +38,7 @@ func (w *warnings) add(err error) {
 // next waits for a warning; it returns nil when ctx has ended.
 func (w *warnings) next(ctx context.Context) error {
 	for {
-		err, more := w.take()
+		more, err := w.take()
 		if err != nil {
 			return err
 		}
@@ -51,25 +51,25 @@ func (w *warnings) next(ctx context.Context) error {
 }
 
 // take returns the first warning, or a channel that is closed when there is
-// one.
-func (w *warnings) take() (error, <-chan struct{}) {
+// one to take.
+func (w *warnings) take() (<-chan struct{}, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.queue) > 0 {
 		first := w.queue[0]
 		w.queue = w.queue[1:]
-		return first, nil
+		return nil, first
 	}
 	if w.more == nil {
 		w.more = make(chan struct{})
 	}
-	return nil, w.more
+	return w.more, nil
 }
 
 // rest tells what nobody has taken.
 func (w *warnings) rest(tell func(error)) {
 	for {
-		err, _ := w.take()
+		_, err := w.take()
 		if err == nil {
 			return
 		}
