@@ -1,0 +1,85 @@
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banter/codex/codextest"
+)
+
+// Wherever a stream is cut, what comes out is either whole, as if nothing had
+// been, or ends in an error that the SDKs raise. Never does a part come twice.
+func TestCutAnywhere(t *testing.T) {
+	answer := codextest.Answer{Items: []codextest.Item{codextest.Reasoning{Summary: []string{"Thinking."}}, codextest.Message{Text: "Hello there."}}}
+	outcomes := make(map[string]int)
+	for at := 0; at < 9000; at += 250 {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRig(t, codextest.Options{}, answer, answer)
+			if err := r.server.Fault(fmt.Sprintf("cut:%d", at+1), 1); err != nil {
+				t.Fatal(err)
+			}
+			seen := make(map[string]bool)
+			events := eventsOf(t, r.post(pathResponses, question+`,"stream":true}`))
+			for i, e := range events {
+				place := fmt.Sprint(e.name, e.data["output_index"], e.data["content_index"])
+				if strings.HasSuffix(e.name, "created") || strings.HasSuffix(e.name, "added") {
+					if seen[place] {
+						t.Errorf("cut at %d: %s twice", at, place)
+					}
+					seen[place] = true
+				}
+				if e.data["sequence_number"] != float64(i) {
+					t.Errorf("cut at %d: number %v is %d", at, e.data["sequence_number"], i)
+				}
+			}
+			last := events[len(events)-1].name
+			outcomes[last]++
+			if last != "response.completed" && last != "error" {
+				t.Errorf("cut at %d: ends in %s", at, last)
+			}
+		})
+	}
+	if outcomes["response.completed"] < 5 || outcomes["error"] < 5 {
+		t.Errorf("outcomes %v: the cuts miss one side", outcomes)
+	}
+}
+
+// A program that does not read what it asked for is given up after a while,
+// and with it the answer.
+func TestReaderStalls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, codextest.Options{Doc: strings.Repeat("word ", 10_000)})
+		ln := &pipes{make(chan net.Conn), make(chan struct{})}
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- Serve(ctx, ln, r.h, 0) }()
+		transport := &http.Transport{DialContext: ln.dial, DisableKeepAlives: true}
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://localhost"+pathResponses, strings.NewReader(question+`,"stream":true}`))
+		req.Header = request(http.MethodPost, "/", "").Header
+		resp, err := transport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(stallTime - time.Second)
+		synctest.Wait()
+		if r.log.String() != "" {
+			t.Errorf("given up early: %s", r.log.String())
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if !strings.Contains(r.log.String(), "POST /v1/responses 200") {
+			t.Error("the request is still being answered")
+		}
+		resp.Body.Close()
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
