@@ -35,6 +35,7 @@ type code struct {
 	carry  cells // the begun last row of a line that goes on
 	blanks []seg // blank lines that are code only if more code follows
 	parts  []seg // the code in the source
+	extra  []seg // what of it a draft adds
 	block  int   // index in blocks plus one, 0 for markup
 	end    int
 }
@@ -135,7 +136,11 @@ func (b *code) rest(p *blockParser, s seg) { b.add(p, s, true) }
 // add takes one line of code, or a further piece of one.
 func (b *code) add(p *blockParser, s seg, glued bool) {
 	b.end = s.end
-	b.note(p.src, s)
+	if p.draft {
+		b.extra = append(b.extra, s)
+	} else {
+		b.note(p.src, s)
+	}
 	if b.lexer == nil {
 		b.draw(p, s, nil)
 		return
@@ -211,7 +216,7 @@ func (b *code) close(p *blockParser) {
 	}
 	if b.block > 0 {
 		block := &p.blocks[b.block-1]
-		block.End, block.parts = max(b.end, block.Start), b.parts
+		block.End, block.parts, block.extra = max(b.end, block.Start), b.parts, b.extra
 		block.Rows = len(p.rows) - block.First
 	}
 }
@@ -220,8 +225,7 @@ func (b *code) clone() leaf {
 	c := *b
 	f := *b.frame
 	c.frame = &f
-	c.parts = append([]seg(nil), b.parts...)
-	c.blanks = append([]seg(nil), b.blanks...)
+	c.blanks = b.blanks[:len(b.blanks):len(b.blanks)]
 	c.chunk = b.chunk.clone()
 	return &c
 }

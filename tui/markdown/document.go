@@ -79,24 +79,24 @@ func (d *Document) CodeBlocks() []CodeBlock {
 	d.Lines()
 	blocks := make([]CodeBlock, len(d.blocks))
 	for i, b := range d.blocks {
-		b.Content = content(d.src.String(), b.parts)
-		b.parts = nil
+		b.Content = content(d.src.String(), b.parts, b.extra)
+		b.parts, b.extra = nil, nil
 		blocks[i] = b
 	}
 	return blocks
 }
 
-// content puts the code of a block together.
-func content(src string, parts []seg) string {
-	if len(parts) == 1 {
-		return parts[0].text(src)
-	}
+// content puts the code of a block together. A part that follows the one
+// before it at once is a further piece of the same line.
+func content(src string, parts, extra []seg) string {
 	var b strings.Builder
-	for i, s := range parts {
-		if i > 0 {
+	end := 0
+	for i, s := range append(parts[:len(parts):len(parts)], extra...) {
+		if i > 0 && (s.pad > 0 || s.start != end) {
 			b.WriteByte('\n')
 		}
 		b.WriteString(s.text(src))
+		end = s.end
 	}
 	return b.String()
 }

@@ -49,7 +49,7 @@ type CodeBlock struct {
 	First      int    // index in Lines of the row with the language
 	Rows       int    // rows it takes, that one included
 
-	parts []seg // the code in the source
+	parts, extra []seg // the code in the source, for good and what still grows
 }
 
 // Render renders a whole text at once.
