@@ -23,10 +23,32 @@ type emulated struct {
 	standIn
 	server *codextest.Server
 	store  *auth.Memory
+	first  auth.Store // where flows save, if not in store
+}
+
+func (a *emulated) flow() auth.FlowOptions {
+	opts := auth.FlowOptions{HTTPClient: a.server.Client(), Store: a.store, PasteOnly: true}
+	if a.first != nil {
+		opts.Store = a.first
+	}
+	return opts
 }
 
 func (a *emulated) Device(ctx context.Context) (*auth.DeviceFlow, error) {
-	return auth.StartDeviceFlow(ctx, auth.FlowOptions{HTTPClient: a.server.Client(), Store: a.store})
+	return auth.StartDeviceFlow(ctx, a.flow())
+}
+
+func (a *emulated) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
+	return auth.StartBrowserFlow(ctx, a.flow())
+}
+
+// Keep saves where flows save, or in the store that stands for both others.
+func (a *emulated) Keep(ctx context.Context, tokens auth.Tokens, place Place, passphrase auth.Secret) error {
+	a.kept, a.secret = place, passphrase
+	if place == SamePlace {
+		return a.first.Save(ctx, tokens)
+	}
+	return a.store.Save(ctx, tokens)
 }
 
 // stage shows the sign-in screen alone, as the root model does.

@@ -1,0 +1,261 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/auth"
+	"banter/auth/authtest"
+	"banter/internal/screen"
+)
+
+// onPage returns a sign-in screen whose page is open in a browser.
+func onPage(t *testing.T, where Browser) login {
+	t.Helper()
+	l := shownCode(t, &standIn{})
+	l, _, _ = l.update(offersFound{Offers{Browser: where}})
+	l, _, _ = l.update(press("b"))
+	flow := &auth.BrowserFlow{
+		URL:     "https://auth.openai.com/oauth/authorize?client_id=app&state=" + strings.Repeat("s", 120),
+		Expires: noon.Add(14*time.Minute + 32*time.Second),
+	}
+	l, cmd, _ := l.update(browserStarted{job: l.job, flow: flow})
+	if cmd == nil || l.phase != browsing {
+		t.Fatalf("phase %v: want the page", l.phase)
+	}
+	return l
+}
+
+// refused returns a screen whose sign-in the keychain did not take.
+func refused(t *testing.T, account *standIn) login {
+	t.Helper()
+	l := shownCode(t, account)
+	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodeKeychainLocked, Sentence: "The keychain is locked.", Hint: "Unlock it."}}
+	l, _, _ = l.update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", noon), err: why})
+	if l.phase != unsaved || l.tokens.Access.IsZero() {
+		t.Fatalf("phase %v: want the choice of another place, with the tokens", l.phase)
+	}
+	return l
+}
+
+// typing presses every key of text.
+func typing(l login, text string) login {
+	for _, r := range text {
+		l, _, _ = l.update(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	return l
+}
+
+func TestWaysScreens(t *testing.T) {
+	locked, _ := newUnlock(&standIn{}, fixed(noon))
+	typed := typing(locked, "öpen, sesame")
+	wrong := typed
+	wrong.word = "That is not it."
+	choosing, _, _ := refused(t, &standIn{}).update(press("s"))
+	twice, _, _ := typing(choosing, "one").update(press("enter"))
+	saves, _, _ := refused(t, &standIn{}).update(press("m"))
+	named := shownCode(t, &standIn{})
+	named.name, named.back, named.again = "work", true, true
+	for _, test := range []struct {
+		name          string
+		login         login
+		ascii         bool
+		width, height int
+	}{
+		{"browser-here-80x24", onPage(t, BrowserHere), false, 80, 24},
+		{"browser-elsewhere-80x24", onPage(t, BrowserElsewhere), false, 80, 24},
+		{"browser-elsewhere-40x12", onPage(t, BrowserElsewhere), false, 40, 12},
+		{"locked-80x24", wrong, false, 80, 24},
+		{"locked-ascii-40x12", typed, true, 40, 12},
+		{"unsaved-80x24", refused(t, &standIn{}), false, 80, 24},
+		{"unsaved-40x12", refused(t, &standIn{}), false, 40, 12},
+		{"sealing-80x24", choosing, false, 80, 24},
+		{"sealing-twice-40x12", twice, false, 40, 12},
+		{"keeping-80x24", saves, false, 80, 24},
+		{"account-80x24", named, false, 80, 24},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			st := newStyles(dark().palette, test.ascii)
+			golden(t, "login/"+test.name, ansi.Strip(test.login.view(st, test.width, test.height)))
+		})
+	}
+}
+
+// TestWaysFitEverySize keeps what a person cannot do without on every screen.
+func TestWaysFitEverySize(t *testing.T) {
+	locked, _ := newUnlock(&standIn{}, fixed(noon))
+	choosing, _, _ := refused(t, &standIn{}).update(press("s"))
+	for want, l := range map[string]login{
+		"copylink": onPage(t, BrowserElsewhere), "open": locked, "goon": choosing, "memory": refused(t, &standIn{}),
+	} {
+		for width := 1; width <= 130; width += 3 {
+			for height := 1; height <= 50; height += 3 {
+				drawn := ansi.Strip(l.view(dark(), width, height))
+				if lines := strings.Split(drawn, "\n"); len(lines) > height || ansi.StringWidth(drawn) > width*len(lines) {
+					t.Fatalf("%s in %dx%d: %d lines", want, width, height, len(lines))
+				}
+				if width >= 30 && height >= 12 && !strings.Contains(strings.NewReplacer(" ", "", "\n", "").Replace(drawn), want) {
+					t.Fatalf("%dx%d: %q is missing:\n%s", width, height, want, drawn)
+				}
+			}
+		}
+	}
+}
+
+func TestBrowserIsOfferedWhereThereIsOne(t *testing.T) {
+	for where, word := range map[Browser]string{NoBrowser: "", BrowserHere: "b browser on this machine", BrowserElsewhere: "b browser elsewhere"} {
+		l := shownCode(t, &standIn{})
+		l, _, _ = l.update(offersFound{Offers{Browser: where}})
+		if drawn := ansi.Strip(l.view(dark(), 100, 30)); !strings.Contains(drawn, word) || word == "" && strings.Contains(drawn, "browser") {
+			t.Errorf("%v: want %q:\n%s", where, word, drawn)
+		}
+		if _, cmd, _ := l.update(press("b")); (cmd != nil) != (where != NoBrowser) {
+			t.Errorf("%v: b starts something: %v", where, cmd != nil)
+		}
+	}
+}
+
+func TestBrowserPageIsLeftForTheCode(t *testing.T) {
+	l := onPage(t, BrowserElsewhere)
+	j := l.job
+	l, cmd, out := l.update(press("esc"))
+	if cmd == nil || out != nil || l.phase != busy || l.page != nil || j.ctx.Err() == nil {
+		t.Errorf("phase %v, outcome %v: want a code in place of the page", l.phase, out)
+	}
+	late := browserStarted{job: j, flow: &auth.BrowserFlow{}}
+	if l, _, _ := l.update(late); l.phase != busy {
+		t.Errorf("a late page is shown: phase %v", l.phase)
+	}
+}
+
+// TestSignInWithAPastedAddress plays a person whose browser is elsewhere. What
+// is pasted is never on the screen; an address of another sign-in is refused.
+func TestSignInWithAPastedAddress(t *testing.T) {
+	signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
+		p.account.offers = Offers{Browser: BrowserElsewhere}
+		p.code(t)
+		p.term.Send(offersFound{p.account.offers})
+		p.term.Press("b")
+		if !p.term.WaitFor("Open this link", time.Second) {
+			t.Fatalf("no page:\n%s", p.term.Text())
+		}
+		p.term.Press("ctrl+y")
+		p.term.Wait(time.Second)
+		links := p.term.Copied()
+		if len(links) != 1 {
+			t.Fatalf("copied %q", links)
+		}
+		address, err := p.server.Authorize(links[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.term.Paste(strings.Replace(address, "state=", "state=x", 1))
+		p.term.Press("enter")
+		if !p.term.WaitFor("another sign-in", time.Second) {
+			t.Errorf("a foreign address is taken:\n%s", p.term.Text())
+		}
+		p.term.Paste(address[:40] + "\r\n" + address[40:]) // as a narrow terminal breaks it
+		p.term.Wait(time.Second)
+		if strings.Contains(string(p.term.Output()), "code=") {
+			t.Error("the code of the sign-in was on the screen")
+		}
+		p.term.Press("enter")
+		if !p.term.WaitFor("Signed in as", 10*time.Second) {
+			t.Fatalf("the screen says:\n%s", p.term.Text())
+		}
+	})
+}
+
+// TestEveryKeychainFaultOffersOtherPlaces: one sentence, two keys, and the
+// sign-in that was made is the one that is kept.
+func TestEveryKeychainFaultOffersOtherPlaces(t *testing.T) {
+	for fault, sentence := range map[authtest.RingFault]string{
+		authtest.Absent:    "There is no keychain on this machine.",
+		authtest.Locked:    "The keychain is locked.",
+		authtest.Hangs:     "The keychain does not answer.",
+		authtest.DropsSets: "The keychain did not keep the change.",
+		authtest.NoRoom:    "The keychain has no room for the sign-in.",
+	} {
+		t.Run(sentence, func(t *testing.T) {
+			signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
+				ring := authtest.NewRing()
+				ring.Fail(fault)
+				defer ring.Release()
+				p.account.first = auth.NewKeychainOn(ring, "default")
+				p.term.Press("n")
+				if err := p.server.Approve(p.code(t)); err != nil {
+					t.Fatal(err)
+				}
+				if !p.term.WaitFor("Where shall Banter keep it?", 30*time.Second) || !strings.Contains(p.term.Text(), sentence) {
+					t.Fatalf("want %q:\n%s", sentence, p.term.Text())
+				}
+				p.term.Press("q", "esc", "n", "d", "b", "x") // none of these may lose it
+				p.term.Press("r")
+				if !p.term.WaitFor("Where shall Banter keep it?", 30*time.Second) {
+					t.Fatalf("once more:\n%s", p.term.Text())
+				}
+				p.term.Press("m")
+				if !p.term.WaitFor("in memory only", 30*time.Second) {
+					t.Fatalf("kept in memory:\n%s", p.term.Text())
+				}
+				tokens, err := p.account.store.Load(t.Context())
+				if err != nil || tokens.Email == "" || p.account.kept != MemoryPlace {
+					t.Errorf("kept %+v, %v at %v", tokens, err, p.account.kept)
+				}
+			})
+		})
+	}
+}
+
+func TestSealingAsksTwice(t *testing.T) {
+	account := &standIn{}
+	l, _, _ := refused(t, account).update(press("s"))
+	l, _, _ = typing(l, "one").update(press("enter"))
+	l, cmd, _ := typing(l, "two").update(press("enter"))
+	if cmd != nil || l.phase != sealing || !strings.Contains(l.word, "not the same") {
+		t.Fatalf("phase %v, word %q", l.phase, l.word)
+	}
+	l, _, _ = typing(l, "three").update(press("enter"))
+	l, cmd, _ = typing(l, "three").update(press("enter"))
+	if cmd == nil || l.phase != keeping {
+		t.Fatalf("phase %v", l.phase)
+	}
+	l, _, _ = l.update(cmd())
+	if l.phase != approved || account.kept != SealedPlace || account.secret != auth.NewSecret("three") {
+		t.Errorf("phase %v, kept %v under %v", l.phase, account.kept, account.secret)
+	}
+}
+
+// TestSealingWhereItWasChosenBefore goes to the passphrase at once.
+func TestSealingWhereItWasChosenBefore(t *testing.T) {
+	l := shownCode(t, &standIn{})
+	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodePassphraseRequired, Err: errors.New("nobody to ask")}}
+	l, _, _ = l.update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", noon), err: why})
+	if l.phase != sealing {
+		t.Errorf("phase %v", l.phase)
+	}
+	if l, _, _ = l.update(press("esc")); l.phase != unsaved || l.tokens.Access.IsZero() {
+		t.Errorf("phase %v: want the choice", l.phase)
+	}
+}
+
+func TestUnlock(t *testing.T) {
+	l, _ := newUnlock(&standIn{secret: auth.NewSecret("sesame")}, fixed(noon))
+	l, cmd, _ := typing(l, "qn sesam").update(press("enter"))
+	l, _, _ = l.update(cmd())
+	if l.phase != unlocking || l.word != "That is not it." || !l.entry.typed.IsZero() {
+		t.Fatalf("phase %v, word %q", l.phase, l.word)
+	}
+	l, cmd, _ = typing(l, "sesame").update(press("enter"))
+	if _, _, out := l.update(cmd()); out == nil {
+		t.Error("the right passphrase must enter")
+	}
+	if l, cmd, _ = l.update(press("ctrl+c")); l.job.ctx.Err() == nil || cmd != nil {
+		t.Error("leaving must call the opening off")
+	}
+}
