@@ -1,0 +1,310 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/auth"
+)
+
+// people is Accounts without servers. Names are e-mail addresses as well.
+type people struct {
+	mu      sync.Mutex
+	list    []auth.Account
+	current string
+	calls   []string
+	err     error            // of List and SignOut
+	switchE map[string]error // of Switch, by name
+}
+
+func newPeople(current string, names ...string) *people {
+	p := &people{current: current, switchE: map[string]error{}}
+	for _, name := range names {
+		p.list = append(p.list, auth.Account{Name: name, Store: "keychain", AccountID: "id-" + name, Email: name + "@example.org", Plan: "plus"})
+	}
+	return p
+}
+
+func (p *people) List(context.Context) ([]auth.Account, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.list), p.err
+}
+
+func (p *people) Current() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.current
+}
+
+func (p *people) Switch(_ context.Context, name string, chosen bool) (auth.Tokens, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.switchE[name]; err != nil {
+		return auth.Tokens{}, err
+	}
+	p.current = name
+	p.calls = append(p.calls, map[bool]string{true: "choose ", false: "use "}[chosen]+name)
+	return auth.Tokens{AccountID: "id-" + name, Email: name + "@example.org"}, nil
+}
+
+func (p *people) Account(name string) (Account, error) { return &person{of: p, name: name}, nil }
+
+func (p *people) SignOut(_ context.Context, name string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calls = append(p.calls, "sign out "+name)
+	p.list = slices.DeleteFunc(p.list, func(a auth.Account) bool { return a.Name == name })
+	return p.err
+}
+
+func (p *people) called() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return strings.Join(p.calls, ", ")
+}
+
+// person is an Account of people; x signs in.
+type person struct {
+	standIn
+	of   *people
+	name string
+}
+
+func (a *person) Tokens(context.Context) (auth.Tokens, error) {
+	return auth.Tokens{AccountID: "id-" + a.name, Email: a.name + "@example.org"}, nil
+}
+
+func (a *person) Offers() Offers { return Offers{CodexFile: true} }
+
+func (a *person) Device(ctx context.Context) (*auth.DeviceFlow, error) {
+	return nil, errors.New("no server")
+}
+
+func (a *person) UseCodexFile(context.Context) error {
+	a.of.mu.Lock()
+	defer a.of.mu.Unlock()
+	a.of.current = a.name
+	a.of.list = append(a.of.list, auth.Account{Name: a.name, AccountID: "id-" + a.name})
+	return nil
+}
+
+// among sits down where people are signed in.
+func among(t *testing.T, p *people) *desk {
+	return sit(t, desktop{options: func(o *Options) {
+		o.Accounts = p
+		o.Account = &person{of: p, name: p.current}
+	}})
+}
+
+func TestAccountPickerScreens(t *testing.T) {
+	show := func(p *people, keys ...string) dialog {
+		d, cmd := newAccountPicker(p)
+		d, _, _ = d.update(cmd())
+		for _, key := range keys {
+			if d, cmd, _ = d.update(press(key)); cmd != nil {
+				d, _, _ = d.update(cmd())
+			}
+		}
+		return d
+	}
+	two := newPeople("home", "home", "work")
+	broken := newPeople("home")
+	broken.err = errors.New("no list")
+	for name, d := range map[string]dialog{
+		"two":     show(two),
+		"asks":    show(two, "ctrl+x"),
+		"adding":  show(two, "ctrl+n", "w", "o", "r", "k", "enter"),
+		"nobody":  show(newPeople("")),
+		"failed":  show(broken),
+		"current": show(two, "up", "ctrl+x"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			drawn, _ := d.view(dark(), 78, 22)
+			golden(t, "accounts/"+name, ansi.Strip(drawn))
+			narrow, _ := d.view(dark(), 38, 10)
+			for _, line := range strings.Split(narrow, "\n") {
+				if ansi.StringWidth(line) > 38 {
+					t.Errorf("too wide: %q", ansi.Strip(line))
+				}
+			}
+		})
+	}
+}
+
+// TestTwoKeysSwitchAccounts: each account has its own conversations' owner, and
+// questions go to the account whose name is on the screen.
+func TestTwoKeysSwitchAccounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPeople("home", "home", "work")
+		d := among(t, p)
+		defer d.leave()
+		d.sees("home   gpt")
+		d.ask("a question from home")
+		d.back.answer(t, "an answer for home")
+		d.Press("f2", "enter")
+		d.sees("work   gpt", "1  a question from home")
+		d.seesNot("an answer for home")
+		if got := p.called(); got != "choose work" {
+			t.Errorf("called %q", got)
+		}
+		d.ask("a question from work")
+		d.back.answer(t, "an answer for work")
+		d.Press("f2")
+		d.sees("Accounts", "in use")
+		d.Press("esc")
+		d.seesNot("in use")
+	})
+}
+
+// TestConversationBringsItsAccount resumes a conversation of another account:
+// that one is used, for now, and not chosen for later starts.
+func TestConversationBringsItsAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPeople("home", "home", "work")
+		d := among(t, p)
+		defer d.leave()
+		d.ask("a question from home")
+		d.back.answer(t, "an answer for home")
+		d.Press("f2", "enter")
+		d.sees("work   gpt", "1  a question from home")
+		d.Press("1")
+		d.sees("an answer for home", "home   gpt")
+		if got := p.called(); got != "choose work, use home" {
+			t.Errorf("called %q", got)
+		}
+	})
+}
+
+func TestConversationOfAStranger(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPeople("home", "home", "work")
+		d := among(t, p)
+		defer d.leave()
+		d.ask("a question from home")
+		d.back.answer(t, "an answer for home")
+		d.Press("f2", "enter")
+		d.sees("1  a question from home")
+		p.mu.Lock()
+		p.list = p.list[1:] // home is signed out elsewhere
+		p.mu.Unlock()
+		d.Press("1")
+		d.sees("an answer for home", "another account's")
+		if got := p.Current(); got != "work" {
+			t.Errorf("%s is in use", got)
+		}
+	})
+}
+
+// TestSwitchToWhoHasToSignIn shows the sign-in screen, and goes back from it.
+func TestSwitchToWhoHasToSignIn(t *testing.T) {
+	for name, why := range map[string]error{"nobody": auth.ErrNoTokens, "over": auth.ErrSignInAgain} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := newPeople("home", "home", "work")
+				p.switchE["work"] = why
+				d := among(t, p)
+				defer d.leave()
+				d.sees("home   gpt")
+				d.Type("half a question")
+				d.Press("f2", "enter")
+				d.sees("account work", "esc back")
+				d.Press("esc")
+				d.sees("half a question", "home   gpt")
+				d.Press("f2", "enter")
+				d.sees("Codex CLI's sign-in")
+				d.Press("x")
+				d.sees("work   gpt")
+			})
+		})
+	}
+}
+
+func TestSwitchThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPeople("home", "home", "work")
+		p.switchE["work"] = &auth.Error{Code: auth.CodeKeychainTimeout, Sentence: "The keychain does not answer."}
+		d := among(t, p)
+		defer d.leave()
+		d.sees("home   gpt")
+		d.Press("f2", "enter")
+		d.sees("The keychain does not answer.")
+	})
+}
+
+func TestAddAnAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPeople("home", "home")
+		d := among(t, p)
+		defer d.leave()
+		d.sees("Ask something")
+		d.seesNot("home   gpt") // one account needs no name
+		d.Press("f2", "ctrl+n")
+		d.Type("no/name")
+		d.Press("enter")
+		d.sees("cannot be the name")
+		d.Press("ctrl+u")
+		d.Type("work")
+		d.Press("enter")
+		d.sees("account work", "Codex CLI's sign-in")
+		d.Press("x")
+		d.sees("work   gpt")
+	})
+}
+
+func TestSignOutInThePicker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPeople("home", "home", "work")
+		d := among(t, p)
+		defer d.leave()
+		d.sees("home   gpt")
+		d.Press("f2", "ctrl+x")
+		d.sees("Ctrl+X again")
+		d.Press("up", "ctrl+x") // on another row it is no second time
+		d.sees("in use. Switch")
+		d.Press("down", "ctrl+x", "ctrl+x")
+		d.sees("work is signed out")
+		if got := p.called(); got != "sign out work" {
+			t.Errorf("called %q", got)
+		}
+	})
+}
+
+// TestWarningsStandUntilTheyAreRead shows what the person should know over the
+// input, one after the other, while all else works.
+func TestWarningsStandUntilTheyAreRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		warnings := make(chan error, 2)
+		d := sit(t, desktop{options: func(o *Options) {
+			o.NextWarning = func(ctx context.Context) error {
+				select {
+				case err := <-warnings:
+					return err
+				case <-ctx.Done():
+					return nil
+				}
+			}
+		}})
+		defer d.leave()
+		warnings <- &auth.Error{Code: auth.CodeNotSaved, Sentence: "The new sign-in could not be saved.", Hint: "Keep Banter open.\x1b]52;c;A\a"}
+		d.sees("could not be saved. Keep Banter open.", "esc")
+		d.Wait(time.Minute)
+		d.ask("hello")
+		d.back.answer(t, "all the same")
+		d.sees("could not be saved", "all the same")
+		d.Press("esc")
+		d.seesNot("could not be saved")
+		warnings <- &auth.Error{Code: auth.CodeClock, Sentence: "The clock of this computer is wrong."}
+		d.sees("The clock of this computer is wrong.")
+		d.Send(tea.WindowSizeMsg{Width: 40, Height: 10})
+	})
+}
