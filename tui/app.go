@@ -55,6 +55,8 @@ func New(opts Options) *Model {
 	m.restyle()
 	m.chat = newChat(m.work, opts.Now)
 	m.chat.badge = badge(opts)
+	m.chat.transcript.mouse = m.mouse
+	m.chat.copier = copier{native: opts.Clipboard, buffer: opts.Buffer, save: opts.SaveCopy}
 	m.chat.setModel(m.chosenModel(), m.effort)
 	return m
 }
@@ -152,6 +154,8 @@ func (m *Model) terminal(msg tea.Msg) (tea.Cmd, bool) {
 		if msg.Mode == ansi.ModeUnicodeCore && msg.Value != ansi.ModeNotRecognized {
 			m.chat.editor.SetMethod(ansi.GraphemeWidth)
 		}
+	case tea.EnvMsg:
+		m.chat.copier.wrap = passthrough(msg.Getenv)
 	case tea.KeyboardEnhancementsMsg:
 		m.chat.shiftEnter = msg.SupportsKeyDisambiguation()
 	case tea.FocusMsg:

@@ -57,13 +57,20 @@ type chat struct {
 	asked      bool    // something was sent since the conversation was opened
 	failure    failure // what kept the chat itself from working
 
+	finder      *finder  // the search, or nil
+	chooser     *chooser // the choosing of what to copy, or nil
+	copiedBlock *choice  // what the key that copies code was last pressed for, or nil
+	copier      copier
+	drag        drag
+
 	model      codex.Model
 	effort     string
 	limits     *codex.Limits
-	note       note // a passing remark in the status line
-	quitting   bool // Ctrl+C was pressed once
-	pulsing    bool // the dots move
-	shiftEnter bool // the terminal can tell Shift+Enter from Enter
+	note       note   // a passing remark in the status line
+	pressed    string // the key that is being handled
+	quitting   bool   // Ctrl+C was pressed once
+	pulsing    bool   // the dots move
+	shiftEnter bool   // the terminal can tell Shift+Enter from Enter
 }
 
 // failure is an error that is no answer's, with the way to try again.
@@ -79,6 +86,8 @@ func newChat(w *work, now func() time.Time) *chat {
 // owns reports whether msg is one that only a chat sends.
 func (c *chat) owns(msg tea.Msg) bool {
 	switch msg.(type) {
+	case foundMsg, nativeMsg, savedMsg, edgeMsg:
+		return true
 	case stateMsg, sentMsg, doneMsg, unqueuedMsg, draftMsg, draftSavedMsg, pulseMsg, noteMsg, pastedMsg:
 		return true
 	}
@@ -92,9 +101,9 @@ func (c *chat) update(msg tea.Msg) (tea.Cmd, outcome) {
 	case tea.KeyPressMsg:
 		return c.press(msg)
 	case tea.PasteMsg:
-		return c.paste(msg.Content), nil
-	case tea.MouseWheelMsg:
-		c.wheel(msg)
+		return c.paste(msg), nil
+	case tea.MouseMsg:
+		return c.updateMouse(msg), nil
 	case stateMsg:
 		return c.arrive(msg), nil
 	case sentMsg:
@@ -114,20 +123,16 @@ func (c *chat) update(msg tea.Msg) (tea.Cmd, outcome) {
 		return c.pulse(msg), nil
 	case noteMsg:
 		c.endNote(msg)
+	case foundMsg:
+		return c.found(msg), nil
+	case nativeMsg:
+		return c.copied(msg), nil
+	case savedMsg:
+		return c.copySaved(msg), nil
+	case edgeMsg:
+		return c.atEdge(msg), nil
 	}
 	return nil, nil
-}
-
-// wheelRows is how far one notch of the wheel goes.
-const wheelRows = 3
-
-func (c *chat) wheel(msg tea.MouseWheelMsg) {
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		c.transcript.scroll(-wheelRows)
-	case tea.MouseWheelDown:
-		c.transcript.scroll(wheelRows)
-	}
 }
 
 // blank reports whether nothing has been asked yet.

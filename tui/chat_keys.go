@@ -1,19 +1,16 @@
 package tui
 
 import (
-	"fmt"
-	"strings"
-	"unicode/utf8"
-
 	tea "charm.land/bubbletea/v2"
-
-	"banter/tui/editor"
 )
 
 // When an act applies.
 
+// writing reports whether keys are for the input.
+func (c *chat) writing() bool { return !c.finding() && !c.choosing() }
+
 // idleInput reports whether no text would miss a key.
-func (c *chat) idleInput() bool { return c.editor.Empty() }
+func (c *chat) idleInput() bool { return c.writing() && c.editor.Empty() }
 
 func (c *chat) offersRetry() bool {
 	return c.idleInput() && !c.streaming() && (c.retryHelps() || c.signInHelps())
@@ -23,12 +20,14 @@ func (c *chat) offersRecents() bool { return c.idleInput() && c.blank() && len(c
 
 // copies reports whether Ctrl+Y copies: it does unless it is to put back what
 // was just cut.
-func (c *chat) copies() bool { return !c.editor.Killed() }
+func (c *chat) copies() bool { return !c.writing() || !c.editor.Killed() }
 
 func (c *chat) suspends() bool { return c.idleInput() && !c.editor.CanUndo() }
 
 // escapes reports whether Esc has something to end.
-func (c *chat) escapes() bool { return c.streaming() || !c.transcript.following() }
+func (c *chat) escapes() bool {
+	return c.copiedBlock != nil || c.streaming() || !c.transcript.following()
+}
 
 // What acts do.
 
@@ -49,10 +48,14 @@ func newline(c *chat) (tea.Cmd, outcome) {
 }
 
 func escape(c *chat) (tea.Cmd, outcome) {
-	if c.streaming() {
+	switch {
+	case c.copiedBlock != nil:
+		c.unpoint()
+	case c.streaming():
 		return c.stop(), nil
+	default:
+		c.transcript.toEnd()
 	}
-	c.transcript.toEnd()
 	return nil, nil
 }
 
@@ -60,6 +63,10 @@ func escape(c *chat) (tea.Cmd, outcome) {
 // nothing else is left and it is pressed twice.
 func interrupt(c *chat) (tea.Cmd, outcome) {
 	switch {
+	case c.choosing():
+		return dropChoice(c)
+	case c.finding():
+		return leaveFind(c)
 	case c.streaming():
 		return c.stop(), nil
 	case !c.editor.Empty():
@@ -108,25 +115,20 @@ func toEnd(c *chat) (tea.Cmd, outcome) {
 	return nil, nil
 }
 
-// copyAnswer puts the source of the last answer on the clipboard and says how:
-// whether it has arrived, no program can know.
+// copyAnswer copies the last answer as it was written.
 func copyAnswer(c *chat) (tea.Cmd, outcome) {
 	text := lastAnswer(c.state)
 	if text == "" {
 		return c.flash("There is no answer to copy yet."), nil
 	}
-	size := fmt.Sprintf("%s characters", editor.Count(utf8.RuneCountInString(text)))
-	if lines := strings.Count(strings.TrimRight(text, "\n"), "\n") + 1; lines > 1 {
-		size = fmt.Sprintf("%s lines", editor.Count(lines))
-	}
-	return tea.Batch(tea.SetClipboard(text), c.flash("Copied "+size+" through the terminal (OSC 52).")), nil
+	return c.copy("", text), nil
 }
 
 // resumeRecent opens one of the conversations that an empty page offers.
-func (c *chat) resumeRecent(digit string) (tea.Cmd, outcome) {
-	i := int(digit[0] - '1')
+func resumeRecent(c *chat) (tea.Cmd, outcome) {
+	i := int(c.pressed[0] - '1')
 	if i >= len(c.recents) {
-		c.editor.Insert(digit)
+		c.editor.Insert(c.pressed)
 		return c.edited(), nil
 	}
 	return nil, conversationChosen{c.recents[i].ID}

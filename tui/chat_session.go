@@ -60,7 +60,13 @@ func (c *chat) leave(db *history.DB) func(context.Context) {
 	c.sess, c.db, c.state, c.recents = nil, nil, session.State{}, nil
 	c.outbox, c.recall, c.draft, c.failure = outbox{}, recall{}, draft{}, failure{}
 	c.pulsing, c.asked = false, false
+	if c.finding() {
+		c.endFind()
+	}
+	c.chooser, c.copiedBlock, c.drag = nil, nil, drag{}
+	mouse := c.transcript.mouse
 	c.transcript = newTranscript(c.now().Location(), c.transcript.mode)
+	c.transcript.mouse = mouse
 	return func(ctx context.Context) {
 		_ = db.SetDraft(ctx, key, text.Text()) // saved a moment ago too
 		closeSession(ctx, sess)
@@ -94,7 +100,7 @@ func (c *chat) arrive(msg stateMsg) tea.Cmd {
 		c.limits = msg.state.Limits
 	}
 	c.refresh()
-	return tea.Batch(c.next(), c.startPulse())
+	return tea.Batch(c.next(), c.startPulse(), c.searchAgain())
 }
 
 // act runs f on the session. An error is shown like that of an answer.

@@ -17,6 +17,11 @@ func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
 	status := c.statusLine(st, l)
 	queue := append(c.queueRows(st, l), c.warningRows(st, l)...)
 	input, x, y := c.inputRows(st, l)
+	if c.finding() {
+		var row string
+		row, x = c.findRow(st, l)
+		input, y = []string{row}, 0
+	}
 	below := 1 + len(input) + 1 // the rule, the input, the status line
 	if l.height < 5 {           // only the input is worth a row
 		rows := append(input[:min(len(input), l.height)], status)
@@ -40,7 +45,11 @@ func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
 	return strings.Join(rows, "\n"), cursorAt(l, x, y)
 }
 
+// cursorAt puts the cursor into the text column; there is none at x < 0.
 func cursorAt(l layout, x, y int) *tea.Cursor {
+	if x < 0 {
+		return nil
+	}
 	return tea.NewCursor(min(l.left()+x, l.width-1), min(y, l.height-1))
 }
 

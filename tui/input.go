@@ -88,7 +88,11 @@ type pastedMsg struct{ clipping editor.Clipping }
 const largePaste = 256 << 10
 
 // paste puts a paste into the input. Nothing is ever sent by one.
-func (c *chat) paste(text string) tea.Cmd {
+func (c *chat) paste(msg tea.PasteMsg) tea.Cmd {
+	if c.typesQuery() {
+		return c.typeQuery(msg)
+	}
+	text := msg.Content
 	if len(text) < largePaste {
 		c.editor.Paste(editor.Clip(text))
 		return c.edited()

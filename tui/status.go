@@ -205,6 +205,12 @@ func (c *chat) reset(w codex.Window) string {
 func (c *chat) hints(st *styles) []fact {
 	var keys []string
 	switch {
+	case c.choosing():
+		keys = []string{"enter copy", "esc back", "up/down message", "tab code"}
+	case c.walks():
+		keys = []string{"n next", "N previous", "enter stay", "esc back"}
+	case c.finding():
+		keys = []string{"enter done", "esc back"}
 	case c.streaming():
 		keys = []string{"esc stop"}
 		if !c.editor.Empty() {

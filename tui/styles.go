@@ -19,8 +19,10 @@ type styles struct {
 	qrInk   qr.Ink // how a QR code gets its black and white
 
 	accent, text, dim, strong, link, err, warning, success, match lipgloss.Style
+	current, selected                                             lipgloss.Style // the match that the reader is at; what the mouse selects
 
 	bar, rule, dot   string // glyphs: accent bar, thin rule cell, bullet
+	thumb            string // of the scroll bar
 	ellipsis, arrows string // where text is cut; the left and right keys
 	caret            string // of an entry; input methods have no use for its place
 }
@@ -33,11 +35,12 @@ func newStyles(p themes.Palette, ascii bool) *styles {
 		// Links and matches are underlined, so that they can be told without colour.
 		link: underlined(ink(p.Link)), match: underlined(ink(p.Match)),
 		err: ink(p.Error), warning: ink(p.Warning), success: ink(p.Success),
-		bar: "▌", rule: "─", dot: "•", ellipsis: "…", arrows: "←→",
+		current: underlined(ink(p.Match)).Reverse(true), selected: lipgloss.NewStyle().Reverse(true),
+		bar: "▌", rule: "─", dot: "•", thumb: "│", ellipsis: "…", arrows: "←→",
 		caret: lipgloss.NewStyle().Reverse(true).Render(" "),
 	}
 	if ascii {
-		s.bar, s.rule, s.dot, s.ellipsis, s.arrows, s.caret = "|", "-", "*", "...", "</>", "_"
+		s.bar, s.rule, s.dot, s.thumb, s.ellipsis, s.arrows, s.caret = "|", "-", "*", ":", "...", "</>", "_"
 	}
 	return s
 }

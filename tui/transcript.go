@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"banter/codex"
 	"banter/history"
 	"banter/session"
@@ -31,6 +33,13 @@ type transcript struct {
 	cache  rowCache
 	mode   viewMode
 	whole  map[string]bool // long questions that are not folded, by id
+
+	find      *shownMatches // lit, or nil
+	selection selection     // lit
+	pointed   *pointed      // behind the accent bar, or nil
+	mouse     bool          // the mouse is ours
+	gripped   *int          // row of the thumb's top while the mouse holds it, or nil
+	sums      []int         // weights of the messages before each one, and of all
 
 	follow bool
 	top    place // first row on the screen; kept up to date while following too
@@ -89,7 +98,11 @@ func isAnswer(m history.Message) bool { return m.Role != history.User }
 // length of the conversation.
 func (t *transcript) set(state session.State, p problem) {
 	t.changes++
+	changed := len(t.sums) == 0 || len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0]
 	t.messages, t.problem, t.retrying = state.Messages, p, state.Retrying
+	if changed {
+		t.weigh()
+	}
 	answer := state.Answer
 	if answer == nil && state.Waiting {
 		answer = &history.Message{Role: history.Assistant}
@@ -148,6 +161,7 @@ func (t *transcript) view(st *styles, l layout, height int) []string {
 	t.layout, t.height, t.styles = l, height, st
 	d.rows, d.places = make([]string, 0, height), make([]place, 0, height)
 	t.settle()
+	t.checkSelection()
 	at := t.top
 	for ; at.item < t.count() && len(d.rows) < height; at.item, at.row = at.item+1, 0 {
 		t.drawItem(&d, at)
@@ -156,6 +170,9 @@ func (t *transcript) view(st *styles, l layout, height int) []string {
 		d.rows = append(d.rows, "")
 	}
 	t.drawn = d
+	if t.barred() {
+		t.drawBar(d.rows)
+	}
 	return d.rows
 }
 
@@ -172,16 +189,28 @@ func (t *transcript) drawItem(d *drawing, at place) {
 	}
 }
 
-// drawRow draws one row with what stands left of it.
+// drawRow draws one row with what stands left of it: the accent bar beside what
+// is chosen, else beside what the person wrote.
 func (t *transcript) drawRow(item, row int, line markdown.Line) string {
-	if t.mode.raw {
-		return line.Text
-	}
-	if item < len(t.messages) && !isAnswer(t.messages[item]) {
-		return strings.Repeat(" ", t.layout.pad) + t.styles.accent.Render(t.styles.bar) + " " + line.Text
-	}
-	if line.Text == "" {
+	text := t.lights(item, row, line.Text)
+	chosen := t.pointed.has(item, line)
+	bar := ""
+	switch {
+	case t.mode.raw && chosen:
+		return t.styles.accent.Render(ansi.Strip(line.Text))
+	case t.mode.raw:
+		return text
+	case chosen:
+		bar = t.styles.accent.Render(t.styles.bar)
+	case item < len(t.messages) && !isAnswer(t.messages[item]):
+		bar = t.styles.accent.Render(t.styles.bar)
+		if t.pointed != nil {
+			bar = t.styles.dim.Render(t.styles.thumb)
+		}
+	case text == "":
 		return ""
+	default:
+		return strings.Repeat(" ", t.layout.left()) + text
 	}
-	return strings.Repeat(" ", t.layout.left()) + line.Text
+	return strings.Repeat(" ", t.layout.pad) + bar + " " + text
 }

@@ -35,6 +35,7 @@ type rowCache struct {
 type cacheEntry struct {
 	key   rowKey
 	lines []markdown.Line
+	doc   *markdown.Document // nil until somebody asks for it
 	size  int
 }
 
@@ -63,6 +64,27 @@ func (c *rowCache) put(key rowKey, lines []markdown.Line) {
 	for c.size > c.limit && c.used.Len() > 1 {
 		c.drop(c.used.Back())
 	}
+}
+
+// documentCost is what a document takes for each byte of its text: the rows once
+// more, and where each cell of them comes from.
+const documentCost = 8
+
+// document returns the document of a layout that is in the cache, and makes it
+// when it is asked for first.
+func (c *rowCache) document(key rowKey, render func() *markdown.Document) *markdown.Document {
+	e, ok := c.entries[key]
+	if !ok { // no layout is kept without rows, so this is one that was dropped
+		return render()
+	}
+	entry := e.Value.(*cacheEntry)
+	if entry.doc == nil {
+		entry.doc = render()
+		cost := documentCost * key.size
+		entry.size += cost
+		c.size += cost
+	}
+	return entry.doc
 }
 
 func (c *rowCache) drop(e *list.Element) {

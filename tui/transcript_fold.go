@@ -57,19 +57,18 @@ func (t *transcript) folds(item int) (long, whole bool) {
 	if t.whole[m.ID] {
 		return true, true
 	}
-	lines := t.rows(item)
-	return len(lines) > 0 && lines[len(lines)-1].Start > 0 && t.hidden(m, lines), false
+	return t.shownBytes(item) < len(strings.TrimRight(m.Text, "\n")), false
 }
 
-// hidden reports whether the rows of a question leave some of it out.
-func (t *transcript) hidden(m *history.Message, lines []markdown.Line) bool {
+// shownBytes returns how much of an item's source its rows show.
+func (t *transcript) shownBytes(item int) int {
 	shown := 0
-	for _, line := range lines {
+	for _, line := range t.rows(item) {
 		if line.Start < line.End {
 			shown = line.End
 		}
 	}
-	return shown < len(strings.TrimRight(m.Text, "\n"))
+	return shown
 }
 
 // unfold shows the rest of the first long question on the screen, or folds the
@@ -96,4 +95,5 @@ func (t *transcript) unfold() bool {
 func (t *transcript) setWhole(item int, whole bool) {
 	t.changes++
 	t.whole[t.messages[item].ID] = whole
+	t.weigh()
 }

@@ -39,6 +39,17 @@ type Options struct {
 	Remember func(name, value string) error
 	Recall   func(name string) string
 
+	// Clipboard writes to the clipboard of the machine that the person sits at
+	// and names the tool that took it; nil: there is none, and text goes through
+	// the terminal. Buffer does the same with the buffer of the terminal
+	// multiplexer around the program, beside what goes through the terminal. Both
+	// end by themselves soon.
+	Clipboard, Buffer func(ctx context.Context, text string) (tool string, err error)
+	// SaveCopy writes what is too long for a terminal's clipboard to a file and
+	// returns its path; nil: nothing may be written. A temporary conversation
+	// and the demo do not call it.
+	SaveCopy func(ctx context.Context, text string) (path string, err error)
+
 	// NextWarning waits for something that the person should know although all
 	// works, such as a sign-in that could not be saved. It returns nil when ctx
 	// has ended. It may be nil.

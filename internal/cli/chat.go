@@ -46,13 +46,13 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	if err != nil {
 		return err
 	}
-	model := tui.New(tui.Options{
+	model := tui.New(c.withClipboard(tui.Options{
 		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.warnings.next,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		Model: c.Model, Effort: c.Effort, Resume: resume,
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
-	})
+	}))
 	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model), a.flush(ctx))
 	a.warnings.rest(c.warn)
 	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {

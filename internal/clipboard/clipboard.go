@@ -39,6 +39,21 @@ func Find(getenv func(string) string, goos string) *Clipboard {
 	return find(getenv, goos, exec.LookPath)
 }
 
+// FindTmux returns the buffer of the tmux that the program runs in, or nil. tmux
+// passes what is put there on to its terminal's clipboard, also over ssh, in
+// its default settings, in which it lets no program's OSC 52 through
+// (set-clipboard external).
+func FindTmux(getenv func(string) string) *Clipboard {
+	if getenv("TMUX") == "" {
+		return nil
+	}
+	path, err := exec.LookPath("tmux")
+	if err != nil {
+		return nil
+	}
+	return &Clipboard{[]tool{{name: "tmux", path: path, args: []string{"load-buffer", "-w", "-"}}}}
+}
+
 func find(getenv func(string) string, goos string, look func(string) (string, error)) *Clipboard {
 	if getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "" || getenv("SSH_CLIENT") != "" {
 		return nil

@@ -42,6 +42,9 @@ func (p Paths) CatalogueDir() string { return filepath.Join(p.StateDir, "models"
 // CrashFile is where the report of the last crash is.
 func (p Paths) CrashFile() string { return filepath.Join(p.StateDir, "crash.txt") }
 
+// CopyFile is where a copied text is that was too long for the terminal.
+func (p Paths) CopyFile() string { return filepath.Join(p.StateDir, "copied.md") }
+
 func findPaths(src Sources, home string) (Paths, error) {
 	if home != "" {
 		root, err := filepath.Abs(home)

@@ -1,0 +1,187 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/tui/markdown"
+)
+
+type codeBlock = markdown.CodeBlock
+
+// A choice is a message, or a block of code in it.
+type choice struct {
+	item  int
+	block int // index of the block; -1: the whole message
+}
+
+// chooser is the choosing of what to copy.
+type chooser struct {
+	choice
+	back reading // where the reader was
+}
+
+// reading is a reader's place.
+type reading struct {
+	top    place
+	follow bool
+}
+
+func (t *transcript) reading() reading { return reading{t.top, t.follow} }
+
+func (t *transcript) goBack(r reading) {
+	t.changes++
+	t.top, t.follow = r.top, r.follow
+}
+
+func (c *chat) choosing() bool { return c.chooser != nil }
+
+// canChoose reports whether there is something to choose.
+func (c *chat) canChoose() bool { return !c.blank() }
+
+// choose begins with the last answer on the screen.
+func choose(c *chat) (tea.Cmd, outcome) {
+	item := -1
+	for _, p := range c.transcript.drawn.places {
+		if c.transcript.source(p.item) != "" && (item < 0 || c.transcript.answers(p.item)) {
+			item = p.item
+		}
+	}
+	if item < 0 {
+		return c.flash("There is nothing to copy on the screen."), nil
+	}
+	c.endModes()
+	c.chooser = &chooser{choice{item, -1}, c.transcript.reading()}
+	c.showChoice()
+	return nil, nil
+}
+
+// chooseMessage goes to the next message in a direction.
+func chooseMessage(direction int) func(*chat) (tea.Cmd, outcome) {
+	return func(c *chat) (tea.Cmd, outcome) {
+		t := c.transcript
+		for item := c.chooser.item + direction; item >= 0 && item < t.count(); item += direction {
+			if t.source(item) != "" {
+				c.chooser.choice = choice{item, -1}
+				break
+			}
+		}
+		c.showChoice()
+		return nil, nil
+	}
+}
+
+// chooseBlock goes through the message as a whole and each block of code in it.
+func chooseBlock(direction int) func(*chat) (tea.Cmd, outcome) {
+	return func(c *chat) (tea.Cmd, outcome) {
+		k := &c.chooser.choice
+		n := len(c.transcript.blocks(k.item)) + 1
+		k.block = (k.block+1+direction+n)%n - 1
+		c.showChoice()
+		if n == 1 {
+			return c.flash("There is no block of code in it."), nil
+		}
+		return nil, nil
+	}
+}
+
+// chooseNumber chooses a block of code by the number that it shows.
+func chooseNumber(c *chat) (tea.Cmd, outcome) {
+	if i := int(c.pressed[0] - '1'); i < len(c.transcript.blocks(c.chooser.item)) {
+		c.chooser.block = i
+	}
+	c.showChoice()
+	return nil, nil
+}
+
+// takeChoice copies what is chosen and stays where it is.
+func takeChoice(c *chat) (tea.Cmd, outcome) {
+	k := c.chooser.choice
+	c.endChoosing()
+	if k.block >= 0 {
+		return c.copyBlock(k), nil
+	}
+	return c.copy("", c.transcript.source(k.item)), nil
+}
+
+// dropChoice goes back to where the reader was.
+func dropChoice(c *chat) (tea.Cmd, outcome) {
+	c.transcript.goBack(c.chooser.back)
+	c.endChoosing()
+	return nil, nil
+}
+
+func (c *chat) endChoosing() {
+	c.chooser = nil
+	c.transcript.point(nil)
+}
+
+func (c *chat) showChoice() {
+	c.transcript.point(&c.chooser.choice)
+	c.transcript.bring(c.chooser.choice)
+}
+
+// copyBlock copies a block of code and shows which.
+func (c *chat) copyBlock(k choice) tea.Cmd {
+	blocks := c.transcript.blocks(k.item)
+	if k.block >= len(blocks) {
+		return nil
+	}
+	what := "Code: "
+	if len(blocks) > 1 {
+		what = fmt.Sprintf("Code block %d of %d: ", k.block+1, len(blocks))
+	}
+	if blocks[k.block].Content == "" {
+		return c.flash(what + "it is empty.")
+	}
+	return c.copy(what, blocks[k.block].Content)
+}
+
+// copyNextBlock copies the first block of code on the screen; pressed again,
+// the next one of that answer.
+func copyNextBlock(c *chat) (tea.Cmd, outcome) {
+	t := c.transcript
+	k := c.copiedBlock
+	if k == nil {
+		k = c.firstBlock()
+	} else {
+		k = &choice{k.item, (k.block + 1) % max(len(t.blocks(k.item)), 1)}
+	}
+	if k == nil {
+		return c.flash("There is no block of code on the screen."), nil
+	}
+	c.copiedBlock = k
+	t.point(k)
+	t.bring(*k)
+	return c.copyBlock(*k), nil
+}
+
+// firstBlock returns the block of code that is the first on the screen, of the
+// last answer that has one there.
+func (c *chat) firstBlock() *choice {
+	t := c.transcript
+	var found *choice
+	last := -1
+	for _, p := range t.drawn.places {
+		if p.item == last {
+			continue
+		}
+		last = p.item
+		for i, b := range t.blocks(p.item) {
+			if t.shows(p.item, b) {
+				found = &choice{p.item, i}
+				break
+			}
+		}
+	}
+	return found
+}
+
+// unpoint takes the mark of the copied block away.
+func (c *chat) unpoint() {
+	if c.copiedBlock != nil {
+		c.copiedBlock = nil
+		c.transcript.point(nil)
+	}
+}

@@ -1,0 +1,114 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A needle is what is looked for in a conversation. Its zero value finds
+// nothing. It may be used by several goroutines at once.
+type needle struct {
+	text   string
+	fold   bool     // capitals do not matter
+	starts []string // what a match may begin with: the first character in all its cases
+}
+
+// newNeedle makes the needle of a query. As in less -i, capitals matter only
+// if the query has one.
+func newNeedle(query string) needle {
+	n := needle{text: query, fold: !strings.ContainsFunc(query, unicode.IsUpper)}
+	if query == "" {
+		return n
+	}
+	first, _ := utf8.DecodeRuneInString(query)
+	n.starts = []string{string(first)}
+	switch {
+	case first == ' ':
+		n.starts = append(n.starts, "\n")
+	case n.fold:
+		for r := unicode.SimpleFold(first); r != first; r = unicode.SimpleFold(r) {
+			n.starts = append(n.starts, string(r))
+		}
+	}
+	return n
+}
+
+// find calls yield with each match in text, one behind the other, until yield
+// returns false. The time is linear in the text but for a needle that repeats
+// its own beginning.
+func (n needle) find(text string, yield func(span) bool) {
+	next := make([]int, len(n.starts)) // where each beginning is next
+	for i := range next {
+		next[i] = -1
+	}
+	for at := 0; at < len(text); {
+		start := len(text)
+		for i, s := range n.starts {
+			if next[i] < at {
+				if next[i] = strings.Index(text[at:], s); next[i] < 0 {
+					next[i] = len(text)
+				} else {
+					next[i] += at
+				}
+			}
+			start = min(start, next[i])
+		}
+		if start == len(text) {
+			return
+		}
+		size := n.at(text[start:])
+		if size > 0 && !yield(span{start, start + size}) {
+			return
+		}
+		at = start + max(size, 1)
+	}
+}
+
+// at returns how many bytes match at the beginning of text; 0: it does not
+// match. What is not seen does not matter: a blank also matches the end of a
+// line, and marks of emphasis and code may stand between two characters.
+func (n needle) at(text string) int {
+	at := 0
+	for i, want := range n.text {
+		if i > 0 && want != '*' && want != '`' {
+			at = len(text) - len(strings.TrimLeft(text[at:], "*`"))
+		}
+		got, size := utf8.DecodeRuneInString(text[at:])
+		switch {
+		case size == 0:
+			return 0
+		case got == want, want == ' ' && got == '\n', n.fold && sameLetter(got, want):
+			at += size
+		default:
+			return 0
+		}
+	}
+	return at
+}
+
+func sameLetter(a, b rune) bool {
+	if a < utf8.RuneSelf && b < utf8.RuneSelf {
+		return a|0x20 == b|0x20 && 'a' <= a|0x20 && a|0x20 <= 'z'
+	}
+	for r := unicode.SimpleFold(a); r != a; r = unicode.SimpleFold(r) {
+		if r == b {
+			return true
+		}
+	}
+	return false
+}
+
+// count returns how many matches there are.
+func (n needle) count(text string) int {
+	count := 0
+	n.find(text, func(span) bool { count++; return true })
+	return count
+}
+
+// all returns the matches.
+func (n needle) all(text string) []span {
+	var found []span
+	n.find(text, func(s span) bool { found = append(found, s); return true })
+	return found
+}

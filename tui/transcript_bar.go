@@ -1,0 +1,149 @@
+package tui
+
+import (
+	"math"
+	"sort"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/history"
+)
+
+// The scroll bar is a thin thumb at the right edge of the window, without a
+// track. Where it stands is told from the length of the messages, so that a
+// long conversation costs no more than a short one.
+
+// thumb is which rows of the screen the bar takes.
+type thumb struct{ top, rows int }
+
+// weigh sums up how long the messages are. It is called when they change.
+func (t *transcript) weigh() {
+	t.sums = append(t.sums[:0], 0)
+	total := 0
+	for i := range t.messages {
+		total += weight(&t.messages[i], t.whole[t.messages[i].ID])
+		t.sums = append(t.sums, total)
+	}
+}
+
+// rowWeight is how many bytes of text make a row, about.
+const rowWeight = 60
+
+func weight(m *history.Message, whole bool) int {
+	n := len(m.Text)
+	if !isAnswer(*m) && !whole {
+		n = min(n, foldedRows*rowWeight)
+	}
+	return n + 2*rowWeight
+}
+
+// weightBefore returns the weight of all items before one, which may be the one
+// behind the last.
+func (t *transcript) weightBefore(item int) int {
+	n := len(t.messages)
+	if item <= n {
+		return t.sums[item]
+	}
+	total := t.sums[n]
+	if t.live != nil {
+		total += weight(&t.live.message, true)
+		n++
+	}
+	return total + (item-n)*4*rowWeight
+}
+
+// depth returns how far down the conversation a place is, from 0 to 1.
+func (t *transcript) depth(p place) float64 {
+	before, after := t.weightBefore(p.item), t.weightBefore(p.item+1)
+	within := float64(p.row) / float64(max(t.tall(p.item), 1))
+	total := max(t.weightBefore(t.count()), 1)
+	return (float64(before) + math.Min(within, 1)*float64(after-before)) / float64(total)
+}
+
+// at returns the place that is that far down.
+func (t *transcript) at(depth float64) place {
+	want := depth * float64(t.weightBefore(t.count()))
+	item := sort.Search(t.count()-1, func(i int) bool { return float64(t.weightBefore(i+1)) > want })
+	before, after := t.weightBefore(item), t.weightBefore(item+1)
+	row := (want - float64(before)) / float64(max(after-before, 1)) * float64(t.tall(item))
+	return place{item: item, row: max(min(int(row), t.tall(item)-1), 0)}
+}
+
+// minBarWidth is the narrowest window with a cell to spare for the bar.
+const minBarWidth = 40
+
+// barred reports whether there is a bar: not where all is on the screen, nor
+// where the terminal has the mouse or selects text, and not beside an answer
+// that is being followed, where it would move with every line.
+func (t *transcript) barred() bool {
+	return t.mouse && !t.mode.raw && t.layout.width >= minBarWidth && len(t.drawn.places) > 0 &&
+		!(t.follow && t.live != nil && t.gripped == nil) && (place{}).above(t.lowest())
+}
+
+// setMouse says whether the mouse is ours.
+func (t *transcript) setMouse(ours bool) {
+	t.changes++
+	t.mouse = ours
+}
+
+// bar returns where the thumb stands.
+func (t *transcript) bar() thumb {
+	height := t.height
+	start, end := t.depth(t.top), 1.0
+	if !t.follow {
+		end = t.depth(t.down(t.top, height))
+	}
+	b := thumb{rows: max(min(int(math.Round((end-start)*float64(height))), height-1), 1)}
+	room := height - b.rows
+	switch {
+	case t.follow:
+		b.top = room
+	case t.gripped != nil:
+		b.top = *t.gripped
+	default: // only the start is at the top, and only the end at the bottom
+		b.top = int(math.Round(start / math.Max(1-(end-start), start) * float64(room)))
+		if (place{}).above(t.top) {
+			b.top = max(b.top, 1)
+		}
+		b.top = min(b.top, room-1)
+	}
+	b.top = max(min(b.top, room), 0)
+	return b
+}
+
+// drawBar draws the thumb beside the rows.
+func (t *transcript) drawBar(rows []string) {
+	b := t.bar()
+	draw := t.styles.dim.Render
+	if t.gripped != nil {
+		draw = t.styles.accent.Render
+	}
+	for y := b.top; y < b.top+b.rows && y < len(rows); y++ {
+		pad := t.layout.width - 1 - ansi.StringWidth(rows[y])
+		rows[y] += strings.Repeat(" ", max(pad, 0)) + draw(t.styles.thumb)
+	}
+}
+
+// grip puts the thumb's top on a row of the screen and shows what belongs there.
+func (t *transcript) grip(top int) {
+	b := t.bar()
+	room := max(t.height-b.rows, 1)
+	top = max(min(top, room), 0)
+	t.gripped = &top
+	switch top {
+	case 0:
+		t.toStart()
+	case room:
+		t.toEnd()
+	default:
+		shown := float64(b.rows) / float64(t.height)
+		t.moveTo(t.at(float64(top) / float64(room) * (1 - shown)))
+	}
+}
+
+// release lets go of the thumb.
+func (t *transcript) release() {
+	t.changes++
+	t.gripped = nil
+}

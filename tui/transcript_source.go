@@ -1,0 +1,153 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/termsafe"
+	"banter/tui/markdown"
+)
+
+// The way from cells back to what was written: what is copied is the source,
+// never what is on the screen.
+
+// A point is a cell of an item's rows. Column 0 is the first cell of text.
+type point struct{ item, row, col int }
+
+func (p point) before(q point) bool {
+	if p.item != q.item || p.row != q.row {
+		return place{item: p.item, row: p.row}.above(place{item: q.item, row: q.row})
+	}
+	return p.col < q.col
+}
+
+// source returns what an item shows, as it was written.
+func (t *transcript) source(item int) string {
+	switch {
+	case item < len(t.messages):
+		return t.messages[item].Text
+	case item == len(t.messages) && t.live != nil:
+		return t.live.message.Text
+	}
+	return ""
+}
+
+// document returns an answer as a document, for what its rows do not tell.
+func (t *transcript) document(item int) *markdown.Document {
+	if item == len(t.messages) && t.live != nil && t.live.doc != nil && !t.mode.raw {
+		return t.live.doc
+	}
+	whole := func() *markdown.Document {
+		d := markdown.New(t.options())
+		d.Append(t.source(item))
+		d.Finish()
+		return d
+	}
+	if item >= len(t.messages) {
+		return whole()
+	}
+	t.rows(item) // in the cache, with which the document will go
+	return t.cache.document(t.itemKey(item), whole)
+}
+
+// byteAt returns where in its item's source a cell is from; behind the end of
+// a row, where the row ends.
+func (t *transcript) byteAt(p point) int {
+	lines := t.rows(p.item)
+	if p.row >= len(lines) {
+		return len(t.source(p.item))
+	}
+	line := lines[p.row]
+	switch {
+	case line.Start == line.End || p.col <= 0:
+		return line.Start
+	case t.mode.raw:
+		return line.Start + plainColumn(t.source(p.item)[line.Start:line.End], p.col, termsafe.Visible)
+	case !t.answers(p.item):
+		return line.Start + plainColumn(t.source(p.item)[line.Start:line.End], p.col, termsafe.Text)
+	}
+	start, _ := t.document(p.item).Select(p.row, p.col, p.row, p.col)
+	return start
+}
+
+// byteBehind returns where the source goes on behind a cell.
+func (t *transcript) byteBehind(p point) int {
+	lines, at := t.rows(p.item), t.byteAt(p)
+	if p.row >= len(lines) {
+		return at
+	}
+	for width := ansi.StringWidth(lines[p.row].Text); p.col < width; {
+		p.col++
+		if next := t.byteAt(p); next > at {
+			return next
+		}
+	}
+	return max(at, lines[p.row].End)
+}
+
+// between returns the source from one cell to another, both included. Blanks
+// at its end, which nobody sees, are left out.
+func (t *transcript) between(from, to point) string {
+	var parts []string
+	for item := from.item; item <= to.item; item++ {
+		text := t.source(item)
+		start, end := 0, len(text)
+		if item == from.item {
+			start = t.byteAt(from)
+		}
+		if item == to.item {
+			end = t.byteBehind(to)
+		}
+		if start < end {
+			parts = append(parts, strings.Trim(text[start:end], "\n"))
+		}
+	}
+	return strings.TrimRight(strings.Join(parts, "\n\n"), " \t\n")
+}
+
+// cells returns the columns of a row that show bytes of the source: the first,
+// and the one behind the last. They are the same where a row does not show
+// them, as the address of a link, or does not tell where, as text from right to
+// left.
+func (t *transcript) cells(item, row int, s span) (from, to int) {
+	line := t.rows(item)[row]
+	width := ansi.StringWidth(line.Text)
+	first := func(at int) int { // the first column from there on
+		low, high := 0, width
+		for low < high {
+			mid := (low + high) / 2
+			if t.byteAt(point{item, row, mid}) >= at {
+				high = mid
+			} else {
+				low = mid + 1
+			}
+		}
+		return low
+	}
+	if s.from > line.Start {
+		from = first(s.from)
+	}
+	to = width
+	if s.to < line.End {
+		to = first(s.to)
+	}
+	return from, max(from, to)
+}
+
+// answers reports whether an item is an answer, written or being written.
+func (t *transcript) answers(item int) bool {
+	if item < len(t.messages) {
+		return isAnswer(t.messages[item])
+	}
+	return item == len(t.messages) && t.live != nil
+}
+
+// blocks returns the blocks of code of an answer, in the order of the numbers
+// that they show.
+func (t *transcript) blocks(item int) []markdown.CodeBlock {
+	if !t.answers(item) || t.source(item) == "" {
+		return nil
+	}
+	return t.document(item).CodeBlocks()
+}
