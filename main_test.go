@@ -8,7 +8,7 @@ import (
 
 // TestMain lets this test's binary run as banter inside scripts.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"banter": main})
+	testscript.Main(m, map[string]func(){"banter": main, "xdg-open": openPage})
 }
 
 // TestScripts runs the program as a person or a script does, against the

@@ -3,7 +3,9 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -29,45 +31,47 @@ func openTerminal() (in, out *os.File, err error) {
 	return in, out, err
 }
 
-// readSecret reads a line without showing it.
+// readSecret reads a line without showing it. The terminal falls silent before
+// it asks: who answers at once must not be seen either.
 func readSecret(ctx context.Context, in, out *os.File, prompt string) (auth.Secret, error) {
 	before, err := term.GetState(in.Fd())
+	if err == nil {
+		err = term.Restore(in.Fd(), muted(*before))
+	}
 	if err != nil {
 		return auth.Secret{}, fmt.Errorf("ask on the terminal: %w", err)
 	}
 	fmt.Fprint(out, prompt)
 	defer fmt.Fprintln(out)
-	text, err := unlessDone(ctx, func() (string, error) {
-		text, err := term.ReadPassword(in.Fd())
-		return string(text), err
-	})
-	if ctx.Err() != nil {
-		_ = term.Restore(in.Fd(), before) // there is nothing else to try
-	}
-	return auth.NewSecret(text), err
+	text, err := readUnlessDone(ctx, in)
+	_ = term.Restore(in.Fd(), before) // there is nothing else to try
+	return auth.NewSecret(strings.TrimRight(text, "\r\n")), err
 }
 
 // readLine reads a line that is shown while it is typed.
 func readLine(ctx context.Context, in, out *os.File, prompt string) (string, error) {
 	fmt.Fprint(out, prompt)
-	text, err := unlessDone(ctx, func() (string, error) { return bufio.NewReader(in).ReadString('\n') })
+	text, err := readUnlessDone(ctx, in)
 	return strings.TrimSpace(text), err
 }
 
-// unlessDone reads from a terminal until ctx ends. Reading cannot be
+// readUnlessDone reads a line from a terminal until ctx ends. Reading cannot be
 // cancelled, so it is left behind then.
-func unlessDone(ctx context.Context, read func() (string, error)) (string, error) {
+func readUnlessDone(ctx context.Context, in *os.File) (string, error) {
 	type result struct {
 		text string
 		err  error
 	}
 	done := make(chan result, 1)
 	go func() {
-		text, err := read()
+		text, err := bufio.NewReader(in).ReadString('\n')
 		done <- result{text, err}
 	}()
 	select {
 	case r := <-done:
+		if errors.Is(r.err, io.EOF) { // Ctrl+D: there will be no answer
+			return "", context.Canceled
+		}
 		if r.err != nil {
 			return "", fmt.Errorf("ask on the terminal: %w", r.err)
 		}

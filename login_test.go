@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"banter/codex/codextest"
+	"banter/internal/pty"
+)
+
+// A typist is a person at a terminal on which a command runs.
+type typist struct {
+	t       *testing.T
+	cmd     *exec.Cmd
+	control *os.File
+	read    []byte // all that the terminal got
+	seen    int    // up to where the person has looked
+}
+
+// atTerminal runs banter on a terminal.
+func atTerminal(t *testing.T, columns, rows int, env []string, args ...string) *typist {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "banter", args...)
+	cmd.Env = env
+	control, err := pty.Start(cmd, columns, rows)
+	if errors.Is(err, pty.ErrUnsupported) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { control.Close() })
+	return &typist{t: t, cmd: cmd, control: control}
+}
+
+// answers waits for words and types a line.
+func (p *typist) answers(words, line string) {
+	p.t.Helper()
+	p.reads(words)
+	if _, err := io.WriteString(p.control, line+"\n"); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// reads waits for words that a person has not read yet.
+func (p *typist) reads(words string) {
+	p.t.Helper()
+	_ = p.control.SetReadDeadline(time.Now().Add(time.Minute))
+	for buffer := make([]byte, 4<<10); ; {
+		if at := bytes.Index(p.read[p.seen:], []byte(words)); at >= 0 {
+			p.seen += at + len(words)
+			return
+		}
+		n, err := p.control.Read(buffer)
+		p.read = append(p.read, buffer[:n]...)
+		if err != nil {
+			p.t.Fatalf("%q is not on the terminal: %v\n%s", words, err, p.read)
+		}
+	}
+}
+
+// ends waits for the end of the command and returns all that it wrote.
+func (p *typist) ends(code int) string {
+	p.t.Helper()
+	rest, _ := io.ReadAll(p.control) // ends with EIO when the command has
+	p.read = append(p.read, rest...)
+	_ = p.cmd.Wait()
+	if got := p.cmd.ProcessState.ExitCode(); got != code {
+		p.t.Errorf("exit code %d, want %d\n%s", got, code, p.read)
+	}
+	return strings.ReplaceAll(string(p.read), "\r\n", "\n")
+}
+
+// bare is the environment of somebody without a keychain, a screen or a
+// sign-in, at server.
+func bare(t *testing.T, server *codextest.Server) []string {
+	t.Helper()
+	if err := server.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(server.Close)
+	home := t.TempDir()
+	return append(os.Environ(),
+		"HOME="+home, "BANTER_HOME="+home, "CODEX_HOME="+home, "TERM=xterm-256color", "LANG=C.UTF-8", "DISPLAY=", "WAYLAND_DISPLAY=",
+		"BANTER_STORE=", "BANTER_PASSPHRASE_FILE=", "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(home, "none"),
+		"BANTER_ISSUER="+server.Issuer(), "BANTER_BASE_URL="+server.BaseURL())
+}
+
+// TestLoginEndsWellOnEveryTerminal: also on one that shows nothing but text,
+// without a keychain and without a browser.
+func TestLoginEndsWellOnEveryTerminal(t *testing.T) {
+	for _, test := range []struct {
+		name          string
+		columns, rows int
+		env           string
+	}{
+		{"80x24", 80, 24, "TERM=tmux-256color"}, {"40x12", 40, 12, "TERM=xterm"}, {"dumb", 80, 24, "TERM=dumb"},
+		{"no size", 0, 0, "TERM="}, {"no Unicode", 80, 24, "LANG=C"}, {"no colour", 80, 24, "NO_COLOR=1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := atTerminal(t, test.columns, test.rows, append(bare(t, codextest.New(codextest.Options{})), test.env), "login")
+			p.answers("There is no keychain", "")
+			p.answers("s, m or r?", "s")
+			p.answers("Choose a passphrase", "open sesame")
+			p.answers("Once more:", "open sesame")
+			out := p.ends(0)
+			if strings.Contains(out, "sesame") {
+				t.Errorf("the passphrase was shown:\n%s", out)
+			}
+			flat := strings.ReplaceAll(out, "\n", "")
+			for _, want := range []string{"/codex/device", "Enter  ", "Settings > Security", "unofficial", "Signed in as", "sealed with your passphrase"} {
+				if !strings.Contains(strings.ReplaceAll(flat, " ", ""), strings.ReplaceAll(want, " ", "")) {
+					t.Errorf("%q is missing:\n%s", want, out)
+				}
+			}
+		})
+	}
+}
+
+func TestLoginThatKeepsNothing(t *testing.T) {
+	env := bare(t, codextest.New(codextest.Options{ApproveAfter: -1}))
+	p := atTerminal(t, 80, 24, env, "login")
+	p.answers("s, m or r?", "what")
+	p.answers("s, m or r?", "r")
+	p.answers("s, m or r?", "m")
+	if out := p.ends(0); !strings.Contains(out, "keeps the sign-in in memory") || strings.Contains(out, "Enter") {
+		t.Errorf("got\n%s", out)
+	}
+	// Remembered: the screen asks no keychain, but for a sign-in.
+	p = atTerminal(t, 80, 24, env, "--mouse=false")
+	p.reads("Scan with your phone")
+	if bytes.Contains(p.read, []byte("keychain")) {
+		t.Errorf("the choice is forgotten:\n%q", p.read)
+	}
+	_, _ = io.WriteString(p.control, "q")
+	p.ends(0)
+}
+
+// TestLoginWhereNobodyAnswers says in words what is missing, and saves nothing.
+func TestLoginWhereNobodyAnswers(t *testing.T) {
+	env := bare(t, codextest.New(codextest.Options{}))
+	for _, args := range [][]string{{"login"}, {"login", "--browser"}} {
+		cmd := exec.Command("setsid", append([]string{"-w", "banter"}, args...)...)
+		if cmd.Err != nil {
+			t.Skip(cmd.Err) // it takes the terminal away that the test may have
+		}
+		cmd.Env = env
+		out, err := cmd.CombinedOutput()
+		if err == nil || cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "There is no keychain") ||
+			!strings.Contains(string(out), "--store sealed and --passphrase-file") || bytes.Contains(out, []byte("Enter")) {
+			t.Errorf("%v: %v\n%s", args, err, out)
+		}
+	}
+}
+
+// link is the address that a sign-in in the browser begins at.
+var link = regexp.MustCompile(`Open {3}(\S+)`)
+
+// TestLoginWithAPastedAddress is the way over ssh: the browser is on another
+// machine.
+func TestLoginWithAPastedAddress(t *testing.T) {
+	server := codextest.New(codextest.Options{})
+	env := append(bare(t, server), "BANTER_STORE=codex", "SSH_CONNECTION=1")
+	p := atTerminal(t, 2000, 24, env, "login", "--browser")
+	p.reads("Paste it here")
+	address, err := server.Authorize(string(link.FindSubmatch(p.read)[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.seen = 0
+	p.answers("Paste it here", strings.Replace(address, "state=", "state=x", 1))
+	p.answers("another sign-in", "")
+	p.answers("Paste it here", address)
+	out := p.ends(0)
+	grant, err := url.Parse(address)
+	if err != nil || strings.Contains(out, grant.Query().Get("code")) || !strings.Contains(out, "Signed in as") {
+		t.Errorf("%v: want a sign-in, and its code not shown:\n%s", err, out)
+	}
+}
+
+// TestLoginInABrowser lets a browser of this machine open the page and come
+// back. The page that the person ends at holds nothing of the sign-in.
+func TestLoginInABrowser(t *testing.T) {
+	if _, err := exec.LookPath("xdg-open"); err != nil {
+		t.Skip("the scripts' own browser is called as on Linux:", err)
+	}
+	for _, port := range []string{"1455", "1457"} {
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			l.Close()
+			break
+		} else if port == "1457" {
+			t.Skip("another sign-in uses the ports that the issuer has registered:", err)
+		}
+	}
+	server := codextest.New(codextest.Options{Account: codextest.Account{Canary: canary}})
+	env := append(bare(t, server), "BANTER_STORE=codex", "DISPLAY=:0", "SSH_CONNECTION=", "SSH_TTY=")
+	page := filepath.Join(t.TempDir(), "page.html")
+	cmd := exec.Command("banter", "login", "--browser")
+	cmd.Env = append(env, "BANTER_TEST_PAGE="+page)
+	out, err := cmd.CombinedOutput()
+	if err != nil || !bytes.Contains(out, []byte("Signed in as")) {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	text, err := os.ReadFile(page)
+	if err != nil || !bytes.Contains(text, []byte("close")) || bytes.Contains(text, []byte(canary)) {
+		t.Errorf("%v: the page says\n%s", err, text)
+	}
+}
+
+// openPage is what xdg-open is in the tests: a browser whose person agrees to
+// everything and keeps the page that it ends at.
+func openPage() {
+	answer, err := http.PostForm(os.Args[1], url.Values{"decision": {"approve"}})
+	if err != nil {
+		return
+	}
+	defer answer.Body.Close()
+	text, _ := io.ReadAll(answer.Body)
+	_ = os.WriteFile(os.Getenv("BANTER_TEST_PAGE"), text, 0o600)
+}
