@@ -73,8 +73,12 @@ func (p *typist) reads(words string) {
 // ends waits for the end of the command and returns all that it wrote.
 func (p *typist) ends(code int) string {
 	p.t.Helper()
-	rest, _ := io.ReadAll(p.control) // ends with EIO when the command has
+	_ = p.control.SetReadDeadline(time.Now().Add(time.Minute))
+	rest, err := io.ReadAll(p.control) // ends with EIO when the command has
 	p.read = append(p.read, rest...)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		_ = p.cmd.Process.Kill()
+	}
 	_ = p.cmd.Wait()
 	if got := p.cmd.ProcessState.ExitCode(); got != code {
 		p.t.Errorf("exit code %d, want %d\n%s", got, code, p.read)
