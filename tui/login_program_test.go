@@ -23,10 +23,21 @@ type emulated struct {
 	standIn
 	server *codextest.Server
 	store  *auth.Memory
-	first  auth.Store // where flows save, if not in store
+
+	mu    sync.Mutex
+	first auth.Store // where flows save, if not in store
+}
+
+// savesIn lets flows from now on save in s.
+func (a *emulated) savesIn(s auth.Store) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.first = s
 }
 
 func (a *emulated) flow() auth.FlowOptions {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	opts := auth.FlowOptions{HTTPClient: a.server.Client(), Store: a.store, PasteOnly: true}
 	if a.first != nil {
 		opts.Store = a.first
@@ -43,10 +54,9 @@ func (a *emulated) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
 }
 
 // Keep saves where flows save, or in the store that stands for both others.
-func (a *emulated) Keep(ctx context.Context, tokens auth.Tokens, place Place, passphrase auth.Secret) error {
-	a.kept, a.secret = place, passphrase
+func (a *emulated) Keep(ctx context.Context, tokens auth.Tokens, place Place, _ auth.Secret) error {
 	if place == SamePlace {
-		return a.first.Save(ctx, tokens)
+		return a.flow().Store.Save(ctx, tokens)
 	}
 	return a.store.Save(ctx, tokens)
 }
