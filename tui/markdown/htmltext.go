@@ -1,17 +1,15 @@
 package markdown
 
 import (
+	"html"
 	"strings"
-
-	"charm.land/glamour/v2"
-	"github.com/charmbracelet/x/ansi"
 )
 
-// maxHTML is how many bytes of a block of HTML are given to Glamour. A longer
-// one is shown as it was written.
+// maxHTML is how many bytes of a block of HTML are reduced to their text. A
+// longer one is shown as it was written.
 const maxHTML = 4096
 
-// An htmlBlock is an open block of known HTML tags. Glamour reduces it to its
+// An htmlBlock is an open block of known HTML tags, which is reduced to its
 // text.
 type htmlBlock struct {
 	start int
@@ -83,36 +81,71 @@ func (h *htmlBlock) close(p *blockParser) {
 	}
 }
 
-// htmlText returns what Glamour shows for a block of HTML: its text. It
-// reports false when text would be lost: a script, or a tag that does not end.
+// htmlText returns the text of a block of HTML, a line for each that has some.
+// It reports false when text would be lost: a script, a comment, or a tag that
+// does not end.
 func (p *blockParser) htmlText(src string) (text string, ok bool) {
-	defer func() {
-		if recover() != nil { // hostile text must not end the program
-			text, ok = "", false
-		}
-	}()
 	if open := strings.LastIndexByte(src, '<'); open > strings.LastIndexByte(src, '>') {
 		if !p.draft {
 			return "", false
 		}
 		src = src[:open]
 	}
-	if lower := strings.ToLower(src); strings.Contains(lower, "<script") || strings.Contains(lower, "<style") {
-		return "", false
-	}
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(p.sheet.config), glamour.WithWordWrap(0))
-	if err != nil {
-		return "", false
-	}
-	out, err := r.Render(src)
-	if err != nil {
-		return "", false
+	lower := strings.ToLower(src)
+	for _, lossy := range []string{"<script", "<style", "<!--"} {
+		if strings.Contains(lower, lossy) {
+			return "", false
+		}
 	}
 	var lines []string
-	for _, l := range strings.Split(ansi.Strip(out), "\n") {
-		if l = strings.TrimSpace(l); l != "" {
+	for _, l := range strings.Split(withoutTags(src), "\n") {
+		if l = strings.TrimSpace(html.UnescapeString(l)); l != "" {
 			lines = append(lines, l)
 		}
 	}
 	return strings.Join(lines, "\n"), true
+}
+
+// withoutTags takes out what stands between angle brackets, quoted attributes
+// included, and keeps line feeds. A bracket that begins no tag stays.
+func withoutTags(src string) string {
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(src, "<")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		end := tagEnd(rest)
+		if end < 0 {
+			out.WriteByte('<')
+			src = rest
+			continue
+		}
+		out.WriteString(strings.Repeat("\n", strings.Count(rest[:end], "\n")))
+		src = rest[end+1:]
+	}
+}
+
+// tagEnd returns where the tag ends whose opening bracket comes before s, or
+// -1 when s does not begin like a tag.
+func tagEnd(s string) int {
+	name := strings.TrimPrefix(s, "/")
+	if name == "" || !('a' <= name[0]|0x20 && name[0]|0x20 <= 'z') {
+		return -1
+	}
+	quote := byte(0)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i
+		}
+	}
+	return -1
 }

@@ -1,84 +1,5 @@
 package markdown
 
-import (
-	"charm.land/glamour/v2/ansi"
-
-	"banter/themes"
-)
-
-// Styles returns a palette as a Glamour style sheet: what every kind of block
-// and span looks like. It is the one place where looks are decided; the
-// package's own drawing reads the same sheet as Glamour would.
-func Styles(p themes.Palette, ascii bool) ansi.StyleConfig {
-	bar, bullet, rule, on, off := "│ ", "• ", "─", "☑ ", "☐ "
-	column, cross := " │ ", "─┼─"
-	if ascii {
-		bar, bullet, rule, on, off = "| ", "* ", "-", "[x] ", "[ ] "
-		column, cross = " | ", "-+-"
-	}
-	heading := func(c string) ansi.StyleBlock {
-		return ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(c), Bold: yes()}}
-	}
-	cfg := ansi.StyleConfig{
-		Document:       ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(p.Text)}},
-		BlockQuote:     ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(p.Dim)}, IndentToken: &bar},
-		Heading:        heading(p.Strong),
-		H1:             heading(p.Strong),
-		H2:             heading(p.Strong),
-		H3:             heading(p.Strong),
-		H4:             heading(""),
-		H5:             heading(""),
-		H6:             heading(""),
-		Emph:           ansi.StylePrimitive{Italic: yes()},
-		Strong:         ansi.StylePrimitive{Color: colour(p.Strong), Bold: yes()},
-		Strikethrough:  ansi.StylePrimitive{CrossedOut: yes()},
-		HorizontalRule: ansi.StylePrimitive{Color: colour(p.Dim), Format: rule},
-		Item:           ansi.StylePrimitive{Color: colour(p.Dim), BlockPrefix: bullet},
-		Enumeration:    ansi.StylePrimitive{Color: colour(p.Dim), BlockPrefix: ". "},
-		Task:           ansi.StyleTask{StylePrimitive: ansi.StylePrimitive{Color: colour(p.Dim)}, Ticked: on, Unticked: off},
-		Link:           ansi.StylePrimitive{Color: colour(p.Dim)},
-		LinkText:       ansi.StylePrimitive{Color: colour(p.Link), Underline: yes()},
-		Image:          ansi.StylePrimitive{Color: colour(p.Dim)},
-		ImageText:      ansi.StylePrimitive{Color: colour(p.Link), Underline: yes()},
-		Code:           ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(p.Code)}},
-		HTMLBlock:      ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(p.Dim)}},
-		HTMLSpan:       ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Color: colour(p.Dim)}},
-	}
-	cfg.CodeBlock.Color = colour(p.Dim)
-	cfg.CodeBlock.Chroma = syntax(p)
-	cfg.Table.Color = colour(p.Dim)
-	cfg.Table.ColumnSeparator, cfg.Table.CenterSeparator, cfg.Table.RowSeparator = &column, &cross, &rule
-	return cfg
-}
-
-func syntax(p themes.Palette) *ansi.Chroma {
-	of := func(c string) ansi.StylePrimitive { return ansi.StylePrimitive{Color: colour(chromaColour(c))} }
-	return &ansi.Chroma{
-		Keyword:         of(p.Syntax.Keyword),
-		NameFunction:    of(p.Syntax.Name),
-		NameClass:       of(p.Syntax.Name),
-		LiteralString:   of(p.Syntax.String),
-		LiteralNumber:   of(p.Syntax.Number),
-		Comment:         of(p.Syntax.Comment),
-		Operator:        of(p.Syntax.Operator),
-		GenericInserted: of(p.Success),
-		GenericDeleted:  of(p.Error),
-	}
-}
-
-// colour returns nil for the terminal's own colour, as Glamour wants it.
-func colour(c string) *string {
-	if c == "" {
-		return nil
-	}
-	return &c
-}
-
-func yes() *bool {
-	b := true
-	return &b
-}
-
 // A style is how a cell looks: an index into the colours of a sheet and
 // attributes. The zero style is the terminal's own.
 type style struct {
@@ -108,10 +29,9 @@ func (s style) over(t style) style {
 // onSpace reports whether s can be seen on a blank cell.
 func (s style) onSpace() bool { return s.attr&(underline|struck) != 0 }
 
-// A sheet is a style sheet made ready for drawing. It is read-only.
+// A sheet is a palette made ready for drawing: what every kind of block and
+// span looks like. It is the one place where looks are decided, and read-only.
 type sheet struct {
-	config ansi.StyleConfig
-
 	fg []string // SGR parameters by style.fg; the first is empty
 
 	text, strong, emph, struck, code, link, target, image, html, dim style
@@ -127,47 +47,44 @@ type syntaxStyles struct {
 }
 
 func newSheet(opts Options) *sheet {
-	cfg := Styles(opts.Palette, opts.ASCII)
-	s := &sheet{config: cfg, fg: []string{""}}
-	s.text = s.style(cfg.Document.StylePrimitive)
-	s.strong, s.emph, s.struck = s.style(cfg.Strong), s.style(cfg.Emph), s.style(cfg.Strikethrough)
-	s.code, s.html = s.style(cfg.Code.StylePrimitive), s.style(cfg.HTMLBlock.StylePrimitive)
-	s.link, s.target, s.image = s.style(cfg.LinkText), s.style(cfg.Link), s.style(cfg.ImageText)
-	s.quote, s.rule = s.style(cfg.BlockQuote.StylePrimitive), s.style(cfg.HorizontalRule)
-	s.item, s.number, s.task = s.style(cfg.Item), s.style(cfg.Enumeration), s.style(cfg.Task.StylePrimitive)
-	s.label, s.table = s.style(cfg.CodeBlock.StylePrimitive), s.style(cfg.Table.StylePrimitive)
-	s.dim = s.rule
-	for i, h := range []ansi.StyleBlock{cfg.H1, cfg.H2, cfg.H3, cfg.H4, cfg.H5, cfg.H6} {
-		s.heading[i] = s.style(h.StylePrimitive)
+	p := opts.Palette
+	s := &sheet{fg: []string{""}}
+	s.text, s.strong, s.emph = s.style(p.Text), s.style(p.Strong, bold), s.style("", italic)
+	s.struck, s.code, s.link = s.style("", struck), s.style(p.Code), s.style(p.Link, underline)
+	s.dim, s.image = s.style(p.Dim), s.link
+	for _, quiet := range []*style{&s.target, &s.html, &s.quote, &s.rule, &s.item, &s.number, &s.task, &s.label, &s.table} {
+		*quiet = s.dim
 	}
-	c := cfg.CodeBlock.Chroma
+	for i := range s.heading {
+		s.heading[i] = s.strong
+		if i >= 3 {
+			s.heading[i] = s.style("", bold)
+		}
+	}
 	s.syntax = syntaxStyles{
-		keyword: s.style(c.Keyword), name: s.style(c.NameFunction), str: s.style(c.LiteralString),
-		number: s.style(c.LiteralNumber), comment: s.style(c.Comment), operator: s.style(c.Operator),
-		inserted: s.style(c.GenericInserted), deleted: s.style(c.GenericDeleted),
+		keyword: s.style(p.Syntax.Keyword), name: s.style(p.Syntax.Name), str: s.style(p.Syntax.String),
+		number: s.style(p.Syntax.Number), comment: s.style(p.Syntax.Comment), operator: s.style(p.Syntax.Operator),
+		inserted: s.style(p.Success), deleted: s.style(p.Error),
 	}
-	s.bar, s.bullet, s.ruleCell = *cfg.BlockQuote.IndentToken, cfg.Item.BlockPrefix, cfg.HorizontalRule.Format
-	s.ticked, s.unticked = cfg.Task.Ticked, cfg.Task.Unticked
-	s.column, s.cross = *cfg.Table.ColumnSeparator, *cfg.Table.CenterSeparator
-	s.ellipsis = "…"
-	if opts.ASCII {
-		s.ellipsis = "..."
-	}
+	s.glyphs(opts.ASCII)
 	return s
 }
 
-// style makes a primitive of the style sheet ready.
-func (s *sheet) style(p ansi.StylePrimitive) style {
-	var st style
-	if p.Color != nil {
-		st.fg = s.colour(*p.Color)
+// glyphs sets what is drawn beside the text.
+func (s *sheet) glyphs(ascii bool) {
+	s.bar, s.bullet, s.ruleCell, s.ticked, s.unticked = "│ ", "• ", "─", "☑ ", "☐ "
+	s.column, s.cross, s.ellipsis = " │ ", "─┼─", "…"
+	if ascii {
+		s.bar, s.bullet, s.ruleCell, s.ticked, s.unticked = "| ", "* ", "-", "[x] ", "[ ] "
+		s.column, s.cross, s.ellipsis = " | ", "-+-", "..."
 	}
-	for flag, on := range map[attr]*bool{
-		bold: p.Bold, faint: p.Faint, italic: p.Italic, underline: p.Underline, struck: p.CrossedOut,
-	} {
-		if on != nil && *on {
-			st.attr |= flag
-		}
+}
+
+// style returns a colour with attributes.
+func (s *sheet) style(colour string, attrs ...attr) style {
+	st := style{fg: s.colour(colour)}
+	for _, a := range attrs {
+		st.attr |= a
 	}
 	return st
 }
