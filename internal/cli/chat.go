@@ -17,10 +17,11 @@ import (
 // screen is given back.
 const closeTime = 5 * time.Second
 
-// framesPerSecond bounds how often the screen is drawn: a key waits half a
-// frame on average. Bubble Tea's ticker costs a little also when nothing is
-// drawn, so more is no better.
-const framesPerSecond = 90
+// framesPerSecond bounds how often the screen is drawn, and with it how long a
+// key waits: with the smallest Bubble Tea program it is on the screen after 8 ms
+// in the median at 120, 10.5 at 90 and 16 at 60. Its ticker takes 1.4 % of a core
+// at 120 while nothing is drawn, 1.3 at 90 and 1.0 at 60.
+const framesPerSecond = 120
 
 // chat runs the program on the screen. Resume is an id, "last", "pick" or "".
 func chat(ctx context.Context, c *call, resume string) error {
