@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// What the program may say to a terminal. Everything else is an attack that has
+// come through, or a new feature that belongs on this list.
+
+// allowedCSI are final bytes, after prefix and intermediate bytes, of control
+// sequences that draw or ask.
+var allowedCSI = set(
+	"m", "H", "A", "B", "C", "D", "E", "F", "G", "d", "`", "a", "e", "I", "Z", // styles, the cursor
+	"K", "X", "@", "P", "L", "M", "S", "T", "r", "b", "J", // erasing and moving in the screen
+	"?h", "?l", "?$p", // modes: see allowedModes
+	">m", ">u", "<u", "=u", "?u", ">q", "c", // what the keyboard can, who the terminal is
+	" q", // shape of the cursor
+)
+
+// allowedModes may be set, reset and asked for.
+var allowedModes = set("1", "7", "25", "1000", "1002", "1003", "1004", "1006", "1049", "2004", "2026", "2027", "2031", "2048")
+
+// allowedEscapes are escape sequences: save, restore, reverse index, the ends of
+// strings, keypad and character sets.
+var allowedEscapes = set("7", "8", "M", "\\", "=", ">", "(B")
+
+func set(names ...string) map[string]bool {
+	s := make(map[string]bool, len(names))
+	for _, name := range names {
+		s[name] = true
+	}
+	return s
+}
+
+// An inspector parses what a program has written, with a parser of its own, and
+// notes what is not on the list.
+type inspector struct {
+	faults []string
+	links  []string // targets
+	titles []string
+	copies int // to the clipboard
+}
+
+func (i *inspector) fault(format string, args ...any) {
+	i.faults = append(i.faults, fmt.Sprintf(format, args...))
+}
+
+// inspect reads output.
+func inspect(output []byte) *inspector {
+	i := &inspector{}
+	p := ansi.NewParser()
+	p.SetDataSize(4 << 20)
+	p.SetHandler(ansi.Handler{
+		Print:     i.print,
+		Execute:   i.control,
+		HandleCsi: i.csi,
+		HandleEsc: func(cmd ansi.Cmd) {
+			if name := sequenceName(cmd); !allowedEscapes[name] {
+				i.fault("ESC %q", name)
+			}
+		},
+		HandleOsc: func(cmd int, data []byte) { i.osc(cmd, string(data)) },
+		HandleDcs: func(cmd ansi.Cmd, _ ansi.Params, data []byte) {
+			if sequenceName(cmd) != "+q" { // a question about the terminal's abilities
+				i.fault("DCS %q %q", sequenceName(cmd), data)
+			}
+		},
+		HandlePm:  func(data []byte) { i.fault("PM %q", data) },
+		HandleApc: func(data []byte) { i.fault("APC %q", data) },
+		HandleSos: func(data []byte) { i.fault("SOS %q", data) },
+	})
+	for _, b := range output {
+		p.Advance(b)
+	}
+	if bytes.Contains(output, []byte("\x1b[2J\x1b[3J")) {
+		i.fault("the scrollback is erased")
+	}
+	return i
+}
+
+// print looks at a character on the screen.
+func (i *inspector) print(r rune) {
+	if r == utf8.RuneError || r == 0x200d || r == 0x200c {
+		return
+	}
+	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r >= 0xe0000 && r <= 0xe0fff {
+		i.fault("the character %U", r)
+	}
+}
+
+func (i *inspector) control(b byte) {
+	if !strings.ContainsRune("\b\t\n\r", rune(b)) {
+		i.fault("the control character %02x", b)
+	}
+}
+
+func sequenceName(cmd ansi.Cmd) string {
+	var name []byte
+	for _, b := range []byte{cmd.Prefix(), cmd.Intermediate(), cmd.Final()} {
+		if b != 0 {
+			name = append(name, b)
+		}
+	}
+	return string(name)
+}
+
+func (i *inspector) csi(cmd ansi.Cmd, params ansi.Params) {
+	name := sequenceName(cmd)
+	first, _, _ := params.Param(0, 0)
+	switch {
+	case !allowedCSI[name]:
+		i.fault("CSI %v %q", params, name)
+	case name == "?h" || name == "?l" || name == "?$p":
+		for n := range params {
+			if mode, _, _ := params.Param(n, 0); !allowedModes[fmt.Sprint(mode)] {
+				i.fault("mode %d", mode)
+			}
+		}
+	case name == "J" && first > 2:
+		i.fault("CSI %d J", first)
+	case name == "m":
+		i.style(params)
+	}
+}
+
+// style refuses what no palette has: hidden text and blinking.
+func (i *inspector) style(params ansi.Params) {
+	for n := 0; n < len(params); n++ {
+		p, _, _ := params.Param(n, 0)
+		switch p {
+		case 38, 48, 58: // a colour follows, which may be any number
+			return
+		case 5, 6, 8:
+			i.fault("SGR %d", p)
+		}
+	}
+}
+
+var webLink = regexp.MustCompile(`^(https?://|mailto:)[!-~]+$`)
+
+func (i *inspector) osc(cmd int, data string) {
+	_, value, _ := strings.Cut(data, ";")
+	switch cmd {
+	case 0, 2:
+		i.titles = append(i.titles, value)
+		if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != 0x200d }) {
+			i.fault("the title %q", value)
+		}
+	case 8:
+		_, target, _ := strings.Cut(value, ";")
+		if i.links = append(i.links, target); target != "" && !webLink.MatchString(target) {
+			i.fault("a link to %q", target)
+		}
+	case 10, 11, 12:
+		if value != "?" {
+			i.fault("OSC %q", data)
+		}
+	case 52:
+		i.copies++
+	default:
+		i.fault("OSC %q", data)
+	}
+}
