@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"banter/codex/codextest"
@@ -19,8 +20,8 @@ import (
 // A crowd is an emulator at which one person after another signs in.
 type crowd struct {
 	*codextest.Server
-	next codextest.Account // who takes the next code
-	env  []string          // of the program; everybody is at the same computer
+	next atomic.Pointer[codextest.Account] // who takes the next code
+	env  []string                          // of the program; everybody is at the same computer
 }
 
 // newCrowd starts an emulator, and a home with sealed sign-ins.
@@ -61,7 +62,7 @@ func (c *crowd) serve(w http.ResponseWriter, r *http.Request) {
 		Code string `json:"user_code"`
 	}
 	if json.Unmarshal(answer.Body.Bytes(), &given) == nil {
-		_ = c.ApproveAs(given.Code, c.next) // otherwise the sign-in fails, and says so
+		_ = c.ApproveAs(given.Code, *c.next.Load()) // otherwise the sign-in fails, and says so
 	}
 	for name, values := range answer.Header() {
 		w.Header()[name] = values
@@ -121,9 +122,9 @@ func (c *crowd) count(endpoint string) (n int) {
 // alone.
 func TestAccountsBesideEachOther(t *testing.T) {
 	c := newCrowd(t, codextest.Options{Doc: "Hi."})
-	c.next = codextest.Account{ID: "acc-home", Email: "ada@home.example", Plan: "plus"}
+	c.next.Store(&codextest.Account{ID: "acc-home", Email: "ada@home.example", Plan: "plus"})
 	c.must(t, "login", "--account", "home")
-	c.next = codextest.Account{ID: "acc-work", Email: "ada@work.example", Plan: "business"}
+	c.next.Store(&codextest.Account{ID: "acc-work", Email: "ada@work.example", Plan: "business"})
 	if out := c.must(t, "login", "--account", "work"); !strings.Contains(out, "Signed in as ada@work.example (business), account work.") {
 		t.Errorf("login says %q", out)
 	}
@@ -159,7 +160,7 @@ func TestAccountsBesideEachOther(t *testing.T) {
 func TestLogoutOfAll(t *testing.T) {
 	c := newCrowd(t, codextest.Options{})
 	for _, name := range []string{"one", "two"} {
-		c.next = codextest.Account{ID: "acc-" + name, Email: name + "@example.org"}
+		c.next.Store(&codextest.Account{ID: "acc-" + name, Email: name + "@example.org"})
 		c.must(t, "login", "--account", name)
 	}
 	if err := c.Fault("500@revoke", 3); err != nil {

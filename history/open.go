@@ -113,7 +113,7 @@ func narrow(path string) error {
 
 // pool returns at most n connections to the database at path. It does no I/O.
 //
-// Each waits up to 5 s for another process, checks foreign keys, overwrites
+// Each waits up to 10 s for another process, checks foreign keys, overwrites
 // what it deletes, keeps temporary tables and sorts in memory, and takes the
 // write lock when a transaction begins, so that none fails half-way.
 func pool(path, more string, n int) (*sql.DB, error) {
@@ -121,7 +121,7 @@ func pool(path, more string, n int) (*sql.DB, error) {
 	if path != inMemory {
 		u = url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
 	}
-	pool, err := sql.Open("sqlite", u.String()+"?_busy_timeout=5000&_foreign_keys=1&_synchronous=FULL"+
+	pool, err := sql.Open("sqlite", u.String()+"?_busy_timeout=10000&_foreign_keys=1&_synchronous=FULL"+
 		"&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_txlock=immediate&_defensive=1&_dqs=0&_error_rc=1"+more)
 	if err != nil {
 		return nil, err

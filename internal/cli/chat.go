@@ -63,12 +63,19 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 }
 
 // runScreen gives the terminal to the model and takes it back on every path.
-// Signals arrive through ctx: Bubble Tea knows no hang-up.
+// Signals arrive through ctx: Bubble Tea knows no hang-up. Its own way to end
+// with a context leaves a goroutine reading the terminal while that is closed,
+// so it is asked to quit, and killed only if it does not listen.
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 	g := &guard{model: model}
-	program := tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(),
+	program := tea.NewProgram(g, tea.WithoutSignalHandler(),
 		tea.WithInput(c.In), tea.WithOutput(c.Out), tea.WithEnvironment(c.environ()), tea.WithFPS(framesPerSecond))
 	g.quit = program.Quit
+	stop := context.AfterFunc(ctx, func() {
+		defer time.AfterFunc(closeTime, program.Kill).Stop()
+		program.Quit()
+	})
+	defer stop()
 	_, err := program.Run()
 	if value, stack, crashed := g.crash(); crashed {
 		return c.crash(value, stack)
