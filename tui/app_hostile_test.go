@@ -37,6 +37,7 @@ func attack(t *testing.T, text string, cut int) (output []byte) {
 			o.Clipboard = func(context.Context, string) (string, error) { return "", errors.New(text) }
 		}}, history.Message{Role: history.User, Text: text}, history.Message{Text: text, Model: text, Effort: text, Status: history.Failed, Error: text})
 		d.Wait(100 * time.Millisecond)
+		synctest.Wait() // the program rests; its model may be read
 		err := d.model.db.Create(t.Context(), history.Conversation{ID: history.NewID(), Title: text, Updated: time.Now()})
 		if err != nil {
 			t.Fatal(err)
