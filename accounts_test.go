@@ -29,6 +29,7 @@ func newCrowd(t *testing.T, opts codextest.Options) *crowd {
 	t.Helper()
 	opts.ApproveAfter = -1
 	c := &crowd{Server: codextest.New(opts)}
+	c.next.Store(&codextest.Account{})
 	front := httptest.NewServer(http.HandlerFunc(c.serve))
 	t.Cleanup(func() {
 		front.Close()

@@ -88,11 +88,15 @@ func timeout(err error) (Notice, bool) {
 	}, errors.Is(err, context.DeadlineExceeded) || ok && late.Timeout()
 }
 
+// lost knows a bare end of file only as the end of a request: anything else
+// that ends early means it about itself.
 func lost(err error) (Notice, bool) {
+	request, ok := errors.AsType[*url.Error](err)
+	unanswered := ok && errors.Is(request, io.EOF)
 	return Notice{
 		Sentence: "The connection was lost.",
 		Hint:     "Try again.",
-	}, isAny(err, reset) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+	}, unanswered || isAny(err, reset) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
 // host names the server that err is about, as well as the chain knows it.

@@ -54,6 +54,7 @@ func TestOf(t *testing.T) {
 		{"proxy", get(&net.OpError{Op: "proxyconnect", Err: syscall.ECONNREFUSED}), "The proxy cannot be reached.", "Check HTTPS_PROXY and NO_PROXY."},
 		{"time-out", get(context.DeadlineExceeded), "No answer came in time.", "Check your connection and try again."},
 		{"reset", get(syscall.ECONNRESET), "The connection was lost.", "Try again."},
+		{"closed", get(io.EOF), "The connection was lost.", "Try again."},
 		{"disk full", &fs.PathError{Op: "write", Path: "/d/x", Err: syscall.ENOSPC}, "The disk is full.", "Make room, then try again."},
 		{"permission", &fs.PathError{Op: "open", Path: "/d/x", Err: syscall.EACCES}, "There is no permission to use /d/x.", "Check who owns it, or choose another place with --home."},
 		{"not there", &fs.PathError{Op: "open", Path: "/d/x", Err: fs.ErrNotExist}, "/d/x is not there.", ""},
