@@ -48,7 +48,7 @@ var owners = []struct {
 	{"modernc.org/sqlite", []string{"history"}, "SQL is history's"},
 	{"database/sql", []string{"history"}, "SQL is history's"},
 	{"net/http", []string{"auth", "codex", "internal/cli", "internal/gateway", "internal/notice", "screenshots"}, "screens, conversations and history own no network"},
-	{"charm.land/bubbletea/v2", []string{"tui", "internal/cli", "internal/screen", "screenshots"}, "only the screens are a Bubble Tea program"},
+	{"charm.land/bubbletea/v2", []string{"tui", "internal/cli", "internal/display", "internal/screen", "screenshots"}, "only the screens are a Bubble Tea program"},
 	{"github.com/spf13/cobra", []string{"internal/cli"}, "only the commands have a command line"},
 	{"testing", []string{"auth/authtest", "internal/screen", "screenshots"}, "a program does not carry its tests"},
 	{"banter/codex/codextest", []string{"codex/codextest", "internal/cli", "screenshots"}, "the emulator is for tests, the demo and pictures"},

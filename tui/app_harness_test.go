@@ -9,8 +9,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
@@ -134,7 +132,7 @@ func sit(t *testing.T, with desktop) *desk {
 		with.options(&opts)
 	}
 	model := New(opts)
-	return &desk{screen.Start(model, with.screen, tea.WithFPS(90)), t, model, with.back}
+	return &desk{screen.Start(model, with.screen), t, model, with.back}
 }
 
 // leave ends the program as the command does.

@@ -6,6 +6,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"banter/auth"
 	"banter/internal/screen"
 )
@@ -140,7 +142,7 @@ func TestFollowsTheBackground(t *testing.T) {
 		d.ask("hi")
 		d.back.answer(t, "hello")
 		bar := d.Cell(0, 0)
-		light := newStyles(d.model.opts.Theme.Light, false).accent.GetForeground()
+		light := lipgloss.Color(d.model.opts.Theme.Light.Accent)
 		r1, g1, b1, _ := bar.Style.Fg.RGBA()
 		r2, g2, b2, _ := light.RGBA()
 		if r1 != r2 || g1 != g2 || b1 != b2 {

@@ -128,8 +128,8 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 		}
 		p := &played{server: server, account: &emulated{server: server, store: auth.NewMemory()}, stage: &stage{dark: true}}
 		p.stage.login, p.stage.start = newLogin(p.account, "", time.Now)
-		p.term = screen.Start(p.stage, opts, tea.WithFPS(4)) // few frames, since minutes are played
-		defer func() {                                       // also when play gives up: what still ran would hang the test
+		p.term = screen.Start(p.stage, opts)
+		defer func() { // also when play gives up: what still ran would hang the test
 			if _, err := p.term.Close(); err != nil {
 				t.Error(err)
 			}

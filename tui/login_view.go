@@ -93,7 +93,7 @@ func (l login) story(st *styles, width int, first string) []block {
 	blocks := l.because(st, width)
 	blocks = append(blocks,
 		block{rankStory, wrapped(st.text.Render, first, width)},
-		block{rankNeeded, l.link(st, width)},
+		block{rankNeeded, address(st, l.shown.link, width)},
 		block{rankStory, wrapped(st.text.Render, "and enter", width)}, blank,
 		block{rankNeeded, l.code(st, width)}, blank,
 		block{rankNeeded, l.left(st, width)},
@@ -115,16 +115,17 @@ func (l login) because(st *styles, width int) []block {
 	return []block{{rankHeading, wrapped(st.warning.Render, termsafe.Line(l.reason), width)}, blank}
 }
 
-// link draws the page's address in full. Where it must be broken, each piece
+// address draws a page's address in full. Where it must be broken, each piece
 // still leads to the whole.
-func (l login) link(st *styles, width int) []string {
-	style := st.link
-	if target, ok := termsafe.Link(l.shown.link); ok {
-		style = style.Hyperlink(target)
+func address(st *styles, text string, width int) []string {
+	text = termsafe.Line(text)
+	draw := st.link
+	if target, ok := termsafe.Link(text); ok {
+		draw = draw.to(target)
 	}
-	lines := strings.Split(ansi.Hardwrap(l.shown.link, width, true), "\n")
+	lines := strings.Split(ansi.Hardwrap(text, width, true), "\n")
 	for i, line := range lines {
-		lines[i] = style.Render(line)
+		lines[i] = draw.Render(line)
 	}
 	return lines
 }
@@ -135,7 +136,7 @@ func (l login) code(st *styles, width int) []string {
 	indented := "    " + spaced
 	for _, text := range []string{indented, spaced, l.shown.code} {
 		if ansi.StringWidth(text) <= width {
-			return []string{st.accent.Bold(true).Render(text)}
+			return []string{st.code.Render(text)}
 		}
 	}
 	return strings.Split(ansi.Hardwrap(l.shown.code, width, true), "\n")

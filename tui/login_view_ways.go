@@ -1,10 +1,6 @@
 package tui
 
 import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-
 	"banter/internal/termsafe"
 )
 
@@ -19,7 +15,7 @@ func (l login) browsing(st *styles, width int) []block {
 	}
 	blocks := append(l.because(st, width),
 		block{rankHint, wrapped(st.text.Render, first, width)},
-		block{rankStory, l.longLink(st, width)}, blank,
+		block{rankStory, address(st, l.page.flow.URL, width)}, blank,
 		block{rankNeeded, wrapped(st.text.Render, back, width)},
 		block{rankNeeded, []string{l.entry.view(st, width)}},
 	)
@@ -27,19 +23,6 @@ func (l login) browsing(st *styles, width int) []block {
 	return append(blocks, blank,
 		block{rankNeeded, l.left(st, width)}, blank,
 		block{rankCaution, wrapped(st.warning.Render, "Only continue if you started this yourself.", width)})
-}
-
-// longLink draws the page's address in full; each piece leads to the whole.
-func (l login) longLink(st *styles, width int) []string {
-	text, style := termsafe.Line(l.page.flow.URL), st.link
-	if target, ok := termsafe.Link(text); ok {
-		style = style.Hyperlink(target)
-	}
-	lines := strings.Split(ansi.Hardwrap(text, width, true), "\n")
-	for i, line := range lines {
-		lines[i] = style.Render(line)
-	}
-	return lines
 }
 
 // passphrase asks for one, to open the sign-in or to seal it.

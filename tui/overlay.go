@@ -150,7 +150,7 @@ func drawNotice(st *styles, n notice.Notice, width, height int) []string {
 }
 
 // wrapped draws text in lines of at most width cells.
-func wrapped(draw func(...string) string, text string, width int) []string {
+func wrapped(draw func(string) string, text string, width int) []string {
 	lines := strings.Split(ansi.Wrap(text, max(1, width), ""), "\n")
 	for i, line := range lines {
 		lines[i] = draw(strings.TrimRight(line, " "))

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -75,7 +74,7 @@ func (l *rowList) columns(width int) (name, about int) {
 
 // spot cuts text to width and draws the bytes that are marked apart from the
 // rest. It never divides a grapheme cluster.
-func spot(st *styles, base, mark lipgloss.Style, text string, marked func(i int) bool, width int) string {
+func spot(st *styles, base, mark ink, text string, marked func(i int) bool, width int) string {
 	shown := st.cut(text, width)
 	var b strings.Builder
 	start, on := 0, false
@@ -95,7 +94,7 @@ func spot(st *styles, base, mark lipgloss.Style, text string, marked func(i int)
 	return b.String()
 }
 
-func pick(on bool, yes, no lipgloss.Style) lipgloss.Style {
+func pick(on bool, yes, no ink) ink {
 	if on {
 		return yes
 	}

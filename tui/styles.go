@@ -18,8 +18,9 @@ type styles struct {
 	ascii   bool   // no Unicode: ASCII bars, dots and rules
 	qrInk   qr.Ink // how a QR code gets its black and white
 
-	accent, text, dim, strong, link, err, warning, success, match lipgloss.Style
-	current, selected                                             lipgloss.Style // the match that the reader is at; what the mouse selects
+	accent, text, dim, strong, link, err, warning, success, match ink
+	current, selected                                             ink // the match that the reader is at; what the mouse selects
+	code                                                          ink // that is to be typed somewhere else
 
 	bar, rule, dot   string // glyphs: accent bar, thin rule cell, bullet
 	thumb            string // of the scroll bar
@@ -31,12 +32,14 @@ type styles struct {
 func newStyles(p themes.Palette, ascii bool) *styles {
 	s := &styles{
 		palette: p, ascii: ascii,
-		accent: ink(p.Accent), text: ink(p.Text), dim: ink(p.Dim), strong: ink(p.Strong).Bold(true),
+		accent: newInk(foreground(p.Accent)), text: newInk(foreground(p.Text)), dim: newInk(foreground(p.Dim)),
+		strong: newInk(foreground(p.Strong).Bold(true)),
 		// Links and matches are underlined, so that they can be told without colour.
-		link: underlined(ink(p.Link)), match: underlined(ink(p.Match)),
-		err: ink(p.Error), warning: ink(p.Warning), success: ink(p.Success),
-		current: underlined(ink(p.Match)).Reverse(true), selected: lipgloss.NewStyle().Reverse(true),
-		bar: "▌", rule: "─", dot: "•", thumb: "│", ellipsis: "…", arrows: "←→",
+		link: newInk(underlined(foreground(p.Link))), match: newInk(underlined(foreground(p.Match))),
+		err: newInk(foreground(p.Error)), warning: newInk(foreground(p.Warning)), success: newInk(foreground(p.Success)),
+		current: newInk(underlined(foreground(p.Match)).Reverse(true)), selected: newInk(lipgloss.NewStyle().Reverse(true)),
+		code: newInk(foreground(p.Accent).Bold(true)),
+		bar:  "▌", rule: "─", dot: "•", thumb: "│", ellipsis: "…", arrows: "←→",
 		caret: lipgloss.NewStyle().Reverse(true).Render(" "),
 	}
 	if ascii {
@@ -61,16 +64,38 @@ func (s *styles) on(profile colorprofile.Profile, dark bool) *styles {
 	return &made
 }
 
-// ink is a style with a foreground; an empty colour is the terminal's own.
-func ink(colour string) lipgloss.Style {
+// ink draws text of one line in a style. Lip Gloss works out the sequences once
+// and not each time: that takes it microseconds, and a frame has dozens.
+type ink struct{ on, off string }
+
+func newInk(style lipgloss.Style) ink {
+	on, off, _ := strings.Cut(style.Render("x"), "x")
+	return ink{on, off}
+}
+
+// Render returns text, which has no line feeds, in the style.
+func (i ink) Render(text string) string {
+	if text == "" {
+		return ""
+	}
+	return i.on + text + i.off
+}
+
+// to returns an ink whose text leads to url.
+func (i ink) to(url string) ink {
+	return ink{ansi.SetHyperlink(url) + i.on, i.off + ansi.ResetHyperlink()}
+}
+
+// foreground is a style of that colour; an empty one is the terminal's own.
+func foreground(colour string) lipgloss.Style {
 	if colour == "" {
 		return lipgloss.NewStyle()
 	}
 	return lipgloss.NewStyle().Foreground(lipgloss.Color(colour))
 }
 
-// underlined underlines one line of text. Lip Gloss itself underlines rune by
-// rune, which breaks an emoji of several runes into pieces.
+// underlined underlines text. Lip Gloss itself would underline rune by rune, which
+// breaks what one sequence has to enclose.
 func underlined(s lipgloss.Style) lipgloss.Style {
 	return s.Transform(func(text string) string {
 		return ansi.SGR(ansi.AttrUnderline) + text + ansi.SGR(ansi.AttrNoUnderline)

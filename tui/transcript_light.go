@@ -8,7 +8,7 @@ import (
 
 // lit returns a row with the cells from one column to the one before another
 // drawn by draw, and all others as they were.
-func lit(row string, from, to int, draw func(...string) string) string {
+func lit(row string, from, to int, draw func(string) string) string {
 	var out, run strings.Builder // run: text to be drawn
 	var state byte
 	colours, col := "", 0

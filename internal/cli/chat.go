@@ -10,18 +10,13 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/internal/display"
 	"banter/tui"
 )
 
 // closeTime bounds how long the program takes to save and end after the
 // screen is given back.
 const closeTime = 5 * time.Second
-
-// framesPerSecond bounds how often the screen is drawn, and with it how long a
-// key waits: with the smallest Bubble Tea program it is on the screen after 8 ms
-// in the median at 120, 10.5 at 90 and 16 at 60. Its ticker takes 1.4 % of a core
-// at 120 while nothing is drawn, 1.3 at 90 and 1.0 at 60.
-const framesPerSecond = 120
 
 // chat runs the program on the screen. Resume is an id, "last", "pick" or "".
 func chat(ctx context.Context, c *call, resume string) error {
@@ -68,8 +63,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 // so it is asked to quit, and killed only if it does not listen.
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 	g := &guard{model: model}
-	program := tea.NewProgram(g, tea.WithoutSignalHandler(),
-		tea.WithInput(c.In), tea.WithOutput(c.Out), tea.WithEnvironment(c.environ()), tea.WithFPS(framesPerSecond))
+	program := display.New(g, display.Options{In: c.In, Out: c.Out, Environ: c.environ(), Catch: g.catch})
 	g.quit = program.Quit
 	stop := context.AfterFunc(ctx, func() {
 		defer time.AfterFunc(closeTime, program.Kill).Stop()

@@ -20,6 +20,8 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
+
+	"banter/internal/display"
 )
 
 // Options says what kind of terminal it is. The zero value is 80x24, dark, in
@@ -40,7 +42,7 @@ var (
 
 // A Terminal is a running program and the screen that it draws on.
 type Terminal struct {
-	program *tea.Program
+	program *display.Program
 	light   bool
 	real    bool
 	done    chan struct{}
@@ -59,9 +61,8 @@ type Terminal struct {
 // than the time after which a lone ESC counts as a key.
 const settle = 120 * time.Millisecond
 
-// Start runs model on a new terminal. More options, such as a frame rate, go
-// to the program as they are.
-func Start(model tea.Model, opts Options, more ...tea.ProgramOption) *Terminal {
+// Start runs model on a new terminal.
+func Start(model tea.Model, opts Options) *Terminal {
 	if opts.Width == 0 {
 		opts.Width, opts.Height = 80, 24
 	}
@@ -73,11 +74,9 @@ func Start(model tea.Model, opts Options, more ...tea.ProgramOption) *Terminal {
 	}
 	t := &Terminal{light: opts.Light, real: opts.Real, done: make(chan struct{}), em: vt.NewEmulator(opts.Width, opts.Height)}
 	t.prepare()
-	options := append([]tea.ProgramOption{
-		tea.WithInput(t.em), tea.WithOutput(t), tea.WithEnvironment(opts.Env),
-		tea.WithWindowSize(opts.Width, opts.Height), tea.WithColorProfile(opts.Profile), tea.WithoutSignalHandler(),
-	}, more...)
-	t.program = tea.NewProgram(model, options...)
+	t.program = display.New(model, display.Options{
+		In: t.em, Out: t, Environ: opts.Env, Width: opts.Width, Height: opts.Height, Profile: opts.Profile,
+	})
 	go func() {
 		defer close(t.done)
 		t.final, t.err = t.program.Run()
@@ -94,9 +93,6 @@ func (t *Terminal) prepare() {
 		t.em.SetDefaultBackgroundColor(Dark)
 		t.em.SetDefaultForegroundColor(Light)
 	}
-	// An input that is no terminal makes the renderer leave the carriage
-	// return to the line discipline; new-line mode (LNM) plays its part.
-	_, _ = t.em.Write([]byte("\x1b[20h"))
 	t.em.SetCallbacks(vt.Callbacks{
 		Title: func(s string) { t.title = s },
 		Bell:  func() { t.bells++ },

@@ -1,0 +1,92 @@
+package display
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// enterSequence takes the terminal over: the alternate screen, no cursor until
+// there is a place for it, pastes in one piece, and keys that differ arriving
+// as different keys, in both of the ways that terminals have for that.
+var enterSequence = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
+	ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(ansi.KittyDisambiguateEscapeCodes) + ansi.RequestKittyKeyboard
+
+// answers reports whether the terminal may be asked for its modes: over ssh an
+// answer can come so late that the shell gets it, and Apple's terminal shows
+// the question.
+func answers(environ []string) bool {
+	env := uv.Environ(environ)
+	name := env.Getenv("TERM")
+	for _, known := range []string{"ghostty", "wezterm", "alacritty", "kitty", "rio"} {
+		if strings.Contains(name, known) {
+			return true
+		}
+	}
+	_, windows := env.LookupEnv("WT_SESSION")
+	_, remote := env.LookupEnv("SSH_TTY")
+	return windows || !remote && !strings.Contains(env.Getenv("TERM_PROGRAM"), "Apple")
+}
+
+// leave undoes everything that was switched on.
+func (s *screen) leave(out *strings.Builder) {
+	s.clusters(out, false)
+	s.mouse(out, tea.MouseModeNone)
+	s.focus(out, false)
+	s.retitle(out, "")
+	out.WriteString(ansi.ResetModeBracketedPaste + ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1))
+	out.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)
+}
+
+// switchModes makes the terminal's modes those of the frame.
+func (s *screen) switchModes(out *strings.Builder, f frame) {
+	s.clusters(out, f.clusters)
+	s.mouse(out, f.view.MouseMode)
+	s.focus(out, f.view.ReportFocus)
+	s.retitle(out, f.view.WindowTitle)
+}
+
+func (s *screen) clusters(out *strings.Builder, on bool) {
+	if s.byCluster != on {
+		s.byCluster = on
+		out.WriteString(choose(on, ansi.SetModeUnicodeCore, ansi.ResetModeUnicodeCore))
+	}
+}
+
+func (s *screen) focus(out *strings.Builder, on bool) {
+	if s.focused != on {
+		s.focused = on
+		out.WriteString(choose(on, ansi.SetModeFocusEvent, ansi.ResetModeFocusEvent))
+	}
+}
+
+func (s *screen) mouse(out *strings.Builder, mode tea.MouseMode) {
+	if s.mice == mode {
+		return
+	}
+	s.mice = mode
+	out.WriteString(ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr)
+	switch mode {
+	case tea.MouseModeCellMotion:
+		out.WriteString(ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr)
+	case tea.MouseModeAllMotion:
+		out.WriteString(ansi.SetModeMouseAnyEvent + ansi.SetModeMouseExtSgr)
+	}
+}
+
+// retitle sets the title of the window. It must be free of controls.
+func (s *screen) retitle(out *strings.Builder, title string) {
+	if s.title != title {
+		s.title = title
+		out.WriteString(ansi.SetWindowTitle(title))
+	}
+}
+
+func choose(on bool, yes, no string) string {
+	if on {
+		return yes
+	}
+	return no
+}

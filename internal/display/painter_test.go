@@ -1,0 +1,211 @@
+package display
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// tape keeps what is written to it, a string for each call.
+type tape struct {
+	mu     sync.Mutex
+	writes []string
+}
+
+func (w *tape) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.writes = append(w.writes, string(p))
+	return len(p), nil
+}
+
+// take returns what was written since the last time.
+func (w *tape) take() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	got := w.writes
+	w.writes = nil
+	return got
+}
+
+func view(text string) tea.View { return tea.View{Content: text} }
+
+// painting runs f with a painter that writes to a tape.
+func painting(t *testing.T, f func(p *painter, w *tape)) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &tape{}
+		p := newPainter(w, []string{"TERM=xterm-256color"})
+		p.resize(40, 5)
+		p.colours(colorprofile.TrueColor)
+		go p.run(nil)
+		synctest.Wait()
+		f(p, w)
+		p.stop()
+	})
+}
+
+// A view that comes after a rest is drawn at once; those that come while the
+// painter rests are one drawing, of the last of them.
+func TestAViewAfterARestIsDrawnAtOnce(t *testing.T) {
+	painting(t, func(p *painter, w *tape) {
+		time.Sleep(time.Second)
+		p.show(view("one"))
+		synctest.Wait() // no time passes
+		if got := w.take(); len(got) != 1 || !strings.Contains(got[0], "one") {
+			t.Fatalf("wrote %q", got)
+		}
+		for _, text := range []string{"two", "three", "four"} {
+			p.show(view(text))
+			synctest.Wait()
+		}
+		if got := w.take(); len(got) != 0 {
+			t.Errorf("wrote %q before the time of a frame was over", got)
+		}
+		time.Sleep(frameTime)
+		synctest.Wait()
+		if got := w.take(); len(got) != 1 || !strings.Contains(got[0], "four") {
+			t.Errorf("wrote %q", got)
+		}
+	})
+}
+
+// An idle painter does nothing: hours of the same view write no byte.
+func TestIdle(t *testing.T) {
+	painting(t, func(p *painter, w *tape) {
+		p.show(view("one"))
+		time.Sleep(time.Second)
+		w.take()
+		for range 100 {
+			p.show(view("one"))
+			time.Sleep(time.Minute)
+		}
+		if got := w.take(); len(got) != 0 {
+			t.Errorf("wrote %q", got)
+		}
+	})
+}
+
+// What was switched on is switched off, in whatever order things went.
+func TestGivesTheTerminalBack(t *testing.T) {
+	painting(t, func(p *painter, w *tape) {
+		full := tea.View{Content: "x", MouseMode: tea.MouseModeCellMotion, ReportFocus: true, WindowTitle: "t", Cursor: tea.NewCursor(0, 0)}
+		p.show(full)
+		p.mode(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
+		p.mode(tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset})
+		time.Sleep(time.Second)
+		on := strings.Join(w.take(), "")
+		p.leave()
+		off := strings.Join(w.take(), "")
+		for _, mode := range []string{"1049", "2004", "1002", "1006", "1004", "2027"} {
+			if !strings.Contains(on, "\x1b[?"+mode+"h") || !strings.Contains(off, "\x1b[?"+mode+"l") {
+				t.Errorf("mode %s: on %v, off %v", mode, strings.Contains(on, "\x1b[?"+mode+"h"), strings.Contains(off, "\x1b[?"+mode+"l"))
+			}
+		}
+		for _, pair := range [][2]string{
+			{ansi.SetModifyOtherKeys2, ansi.ResetModifyOtherKeys}, {ansi.PushKittyKeyboard(1), ansi.PopKittyKeyboard(1)},
+			{ansi.SetWindowTitle("t"), ansi.SetWindowTitle("")}, {ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
+		} {
+			if !strings.Contains(on, pair[0]) || !strings.Contains(off, pair[1]) {
+				t.Errorf("%q then %q: %q, %q", pair[0], pair[1], on, off)
+			}
+		}
+		if strings.LastIndex(off, ansi.ResetModeAltScreenSaveCursor) < strings.Index(off, ansi.PopKittyKeyboard(1)) {
+			t.Errorf("the keys are given back on the wrong screen: %q", off)
+		}
+
+		p.redraw() // after a suspension
+		time.Sleep(time.Second)
+		if again := strings.Join(w.take(), ""); !strings.Contains(again, "\x1b[?1049h") || !strings.Contains(again, "\x1b[?1002h") || !strings.Contains(again, "x") {
+			t.Errorf("coming back wrote %q", again)
+		}
+	})
+}
+
+// Nothing is written before there is something to show, and nothing is undone.
+func TestNothingToShow(t *testing.T) {
+	painting(t, func(p *painter, w *tape) {
+		p.show(tea.View{AltScreen: true})
+		time.Sleep(time.Second)
+		p.leave()
+		if got := w.take(); len(got) != 0 {
+			t.Errorf("wrote %q", got)
+		}
+	})
+}
+
+// stuck is a terminal that takes no more output, as after Ctrl+S.
+type stuck struct{ writing chan struct{} }
+
+func (s stuck) Write([]byte) (int, error) { <-s.writing; return 0, io.ErrClosedPipe }
+
+// A terminal that hangs holds up neither the program nor its end.
+func TestAStuckTerminal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := stuck{make(chan struct{})}
+		p := newPainter(s, nil)
+		p.resize(40, 5)
+		go p.run(nil)
+		p.show(view("one"))
+		synctest.Wait()
+		start := time.Now()
+		p.show(view("two"))
+		p.write("\x1b]52;c;aGk=\x07")
+		p.resize(50, 5)
+		if took := time.Since(start); took != 0 {
+			t.Errorf("the program waited %v", took)
+		}
+		p.stop()
+		if took := time.Since(start); took > stopTime {
+			t.Errorf("the end took %v", took)
+		}
+		close(s.writing)
+	})
+}
+
+// A panic of what draws reaches who recovers from the others.
+func TestAPanicWhileDrawing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		caught := make(chan any, 1)
+		p := newPainter(broken{}, nil)
+		p.resize(40, 5)
+		go p.run(func() { caught <- recover() })
+		p.show(view("one"))
+		if value := <-caught; value == nil || !errors.Is(value.(error), errBroken) {
+			t.Errorf("caught %v", value)
+		}
+	})
+}
+
+var errBroken = errors.New("broken")
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { panic(errBroken) }
+
+// Over ssh an answer may come when the shell reads again.
+func TestWhoIsAsked(t *testing.T) {
+	for _, test := range []struct {
+		environ []string
+		asks    bool
+	}{
+		{nil, true},
+		{[]string{"TERM=xterm-256color"}, true},
+		{[]string{"TERM=xterm-256color", "SSH_TTY=/dev/pts/1"}, false},
+		{[]string{"TERM=xterm-kitty", "SSH_TTY=/dev/pts/1"}, true},
+		{[]string{"TERM_PROGRAM=Apple_Terminal"}, false},
+		{[]string{"TERM_PROGRAM=iTerm.app"}, true},
+		{[]string{"WT_SESSION=1", "SSH_TTY=x"}, true},
+	} {
+		if got := answers(test.environ); got != test.asks {
+			t.Errorf("%q: %v", test.environ, got)
+		}
+	}
+}
