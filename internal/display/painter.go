@@ -13,7 +13,7 @@ import (
 
 // frameTime is the least time between two drawings. The first view after a rest
 // is drawn at once; those that come within this time of it are drawn together.
-const frameTime = 8 * time.Millisecond
+const frameTime = 4 * time.Millisecond
 
 // stopTime is how long the end waits for a terminal that takes no more output.
 const stopTime = time.Second
