@@ -66,6 +66,57 @@ var scenes = []scene{
 		play:   func(_ *testing.T, _ *rig, term *screen.Terminal) { ask(term) },
 	},
 	{
+		name: "chat-small", size: [2]int{40, 12},
+		server: codextest.Options{Doc: answer},
+		play:   func(_ *testing.T, _ *rig, term *screen.Terminal) { ask(term) },
+	},
+	{
+		name: "find", size: [2]int{80, 24},
+		server: codextest.Options{Doc: answer},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			ask(term)
+			term.Press("f3")
+			term.Type("thread")
+			term.Press("enter", "n")
+		},
+	},
+	{
+		name: "choose", size: [2]int{80, 24},
+		server: codextest.Options{Doc: answer},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			ask(term)
+			term.Press("f4", "tab")
+		},
+	},
+	{
+		name: "select", size: [2]int{80, 24},
+		server: codextest.Options{Doc: answer},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			ask(term)
+			term.Drag(4, 5, 30, 9)
+		},
+	},
+	{
+		name: "raw", size: [2]int{80, 24},
+		server: codextest.Options{Doc: answer},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			ask(term)
+			term.Press("f5")
+		},
+	},
+	{
+		name: "details", size: [2]int{80, 24},
+		server: codextest.Options{Doc: answer},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			ask(term)
+			term.Press("f6")
+		},
+	},
+	{
+		name: "help", size: [2]int{80, 24},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) { term.Press("?") },
+	},
+	{
 		name: "models", size: [2]int{80, 24},
 		play: func(_ *testing.T, _ *rig, term *screen.Terminal) { term.Press("ctrl+o", "down", "right") },
 	},
