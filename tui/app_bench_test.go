@@ -22,18 +22,20 @@ func onScreen(messages []history.Message) *Model {
 }
 
 // BenchmarkKey is a key and the view after it, whatever the length of the
-// conversation.
+// conversation: a letter, and a page up or down.
 func BenchmarkKey(b *testing.B) {
 	for _, n := range []int{10, 10000} {
-		for _, key := range []tea.KeyPressMsg{{Text: "x", Code: 'x'}, {Code: tea.KeyPgUp}} {
-			b.Run(fmt.Sprintf("%s-%d", key.Keystroke(), n), func(b *testing.B) {
+		for name, keys := range map[string][2]tea.KeyPressMsg{
+			"letter": {{Text: "x", Code: 'x'}, {Text: "y", Code: 'y'}},
+			"page":   {{Code: tea.KeyPgUp}, {Code: tea.KeyPgDown}},
+		} {
+			b.Run(fmt.Sprintf("%s-%d", name, n), func(b *testing.B) {
 				m := onScreen(said(n / 2))
 				for i := 0; b.Loop(); i++ {
 					if i%1000 == 999 { // a draft of ordinary length
 						m.chat.editor.Reset()
-						m.chat.transcript.toEnd()
 					}
-					m.Update(key)
+					m.Update(keys[i%2])
 					m.View()
 				}
 			})

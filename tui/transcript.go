@@ -39,7 +39,7 @@ type transcript struct {
 	pointed   *pointed      // behind the accent bar, or nil
 	mouse     bool          // the mouse is ours
 	gripped   *int          // row of the thumb's top while the mouse holds it, or nil
-	sums      []int         // weights of the messages before each one, and of all
+	sums      []int         // weights of the messages before every weighed-th one, and of all; empty: not known
 
 	follow bool
 	top    place // first row on the screen; kept up to date while following too
@@ -98,11 +98,10 @@ func isAnswer(m history.Message) bool { return m.Role != history.User }
 // length of the conversation.
 func (t *transcript) set(state session.State, p problem) {
 	t.changes++
-	changed := len(t.sums) == 0 || len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0]
-	t.messages, t.problem, t.retrying = state.Messages, p, state.Retrying
-	if changed {
-		t.weigh()
+	if len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0] {
+		t.sums = t.sums[:0]
 	}
+	t.messages, t.problem, t.retrying = state.Messages, p, state.Retrying
 	answer := state.Answer
 	if answer == nil && state.Waiting {
 		answer = &history.Message{Role: history.Assistant}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -17,23 +18,30 @@ import (
 // thumb is which rows of the screen the bar takes.
 type thumb struct{ top, rows int }
 
-// weigh sums up how long the messages are. It is called when they change.
+// weighed is how many messages share a sum.
+const weighed = 32
+
+// weigh sums up how long the messages are. It is called when the bar is drawn
+// for the first time after they have changed.
 func (t *transcript) weigh() {
-	t.sums = append(t.sums[:0], 0)
+	t.sums = slices.Grow(t.sums, len(t.messages)/weighed+2)
 	total := 0
 	for i := range t.messages {
-		total += weight(&t.messages[i], t.whole[t.messages[i].ID])
-		t.sums = append(t.sums, total)
+		if i%weighed == 0 {
+			t.sums = append(t.sums, total)
+		}
+		total += t.weight(&t.messages[i])
 	}
+	t.sums = append(t.sums, total)
 }
 
 // rowWeight is how many bytes of text make a row, about.
 const rowWeight = 60
 
-func weight(m *history.Message, whole bool) int {
+func (t *transcript) weight(m *history.Message) int {
 	n := len(m.Text)
-	if !isAnswer(*m) && !whole {
-		n = min(n, foldedRows*rowWeight)
+	if n > foldedRows*rowWeight && m.Role == history.User && !t.whole[m.ID] {
+		n = foldedRows * rowWeight
 	}
 	return n + 2*rowWeight
 }
@@ -41,13 +49,20 @@ func weight(m *history.Message, whole bool) int {
 // weightBefore returns the weight of all items before one, which may be the one
 // behind the last.
 func (t *transcript) weightBefore(item int) int {
-	n := len(t.messages)
-	if item <= n {
-		return t.sums[item]
+	if len(t.sums) == 0 {
+		t.weigh()
 	}
-	total := t.sums[n]
+	n := len(t.messages)
+	if item < n {
+		total := t.sums[item/weighed]
+		for i := item - item%weighed; i < item; i++ {
+			total += t.weight(&t.messages[i])
+		}
+		return total
+	}
+	total := t.sums[len(t.sums)-1]
 	if t.live != nil {
-		total += weight(&t.live.message, true)
+		total += t.weight(&t.live.message)
 		n++
 	}
 	return total + (item-n)*4*rowWeight

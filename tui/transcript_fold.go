@@ -95,5 +95,5 @@ func (t *transcript) unfold() bool {
 func (t *transcript) setWhole(item int, whole bool) {
 	t.changes++
 	t.whole[t.messages[item].ID] = whole
-	t.weigh()
+	t.sums = t.sums[:0]
 }

@@ -241,7 +241,8 @@ func BenchmarkView(b *testing.B) {
 		b.Run(fmt.Sprintf("resize-%d", n), func(b *testing.B) {
 			r := newReader(messages, 120, 40)
 			for i := 0; b.Loop(); i++ {
-				r.l = newLayout(80+i%50, 40)
+				r.l = newLayout(80+i%20, 40)
+				r.cache = rowCache{limit: cacheLimit} // no width comes back
 				r.view(r.st, r.l, r.height)
 			}
 		})
