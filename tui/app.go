@@ -174,6 +174,7 @@ func (m *Model) restyle() {
 		palette = m.opts.Theme.Dark
 	}
 	m.styles = newStyles(palette, m.opts.ASCII).on(m.profile, m.dark)
+	m.styles.plainLinks, m.styles.logicalOrder = m.opts.PlainLinks, m.opts.LogicalOrder
 }
 
 func (m *Model) updateLogin(msg tea.Msg) tea.Cmd {

@@ -15,8 +15,12 @@ import (
 // every screen; a new theme or background makes a new one.
 type styles struct {
 	palette themes.Palette
-	ascii   bool   // no Unicode: ASCII bars, dots and rules
-	qrInk   qr.Ink // how a QR code gets its black and white
+	ascii   bool // no Unicode: ASCII bars, dots and rules
+
+	// What the terminal does by itself: see [Options].
+	plainLinks, logicalOrder bool
+
+	qrInk qr.Ink // how a QR code gets its black and white
 
 	accent, text, dim, strong, link, err, warning, success, match ink
 	current, selected                                             ink // the match that the reader is at; what the mouse selects

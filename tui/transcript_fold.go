@@ -20,9 +20,14 @@ const (
 	foldedBytes = 16 << 10 // looked at, at most
 )
 
+// question begins the rows of a question.
+func (t *transcript) question() *plainText {
+	return &plainText{width: t.textWidth(), show: termsafe.Text, turns: !t.styles.logicalOrder}
+}
+
 // questionRows lays out what the person wrote, as it was typed.
 func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Line {
-	p := &plainText{width: t.textWidth(), show: termsafe.Text}
+	p := t.question()
 	if t.mode.raw {
 		p = t.rawText(m)
 	}

@@ -14,6 +14,7 @@ import (
 type plainText struct {
 	width int
 	show  func(string) string // what is shown of a cluster: termsafe.Text or termsafe.Visible
+	turns bool                // right-to-left text is put into the order of the screen
 	fixed int                 // rows of ours before the text
 	rows  []markdown.Line
 }
@@ -59,6 +60,7 @@ func (p *plainText) reopen() int {
 // behind a blank where it can; blanks that have no room hang over its end.
 func (p *plainText) line(line string, at int) {
 	cells := plainCells(line, p.show)
+	rtl := p.turns && markdown.RightToLeft(line)
 	from, used, behind := 0, 0, 0 // behind: the last blank of the row
 	for i, c := range cells {
 		for used+c.width > p.width && i > from && !c.blank {
@@ -66,7 +68,7 @@ func (p *plainText) line(line string, at int) {
 			if behind > from {
 				to = behind
 			}
-			at = p.row(cells[from:to], at)
+			at = p.row(cells[from:to], at, rtl)
 			from, used = to, 0
 			for _, kept := range cells[to:i] {
 				used += kept.width
@@ -77,18 +79,20 @@ func (p *plainText) line(line string, at int) {
 			behind = i + 1
 		}
 	}
-	p.row(cells[from:], at)
+	p.row(cells[from:], at, rtl)
 }
 
 // row appends a row and returns the byte behind it.
-func (p *plainText) row(cells []plainCell, at int) int {
-	var text strings.Builder
+func (p *plainText) row(cells []plainCell, at int, rtl bool) int {
 	start := at
 	for _, c := range cells {
-		text.WriteString(c.text)
 		at += c.size
 	}
-	shown := strings.TrimRight(text.String(), " ")
+	shown := strings.TrimRight(strings.Join(texts(cells), ""), " ")
+	if p.turns {
+		turned, _ := turn(cells, rtl)
+		shown = strings.Join(turned, "")
+	}
 	if ansi.StringWidth(shown) > p.width { // one cell that is wider than the row
 		shown = ansi.Truncate(shown, p.width, "")
 	}
@@ -127,16 +131,45 @@ func plainCluster(line string, show func(string) string) plainCell {
 	return c
 }
 
-// plainColumn returns the byte that the cell in column col of a row shows,
-// counted from the row's start. text is what the row shows in the source.
-func plainColumn(text string, col int, show func(string) string) int {
-	at := 0
-	for _, c := range plainCells(text, show) {
+// turn puts what cells show into the order of the screen, without the blanks
+// that end them.
+func turn(cells []plainCell, rtl bool) (shown []string, from []int) {
+	for len(cells) > 0 && strings.Trim(cells[len(cells)-1].text, " ") == "" {
+		cells = cells[:len(cells)-1]
+	}
+	return markdown.VisualOrder(texts(cells), rtl)
+}
+
+func texts(cells []plainCell) []string {
+	all := make([]string, len(cells))
+	for i, c := range cells {
+		all[i] = c.text
+	}
+	return all
+}
+
+// column returns the byte that the cell in column col of a row shows, counted
+// from the row's start. text is what the row shows in the source.
+func (p *plainText) column(text string, col int, rtl bool) int {
+	cells := plainCells(text, p.show)
+	starts := make([]int, len(cells)+1)
+	for i, c := range cells {
+		starts[i+1] = starts[i] + c.size
+	}
+	var from []int
+	if p.turns {
+		_, from = turn(cells, rtl)
+	}
+	for i, c := range cells {
+		logical := i
+		if i < len(from) {
+			logical = from[i]
+			c = cells[logical]
+		}
 		if col < c.width || col <= 0 {
-			break
+			return starts[logical]
 		}
 		col -= c.width
-		at += c.size
 	}
-	return at
+	return starts[len(cells)]
 }

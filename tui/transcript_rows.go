@@ -73,7 +73,10 @@ func (t *transcript) left() int {
 
 // options is how answers are rendered at present.
 func (t *transcript) options() markdown.Options {
-	return markdown.Options{Width: t.layout.measure, Palette: t.styles.palette, ASCII: t.styles.ascii}
+	st := t.styles
+	return markdown.Options{
+		Width: t.layout.measure, Palette: st.palette, ASCII: st.ascii, PlainLinks: st.plainLinks, LogicalOrder: st.logicalOrder,
+	}
 }
 
 // own makes a row that shows nothing of the source.

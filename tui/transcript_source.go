@@ -60,30 +60,37 @@ func (t *transcript) byteAt(p point) int {
 	}
 	line := lines[p.row]
 	switch {
-	case line.Start == line.End || p.col <= 0:
+	case line.Start == line.End:
 		return line.Start
 	case t.mode.raw:
-		return line.Start + plainColumn(t.source(p.item)[line.Start:line.End], p.col, termsafe.Visible)
+		raw := plainText{show: termsafe.Visible}
+		return line.Start + raw.column(t.source(p.item)[line.Start:line.End], p.col, false)
 	case !t.answers(p.item):
-		return line.Start + plainColumn(t.source(p.item)[line.Start:line.End], p.col, termsafe.Text)
+		src := t.source(p.item)
+		whole := src[strings.LastIndexByte(src[:line.Start], '\n')+1:]
+		return line.Start + t.question().column(src[line.Start:line.End], p.col, markdown.RightToLeft(whole))
+	}
+	if p.col <= 0 { // with the marks before the first cell
+		return line.Start
 	}
 	start, _ := t.document(p.item).Select(p.row, p.col, p.row, p.col)
 	return start
 }
 
-// byteBehind returns where the source goes on behind a cell.
+// byteBehind returns where the source goes on behind a cell, which need not be
+// in the next one: text may run from right to left.
 func (t *transcript) byteBehind(p point) int {
 	lines, at := t.rows(p.item), t.byteAt(p)
 	if p.row >= len(lines) {
 		return at
 	}
-	for width := ansi.StringWidth(lines[p.row].Text); p.col < width; {
-		p.col++
+	behind := max(at, lines[p.row].End)
+	for p.col = ansi.StringWidth(lines[p.row].Text); p.col >= 0; p.col-- {
 		if next := t.byteAt(p); next > at {
-			return next
+			behind = min(behind, next)
 		}
 	}
-	return max(at, lines[p.row].End)
+	return behind
 }
 
 // between returns the source from one cell to another, both included. Blanks
@@ -98,6 +105,9 @@ func (t *transcript) between(from, to point) string {
 		}
 		if item == to.item {
 			end = t.byteBehind(to)
+		}
+		if from.item == to.item { // the first cell may be the later byte
+			start, end = min(start, t.byteAt(to)), max(end, t.byteBehind(from))
 		}
 		if start < end {
 			parts = append(parts, strings.Trim(text[start:end], "\n"))

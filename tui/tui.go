@@ -22,17 +22,21 @@ type Options struct {
 	// Open opens the history. It is called once somebody is signed in, and
 	// again after a sign-in as somebody else: the account decides whether the
 	// history is kept.
-	Open      func(ctx context.Context) (*history.DB, error)
-	Theme     themes.Theme
-	ASCII     bool   // draw without Unicode
-	Light     bool   // first guess of the background, until the terminal answers
-	NoMouse   bool   // leave the mouse to the terminal from the start
-	Model     string // slug from flags, environment, config; empty: remembered or the default
-	Effort    string
-	Resume    string // id to open at once; "last" for the newest; "pick" for the picker
-	Temporary bool   // show the badge; Open already gives a history in memory
-	Demo      bool   // show the badge; Account is signed in by itself
-	Version   string
+	Open    func(ctx context.Context) (*history.DB, error)
+	Theme   themes.Theme
+	ASCII   bool // draw without Unicode
+	Light   bool // first guess of the background, until the terminal answers
+	NoMouse bool // leave the mouse to the terminal from the start
+	// PlainLinks is for terminals that do not know links: the target stands
+	// behind the label. LogicalOrder is for those that put right-to-left text
+	// into order themselves.
+	PlainLinks, LogicalOrder bool
+	Model                    string // slug from flags, environment, config; empty: remembered or the default
+	Effort                   string
+	Resume                   string // id to open at once; "last" for the newest; "pick" for the picker
+	Temporary                bool   // show the badge; Open already gives a history in memory
+	Demo                     bool   // show the badge; Account is signed in by itself
+	Version                  string
 
 	// Remember saves a choice made on screen (model, effort, raw, details) for
 	// later starts; Recall returns it, or "". Both may be nil.

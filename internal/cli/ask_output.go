@@ -35,7 +35,10 @@ func (c *call) answerWriter() (answerWriter, error) {
 	width, _ := size(c.Out)
 	return &renderedWriter{
 		out: colorprofile.NewWriter(c.Out, c.environ()),
-		doc: markdown.New(markdown.Options{Width: min(width, measure), Palette: c.palette(theme), ASCII: c.plainASCII()}),
+		doc: markdown.New(markdown.Options{
+			Width: min(width, measure), Palette: c.palette(theme), ASCII: c.plainASCII(),
+			PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
+		}),
 	}, nil
 }
 

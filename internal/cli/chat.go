@@ -46,6 +46,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.warnings.next,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
+		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
 		Model: c.Model, Effort: c.Effort, Resume: resume,
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
 	}))

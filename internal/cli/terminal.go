@@ -3,9 +3,12 @@ package cli
 import (
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/term"
+
+	"banter/internal/config"
 )
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
@@ -28,6 +31,28 @@ func (c *call) plainASCII() bool {
 		}
 	}
 	return c.Getenv("TERM") == "linux"
+}
+
+// plainLinks tells that the terminal shows nothing of a link's target: the
+// console of Linux, Apple's terminal, GNU screen.
+func (c *call) plainLinks() bool {
+	name := c.Getenv("TERM")
+	return name == "linux" || name == "dumb" || c.Getenv("TERM_PROGRAM") == "Apple_Terminal" ||
+		strings.HasPrefix(name, "screen") && c.Getenv("TMUX") == ""
+}
+
+// vteBidi is the version of VTE, the widget of GNOME's and other terminals,
+// from which on it orders right-to-left text (0.58).
+const vteBidi = 5800
+
+// logicalOrder tells that the terminal puts right-to-left text into order.
+func (c *call) logicalOrder() bool {
+	if c.Bidi != config.BidiAuto {
+		return c.Bidi == config.BidiTerminal
+	}
+	vte, _ := strconv.Atoi(c.Getenv("VTE_VERSION"))
+	return vte >= vteBidi || c.Getenv("KONSOLE_VERSION") != "" || c.Getenv("TERM_PROGRAM") == "Apple_Terminal" ||
+		strings.HasPrefix(c.Getenv("TERM"), "mlterm")
 }
 
 // lightGuess tells from COLORFGBG ("15;0": light on dark) whether the

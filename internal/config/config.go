@@ -24,7 +24,8 @@ type Config struct {
 	PassphraseFile string `toml:"passphrase-file"`
 	Home           string `toml:"-"` // puts config, data and state under one directory
 	Theme          string `toml:"theme"`
-	Mouse          bool   `toml:"mouse"`     // false leaves the mouse to the terminal; default true
+	Mouse          bool   `toml:"mouse"` // false leaves the mouse to the terminal; default true
+	Bidi           Bidi   `toml:"bidi"`
 	Temporary      bool   `toml:"temporary"` // keep nothing on disk
 }
 
@@ -47,6 +48,7 @@ var Settings = []Setting{
 	{Name: "passphrase-file", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
 	{Name: "theme", Usage: "colours to use", field: func(c *Config) any { return &c.Theme }},
 	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
+	{Name: "bidi", Usage: "who orders right-to-left text on the screen: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
 	{Name: "home", Usage: "directory for config, data and state, instead of the usual ones", field: func(c *Config) any { return &c.Home }},
 	{Name: "base-url", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/url"
@@ -33,6 +34,32 @@ func (s *Store) UnmarshalText(text []byte) error {
 	}
 	s.name = string(text)
 	return nil
+}
+
+// Bidi names who puts right-to-left text into the order of the screen; the zero
+// value is Auto.
+type Bidi struct{ name string }
+
+var (
+	BidiAuto     = Bidi{}           // the terminal if it is known to
+	BidiBanter   = Bidi{"banter"}   // Banter does
+	BidiTerminal = Bidi{"terminal"} // the terminal does
+)
+
+const bidiList = "auto, banter or terminal"
+
+// String returns the name as it is typed.
+func (b Bidi) String() string { return cmp.Or(b.name, "auto") }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (b *Bidi) UnmarshalText(text []byte) error {
+	for _, known := range []Bidi{BidiAuto, BidiBanter, BidiTerminal} {
+		if known.String() == string(text) {
+			*b = known
+			return nil
+		}
+	}
+	return fmt.Errorf("must be %s, not %q", bidiList, text)
 }
 
 // URL is the address of a server that gets tokens: https, or http on this

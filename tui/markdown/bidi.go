@@ -9,11 +9,52 @@ import (
 )
 
 // visual returns a row with right-to-left text put into the order in which
-// terminals draw cells: the Unicode bidirectional algorithm (UAX #9) without
-// explicit codes, which the sanitizer takes out. A row without such text is
-// returned as it is.
+// terminals draw cells. A row without such text is returned as it is.
 func (p *blockParser) visual(row cells, rtl bool) cells {
-	if p.opts.LogicalOrder || !slices.ContainsFunc(row, func(c cell) bool { return isRTL(c.text) }) {
+	if p.opts.LogicalOrder {
+		return row
+	}
+	return inVisualOrder(row, rtl)
+}
+
+// VisualOrder puts the grapheme clusters of a row into the order in which
+// terminals draw them, brackets mirrored. from[i] is the index of the cluster
+// that shown[i] was; it is nil when the row has its order already. rtl is
+// what [RightToLeft] says of the whole paragraph.
+func VisualOrder(clusters []string, rtl bool) (shown []string, from []int) {
+	if !slices.ContainsFunc(clusters, isRTL) {
+		return clusters, nil
+	}
+	row := make(cells, len(clusters))
+	for i, text := range clusters {
+		row[i] = cell{text: text, pos: i}
+	}
+	for _, c := range inVisualOrder(row, rtl) {
+		shown, from = append(shown, c.text), append(from, c.pos)
+	}
+	return shown, from
+}
+
+// RightToLeft reports whether the first letter of text belongs to a script
+// that is written from right to left.
+func RightToLeft(text string) bool {
+	for len(text) > 0 {
+		props, size := bidi.LookupString(text)
+		switch props.Class() {
+		case bidi.L:
+			return false
+		case bidi.R, bidi.AL:
+			return true
+		}
+		text = text[max(size, 1):]
+	}
+	return false
+}
+
+// inVisualOrder applies the Unicode bidirectional algorithm (UAX #9) without
+// explicit codes, which the sanitizer takes out.
+func inVisualOrder(row cells, rtl bool) cells {
+	if !slices.ContainsFunc(row, func(c cell) bool { return isRTL(c.text) }) {
 		return row
 	}
 	base := 0
@@ -31,8 +72,7 @@ func (p *blockParser) visual(row cells, rtl bool) cells {
 	return reorder(row, levels(row, classes, base))
 }
 
-// rightToLeft reports whether the first letter of cs belongs to a script that
-// is written from right to left.
+// rightToLeft is [RightToLeft] of a row.
 func rightToLeft(cs cells) bool {
 	for _, c := range cs {
 		switch props, _ := bidi.LookupString(c.text); props.Class() {
@@ -47,7 +87,7 @@ func rightToLeft(cs cells) bool {
 
 // isRTL reports whether s begins with a character of a right-to-left script.
 func isRTL(s string) bool {
-	if s[0] < 0xd6 { // below U+0580
+	if s == "" || s[0] < 0xd6 { // below U+0580
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(s)

@@ -1,0 +1,78 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/history"
+	"banter/internal/termsafe"
+	"banter/session"
+)
+
+// A question with text from right to left is drawn in the order of the screen,
+// unless the terminal sees to it, and copied as it was typed.
+func TestAQuestionFromRightToLeft(t *testing.T) {
+	const typed = "שלום world 12 (אב)"
+	for _, test := range []struct {
+		name    string
+		logical bool
+		shown   string
+	}{
+		{"by us", false, "(אב) world 12 שלום"},
+		{"by the terminal", true, typed},
+	} {
+		r := newReader([]history.Message{{ID: "q", Role: history.User, Text: typed, Status: history.Done}}, 40, 5)
+		r.st.logicalOrder = test.logical
+		want := test.shown
+		if !test.logical {
+			want = reversedHebrew(want)
+		}
+		if row := strings.TrimPrefix(strings.TrimLeft(r.rowsShown()[0], " "), "▌ "); row != want {
+			t.Errorf("%s: shown %+q, want %+q", test.name, row, want)
+		}
+		width := ansi.StringWidth(typed)
+		if got := r.between(point{0, 0, 0}, point{0, 0, width - 1}); got != typed {
+			t.Errorf("%s: copied %q", test.name, got)
+		}
+	}
+}
+
+// reversedHebrew turns the letters of each word around, as they stand on the
+// screen.
+func reversedHebrew(text string) string {
+	return strings.NewReplacer("אב", "בא", "שלום", "םולש").Replace(text)
+}
+
+// Part of a row from right to left: the cells between two columns are bytes in
+// the middle of it.
+func TestColumnsFromRightToLeft(t *testing.T) {
+	p := &plainText{show: termsafe.Text, turns: true}
+	const text = "אבגד"
+	for col := range 4 {
+		if got, want := p.column(text, col, true), 2*(3-col); got != want {
+			t.Errorf("column %d shows byte %d, want %d", col, got, want)
+		}
+	}
+	r := newReader([]history.Message{{ID: "q", Role: history.User, Text: text, Status: history.Done}}, 40, 5)
+	r.view(r.st, r.l, r.height)
+	if got := r.between(point{0, 0, 0}, point{0, 0, 1}); got != "גד" {
+		t.Errorf("copied %q", got)
+	}
+}
+
+// The terminal's abilities reach what is drawn.
+func TestLinksOfATerminalWithoutThem(t *testing.T) {
+	m := history.Message{ID: "a", Role: history.Assistant, Text: "[label](https://example.org/page)", Status: history.Done}
+	r := &reader{transcript: newReader(nil, 80, 5).transcript, st: dark(), l: newLayout(80, 5), height: 5}
+	r.set(session.State{Messages: []history.Message{m}}, problem{})
+	if rows := strings.Join(r.view(r.st, r.l, r.height), ""); !strings.Contains(rows, "\x1b]8;") {
+		t.Errorf("no link: %q", rows)
+	}
+	plain := *r.st
+	plain.plainLinks = true
+	if rows := strings.Join(r.view(&plain, r.l, r.height), ""); strings.Contains(rows, "\x1b]8;") || !strings.Contains(rows, "https://example.org/page") {
+		t.Errorf("a link: %q", rows)
+	}
+}
