@@ -156,6 +156,7 @@ func (m *Model) terminal(msg tea.Msg) (tea.Cmd, bool) {
 		}
 	case tea.EnvMsg:
 		m.chat.copier.wrap = passthrough(msg.Getenv)
+		m.login.copier = m.chat.copier
 	case tea.KeyboardEnhancementsMsg:
 		m.chat.shiftEnter = msg.SupportsKeyDisambiguation()
 	case tea.FocusMsg:

@@ -99,24 +99,52 @@ func (c *chat) copyThrough(k clip, but string) tea.Cmd {
 	if len(k.text) > osc52Limit {
 		return c.saveCopy(k, but)
 	}
-	sequence := ansi.SetSystemClipboard(k.text)
-	if c.copier.wrap != nil {
-		sequence = c.copier.wrap(sequence)
-	}
-	return tea.Batch(tea.Raw(sequence), c.copyToBuffer(k.text), c.flash(but+k.size()+" copied through the terminal (OSC 52)."))
+	return tea.Batch(c.copier.through(k.text), c.flash(but+k.size()+" copied through the terminal (OSC 52)."))
 }
 
-// copyToBuffer gives a text to the multiplexer as well: one that lets no
-// sequence of a program through may still pass on what is in its own buffer.
-func (c *chat) copyToBuffer(text string) tea.Cmd {
-	write := c.copier.buffer
-	if write == nil {
-		return nil
+// through sends a text through the terminal, and to the multiplexer as well:
+// one that lets no sequence of a program through may still pass on what is in
+// its own buffer.
+func (k copier) through(text string) tea.Cmd {
+	sequence := ansi.SetSystemClipboard(text)
+	if k.wrap != nil {
+		sequence = k.wrap(sequence)
 	}
-	return c.work.do(func(ctx context.Context) tea.Msg {
-		_, _ = write(context.WithoutCancel(ctx), text) // beside the sequence
+	if k.buffer == nil {
+		return tea.Raw(sequence)
+	}
+	return tea.Batch(tea.Raw(sequence), func() tea.Msg {
+		_, _ = k.buffer(context.Background(), text) // beside the sequence; it ends by itself
 		return nil
 	})
+}
+
+// copySent says how a text that [copier.send] was given went.
+type copySent struct {
+	what string
+	tool string // the machine's own, or empty: through the terminal
+}
+
+func (m copySent) String() string {
+	if m.tool == "" {
+		return m.what + " sent to your terminal's clipboard (OSC 52)."
+	}
+	return m.what + " copied with " + termsafe.Line(m.tool) + "."
+}
+
+// send copies a short text for a screen without a queue.
+func (k copier) send(what, text string) tea.Cmd {
+	said := func() tea.Msg { return copySent{what: what} }
+	if k.native == nil {
+		return tea.Sequence(k.through(text), said)
+	}
+	return func() tea.Msg {
+		tool, err := k.native(context.Background(), text) // it has a limit of its own
+		if err != nil {
+			return tea.Sequence(k.through(text), said)()
+		}
+		return copySent{what, tool}
+	}
 }
 
 // saveCopy puts a clip into a file, if there may be one: a temporary

@@ -20,6 +20,7 @@ type login struct {
 	back    bool   // there is a chat to go back to
 	now     func() time.Time
 	offers  Offers
+	copier  copier
 
 	phase   phase
 	job     *job          // what is under way
@@ -73,6 +74,8 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, outcome) {
 		return l.press(msg)
 	case tea.PasteMsg:
 		l.entry = l.entry.insert(pastedFor(l.phase, msg.Content))
+	case copySent:
+		l.word = msg.String()
 	case offersFound:
 		l.offers = msg.offers
 	case deviceStarted:

@@ -53,8 +53,7 @@ func (l *login) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
 	case "esc":
 		return l.askCode()
 	case "ctrl+y":
-		l.word = "Link sent to your terminal's clipboard (OSC 52)."
-		return tea.SetClipboard(l.page.flow.URL)
+		return l.copier.send("Link", l.page.flow.URL)
 	case "enter":
 		l.bringBack()
 	default:

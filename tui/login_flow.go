@@ -85,8 +85,7 @@ func (l *login) copyCode() tea.Cmd {
 	if l.shown == nil {
 		return nil
 	}
-	l.word = "Code sent to your terminal's clipboard (OSC 52)."
-	return tea.SetClipboard(l.shown.code)
+	return l.copier.send("Code", l.shown.code)
 }
 
 // wait waits for the end of a flow.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -120,7 +121,7 @@ func TestLoginScreens(t *testing.T) {
 	waits, _, _ = waits.update(offersFound{Offers{CodexFile: true}})
 	again := waits
 	again.reason = "Your sign-in has ended: it was used somewhere else."
-	copied, _, _ := waits.update(press("c"))
+	copied, _, _ := waits.update(copySent{what: "Code"})
 	asks, _ := newLogin(&standIn{}, "", fixed(noon))
 	lost, _, _ := asks.update(deviceStarted{job: asks.job, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
 	late := waits
@@ -305,15 +306,55 @@ func TestLoginOtherWays(t *testing.T) {
 	}
 }
 
+// The code goes where copied text goes elsewhere too, and the screen says
+// which way it went.
 func TestLoginCopiesTheCode(t *testing.T) {
-	l := shownCode(t, &standIn{})
-	l, cmd, _ := l.update(press("c"))
-	if got, want := fmt.Sprint(cmd()), fmt.Sprint(tea.SetClipboard("WDJB-47291")()); got != want {
-		t.Errorf("got %s, want %s", got, want)
+	takes := func(context.Context, string) (string, error) { return "wl-copy", nil }
+	refuses := func(context.Context, string) (string, error) { return "", errors.New("no display") }
+	for _, test := range []struct {
+		name   string
+		copier copier
+		sent   string // through the terminal
+		says   string
+	}{
+		{"through the terminal", copier{}, ansi.SetSystemClipboard("WDJB-47291"), "OSC 52"},
+		{"through tmux", copier{wrap: ansi.TmuxPassthrough}, ansi.TmuxPassthrough(ansi.SetSystemClipboard("WDJB-47291")), "OSC 52"},
+		{"with a tool", copier{native: takes}, "", "Code copied with wl-copy."},
+		{"with a tool that fails", copier{native: refuses}, ansi.SetSystemClipboard("WDJB-47291"), "OSC 52"},
+	} {
+		l := shownCode(t, &standIn{})
+		l.copier = test.copier
+		l, cmd, _ := l.update(press("c"))
+		sent := ""
+		for _, msg := range run(cmd) {
+			if raw, ok := msg.(tea.RawMsg); ok {
+				sent += fmt.Sprint(raw.Msg)
+			}
+			l, _, _ = l.update(msg)
+		}
+		if sent != test.sent {
+			t.Errorf("%s: sent %q, want %q", test.name, sent, test.sent)
+		}
+		if text := ansi.Strip(l.view(dark(), 80, 24)); !strings.Contains(text, test.says) {
+			t.Errorf("%s: the screen does not say how:\n%s", test.name, text)
+		}
 	}
-	if !strings.Contains(ansi.Strip(l.view(dark(), 80, 24)), "OSC 52") {
-		t.Error("the screen must say how the code was sent")
+}
+
+// run runs a command and those that it stands for, in order.
+func run(cmd tea.Cmd) []tea.Msg {
+	if cmd == nil {
+		return nil
 	}
+	msg := cmd()
+	if several := reflect.ValueOf(msg); several.Kind() == reflect.Slice && several.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+		var all []tea.Msg
+		for i := range several.Len() {
+			all = append(all, run(several.Index(i).Interface().(tea.Cmd))...)
+		}
+		return all
+	}
+	return []tea.Msg{msg}
 }
 
 func TestLoginCanBeLeft(t *testing.T) {
