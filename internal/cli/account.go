@@ -123,7 +123,7 @@ func (a *account) UseCodexFile(ctx context.Context) error {
 
 // UseDemo implements tui.Account.
 func (a *account) UseDemo(ctx context.Context) error {
-	s, err := newDemoServices(0)
+	s, err := newDemoServices(a.all.call.log, 0)
 	if err != nil {
 		return err
 	}

@@ -169,7 +169,22 @@ func (a *accounts) flush(ctx context.Context) error {
 
 // Stream implements tui.Backend.
 func (a *accounts) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
-	return a.services().client.Stream(ctx, req)
+	answer := a.services().client.Stream(ctx, req)
+	return func(yield func(codex.Event, error) bool) {
+		for event, err := range answer {
+			logFault(a.call.log, err)
+			if !yield(event, err) {
+				return
+			}
+		}
+	}
+}
+
+// nextWarning implements tui.Options.NextWarning.
+func (a *accounts) nextWarning(ctx context.Context) error {
+	err := a.warnings.next(ctx)
+	logFault(a.call.log, err)
+	return err
 }
 
 // Models implements tui.Backend.
@@ -185,6 +200,7 @@ func (a *accounts) Limits(ctx context.Context) (codex.Limits, error) {
 // openHistory keeps what is said in a demo apart from the real conversations.
 func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 	if a.services().demo {
+		a.call.log.History(true)
 		return history.Open(ctx, ":memory:")
 	}
 	return a.call.openHistory(ctx)

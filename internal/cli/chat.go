@@ -43,7 +43,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 		return err
 	}
 	model := tui.New(c.withClipboard(tui.Options{
-		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.warnings.next,
+		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banter/internal/config"
+	"banter/internal/debuglog"
 )
 
 // A Process is the world around one run of the program.
@@ -37,6 +38,8 @@ func Run(ctx context.Context, p Process) int {
 
 	a := &app{Process: p, signIn: "banter login"}
 	err := a.execute(ctx)
+	logFault(a.log, err)
+	a.log.Exit(exitCode(err))
 	report(p.Err, err, a.signIn)
 	return exitCode(err)
 }
@@ -54,7 +57,8 @@ func endings() []os.Signal {
 // app is one command line being carried out.
 type app struct {
 	Process
-	err error // of the command
+	err error         // of the command
+	log *debuglog.Log // of the command, once its settings are known
 
 	signIn string // command that signs in what the command line speaks of
 }
@@ -106,6 +110,7 @@ type call struct {
 	paths   config.Paths
 	choices *config.Choices
 	warned  sync.Map // lines that warn has said
+	log     *debuglog.Log
 }
 
 func (a *app) newCall(cmd *cobra.Command) (*call, error) {
@@ -113,10 +118,14 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.log, err = openLog(c.Log); err != nil {
+		return nil, err
+	}
+	a.log.Start(version(), cmd.CommandPath())
 	if c.Account != "" {
 		a.signIn = "banter login --account " + c.Account
 	}
-	return &call{Process: a.Process, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary)}, nil
+	return &call{Process: a.Process, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}, nil
 }
 
 // version is what --version prints: the module's version of an installed

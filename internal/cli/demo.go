@@ -10,6 +10,7 @@ import (
 	"banter/auth"
 	"banter/codex/codextest"
 	"banter/internal/config"
+	"banter/internal/debuglog"
 )
 
 // demoText is the first answer of the demo. The later ones are the emulator's
@@ -41,7 +42,7 @@ func newDemo(a *app) *cobra.Command {
 }
 
 func demo(ctx context.Context, c *call, approveAfter time.Duration) error {
-	s, err := newDemoServices(approveAfter)
+	s, err := newDemoServices(c.log, approveAfter)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func demo(ctx context.Context, c *call, approveAfter time.Duration) error {
 
 // newDemoServices returns services that reach an emulator in memory; no port
 // listens and no real server is asked.
-func newDemoServices(approveAfter time.Duration) (*services, error) {
+func newDemoServices(log *debuglog.Log, approveAfter time.Duration) (*services, error) {
 	server := codextest.New(codextest.Options{
 		Chunk: demoChunk, Rate: demoRate, ApproveAfter: approveAfter,
 	})
@@ -64,8 +65,8 @@ func newDemoServices(approveAfter time.Duration) (*services, error) {
 	provider := auth.Codex()
 	provider.Issuer, provider.BaseURL = server.Issuer(), server.BaseURL()
 	s := &services{
-		provider: provider, place: config.Memory, store: auth.NewMemory(), prompter: &prompter{},
-		http: server.Client(), sleep: demoSleep, demo: true,
+		provider: provider, place: config.Memory, store: logStore(log, config.Memory.String(), auth.NewMemory()), prompter: &prompter{},
+		http: log.Client(server.Client()), sleep: demoSleep, demo: true, log: log,
 	}
 	return s, s.build(nil)
 }

@@ -62,7 +62,7 @@ func serve(ctx context.Context, c *call, s serving) error {
 	}
 	if s.proxy {
 		proxy := http.NewServeMux()
-		proxy.Handle(gateway.ProxyPrefix+"/", &codex.Proxy{BaseURL: c.provider().BaseURL})
+		proxy.Handle(gateway.ProxyPrefix+"/", &codex.Proxy{BaseURL: c.provider().BaseURL, Base: c.log.Transport(nil)})
 		return s.run(ctx, c, guard.Protect(proxy), func(base string) {
 			c.say("Browser apps find the proxy at:")
 			fmt.Fprintf(c.Out, "%s%s\n", base, gateway.ProxyPrefix)

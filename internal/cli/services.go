@@ -15,6 +15,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/config"
+	"banter/internal/debuglog"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/themes"
@@ -35,6 +36,7 @@ type services struct {
 	lock     string                                           // file that serialises refreshes over processes
 	cache    string                                           // directory for the catalogue of models
 	demo     bool                                             // the servers are the emulator
+	log      *debuglog.Log
 }
 
 // connect builds the services of the account that is set and, where a
@@ -60,7 +62,7 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 
 // servicesAt builds the services of an account. It does no I/O.
 func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
-	s := &services{account: t.name, provider: c.provider(), place: t.place}
+	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(nil)}
 	s.entry = s.provider.Entry(t.name)
 	s.store, s.prompter = c.openStore(t.place, s.entry)
 	switch t.place {
@@ -80,13 +82,14 @@ func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
 func (s *services) build(warn func(error)) error {
 	source, err := auth.NewSource(auth.SourceOptions{
 		Provider: s.provider, Store: s.store, LockFile: s.lock, HTTPClient: s.http, OnWarning: warn,
+		OnTokens: func(auth.Tokens) { s.log.Tokens("refreshed", s.place.String(), nil, "") },
 	})
 	if err != nil {
 		return fmt.Errorf("open sign-in: %w", err)
 	}
 	s.source = source
 	s.client = codex.NewClient(codex.Options{
-		Source: source, BaseURL: s.provider.BaseURL, HTTPClient: s.http, CacheDir: s.cache,
+		Source: loggedSource{source, s.log, s.place.String()}, BaseURL: s.provider.BaseURL, HTTPClient: s.http, CacheDir: s.cache,
 	})
 	return nil
 }
@@ -102,19 +105,23 @@ func (c *call) provider() auth.Provider {
 // openStore returns a store, and who asks for its passphrase.
 func (c *call) openStore(place config.Store, entry string) (auth.Store, *prompter) {
 	asks := &prompter{}
+	return logStore(c.log, place.String(), c.bareStore(place, entry, asks)), asks
+}
+
+func (c *call) bareStore(place config.Store, entry string, asks *prompter) auth.Store {
 	switch place {
 	case config.Sealed:
 		ask := asks.ask
 		if c.PassphraseFile != "" {
 			ask = auth.PassphraseFile(c.PassphraseFile)
 		}
-		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask}), asks
+		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask})
 	case config.CodexFile:
-		return auth.NewCodexFile(""), asks
+		return auth.NewCodexFile("")
 	case config.Memory:
-		return auth.NewMemory(), asks
+		return auth.NewMemory()
 	}
-	return auth.NewKeychain(entry), asks
+	return auth.NewKeychain(entry)
 }
 
 // flow is how a sign-in runs that ends in these services. saved is told who has
@@ -153,6 +160,7 @@ func (s *services) flush(ctx context.Context) error {
 // openHistory opens the saved conversations, or for a temporary run a history
 // that leaves nothing on disk.
 func (c *call) openHistory(ctx context.Context) (*history.DB, error) {
+	c.log.History(c.Temporary)
 	if c.Temporary {
 		return history.Open(ctx, ":memory:")
 	}
@@ -190,6 +198,7 @@ func (c *call) warn(err error) {
 	n := notice.Of(err)
 	line := strings.TrimSpace("banter: " + n.Sentence + " " + n.Hint)
 	if _, told := c.warned.LoadOrStore(line, true); !told {
+		logFault(c.log, err)
 		c.say("%s", line)
 	}
 }

@@ -27,6 +27,7 @@ type Config struct {
 	Mouse          bool   `toml:"mouse"` // false leaves the mouse to the terminal; default true
 	Bidi           Bidi   `toml:"bidi"`
 	Temporary      bool   `toml:"temporary"` // keep nothing on disk
+	Log            string `toml:"log"`       // file to append a debug log to; empty: none
 }
 
 // A Setting is one thing that can be set.
@@ -50,6 +51,7 @@ var Settings = []Setting{
 	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
 	{Name: "bidi", Usage: "who orders right-to-left text on the screen: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
+	{Name: "log", Usage: "file to write what happens to, for finding faults; never what is asked, answered or secret", field: func(c *Config) any { return &c.Log }},
 	{Name: "home", Usage: "directory for config, data and state, instead of the usual ones", field: func(c *Config) any { return &c.Home }},
 	{Name: "base-url", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},
 	{Name: "issuer", Usage: "address of the sign-in server", field: func(c *Config) any { return &c.Issuer }},

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"banter/auth"
+	"banter/codex"
+	"banter/internal/debuglog"
+	"banter/internal/notice"
+)
+
+// openLog opens the log that is set, if any.
+func openLog(path string) (*debuglog.Log, error) {
+	log, err := debuglog.Open(path)
+	if err != nil {
+		n := notice.Of(err)
+		hint := "Choose another file with --log."
+		if !n.Unknown {
+			hint = n.Sentence + " " + hint
+		}
+		return nil, &usageError{"the log " + quoted(path) + " cannot be opened", hint}
+	}
+	return log, nil
+}
+
+// logFault writes down what a person is told. A usage error may quote the
+// command line, and with it a question that lacks its command.
+func logFault(log *debuglog.Log, err error) {
+	if _, usage := errors.AsType[*usageError](err); usage {
+		err = &failure{sentence: "The command line cannot be carried out."}
+	}
+	log.Fault(err, faultCode(err))
+}
+
+// faultCode names the innermost cause that has a name of its own.
+func faultCode(err error) (code string) {
+	for fault, ok := errors.AsType[*auth.Error](err); ok; fault, ok = errors.AsType[*auth.Error](fault.Err) {
+		if code == "" || fault.Code != auth.CodeSignInAgain {
+			code = string(fault.Code)
+		}
+	}
+	if fault, ok := errors.AsType[*codex.Error](err); ok && code == "" {
+		code = string(fault.Kind)
+	}
+	return code
+}
+
+// logStore makes the log follow a store.
+func logStore(log *debuglog.Log, place string, store auth.Store) auth.Store {
+	if log == nil {
+		return store
+	}
+	return loggedStore{store, log, place}
+}
+
+type loggedStore struct {
+	auth.Store
+	log   *debuglog.Log
+	place string
+}
+
+func (s loggedStore) note(what string, err error) {
+	if errors.Is(err, auth.ErrNoTokens) {
+		what, err = "not there", nil
+	}
+	if err != nil {
+		what = "not " + what
+	}
+	s.log.Tokens(what, s.place, err, faultCode(err))
+}
+
+// Load implements auth.Store.
+func (s loggedStore) Load(ctx context.Context) (auth.Tokens, error) {
+	t, err := s.Store.Load(ctx)
+	s.note("loaded", err)
+	return t, err
+}
+
+// Save implements auth.Store.
+func (s loggedStore) Save(ctx context.Context, t auth.Tokens) error {
+	err := s.Store.Save(ctx, t)
+	s.note("saved", err)
+	return err
+}
+
+// Delete implements auth.Store.
+func (s loggedStore) Delete(ctx context.Context) error {
+	err := s.Store.Delete(ctx)
+	s.note("deleted", err)
+	return err
+}
+
+// loggedSource is the source as the client sees it: the log learns what the
+// backend refuses, and when nothing can be had instead.
+type loggedSource struct {
+	*auth.Source
+	log   *debuglog.Log
+	place string
+}
+
+// Tokens implements codex.TokenSource.
+func (s loggedSource) Tokens(ctx context.Context) (auth.Tokens, error) {
+	t, err := s.Source.Tokens(ctx)
+	if err != nil {
+		s.log.Tokens("refused", s.place, err, faultCode(err))
+	}
+	return t, err
+}
+
+// Refresh implements codex.TokenSource.
+func (s loggedSource) Refresh(ctx context.Context, rejected auth.Tokens) (auth.Tokens, error) {
+	s.log.Tokens("rejected by the server", s.place, nil, "")
+	t, err := s.Source.Refresh(ctx, rejected)
+	if err != nil {
+		s.log.Tokens("refused", s.place, err, faultCode(err))
+	}
+	return t, err
+}
