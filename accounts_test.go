@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bytes"
@@ -28,20 +28,21 @@ type crowd struct {
 func newCrowd(t *testing.T, opts codextest.Options) *crowd {
 	t.Helper()
 	opts.ApproveAfter = -1
-	c := &crowd{Server: codextest.New(opts)}
+	home := t.TempDir()
+	w := watched(t, home)
+	c := &crowd{Server: w.emulator(opts)}
 	c.next.Store(&codextest.Account{})
 	front := httptest.NewServer(http.HandlerFunc(c.serve))
 	t.Cleanup(func() {
 		front.Close()
 		c.Close()
 	})
-	home := t.TempDir()
 	secret := filepath.Join(home, "passphrase.txt")
 	if err := os.WriteFile(secret, []byte("correct horse\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.env = append(os.Environ(),
-		"HOME="+home, "BANTER_HOME="+filepath.Join(home, "banter"), "CODEX_HOME="+home, "BANTER_STORE=sealed", "BANTER_PASSPHRASE_FILE="+secret,
+		"BANTER_LOG="+w.log(), "HOME="+home, "BANTER_HOME="+filepath.Join(home, "banter"), "CODEX_HOME="+home, "BANTER_STORE=sealed", "BANTER_PASSPHRASE_FILE="+secret,
 		"LANG=C.UTF-8", "TMPDIR="+home, "BANTER_ISSUER="+front.URL, "BANTER_BASE_URL="+front.URL+"/backend-api/codex")
 	return c
 }
@@ -63,7 +64,9 @@ func (c *crowd) serve(w http.ResponseWriter, r *http.Request) {
 		Code string `json:"user_code"`
 	}
 	if json.Unmarshal(answer.Body.Bytes(), &given) == nil {
-		_ = c.ApproveAs(given.Code, *c.next.Load()) // otherwise the sign-in fails, and says so
+		next := *c.next.Load()
+		next.Canary = canary
+		_ = c.ApproveAs(given.Code, next) // otherwise the sign-in fails, and says so
 	}
 	for name, values := range answer.Header() {
 		w.Header()[name] = values
@@ -82,6 +85,7 @@ func (c *crowd) banter(t *testing.T, args ...string) (stdout, stderr string, cod
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
+	watchOf(c.env).note("output of "+strings.Join(args, " "), []byte(out.String()+errs.String()))
 	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
 }
 

@@ -94,10 +94,11 @@ func startDemo(t *testing.T) *chatting {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w := watched(t, t.TempDir())
 	c := &chatting{T: t, home: t.TempDir(), control: control, terminal: terminal, more: make(chan struct{}, 1)}
 	c.before, _ = pty.Settings(terminal)
 	c.cmd = exec.Command("banter", "demo", "--approve-after", "1ms")
-	c.cmd.Env = append(os.Environ(), "HOME="+c.home, "BANTER_HOME="+c.home+"/banter", "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
+	c.cmd.Env = append(os.Environ(), "BANTER_LOG="+w.log(), "HOME="+c.home, "BANTER_HOME="+c.home+"/banter", "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
 	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = terminal, terminal, terminal
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -173,6 +174,7 @@ func (c *chatting) wait() int {
 	})
 	defer late.Stop()
 	_ = c.cmd.Wait() // the code says it
+	watchOf(c.cmd.Env).note("terminal", []byte(c.seen()))
 	return c.cmd.ProcessState.ExitCode()
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -76,6 +75,7 @@ func (p *typist) ends(code int) string {
 	_ = p.control.SetReadDeadline(time.Now().Add(time.Minute))
 	rest, err := io.ReadAll(p.control) // ends with EIO when the command has
 	p.read = append(p.read, rest...)
+	watchOf(p.cmd.Env).note("terminal", p.read)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		_ = p.cmd.Process.Kill()
 	}
@@ -86,17 +86,19 @@ func (p *typist) ends(code int) string {
 	return strings.ReplaceAll(string(p.read), "\r\n", "\n")
 }
 
-// bare is the environment of somebody without a keychain, a screen or a
-// sign-in, at server.
-func bare(t *testing.T, server *codextest.Server) []string {
+// bare starts an emulator and returns the environment of somebody there who is
+// without a keychain, a screen or a sign-in. It is watched.
+func bare(t *testing.T, opts codextest.Options) (server *codextest.Server, env []string) {
 	t.Helper()
+	home := t.TempDir()
+	w := watched(t, home)
+	server = w.emulator(opts)
 	if err := server.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	home := t.TempDir()
-	return append(os.Environ(),
-		"HOME="+home, "BANTER_HOME="+home, "CODEX_HOME="+home, "TERM=xterm-256color", "LANG=C.UTF-8", "DISPLAY=", "WAYLAND_DISPLAY=",
+	return server, append(os.Environ(),
+		"BANTER_LOG="+w.log(), "HOME="+home, "BANTER_HOME="+home, "CODEX_HOME="+home, "TERM=xterm-256color", "LANG=C.UTF-8", "DISPLAY=", "WAYLAND_DISPLAY=",
 		"BANTER_STORE=", "BANTER_PASSPHRASE_FILE=", "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(home, "none"),
 		"BANTER_ISSUER="+server.Issuer(), "BANTER_BASE_URL="+server.BaseURL())
 }
@@ -113,7 +115,8 @@ func TestLoginEndsWellOnEveryTerminal(t *testing.T) {
 		{"no size", 0, 0, "TERM="}, {"no Unicode", 80, 24, "LANG=C"}, {"no colour", 80, 24, "NO_COLOR=1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := atTerminal(t, test.columns, test.rows, append(bare(t, codextest.New(codextest.Options{})), test.env), "login")
+			_, env := bare(t, codextest.Options{})
+			p := atTerminal(t, test.columns, test.rows, append(env, test.env), "login")
 			p.answers("There is no keychain", "")
 			p.answers("s, m or r?", "s")
 			p.answers("Choose a passphrase", "open sesame")
@@ -133,7 +136,7 @@ func TestLoginEndsWellOnEveryTerminal(t *testing.T) {
 }
 
 func TestLoginThatKeepsNothing(t *testing.T) {
-	env := bare(t, codextest.New(codextest.Options{ApproveAfter: -1}))
+	_, env := bare(t, codextest.Options{ApproveAfter: -1})
 	p := atTerminal(t, 80, 24, env, "login")
 	p.answers("s, m or r?", "what")
 	p.answers("s, m or r?", "r")
@@ -153,7 +156,7 @@ func TestLoginThatKeepsNothing(t *testing.T) {
 
 // TestLoginWhereNobodyAnswers says in words what is missing, and saves nothing.
 func TestLoginWhereNobodyAnswers(t *testing.T) {
-	env := bare(t, codextest.New(codextest.Options{}))
+	_, env := bare(t, codextest.Options{})
 	for _, args := range [][]string{{"login"}, {"login", "--browser"}} {
 		cmd := exec.Command("setsid", append([]string{"-w", "banter"}, args...)...)
 		if cmd.Err != nil {
@@ -161,6 +164,7 @@ func TestLoginWhereNobodyAnswers(t *testing.T) {
 		}
 		cmd.Env = env
 		out, err := cmd.CombinedOutput()
+		watchOf(env).note("output", out)
 		if err == nil || cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "There is no keychain") ||
 			!strings.Contains(string(out), "--store sealed and --passphrase-file") || bytes.Contains(out, []byte("Enter")) {
 			t.Errorf("%v: %v\n%s", args, err, out)
@@ -174,8 +178,8 @@ var link = regexp.MustCompile(`Open {3}(\S+)`)
 // TestLoginWithAPastedAddress is the way over ssh: the browser is on another
 // machine.
 func TestLoginWithAPastedAddress(t *testing.T) {
-	server := codextest.New(codextest.Options{})
-	env := append(bare(t, server), "BANTER_STORE=codex", "SSH_CONNECTION=1")
+	server, env := bare(t, codextest.Options{})
+	env = append(env, "BANTER_STORE=codex", "SSH_CONNECTION=1")
 	p := atTerminal(t, 2000, 24, env, "login", "--browser")
 	p.reads("Paste it here")
 	address, err := server.Authorize(string(link.FindSubmatch(p.read)[1]))
@@ -199,25 +203,16 @@ func TestLoginInABrowser(t *testing.T) {
 	if _, err := exec.LookPath("xdg-open"); err != nil {
 		t.Skip("the scripts' own browser is called as on Linux:", err)
 	}
-	for _, port := range []string{"1455", "1457"} {
-		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
-			l.Close()
-			break
-		} else if port == "1457" {
-			t.Skip("another sign-in uses the ports that the issuer has registered:", err)
-		}
-	}
-	server := codextest.New(codextest.Options{Account: codextest.Account{Canary: canary}})
-	env := append(bare(t, server), "BANTER_STORE=codex", "DISPLAY=:0", "SSH_CONNECTION=", "SSH_TTY=")
+	_, env := bare(t, codextest.Options{})
+	env = append(env, "BANTER_STORE=codex", "DISPLAY=:0", "SSH_CONNECTION=", "SSH_TTY=")
 	page := filepath.Join(t.TempDir(), "page.html")
-	cmd := exec.Command("banter", "login", "--browser")
-	cmd.Env = append(env, "BANTER_TEST_PAGE="+page)
-	out, err := cmd.CombinedOutput()
-	if err != nil || !bytes.Contains(out, []byte("Signed in as")) {
-		t.Fatalf("%v\n%s", err, out)
+	out := runs(t, append(env, "BANTER_TEST_PAGE="+page), "login", "--browser")
+	if !strings.Contains(out, "Signed in as") {
+		t.Fatalf("got\n%s", out)
 	}
 	text, err := os.ReadFile(page)
-	if err != nil || !bytes.Contains(text, []byte("close")) || bytes.Contains(text, []byte(canary)) {
+	watchOf(env).note("page", text)
+	if err != nil || !bytes.Contains(text, []byte("close")) {
 		t.Errorf("%v: the page says\n%s", err, text)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -12,13 +13,38 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the program as a person or a script does, against the
-// emulator on a port of this machine. Every script has its own home.
+// emulator on a port of this machine. Every script has its own home, and is
+// searched for secrets when it ends.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	testscript.RunT(searched{t}, testscript.Params{
 		Dir:                 "testdata/script",
 		Setup:               setUp,
 		Cmds:                commands,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})
+}
+
+// searched is a test that sees all that the commands of its script have
+// written.
+type searched struct{ *testing.T }
+
+// Run implements testscript.T.
+func (s searched) Run(name string, f func(testscript.T)) {
+	s.T.Run(name, func(t *testing.T) { f(searched{t}) })
+}
+
+// Verbose implements testscript.T: otherwise what went well is not kept.
+func (s searched) Verbose() bool { return true }
+
+// Log implements testscript.T. It gets the whole script and its outputs once,
+// at the end.
+func (s searched) Log(args ...any) {
+	s.Helper()
+	for _, arg := range args {
+		if text, ok := arg.(string); ok && strings.Contains(text, canary) {
+			s.Error("a secret is in the output")
+		}
+	}
+	s.T.Log(args...)
 }

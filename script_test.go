@@ -18,12 +18,15 @@ import (
 	"banter/codex/codextest"
 )
 
-// canary is in every token that the emulator gives to a script.
-const canary = "CANARY-banter-token"
-
 // setUp gives a script its own home and the Codex CLI's file as store: it
 // needs no keychain, and what is in it can be looked at.
 func setUp(env *testscript.Env) error {
+	w := newWatch(env.WorkDir)
+	env.Defer(func() {
+		for _, leak := range w.leaks() {
+			env.T().(searched).Error(leak)
+		}
+	})
 	for name, value := range map[string]string{
 		"HOME":         env.WorkDir,
 		"BANTER_HOME":  filepath.Join(env.WorkDir, "home"),
@@ -31,15 +34,17 @@ func setUp(env *testscript.Env) error {
 		"CODEX_HOME":   filepath.Join(env.WorkDir, "codex"),
 		"TERM":         "xterm-256color",
 		"LANG":         "C.UTF-8",
+		"BANTER_LOG":   w.log(),
 	} {
 		env.Setenv(name, value)
 	}
-	env.Values[stateKey{}] = &state{asked: make(chan struct{}, 100)}
+	env.Values[stateKey{}] = &state{watch: w, asked: make(chan struct{}, 100)}
 	return os.MkdirAll(filepath.Join(env.WorkDir, "home"), 0o700)
 }
 
 // state is what the commands of one script share.
 type state struct {
+	watch       *watch
 	emulator    *codextest.Server
 	asked       chan struct{} // gets a value when an answer begins
 	interrupted *exec.Cmd
@@ -77,8 +82,8 @@ func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 		*text = ts.ReadFile(*doc)
 	}
 	asked := stateOf(ts).asked
-	server := codextest.New(codextest.Options{
-		Doc: *text, Chunk: *chunk, Account: codextest.Account{Canary: canary},
+	server := stateOf(ts).watch.emulator(codextest.Options{
+		Doc: *text, Chunk: *chunk,
 		OnRequest: func(r codextest.Request) {
 			if r.Endpoint == "responses" {
 				asked <- struct{}{}

@@ -35,7 +35,7 @@ func startServing(ts *testscript.TestScript, _ bool, args []string) {
 	s := &serving{cmd: exec.Command("banter", append([]string{"serve"}, args[1:]...)...)}
 	s.cmd.Dir, s.cmd.Stderr = ts.Getenv("WORK"), &s.stderr
 	s.cmd.Env = os.Environ()
-	for _, name := range []string{"HOME", "BANTER_HOME", "BANTER_STORE", "CODEX_HOME", "BANTER_ISSUER", "BANTER_BASE_URL"} {
+	for _, name := range []string{"HOME", "BANTER_HOME", "BANTER_STORE", "CODEX_HOME", "BANTER_ISSUER", "BANTER_BASE_URL", "BANTER_LOG"} {
 		s.cmd.Env = append(s.cmd.Env, name+"="+ts.Getenv(name))
 	}
 	stdout, err := s.cmd.StdoutPipe()
@@ -95,6 +95,7 @@ func stopServing(ts *testscript.TestScript, _ bool, _ []string) {
 	late := time.AfterFunc(30*time.Second, func() { s.cmd.Process.Kill() })
 	defer late.Stop()
 	ts.Check(s.cmd.Wait())
+	stateOf(ts).watch.note("journal", []byte(s.stderr.String()))
 	ts.Check(os.WriteFile(filepath.Join(ts.Getenv("WORK"), "journal"), []byte(s.stderr.String()), 0o600))
 }
 

@@ -45,22 +45,26 @@ func onTerminal(t *testing.T, env []string, args ...string) (output string) {
 			_, _ = io.WriteString(control, backgroundAnswer) // it may be gone by now
 		}
 	}
+	watchOf(env).note("terminal", text)
 	if err := cmd.Wait(); err != nil {
 		t.Fatalf("banter %s: %v\n%s", strings.Join(args, " "), err, text)
 	}
 	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
-// signedIn returns an environment in which somebody is signed in at server.
-func signedIn(t *testing.T, server *codextest.Server) []string {
+// signedIn starts an emulator and returns an environment in which somebody is
+// signed in there. It is watched.
+func signedIn(t *testing.T, opts codextest.Options) (server *codextest.Server, env []string) {
 	t.Helper()
+	home := t.TempDir()
+	w := watched(t, home)
+	server = w.emulator(opts)
 	if err := server.Start("127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(server.Close)
-	home := t.TempDir()
-	env := []string{
-		"HOME=" + home, "BANTER_HOME=" + home, "CODEX_HOME=" + home, "BANTER_STORE=codex", "TERM=xterm-256color", "COLORTERM=truecolor",
+	env = []string{
+		"BANTER_LOG=" + w.log(), "HOME=" + home, "BANTER_HOME=" + home, "CODEX_HOME=" + home, "BANTER_STORE=codex", "TERM=xterm-256color", "COLORTERM=truecolor",
 		"LANG=C.UTF-8", "LC_ALL=", "NO_COLOR=", "COLORFGBG=15;0", "BANTER_ISSUER=" + server.Issuer(), "BANTER_BASE_URL=" + server.BaseURL(),
 	}
 	cmd := exec.Command("banter", "login")
@@ -68,11 +72,11 @@ func signedIn(t *testing.T, server *codextest.Server) []string {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("login: %v\n%s", err, out)
 	}
-	return env
+	return server, env
 }
 
 func TestModelsAreATableOnATerminal(t *testing.T) {
-	env := signedIn(t, codextest.New(codextest.Options{}))
+	_, env := signedIn(t, codextest.Options{})
 	rows := strings.Split(onTerminal(t, env, "models"), "\n")
 	if want := "MODEL          NAME           CONTEXT  EFFORTS"; !strings.HasPrefix(rows[0], want) {
 		t.Errorf("got %q, want it to begin with %q", rows[0], want)
@@ -86,7 +90,7 @@ func TestModelsAreATableOnATerminal(t *testing.T) {
 // with colours and without its markers.
 func TestAskRendersOnATerminal(t *testing.T) {
 	const answer = "# Title\n\nSome **bold** words.\n\n- one\n- two\n\n```go\nfunc main() {}\n```\n"
-	env := signedIn(t, codextest.New(codextest.Options{Doc: answer, Chunk: 5}))
+	_, env := signedIn(t, codextest.Options{Doc: answer, Chunk: 5})
 	output := onTerminal(t, env, "ask", "hi")
 	_, printed, asked := strings.Cut(output, backgroundQuery)
 	if !asked {
@@ -111,8 +115,7 @@ func TestAskRendersOnATerminal(t *testing.T) {
 
 // TestLoginShowsAQRCodeOnATerminal, beside the link and the code.
 func TestLoginShowsAQRCodeOnATerminal(t *testing.T) {
-	server := codextest.New(codextest.Options{})
-	env := signedIn(t, server)
+	server, env := signedIn(t, codextest.Options{})
 	output := onTerminal(t, env, "login", "--device")
 	if !strings.Contains(output, "\x1b[38;2;0;0;0;48;2;255;255;255m") || !strings.Contains(output, "▀") {
 		t.Errorf("no code in explicit colours: %q", output)

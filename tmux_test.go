@@ -52,6 +52,7 @@ func newPane(t *testing.T, columns, rows int) *pane {
 	t.Helper()
 	home := t.TempDir()
 	p := &pane{T: t, tmux: program(t, "tmux", "tmux"), socket: filepath.Join(home, "tmux")}
+	t.Setenv("BANTER_LOG", watched(t, home).log())
 	t.Setenv("HOME", home)
 	t.Setenv("BANTER_HOME", filepath.Join(home, "banter"))
 	p.run("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows), "env PS1='$ ' sh")

@@ -11,7 +11,7 @@ type Account struct {
 	Residency string // chatgpt_compute_residency; empty: no_constraint
 
 	Pad    int    // access tokens of at least so many bytes; 0: about 2 KB, as real ones
-	Canary string // letters, digits, - and _ that every token of this account contains, for leak tests
+	Canary string // letters, digits, - and _ that every token and grant of this account contains, for leak tests
 }
 
 func (a Account) filled() Account {

@@ -76,7 +76,7 @@ func (s *Server) deviceStart(c *call) *reply {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	serial := s.next()
-	d := &device{id: "deviceauth_" + noise("device", serial, 32), userCode: userCode(serial), created: s.now()}
+	d := &device{id: "deviceauth_" + s.opts.Account.Canary + noise("device", serial, 32), userCode: userCode(serial), created: s.now()}
 	s.devices[d.id] = d
 	return ok(map[string]any{
 		"device_auth_id": d.id,
@@ -142,7 +142,7 @@ func devicePending(status int, code, message string) *reply {
 // grantDevice gives the code that the device exchanges. The issuer makes the
 // PKCE pair itself. Callers hold s.mu.
 func (s *Server) grantDevice(account Account) *reply {
-	verifier := noise("verifier", s.next(), 64)
+	verifier := account.Canary + noise("verifier", s.next(), 64)
 	grant := s.newCode(code{
 		account:   account,
 		challenge: challenge(verifier),

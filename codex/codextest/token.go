@@ -24,7 +24,7 @@ type code struct {
 
 // newCode registers k and returns its code. Callers hold s.mu.
 func (s *Server) newCode(k code) string {
-	text := "ac_" + noise("code", s.next(), 43)
+	text := "ac_" + k.account.Canary + noise("code", s.next(), 43)
 	k.created = s.now()
 	s.codes[text] = &k
 	return text
