@@ -57,13 +57,17 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 	if err != nil || o.Store == nil {
 		return tokens, err
 	}
-	return tokens, o.save(ctx, tokens)
+	return tokens, o.Save(ctx, tokens)
 }
 
-// save saves under the lock, so that a refresh of the sign-in that is being
-// replaced cannot write over it. Without the lock it saves all the same: what
-// the person has just done must not be lost.
-func (o FlowOptions) save(ctx context.Context, t Tokens) error {
+// Save saves the tokens of a sign-in in o.Store. Wait does it; it is for those
+// that Wait could not save, and that the person wants kept elsewhere.
+//
+// It holds the lock, so that a refresh of the sign-in that is being replaced
+// cannot write over it. Without the lock it saves all the same: what the person
+// has just done must not be lost, and nothing that is there can be newer. The
+// error is an [*Error] of CodeNotSaved.
+func (o FlowOptions) Save(ctx context.Context, t Tokens) error {
 	if unlock, err := lockFile(ctx, o.LockFile); err == nil {
 		defer unlock()
 	}

@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// reload reads the store again under the lock. When an earlier save failed and
-// the store still holds the set from before, what counts is in memory: it is
-// saved now, and returned whether that works or not.
+// reload reads the store again; the caller holds the lock. When an earlier save
+// failed and the store still holds the set from before, what counts is in
+// memory: it is saved now, and returned whether that works or not. Where nobody
+// can say what the store holds, it may be newer, and is left alone.
 func (s *Source) reload(ctx context.Context, epoch int) (Tokens, error) {
 	stored, err := s.load(ctx)
 	st := s.snapshot()
@@ -28,8 +29,10 @@ func (s *Source) reload(ctx context.Context, epoch int) (Tokens, error) {
 	case err == nil && stored.Access != st.unsaved.Access: // a new sign-in
 		s.update(epoch, func(st *sourceState) { st.held, st.unsaved = &stored, nil })
 		return stored, nil
-	default:
+	case err == nil || hasCode(err, CodeDamaged):
 		s.keep(ctx, epoch, *st.unsaved, mine)
+	default:
+		s.update(epoch, func(st *sourceState) { st.saveErr, st.restUntil = err, s.now().Add(restTime) })
 	}
 	return mine, nil
 }

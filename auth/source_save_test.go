@@ -3,10 +3,13 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"banter/auth"
 	"banter/auth/authtest"
@@ -106,4 +109,97 @@ func TestSaveFailsThenNewSignIn(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestUnsavedNeverOverwritesNewer: what could not be saved is saved later only
+// under the lock, and only over the set that it replaced. While the store cannot
+// be read, another process may have put a newer one there.
+func TestUnsavedNeverOverwritesNewer(t *testing.T) {
+	for name, test := range map[string]struct {
+		meanwhile authtest.StoreFault // when saving is tried again
+		newer     bool                // another process has saved its own
+		want      string
+		flushed   auth.Code
+	}{
+		"newer":              {authtest.Works, true, "other", ""},
+		"newer, unreadable":  {authtest.LoadFails, true, "other", auth.CodeNotSaved},
+		"older":              {authtest.Works, false, "next", ""},
+		"older, unreadable":  {authtest.LoadFails, false, "old", auth.CodeNotSaved},
+		"older, still fails": {authtest.SaveFails, false, "old", auth.CodeNotSaved},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				sets := map[string]auth.Tokens{"old": fresh("old", -time.Hour), "next": fresh("next", 240*time.Hour), "other": fresh("other", 240*time.Hour)}
+				inner := auth.NewMemory(sets["old"])
+				store := authtest.NewFaulty(inner)
+				store.Fail(authtest.SaveFails, -1)
+				lock := filepath.Join(t.TempDir(), "lock")
+				source := newSource(t, store, newScript(t).on(tokenPath, sold(sets["next"])), func(o *auth.SourceOptions) { o.LockFile = lock })
+				if _, err := source.Tokens(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				// Another process is at it just now: it holds the lock.
+				other := flock.New(lock)
+				if err := other.Lock(); err != nil {
+					t.Fatal(err)
+				}
+				store.Fail(test.meanwhile, -1)
+				before := store.Saves()
+				done := make(chan error)
+				go func() { done <- source.Flush(t.Context()) }()
+				time.Sleep(10 * time.Second)
+				if store.Saves() != before {
+					t.Error("saved without the lock")
+				}
+				if test.newer {
+					if err := inner.Save(t.Context(), sets["other"]); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if err := other.Unlock(); err != nil {
+					t.Fatal(err)
+				}
+				err := <-done
+				if fault, _ := errors.AsType[*auth.Error](err); (fault == nil) != (test.flushed == "") || fault != nil && fault.Code != test.flushed {
+					t.Errorf("flush: %v, want %q", err, test.flushed)
+				}
+				if got, err := inner.Load(t.Context()); err != nil || got.Access != sets[test.want].Access {
+					t.Errorf("the store does not hold %s: %v", test.want, err)
+				}
+				if got, err := source.Tokens(t.Context()); err != nil || test.meanwhile == authtest.LoadFails && got.Access != sets["next"].Access {
+					t.Errorf("the session does not go on: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// TestSignInKeptElsewhereWaits: a sign-in that goes to another store than it
+// was meant for is saved under the lock as well.
+func TestSignInKeptElsewhereWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lock := filepath.Join(t.TempDir(), "lock")
+		other := flock.New(lock)
+		if err := other.Lock(); err != nil {
+			t.Fatal(err)
+		}
+		store := auth.NewMemory()
+		done := make(chan error)
+		go func() {
+			done <- auth.FlowOptions{Store: store, LockFile: lock}.Save(t.Context(), fresh("new", time.Hour))
+		}()
+		time.Sleep(10 * time.Second)
+		if _, err := store.Load(t.Context()); !errors.Is(err, auth.ErrNoTokens) {
+			t.Errorf("saved without the lock: %v", err)
+		}
+		if err := other.Unlock(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if got, err := store.Load(t.Context()); err != nil || got.Refresh != fresh("new", time.Hour).Refresh {
+			t.Errorf("the store holds %+v, %v", got, err)
+		}
+	})
 }

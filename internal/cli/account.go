@@ -100,7 +100,7 @@ func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place tui.Place,
 		}
 		s.prompter.answer(passphrase)
 	}
-	return a.flow(s).Store.Save(ctx, tokens)
+	return a.flow(s).Save(ctx, tokens)
 }
 
 // UseCodexFile implements tui.Account.
