@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -158,16 +160,10 @@ func TestLoginThatKeepsNothing(t *testing.T) {
 func TestLoginWhereNobodyAnswers(t *testing.T) {
 	_, env := bare(t, codextest.Options{})
 	for _, args := range [][]string{{"login"}, {"login", "--browser"}} {
-		cmd := exec.Command("setsid", append([]string{"-w", "banter"}, args...)...)
-		if cmd.Err != nil {
-			t.Skip(cmd.Err) // it takes the terminal away that the test may have
-		}
-		cmd.Env = env
-		out, err := cmd.CombinedOutput()
-		watchOf(env).note("output", out)
-		if err == nil || cmd.ProcessState.ExitCode() != 1 || !strings.Contains(string(out), "There is no keychain") ||
-			!strings.Contains(string(out), "--store sealed and --passphrase-file") || bytes.Contains(out, []byte("Enter")) {
-			t.Errorf("%v: %v\n%s", args, err, out)
+		out := inBackground(t, env, args...)
+		if !strings.Contains(out, "There is no keychain") ||
+			!strings.Contains(out, "--store sealed and --passphrase-file") || strings.Contains(out, "Enter") {
+			t.Errorf("%v:\n%s", args, out)
 		}
 	}
 }
@@ -200,13 +196,17 @@ func TestLoginWithAPastedAddress(t *testing.T) {
 // TestLoginInABrowser lets a browser of this machine open the page and come
 // back. The page that the person ends at holds nothing of the sign-in.
 func TestLoginInABrowser(t *testing.T) {
-	if _, err := exec.LookPath("xdg-open"); err != nil {
-		t.Skip("the scripts' own browser is called as on Linux:", err)
+	if runtime.GOOS != "linux" {
+		t.Skip("the scripts' own browser is called as on Linux")
 	}
 	_, env := bare(t, codextest.Options{})
-	env = append(env, "BANTER_STORE=codex", "DISPLAY=:0", "SSH_CONNECTION=", "SSH_TTY=")
 	page := filepath.Join(t.TempDir(), "page.html")
-	out := runs(t, append(env, "BANTER_TEST_PAGE="+page), "login", "--browser")
+	env = append(env, "BANTER_STORE=codex", "DISPLAY=:0", "SSH_CONNECTION=", "SSH_TTY=", "BANTER_TEST_PAGE="+page)
+	out := inBackground(t, env, "login", "--browser")
+	for late := time.Now().Add(2 * time.Minute); strings.Contains(out, "uses the ports") && time.Now().Before(late); {
+		waitForPorts()
+		out = inBackground(t, env, "login", "--browser")
+	}
 	if !strings.Contains(out, "Signed in as") {
 		t.Fatalf("got\n%s", out)
 	}
@@ -215,6 +215,51 @@ func TestLoginInABrowser(t *testing.T) {
 	if err != nil || !bytes.Contains(text, []byte("close")) {
 		t.Errorf("%v: the page says\n%s", err, text)
 	}
+}
+
+// The ports that the issuer has registered for the browser's way back.
+var callbackPorts = []string{"1455", "1457"}
+
+// waitForPorts waits until somebody else's sign-in may have ended: what
+// listens closes its connections then.
+func waitForPorts() {
+	for _, port := range callbackPorts {
+		conn, err := net.Dial("tcp", "127.0.0.1:"+port)
+		if err != nil {
+			return // it is free
+		}
+		_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		_, _ = conn.Read(make([]byte, 1))
+		conn.Close()
+	}
+}
+
+// TestLoginInABrowserWithoutPorts says so where nobody can paste an address
+// either.
+func TestLoginInABrowserWithoutPorts(t *testing.T) {
+	_, env := bare(t, codextest.Options{})
+	for _, port := range callbackPorts {
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil { // else somebody else has it
+			defer l.Close()
+		}
+	}
+	out := inBackground(t, append(env, "BANTER_STORE=codex"), "login", "--browser")
+	if !strings.Contains(out, "Another program uses the ports of the browser sign-in.") || strings.Contains(out, "Open ") {
+		t.Errorf("got\n%s", out)
+	}
+}
+
+// inBackground runs banter without a terminal, which the test may have.
+func inBackground(t *testing.T, env []string, args ...string) (output string) {
+	t.Helper()
+	cmd := exec.Command(program(t, "setsid", "util-linux"), append([]string{"-w", "banter"}, args...)...)
+	cmd.Env = env
+	out, err := cmd.CombinedOutput()
+	if err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	watchOf(env).note("output of "+strings.Join(args, " "), out)
+	return string(out)
 }
 
 // openPage is what xdg-open is in the tests: a browser whose person agrees to

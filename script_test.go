@@ -59,6 +59,8 @@ func stateOf(ts *testscript.TestScript) *state { return ts.Value(stateKey{}).(*s
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"emulator": startEmulator,
 	"fault":    setFault,
+	"expire":   func(ts *testscript.TestScript, _ bool, _ []string) { emulator(ts).ExpireAccess() },
+	"revoked":  func(ts *testscript.TestScript, _ bool, _ []string) { emulator(ts).RevokeSignIns() },
 	"sent":     checkSent,
 	"requests": countRequests,
 	"exits":    checkExit,
@@ -70,12 +72,14 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 }
 
 // startEmulator starts an emulator and points the program at it:
-// emulator [-doc FILE] [-text TEXT] [-chunk BYTES] [-gone]. With -gone nothing listens there.
+// emulator [-doc FILE] [-text TEXT] [-chunk BYTES] [-ttl LIFE] [-gone].
+// LIFE is that of the tokens of a sign-in. With -gone nothing listens there.
 func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
 	doc := flags.String("doc", "", "")
 	text := flags.String("text", "", "")
 	chunk := flags.Int("chunk", 0, "")
+	ttl := flags.Duration("ttl", 0, "")
 	gone := flags.Bool("gone", false, "")
 	ts.Check(flags.Parse(args))
 	if *doc != "" {
@@ -83,7 +87,7 @@ func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	asked := stateOf(ts).asked
 	server := stateOf(ts).watch.emulator(codextest.Options{
-		Doc: *text, Chunk: *chunk,
+		Doc: *text, Chunk: *chunk, LoginTTL: *ttl,
 		OnRequest: func(r codextest.Request) {
 			if r.Endpoint == "responses" {
 				asked <- struct{}{}

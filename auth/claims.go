@@ -18,6 +18,7 @@ type Claims struct {
 	Expiry    time.Time // claim exp; zero when absent
 	FedRAMP   bool
 	Residency string // region that the account's requests are pinned to; mostly empty
+	ClientID  string // whom the token was given to; only that client can renew it
 }
 
 // ParseClaims reads the claims of any JWT without verifying it. Malformed
@@ -44,6 +45,7 @@ func ParseClaims(token Secret) Claims {
 		Email:     first(top.text("email"), profile.text("email")),
 		Plan:      mine.text("chatgpt_plan_type"),
 		Expiry:    top.unixTime("exp"),
+		ClientID:  top.text("client_id"),
 		FedRAMP:   string(mine["chatgpt_account_is_fedramp"]) == "true",
 		Residency: first(mine.text("chatgpt_compute_residency"), mine.text("chatgpt_data_residency")),
 	}

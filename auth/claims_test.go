@@ -17,12 +17,12 @@ func TestParseClaims(t *testing.T) {
 		want   auth.Claims
 	}{
 		"all": {map[string]any{
-			"email": "a@b", "exp": 1893456000,
+			"email": "a@b", "exp": 1893456000, "client_id": "app",
 			ours: map[string]any{
 				"chatgpt_account_id": "acc", "chatgpt_plan_type": "plus", "chatgpt_user_id": "u",
 				"chatgpt_account_is_fedramp": true, "chatgpt_compute_residency": "eu",
 			},
-		}, auth.Claims{AccountID: "acc", UserID: "u", Email: "a@b", Plan: "plus", Expiry: end, FedRAMP: true, Residency: "eu"}},
+		}, auth.Claims{AccountID: "acc", UserID: "u", Email: "a@b", Plan: "plus", Expiry: end, FedRAMP: true, Residency: "eu", ClientID: "app"}},
 		"second places": {map[string]any{
 			profile: map[string]any{"email": "p@b"}, "chatgpt_account_id": "top",
 			ours: map[string]any{"user_id": "u2", "chatgpt_data_residency": "us"},

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -92,6 +93,16 @@ func TestHalfAnswersAreKept(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestPanicsAreNotQuoted: what a program panics with may hold a token.
+func TestPanicsAreNotQuoted(t *testing.T) {
+	run(t, func(b *bench) {
+		state := b.send("q") // there is no script: the fake panics
+		if err := state.Err; err == nil || !strings.Contains(err.Error(), "panic with a string") || strings.Contains(err.Error(), "script") {
+			b.Errorf("got %v", err)
+		}
+	})
 }
 
 func TestRetryIsASiblingAndAsksOnce(t *testing.T) {

@@ -70,10 +70,11 @@ func (s *Session) stream(t *turn) (err error) {
 	stopSaving := s.saveWhileGrowing(t)
 	defer stopSaving()
 	// A fault of our own must not leave the terminal as it is in the middle
-	// of a program: it fails this answer and no more.
+	// of a program: it fails this answer and no more. What was panicked with may
+	// quote a token or the conversation, and errors are printed.
 	defer func() {
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("panic while answering: %v", fault)
+			err = fmt.Errorf("panic with a %T while answering", fault)
 		}
 	}()
 	for event, err := range s.opts.Client.Stream(t.ctx, s.request(t)) {

@@ -14,7 +14,7 @@ func (m *Model) Close(ctx context.Context) (err error) {
 	defer func() {
 		// The program may have died of a panic in the middle of a change.
 		if fault := recover(); fault != nil {
-			err = errors.Join(err, fmt.Errorf("close the screens: %v", fault))
+			err = errors.Join(err, fmt.Errorf("panic with a %T while closing the screens", fault)) // the value may quote anything
 		}
 	}()
 	if m.signingIn {

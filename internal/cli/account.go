@@ -79,7 +79,7 @@ func (a *account) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 
 // Browser implements tui.Account.
 func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
-	flow, err := startBrowser(ctx, a.flow(a.services()))
+	flow, err := startBrowser(ctx, a.flow(a.services()), true)
 	if err == nil && auth.CanOpenBrowser() {
 		_ = auth.OpenBrowser(ctx, flow.URL) // the link is on the screen as well
 	}
@@ -113,7 +113,7 @@ func (a *account) UseCodexFile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tokens, err := s.store.Load(ctx)
+	tokens, err := s.tryShared(ctx, a.all.warnings.add)
 	if err != nil {
 		return err
 	}

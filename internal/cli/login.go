@@ -31,7 +31,11 @@ func newLogin(a *app) *cobra.Command {
 			"Banter is unofficial: it signs in with the public client id of the Codex CLI and asks for the scopes openid, profile, email and offline_access.",
 		Example: "banter login\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
-			return login(ctx, c, opts)
+			err := login(ctx, c, opts)
+			if errors.Is(err, auth.ErrSignInAgain) { // the Codex CLI's, which was there to use
+				a.signIn += " --store codex --device"
+			}
+			return err
 		}),
 	}
 	cmd.Flags().BoolVar(&opts.device, "device", false, "sign in with a code, even if a sign-in of the Codex CLI is there to use")
@@ -81,12 +85,12 @@ func (c *call) loginTarget() (target, error) {
 }
 
 // adopt returns the Codex CLI's sign-in if that is the chosen store and
-// somebody is signed in there.
+// somebody is signed in there. One that does not work is an error.
 func (c *call) adopt(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
 	if opts.device || opts.browser || s.place != config.CodexFile {
 		return auth.Tokens{}, auth.ErrNoTokens
 	}
-	tokens, err := s.store.Load(ctx)
+	tokens, err := s.tryShared(ctx, c.warn)
 	if err != nil {
 		return tokens, err
 	}

@@ -14,7 +14,7 @@ import (
 // signInOnPage shows a link, opens it where there is a browser, and waits until
 // the browser comes back or the person pastes the address that it ended at.
 func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, error) {
-	flow, err := startBrowser(ctx, s.flow(c.recorded(s, c.warn)))
+	flow, err := startBrowser(ctx, s.flow(c.recorded(s, c.warn)), hasTerminal())
 	if err != nil {
 		return auth.Tokens{}, err
 	}
@@ -39,10 +39,10 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 }
 
 // startBrowser starts a sign-in on a page. Where no port is free, the person
-// brings the address back.
-func startBrowser(ctx context.Context, opts auth.FlowOptions) (*auth.BrowserFlow, error) {
+// brings the address back, if there is a way to.
+func startBrowser(ctx context.Context, opts auth.FlowOptions, canPaste bool) (*auth.BrowserFlow, error) {
 	flow, err := auth.StartBrowserFlow(ctx, opts)
-	if fault, ok := errors.AsType[*auth.Error](err); ok && fault.Code == auth.CodePortsTaken {
+	if fault, ok := errors.AsType[*auth.Error](err); ok && fault.Code == auth.CodePortsTaken && canPaste {
 		opts.PasteOnly = true
 		return auth.StartBrowserFlow(ctx, opts)
 	}

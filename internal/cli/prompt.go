@@ -31,6 +31,17 @@ func openTerminal() (in, out *os.File, err error) {
 	return in, out, err
 }
 
+// hasTerminal reports whether there is somebody to ask.
+func hasTerminal() bool {
+	in, out, err := openTerminal()
+	if err != nil {
+		return false
+	}
+	in.Close()
+	out.Close()
+	return true
+}
+
 // readSecret reads a line without showing it. The terminal falls silent before
 // it asks: who answers at once must not be seen either.
 func readSecret(ctx context.Context, in, out *os.File, prompt string) (auth.Secret, error) {

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"banter/auth"
+	"banter/codex"
+)
+
+// tryShared finds out whether the Codex CLI's sign-in works here: whether it
+// belongs to the servers that are set, and whether they still take it. What is
+// due for it is renewed, in place. That the server cannot be asked is told to
+// warn, and no error as long as the sign-in has not ended by itself.
+func (s *services) tryShared(ctx context.Context, warn func(error)) (auth.Tokens, error) {
+	tokens, err := s.source.Tokens(ctx)
+	if err != nil {
+		return tokens, sharedFault(err)
+	}
+	if id := auth.ParseClaims(tokens.Access).ClientID; id != "" && id != s.provider.ClientID {
+		return tokens, &failure{"The sign-in in the Codex CLI's file was made by another program, and only that program can renew it.",
+			"Sign in with a code instead, or with the Codex CLI: codex login."}
+	}
+	_, err = s.client.Limits(ctx) // costs nothing of the plan
+	if fault, ok := errors.AsType[*codex.Error](err); ok && (fault.Kind == codex.KindSignIn || fault.Kind == codex.KindCanceled) {
+		return tokens, sharedFault(err)
+	}
+	if err != nil {
+		warn(&failure{"The server could not be asked whether the sign-in still works.", "The first question will show."})
+	}
+	return s.source.Tokens(ctx) // they may have been renewed since
+}
+
+// sharedFault says whose sign-in is over.
+func sharedFault(err error) error {
+	if errors.Is(err, auth.ErrSignInAgain) {
+		return &sharedOver{err}
+	}
+	return err
+}
+
+// A sharedOver is a sign-in of the Codex CLI that the issuer takes no more.
+type sharedOver struct{ error }
+
+func (e *sharedOver) Unwrap() error { return e.error }
+
+// Notice implements notice.Noticer.
+func (e *sharedOver) Notice() (sentence, hint string) {
+	return "The Codex CLI's sign-in is over; the server does not take it any more.", "Sign in with a code instead, or with the Codex CLI: codex login."
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banter/auth"
+	"banter/codex/codextest"
+	"banter/internal/config"
+	"banter/internal/notice"
+)
+
+// TestSharedSignInOfAnotherProgram is not taken over: it could be used once,
+// and never be renewed.
+func TestSharedSignInOfAnotherProgram(t *testing.T) {
+	access := "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(`{"client_id":"app_other"}`)) + ".x"
+	tokens := auth.Tokens{Access: auth.NewSecret(access), AccountID: "acc", Expiry: time.Now().Add(time.Hour)}
+	s := &services{provider: auth.Codex(), place: config.CodexFile, store: auth.NewMemory(tokens), http: &http.Client{Transport: nobody{}}}
+	if err := s.build(nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.tryShared(t.Context(), func(err error) { t.Errorf("warned of %v", err) })
+	if n := notice.Of(err); n.Sentence != "The sign-in in the Codex CLI's file was made by another program, and only that program can renew it." || n.Hint == "" {
+		t.Errorf("got %+v", n)
+	}
+}
+
+// TestSharedSignInOffline: nobody can say, so it is taken, and the person told;
+// but one that has ended by its own word is none.
+func TestSharedSignInOffline(t *testing.T) {
+	for name, life := range map[string]time.Duration{"alive": time.Hour, "ended": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { // there are pauses between attempts
+				in := codextest.New(codextest.Options{}).SignIn(codextest.Account{}, life)
+				s := &services{provider: auth.Codex(), place: config.CodexFile, http: &http.Client{Transport: nobody{}},
+					store: auth.NewMemory(auth.Tokens{Access: auth.NewSecret(in.Access), Refresh: auth.NewSecret(in.Refresh), ID: auth.NewSecret(in.ID)})}
+				if err := s.build(nil); err != nil {
+					t.Fatal(err)
+				}
+				var told error
+				tokens, err := s.tryShared(t.Context(), func(err error) { told = err })
+				if name == "alive" && (err != nil || told == nil || tokens.Email == "") || name == "ended" && err == nil {
+					t.Errorf("%v, told %v", err, told)
+				}
+			})
+		})
+	}
+}
+
+// nobody is a network on which nobody answers.
+type nobody struct{}
+
+func (nobody) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, errors.New("nobody answers")
+}
