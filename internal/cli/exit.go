@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"banter/auth"
 	"banter/codex"
@@ -56,6 +57,9 @@ func report(w io.Writer, err error, signIn string) {
 	line := "banter: " + n.Sentence
 	if n.Hint != "" {
 		line += " " + n.Hint
+	}
+	if file, ok := w.(*os.File); ok {
+		line = fitted(file, line)
 	}
 	fmt.Fprintln(w, line)
 	if n.Unknown {

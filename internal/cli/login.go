@@ -64,7 +64,8 @@ func login(ctx context.Context, c *call, opts loginOptions) error {
 		return err
 	}
 	c.tell("Signed in" + as(tokens) + under(s.account) + ".")
-	c.tell("The sign-in is kept in " + c.where(s) + ".")
+	place, how := c.where(s)
+	c.tell("The sign-in is kept in " + place + how + ".")
 	return nil
 }
 
@@ -131,7 +132,7 @@ func (c *call) recorded(s *services, warn func(error)) func(context.Context, aut
 
 // tell prints a sentence that is the outcome of a command.
 func (c *call) tell(sentence string) {
-	fmt.Fprintln(c.Out, termsafe.Line(sentence))
+	fmt.Fprintln(c.Out, fitted(c.Out, termsafe.Line(sentence)))
 }
 
 // as names who is signed in, as far as the sign-in says.
@@ -153,18 +154,18 @@ func under(account string) string {
 	return ", account " + account
 }
 
-// where describes a store in words.
-func (c *call) where(s *services) string {
+// where describes a store in words, and what is special about it.
+func (c *call) where(s *services) (place, how string) {
 	switch s.place {
 	case config.CodexFile:
 		if path, ok := auth.FindCodexFile(); ok {
-			return path + ", shared with the Codex CLI"
+			return path, ", shared with the Codex CLI"
 		}
-		return "the file of the Codex CLI"
+		return "the file of the Codex CLI", ""
 	case config.Sealed:
-		return c.paths.SealedFile(s.entry) + ", sealed with your passphrase"
+		return c.paths.SealedFile(s.entry), ", sealed with your passphrase"
 	case config.Memory:
-		return "memory"
+		return "memory", ""
 	}
-	return "the keychain of this computer"
+	return "the keychain of this computer", ""
 }

@@ -18,7 +18,7 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 	if err != nil {
 		return auth.Tokens{}, err
 	}
-	fmt.Fprintf(c.Out, "Open   %s\n", termsafe.Line(flow.URL))
+	fmt.Fprintln(c.Out, fitted(c.Out, "Open   "+termsafe.Line(flow.URL))) // in one piece
 	if auth.CanOpenBrowser() {
 		if err := auth.OpenBrowser(ctx, flow.URL); err != nil {
 			c.warn(err)

@@ -33,7 +33,8 @@ func (c *call) showCode(flow *auth.DeviceFlow) {
 	if isTerminal(c.Out) {
 		c.showQR(url)
 	}
-	fmt.Fprintf(c.Out, "Open   %s\nEnter  %s\n", url, code)
+	fmt.Fprintln(c.Out, fitted(c.Out, "Open   "+url))
+	fmt.Fprintf(c.Out, "Enter  %s\n", code)
 	c.say("Waiting for you. The code is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
 }
 

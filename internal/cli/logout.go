@@ -8,6 +8,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/config"
+	"banter/internal/notice"
 )
 
 func newLogout(a *app) *cobra.Command {
@@ -67,14 +68,17 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 		s.prompter.hush() // what is sealed can be thrown away unopened
 	}
 	tokens, err := s.store.Load(ctx)
-	if errors.Is(err, auth.ErrNoTokens) {
+	if errors.Is(err, auth.ErrNoTokens) || nowhereToBe(t, err) {
 		c.tell("Nobody is signed in" + under(t.name) + ".")
 		return c.forget(ctx, t.name)
 	}
 	if err == nil && revoke {
 		err = auth.Revoke(ctx, s.flow(nil), tokens)
 	}
-	if err != nil && revoke {
+	switch {
+	case errors.Is(err, auth.ErrSignInAgain) && revoke: // what is damaged cannot be sent
+		return &failure{notice.Of(err).Sentence, "So it cannot be revoked from here, but in ChatGPT's settings. banter logout removes it from this computer."}
+	case err != nil && revoke:
 		return err // still signed in here: revoking can be tried again
 	}
 	did, err := c.signOut(ctx, s)
@@ -92,9 +96,9 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 // CLI that Banter only uses in place is left to the Codex CLI, unless the
 // person names that store.
 func (c *call) signOut(ctx context.Context, s *services) (did string, err error) {
-	place := c.where(s)
+	place, how := c.where(s)
 	if s.place == config.CodexFile && c.Store != config.CodexFile {
-		did = "Banter no longer uses the sign-in in " + place + ". It is still there; banter logout --store codex removes it."
+		did = "Banter no longer uses the sign-in in " + place + how + ". It is still there; banter logout --store codex removes it."
 	} else if err := s.source.SignOut(ctx); err != nil {
 		return "", err
 	} else {

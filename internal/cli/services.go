@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
@@ -51,13 +49,25 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 		return nil, &unknownAccount{t.name}
 	}
 	s, err := c.servicesAt(t, warn)
-	if err != nil || s.place != config.Sealed {
+	if err != nil || s.place != config.Sealed && (s.place != config.Keychain || t.known) {
 		return s, err
 	}
-	if _, err := s.store.Load(ctx); err != nil && !errors.Is(err, auth.ErrNoTokens) {
+	_, err = s.store.Load(ctx)
+	switch {
+	case nowhereToBe(t, err):
+		return nil, auth.ErrNoTokens
+	case s.place == config.Sealed && err != nil && !errors.Is(err, auth.ErrNoTokens):
 		return nil, err
 	}
 	return s, nil
+}
+
+// nowhereToBe tells from why a store cannot be read that nobody is signed in
+// there: nobody has ever, and there is no keychain. What to do is to sign in,
+// and that explains what can take the place of a keychain.
+func nowhereToBe(t target, err error) bool {
+	fault, ok := errors.AsType[*auth.Error](err)
+	return ok && fault.Code == auth.CodeKeychainAbsent && !t.known
 }
 
 // servicesAt builds the services of an account. It does no I/O.
@@ -206,10 +216,5 @@ func (c *call) warn(err error) {
 // say writes a sentence for the person to standard error, on a terminal without
 // breaking words.
 func (c *call) say(format string, args ...any) {
-	line := termsafe.Line(fmt.Sprintf(format, args...))
-	if isTerminal(c.Err) {
-		width, _ := size(c.Err)
-		line = ansi.Wrap(line, width, "")
-	}
-	fmt.Fprintln(c.Err, line)
+	fmt.Fprintln(c.Err, fitted(c.Err, termsafe.Line(fmt.Sprintf(format, args...))))
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
 	"banter/internal/config"
@@ -20,6 +21,33 @@ func size(f *os.File) (width, height int) {
 		return 80, 24
 	}
 	return width, height
+}
+
+// fitted returns a line of words for f. A terminal breaks them anywhere; what is
+// longer than its line, such as the name of a file, is left to it, so that it
+// can be copied in one piece.
+func fitted(f *os.File, line string) string {
+	if !isTerminal(f) {
+		return line
+	}
+	width, _ := size(f)
+	var rows strings.Builder
+	used := 0
+	for word := range strings.SplitSeq(line, " ") {
+		needed := ansi.StringWidth(word)
+		switch {
+		case used == 0:
+		case used+1+needed > width:
+			rows.WriteByte('\n')
+			used = 0
+		default:
+			rows.WriteByte(' ')
+			used++
+		}
+		rows.WriteString(word)
+		used += needed
+	}
+	return rows.String()
 }
 
 // plainASCII tells that the terminal cannot be trusted with Unicode: the

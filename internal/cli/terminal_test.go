@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"testing"
 
 	"banter/internal/config"
+	"banter/internal/pty"
 )
 
 // What is known of terminals by their environment.
@@ -27,6 +29,31 @@ func TestWhatATerminalDoesByItself(t *testing.T) {
 		c := &call{Process: Process{Getenv: func(name string) string { return test.env[name] }}, Config: config.Config{Bidi: test.bidi}}
 		if plain, orders := c.plainLinks(), c.logicalOrder(); plain != test.plainLinks || orders != test.ordersIt {
 			t.Errorf("%v, bidi %s: links plain %v, text ordered %v", test.env, test.bidi, plain, orders)
+		}
+	}
+}
+
+func TestFitted(t *testing.T) {
+	control, terminal, err := pty.Open(20, 5)
+	if errors.Is(err, pty.ErrUnsupported) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer control.Close()
+	defer terminal.Close()
+	for line, want := range map[string]string{
+		"":                      "",
+		"short":                 "short",
+		"exactly twenty cells":  "exactly twenty cells",
+		"one cell more than it": "one cell more than\nit",
+		"a /name/of/a/file-that-is-long.txt, kept whole": "a\n/name/of/a/file-that-is-long.txt,\nkept whole",
+		"世界世界世界 世界世界":                                    "世界世界世界\n世界世界",
+		"Open   http://a-link-that-is-long":              "Open  \nhttp://a-link-that-is-long",
+	} {
+		if got := fitted(terminal, line); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }
