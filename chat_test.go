@@ -41,7 +41,7 @@ func TestTheTerminalComesBack(t *testing.T) {
 // TestEndWhileAnswering: an answer in progress does not keep the program.
 func TestEndWhileAnswering(t *testing.T) {
 	c := startDemo(t)
-	c.waitFor("Ask something")
+	c.waitFor("Write below") // not before somebody is signed in
 	c.press("hello\r")
 	c.waitFor("This is ") // the first words of the answer
 	c.signal(syscall.SIGTERM)
@@ -54,7 +54,7 @@ func TestEndWhileAnswering(t *testing.T) {
 // TestDemoLeavesNothing: no file is made, wherever it could be.
 func TestDemoLeavesNothing(t *testing.T) {
 	c := startDemo(t)
-	c.waitFor("Ask something")
+	c.waitFor("Write below") // not before somebody is signed in
 	c.press("hello\r")
 	c.waitFor("This is ")
 	c.press("\x03")

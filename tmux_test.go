@@ -28,7 +28,7 @@ func program(t *testing.T, name, debian string) (path string) {
 func TestInTmux(t *testing.T) {
 	pane := newPane(t, 80, 24)
 	pane.keys("echo before; banter demo --approve-after 1ms; echo after $?", "Enter")
-	pane.waitFor("Ask something")
+	pane.waitFor("Write below")
 	pane.keys("hello", "Enter")
 	pane.waitFor("twice to leave")
 	if screen := pane.screen(); strings.Contains(screen, "before") || strings.Contains(screen, "**") {

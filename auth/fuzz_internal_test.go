@@ -3,7 +3,6 @@ package auth
 import (
 	"bytes"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -51,19 +50,6 @@ func FuzzCodexDoc(f *testing.F) {
 	})
 }
 
-// says is a transport that gives one answer to everything.
-type says struct {
-	status int
-	kind   string
-	body   string
-}
-
-func (s says) RoundTrip(r *http.Request) (*http.Response, error) {
-	return &http.Response{
-		StatusCode: s.status, Header: http.Header{"Content-Type": {s.kind}}, Body: io.NopCloser(strings.NewReader(s.body)), Request: r,
-	}, nil
-}
-
 // FuzzTokenAnswer: whatever the token endpoint says, there are tokens or an
 // error without a word of the answer; a refusal needs a refusing status; and
 // what the answer leaves out is kept.
@@ -80,8 +66,9 @@ func FuzzTokenAnswer(f *testing.F) {
 	old := Tokens{Access: NewSecret("old access"), Refresh: NewSecret("old refresh"), AccountID: "acc"}.Bind(Codex())
 	now := time.Unix(1700000000, 0)
 	f.Fuzz(func(t *testing.T, status int, kind, body string) {
-		i := newIssuer(Provider{}, &http.Client{Transport: says{status, kind, body}}, func() time.Time { return now })
-		got, err := i.refresh(t.Context(), old, reasonExpiry)
+		i := newIssuer(Provider{}, nil, func() time.Time { return now })
+		a := i.read("issuer", &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {kind}}}, []byte(body))
+		got, err := i.refreshed(old, a)
 		if err == nil && (status != 200 || got.Access.IsZero() || got.Refresh.IsZero() || got.AccountID != "acc") {
 			t.Errorf("status %d: took %+v", status, got)
 		}
@@ -94,7 +81,7 @@ func FuzzTokenAnswer(f *testing.F) {
 		if err != nil && len(body) > 70 && strings.Contains(err.Error(), body) {
 			t.Errorf("the error quotes the answer: %v", err)
 		}
-		if _, err := i.exchange(t.Context(), grant{}); err == nil && status != 200 {
+		if _, err := i.exchanged(a); err == nil && status != 200 {
 			t.Errorf("status %d: exchanged", status)
 		}
 	})

@@ -27,9 +27,15 @@ func (i issuer) exchange(ctx context.Context, g grant) (Tokens, error) {
 		"code_verifier": g.verifier.Reveal(),
 		"redirect_uri":  g.redirectURI,
 	}))
-	switch {
-	case err != nil:
+	if err != nil {
 		return Tokens{}, err
+	}
+	return i.exchanged(a)
+}
+
+// exchanged reads the answer to an exchange.
+func (i issuer) exchanged(a answer) (Tokens, error) {
+	switch {
 	case a.status != http.StatusOK || a.body == nil:
 		return Tokens{}, a.failure()
 	case a.body.text("access_token") == "":

@@ -16,9 +16,15 @@ const (
 // mend wraps [ErrSignInAgain].
 func (i issuer) refresh(ctx context.Context, old Tokens, reason string) (Tokens, error) {
 	a, err := i.askRefresh(ctx, old.Refresh, reason)
-	switch {
-	case err != nil:
+	if err != nil {
 		return Tokens{}, err
+	}
+	return i.refreshed(old, a)
+}
+
+// refreshed reads the answer to a refresh.
+func (i issuer) refreshed(old Tokens, a answer) (Tokens, error) {
+	switch {
 	case a.refused():
 		return Tokens{}, a.refusal()
 	case a.status != http.StatusOK || a.body == nil:

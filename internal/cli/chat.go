@@ -53,7 +53,8 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model), a.flush(ctx))
 	a.warnings.rest(c.warn)
 	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {
-		c.say("To go on with this conversation: banter resume %s", id)
+		c.say("To go on with this conversation:")
+		c.say("banter resume %s", id) // in one piece, to be copied
 	}
 	return err
 }
