@@ -41,6 +41,8 @@ func TestDebugLog(t *testing.T) {
 	tells(t, story("ask", "-c", "PROMPTED too"), "path=/backend-api/codex/responses attempt=1 status=429", "request_id=", "cf_ray=", "msg=fault", `fault="Your plan's 5 h limit is reached; it resets at `, "code=usage_limit", "msg=exit", "code=5")
 	server.RevokeSignIns()
 	tells(t, story("ask", "PROMPTED in vain"), "status=401", `msg="tokens refused"`, "code=refresh_token_invalidated", "msg=exit", "code=4")
+	tells(t, story("resume", "PROMPTED"), `fault="The command line cannot be carried out."`, "code=1")
+	tells(t, story("ask", "--account", "PROMPTED words", "hi"), `fault="The command line cannot be carried out."`, "code=2")
 	tells(t, story("what", "PROMPTED"), "") // nothing is known of a command line that says nothing
 	tells(t, story("whoami", "PROMPTED"), "")
 

@@ -6,6 +6,7 @@ import (
 
 	"banter/auth"
 	"banter/codex"
+	"banter/history"
 	"banter/internal/debuglog"
 	"banter/internal/notice"
 )
@@ -24,13 +25,20 @@ func openLog(path string) (*debuglog.Log, error) {
 	return log, nil
 }
 
-// logFault writes down what a person is told. A usage error may quote the
-// command line, and with it a question that lacks its command.
+// logFault writes down what a person is told.
 func logFault(log *debuglog.Log, err error) {
-	if _, usage := errors.AsType[*usageError](err); usage {
+	if quotes(err) {
 		err = &failure{sentence: "The command line cannot be carried out."}
 	}
 	log.Fault(err, faultCode(err))
+}
+
+// quotes reports whether the words for err hold some of the command line, and
+// with it perhaps a question that went to the wrong place.
+func quotes(err error) bool {
+	_, usage := errors.AsType[*usageError](err)
+	_, account := errors.AsType[*unknownAccount](err)
+	return usage || account || errors.Is(err, history.ErrNotFound) || errors.Is(err, history.ErrAmbiguous)
 }
 
 // faultCode names the innermost cause that has a name of its own.
