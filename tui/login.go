@@ -135,7 +135,7 @@ func (l *login) pressWay(stroke string) tea.Cmd {
 	case stroke == "b" && l.offers.Browser != NoBrowser:
 		return l.askPage()
 	case stroke == "x" && l.offers.CodexFile:
-		return l.use("Reading the Codex CLI's sign-in", then(l.account.UseCodexFile, l.account.Tokens))
+		return l.use("Trying the Codex CLI's sign-in", then(l.account.UseCodexFile, l.account.Tokens))
 	case stroke == "r" && l.again:
 		return l.lookAgain()
 	case stroke == "d" && l.name == "":
