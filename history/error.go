@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -49,7 +50,7 @@ func (e *Error) Notice() (sentence, hint string) {
 	case sqlite3.SQLITE_FULL:
 		return "The disk is full: the conversation could not be saved.", "Make room, then try again."
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
-		return e.Path + " cannot be written.", "Check who owns it and its folder, or choose another place with --home."
+		return e.Path + " cannot be written.", "Check who owns it and its folder, choose another place with --home, or keep nothing with --temporary."
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
 		return "Another program is holding the history in " + e.Path + ".", "Close it, then try again."
 	case sqlite3.SQLITE_IOERR:
@@ -97,7 +98,7 @@ func primaryCode(err error) int {
 		return e.Code() & 0xff
 	}
 	switch {
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return sqlite3.SQLITE_PERM
 	case errors.Is(err, errDamaged):
 		return sqlite3.SQLITE_CORRUPT
