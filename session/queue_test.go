@@ -86,7 +86,7 @@ func TestAQuestionThatCannotBeSavedStaysQueued(t *testing.T) {
 	})
 }
 
-func TestCloseKeepsTheQueueAsADraft(t *testing.T) {
+func TestCloseLeavesTheQueueToTheCaller(t *testing.T) {
 	run(t, func(b *bench) {
 		b.script(codex.TextDelta{Delta: "Half"}, time.Hour)
 		id := b.send("q1").Conversation.ID
@@ -94,9 +94,10 @@ func TestCloseKeepsTheQueueAsADraft(t *testing.T) {
 		b.send("q3")
 		check(b, b.db.SetDraft(b.Context(), id, "typing"))
 		check(b, b.session.Close(b.Context()))
+		b.equal("queue", strings.Join(b.session.State().Queue, "|"), "q2|q3")
 		draft, err := b.db.Draft(b.Context(), id)
 		check(b, err)
-		b.equal("draft", draft, "q2\n\nq3\n\ntyping")
+		b.equal("draft", draft, "typing")
 		b.equal("on disk", transcript(b.onDisk()), "u: q1|a: Half [stopped]")
 	})
 }

@@ -12,7 +12,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"strings"
 	"sync"
 	"time"
 
@@ -140,8 +139,9 @@ func (s *Session) changeHead(ctx context.Context, change func(*history.Conversat
 }
 
 // Close stops the answer in progress, saves everything and releases the
-// session; questions still queued are put before the conversation's draft. It
-// returns when nothing of the session runs any more, or when ctx ends.
+// session. Questions still queued stay in [State.Queue]: the caller keeps them
+// with whatever else is unsent. It returns when nothing of the session runs any
+// more, or when ctx ends.
 func (s *Session) Close(ctx context.Context) error {
 	s.mu.Lock()
 	if s.closing {
@@ -160,23 +160,5 @@ func (s *Session) Close(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return errors.Join(s.saveRest(ctx), s.saveQueue(ctx))
-}
-
-// saveQueue keeps what was queued as a draft: nobody will send it any more.
-func (s *Session) saveQueue(ctx context.Context) error {
-	s.mu.Lock()
-	id, queue := s.conv.ID, s.queue
-	s.mu.Unlock()
-	if len(queue) == 0 {
-		return nil
-	}
-	draft, err := s.opts.History.Draft(ctx, id)
-	if err != nil {
-		return err
-	}
-	if draft != "" {
-		queue = append(queue[:len(queue):len(queue)], draft)
-	}
-	return s.opts.History.SetDraft(ctx, id, strings.Join(queue, "\n\n"))
+	return s.saveRest(ctx)
 }

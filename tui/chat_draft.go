@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,15 +11,19 @@ import (
 	"banter/tui/editor"
 )
 
-// draftPause is how long the keys must rest before the draft is saved: what a
-// kill -9 can take.
-const draftPause = 400 * time.Millisecond
+// What a kill -9 can take: the keys rest for draftPause before the draft is
+// saved, and while they do not rest it is saved every draftAge.
+const (
+	draftPause = 400 * time.Millisecond
+	draftAge   = 2 * time.Second
+)
 
 // draft is how far the unsent text is saved.
 type draft struct {
-	edits  int    // counts the edits; a tick for an earlier one does nothing
-	key    string // conversation that the saved draft belongs to; "" is the new one
-	saved  string // what the history has
+	edits  int       // counts the edits; a tick for an earlier one does nothing
+	key    string    // conversation that the saved draft belongs to; "" is the new one
+	saved  string    // what the history has
+	at     time.Time // when it was saved last
 	saving bool
 	again  bool // there were edits while it was saved
 }
@@ -44,28 +50,32 @@ func (c *chat) draftKey() string {
 // A draftText is unsent text, put together off the UI's goroutine: it may be
 // large.
 type draftText struct {
-	outbox []string
-	typed  editor.Snapshot
+	queue, outbox []string
+	typed         editor.Snapshot
 }
 
-func (c *chat) unsent() draftText { return draftText{c.outbox.texts, c.editor.Snapshot()} }
+func (c *chat) unsent() draftText {
+	return draftText{c.state.Queue, c.outbox.texts, c.editor.Snapshot()}
+}
 
 // Text returns all unsent text, oldest first.
 func (t draftText) Text() string {
-	text := t.typed.Text()
-	for i := len(t.outbox) - 1; i >= 0; i-- {
-		if text != "" {
-			text = "\n" + text
-		}
-		text = t.outbox[i] + text
+	texts := slices.Concat(t.queue, t.outbox)
+	if text := t.typed.Text(); text != "" {
+		texts = append(texts, text)
 	}
-	return text
+	return strings.Join(texts, "\n\n")
 }
 
 // edited is called after every change of the input: the draft is saved once
 // the keys rest.
 func (c *chat) edited() tea.Cmd {
 	c.quitting = false
+	return c.draftLater()
+}
+
+// draftLater has the draft saved for a change that the person did not make.
+func (c *chat) draftLater() tea.Cmd {
 	c.draft.edits++
 	gen, edits := c.gen, c.draft.edits
 	return tea.Tick(draftPause, func(time.Time) tea.Msg { return draftMsg{gen, edits} })
@@ -73,14 +83,14 @@ func (c *chat) edited() tea.Cmd {
 
 func (c *chat) saveDraft(msg draftMsg) tea.Cmd {
 	d := &c.draft
-	if msg.gen != c.gen || msg.edits != d.edits || c.db == nil {
+	if msg.gen != c.gen || c.db == nil || msg.edits != d.edits && c.now().Sub(d.at) < draftAge {
 		return nil
 	}
 	if d.saving {
 		d.again = true
 		return nil
 	}
-	d.saving = true
+	d.saving, d.at = true, c.now()
 	gen, db, key, was, saved, unsent := c.gen, c.db, c.draftKey(), d.key, d.saved, c.unsent()
 	return c.work.do(func(ctx context.Context) tea.Msg {
 		text := unsent.Text()

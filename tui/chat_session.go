@@ -59,7 +59,7 @@ func (c *chat) leave(db *history.DB) func(context.Context) {
 	c.editor.Reset()
 	c.sess, c.db, c.state, c.recents = nil, nil, session.State{}, nil
 	c.outbox, c.recall, c.draft, c.failure = outbox{}, recall{}, draft{}, failure{}
-	c.pulsing, c.asked = false, false
+	c.pulsing, c.asked, c.heldRetry = false, false, 0
 	if c.finding() {
 		c.endFind()
 	}
@@ -70,6 +70,10 @@ func (c *chat) leave(db *history.DB) func(context.Context) {
 	return func(ctx context.Context) {
 		_ = db.SetDraft(ctx, key, text.Text()) // saved a moment ago too
 		closeSession(ctx, sess)
+		if queue := sess.State().Queue; !slices.Equal(queue, text.queue) { // one was sent, or came, meanwhile
+			text.queue = queue
+			_ = db.SetDraft(ctx, key, text.Text())
+		}
 	}
 }
 
@@ -95,12 +99,17 @@ func (c *chat) arrive(msg stateMsg) tea.Cmd {
 		return nil
 	}
 	c.arrived = c.now()
+	queued := c.state.Queue
 	c.state = msg.state
 	if msg.state.Limits != nil && (c.limits == nil || !msg.state.Limits.At.Before(c.limits.At)) {
 		c.limits = msg.state.Limits
 	}
 	c.refresh()
-	return tea.Batch(c.next(), c.startPulse(), c.searchAgain())
+	var draft tea.Cmd
+	if !slices.Equal(queued, c.state.Queue) {
+		draft = c.draftLater()
+	}
+	return tea.Batch(c.next(), c.startPulse(), c.searchAgain(), draft)
 }
 
 // act runs f on the session. An error is shown like that of an answer.
