@@ -177,7 +177,7 @@ func TestConversationBringsItsAccount(t *testing.T) {
 		d.back.answer(t, "an answer for home")
 		d.Press("f2", "enter")
 		d.sees("work   gpt", "1  a question from home")
-		d.Press("1")
+		d.Press("1", "enter")
 		d.sees("an answer for home", "home   gpt")
 		if got := p.called(); got != "choose work, use home" {
 			t.Errorf("called %q", got)
@@ -197,7 +197,7 @@ func TestConversationOfAStranger(t *testing.T) {
 		p.mu.Lock()
 		p.list = p.list[1:] // home is signed out elsewhere
 		p.mu.Unlock()
-		d.Press("1")
+		d.Press("1", "enter")
 		d.sees("an answer for home", "another account's")
 		if got := p.Current(); got != "work" {
 			t.Errorf("%s is in use", got)

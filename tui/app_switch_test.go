@@ -85,7 +85,7 @@ func TestLateMessagesAreDropped(t *testing.T) {
 		d.Send(pulseMsg{gen: gen})
 		d.Send(draftSavedMsg{gen: gen, key: "x", text: "y"})
 		d.seesNot("too late", "late text", "half an answer")
-		d.Press("1") // the half was kept
+		d.Press("1", "enter") // the half was kept
 		d.sees("half an answer", "stopped")
 	})
 }

@@ -69,6 +69,7 @@ type chat struct {
 	note       note   // a passing remark in the status line
 	pressed    string // the key that is being handled
 	quitting   bool   // Ctrl+C was pressed once
+	heldRetry  int    // the edit that wrote an r to try again with
 	pulsing    bool   // the dots move
 	shiftEnter bool   // the terminal can tell Shift+Enter from Enter
 }
@@ -88,7 +89,7 @@ func (c *chat) owns(msg tea.Msg) bool {
 	switch msg.(type) {
 	case foundMsg, nativeMsg, savedMsg, edgeMsg:
 		return true
-	case stateMsg, sentMsg, doneMsg, unqueuedMsg, draftMsg, draftSavedMsg, pulseMsg, noteMsg, pastedMsg:
+	case stateMsg, sentMsg, doneMsg, unqueuedMsg, draftMsg, draftSavedMsg, retryHeldMsg, pulseMsg, noteMsg, pastedMsg:
 		return true
 	}
 	return false
@@ -119,6 +120,8 @@ func (c *chat) update(msg tea.Msg) (tea.Cmd, outcome) {
 		return c.saveDraft(msg), nil
 	case draftSavedMsg:
 		return c.draftSaved(msg), nil
+	case retryHeldMsg:
+		return c.retryHeld(msg)
 	case pulseMsg:
 		return c.pulse(msg), nil
 	case noteMsg:
@@ -152,6 +155,9 @@ func (c *chat) setLimits(limits codex.Limits) { c.limits = &limits }
 
 // fail shows an error that is no answer's. again is what r does.
 func (c *chat) fail(err error, again func() tea.Cmd) {
+	if c.sess == nil && !c.outbox.empty() { // no conversation comes that it could wait for
+		c.takeBack()
+	}
 	c.failure = failure{err, again}
 	c.refresh()
 }

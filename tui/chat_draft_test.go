@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,7 +21,7 @@ func TestDraftSurvivesTheProgram(t *testing.T) {
 		d.Type("half a thou")
 		d.Wait(time.Second)
 		// As a kill -9 would find it: nothing but what is on disk.
-		if got := savedDraft(t, folder); got != "half a thou" {
+		if got := savedDraft(t, folder, ""); got != "half a thou" {
 			t.Errorf("on disk: %q", got)
 		}
 		d.Type("ght")
@@ -33,24 +34,93 @@ func TestDraftSurvivesTheProgram(t *testing.T) {
 		d.Press("enter")
 		d.back.answer(t, "a whole one")
 		d.Wait(time.Second)
-		if got := savedDraft(t, folder); got != "" {
+		if got := savedDraft(t, folder, ""); got != "" {
 			t.Errorf("sent, but still a draft on disk: %q", got)
 		}
 	})
 }
 
-func savedDraft(t *testing.T, folder string) string {
+func savedDraft(t *testing.T, folder, conversation string) string {
 	t.Helper()
 	db, err := history.Open(context.Background(), filepath.Join(folder, "history.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	draft, err := db.Draft(context.Background(), "")
+	draft, err := db.Draft(context.Background(), conversation)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return draft
+}
+
+// A queue is nowhere but in memory. As part of the draft it outlives the
+// program, however that ends, and comes back once.
+func TestQueueSurvivesTheProgram(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		d := sit(t, desktop{folder: folder})
+		d.ask("first")
+		d.back.question(t)
+		d.back.say("half an answer")
+		d.ask("second")
+		d.ask("third")
+		d.Type("fourth, half")
+		d.Wait(time.Second)
+		id := d.model.chat.state.Conversation.ID
+		if got := savedDraft(t, folder, id); got != "second\n\nthird\n\nfourth, half" {
+			t.Errorf("on disk while it is queued: %q", got)
+		}
+		d.back.finish()
+		d.back.question(t)
+		d.Wait(time.Second)
+		if got := savedDraft(t, folder, id); got != "third\n\nfourth, half" {
+			t.Errorf("on disk when one is sent: %q", got)
+		}
+		d.leave()
+		if got := savedDraft(t, folder, id); got != "third\n\nfourth, half" {
+			t.Errorf("on disk after the end: %q", got)
+		}
+	})
+}
+
+// Somebody who types without a rest loses no more than the last seconds.
+func TestDraftDoesNotWaitForARest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder := t.TempDir()
+		d := sit(t, desktop{folder: folder})
+		defer d.leave()
+		for range 100 {
+			d.Type("word ")
+			d.Wait(200 * time.Millisecond)
+		}
+		if got := savedDraft(t, folder, ""); len(got) < 400 {
+			t.Errorf("only %d of 500 bytes on disk", len(got))
+		}
+	})
+}
+
+// Without a history nothing can be sent: the text stays, and so does the
+// reason.
+func TestNoHistoryKeepsTheText(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		open := make(chan struct{})
+		d := sit(t, desktop{options: func(o *Options) {
+			o.Open = func(context.Context) (*history.DB, error) {
+				<-open
+				return nil, &history.Error{Path: "history.db", Err: fs.ErrPermission}
+			}
+		}})
+		defer d.leave()
+		d.ask("early question")
+		close(open)
+		d.sees("cannot be written", "early question")
+		d.Press("enter")
+		d.sees("cannot be written", "Your text stays here.")
+		if got := d.input(); got != "early question" {
+			t.Errorf("in the input: %q", got)
+		}
+	})
 }
 
 func TestEachConversationHasItsDraft(t *testing.T) {
@@ -63,10 +133,10 @@ func TestEachConversationHasItsDraft(t *testing.T) {
 		d.Press("ctrl+n")
 		d.seesNot("draft of the first")
 		d.sees("1  first conversation")
-		d.Type("draft of the new one")
+		d.Type("1st draft of the new one")
 		d.Wait(time.Second)
 		d.Press("ctrl+u")
-		d.Press("1")
+		d.Press("1", "enter")
 		d.sees("yes", "draft of the first")
 	})
 }
@@ -135,6 +205,11 @@ func TestErrorsAreOneSentenceAndOneKey(t *testing.T) {
 		golden(t, "chat-error", d.Text())
 		d.Type("or so") // r is a letter again
 		d.sees("or so")
+		d.Press("ctrl+u")
+		d.Type("rather this") // nor does it take the first letter of a question
+		if got := d.input(); got != "rather this" {
+			t.Errorf("typed behind an error: %q", got)
+		}
 		d.Press("ctrl+u", "r")
 		d.back.answer(t, "there it is")
 		d.sees("there it is")

@@ -18,7 +18,7 @@ func (c *chat) emptyRows(st *styles, l layout, height int) []string {
 		for i, recent := range c.recents {
 			text = append(text, c.recentRow(st, l, i, recent))
 		}
-		text = append(text, "", st.dim.Render("A number resumes one of the last.  ")+st.accent.Render("?")+st.dim.Render(" shows every key."))
+		text = append(text, "", c.recentsHint(st, l))
 	} else if c.sess != nil {
 		text = append(text, "", st.dim.Render("Write below and press ")+st.accent.Render("Enter")+st.dim.Render(".  ")+
 			st.accent.Render("?")+st.dim.Render(" shows every key."))
@@ -36,6 +36,16 @@ func (c *chat) emptyRows(st *styles, l layout, height int) []string {
 		rows = append(rows, "")
 	}
 	return rows
+}
+
+// recentsHint says how to resume: in full where there is room.
+func (c *chat) recentsHint(st *styles, l layout) string {
+	more := st.accent.Render("?") + st.dim.Render(" shows every key.")
+	hint := st.dim.Render("A number and ") + st.accent.Render("Enter") + st.dim.Render(" resume one of the last.")
+	if row := hint + "  " + more; ansi.StringWidth(row) <= l.measure {
+		return row
+	}
+	return st.dim.Render("A number and ") + st.accent.Render("Enter") + st.dim.Render(" resume one.")
 }
 
 func (c *chat) recentRow(st *styles, l layout, i int, recent history.Summary) string {

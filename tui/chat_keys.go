@@ -1,7 +1,11 @@
 package tui
 
 import (
+	"strconv"
+
 	tea "charm.land/bubbletea/v2"
+
+	"banter/history"
 )
 
 // When an act applies.
@@ -16,7 +20,22 @@ func (c *chat) offersRetry() bool {
 	return c.idleInput() && !c.streaming() && (c.retryHelps() || c.signInHelps())
 }
 
-func (c *chat) offersRecents() bool { return c.idleInput() && c.blank() && len(c.recents) > 0 }
+// namesRecent reports whether all that is written is the number of one of the
+// conversations that an empty page offers.
+func (c *chat) namesRecent() bool { return c.namedRecent() != nil }
+
+// namedRecent returns that conversation, or nil.
+func (c *chat) namedRecent() *history.Summary {
+	if !c.blank() || !c.writing() {
+		return nil
+	}
+	for i := range c.recents {
+		if c.editor.Single() == strconv.Itoa(i+1) {
+			return &c.recents[i]
+		}
+	}
+	return nil
+}
 
 // copies reports whether Ctrl+Y copies: it does unless it is to put back what
 // was just cut.
@@ -124,12 +143,10 @@ func copyAnswer(c *chat) (tea.Cmd, outcome) {
 	return c.copy("", text), nil
 }
 
-// resumeRecent opens one of the conversations that an empty page offers.
+// resumeRecent opens the conversation whose number is written. It takes Enter,
+// since a question may begin with a number.
 func resumeRecent(c *chat) (tea.Cmd, outcome) {
-	i := int(c.pressed[0] - '1')
-	if i >= len(c.recents) {
-		c.editor.Insert(c.pressed)
-		return c.edited(), nil
-	}
-	return nil, conversationChosen{c.recents[i].ID}
+	id := c.namedRecent().ID
+	c.editor.Reset()
+	return nil, conversationChosen{id}
 }

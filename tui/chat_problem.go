@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -51,10 +52,41 @@ func (c *chat) signInHelps() bool {
 	return false
 }
 
+// retryPause is how long r must stand alone before it acts: a question may
+// begin with it.
+const retryPause = 300 * time.Millisecond
+
+// retryHeldMsg says that no key has followed r, if edits is still the count.
+type retryHeldMsg struct{ gen, edits int }
+
+// holdRetry writes r as the letter that it may be.
+func holdRetry(c *chat) (tea.Cmd, outcome) {
+	c.editor.Insert("r")
+	draft := c.edited()
+	gen, edits := c.gen, c.draft.edits
+	c.heldRetry = edits
+	return tea.Batch(draft, tea.Tick(retryPause, func(time.Time) tea.Msg { return retryHeldMsg{gen, edits} })), nil
+}
+
+// holdsRetry reports whether an r stands in the input that was pressed to try
+// again, with no other key behind it.
+func (c *chat) holdsRetry() bool {
+	return c.heldRetry == c.draft.edits && c.editor.Single() == "r" && c.writing() && !c.streaming() &&
+		(c.retryHelps() || c.signInHelps())
+}
+
+func (c *chat) retryHeld(msg retryHeldMsg) (tea.Cmd, outcome) {
+	if msg.gen != c.gen || msg.edits != c.draft.edits || !c.holdsRetry() {
+		return nil, nil
+	}
+	return c.tryAgain()
+}
+
 // tryAgain does what r promises.
 func (c *chat) tryAgain() (tea.Cmd, outcome) {
+	c.editor.Reset() // the r
 	if c.signInHelps() {
-		return nil, signInAsked{c.problem().sentence}
+		return c.edited(), signInAsked{c.problem().sentence}
 	}
-	return c.retry(), nil
+	return tea.Batch(c.retry(), c.edited()), nil
 }

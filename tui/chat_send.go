@@ -39,6 +39,9 @@ func (c *chat) send() tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
+	if c.sess == nil && c.failure.err != nil {
+		return c.flash("Nothing can be sent yet. Your text stays here.")
+	}
 	c.editor.Reset()
 	c.asked = true
 	c.recall = recall{}
@@ -68,8 +71,7 @@ func (c *chat) sent(msg sentMsg) tea.Cmd {
 		return nil
 	}
 	if msg.err != nil {
-		c.editor.Set(c.withOutbox())
-		c.outbox, c.asked = outbox{}, false
+		c.takeBack()
 		c.fail(msg.err, nil)
 		return c.edited()
 	}
@@ -77,13 +79,15 @@ func (c *chat) sent(msg sentMsg) tea.Cmd {
 	return tea.Batch(c.deliver(), c.edited())
 }
 
-// withOutbox returns what is not with the session, in the order of writing.
-func (c *chat) withOutbox() string {
+// takeBack puts what cannot reach the session into the input again, in the
+// order of writing.
+func (c *chat) takeBack() {
 	texts := c.outbox.texts
 	if text := c.editor.Text(); text != "" {
 		texts = append(texts[:len(texts):len(texts)], text)
 	}
-	return strings.Join(texts, "\n")
+	c.editor.Set(strings.Join(texts, "\n"))
+	c.outbox, c.asked = outbox{}, false
 }
 
 // queued returns what waits to be asked, oldest first. What is just being

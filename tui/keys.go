@@ -31,6 +31,8 @@ func bind(group, label, help string, when func(*chat) bool, do func(*chat) (tea.
 
 // acts, in the order in which they are tried.
 var acts = []act{
+	bind(groupWrite, "", "", (*chat).namesRecent, resumeRecent, "enter", "kpenter"),
+	bind(groupWrite, "", "", (*chat).holdsRetry, (*chat).tryAgain, "enter", "kpenter"),
 	bind(groupWrite, "Enter", "send; while an answer is written: queue", nil, enter, "enter", "kpenter"),
 	bind(groupWrite, "Ctrl+J", `new line; also Shift+Enter, Alt+Enter, \ Enter`, (*chat).writing, newline, "ctrl+j", "shift+enter", "alt+enter", "ctrl+enter"),
 	bind(groupWrite, "Up Down", "take back a queued question; earlier questions", nil, up, "up", "ctrl+p"),
@@ -40,7 +42,7 @@ var acts = []act{
 	bind(groupWrite, "Ctrl+C", "stop; clear the input; twice: quit", nil, interrupt, "ctrl+c"),
 	bind(groupWrite, "Ctrl+Z", "undo, also after Ctrl+C; Alt+Z redo; in an empty input suspend", (*chat).suspends, suspend, "ctrl+z"),
 	bind(groupWrite, "Ctrl+D", "quit, when the input is empty", (*chat).idleInput, quit, "ctrl+d"),
-	bind(groupWrite, "r", "try again after an error", (*chat).offersRetry, (*chat).tryAgain, "r"),
+	bind(groupWrite, "r", "try again after an error", (*chat).offersRetry, holdRetry, "r"),
 
 	bind(groupRead, "PgUp PgDn", "scroll a page; the wheel and the bar scroll too", nil, page(-1), "pgup"),
 	bind(groupRead, "", "", nil, page(1), "pgdown"),
@@ -83,7 +85,7 @@ var acts = []act{
 	bind(groupGo, "Ctrl+R", "conversations", nil, asks(conversationsAsked{}), "ctrl+r"),
 	bind(groupGo, "F2 Alt+A", "accounts", nil, asks(accountsAsked{}), "f2", "alt+a"),
 	bind(groupGo, "Ctrl+N", "new conversation", nil, asks(conversationChosen{}), "ctrl+n"),
-	bind(groupGo, "1 2 3", "resume one of the last, on an empty page", (*chat).offersRecents, resumeRecent, "1", "2", "3"),
+	bind(groupGo, "1 2 3 Enter", "resume one of the last, on an empty page", nil, nil),
 	bind(groupGo, "F1 ?", "this page; ? when the input is empty", nil, asks(helpAsked{}), "f1"),
 	bind(groupGo, "", "", (*chat).idleInput, asks(helpAsked{}), "?"),
 }

@@ -224,6 +224,8 @@ func (c *chat) hints(st *styles) []fact {
 			keys = append(keys, "r try again")
 		}
 		keys = append(keys, "? keys", "^o model", "^r chats")
+	case c.namesRecent():
+		keys = []string{"enter resume", "^j new line"}
 	default:
 		keys = []string{"enter send", "^j new line"}
 		if c.shiftEnter {

@@ -74,6 +74,15 @@ func (e *Editor) Empty() bool {
 	return len(e.lines) == 0 || len(e.lines) == 1 && len(e.lines[0].cells) == 0
 }
 
+// Single returns the text if it is one character, as a person counts them; ""
+// if it is not.
+func (e *Editor) Single() string {
+	if len(e.lines) != 1 || len(e.lines[0].cells) != 1 || e.lines[0].cells[0].fold != nil {
+		return ""
+	}
+	return e.lines[0].cells[0].text
+}
+
 // Text returns the whole text, folded pastes in full.
 func (e *Editor) Text() string { return e.Snapshot().Text() }
 
