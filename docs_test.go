@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -61,6 +62,35 @@ func TestReadmeIsComplete(t *testing.T) {
 	for _, row := range regexp.MustCompile(`(?m)^ +([a-z]+) `).FindAllSubmatch(list, -1) {
 		if command := string(row[1]); command != "help" && !bytes.Contains(readme, []byte("`banter "+command)) {
 			t.Errorf("README does not mention banter %s", command)
+		}
+	}
+}
+
+// TestEveryPromiseHasATest: each row of what the library promises has a test
+// in auth or codex that bears its number.
+func TestEveryPromiseHasATest(t *testing.T) {
+	text, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests []byte
+	for _, pattern := range []string{"auth/*_test.go", "codex/*_test.go"} {
+		files, _ := filepath.Glob(pattern)
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tests = append(tests, source...)
+		}
+	}
+	rows := regexp.MustCompile(`(?m)^\| (\d+) \|`).FindAllSubmatch(text, -1)
+	if len(rows) != 17 {
+		t.Errorf("%d rows of promises, want 17", len(rows))
+	}
+	for _, row := range rows {
+		if name := fmt.Sprintf("func TestRow%02s", row[1]); !bytes.Contains(tests, []byte(name)) {
+			t.Errorf("row %s has no test", row[1])
 		}
 	}
 }

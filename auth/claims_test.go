@@ -9,7 +9,7 @@ import (
 	"banter/auth/authtest"
 )
 
-func TestParseClaims(t *testing.T) {
+func TestRow04ParseClaims(t *testing.T) {
 	const ours, profile = "https://api.openai.com/auth", "https://api.openai.com/profile"
 	end := time.Unix(1893456000, 0)
 	for name, test := range map[string]struct {
@@ -48,7 +48,7 @@ var malformed = []string{
 	"a." + base64.RawURLEncoding.EncodeToString([]byte(`{"https://api.openai.com/auth":null}`)) + ".c", "\x00.\xff.\n",
 }
 
-func TestMalformedTokens(t *testing.T) {
+func TestRow04MalformedTokens(t *testing.T) {
 	for _, token := range malformed {
 		if got := auth.ParseClaims(auth.NewSecret(token)); got != (auth.Claims{}) {
 			t.Errorf("%q: got %+v, want no claims", token, got)

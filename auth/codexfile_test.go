@@ -55,7 +55,7 @@ func codexHomes(t *testing.T) string {
 	return root
 }
 
-func TestCodexFileSearch(t *testing.T) {
+func TestRow08CodexFileSearch(t *testing.T) {
 	for name, test := range map[string]struct {
 		unset   []string
 		files   map[string]string // path: content; "@name" is a sign-in
@@ -108,9 +108,9 @@ func TestCodexFileSearch(t *testing.T) {
 	}
 }
 
-// TestCodexFileKeepsUnknown: what is not ours survives, byte for byte where it
+// TestRow08CodexFileKeepsUnknown: what is not ours survives, byte for byte where it
 // matters, and the file ends with mode 0600.
-func TestCodexFileKeepsUnknown(t *testing.T) {
+func TestRow08CodexFileKeepsUnknown(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	write(t, path, codexJSON(t, fresh("old", time.Hour)))
 	store := auth.NewCodexFile(path)

@@ -21,7 +21,7 @@ const (
 
 var stillPending = reply{status: 403, body: `{"error":{"code":"deviceauth_authorization_pending"}}`}
 
-func TestDeviceSignIn(t *testing.T) {
+func TestRow01DeviceSignIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		want := fresh("new", 240*time.Hour)
 		server := newScript(t).
@@ -79,7 +79,7 @@ func checkExchange(t *testing.T, server *script) {
 	}
 }
 
-func TestStartDeviceFlowRefuses(t *testing.T) {
+func TestRow01StartDeviceFlowRefuses(t *testing.T) {
 	for name, test := range map[string]struct {
 		reply reply
 		code  auth.Code
@@ -120,7 +120,7 @@ func checkError(t *testing.T, err error, code auth.Code, says string) {
 	}
 }
 
-func TestDeviceInterval(t *testing.T) {
+func TestRow01DeviceInterval(t *testing.T) {
 	for interval, want := range map[string]time.Duration{
 		``: 8 * time.Second, `,"interval":null`: 8 * time.Second, `,"interval":"soon"`: 8 * time.Second, `,"interval":{}`: 8 * time.Second,
 		`,"interval":"5"`: 8 * time.Second, `,"interval":2`: 5 * time.Second, `,"interval":" 7 "`: 10 * time.Second,
@@ -146,8 +146,8 @@ func TestDeviceInterval(t *testing.T) {
 	}
 }
 
-// TestDevicePoll lets one answer come before the grant.
-func TestDevicePoll(t *testing.T) {
+// TestRow01DevicePoll lets one answer come before the grant.
+func TestRow01DevicePoll(t *testing.T) {
 	for name, test := range map[string]struct {
 		reply reply
 		waits time.Duration // until the grant; zero: the flow ends
@@ -195,7 +195,7 @@ func TestDevicePoll(t *testing.T) {
 	}
 }
 
-func TestDeviceLimit(t *testing.T) {
+func TestRow01DeviceLimit(t *testing.T) {
 	grantAt := func(t *testing.T, minute time.Duration) error {
 		server := newScript(t).on(userCodePath, reply{status: 200, body: started}).on(pollPath, stillPending).
 			on(tokenPath, sold(fresh("new", time.Hour)))
@@ -223,7 +223,7 @@ func TestDeviceLimit(t *testing.T) {
 	})
 }
 
-func TestDeviceCancel(t *testing.T) {
+func TestRow01DeviceCancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newScript(t).on(userCodePath, reply{status: 200, body: started}).on(pollPath, stillPending)
 		flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client()})
@@ -239,9 +239,9 @@ func TestDeviceCancel(t *testing.T) {
 	})
 }
 
-// TestDeviceSaveFails: the person has done their part; the tokens are not
+// TestRow01DeviceSaveFails: the person has done their part; the tokens are not
 // thrown away because a keychain is locked.
-func TestDeviceSaveFails(t *testing.T) {
+func TestRow01DeviceSaveFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := authtest.NewRing()
 		ring.Fail(authtest.Locked)
@@ -260,7 +260,7 @@ func TestDeviceSaveFails(t *testing.T) {
 	})
 }
 
-func TestDeviceFlowPrintsNoCode(t *testing.T) {
+func TestRow17DeviceFlowPrintsNoCode(t *testing.T) {
 	server := newScript(t).on(userCodePath, reply{status: 200, body: started})
 	flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client()})
 	if err != nil {

@@ -15,9 +15,9 @@ import (
 	"banter/auth/authtest"
 )
 
-// TestSecretIsMasked prints secrets in every way that comes to mind, also from
+// TestRow17SecretIsMasked prints secrets in every way that comes to mind, also from
 // within values of other packages that hold them unexported.
-func TestSecretIsMasked(t *testing.T) {
+func TestRow17SecretIsMasked(t *testing.T) {
 	tokens := authtest.Tokens("mask", time.Now().Add(time.Hour))
 	type foreign struct {
 		hidden auth.Secret

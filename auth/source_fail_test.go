@@ -12,9 +12,9 @@ import (
 	"banter/internal/notice"
 )
 
-// TestRefreshAnswers is what each answer of the issuer does to a sign-in:
+// TestRow06RefreshAnswers is what each answer of the issuer does to a sign-in:
 // first while the access token still works, then when it has ended.
-func TestRefreshAnswers(t *testing.T) {
+func TestRow06RefreshAnswers(t *testing.T) {
 	for name, test := range map[string]struct {
 		reply     reply
 		permanent bool

@@ -25,12 +25,12 @@ func newSource(t *testing.T, store auth.Store, server *script, more ...func(*aut
 	return source
 }
 
-func TestSourceNeedsTokens(t *testing.T) {
+func TestRow05SourceNeedsTokens(t *testing.T) {
 	_, err := auth.NewSource(auth.SourceOptions{})
 	checkError(t, err, auth.CodeTokensRequired, "no sign-in")
 }
 
-func TestSourceIsLazy(t *testing.T) {
+func TestRow06SourceIsLazy(t *testing.T) {
 	store := authtest.NewFaulty(auth.NewMemory(fresh("now", time.Hour)))
 	source := newSource(t, store, newScript(t))
 	if store.Loads() != 0 {
@@ -50,9 +50,9 @@ func TestSourceIsLazy(t *testing.T) {
 	}
 }
 
-// TestSourceMargin measures when a token counts as stale: the Codex CLI
+// TestRow06SourceMargin measures when a token counts as stale: the Codex CLI
 // refreshes one that ends in 290 s and not one that ends in 310 s.
-func TestSourceMargin(t *testing.T) {
+func TestRow06SourceMargin(t *testing.T) {
 	for name, test := range map[string]struct {
 		left, margin time.Duration
 		refreshes    int
@@ -96,7 +96,7 @@ func TestSourceAge(t *testing.T) {
 	}
 }
 
-func TestSourceRefreshes(t *testing.T) {
+func TestRow06SourceRefreshes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old, next := fresh("old", time.Minute), fresh("next", 240*time.Hour)
 		server := newScript(t).on(tokenPath, sold(next))
@@ -123,8 +123,8 @@ func TestSourceRefreshes(t *testing.T) {
 	})
 }
 
-// TestSourceKeepsOldValues: fields that the server leaves out keep their value.
-func TestSourceKeepsOldValues(t *testing.T) {
+// TestRow06SourceKeepsOldValues: fields that the server leaves out keep their value.
+func TestRow06SourceKeepsOldValues(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old, next := fresh("old", time.Minute), fresh("next", 240*time.Hour)
 		server := newScript(t).on(tokenPath, reply{status: 200, body: `{"access_token":"` + next.Access.Reveal() + `"}`})
@@ -174,7 +174,7 @@ func TestSourceNewRefreshTokenOnly(t *testing.T) {
 	})
 }
 
-func TestSourceOneRefreshForAll(t *testing.T) {
+func TestRow06SourceOneRefreshForAll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answer := sold(fresh("next", 240*time.Hour))
 		answer.after = 3 * time.Second
@@ -202,9 +202,9 @@ func TestSourceOneRefreshForAll(t *testing.T) {
 	})
 }
 
-// TestSourceWithoutRefreshToken: there is nothing to refresh with, so the
+// TestRow06SourceWithoutRefreshToken: there is nothing to refresh with, so the
 // server has the last word on the age.
-func TestSourceWithoutRefreshToken(t *testing.T) {
+func TestRow06SourceWithoutRefreshToken(t *testing.T) {
 	bare := fresh("bare", -time.Hour)
 	bare.Refresh = auth.Secret{}
 	source := newSource(t, nil, newScript(t), func(o *auth.SourceOptions) { o.Tokens = &bare })
@@ -219,7 +219,7 @@ func TestSourceWithoutRefreshToken(t *testing.T) {
 	}
 }
 
-func TestSourceAccountID(t *testing.T) {
+func TestRow07SourceAccountID(t *testing.T) {
 	claims := map[string]any{"https://api.openai.com/auth": map[string]any{"chatgpt_account_id": "from-claims"}}
 	for name, test := range map[string]struct {
 		tokens auth.Tokens
@@ -242,7 +242,7 @@ func TestSourceAccountID(t *testing.T) {
 	}
 }
 
-func TestSourceSignedOut(t *testing.T) {
+func TestRow05SourceSignedOut(t *testing.T) {
 	store := auth.NewMemory()
 	source := newSource(t, store, newScript(t))
 	if _, err := source.Tokens(t.Context()); !errors.Is(err, auth.ErrNoTokens) {

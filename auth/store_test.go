@@ -8,7 +8,7 @@ import (
 	"banter/auth/authtest"
 )
 
-func TestStores(t *testing.T) {
+func TestRow05Stores(t *testing.T) {
 	for name, open := range map[string]func(*testing.T) func() auth.Store{
 		"Memory": func(*testing.T) func() auth.Store {
 			store := auth.NewMemory()

@@ -256,3 +256,29 @@ func TestTokensStayWithTheirHost(t *testing.T) {
 		t.Errorf("%v, %d requests", e, r.fake.count())
 	}
 }
+
+// TestRow02ClientOptions: requests go where the options say, whatever slash
+// ends the address, and pauses are the sleeper's.
+func TestRow02ClientOptions(t *testing.T) {
+	for base, want := range map[string]string{
+		"":                           "https://chatgpt.com/backend-api/codex/responses",
+		"https://backend.example/x":  "https://backend.example/x/responses",
+		"https://backend.example/x/": "https://backend.example/x/responses",
+	} {
+		f := &fake{steps: []step{{status: 500}, whole()}}
+		var slept int
+		home := signedIn()
+		home.tokens.BaseURL = base // whose tokens they are
+		c := NewClient(Options{
+			Source: home, BaseURL: base, HTTPClient: &http.Client{Transport: f}, Originator: "mine", UserAgent: "mine/1",
+			Sleep: func(context.Context, time.Duration) error { slept++; return nil },
+		})
+		if _, err := collect(t, c, t.Context(), ask("?")); err != nil {
+			t.Fatal(err)
+		}
+		last := f.requests[len(f.requests)-1]
+		if last.URL.String() != want || last.Header.Get("Originator") != "mine" || last.UserAgent() != "mine/1" || slept != 1 {
+			t.Errorf("%q: asked %s as %s, %s; %d pauses", base, last.URL, last.Header.Get("Originator"), last.UserAgent(), slept)
+		}
+	}
+}

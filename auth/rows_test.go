@@ -1,0 +1,112 @@
+package auth_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"banter/auth"
+	"banter/auth/authtest"
+)
+
+// The tests called TestRowNN, here and in package codex, are those of the
+// rows in CONTRIBUTING's "What the library promises".
+
+// TestRow02Options gives a sign-in everything that can be given: each request
+// goes where the options say, by the client, clock and sleeper of the options.
+func TestRow02Options(t *testing.T) {
+	server := newScript(t).
+		on(userCodePath, reply{status: 200, body: started}).
+		on(pollPath, stillPending, reply{status: 200, body: grantBody}).
+		on("/elsewhere/token", sold(fresh("new", time.Hour)))
+	now := time.Date(2031, 5, 17, 9, 0, 0, 0, time.UTC)
+	var slept []time.Duration
+	flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{
+		Provider: auth.Provider{
+			Issuer: "https://issuer.example/", ClientID: "my-client", TokenURL: "https://issuer.example/elsewhere/token",
+			BaseURL: "https://backend.example/codex/",
+		},
+		HTTPClient: server.client(),
+		Now:        func() time.Time { return now },
+		Sleep: func(_ context.Context, d time.Duration) error {
+			slept = append(slept, d)
+			now = now.Add(d)
+			return nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := flow.Wait(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if flow.URL != "https://issuer.example/codex/device" || got.Issuer != "https://issuer.example" || got.BaseURL != "https://backend.example/codex" {
+		t.Errorf("a slash at the end matters: page %s, issuer %s, backend %s", flow.URL, got.Issuer, got.BaseURL)
+	}
+	if len(slept) != 1 || slept[0] != 8*time.Second || !got.LastRefresh.Equal(now) {
+		t.Errorf("slept %v, signed in at %v by a clock that shows %v", slept, got.LastRefresh, now)
+	}
+	exchange := server.to("/elsewhere/token")[0]
+	if exchange.host != "issuer.example" || exchange.fields["client_id"] != "my-client" ||
+		exchange.fields["redirect_uri"] != "https://issuer.example/deviceauth/callback" {
+		t.Errorf("exchanged at %s as %v", exchange.host, exchange.fields["client_id"])
+	}
+}
+
+// TestRow02Defaults: without options it is the Codex CLI's client at OpenAI.
+func TestRow02Defaults(t *testing.T) {
+	p := auth.Codex()
+	if p.ClientID != "app_EMoamEEZ73f0CkXaXp7hrann" || p.Issuer != "https://auth.openai.com" || p.BaseURL != "https://chatgpt.com/backend-api/codex" {
+		t.Errorf("%s at %s for %s", p.ClientID, p.Issuer, p.BaseURL)
+	}
+}
+
+// TestRow03Tokens: how long tokens live and whose they are, by what the server
+// says and by what is in them.
+func TestRow03Tokens(t *testing.T) {
+	owner := func(id string) map[string]any {
+		return map[string]any{"https://api.openai.com/auth": map[string]any{"chatgpt_account_id": id}}
+	}
+	idToken, access := authtest.JWT(owner("of the id token")), authtest.JWT(owner("of the access token"))
+	for name, test := range map[string]struct {
+		answer, account string
+		lives           time.Duration
+	}{
+		"all":              {`{"access_token":"` + access + `","refresh_token":"r","id_token":"` + idToken + `","expires_in":600}`, "of the id token", 10 * time.Minute},
+		"no id token":      {`{"access_token":"` + access + `","refresh_token":"r","expires_in":600}`, "of the access token", 10 * time.Minute},
+		"no expires_in":    {`{"access_token":"` + access + `","refresh_token":"r"}`, "of the access token", time.Hour},
+		"no refresh token": {`{"access_token":"` + access + `","expires_in":"600"}`, "of the access token", 10 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				server := newScript(t).on(userCodePath, reply{status: 200, body: started}).
+					on(pollPath, reply{status: 200, body: grantBody}).on(tokenPath, reply{status: 200, body: test.answer})
+				flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client()})
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := flow.Wait(t.Context())
+				if err != nil || got.AccountID != test.account || !got.Expiry.Equal(time.Now().Add(test.lives)) {
+					t.Errorf("%s until %v, %v", got.AccountID, got.Expiry, err)
+				}
+				if strings.Contains(test.answer, "refresh_token") == got.Refresh.IsZero() {
+					t.Error("the refresh token is not the server's")
+				}
+			})
+		})
+	}
+}
+
+// TestRow03LoadedTokens: tokens that are kept without their end have it in
+// the access token.
+func TestRow03LoadedTokens(t *testing.T) {
+	end := time.Now().Add(48 * time.Hour).Truncate(time.Second)
+	kept := auth.Tokens{Access: auth.NewSecret(authtest.JWT(map[string]any{"exp": end.Unix()})), AccountID: "acc"}
+	source := newSource(t, nil, newScript(t), func(o *auth.SourceOptions) { o.Tokens = &kept })
+	if got, err := source.Tokens(t.Context()); err != nil || !got.Expiry.Equal(end) {
+		t.Errorf("ends %v, %v; want %v", got.Expiry, err, end)
+	}
+}
