@@ -43,7 +43,7 @@ func TestEndWhileAnswering(t *testing.T) {
 	c := startDemo(t)
 	c.waitFor("Write below") // not before somebody is signed in
 	c.press("hello\r")
-	c.waitFor("This is ") // the first words of the answer
+	c.waitFor("Banter's demo") // the first words of the answer
 	c.signal(syscall.SIGTERM)
 	if code := c.wait(); code != 130 {
 		t.Errorf("exit code %d", code)
@@ -56,7 +56,7 @@ func TestDemoLeavesNothing(t *testing.T) {
 	c := startDemo(t)
 	c.waitFor("Write below") // not before somebody is signed in
 	c.press("hello\r")
-	c.waitFor("This is ")
+	c.waitFor("Banter's demo")
 	c.press("\x03")
 	c.waitFor("topped") // the first one stops the answer
 	c.press("\x03\x03")

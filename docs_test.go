@@ -66,6 +66,21 @@ func TestReadmeIsComplete(t *testing.T) {
 	}
 }
 
+// TestLinksLead: what the documents link to is there.
+func TestLinksLead(t *testing.T) {
+	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {
+		text, err := os.ReadFile(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, link := range regexp.MustCompile(`\]\(([^)#:]+)[)#]`).FindAllSubmatch(text, -1) {
+			if _, err := os.Stat(string(link[1])); err != nil {
+				t.Errorf("%s: %v", document, err)
+			}
+		}
+	}
+}
+
 // TestEveryPromiseHasATest: each row of what the library promises has a test
 // in auth or codex that bears its number.
 func TestEveryPromiseHasATest(t *testing.T) {

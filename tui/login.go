@@ -18,6 +18,7 @@ type login struct {
 	reason  string // why the person is here again, or empty
 	again   bool   // the sign-in may be there after all: r looks once more
 	back    bool   // there is a chat to go back to
+	demo    bool   // nobody has to sign in
 	now     func() time.Time
 	offers  Offers
 	copier  copier
@@ -56,6 +57,9 @@ const approvedFor = 1500 * time.Millisecond
 // newLogin opens the screen. The Cmd asks for a code.
 func newLogin(account Account, reason string, now func() time.Time) (login, tea.Cmd) {
 	l := login{account: account, reason: reason, now: now}
+	if demo, ok := account.(demoAccount); ok {
+		l.demo = demo.Demo()
+	}
 	cmd := l.askCode()
 	return l, tea.Batch(cmd, findOffers(account))
 }

@@ -53,6 +53,11 @@ func (a *standIn) UseCodexFile(context.Context) error {
 	a.calls = append(a.calls, "codex")
 	return a.err
 }
+// An actor is the account of the demo.
+type actor struct{ standIn }
+
+func (*actor) Demo() bool { return true }
+
 func (a *standIn) UseDemo(context.Context) error {
 	a.calls = append(a.calls, "demo")
 	return a.err
@@ -122,6 +127,7 @@ func TestLoginScreens(t *testing.T) {
 	again := waits
 	again.reason = "Your sign-in has ended: it was used somewhere else."
 	copied, _, _ := waits.update(copySent{what: "Code"})
+	demo := shownCode(t, &actor{})
 	asks, _ := newLogin(&standIn{}, "", fixed(noon))
 	lost, _, _ := asks.update(deviceStarted{job: asks.job, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
 	late := waits
@@ -148,6 +154,8 @@ func TestLoginScreens(t *testing.T) {
 		{"waiting-dark-40x12", waits, dark(), 40, 12, same},
 		{"waiting-light-40x12", waits, light, 40, 12, same},
 		{"again-80x24", again, dark(), 80, 24, plain},
+		{"demo-80x24", demo, dark(), 80, 24, plain},
+		{"demo-40x12", demo, dark(), 40, 12, plain},
 		{"copied-80x24", copied, dark(), 80, 24, plain},
 		{"asking-80x24", asks, dark(), 80, 24, plain},
 		{"no-network-80x24", lost, dark(), 80, 24, plain},

@@ -88,9 +88,15 @@ func (l login) heading(st *styles, width int) string {
 	return st.cut(spread(width, name, st.dim.Render("unofficial client")), width)
 }
 
+// demoWords keep the demo honest: its code opens nothing.
+const demoWords = "This is the demo: there is nothing to scan. It signs itself in after a few seconds, at once with d."
+
 // story is what the person does with the code; first is the first step.
 func (l login) story(st *styles, width int, first string) []block {
 	blocks := l.because(st, width)
+	if l.demo {
+		blocks = append(blocks, block{rankCaution, wrapped(st.warning.Render, demoWords, width)}, blank)
+	}
 	blocks = append(blocks,
 		block{rankStory, wrapped(st.text.Render, first, width)},
 		block{rankNeeded, address(st, l.shown.link, width)},
@@ -100,6 +106,9 @@ func (l login) story(st *styles, width int, first string) []block {
 	)
 	if l.word != "" {
 		blocks = append(blocks, block{rankHint, wrapped(st.success.Render, l.word, width)})
+	}
+	if l.demo {
+		return blocks
 	}
 	return append(blocks, blank,
 		block{rankCaution, wrapped(st.warning.Render, "Only continue if you started this yourself.", width)},

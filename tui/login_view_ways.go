@@ -105,7 +105,10 @@ func (l login) ways(out string) []string {
 	if l.offers.CodexFile {
 		pairs = append(pairs, "x", "Codex CLI's sign-in")
 	}
-	if l.name == "" {
+	switch {
+	case l.demo:
+		pairs = append(pairs, "d", "go on")
+	case l.name == "":
 		pairs = append(pairs, "d", "demo")
 	}
 	if l.back {

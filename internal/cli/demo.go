@@ -25,6 +25,10 @@ const (
 	demoRate  = 60 // deltas a second
 )
 
+// demoPage is what the demo's QR code says: a name that is nobody's (RFC 2606),
+// so that a phone which scans it opens nothing.
+const demoPage = "https://demo.example/codex/device"
+
 func newDemo(a *app) *cobra.Command {
 	var approveAfter time.Duration
 	cmd := &cobra.Command{
@@ -64,6 +68,7 @@ func newDemoServices(log *debuglog.Log, approveAfter time.Duration) (*services, 
 	}})
 	provider := auth.Codex()
 	provider.Issuer, provider.BaseURL = server.Issuer(), server.BaseURL()
+	provider.DevicePage = demoPage
 	s := &services{
 		provider: provider, place: config.Memory, store: logStore(log, config.Memory.String(), auth.NewMemory()), prompter: &prompter{},
 		http: log.Client(server.Client()), sleep: demoSleep, demo: true, log: log,
