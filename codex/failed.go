@@ -61,12 +61,21 @@ func errorFor(status int, fault serverFault) *Error {
 		e.Retry = RetryNever
 	}
 	if f.quote && fault.message != "" {
-		e.Hint = fault.message
+		e.Hint = sentence(fault.message) + " " + f.hint
 	}
 	if e.Retry == RetryNow {
 		e.wait(tryAgainIn(fault.message))
 	}
 	return e
+}
+
+// sentence ends a text of the server's as a sentence ends.
+func sentence(text string) string {
+	text = strings.TrimSpace(text)
+	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "…") {
+		return text
+	}
+	return text + "."
 }
 
 // wait makes the advice to try again one for later.

@@ -10,7 +10,7 @@ type failure struct {
 	hint     string
 	retry    Retry
 	again    bool // the client tries again by itself
-	quote    bool // the server's message is meant for the person and becomes the hint
+	quote    bool // the server's message is meant for the person and comes before the hint
 }
 
 const (
@@ -27,11 +27,11 @@ const (
 
 var (
 	signInOver   = failure{kind: KindSignIn, sentence: "Your sign-in is no longer valid.", hint: signInAgain}
-	forbidden    = failure{kind: KindForbidden, sentence: "This account may not use this.", hint: checkAdmin}
+	forbidden    = failure{kind: KindForbidden, sentence: "This account may not use Codex.", hint: checkAdmin}
 	contextFull  = failure{kind: KindContextFull, sentence: "The conversation is too long for this model.", hint: startNew}
 	unknownModel = failure{kind: KindModel, sentence: "This model is not open to your plan or to this program.", hint: "Choose another model."}
 	usageLimit   = failure{kind: KindUsageLimit, sentence: "Your plan's limit is reached.", retry: RetryNever}
-	noPlan       = failure{kind: KindUsageLimit, sentence: "Your plan does not include this.", hint: "Plans that do: https://chatgpt.com/explore/plus."}
+	noPlan       = failure{kind: KindUsageLimit, sentence: "Your plan does not include Codex.", hint: "Plans that do: https://chatgpt.com/explore/plus."}
 	busy         = failure{kind: KindRateLimit, sentence: "Too many requests at once.", hint: tryLater, retry: RetryNow, again: true}
 	overloaded   = failure{kind: KindOverloaded, sentence: "This model is at capacity just now.", hint: otherModel, retry: RetryNow}
 	serverFails  = failure{kind: KindServer, sentence: "The server has a fault just now.", hint: tryLater, retry: RetryNow, again: true}

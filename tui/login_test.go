@@ -53,6 +53,7 @@ func (a *standIn) UseCodexFile(context.Context) error {
 	a.calls = append(a.calls, "codex")
 	return a.err
 }
+
 // An actor is the account of the demo.
 type actor struct{ standIn }
 

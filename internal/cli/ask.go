@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"banter/history"
+	"banter/internal/termsafe"
 )
 
 // questionLimit bounds what is read from standard input. It is far above what
@@ -60,11 +63,22 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	if err != nil {
 		return err
 	}
+	c.tellEffort(s.State().Conversation)
 	out, err := c.answerWriter()
 	if err == nil {
 		err = follow(ctx, s, question, out)
 	}
 	return cmp.Or(err, closeSession(s), services.flush(ctx))
+}
+
+// tellEffort says so when the model does not know the effort that was asked
+// for, which may be a slip of the pen.
+func (c *call) tellEffort(conv history.Conversation) {
+	if c.Effort == "" || conv.Effort == "" || conv.Effort == c.Effort {
+		return
+	}
+	c.say("%s does not know the effort %s. It thinks at %s; banter models lists the efforts.",
+		termsafe.Line(conv.Model), quoted(c.Effort), conv.Effort)
 }
 
 // readQuestion joins the arguments and, in a pipe, the standard input.

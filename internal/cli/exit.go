@@ -54,6 +54,9 @@ func report(w io.Writer, err error, signIn string) {
 	if exitCode(err) == exitSignIn {
 		n.Hint = "Run " + termsafe.Line(signIn) + "." // the parts below do not know how it is done here
 	}
+	if fault, ok := errors.AsType[*codex.Error](err); ok && fault.Kind == codex.KindModel {
+		n.Hint = "Name another with --model; banter models lists what your plan offers."
+	}
 	line := "banter: " + n.Sentence
 	if n.Hint != "" {
 		line += " " + n.Hint

@@ -60,13 +60,17 @@ func serve(ctx context.Context, c *call, s serving) error {
 	if err != nil {
 		return err
 	}
+	ln, err := s.listen(ctx, c) // first: a wrong address needs no sign-in
+	if err != nil {
+		return err
+	}
+	defer ln.Close()
 	if s.proxy {
 		proxy := http.NewServeMux()
 		proxy.Handle(gateway.ProxyPrefix+"/", &codex.Proxy{BaseURL: c.provider().BaseURL, Base: c.log.Transport(nil)})
-		return s.run(ctx, c, guard.Protect(proxy), func(base string) {
-			c.say("Browser apps find the proxy at:")
-			fmt.Fprintf(c.Out, "%s%s\n", base, gateway.ProxyPrefix)
-		})
+		c.say("Browser apps find the proxy at:")
+		fmt.Fprintf(c.Out, "%s%s\n", base(ln), gateway.ProxyPrefix)
+		return gateway.Serve(ctx, ln, guard.Protect(proxy), serveGrace)
 	}
 	services, err := c.connect(ctx, c.warn)
 	if err != nil {
@@ -79,10 +83,9 @@ func serve(ctx context.Context, c *call, s serving) error {
 		return err
 	}
 	api := gateway.New(gateway.Options{Client: services.client, Model: c.Model, Effort: c.Effort})
-	err = s.run(ctx, c, guard.Protect(api), func(base string) {
-		c.say("Your programs find your plan with these two settings. The key is as good as your sign-in: keep it on this computer.")
-		fmt.Fprintf(c.Out, "OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base, guard.Key)
-	})
+	c.say("Your programs find your plan with these two settings. The key is as good as your sign-in: keep it on this computer.")
+	fmt.Fprintf(c.Out, "OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base(ln), guard.Key)
+	err = gateway.Serve(ctx, ln, guard.Protect(api), serveGrace)
 	return errors.Join(err, services.flush(ctx))
 }
 
@@ -97,11 +100,11 @@ func (s *services) mayServe(ctx context.Context, warn func(error)) error {
 		warn(err)
 		return nil
 	}
-	base, err := url.Parse(s.provider.BaseURL)
+	backend, err := url.Parse(s.provider.BaseURL)
 	if err != nil {
 		return fmt.Errorf("read base URL: %w", err)
 	}
-	return tokens.CheckURL(base)
+	return tokens.CheckURL(backend)
 }
 
 // guard is what stands in front, without its key.
@@ -120,17 +123,8 @@ func (s serving) guard(c *call) (gateway.Guard, error) {
 	return guard, nil
 }
 
-// run listens, says where, and serves until ctx ends, which is the ordinary
-// end.
-func (s serving) run(ctx context.Context, c *call, h http.Handler, announce func(base string)) error {
-	ln, err := s.listen(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer ln.Close()
-	announce("http://" + ln.Addr().String())
-	return gateway.Serve(ctx, ln, h, serveGrace)
-}
+// base is the address of what is served.
+func base(ln net.Listener) string { return "http://" + ln.Addr().String() }
 
 func (s serving) listen(ctx context.Context, c *call) (net.Listener, error) {
 	if s.addr != "" {
