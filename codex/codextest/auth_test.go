@@ -238,6 +238,10 @@ func TestRefreshTokensWorkOnce(t *testing.T) {
 	if a := v.refresh(next["refresh_token"].(string), false); a.status != 200 {
 		t.Errorf("the next one, as a form: status %d: %s", a.status, a.body)
 	}
+	body := "grant_type=refresh_token&client_id=" + codextest.ClientID + "&refresh_token=" + v.tokens.Refresh
+	if a := v.do("POST", v.server.Issuer()+"/oauth/token", body, "Content-Type: text/plain"); a.status != 400 {
+		t.Errorf("neither JSON nor a form: status %d: %s", a.status, a.body)
+	}
 	if a := v.refresh("rt_nobody", true); a.status != 401 {
 		t.Errorf("unknown: status %d", a.status)
 	}

@@ -3,7 +3,6 @@ package codextest
 import (
 	"encoding/json"
 	"fmt"
-	"mime"
 	"net/http"
 	"regexp"
 	"slices"
@@ -14,8 +13,7 @@ import (
 // parse reads and checks the body of POST responses. The order in which the
 // real backend checks is not documented.
 func (s *Server) parse(c *call) (*request, *reply) {
-	kind, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if kind != "application/json" {
+	if contentType(c.r) != jsonType {
 		return nil, detail(http.StatusBadRequest, "Unsupported content type")
 	}
 	var fields map[string]json.RawMessage
@@ -41,7 +39,7 @@ func (s *Server) parse(c *call) (*request, *reply) {
 		return nil, notOffered(q.Model)
 	}
 	for _, check := range []func(*call, *request) *reply{
-		checkVersion, checkFlags, checkShape, checkInstructions, checkOptions, checkItems,
+		checkVersion, checkFlags, checkShape, checkInstructions, checkOptions, checkItems, checkSize,
 	} {
 		if a := check(c, q); a != nil {
 			return nil, a
@@ -151,6 +149,16 @@ func checkOptions(_ *call, q *request) *reply {
 		oneOf("text.verbosity", q.Text.Verbosity, "low", "medium", "high"),
 		oneOf("service_tier", q.ServiceTier, "auto", "default", "priority"),
 	)
+}
+
+// checkSize refuses what is longer than the model's longest context. Requests
+// up to there pass, though an account may have less by default: which of the
+// two limits is held is not documented.
+func checkSize(_ *call, q *request) *reply {
+	if q.model.MaxContext == 0 || q.inputTokens() <= q.model.MaxContext {
+		return nil
+	}
+	return contextFull()
 }
 
 // oneOf refuses a value that is given but not among the allowed ones.

@@ -87,6 +87,8 @@ var requestChecks = []requestCheck{
 	{"assistant as output_text", input(`{"type":"message","role":"assistant","content":[{"type":"output_text","text":"x"}]}`), "", 200, ""},
 	{"user as output_text", input(`{"role":"user","content":[{"type":"output_text","text":"x"}]}`), "", 400, `"param":"input[0].content[0]"`},
 	{"image", input(`{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,AA=="}]}`), "", 200, ""},
+	{"longer than any context", input(`{"role":"user","content":"` + strings.Repeat("many words ", 200_000) + `"}`), "", 400, `"code":"context_length_exceeded"`},
+	{"an image is not counted by its bytes", input(`{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,` + strings.Repeat("A", 2<<20) + `"}]}`), "", 200, ""},
 	{"web search call without id", input(`{"role":"user","content":"x"}`, `{"type":"web_search_call","status":"completed"}`), "", 400, `Missing required parameter: 'input[1].id'.`},
 	{"web search call with id", input(`{"type":"web_search_call","id":"ws_1","status":"completed"}`), "", 200, ""},
 	{"unknown item", input(`{"type":"telepathy"}`), "", 400, `Invalid value: 'telepathy'.`},

@@ -21,8 +21,7 @@ var httpFaults = []fault{
 	{name: "cloudflare-block", at: epResponses, doc: "403 with Cloudflare's page for blocked addresses", reply: always(blockPage())},
 	{name: "404-model", at: epResponses, doc: "404: the model is listed but not open to this client", reply: modelNotFound},
 	{name: "404-usage", at: epResponses, doc: "404 with a usage limit, as the backend once answered", reply: usageLimit404},
-	{name: "400-context", at: epResponses, doc: "400 context_length_exceeded", reply: always(invalid("context_length_exceeded", "input",
-		"Your input exceeds the context window of this model. Please adjust your input and try again."))},
+	{name: "400-context", at: epResponses, doc: "400 context_length_exceeded", reply: always(contextFull())},
 	{name: "413", at: epResponses, doc: "413: the request is too large", reply: always(tooLarge())},
 	{name: "429", at: epResponses, doc: "429 rate_limit_exceeded with a time to wait in words", reply: always(apiError{status: 429,
 		code: "rate_limit_exceeded", kind: "tokens", message: failedMessages["rate_limit_exceeded"]}.reply())},
@@ -67,6 +66,11 @@ func always(a *reply) func(*Server, *call, string) *reply {
 		}
 		return &same
 	}
+}
+
+func contextFull() *reply {
+	return invalid("context_length_exceeded", "input",
+		"Your input exceeds the context window of this model. Please adjust your input and try again.")
 }
 
 func serverError(status int, code, message string) *reply {

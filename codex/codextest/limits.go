@@ -103,8 +103,16 @@ func (s *Server) limitHeaders(c *call) {
 	h.Set("x-codex-credits-has-credits", python(l.Credits.Has))
 	h.Set("x-codex-credits-unlimited", python(l.Credits.Unlimited))
 	h.Set("x-codex-credits-balance", orDefault(l.Credits.Balance, "0"))
-	setUnlessEmpty(h, "x-codex-rate-limit-reached-type", l.ReachedType)
+	setUnlessEmpty(h, "x-codex-rate-limit-reached-type", l.reachedType(now))
 	setUnlessEmpty(h, "x-codex-promo-message", l.Promo)
+}
+
+// reachedType says which kind of limit is reached; empty: none.
+func (l Limits) reachedType(now time.Time) string {
+	if l.ReachedType == "" && l.full(now) != nil {
+		return "rate_limit_reached"
+	}
+	return l.ReachedType
 }
 
 func setUnlessEmpty(h http.Header, name, value string) {
@@ -166,7 +174,7 @@ func (s *Server) usage(c *call) *reply {
 		"additional_rate_limits":   nil,
 		"code_review_rate_limit":   nil,
 		"rate_limit_reset_credits": object{"available_count": 0},
-		"rate_limit_reached_type":  orNull(l.ReachedType),
+		"rate_limit_reached_type":  orNull(l.reachedType(now)),
 		"spend_control":            nil,
 	})
 }

@@ -51,7 +51,7 @@ func TestFullWindowRefuses(t *testing.T) {
 		if a.status != 429 || e["type"] != "usage_limit_reached" || e["plan_type"] != "plus" || e["resets_in_seconds"] != 172800.0 {
 			t.Errorf("status %d: %s", a.status, a.body)
 		}
-		if a.header.Get("x-codex-secondary-used-percent") != "100" {
+		if a.header.Get("x-codex-secondary-used-percent") != "100" || a.header.Get("x-codex-rate-limit-reached-type") != "rate_limit_reached" {
 			t.Errorf("header %v", a.header)
 		}
 		full.Credits.Has = true
@@ -94,7 +94,10 @@ func TestModelsByClientVersion(t *testing.T) {
 		t.Errorf("If-None-Match: status %d", again.status)
 	}
 	if other := v.backend("GET", "/models?client_version=0.154.0", ""); other.header.Get("ETag") == first.header.Get("ETag") {
-		t.Error("ETag does not depend on client_version")
+		t.Error("ETag does not depend on what a client_version is shown")
+	}
+	if newest := v.backend("GET", "/models?client_version=999.0.0", ""); newest.header.Get("ETag") != first.header.Get("ETag") || newest.body != first.body {
+		t.Error("0.0.0 is not answered as the newest version is")
 	}
 	if a := v.backend("GET", "/models?client_version=0.0.0", "", "Authorization:"); a.status != 401 {
 		t.Errorf("no bearer: status %d", a.status)

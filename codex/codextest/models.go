@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,6 +26,7 @@ type model struct {
 		Effort string `json:"effort"`
 	} `json:"supported_reasoning_levels"`
 	DefaultEffort string `json:"default_reasoning_level"`
+	MaxContext    int    `json:"max_context_window"` // tokens
 
 	object json.RawMessage
 }
@@ -99,20 +101,31 @@ func (s *Server) listModels(c *call) *reply {
 	}
 	account := c.access.grant.account
 	visible := []json.RawMessage{}
-	for _, m := range s.models {
-		if m.offeredTo(account.Plan) && (version == "0.0.0" || !older(version, m.MinVersion)) {
-			visible = append(visible, m.object)
-		}
+	for _, m := range s.models.seenBy(account, version) {
+		visible = append(visible, m.object)
 	}
 	a := ok(map[string]any{"models": visible})
 	a.header = map[string]string{"ETag": s.modelsETag(account, version)}
 	return a
 }
 
-// modelsETag names the list that an account sees with a client_version.
+// seenBy returns the models that an account is shown with a client_version.
+func (l catalogue) seenBy(account Account, version string) catalogue {
+	return slices.DeleteFunc(slices.Clone(l), func(m model) bool {
+		return !m.offeredTo(account.Plan) || version != "0.0.0" && older(version, m.MinVersion)
+	})
+}
+
+// modelsETag names the list that an account sees with a client_version: 0.0.0
+// and the newest version see the same and get the same
+// (zed-industries/zed#62729).
 func (s *Server) modelsETag(account Account, version string) string {
-	sum := sha256.Sum256([]byte(account.ID + "\n" + account.Plan + "\n" + version))
-	return `W/"` + hex.EncodeToString(sum[:16]) + `"`
+	h := sha256.New()
+	fmt.Fprintln(h, account.ID, account.Plan)
+	for _, m := range s.models.seenBy(account, version) {
+		fmt.Fprintln(h, m.Slug)
+	}
+	return `W/"` + hex.EncodeToString(h.Sum(nil)[:16]) + `"`
 }
 
 // older reports whether version is before minimum; both are dotted numbers,

@@ -45,8 +45,9 @@ type item struct {
 
 // A part is one element of a message's content.
 type part struct {
-	Type string `json:"type"`
-	Text string `json:"text"`
+	Type     string          `json:"type"`
+	Text     string          `json:"text"`
+	ImageURL json.RawMessage `json:"image_url"`
 }
 
 // parts returns the content of a message. A plain string counts as one part
@@ -95,16 +96,26 @@ func (q *request) question() (text string, turn int) {
 // tokens estimates what n bytes of text count for: about four bytes each.
 func tokens(n int) int { return (n + 3) / 4 }
 
+// imageTokens is about what an image counts for, however large its file.
+const imageTokens = 1000
+
 // inputTokens estimates the size of the prompt.
 func (q *request) inputTokens() int {
+	images := 0
 	n := len(q.Tools)
 	if q.Instructions != nil {
 		n += len(*q.Instructions)
 	}
-	for _, raw := range q.Input {
+	for i, raw := range q.Input {
 		n += len(raw)
+		for _, p := range q.items[i].parts() {
+			if len(p.ImageURL) > 0 {
+				n -= len(p.ImageURL)
+				images++
+			}
+		}
 	}
-	return tokens(n)
+	return tokens(n) + images*imageTokens
 }
 
 // sessionKey names the conversation as prompt caching does: by header, for

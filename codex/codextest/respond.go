@@ -166,7 +166,7 @@ func (st *stream) response(status string) object {
 		"previous_response_id": nil, "prompt_cache_key": orNull(q.PromptCacheKey),
 		"reasoning":         object{"effort": orDefault(q.Reasoning.Effort, q.model.DefaultEffort), "summary": orNull(q.Reasoning.Summary)},
 		"safety_identifier": st.c.access.grant.account.UserID, "service_tier": orDefault(q.ServiceTier, "default"), "store": false,
-		"temperature": 1.0, "text": object{"format": object{"type": "text"}, "verbosity": orDefault(q.Text.Verbosity, "medium")},
+		"temperature": 1.0, "text": object{"format": orRaw(q.Text.Format, `{"type":"text"}`), "verbosity": orDefault(q.Text.Verbosity, "medium")},
 		"tool_choice": orRaw(q.ToolChoice, `"auto"`), "tools": orRaw(q.Tools, "[]"), "top_logprobs": 0, "top_p": 1.0,
 		"truncation": "disabled", "usage": nil, "user": nil, "metadata": object{},
 	}

@@ -40,7 +40,11 @@ func challenge(verifier string) string {
 // as JSON, which the Codex CLI sends, and as a form, which others send; the
 // code exchange only as a form.
 func tokenForm(c *call) url.Values {
-	if isJSON(c.r) {
+	switch contentType(c.r) {
+	case formType:
+		form, _ := url.ParseQuery(string(c.body))
+		return form
+	case jsonType:
 		var object map[string]any
 		json.Unmarshal(c.body, &object)
 		form := url.Values{}
@@ -51,13 +55,18 @@ func tokenForm(c *call) url.Values {
 		}
 		return form
 	}
-	form, _ := url.ParseQuery(string(c.body))
-	return form
+	return url.Values{} // anything else is not read
 }
 
-func isJSON(r *http.Request) bool {
+const (
+	jsonType = "application/json"
+	formType = "application/x-www-form-urlencoded"
+)
+
+// contentType returns the media type of a body, without parameters.
+func contentType(r *http.Request) string {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return kind == "application/json"
+	return kind
 }
 
 // exchange answers POST oauth/token with an authorization code. How the real
@@ -65,7 +74,7 @@ func isJSON(r *http.Request) bool {
 func (s *Server) exchange(c *call) *reply {
 	f := c.form
 	switch {
-	case isJSON(c.r):
+	case contentType(c.r) != formType:
 		return invalid("invalid_request", "", "The code exchange takes a form.")
 	case f.Get("grant_type") != "authorization_code":
 		return invalid("unsupported_grant_type", "grant_type", "Unsupported grant type.")
