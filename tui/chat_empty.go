@@ -18,10 +18,9 @@ func (c *chat) emptyRows(st *styles, l layout, height int) []string {
 		for i, recent := range c.recents {
 			text = append(text, c.recentRow(st, l, i, recent))
 		}
-		text = append(text, "", c.recentsHint(st, l))
+		text = append(text, "", lesson(st, l, "A number and ", "Enter", " resume one."))
 	} else if c.sess != nil {
-		text = append(text, "", st.dim.Render("Write below and press ")+st.accent.Render("Enter")+st.dim.Render(".  ")+
-			st.accent.Render("?")+st.dim.Render(" shows every key."))
+		text = append(text, "", lesson(st, l, "Write below and press ", "Enter", "."))
 	}
 	rows := make([]string, 0, height)
 	if height > len(text) {
@@ -38,14 +37,14 @@ func (c *chat) emptyRows(st *styles, l layout, height int) []string {
 	return rows
 }
 
-// recentsHint says how to resume: in full where there is room.
-func (c *chat) recentsHint(st *styles, l layout) string {
-	more := st.accent.Render("?") + st.dim.Render(" shows every key.")
-	hint := st.dim.Render("A number and ") + st.accent.Render("Enter") + st.dim.Render(" resume one of the last.")
-	if row := hint + "  " + more; ansi.StringWidth(row) <= l.measure {
-		return row
+// lesson teaches one key, and where there is room where all others are.
+func lesson(st *styles, l layout, before, key, after string) string {
+	one := st.dim.Render(before) + st.accent.Render(key) + st.dim.Render(after)
+	all := one + "  " + st.accent.Render("?") + st.dim.Render(" shows every key.")
+	if ansi.StringWidth(all) <= l.measure {
+		return all
 	}
-	return st.dim.Render("A number and ") + st.accent.Render("Enter") + st.dim.Render(" resume one.")
+	return one
 }
 
 func (c *chat) recentRow(st *styles, l layout, i int, recent history.Summary) string {
