@@ -92,7 +92,11 @@ func (l login) ways(out string) []string {
 	if l.phase == waiting {
 		pairs = append(pairs, "c", "copy code")
 	}
-	pairs = append(pairs, "n", "new code")
+	if l.phase == failed {
+		pairs = append(pairs, "n", "try a new code")
+	} else {
+		pairs = append(pairs, "n", "new code")
+	}
 	switch l.offers.Browser {
 	case BrowserHere:
 		pairs = append(pairs, "b", "browser on this machine")
