@@ -36,8 +36,12 @@ func (m memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	select {
 	case <-w.ready:
 	case <-ctx.Done():
-		cancel()
-		return nil, context.Cause(ctx)
+		select {
+		case <-w.ready: // it was the handler that ended
+		default:
+			cancel()
+			return nil, context.Cause(ctx)
+		}
 	}
 	if w.err != nil {
 		cancel()
