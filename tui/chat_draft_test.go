@@ -100,26 +100,33 @@ func TestDraftDoesNotWaitForARest(t *testing.T) {
 	})
 }
 
-// Without a history nothing can be sent: the text stays, and so does the
-// reason.
+// Without a history nothing can be sent: the text comes back, with the reason.
+// Enter tries again, and sends it once there is one.
 func TestNoHistoryKeepsTheText(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		open := make(chan struct{})
+		open := make(chan error)
 		d := sit(t, desktop{options: func(o *Options) {
-			o.Open = func(context.Context) (*history.DB, error) {
-				<-open
-				return nil, &history.Error{Path: "history.db", Err: fs.ErrPermission}
+			real := o.Open
+			o.Open = func(ctx context.Context) (*history.DB, error) {
+				if err := <-open; err != nil {
+					return nil, &history.Error{Path: "history.db", Err: err}
+				}
+				return real(ctx)
 			}
 		}})
 		defer d.leave()
 		d.ask("early question")
-		close(open)
-		d.sees("cannot be written", "early question")
-		d.Press("enter")
-		d.sees("cannot be written", "Your text stays here.")
-		if got := d.input(); got != "early question" {
-			t.Errorf("in the input: %q", got)
+		for range 2 {
+			open <- fs.ErrPermission
+			d.sees("cannot be written")
+			if got := d.input(); got != "early question" {
+				t.Errorf("in the input: %q", got)
+			}
+			d.Press("enter")
 		}
+		open <- nil
+		d.back.answer(t, "late answer")
+		d.sees("early question", "late answer")
 	})
 }
 

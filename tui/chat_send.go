@@ -39,8 +39,9 @@ func (c *chat) send() tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	if c.sess == nil && c.failure.err != nil {
-		return c.flash("Nothing can be sent yet. Your text stays here.")
+	var again tea.Cmd // opens what the question waits for, where that has failed
+	if c.sess == nil && c.failure.again != nil {
+		again = c.failure.again()
 	}
 	c.editor.Reset()
 	c.asked = true
@@ -49,7 +50,7 @@ func (c *chat) send() tea.Cmd {
 	c.outbox.texts = append(c.outbox.texts, text)
 	c.refresh()
 	c.transcript.toEnd()
-	return tea.Batch(c.deliver(), c.edited())
+	return tea.Batch(again, c.deliver(), c.edited())
 }
 
 // deliver hands the first question of the outbox to the session.
