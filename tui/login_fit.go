@@ -19,6 +19,7 @@ const (
 	rankCaution
 	rankHint
 	rankHeading
+	rankSteps
 	rankAdmin
 	rankStory
 	rankAbout

@@ -98,9 +98,9 @@ func (l login) story(st *styles, width int, first string) []block {
 		blocks = append(blocks, block{rankCaution, wrapped(st.warning.Render, demoWords, width)}, blank)
 	}
 	blocks = append(blocks,
-		block{rankStory, wrapped(st.text.Render, first, width)},
+		block{rankSteps, wrapped(st.text.Render, first, width)},
 		block{rankNeeded, address(st, l.shown.link, width)},
-		block{rankStory, wrapped(st.text.Render, "and enter", width)}, blank,
+		block{rankSteps, wrapped(st.text.Render, "and enter", width)}, blank,
 		block{rankNeeded, l.code(st, width)}, blank,
 		block{rankNeeded, l.left(st, width)},
 	)
