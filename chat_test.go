@@ -24,6 +24,7 @@ func TestTheTerminalComesBack(t *testing.T) {
 		"ctrl+c twice": {func(c *chatting) { c.press("\x03\x03") }, 0},
 		"interrupt":    {func(c *chatting) { c.signal(os.Interrupt) }, 130},
 		"terminate":    {func(c *chatting) { c.signal(syscall.SIGTERM) }, 130},
+		"quit signal":  {func(c *chatting) { c.signal(syscall.SIGQUIT) }, 130},
 		"hang up":      {func(c *chatting) { c.signal(syscall.SIGHUP) }, 130},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -125,6 +126,11 @@ func TestIdleWritesNothing(t *testing.T) {
 		if len(d.Output()) == before {
 			t.Errorf("the dots stand still while waiting")
 		}
+		if strings.Contains(d.Text(), "waiting for") {
+			t.Errorf("words, where dots say enough:\n%s", d.Text())
+		}
+		d.Wait(60 * time.Second)
+		d.sees("waiting for 1m5s", "esc stop")
 		d.back.say("first word")
 		d.Wait(time.Second)
 		before = len(d.Output())

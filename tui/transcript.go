@@ -24,7 +24,7 @@ type transcript struct {
 	live     *live // nil: no answer is being written
 	problem  problem
 	retrying *codex.Retrying // the question is being asked again; or nil
-	beats    int             // of the dots
+	beats    int             // of the dots, since they were there
 
 	layout layout
 	height int
@@ -110,7 +110,10 @@ func (t *transcript) set(state session.State, p problem) {
 	case answer == nil:
 		t.live = nil
 		t.retire(old)
-	case old == nil || old.message.ID != answer.ID || old.rewritten != state.Rewritten || len(answer.Text) < old.fed:
+	case old == nil:
+		t.beats = 0
+		t.live = &live{message: *answer, rewritten: state.Rewritten}
+	case old.message.ID != answer.ID || old.rewritten != state.Rewritten || len(answer.Text) < old.fed:
 		t.live = &live{message: *answer, rewritten: state.Rewritten}
 	default:
 		old.message = *answer

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"banter/history"
 	"banter/internal/notice"
@@ -124,7 +125,7 @@ func (t *transcript) mark(m *history.Message) []markdown.Line {
 func (t *transcript) liveRows() []markdown.Line {
 	a := t.live
 	if a.message.Text == "" {
-		return []markdown.Line{{Text: t.dots() + t.retryNote()}}
+		return []markdown.Line{{Text: t.dots() + t.waitNote()}}
 	}
 	if t.mode.raw {
 		return t.rawLiveRows()
@@ -152,12 +153,20 @@ func (t *transcript) dots() string {
 	return strings.Join(dots, " ")
 }
 
-// retryNote says, beside the dots, that the question is being asked again.
-func (t *transcript) retryNote() string {
-	if t.retrying == nil {
-		return ""
+// patience is how long dots alone say enough.
+const patience = 10 * time.Second
+
+// waitNote says, beside the dots, that the question is being asked again, or
+// how long it has been waiting.
+func (t *transcript) waitNote() string {
+	waited := time.Duration(t.beats) * pulseTime
+	switch {
+	case t.retrying != nil:
+		return gap + t.styles.dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
+	case waited >= patience:
+		return gap + t.styles.dim.Render(fmt.Sprintf("waiting for %v", waited.Truncate(time.Second)))
 	}
-	return gap + t.styles.dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
+	return ""
 }
 
 // beat moves the dots on.

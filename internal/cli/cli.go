@@ -45,9 +45,10 @@ func Run(ctx context.Context, p Process) int {
 }
 
 // endings are the signals that ask the program to end. A hang-up that was
-// ignored at the start (nohup) stays ignored.
+// ignored at the start (nohup) stays ignored. Left to itself, Go would answer
+// SIGQUIT with a dump, on a terminal that nobody has restored.
 func endings() []os.Signal {
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,15 +52,9 @@ func report(w io.Writer, err error, signIn string) {
 		return // who interrupts knows it
 	}
 	n := notice.Of(err)
-	if exitCode(err) == exitSignIn {
-		n.Hint = "Run " + termsafe.Line(signIn) + "." // the parts below do not know how it is done here
-	}
-	if fault, ok := errors.AsType[*codex.Error](err); ok && fault.Kind == codex.KindModel {
-		n.Hint = "Name another with --model; banter models lists what your plan offers."
-	}
 	line := "banter: " + n.Sentence
-	if n.Hint != "" {
-		line += " " + n.Hint
+	if hint := cmp.Or(hintHere(err, signIn), n.Hint); hint != "" {
+		line += " " + hint
 	}
 	if file, ok := w.(*os.File); ok {
 		line = fitted(file, line)
@@ -71,6 +66,22 @@ func report(w io.Writer, err error, signIn string) {
 	if setting, ok := errors.AsType[*config.Error](err); ok && setting.Excerpt != "" {
 		fmt.Fprintln(w, termsafe.Text(setting.Excerpt))
 	}
+}
+
+// hintHere is the next step where it is a command: the parts below do not know
+// how things are done here. It is empty where theirs will do.
+func hintHere(err error, signIn string) string {
+	answer, _ := errors.AsType[*codex.Error](err)
+	login, _ := errors.AsType[*auth.Error](err)
+	switch {
+	case exitCode(err) == exitSignIn:
+		return "Run " + termsafe.Line(signIn) + "."
+	case answer != nil && answer.Kind == codex.KindModel:
+		return "Name another with --model; banter models lists what your plan offers."
+	case login != nil && login.Code == auth.CodeDeviceDisabled:
+		return "Run banter login --browser."
+	}
+	return ""
 }
 
 // A usageError is a command line that cannot be carried out.

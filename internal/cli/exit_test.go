@@ -49,6 +49,7 @@ func TestReport(t *testing.T) {
 		{"usage", &usageError{"there is no question", "Ask."}, "banter: There is no question. Ask.\n"},
 		{"signed out", fmt.Errorf("x: %w", auth.ErrNoTokens), "banter: You are not signed in. Run banter login --account a.\n"},
 		{"no such account", &unknownAccount{"a\x1b"}, "banter: There is no account called \"a\\x1b\" here. Run banter login --account a.\n"},
+		{"no device codes", &auth.Error{Code: auth.CodeDeviceDisabled, Sentence: "No codes.", Hint: "Use the browser."}, "banter: No codes. Run banter login --browser.\n"},
 		{"hostile", &failure{"It \x1b[31mbroke\a.", ""}, "banter: It broke.\n"},
 		{"no words", errors.New("odd: \x1b]0;t\a"), "banter: Something unexpected went wrong. Try again.\nbanter: detail: odd:\n"},
 		{"a setting", &config.Error{Where: "f line 1", What: "is odd", Excerpt: "1 | a\tb\n  | ^"}, "banter: f line 1: is odd.\n1 | a\tb\n  | ^\n"},
