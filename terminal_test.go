@@ -129,3 +129,24 @@ func TestLoginShowsAQRCodeOnATerminal(t *testing.T) {
 		t.Errorf("a terminal without Unicode gets blocks:\n%s", got)
 	}
 }
+
+// TestTheChatWantsAKeyboard: with something else on standard input, nobody
+// could type, nor leave.
+func TestTheChatWantsAKeyboard(t *testing.T) {
+	control, terminal, err := pty.Open(80, 24)
+	if errors.Is(err, pty.ErrUnsupported) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer control.Close()
+	defer terminal.Close()
+	cmd := exec.Command("banter", "demo")
+	var said strings.Builder
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader("hello\n"), terminal, &said
+	_ = cmd.Run() // the exit code tells
+	if code := cmd.ProcessState.ExitCode(); code != 2 || said.String() != "banter: The chat needs a terminal. In a pipe, use banter ask.\n" {
+		t.Errorf("exit code %d, %q", code, said.String())
+	}
+}

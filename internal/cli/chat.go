@@ -35,7 +35,7 @@ func chat(ctx context.Context, c *call, resume string) error {
 }
 
 func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
-	if !isTerminal(c.Out) {
+	if !isTerminal(c.In) || !isTerminal(c.Out) {
 		return &usageError{"the chat needs a terminal", "In a pipe, use banter ask."}
 	}
 	theme, err := c.findTheme()
