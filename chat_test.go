@@ -5,11 +5,15 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
 
 	"banter/internal/pty"
 )
@@ -59,7 +63,7 @@ func TestDemoLeavesNothing(t *testing.T) {
 	c.press("hello\r")
 	c.waitFor("Banter's demo")
 	c.press("\x03")
-	c.waitFor("topped") // the first one stops the answer
+	c.waitFor("stopped") // the first one stops the answer
 	c.press("\x03\x03")
 	if code := c.wait(); code != 0 {
 		t.Errorf("exit code %d", code)
@@ -83,6 +87,7 @@ type chatting struct {
 
 	mu     sync.Mutex
 	output strings.Builder
+	window *vt.Emulator  // shows output
 	more   chan struct{} // gets a value when output has grown; closed at the end
 }
 
@@ -96,7 +101,13 @@ func startDemo(t *testing.T) *chatting {
 		t.Fatal(err)
 	}
 	w := watched(t, t.TempDir())
-	c := &chatting{T: t, home: t.TempDir(), control: control, terminal: terminal, more: make(chan struct{}, 1)}
+	c := &chatting{T: t, home: t.TempDir(), control: control, terminal: terminal, window: vt.NewEmulator(80, 24), more: make(chan struct{}, 1)}
+	go func() { _, _ = io.Copy(control, c.window) }() // what the terminal answers
+	// Where a hang-up is ignored, as under nohup, programs inherit that, unless
+	// who starts them listens for it.
+	hangUps := make(chan os.Signal, 1)
+	signal.Notify(hangUps, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangUps) })
 	c.before, _ = pty.Settings(terminal)
 	c.cmd = exec.Command("banter", "demo", "--approve-after", "1ms")
 	c.cmd.Env = append(os.Environ(), "BANTER_LOG="+w.log(), "HOME="+c.home, "BANTER_HOME="+c.home+"/banter", "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
@@ -120,6 +131,7 @@ func (c *chatting) read() {
 		n, err := c.control.Read(buffer)
 		c.mu.Lock()
 		c.output.Write(buffer[:n])
+		_, _ = c.window.Write(buffer[:n])
 		c.mu.Unlock()
 		select {
 		case c.more <- struct{}{}:
@@ -137,17 +149,24 @@ func (c *chatting) seen() string {
 	return c.output.String()
 }
 
+// shown is the text on the screen.
+func (c *chatting) shown() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return ansi.Strip(c.window.Render())
+}
+
 func (c *chatting) waitFor(text string) {
 	c.Helper()
 	late := time.After(patience)
-	for !strings.Contains(c.seen(), text) {
+	for !strings.Contains(c.shown(), text) {
 		select {
 		case _, open := <-c.more:
 			if !open {
-				c.Fatalf("the program ended before it showed %q:\n%q", text, c.seen())
+				c.Fatalf("the program ended before it showed %q:\n%s", text, c.shown())
 			}
 		case <-late:
-			c.Fatalf("%q is not shown:\n%q", text, c.seen())
+			c.Fatalf("%q is not shown:\n%s", text, c.shown())
 		}
 	}
 }

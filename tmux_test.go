@@ -31,6 +31,7 @@ func TestInTmux(t *testing.T) {
 	pane.waitFor("Write below")
 	pane.keys("hello", "Enter")
 	pane.waitFor("twice to leave")
+	pane.waitFor("? keys") // the answer has ended: Ctrl+C would stop it first
 	if screen := pane.screen(); strings.Contains(screen, "before") || strings.Contains(screen, "**") {
 		t.Errorf("the program does not have the screen for itself, or did not render:\n%s", screen)
 	}
