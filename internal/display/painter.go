@@ -60,18 +60,22 @@ func (p *painter) run(catch func()) {
 	if catch != nil {
 		defer catch()
 	}
+	var drawn time.Time
 	for {
 		select {
 		case <-p.quit:
 			return
 		case <-p.wake:
 		}
-		p.flush()
-		select {
-		case <-p.quit:
-			return
-		case <-time.After(frameTime):
+		if rest := frameTime - time.Since(drawn); rest > 0 {
+			select {
+			case <-p.quit:
+				return
+			case <-time.After(rest):
+			}
 		}
+		p.flush()
+		drawn = time.Now()
 	}
 }
 
