@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 
 	"banter/auth"
 	"banter/codex"
@@ -148,12 +147,6 @@ func (m *Model) terminal(msg tea.Msg) (tea.Cmd, bool) {
 	case tea.ColorProfileMsg:
 		m.profile = msg.Profile
 		m.restyle()
-	case tea.ModeReportMsg:
-		// The renderer counts cells by clusters once the terminal says that it
-		// does, by code points before; the caret must follow.
-		if msg.Mode == ansi.ModeUnicodeCore && msg.Value != ansi.ModeNotRecognized {
-			m.chat.editor.SetMethod(ansi.GraphemeWidth)
-		}
 	case tea.EnvMsg:
 		m.chat.copier.wrap = passthrough(msg.Getenv)
 		m.login.copier = m.chat.copier
@@ -162,7 +155,7 @@ func (m *Model) terminal(msg tea.Msg) (tea.Cmd, bool) {
 	case tea.FocusMsg:
 		// The theme of the desktop may have changed meanwhile.
 		return tea.RequestBackgroundColor, true
-	case tea.BlurMsg, tea.ResumeMsg:
+	case tea.BlurMsg, tea.ResumeMsg, tea.ModeReportMsg:
 	default:
 		return nil, false
 	}

@@ -81,7 +81,7 @@ type failure struct {
 }
 
 func newChat(w *work, now func() time.Time) *chat {
-	return &chat{work: w, now: now, transcript: newTranscript(now().Location(), viewMode{}), editor: editor.New(ansi.WcWidth)}
+	return &chat{work: w, now: now, transcript: newTranscript(now().Location(), viewMode{}), editor: editor.New(ansi.GraphemeWidth)}
 }
 
 // owns reports whether msg is one that only a chat sends.

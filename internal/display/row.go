@@ -17,12 +17,13 @@ type row struct {
 
 // parse makes cells of text, a cluster each, without blanks at the end and
 // without what is beyond width. It understands styles and links; other
-// sequences are dropped.
-func parse(text string, method ansi.Method, width int) []uv.Cell {
+// sequences are dropped. A cluster is as wide as the layout has it, whatever
+// the terminal makes of it: see [pen.paintWhole].
+func parse(text string, width int) []uv.Cell {
 	if text == "" {
 		return nil
 	}
-	lines := uv.NewStyledString(text).Lines(method)
+	lines := uv.NewStyledString(text).Lines(ansi.GraphemeWidth)
 	if len(lines) == 0 {
 		return nil
 	}
@@ -88,7 +89,7 @@ type pen struct {
 // paintRow makes row y, which shows old, show next.
 func (p *pen) paintRow(out *strings.Builder, y, width int, old, next row) {
 	if !old.known || anyDoubtful(old.cells) || anyDoubtful(next.cells) {
-		p.paintWhole(out, y, next.cells)
+		p.paintWhole(out, y, width, next.cells)
 		return
 	}
 	from, before := 0, 0
@@ -117,8 +118,10 @@ func (p *pen) paintRow(out *strings.Builder, y, width int, old, next row) {
 
 // paintWhole writes a row of which nothing is known or whose width is in doubt:
 // there each cluster in doubt is followed by a move to where the next one
-// belongs, and nothing wraps.
-func (p *pen) paintWhole(out *strings.Builder, y int, cells []uv.Cell) {
+// belongs, and what the terminal has drawn beyond that place is erased. So a
+// family may lose its children on a terminal that draws them one beside the
+// other, but no column moves and no text is pushed out of the row.
+func (p *pen) paintWhole(out *strings.Builder, y, width int, cells []uv.Cell) {
 	out.WriteString(ansi.CursorPosition(1, y+1))
 	p.rest(out)
 	out.WriteString(ansi.EraseLineRight)
@@ -130,8 +133,9 @@ func (p *pen) paintWhole(out *strings.Builder, y int, cells []uv.Cell) {
 	at := 0
 	for i := range cells {
 		p.put(out, cells[i:i+1])
-		if at += cells[i].Width; doubtful(&cells[i]) {
-			out.WriteString(ansi.CursorHorizontalAbsolute(at + 1))
+		if at += cells[i].Width; at < width && doubtful(&cells[i]) {
+			p.rest(out)
+			out.WriteString(ansi.CursorHorizontalAbsolute(at+1) + ansi.EraseLineRight)
 		}
 	}
 	out.WriteString(ansi.SetModeAutoWrap)

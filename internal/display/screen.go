@@ -77,10 +77,6 @@ func (s *screen) wrap(out *strings.Builder, body string, marked bool, at *tea.Po
 
 // paint writes the rows that differ.
 func (s *screen) paint(out *strings.Builder, f frame) {
-	method := ansi.WcWidth
-	if f.clusters {
-		method = ansi.GraphemeWidth
-	}
 	if len(s.rows) != f.height || s.width != f.width || s.redraws != f.redraws {
 		s.rows, s.width, s.redraws = make([]row, f.height), f.width, f.redraws
 	}
@@ -93,7 +89,7 @@ func (s *screen) paint(out *strings.Builder, f frame) {
 	}
 	for y, text := range next {
 		if old := s.rows[y]; !old.known || old.text != text {
-			s.rows[y] = row{known: true, text: text, cells: parse(text, method, f.width)}
+			s.rows[y] = row{known: true, text: text, cells: parse(text, f.width)}
 			s.pen.paintRow(out, y, f.width, old, s.rows[y])
 		}
 	}

@@ -42,7 +42,7 @@ func (r *rig) resize(width, height int) {
 // want is the screen as it is when drawn on an empty one.
 func (r *rig) want() *uv.Buffer {
 	b := uv.NewScreenBuffer(r.frame.width, r.frame.height)
-	b.Method = ansi.WcWidth
+	b.Method = ansi.GraphemeWidth
 	uv.NewStyledString(r.frame.view.Content).Draw(b, b.Bounds())
 	return b.Buffer
 }
@@ -170,6 +170,25 @@ func TestClustersInDoubt(t *testing.T) {
 	}
 	if strings.Contains(got, "next") {
 		t.Errorf("wrote another row too: %q", got)
+	}
+}
+
+// TestADoubtfulClusterPushesNothingOut: the layout counts a family as two cells.
+// A terminal that draws its members one beside the other keeps the columns
+// behind it all the same, and loses no text at the end of the row.
+func TestADoubtfulClusterPushesNothingOut(t *testing.T) {
+	for _, row := range []string{"a 👨‍👩‍👧 │ b", "a 🏳️‍🌈 │ b", "a 👋🏿 │ b", "a ❤️ │ b", "👨‍👩‍👧👨‍👩‍👧 │ b", "ab │ 👨‍👩‍👧"} {
+		width := ansi.StringWidth(row)
+		d := newRig(width, 1) // which draws code point by code point
+		d.show(row)
+		shown := d.em.String()
+		before, _, _ := strings.Cut(row, "│")
+		if c := d.em.CellAt(ansi.StringWidth(before), 0); c == nil || c.Content != "│" {
+			t.Errorf("%q: the column is not in place: %q", row, shown)
+		}
+		if strings.HasSuffix(row, "b") && !strings.HasSuffix(shown, "│ b") {
+			t.Errorf("%q is drawn as %q", row, shown)
+		}
 	}
 }
 

@@ -44,18 +44,6 @@ func cells(text string, method ansi.Method) []cell {
 	return made
 }
 
-// measured returns cells with the widths that method gives.
-func measured(old []cell, method ansi.Method) []cell {
-	made := make([]cell, len(old))
-	for i, c := range old {
-		made[i] = c
-		if c.fold == nil && c.text != "\t" {
-			_, made[i].width = ansi.FirstGraphemeCluster(c.text, method)
-		}
-	}
-	return made
-}
-
 // join returns a new slice of a and b. Where they meet two cells may become
 // one: a letter and the accent that follows it.
 func (e *Editor) join(a, b []cell) []cell {

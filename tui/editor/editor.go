@@ -57,18 +57,6 @@ func New(method ansi.Method) *Editor {
 	return &Editor{method: method, width: 80, goal: -1}
 }
 
-// SetMethod changes how cells are measured.
-func (e *Editor) SetMethod(method ansi.Method) {
-	if method == e.method {
-		return
-	}
-	lines := make([]*line, len(e.lines)) // snapshots keep the old ones
-	for i, l := range e.lines {
-		lines[i] = newLine(measured(l.cells, method))
-	}
-	e.method, e.lines = method, lines
-}
-
 // Empty reports whether there is no text.
 func (e *Editor) Empty() bool {
 	return len(e.lines) == 0 || len(e.lines) == 1 && len(e.lines[0].cells) == 0

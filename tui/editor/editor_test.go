@@ -234,16 +234,6 @@ func TestClustersAreNeverCut(t *testing.T) {
 	}
 }
 
-func TestWidthMethodMovesTheCaret(t *testing.T) {
-	e := editor.New(ansi.WcWidth)
-	e.Insert("👨‍👩‍👧")
-	before := e.View(20, 1, nil).X
-	e.SetMethod(ansi.GraphemeWidth)
-	if after := e.View(20, 1, nil).X; after != 2 || before == after {
-		t.Errorf("caret at %d, then %d; want by code points first, then 2", before, after)
-	}
-}
-
 func TestSnapshotStaysWhileTypingGoesOn(t *testing.T) {
 	e := editor.New(ansi.GraphemeWidth)
 	play(e, "one<nl>two")
