@@ -177,6 +177,9 @@ func (b *code) draw(p *blockParser, s seg, colours []coloured) {
 	p.cells, b.carry = cs, nil
 	cs.fit(b.frame.width)
 	p.spans = chop(cs, b.frame.width, p.spans)
+	if !p.more {
+		p.spans = withoutBlank(cs, p.spans)
+	}
 	p.pen.links = nil
 	for i, row := range p.spans {
 		end := s.end

@@ -61,6 +61,15 @@ func chop(cs cells, width int, rows []span) []span {
 	return append(rows, span{from, len(cs)})
 }
 
+// withoutBlank takes off rows at the end that would hold nothing but the blanks
+// at the end of a line: the row before stands for them.
+func withoutBlank(cs cells, rows []span) []span {
+	for n := len(rows) - 1; n > 0 && len(trimCells(cs[rows[n].from:rows[n].to])) == 0; n-- {
+		rows = rows[:n]
+	}
+	return rows
+}
+
 // trim takes the spaces at the end off a row.
 func trim(cs cells, row span) span {
 	for row.to > row.from && cs[row.to-1].space() {
