@@ -54,6 +54,26 @@ func TestSelect(t *testing.T) {
 	}
 }
 
+// A line of a record is its value: the rest of the table's row is not selected
+// with it.
+func TestSelectOfARecord(t *testing.T) {
+	text := "| Name | Type | Default |\n|---|---|---|\n| alpha | **text** of `a\\|b` | none at all |\n"
+	for _, width := range []int{14, 20} {
+		d := finished(text, width)
+		row, _ := find(t, d, "Type")
+		next, _ := find(t, d, "Default")
+		for name, cols := range map[string]int{"from its key": 0, "from its value": 9} {
+			start, end := d.Select(row, cols, next, 0)
+			if got := strings.TrimRight(text[start:end], "| "); got != "**text** of `a\\|b`" && (cols == 0 || !strings.HasPrefix(got, "text")) {
+				t.Errorf("at width %d, %s: %q", width, name, got)
+			}
+		}
+		if start, end := d.Select(next, 0, 99, 0); text[start:end] != "none at all |\n" && text[start:end] != "none at all |" {
+			t.Errorf("at width %d, the last one: %q", width, text[start:end])
+		}
+	}
+}
+
 func TestSelectOfAllIsTheSource(t *testing.T) {
 	for seed := range 200 {
 		r := rand.New(rand.NewPCG(uint64(seed), 5))

@@ -1,6 +1,9 @@
 package markdown
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	sampleRows  = 32   // rows that decide the widths of the columns
@@ -217,10 +220,13 @@ func (t *table) record(p *blockParser, row tableRow) {
 		row.start = t.start
 	}
 	t.drawn = true
+	start := row.start
 	for i, value := range row.cells {
 		if len(value) == 0 && !t.bare {
 			continue
 		}
+		line := tableRow{start: start, end: valueStart(p.src, row, i+1)}
+		start = line.end
 		links := append(t.head.links[:len(t.head.links):len(t.head.links)], row.links...)
 		value = append(cells(nil), value...)
 		for j := range value {
@@ -230,11 +236,26 @@ func (t *table) record(p *blockParser, row tableRow) {
 		}
 		p.pen.links = links
 		if t.widths[0] == 0 {
-			p.stacked(t.frame, []cells{t.head.cells[i], value}, row)
+			p.stacked(t.frame, []cells{t.head.cells[i], value}, line)
 			continue
 		}
-		p.sideBySide(t.frame, []cells{t.head.cells[i], value}, t.widths, nil, "  ", row.start, row.end)
+		p.sideBySide(t.frame, []cells{t.head.cells[i], value}, t.widths, nil, "  ", line.start, line.end)
 	}
+}
+
+// valueStart returns where the first value from column i on that a record shows
+// begins in the source, or where the row ends.
+func valueStart(src string, row tableRow, i int) int {
+	for ; i < len(row.cells); i++ {
+		for _, c := range row.cells[i] {
+			if c.pos != ours {
+				bar := strings.LastIndexByte(src[row.start:c.pos], '|') + 1
+				field := src[row.start+bar : c.pos]
+				return c.pos - len(strings.TrimLeft(field, " \t"))
+			}
+		}
+	}
+	return row.end
 }
 
 // stacked draws parts below each other.
