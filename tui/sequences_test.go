@@ -20,6 +20,7 @@ var allowedCSI = set(
 	"K", "r", // erasing the end of a row, the region that scrolls
 	"?h", "?l", "?$p", // modes: see allowedModes
 	">m", ">u", "<u", "?u", // what the keyboard can
+	"t", // the title of the window, put by and taken back
 )
 
 // allowedModes may be set, reset and asked for.
@@ -116,6 +117,10 @@ func (i *inspector) csi(cmd ansi.Cmd, params ansi.Params) {
 		}
 	case name == "m":
 		i.style(params)
+	case name == "t":
+		if op, _, _ := params.Param(0, 0); op != 22 && op != 23 {
+			i.fault("window operation %d", op)
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 // enterSequence takes the terminal over: the alternate screen, no cursor until
 // there is a place for it, pastes in one piece, and keys that differ arriving
 // as different keys, in both of the ways that terminals have for that.
-var enterSequence = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
+// The title of the window is put by; not all terminals can.
+var enterSequence = ansi.WindowOp(22, 2) + ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
 	ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(ansi.KittyDisambiguateEscapeCodes) + ansi.RequestKittyKeyboard
 
 // answers reports whether the terminal may be asked for its modes: over ssh an
@@ -36,6 +37,7 @@ func (s *screen) leave(out *strings.Builder) {
 	s.mouse(out, tea.MouseModeNone)
 	s.focus(out, false)
 	s.retitle(out, "")
+	out.WriteString(ansi.WindowOp(23, 2))
 	out.WriteString(ansi.ResetModeBracketedPaste + ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1))
 	out.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)
 }
