@@ -28,13 +28,15 @@ type painter struct {
 	quit  chan struct{} // closed by stop
 	ended chan struct{} // closed by run
 
-	mu     sync.Mutex // guards all below
-	next   frame
-	clean  bool   // next has been drawn
-	queued string // to be written as it is
+	mu      sync.Mutex // guards all below
+	next    frame
+	clean   bool           // next has been drawn
+	changes []func(*frame) // wait for a view that knows of them
+	queued  string         // to be written as it is
 
-	drawing sync.Mutex // guards all below; held while output is written
+	drawing sync.Mutex // guards all below; held while output is written; locked before mu
 	screen  screen
+	away    bool // the terminal is somebody else's
 }
 
 // frame is what is to be on the terminal.
@@ -95,13 +97,13 @@ func (p *painter) stop() {
 	}
 }
 
-// change makes f of the next frame and has it drawn.
+// change is made of the next frame with the next view. The one that is there
+// was made for the frame as it is: in a window of another size it would be seen
+// for a moment, cut off.
 func (p *painter) change(f func(*frame)) {
 	p.mu.Lock()
-	f(&p.next)
-	p.clean = false
-	p.mu.Unlock()
-	p.stir()
+	defer p.mu.Unlock()
+	p.changes = append(p.changes, f)
 }
 
 func (p *painter) stir() {
@@ -115,10 +117,18 @@ func (p *painter) stir() {
 // something to show.
 func (p *painter) show(view tea.View) {
 	p.mu.Lock()
-	same := view.Content == "" || sameView(&p.next.view, &view)
-	p.mu.Unlock()
-	if !same {
-		p.change(func(f *frame) { f.view = view })
+	defer p.mu.Unlock()
+	changed := len(p.changes) > 0
+	for _, change := range p.changes {
+		change(&p.next)
+	}
+	p.changes = nil
+	if view.Content != "" && !sameView(&p.next.view, &view) {
+		p.next.view, changed = view, true
+	}
+	if changed {
+		p.clean = false
+		p.stir()
 	}
 }
 
@@ -139,7 +149,14 @@ func (p *painter) colours(profile colorprofile.Profile) {
 	})
 }
 
-func (p *painter) redraw() { p.change(func(f *frame) { f.redraws++ }) }
+// redraw draws everything anew.
+func (p *painter) redraw() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next.redraws++
+	p.clean = false
+	p.stir()
+}
 
 // mode takes what the terminal says that it can do.
 func (p *painter) mode(msg tea.ModeReportMsg) {
@@ -161,13 +178,16 @@ func (p *painter) write(sequence string) {
 
 // flush writes what is queued and draws the next frame if it differs.
 func (p *painter) flush() {
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
+	if p.away {
+		return
+	}
 	p.mu.Lock()
 	f, queued, clean := p.next, p.queued, p.clean
 	p.queued, p.clean = "", true
 	p.mu.Unlock()
 
-	p.drawing.Lock()
-	defer p.drawing.Unlock()
 	var out strings.Builder
 	if !clean && f.view.Content != "" && f.width > 0 && f.height > 0 {
 		p.enter(&out)
@@ -192,10 +212,20 @@ func (p *painter) enter(out *strings.Builder) {
 	}
 }
 
-// leave gives the terminal back, as it was.
+// comeBack takes the terminal over again after leave.
+func (p *painter) comeBack() {
+	p.drawing.Lock()
+	p.away = false
+	p.drawing.Unlock()
+	p.redraw()
+}
+
+// leave gives the terminal back, as it was. A view that has come shortly
+// before, or comes after, is not drawn on what is then the shell's.
 func (p *painter) leave() {
 	p.drawing.Lock()
 	defer p.drawing.Unlock()
+	p.away = true
 	if !p.screen.entered {
 		return
 	}

@@ -100,6 +100,7 @@ func TestGivesTheTerminalBack(t *testing.T) {
 		p.show(full)
 		p.mode(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
 		p.mode(tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset})
+		p.show(full)
 		time.Sleep(time.Second)
 		on := strings.Join(w.take(), "")
 		p.leave()
@@ -111,7 +112,7 @@ func TestGivesTheTerminalBack(t *testing.T) {
 		}
 		for _, pair := range [][2]string{
 			{ansi.SetModifyOtherKeys2, ansi.ResetModifyOtherKeys}, {ansi.PushKittyKeyboard(1), ansi.PopKittyKeyboard(1)},
-			{ansi.SetWindowTitle("t"), ansi.SetWindowTitle("")}, {ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
+			{ansi.SetWindowTitle("t"), ansi.SetWindowTitle("")}, {"\x1b[22;2t", "\x1b]2;\a\x1b[23;2t"}, {ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
 		} {
 			if !strings.Contains(on, pair[0]) || !strings.Contains(off, pair[1]) {
 				t.Errorf("%q then %q: %q, %q", pair[0], pair[1], on, off)
@@ -121,10 +122,62 @@ func TestGivesTheTerminalBack(t *testing.T) {
 			t.Errorf("the keys are given back on the wrong screen: %q", off)
 		}
 
-		p.redraw() // after a suspension
+		p.comeBack()
 		time.Sleep(time.Second)
 		if again := strings.Join(w.take(), ""); !strings.Contains(again, "\x1b[?1049h") || !strings.Contains(again, "\x1b[?1002h") || !strings.Contains(again, "x") {
 			t.Errorf("coming back wrote %q", again)
+		}
+	})
+}
+
+// A view that is on its way when the terminal is given back, or comes after,
+// is not drawn on the shell's screen. It is when the program comes back, and
+// what was to be sent meanwhile is sent.
+func TestNothingIsDrawnOnTheShellsScreen(t *testing.T) {
+	painting(t, func(p *painter, w *tape) {
+		p.show(view("one"))
+		synctest.Wait()
+		p.show(view("two")) // waits for the time of a frame
+		synctest.Wait()
+		p.leave()
+		w.take()
+		time.Sleep(time.Second)
+		p.show(view("three"))
+		p.write("\x1b]52;c;aGk=\x07")
+		time.Sleep(time.Second)
+		if got := w.take(); len(got) != 0 {
+			t.Fatalf("wrote %q", got)
+		}
+		p.comeBack()
+		time.Sleep(time.Second)
+		if got := strings.Join(w.take(), ""); !strings.Contains(got, "three") || strings.Contains(got, "two") || !strings.Contains(got, "]52;") {
+			t.Errorf("coming back wrote %q", got)
+		}
+	})
+}
+
+// A window of another size shows nothing of the view that was made for the old
+// one: it is drawn once, when the view for it has come.
+func TestAnotherSizeIsDrawnOnce(t *testing.T) {
+	painting(t, func(p *painter, w *tape) {
+		p.show(view("made for 40"))
+		time.Sleep(time.Second)
+		w.take()
+		p.resize(50, 4)
+		time.Sleep(time.Second) // a slow model
+		if got := w.take(); len(got) != 0 {
+			t.Errorf("wrote %q", got)
+		}
+		p.show(view("made for 50"))
+		time.Sleep(time.Second)
+		if got := w.take(); len(got) != 1 || !strings.Contains(got[0], "made for 50") {
+			t.Errorf("wrote %q", got)
+		}
+		p.resize(60, 4)
+		p.show(view("made for 50")) // looks the same; the terminal may not
+		time.Sleep(time.Second)
+		if got := w.take(); len(got) != 1 || !strings.Contains(got[0], "made for 50") {
+			t.Errorf("wrote %q", got)
 		}
 	})
 }

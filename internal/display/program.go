@@ -156,7 +156,7 @@ func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 		p.cooked()
 	case tea.ResumeMsg:
 		_ = p.raw() // otherwise keys arrive by the line
-		p.painter.redraw()
+		p.painter.comeBack()
 		go p.askSize()
 	}
 	switch {
