@@ -39,7 +39,9 @@ func (t *transcript) document(item int) *markdown.Document {
 		return t.live.doc
 	}
 	whole := func() *markdown.Document {
-		d := markdown.New(t.options())
+		opts := t.options()
+		opts.PlainCode = true // its rows are not what is shown
+		d := markdown.New(opts)
 		d.Append(t.source(item))
 		d.Finish()
 		return d

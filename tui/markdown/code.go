@@ -53,7 +53,10 @@ func (p *blockParser) startFence(c *cursor, n int) bool {
 	p.enter(n, c.next)
 	language, _, _ := strings.Cut(string(util.UnescapePunctuations([]byte(info))), " ")
 	language = termsafe.Line(language)
-	b := &code{kind: fenced, fence: mark, size: size, indent: indent, lexer: lexerFor(language)}
+	b := &code{kind: fenced, fence: mark, size: size, indent: indent}
+	if !p.opts.PlainCode {
+		b.lexer = lexerFor(language)
+	}
 	b.open(p, language, c.end)
 	p.leaf = b
 	return true

@@ -26,6 +26,9 @@ type Options struct {
 	// LogicalOrder leaves right-to-left text to the terminal. Otherwise rows
 	// with such text are put into visual order.
 	LogicalOrder bool
+	// PlainCode leaves out the colours of code, which are most of the cost of a
+	// render. The rows are the same but for those.
+	PlainCode bool
 }
 
 // A Line is one row of the screen.
@@ -35,7 +38,7 @@ type Line struct {
 	// Start and End are the bytes of the source that the row shows, the same
 	// for a row of ours, such as a blank one. The rows of one wrapped line
 	// follow each other without a gap; every row of a table row holds the
-	// whole of it. The source of rows i to j is the source from the first
+	// whole of it, that of a record its value. The source of rows i to j is the source from the first
 	// Start to the last End.
 	Start, End int
 }

@@ -38,9 +38,11 @@ func sourceAt(l Line, cols []int32, col int) int {
 
 // record returns where each cell of the rows comes from.
 func (d *Document) record() [][]int32 {
-	if s := d.selected; s == nil || s.src.Len() != d.src.Len() || s.done != d.done || s.opts != d.opts {
+	opts := d.opts
+	opts.PlainCode = true // nobody sees it
+	if s := d.selected; s == nil || s.src.Len() != d.src.Len() || s.done != d.done || s.opts != opts {
 		d.selected = &Document{parser: &blockParser{record: true}}
-		d.selected.Resize(d.opts)
+		d.selected.Resize(opts)
 		d.selected.Append(d.Source())
 		d.selected.done = d.done
 	}

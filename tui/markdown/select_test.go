@@ -54,6 +54,38 @@ func TestSelect(t *testing.T) {
 	}
 }
 
+// Where cells come from does not depend on the colours of code, which would be
+// most of the time that the first click or search in an answer takes.
+func TestSelectColoursNothing(t *testing.T) {
+	d := finished("```go\nfunc main() { return \"x\" }\n```\n", 40)
+	if coloured := d.Lines()[1].Text; !strings.Contains(coloured, "\x1b[") {
+		t.Fatalf("the code has no colours: %q", coloured)
+	}
+	d.Select(1, 0, 1, 5)
+	if row := d.selected.Lines()[1].Text; strings.Contains(row, "\x1b[") {
+		t.Errorf("it has coloured %q", row)
+	}
+}
+
+func TestPlainCodeHasTheSameRows(t *testing.T) {
+	for seed := range 200 {
+		r := rand.New(rand.NewPCG(uint64(seed), 6))
+		text := document(r) + "\n\n```go\nx := \"e\u0301 世界\t\u202e\x1b[31m\" // " + strings.Repeat("long ", r.IntN(90)) + "  \n\t\ty\n```\n"
+		opts := testOptions(1 + r.IntN(60))
+		coloured := Render(text, opts)
+		opts.PlainCode = true
+		plain := Render(text, opts)
+		if len(plain) != len(coloured) {
+			t.Fatalf("%d rows, not %d, of %q", len(plain), len(coloured), text)
+		}
+		for i, row := range coloured {
+			if p := plain[i]; ansi.Strip(p.Text) != ansi.Strip(row.Text) || p.Start != row.Start || p.End != row.End {
+				t.Fatalf("row %d at width %d is %+v, not %+v", i, opts.Width, p, row)
+			}
+		}
+	}
+}
+
 // A line of a record is its value: the rest of the table's row is not selected
 // with it.
 func TestSelectOfARecord(t *testing.T) {
