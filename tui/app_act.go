@@ -122,5 +122,5 @@ func (m *Model) toggleMouse() tea.Cmd {
 	if m.mouse {
 		return m.chat.flash("The wheel scrolls again.")
 	}
-	return m.chat.flash("The mouse selects text. Ctrl+S gives it back.")
+	return m.chat.flash("The mouse selects text. Ctrl+S gives it back.", "Ctrl+S gives the mouse back.")
 }

@@ -9,6 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"banter/history"
 	"banter/internal/screen"
 )
@@ -132,7 +134,7 @@ func TestMouseSelectsAcrossMessages(t *testing.T) {
 		if got := d.lastCopied(); got != want {
 			t.Errorf("got\n%q\nwant\n%q", got, want)
 		}
-		d.sees("5 lines copied through the terminal")
+		d.sees("5 lines copied (OSC 52).")
 		wide := d.rowOf("漢")
 		x := strings.Index(d.Rows()[wide], "漢")
 		for _, to := range []int{x, x + 1} { // either half
@@ -282,6 +284,34 @@ func TestCopySaysHowItWasSent(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// What a remark is for is on the screen of every width: how a text was sent,
+// where it is, how to go back.
+func TestRemarksFitNarrowWindows(t *testing.T) {
+	const path = "~/.local/state/banter/copied.md"
+	long := clip{"Code block 12 of 13: ", strings.Repeat("a line of text\n", 10_000)}
+	short := clip{"Code block 12 of 13: ", command}
+	for name, test := range map[string]struct {
+		say  func(*chat)
+		want string
+	}{
+		"sent":          {func(c *chat) { c.copyThrough(short, "The clipboard did not take it. ") }, "200 characters"},
+		"how":           {func(c *chat) { c.copyThrough(short, "The clipboard did not take it. ") }, "(OSC 52)."},
+		"native":        {func(c *chat) { c.copied(nativeMsg{clip: short, tool: "wl-copy"}) }, "copied with wl-copy."},
+		"file":          {func(c *chat) { c.copySaved(savedMsg{clip: long, path: path}) }, path},
+		"raw":           {func(c *chat) { toggleRaw(c) }, "F5 goes back."},
+		"details":       {func(c *chat) { toggleDetails(c) }, "F6 hides them."},
+		"something new": {func(c *chat) { c.flash(strings.Repeat("long ", 40)) }, "…"},
+	} {
+		for _, width := range []int{40, 50, 60, 80} {
+			c := aChat()
+			test.say(c)
+			if got := ansi.Strip(c.statusLine(dark(), newLayout(width, 24))); !strings.Contains(got, test.want) {
+				t.Errorf("%s at %d: %q, without %q", name, width, got, test.want)
+			}
+		}
 	}
 }
 

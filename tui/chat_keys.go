@@ -91,7 +91,7 @@ func interrupt(c *chat) (tea.Cmd, outcome) {
 	case !c.editor.Empty():
 		c.recall.keep(c.editor.Text())
 		c.editor.Clear()
-		return tea.Batch(c.edited(), c.flash("Cleared. Up or Ctrl+Z brings it back.")), nil
+		return tea.Batch(c.edited(), c.flash("Cleared. Up or Ctrl+Z brings it back.", "Cleared. Ctrl+Z brings it back.")), nil
 	case c.quitting:
 		return nil, quitAsked{}
 	}

@@ -13,23 +13,23 @@ func (modeChanged) outcome() {}
 func toggleRaw(c *chat) (tea.Cmd, outcome) {
 	mode := c.transcript.mode
 	mode.raw = !mode.raw
-	return c.changeMode(mode, "What was written, as it came. F5 goes back.", mode.raw)
+	return c.changeMode(mode, mode.raw, "What was written, as it came. F5 goes back.", "As it came. F5 goes back.")
 }
 
 // toggleDetails shows or hides time, model, effort and tokens.
 func toggleDetails(c *chat) (tea.Cmd, outcome) {
 	mode := c.transcript.mode
 	mode.details = !mode.details
-	return c.changeMode(mode, "Time, model and tokens below each message. F6 hides them.", mode.details)
+	return c.changeMode(mode, mode.details, "Time, model and tokens below each message. F6 hides them.", "Details are shown. F6 hides them.")
 }
 
-// changeMode says in a remark what is new and how to go back.
-func (c *chat) changeMode(mode viewMode, remark string, on bool) (tea.Cmd, outcome) {
+// changeMode says in a remark, or a shorter one, what is new and how to go back.
+func (c *chat) changeMode(mode viewMode, on bool, remark, shorter string) (tea.Cmd, outcome) {
 	c.transcript.setMode(mode)
 	if !on {
-		remark = ""
+		return c.flash(""), modeChanged{mode}
 	}
-	return c.flash(remark), modeChanged{mode}
+	return c.flash(remark, shorter), modeChanged{mode}
 }
 
 // unfoldQuestion shows a long question whole, or folds it again.

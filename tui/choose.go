@@ -149,7 +149,7 @@ func copyNextBlock(c *chat) (tea.Cmd, outcome) {
 		k = &choice{k.item, (k.block + 1) % max(len(t.blocks(k.item)), 1)}
 	}
 	if k == nil {
-		return c.flash("There is no block of code on the screen."), nil
+		return c.flash("There is no block of code on the screen.", "There is no code on the screen."), nil
 	}
 	c.copiedBlock = k
 	t.point(k)

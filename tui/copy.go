@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -81,7 +80,8 @@ func (c *chat) copied(msg nativeMsg) tea.Cmd {
 	if msg.err != nil {
 		return tea.Batch(c.copyThrough(msg.clip, "The clipboard did not take it. "), c.copyNext())
 	}
-	return tea.Batch(c.flash(msg.clip.size()+" copied with "+termsafe.Line(msg.tool)+"."), c.copyNext())
+	how := " copied with " + termsafe.Line(msg.tool) + "."
+	return tea.Batch(c.flash(msg.clip.size()+how, msg.clip.count()+how), c.copyNext())
 }
 
 // copyNext sends what was copied meanwhile.
@@ -99,7 +99,9 @@ func (c *chat) copyThrough(k clip, but string) tea.Cmd {
 	if len(k.text) > osc52Limit {
 		return c.saveCopy(k, but)
 	}
-	return tea.Batch(c.copier.through(k.text), c.flash(but+k.size()+" copied through the terminal (OSC 52)."))
+	const how = " copied through the terminal (OSC 52)."
+	return tea.Batch(c.copier.through(k.text), c.flash(but+k.size()+how, k.size()+how,
+		k.size()+" copied (OSC 52).", k.size()+" (OSC 52).", k.count()+" copied (OSC 52)."))
 }
 
 // through sends a text through the terminal, and to the multiplexer as well:
@@ -152,7 +154,7 @@ func (k copier) send(what, text string) tea.Cmd {
 func (c *chat) saveCopy(k clip, but string) tea.Cmd {
 	save := c.copier.save
 	if save == nil || c.badge != "" {
-		return c.flash(but + k.size() + ": too long for the terminal's clipboard (OSC 52).")
+		return c.flash(but+k.size()+": too long for the terminal's clipboard (OSC 52).", k.count()+": too long for the terminal.", k.count()+": too long to copy.")
 	}
 	return c.work.do(func(ctx context.Context) tea.Msg {
 		path, err := save(ctx, k.text)
@@ -162,21 +164,26 @@ func (c *chat) saveCopy(k clip, but string) tea.Cmd {
 
 func (c *chat) copySaved(msg savedMsg) tea.Cmd {
 	if msg.err != nil {
-		return c.flash(msg.clip.size() + ": too long for the terminal's clipboard, and no file could be written.")
+		return c.flash(msg.clip.size()+": too long for the terminal's clipboard, and no file could be written.",
+			msg.clip.count()+": too long to copy, and no file could be written.", msg.clip.count()+": too long to copy.")
 	}
-	return c.flash(msg.clip.size() + " are too long for the terminal's clipboard: in " + termsafe.Line(msg.path))
+	path := termsafe.Line(msg.path) // which must be seen whole, to be of use
+	return c.flash(msg.clip.size()+" are too long for the terminal's clipboard: in "+path, msg.clip.count()+": in "+path, "In "+path, path)
 }
 
 // size says what a clip is and how long.
-func (k clip) size() string {
+func (k clip) size() string { return k.what + k.count() }
+
+// count says how long a clip is.
+func (k clip) count() string {
 	if lines := strings.Count(strings.TrimRight(k.text, "\n"), "\n") + 1; lines > 1 {
-		return k.what + editor.Count(lines) + " lines"
+		return editor.Count(lines) + " lines"
 	}
 	n := utf8.RuneCountInString(k.text)
 	if n == 1 {
-		return k.what + "1 character"
+		return "1 character"
 	}
-	return fmt.Sprintf("%s%s characters", k.what, editor.Count(n))
+	return editor.Count(n) + " characters"
 }
 
 // screenLimit is how long a string GNU screen hands on at once, also an old

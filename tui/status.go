@@ -16,8 +16,9 @@ import (
 
 // A note is a remark in the status line that goes by itself.
 type note struct {
-	text string
-	n    int
+	text    string
+	shorter []string // for narrower windows
+	n       int
 }
 
 // noteMsg ends the n-th note.
@@ -25,9 +26,22 @@ type noteMsg struct{ n int }
 
 const noteTime = 4 * time.Second
 
-// flash shows a remark for a while.
-func (c *chat) flash(text string) tea.Cmd {
-	c.note = note{text, c.note.n + 1}
+// fitting returns the remark in the words that fit a width, or the fewest.
+func (n note) fitting(width int) string {
+	text := termsafe.Line(n.text)
+	for _, s := range n.shorter {
+		if ansi.StringWidth(text) <= width {
+			break
+		}
+		text = termsafe.Line(s)
+	}
+	return text
+}
+
+// flash shows a remark for a while; in a window that is too narrow for it, the
+// first of the shorter ones that fits.
+func (c *chat) flash(text string, shorter ...string) tea.Cmd {
+	c.note = note{text, shorter, c.note.n + 1}
 	n := c.note.n
 	return tea.Tick(noteTime, func(time.Time) tea.Msg { return noteMsg{n} })
 }
@@ -59,7 +73,7 @@ func (c *chat) statusLine(st *styles, l layout) string {
 	}
 	var right []fact
 	if c.note.text != "" {
-		right = []fact{{text: st.text.Render(termsafe.Line(c.note.text))}}
+		right = []fact{{text: st.text.Render(st.cut(c.note.fitting(l.measure), l.measure))}}
 	} else {
 		left = append(left, c.titleFact(st)...)
 		right = append(c.meters(st), c.hints(st)...)

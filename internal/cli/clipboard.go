@@ -23,7 +23,8 @@ func (c *call) withClipboard(opts tui.Options) tui.Options {
 	return opts
 }
 
-// saveCopy writes what no clipboard takes to the one file for that.
+// saveCopy writes what no clipboard takes to the one file for that. It names the
+// file as a person would type it: there is little room to show it.
 func (c *call) saveCopy(_ context.Context, text string) (path string, err error) {
 	path = c.paths.CopyFile()
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -32,5 +33,17 @@ func (c *call) saveCopy(_ context.Context, text string) (path string, err error)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return "", fmt.Errorf("save copy: %w", err)
 	}
-	return path, nil
+	return underHome(path), nil
+}
+
+// underHome shortens a path in the user's home as a shell understands it.
+func underHome(path string) string {
+	home, err := os.UserHomeDir()
+	if err != nil || runtime.GOOS == "windows" {
+		return path
+	}
+	if rest, err := filepath.Rel(home, path); err == nil && filepath.IsLocal(rest) {
+		return filepath.Join("~", rest)
+	}
+	return path
 }
