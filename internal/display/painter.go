@@ -212,6 +212,13 @@ func (p *painter) enter(out *strings.Builder) {
 	}
 }
 
+// here reports whether the terminal is the program's.
+func (p *painter) here() bool {
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
+	return p.screen.entered && !p.away
+}
+
 // comeBack takes the terminal over again after leave.
 func (p *painter) comeBack() {
 	p.drawing.Lock()

@@ -87,7 +87,7 @@ func (p *Program) Run() (tea.Model, error) {
 		return nil, err
 	}
 	go p.painter.run(p.opts.Catch)
-	stop := p.watchSize()
+	stop := p.watch()
 	defer p.restore()
 	defer stop()
 	final, err := p.tea.Run()
