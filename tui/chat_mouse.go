@@ -12,8 +12,11 @@ type drag struct {
 	from  point // with selecting: where it began
 	x, y  int   // where the pointer is
 	moved bool
-	hold  int // with scrolling: rows from the thumb's top to the pointer
-	edge  int // counts the times that the pointer went to the edge
+	// with selecting: the end was followed when it began
+	followed bool
+
+	hold int // with scrolling: rows from the thumb's top to the pointer
+	edge int // counts the times that the pointer went to the edge
 }
 
 type dragKind int
@@ -81,7 +84,8 @@ func (c *chat) click(msg tea.MouseClickMsg) tea.Cmd {
 	case msg.Y < t.height:
 		from, ok := t.pointAt(msg.X, msg.Y)
 		if ok {
-			c.drag = drag{kind: selecting, from: from, x: msg.X, y: msg.Y}
+			c.drag = drag{kind: selecting, from: from, x: msg.X, y: msg.Y, followed: t.following()}
+			t.hold()
 		}
 	case !t.following() && msg.Y <= t.height+1: // the rule, which says that there is more
 		t.toEnd()
@@ -125,7 +129,7 @@ func (c *chat) extend() tea.Cmd {
 	if to, ok := t.pointAt(d.x, d.y); ok {
 		t.selectCells(d.from, to)
 	}
-	if step == 0 || step > 0 && t.following() || step < 0 && !(place{}).above(t.top) {
+	if step == 0 || step > 0 && !t.top.above(t.lowest()) || step < 0 && !(place{}).above(t.top) {
 		return nil
 	}
 	gen, edge := c.gen, d.edge
@@ -144,6 +148,10 @@ func (c *chat) atEdge(msg edgeMsg) tea.Cmd {
 func (c *chat) unclick(msg tea.MouseReleaseMsg) tea.Cmd {
 	d := c.drag
 	c.drag = drag{}
+	c.transcript.letGo()
+	if d.followed && !d.moved {
+		c.transcript.toEnd()
+	}
 	switch {
 	case d.kind == scrolling:
 		c.transcript.release()

@@ -109,6 +109,7 @@ func (c *chat) press(msg tea.KeyPressMsg) (tea.Cmd, outcome) {
 		c.pressed = msg.Text
 	}
 	c.transcript.unselect()
+	c.transcript.letGo()
 	if c.pressed != "alt+y" && c.pressed != "esc" {
 		c.unpoint()
 	}

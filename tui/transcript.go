@@ -42,6 +42,7 @@ type transcript struct {
 	sums      []int         // weights of the messages before every weighed-th one, and of all; empty: not known
 
 	follow bool
+	held   bool  // the mouse is on the text, which must not follow for so long
 	top    place // first row on the screen; kept up to date while following too
 
 	changes int // counts what a drawing depends on

@@ -6,9 +6,22 @@ package tui
 func (t *transcript) following() bool { return t.follow }
 
 func (t *transcript) toEnd() {
-	t.follow = true
+	t.follow, t.held = true, false
 	t.changes++
 }
+
+// hold keeps an answer that is being written from moving what is on the screen,
+// also at the end, until letGo: the mouse is on it.
+func (t *transcript) hold() {
+	if t.live == nil || t.styles == nil {
+		return
+	}
+	t.settle()
+	t.changes++
+	t.follow, t.held = false, true
+}
+
+func (t *transcript) letGo() { t.held = false }
 
 func (t *transcript) toStart() { t.moveTo(place{}) }
 
@@ -68,9 +81,9 @@ func (t *transcript) settle() {
 	lowest := t.lowest()
 	if !t.follow {
 		t.top = t.found(t.top)
-		t.follow = !t.top.above(lowest)
+		t.follow = !t.held && !t.top.above(lowest)
 	}
-	if t.follow {
+	if t.follow || lowest.above(t.top) {
 		t.top = lowest
 	}
 	t.top = t.noted(t.top)
