@@ -39,6 +39,10 @@ func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 		}
 	}
 	p.grow(head)
+	// A paste often ends in a line feed, which is no reason for a blank row.
+	for n := len(p.rows); !t.mode.raw && n > 1 && strings.TrimSpace(m.Text[p.rows[n-1].Start:]) == ""; n-- {
+		p.rows = p.rows[:n-1]
+	}
 	if whole || len(p.rows) <= foldedFrom && len(head) == len(m.Text) {
 		return p.rows
 	}

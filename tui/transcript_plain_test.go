@@ -76,3 +76,14 @@ func TestLinksOfATerminalWithoutThem(t *testing.T) {
 		t.Errorf("a link: %q", rows)
 	}
 }
+
+// A question that ends in line feeds, as pastes do, has no blank rows behind
+// it.
+func TestBlankLinesAtTheEndOfAQuestion(t *testing.T) {
+	for text, want := range map[string]int{"one\n\ntwo\n\n \n": 3, "one": 1, "one\n": 1} {
+		r := newReader([]history.Message{{ID: "q", Role: history.User, Text: text, Status: history.Done}}, 40, 12)
+		if got := strings.Count(strings.Join(r.rowsShown(), "\n"), "▌"); got != want {
+			t.Errorf("%q has %d rows, not %d", text, got, want)
+		}
+	}
+}
