@@ -225,8 +225,11 @@ func (t *table) record(p *blockParser, row tableRow) {
 		if len(value) == 0 && !t.bare {
 			continue
 		}
-		line := tableRow{start: start, end: valueStart(p.src, row, i+1)}
-		start = line.end
+		line := tableRow{start: start, end: row.end}
+		if !t.bare { // a head alone has no values to look for
+			line.end = valueStart(p.src, row, i+1)
+			start = line.end
+		}
 		links := append(t.head.links[:len(t.head.links):len(t.head.links)], row.links...)
 		value = append(cells(nil), value...)
 		for j := range value {
