@@ -45,6 +45,17 @@ func reversedHebrew(text string) string {
 	return strings.NewReplacer("אב", "בא", "שלום", "םולש").Replace(text)
 }
 
+// Characters that are not shown stand in such a row as well.
+func TestHiddenCharactersFromRightToLeft(t *testing.T) {
+	for _, typed := range []string{"\x00שלום", "ש\x1bל\u0090ום", "אב\u200e \u0085(", "\u2066\x07א\u2069"} {
+		r := newReader([]history.Message{{ID: "q", Role: history.User, Text: typed, Status: history.Done}}, 40, 5)
+		r.view(r.st, r.l, r.height)
+		if got := r.between(point{0, 0, 0}, point{0, 0, 39}); len(got) > len(typed) {
+			t.Errorf("%q: copied %q", typed, got)
+		}
+	}
+}
+
 // Part of a row from right to left: the cells between two columns are bytes in
 // the middle of it.
 func TestColumnsFromRightToLeft(t *testing.T) {

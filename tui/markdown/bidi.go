@@ -63,8 +63,7 @@ func inVisualOrder(row cells, rtl bool) cells {
 	}
 	classes := make([]bidi.Class, len(row))
 	for i, c := range row {
-		props, _ := bidi.LookupString(c.text)
-		classes[i] = props.Class()
+		classes[i] = class(c.text)
 	}
 	numbers(classes, base)
 	brackets(row, classes, base)
@@ -72,10 +71,20 @@ func inVisualOrder(row cells, rtl bool) cells {
 	return reorder(row, levels(row, classes, base))
 }
 
+// class is what the first character of a cluster means to the algorithm. A
+// cluster of which nothing is shown goes with the one before it.
+func class(text string) bidi.Class {
+	if text == "" {
+		return bidi.NSM
+	}
+	props, _ := bidi.LookupString(text)
+	return props.Class()
+}
+
 // rightToLeft is [RightToLeft] of a row.
 func rightToLeft(cs cells) bool {
 	for _, c := range cs {
-		switch props, _ := bidi.LookupString(c.text); props.Class() {
+		switch class(c.text) {
 		case bidi.L:
 			return false
 		case bidi.R, bidi.AL:
