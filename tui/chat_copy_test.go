@@ -82,6 +82,20 @@ func TestALongCommandIsCopiedAsItIs(t *testing.T) {
 	})
 }
 
+// Where no code is on the screen, the nearest block above is meant.
+func TestCodeAboveTheScreenIsCopied(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		answer := "```sh\nfirst\n```\n\n```sh\nsecond\n```\n\n" + strings.Repeat("words\n\n", 60)
+		d := comeBack(t, desktop{}, history.Message{Role: history.User, Text: "q"}, history.Message{Text: answer, Status: history.Done})
+		defer d.leave()
+		d.Press("alt+y")
+		if got := d.lastCopied(); got != "second" {
+			t.Errorf("copied %q", got)
+		}
+		d.sees("second") // brought to the screen
+	})
+}
+
 func TestChoosingWhatToCopy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		messages := append(commandAnswer(), said(2)...)

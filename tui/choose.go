@@ -149,7 +149,7 @@ func copyNextBlock(c *chat) (tea.Cmd, outcome) {
 		k = &choice{k.item, (k.block + 1) % max(len(t.blocks(k.item)), 1)}
 	}
 	if k == nil {
-		return c.flash("There is no block of code on the screen.", "There is no code on the screen."), nil
+		return c.flash("There is no block of code here.", "There is no code here."), nil
 	}
 	c.copiedBlock = k
 	t.point(k)
@@ -158,7 +158,7 @@ func copyNextBlock(c *chat) (tea.Cmd, outcome) {
 }
 
 // firstBlock returns the block of code that is the first on the screen, of the
-// last answer that has one there.
+// last answer that has one there, or else the nearest one above.
 func (c *chat) firstBlock() *choice {
 	t := c.transcript
 	var found *choice
@@ -175,7 +175,27 @@ func (c *chat) firstBlock() *choice {
 			}
 		}
 	}
+	if found == nil {
+		return c.blockAbove()
+	}
 	return found
+}
+
+// blocksSought is how many messages above the screen are looked at for code.
+const blocksSought = 20
+
+// blockAbove returns the last block of code above the screen, or nil.
+func (c *chat) blockAbove() *choice {
+	t := c.transcript
+	for item := t.top.item; item >= 0 && item > t.top.item-blocksSought; item-- {
+		blocks := t.blocks(item)
+		for i := len(blocks) - 1; i >= 0; i-- {
+			if item < t.top.item || blocks[i].First < t.top.row {
+				return &choice{item, i}
+			}
+		}
+	}
+	return nil
 }
 
 // unpoint takes the mark of the copied block away.
