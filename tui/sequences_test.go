@@ -80,8 +80,8 @@ func inspect(output []byte) *inspector {
 
 // print looks at a character on the screen.
 func (i *inspector) print(r rune) {
-	if r == utf8.RuneError || r == 0x200d || r == 0x200c {
-		return
+	if r == utf8.RuneError || r == 0x200d || r == 0x200c || unicode.Is(unicode.Prepended_Concatenation_Mark, r) {
+		return // the last are seen
 	}
 	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r >= 0xe0000 && r <= 0xe0fff {
 		i.fault("the character %U", r)

@@ -86,6 +86,9 @@ func classOfMark(r rune) class {
 			return mark
 		}
 	}
+	if (r < 0x900 || r > 0xffff) && unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) {
+		return hidden // formats hieroglyphs, shorthand, music; signs such as U+0600 are of this kind too, but are seen
+	}
 	return visible
 }
 

@@ -41,6 +41,8 @@ var tricks = []struct{ name, in, want string }{
 	{"bidi override", "user\u202e txt.exe\u202c \u2066x\u2069", "user txt.exe x"},
 	{"bidi marks", "a\u200eb\u200fc\u061cd", "abcd"},
 	{"zero width", "a\u200bb\u2060c\ufeffd\u00ade", "abcde"},
+	{"other format characters", "a\U00013430b\U0001bca0c\U0001d173d", "abcd"},
+	{"format characters that are seen", "\u0600\u0661 \u06dd \u070f", "\u0600\u0661 \u06dd \u070f"},
 	{"tags", "hi\U000e0041\U000e007f!", "hi!"},
 	{"text in selectors", "a\ufe0f\ufe0e\ufe00b\U000e0101", "a\ufe0fb"},
 	{"emoji family", "👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"},
