@@ -149,7 +149,6 @@ func (m *Model) terminal(msg tea.Msg) (tea.Cmd, bool) {
 		m.restyle()
 	case tea.EnvMsg:
 		m.chat.copier.wrap = passthrough(msg.Getenv)
-		m.login.copier = m.chat.copier
 	case tea.KeyboardEnhancementsMsg:
 		m.chat.shiftEnter = msg.SupportsKeyDisambiguation()
 	case tea.FocusMsg:
@@ -174,6 +173,7 @@ func (m *Model) restyle() {
 func (m *Model) updateLogin(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	var out outcome
+	m.login.copier = m.chat.copier // as it is now: what surrounds the terminal is told late
 	m.login, cmd, out = m.login.update(msg)
 	switch out.(type) {
 	case signedIn:

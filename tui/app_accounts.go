@@ -120,7 +120,6 @@ func (m *Model) openLogin(account Account, why error) tea.Cmd {
 		reason = notice.Of(why).Sentence
 	}
 	m.login, cmd = newLogin(account, reason, m.opts.Now)
-	m.login.copier = m.chat.copier
 	// What hides a sign-in may pass: an unlocked keychain shows it again.
 	m.login.again = reason != "" && !errors.Is(why, auth.ErrSignInAgain)
 	if m.login.again {

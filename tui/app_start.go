@@ -118,7 +118,7 @@ func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 func (m *Model) signIn(reason string) tea.Cmd {
 	var cmd tea.Cmd
 	m.login, cmd = newLogin(m.opts.Account, reason, m.opts.Now)
-	m.login.back, m.login.copier = m.db != nil, m.chat.copier
+	m.login.back = m.db != nil
 	m.signingIn, m.dialogs = true, nil
 	return cmd
 }

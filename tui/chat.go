@@ -4,7 +4,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
 	"banter/history"
@@ -81,7 +80,7 @@ type failure struct {
 }
 
 func newChat(w *work, now func() time.Time) *chat {
-	return &chat{work: w, now: now, transcript: newTranscript(now().Location(), viewMode{}), editor: editor.New(ansi.GraphemeWidth)}
+	return &chat{work: w, now: now, transcript: newTranscript(now().Location(), viewMode{}), editor: editor.New()}
 }
 
 // owns reports whether msg is one that only a chat sends.

@@ -21,7 +21,7 @@ type login struct {
 	demo    bool   // nobody has to sign in
 	now     func() time.Time
 	offers  Offers
-	copier  copier
+	copier  copier // the chat's, given with each message
 
 	phase   phase
 	job     *job          // what is under way

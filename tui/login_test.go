@@ -375,3 +375,21 @@ func TestLoginCanBeLeft(t *testing.T) {
 		}
 	}
 }
+
+// The code is copied with the machine's tool from whichever screen the person
+// has come: the one that asks for a passphrase is another way there.
+func TestTheCodeIsCopiedAfterAPassphraseWasAskedFor(t *testing.T) {
+	got := ""
+	m := New(Options{
+		Account: &standIn{}, Backend: newPuppet(), Theme: themes.All()[0],
+		Clipboard: func(_ context.Context, text string) (string, error) { got = text; return "wl-copy", nil },
+	})
+	m.signingIn = true
+	m.login, _ = newUnlock(&standIn{}, fixed(noon))
+	m.login.phase, m.login.shown = waiting, &deviceCode{code: "WDJB-47291", expires: noon.Add(time.Hour)}
+	_, cmd := m.Update(press("c"))
+	run(cmd)
+	if got != "WDJB-47291" {
+		t.Errorf("copied %q", got)
+	}
+}

@@ -27,6 +27,9 @@ func openLog(path string) (*debuglog.Log, error) {
 
 // logFault writes down what a person is told.
 func logFault(log *debuglog.Log, err error) {
+	if err == nil {
+		return // as for nearly every event of an answer
+	}
 	if quotes(err) {
 		err = &failure{sentence: "The command line cannot be carried out."}
 	}

@@ -18,8 +18,7 @@ type screen struct {
 	title     string
 
 	rows    []row
-	width   int
-	redraws int
+	redraws int           // of the frame that rows are from
 	cursor  *tea.Position // where it is shown; nil: hidden
 	pen     pen
 }
@@ -32,8 +31,7 @@ func (s *screen) draw(out *strings.Builder, f frame) {
 	s.pen.profile = f.profile
 	s.paint(&body, f)
 	at := position(f)
-	moved := body.Len() > 0 || !samePosition(s.cursor, at)
-	if !moved {
+	if body.Len() == 0 && samePosition(s.cursor, at) {
 		return
 	}
 	if at != nil {
@@ -77,8 +75,8 @@ func (s *screen) wrap(out *strings.Builder, body string, marked bool, at *tea.Po
 
 // paint writes the rows that differ.
 func (s *screen) paint(out *strings.Builder, f frame) {
-	if len(s.rows) != f.height || s.width != f.width || s.redraws != f.redraws {
-		s.rows, s.width, s.redraws = make([]row, f.height), f.width, f.redraws
+	if len(s.rows) != f.height || s.redraws != f.redraws {
+		s.rows, s.redraws = make([]row, f.height), f.redraws
 	}
 	next := strings.Split(f.view.Content, "\n")
 	next = append(next, make([]string, max(f.height-len(next), 0))...)[:f.height]

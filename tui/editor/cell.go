@@ -25,16 +25,16 @@ func (e *Editor) fragment(text string) fragment {
 	parts := strings.Split(text, "\n")
 	frag := make(fragment, len(parts))
 	for i, part := range parts {
-		frag[i] = cells(part, e.method)
+		frag[i] = cells(part)
 	}
 	return frag
 }
 
 // cells cuts one line into clusters.
-func cells(text string, method ansi.Method) []cell {
+func cells(text string) []cell {
 	made := make([]cell, 0, len(text))
 	for text != "" {
-		cluster, width := ansi.FirstGraphemeCluster(text, method)
+		cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)
 		if cluster == "\t" {
 			width = tabWidth
 		}
@@ -53,7 +53,7 @@ func (e *Editor) join(a, b []cell) []cell {
 	}
 	last := len(a) - 1
 	joined = append(joined, a[:last]...)
-	joined = append(joined, cells(a[last].text+b[0].text, e.method)...)
+	joined = append(joined, cells(a[last].text+b[0].text)...)
 	return append(joined, b[1:]...)
 }
 

@@ -10,8 +10,6 @@ package editor
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"banter/internal/termsafe"
 )
 
@@ -22,7 +20,6 @@ type Editor struct {
 	undo, redo []buffer
 	last       action   // what the newest entry of undo was made for
 	killed     fragment // what Yank puts back
-	method     ansi.Method
 
 	width int   // cells of a row, at least 1, of the newest View
 	top   place // first row of the newest View
@@ -51,10 +48,10 @@ const (
 
 const undoDepth = 200
 
-// New returns an empty editor that measures cells by method, which must be
-// how the terminal does it for the caret to be in the right place.
-func New(method ansi.Method) *Editor {
-	return &Editor{method: method, width: 80, goal: -1}
+// New returns an empty editor. It measures cells by grapheme cluster, as the
+// program draws them.
+func New() *Editor {
+	return &Editor{width: 80, goal: -1}
 }
 
 // Empty reports whether there is no text.
@@ -102,7 +99,7 @@ func (e *Editor) Clear() {
 
 // Reset removes the text and all memory of it: what was written has been sent.
 func (e *Editor) Reset() {
-	*e = Editor{method: e.method, width: e.width, goal: -1}
+	*e = Editor{width: e.width, goal: -1}
 }
 
 // Insert puts text in at the caret, as if it was typed.

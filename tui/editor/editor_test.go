@@ -108,7 +108,7 @@ func TestKeys(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			e := editor.New(ansi.GraphemeWidth)
+			e := editor.New()
 			e.View(20, 5, nil)
 			if strings.Contains(tt.keys, "\x1b") {
 				e.Insert(tt.keys)
@@ -123,7 +123,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestWrapsAtWordsAndScrollsWithTheCaret(t *testing.T) {
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	play(e, "one two three four five")
 	if got, want := shown(e, 9, 9), "one two \nthree \nfour five|"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -145,7 +145,7 @@ func TestWrapsAtWordsAndScrollsWithTheCaret(t *testing.T) {
 }
 
 func TestHardWrapAndWideCells(t *testing.T) {
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	play(e, "abcdefghij漢字漢字")
 	if got, want := shown(e, 5, 9), "abcde\nfghij\n漢字\n漢字|"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -158,7 +158,7 @@ func TestHardWrapAndWideCells(t *testing.T) {
 }
 
 func TestPasteIsOneEditWithItsBytesKept(t *testing.T) {
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	play(e, "x")
 	e.Paste(editor.Clip("a\r\n\tb\rc\x1b]52;c;evil\x07"))
 	if got, want := e.Text(), "xa\n\tb\nc"; got != want {
@@ -171,7 +171,7 @@ func TestPasteIsOneEditWithItsBytesKept(t *testing.T) {
 
 func TestLargePasteFoldsAndIsSentInFull(t *testing.T) {
 	big := strings.Repeat("line\n", 5000)
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	play(e, "see ")
 	e.Paste(editor.Clip(big))
 	play(e, " there")
@@ -195,7 +195,7 @@ func TestLargePasteFoldsAndIsSentInFull(t *testing.T) {
 }
 
 func TestFoldWiderThanTheInput(t *testing.T) {
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	e.Paste(editor.Clip(strings.Repeat("x", 2000)))
 	if got, want := shown(e, 8, 5), "[pasted |"; got != want {
 		t.Errorf("got %q, want %q", got, want)
@@ -203,7 +203,7 @@ func TestFoldWiderThanTheInput(t *testing.T) {
 }
 
 func TestDraftThatWasTypedIsNotFolded(t *testing.T) {
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	draft := strings.Repeat("typed\n", 30)
 	e.Load(draft)
 	if h := e.Height(40, 99); h != 31 {
@@ -215,7 +215,7 @@ func TestDraftThatWasTypedIsNotFolded(t *testing.T) {
 }
 
 func TestBackslashEnter(t *testing.T) {
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	play(e, `one\`)
 	if !e.Continue() || e.Text() != "one\n" {
 		t.Errorf("got %q, want a new line in place of the backslash", e.Text())
@@ -226,7 +226,7 @@ func TestBackslashEnter(t *testing.T) {
 }
 
 func TestClustersAreNeverCut(t *testing.T) {
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	e.Insert("a👨‍👩‍👧b")
 	play(e, "<left><backspace>")
 	if got := shown(e, 20, 1); got != "a|b" {
@@ -235,7 +235,7 @@ func TestClustersAreNeverCut(t *testing.T) {
 }
 
 func TestSnapshotStaysWhileTypingGoesOn(t *testing.T) {
-	e := editor.New(ansi.GraphemeWidth)
+	e := editor.New()
 	play(e, "one<nl>two")
 	s := e.Snapshot()
 	play(e, "<up>X<nl><down>Y")
@@ -247,7 +247,7 @@ func TestSnapshotStaysWhileTypingGoesOn(t *testing.T) {
 func TestWrapRowsJoinedAreTheLine(t *testing.T) {
 	line := "wide 漢字 and a 👨‍👩‍👧 family, tabs\tand  blanks   at the end   "
 	for width := 1; width < 60; width++ {
-		rows := editor.Wrap(line, width, ansi.GraphemeWidth)
+		rows := editor.Wrap(line, width)
 		if strings.Join(rows, "") != line {
 			t.Fatalf("width %d: rows joined are not the line: %q", width, rows)
 		}

@@ -24,7 +24,7 @@ func FuzzEditor(f *testing.F) {
 	f.Add("e\u0301漢字\t👨‍👩‍👧\x00\x09\x0b\x12\x13", uint8(1), true)
 	f.Add(strings.Repeat("long \n", 20)+"\x0f\x0e\x11\x11\x12", uint8(7), true)
 	f.Fuzz(func(t *testing.T, script string, width uint8, paste bool) {
-		e := editor.New(ansi.GraphemeWidth)
+		e := editor.New()
 		w := int(width)%40 + 1
 		for _, r := range script {
 			switch {
@@ -80,7 +80,7 @@ func BenchmarkKey(b *testing.B) {
 		"long-line":   strings.Repeat("word ", 20000),
 	} {
 		b.Run(name, func(b *testing.B) {
-			e := editor.New(ansi.GraphemeWidth)
+			e := editor.New()
 			e.Insert(draft)
 			for b.Loop() {
 				play(e, "x")
@@ -95,7 +95,7 @@ func BenchmarkKey(b *testing.B) {
 func BenchmarkPaste8MB(b *testing.B) {
 	text := strings.Repeat("0123456789abcdef 0123456789abcdef\r\n", 8<<20/35)
 	for b.Loop() {
-		e := editor.New(ansi.GraphemeWidth)
+		e := editor.New()
 		e.Paste(editor.Clip(text))
 		e.View(80, 10, func(s string) string { return s })
 	}

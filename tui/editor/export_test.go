@@ -1,11 +1,9 @@
 package editor
 
-import "github.com/charmbracelet/x/ansi"
-
-// Wrap cuts one line of safe text into rows of width cells, in the way that
-// the editor shows it while it is written. The rows joined are the line.
-func Wrap(text string, width int, method ansi.Method) []string {
-	l := newLine(cells(text, method))
+// Wrap shows tests how the editor cuts one line of safe text into rows of width
+// cells. The rows joined are the line.
+func Wrap(text string, width int) []string {
+	l := newLine(cells(text))
 	starts := l.rows(max(width, 1))
 	rows := make([]string, len(starts))
 	for i, from := range starts {
