@@ -95,7 +95,10 @@ func TestRow01StartDeviceFlowRefuses(t *testing.T) {
 		"too fast":     {reply{status: 429, body: `{}`}, auth.CodeIssuer, "too often"},
 		"server fault": {reply{status: 502, body: `bad gateway`}, auth.CodeIssuer, "has a fault"},
 		"redirected":   {reply{status: 302, body: `{}`, header: map[string]string{"Location": "https://evil.example/"}}, auth.CodeIssuer, "another address"},
-		"refused":      {reply{status: 403, body: `{"error":"unsupported_country"}`}, auth.CodeIssuer, "refused"},
+		"refused":      {reply{status: 403, body: `{"error":"whatever"}`}, auth.CodeIssuer, "refused"},
+		"country":      {reply{status: 403, body: `{"error":"unsupported_country"}`}, auth.CodeCountry, "does not serve the country"},
+		"page abroad":  {reply{status: 403, body: `<html>The owner has banned the country or region your IP address is in (XX)`}, auth.CodeCountry, "does not serve the country"},
+		"closed, 404":  {reply{status: 404, body: `{"detail":{"code":"account_deactivated"}}`}, auth.CodeAccountClosed, "closed or suspended"},
 		"no network":   {reply{err: errors.New("dial: down")}, auth.CodeNetwork, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,7 +37,7 @@ func (i issuer) exchange(ctx context.Context, g grant) (Tokens, error) {
 func (i issuer) exchanged(a answer) (Tokens, error) {
 	switch {
 	case a.status != http.StatusOK || a.body == nil:
-		return Tokens{}, a.failure()
+		return Tokens{}, a.failure(signingIn)
 	case a.body.text("access_token") == "":
 		return Tokens{}, a.missing("access_token")
 	}

@@ -55,7 +55,7 @@ func notedRefusal(lock string, token Secret, now time.Time) error {
 	if note.Token != tokenHash(token) || now.Sub(note.At).Abs() > refusedTime {
 		return nil
 	}
-	return refusal(note.Code, errors.New("another process was refused"))
+	return refusal(note.Code, "", errors.New("another process was refused"))
 }
 
 // forgetRefusal removes the note, with a sign-out.

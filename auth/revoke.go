@@ -33,7 +33,7 @@ func Revoke(ctx context.Context, opts FlowOptions, t Tokens) error {
 		return err
 	}
 	if a.status != http.StatusOK || a.page {
-		return a.failure()
+		return a.failure(signingIn)
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func Faults() map[string]string {
 
 // allFaults yields every fault.
 func allFaults(yield func(*fault) bool) {
-	for _, table := range [][]fault{httpFaults, streamFaults, authFaults} {
+	for _, table := range [][]fault{httpFaults, streamFaults, authFaults, codeFaults} {
 		for i := range table {
 			if !yield(&table[i]) {
 				return
