@@ -23,7 +23,7 @@ func (s *Source) freshen(ctx context.Context, epoch int) (Tokens, error) {
 		t = loaded
 		s.hold(epoch, t)
 	}
-	if st.unsaved == nil && (!t.stale(s.now(), s.opts.Margin) || t.Refresh.IsZero()) {
+	if st.unsaved == nil && (!t.stale(s.now(), s.opts.Margin) || t.Refresh.IsZero() && !t.expired(s.now())) {
 		return t, nil
 	}
 	return s.renew(ctx, epoch, t, Secret{})
@@ -58,7 +58,7 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 		return s.tolerate(epoch, have, rejected, err)
 	case t.Access != rejected && !t.stale(s.now(), s.opts.Margin):
 		return t, nil
-	case t.Refresh.IsZero() && t.Access != rejected:
+	case t.Refresh.IsZero() && t.Access != rejected && !t.expired(s.now()):
 		return t, nil
 	case t.Refresh.IsZero():
 		return Tokens{}, authFailed(&Error{

@@ -47,7 +47,7 @@ func containsAny(text string, parts []string) bool {
 // first; but a status that says that the server has a fault, or is asked too
 // often, outweighs a code that would end a sign-in.
 //
-// A 4xx that the table does not know ends a sign-in only with status 401, which
+// A 4xx of which the table knows no reason ends a sign-in only with status 401, which
 // the Codex CLI takes for final too. To ask for a new sign-in would revoke one
 // that may work in a minute; to ask the server again costs one call.
 func (a answer) verdict() (verdict, bool) {
@@ -59,7 +59,7 @@ func (a answer) verdict() (verdict, bool) {
 		return judge("rate_limit_exceeded", "")
 	case a.status >= 500 && v.effect != slows && v.effect != passes:
 		return judge("server_error", "")
-	case !known && a.status == http.StatusUnauthorized:
+	case a.status == http.StatusUnauthorized && (!known || v.vague && v.effect == refuses):
 		return judge("invalid_grant", "")
 	}
 	return v, known
