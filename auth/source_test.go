@@ -101,10 +101,11 @@ func TestRow06SourceWithoutRefreshToken(t *testing.T) {
 				t.Errorf("%v does not ask to sign in again", err)
 			}
 		}
-		if err := store.Save(t.Context(), fresh("new", time.Hour)); err != nil {
+		next := fresh("new", time.Hour)
+		if err := store.Save(t.Context(), next); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := source.Tokens(t.Context()); err != nil || got.Access != fresh("new", 0).Access {
+		if got, err := source.Tokens(t.Context()); err != nil || got.Access != next.Access {
 			t.Errorf("after a new sign-in: %v", err)
 		}
 	})
