@@ -40,6 +40,7 @@ const (
 	CodeKeychainLost       Code = "keychain_lost"       // it did not keep what was written
 	CodeKeychainFailed     Code = "keychain_failed"     // any other fault
 	CodeDamaged            Code = "damaged"             // what is stored cannot be read
+	CodeMasked             Code = "masked"              // tokens were encoded by other means than MarshalTokens
 	CodePassphraseRequired Code = "passphrase_required" // nobody gave one
 	CodePassphraseWrong    Code = "passphrase_wrong"    // it does not open the file
 	CodeClock              Code = "clock"               // the clock of this machine is wrong

@@ -75,7 +75,7 @@ func (k *Keychain) Load(ctx context.Context) (Tokens, error) {
 
 // Save implements [Store].
 func (k *Keychain) Save(ctx context.Context, t Tokens) error {
-	data, err := encodeRecord(t)
+	data, err := MarshalTokens(t)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func unpack(value string) (Tokens, error) {
 	if err != nil {
 		return Tokens{}, keychainDamaged(errors.New("not base64"))
 	}
-	t, err := decodeRecord(data)
+	t, err := UnmarshalTokens(data)
 	if err != nil {
 		return Tokens{}, keychainDamaged(err)
 	}

@@ -103,7 +103,7 @@ func (s *Sealed) Load(ctx context.Context) (Tokens, error) {
 // under a new passphrase.
 func (s *Sealed) Save(ctx context.Context, t Tokens) error {
 	return s.alone(ctx, func() error {
-		data, err := encodeRecord(t)
+		data, err := MarshalTokens(t)
 		if err != nil {
 			return err
 		}
@@ -176,7 +176,7 @@ func (s *Sealed) openAsking(ctx context.Context, text []byte, check sumCheck) (T
 		if err != nil {
 			return Tokens{}, sealedDamaged(err)
 		}
-		t, err := decodeRecord(data)
+		t, err := UnmarshalTokens(data)
 		if err != nil {
 			return Tokens{}, sealedDamaged(err)
 		}
