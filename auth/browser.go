@@ -100,6 +100,9 @@ func (f *BrowserFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byt
 // LogValue masks the flow in structured logs.
 func (f *BrowserFlow) LogValue() slog.Value { return slog.StringValue("browser sign-in") }
 
+// MarshalText masks the flow in JSON, also inside other values.
+func (f *BrowserFlow) MarshalText() ([]byte, error) { return []byte("browser sign-in"), nil }
+
 // Wait waits until the browser comes back or the person pastes its address,
 // exchanges the grant, saves the tokens and returns them. It ends early when
 // ctx is done, and stops listening. Call it once. As with a [DeviceFlow],

@@ -42,10 +42,13 @@ type DeviceFlow struct {
 
 // Format keeps the code, which is as good as a password while it lives, out of
 // everything that prints a flow by accident.
-func (f *DeviceFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("device sign-in")) }
+func (f DeviceFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("device sign-in")) }
 
 // LogValue masks the flow in structured logs.
-func (f *DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sign-in") }
+func (f DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sign-in") }
+
+// MarshalText masks the flow in JSON, also inside other values.
+func (f DeviceFlow) MarshalText() ([]byte, error) { return []byte("device sign-in"), nil }
 
 // StartDeviceFlow asks the issuer for a code and returns at once. An issuer
 // without device codes gives an [*Error] with CodeDeviceDisabled.

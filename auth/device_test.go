@@ -262,16 +262,3 @@ func TestRow01DeviceSaveFails(t *testing.T) {
 		}
 	})
 }
-
-func TestRow17DeviceFlowPrintsNoCode(t *testing.T) {
-	server := newScript(t).on(userCodePath, reply{status: 200, body: started})
-	flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		if text := fmt.Sprintf(verb, flow); strings.Contains(text, "ABCD") {
-			t.Errorf("%s prints %q", verb, text)
-		}
-	}
-}

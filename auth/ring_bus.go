@@ -37,12 +37,21 @@ func findBus() error {
 		if info, err := os.Stat(socket); err == nil && info.Mode().Type() == fs.ModeSocket {
 			return os.Setenv(busVariable, "unix:path="+busEscape(socket))
 		}
-		text, _ := readFile(filepath.Join(dir, "dbus-session")) // of Ubuntu 16.04
-		if found, ok := strings.CutPrefix(string(text), busVariable+"="); ok && found != "" {
+		text := session(filepath.Join(dir, "dbus-session")) // of Ubuntu 16.04
+		if found, ok := strings.CutPrefix(text, busVariable+"="); ok && found != "" {
 			return os.Setenv(busVariable, strings.TrimSpace(found))
 		}
 	}
 	return errNoBus
+}
+
+// session reads the file that names a bus.
+func session(path string) string {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	text, _ := os.ReadFile(path)
+	return string(text)
 }
 
 // busEscape writes a path as the D-Bus specification wants it in an address.

@@ -60,25 +60,6 @@ func NewSealed(path string, opts SealedOptions) *Sealed {
 	return &Sealed{path: path, opts: opts, turn: make(chan struct{}, 1)}
 }
 
-// PassphraseFile returns a [SealedOptions] Passphrase that reads the first
-// line of a file, for machines without a person.
-func PassphraseFile(path string) func(context.Context, PassphraseRequest) (Secret, error) {
-	return func(_ context.Context, ask PassphraseRequest) (Secret, error) {
-		if ask.Wrong {
-			return Secret{}, passphraseWrong(true)
-		}
-		text, err := readFile(path)
-		if err != nil {
-			return Secret{}, &Error{Code: CodePassphraseRequired, Err: fmt.Errorf("passphrase file: %w", err)}
-		}
-		line, _, _ := bytes.Cut(text, []byte("\n"))
-		if line = bytes.TrimSuffix(line, []byte("\r")); len(line) == 0 {
-			return Secret{}, passphraseRequired(errors.New("the passphrase file is empty"))
-		}
-		return NewSecret(string(line)), nil
-	}
-}
-
 // Load implements [Store].
 func (s *Sealed) Load(ctx context.Context) (Tokens, error) {
 	var t Tokens
@@ -155,6 +136,9 @@ func (s *Sealed) alone(ctx context.Context, act func() error) error {
 
 // openAsking opens text with the passphrase at hand, or asks for it.
 func (s *Sealed) openAsking(ctx context.Context, text []byte, check sumCheck) (Tokens, error) {
+	if err := unsealable(text); err != nil {
+		return Tokens{}, err
+	}
 	if check == sumDiffers {
 		return Tokens{}, sealedDamaged(errors.New("the checksum differs"))
 	}
@@ -224,7 +208,25 @@ func passphraseWrong(whole bool) error {
 	return e
 }
 
-func sealedDamaged(cause error) error {
+// unsealable says, before a passphrase is asked for, that a text was never
+// sealed.
+func unsealable(text []byte) error {
+	const header = "age-encryption.org/"
+	sentence := ""
+	switch {
+	case len(text) == 0:
+		sentence = "The file with your sign-in is empty."
+	case len(text) >= len(header) && !bytes.HasPrefix(text, []byte(header)):
+		sentence = "The file with your sign-in holds something else."
+	default:
+		return nil
+	}
+	e := sealedDamaged(errors.New("no header of a sealed file"))
+	e.Sentence = sentence
+	return e
+}
+
+func sealedDamaged(cause error) *Error {
 	return &Error{
 		Code:     CodeDamaged,
 		Sentence: "The file with your sign-in is damaged.",

@@ -82,8 +82,12 @@ func sumLine(text []byte, path string) string {
 // written first, so that at every moment the file's own is among them.
 func (s *Sealed) replace(text []byte) error {
 	sums := sumLine(text, s.path)
-	if old, err := readFile(s.path); err == nil {
+	old, err := readFile(s.path)
+	switch {
+	case err == nil:
 		sums += sumLine(old, s.path)
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
 	}
 	if err := writeAtomic(sumsPath(s.path), []byte(sums)); err != nil {
 		return err
@@ -137,6 +141,9 @@ func (s *Sealed) sumKnown(text []byte) sumCheck {
 // readFile reads a file of tokens, or the beginning of one that is far too
 // large.
 func readFile(path string) ([]byte, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, irregular(path, info.Mode())
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -147,4 +154,22 @@ func readFile(path string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: err}
 	}
 	return text, nil
+}
+
+// irregular says that something else is in the place of a file. Opening it
+// might never return.
+func irregular(path string, mode fs.FileMode) error {
+	kind := "a device"
+	switch {
+	case mode.IsDir():
+		kind = "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		kind = "a pipe"
+	case mode&fs.ModeSocket != 0:
+		kind = "a socket"
+	}
+	return &Error{
+		Code: CodeStoreFailed, Sentence: path + " is " + kind + ", not a file.", Hint: "Move it away, then try again.",
+		Err: errors.New(path + " is " + kind),
+	}
 }
