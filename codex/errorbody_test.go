@@ -16,17 +16,31 @@ func TestFaultFromBody(t *testing.T) {
 		header http.Header
 		want   serverFault
 	}{
-		{`{"error":{"message":"m","type":"invalid_request_error","code":"Context_Length_Exceeded","param":null}}`, nil, serverFault{code: "context_length_exceeded", message: "m"}},
+		{`{"error":{"message":"m","type":"invalid_request_error","code":"Context_Length_Exceeded","param":null}}`, nil, serverFault{code: "context_length_exceeded", kind: "invalid_request_error", message: "m"}},
 		{`{"error":{"type":"usage_limit_reached","message":"m","plan_type":"plus","resets_at":1795440000}}`, nil,
-			serverFault{code: "usage_limit_reached", message: "m", plan: "plus", resets: time.Unix(1795440000, 0)}},
-		{`{"error":{"type":"usage_limit_reached","resets_at":1,"resets_in_seconds":60}}`, nil, serverFault{code: "usage_limit_reached", resets: noon.Add(time.Minute)}},
-		{`{"error":{"code":429,"message":{"a":1}}}`, nil, serverFault{code: "429"}},
+			serverFault{code: "usage_limit_reached", kind: "usage_limit_reached", message: "m", plan: "plus", resets: time.Unix(1795440000, 0)}},
+		{`{"error":{"type":"usage_limit_reached","resets_at":1,"resets_in_seconds":60}}`, nil, serverFault{code: "usage_limit_reached", kind: "usage_limit_reached", resets: noon.Add(time.Minute)}},
+		{`{"error":{"code":429,"message":{"a":1}}}`, nil, serverFault{status: 429}},
 		{`{"error":"plain text"}`, nil, serverFault{message: "plain text"}},
 		{`{"detail":"Unauthorized"}`, nil, serverFault{message: "Unauthorized"}},
 		{`{"detail":{"code":"x","message":"m"}}`, nil, serverFault{code: "x", message: "m"}},
-		{`{"detail":[{"type":"missing","loc":["query"],"msg":"Field required"}]}`, nil, serverFault{code: "missing", message: "Field required"}},
+		{`{"detail":[{"type":"missing","loc":["query"],"msg":"Field required"}]}`, nil, serverFault{code: "missing", kind: "missing", message: "Field required"}},
 		{`{"detail":[]}`, nil, serverFault{}},
 		{`{"code":"c","message":"m"}`, nil, serverFault{code: "c", message: "m"}},
+		{`{"error":"rate_limit_exceeded","message":"m"}`, nil, serverFault{code: "rate_limit_exceeded", message: "m"}},
+		{`{"error":{"message":"m","param":"reasoning.effort","code":"unsupported_value"},"status":400}`, nil,
+			serverFault{status: 400, code: "unsupported_value", param: "reasoning.effort", message: "m"}},
+		{`{"type":"error","status_code":"429","error":{"message":"m"},"headers":{}}`, nil, serverFault{status: 429, message: "m"}},
+		{`{"error":{"message":"{\"error\":{\"code\":\"slow_down\",\"message\":\"inner\"}}"}}`, nil, serverFault{code: "slow_down", message: "inner"}},
+		{`{"error":{"message":"<html>page</html>","code":"c"}}`, nil, serverFault{code: "c"}},
+		{`{"errors":[{"message":"m"}]}`, nil, serverFault{message: "m"}},
+		{`{"error":{"code":"c","resets_at":"2026-11-23T13:00:00Z"}}`, nil, serverFault{code: "c", resets: noon.Add(time.Hour)}},
+		{`{"error":{"code":"c","resets_at":1795440000000}}`, nil, serverFault{code: "c", resets: time.Unix(1795440000, 0)}},
+		{`{"error":{"code":"c","resets_in_seconds":-5,"resets_at":-1}}`, nil, serverFault{code: "c"}},
+		{`{"error":{"code":"c","resets_in_seconds":"NaN"}}`, nil, serverFault{code: "c"}},
+		{`no healthy upstream`, headers("content-type", "text/plain"), serverFault{message: "no healthy upstream"}},
+		{`<html>page</html>`, headers("content-type", "text/plain"), serverFault{}},
+		{`no healthy upstream`, nil, serverFault{}},
 		{`<html>secret page</html>`, nil, serverFault{}},
 		{``, nil, serverFault{}},
 		{`null`, nil, serverFault{}},
@@ -38,7 +52,7 @@ func TestFaultFromBody(t *testing.T) {
 		if tt.header == nil {
 			tt.header = http.Header{}
 		}
-		if got := faultFromBody([]byte(tt.body), tt.header, noon); got != tt.want {
+		if got := (faultReader{now: noon}).body([]byte(tt.body), tt.header); got != tt.want {
 			t.Errorf("%s:\n %+v\n want %+v", tt.body, got, tt.want)
 		}
 	}
@@ -58,7 +72,7 @@ func FuzzErrorBody(f *testing.F) {
 		if e.Sentence == "" {
 			t.Error("no sentence")
 		}
-		fault := faultFromBody(body, http.Header{}, noon)
+		fault := faultReader{now: noon}.body(body, http.Header{})
 		e = errorFor(status, fault)
 		for _, words := range []string{e.Sentence, e.Hint, e.Message, e.Code, e.Error()} {
 			if !utf8.ValidString(words) || strings.ContainsAny(words, "\x1b\n\r\x07") || len(words) > 2*maxMessage+200 {
