@@ -32,6 +32,7 @@ type Options struct {
 	Effort       string      // empty: the model's default
 	Instructions string
 	Account      string           // account id that the person is signed in with; may be empty
+	MaxAnswer    int              // longest answer that is kept, in bytes of text and reasoning; 0: codex.DefaultMaxAnswer
 	Now          func() time.Time // nil: time.Now; stamps messages
 }
 
@@ -97,6 +98,9 @@ func Resume(ctx context.Context, opts Options, id string) (*Session, error) {
 func newSession(opts Options) *Session {
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if opts.MaxAnswer <= 0 {
+		opts.MaxAnswer = codex.DefaultMaxAnswer
 	}
 	return &Session{opts: opts, version: 1, changed: make(chan struct{}, 1), closed: make(chan struct{})}
 }
