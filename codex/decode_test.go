@@ -63,7 +63,7 @@ var decodeTests = []struct {
 		Incomplete{ResponseID: "r", Reason: "max_output_tokens", Usage: &Usage{Input: 1, Output: 2, Total: 3}}},
 	{`{"type":"response.brand_new","x":[1]}`, Unknown{"response.brand_new", json.RawMessage(`{"type":"response.brand_new","x":[1]}`)}},
 	{`{"type":"codex.response.metadata"}`, Unknown{"codex.response.metadata", json.RawMessage(`{"type":"codex.response.metadata"}`)}},
-	{`{}`, Unknown{"x", json.RawMessage(`{}`)}}, // the name in the stream
+	{`{}`, Unknown{"x", json.RawMessage(`{}`)}},                                                  // the name in the stream
 	{`{"type":"response.output_text.done","text":7,"output_index":2}`, TextDone{OutputIndex: 2}}, // one bad field does not lose the rest
 	{`{"type":"response.output_item.done","item":[]}`, Unknown{"response.output_item.done", json.RawMessage(`{"type":"response.output_item.done","item":[]}`)}},
 }

@@ -117,14 +117,32 @@ func TestTryAgainIn(t *testing.T) {
 		"": 0, "Please try again in 1.5s.": 1500 * time.Millisecond, "Please try again in 28ms.": 28 * time.Millisecond,
 		"try again in 35 seconds": 35 * time.Second, "Try again in 1 second": time.Second, "try again in 2 minutes.": 2 * time.Minute, "try again in 3m": 3 * time.Minute,
 		"try again in a while": 0, "try again in 99999999999999999999999s": 100 * 365 * day, "try again in 7 months": 0,
+		"Please try again in 6m0s.": 6 * time.Minute, "in 6m0s": 0, "try again in 1m26.4s, or later": 86400 * time.Millisecond, "TRY AGAIN IN 1H2M3S": 3723 * time.Second,
+		"try again in 1 hour": time.Hour, "Retry after 2 hours and 5 minutes": 125 * time.Minute, "please wait 20 seconds before": 20 * time.Second,
+		"Your limit resets in 3 days, 4 hours.": 76 * time.Hour, "retrying in an hour": time.Hour, "try again in a minute": time.Minute, "try again in 2 weeks": 14 * day,
+		"try again in 20s. 3 minutes are left": 20 * time.Second, "try again in 20s, 3 tries left": 20 * time.Second, "try again in -5s": 0, "try again in 5": 0,
+		"try again in NaNs": 0, "try again in 1e9s": 0, "try again in 0s": 0, "try again later": 0, "try again at 5 hours": 0, "Wait. Try again in 5 secs": 5 * time.Second,
+		"try again in " + strings.Repeat("9", 400) + "h": 100 * 365 * day, strings.Repeat("try again in ", 1000): 0,
 	} {
 		if got := tryAgainIn(message); got != want {
 			t.Errorf("%q: %v, want %v", message, got, want)
 		}
 	}
-	for value, want := range map[string]time.Duration{"": 0, "7": 7 * time.Second, "-7": 0, "x": 0, noon.Add(time.Minute).Format(http.TimeFormat): time.Minute, noon.Add(-time.Minute).Format(http.TimeFormat): 0} {
+	for value, want := range map[string]time.Duration{"": 0, "7": 7 * time.Second, "-7": 0, "x": 0, "6m0s": 6 * time.Minute, "90 seconds": 90 * time.Second, "NaN": 0, "1e300": 100 * 365 * day, "0.5": time.Second / 2, noon.Add(time.Minute).Format(http.TimeFormat): time.Minute, noon.Add(-time.Minute).Format(http.TimeFormat): 0} {
 		if got := retryAfter(headers("Retry-After", value), noon); got != want {
 			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}
+
+func TestWhenAgain(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-1: "", 0: "", 20 * time.Millisecond: "", time.Second: "in a second", 1500 * time.Millisecond: "in 2 seconds", 86400 * time.Millisecond: "in 87 seconds",
+		2 * time.Minute: "in 2 minutes", 59*time.Minute + time.Second: "in 60 minutes", time.Hour: "at 13:00", 13 * time.Hour: "tomorrow at 01:00",
+		400 * day: "", 1<<63 - 1: "",
+	} {
+		if got := whenAgain(d, noon); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
 		}
 	}
 }

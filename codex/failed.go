@@ -81,8 +81,8 @@ func errorFor(status int, fault serverFault) *Error {
 	if e.Retry == "" {
 		e.Retry = RetryNever
 	}
-	if !f.plain && fault.message != "" {
-		e.Hint = "It says: " + sentence(fault.message) + " " + f.hint
+	if why := withoutPause(fault.message); why != "" && !f.plain {
+		e.Hint = "It says: " + sentence(why) + " " + f.hint
 	}
 	return e
 }

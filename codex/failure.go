@@ -38,7 +38,7 @@ var (
 	unknownModel = failure{kind: KindModel, sentence: "This model is not open to your plan or to this program.", hint: "Choose another model.", plain: true}
 	usageLimit   = failure{kind: KindUsageLimit, sentence: "Your plan's limit is reached.", retry: RetryNever, plain: true}
 	noPlan       = failure{kind: KindUsageLimit, sentence: "Your plan does not include Codex.", hint: "Plans that do: https://chatgpt.com/explore/plus.", plain: true}
-	busy         = failure{kind: KindRateLimit, sentence: "Too many requests at once.", hint: tryLater, retry: RetryNow, again: true, plain: true}
+	busy         = failure{kind: KindRateLimit, sentence: "Too many requests at once.", hint: tryLater, retry: RetryNow, again: true}
 	overloaded   = failure{kind: KindOverloaded, sentence: "This model is at capacity just now.", hint: otherModel, retry: RetryNow, plain: true}
 	serverFails  = failure{kind: KindServer, sentence: "The server has a fault just now.", hint: tryLater, retry: RetryNow, again: true}
 	refusal      = failure{kind: KindRefused, sentence: refusedSimply, hint: "If it keeps happening, start a new conversation."}

@@ -23,6 +23,18 @@ func tryAgainIn(message string) time.Duration {
 	return 0
 }
 
+// withoutPause returns a message without the sentence that asks for a pause,
+// which the person reads in other words.
+func withoutPause(message string) string {
+	at := againIn.FindStringIndex(message)
+	if at == nil || span(message[at[1]:]) == 0 {
+		return message
+	}
+	start := strings.LastIndex(message[:at[0]], ". ") + 1
+	_, rest, _ := strings.Cut(message[at[1]:], ". ")
+	return strings.TrimSpace(message[:start] + " " + rest)
+}
+
 // units are the lengths of the units of time, in seconds.
 var units = map[string]float64{
 	"ms": 0.001, "msec": 0.001, "millisecond": 0.001,
