@@ -24,6 +24,10 @@ type Streamer interface {
 	Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error]
 }
 
+// DefaultMaxAnswer is some ten times what the largest models write. It is less
+// than what package codex reads, where answers may hold images.
+const DefaultMaxAnswer = 8 << 20
+
 // Options configures a session.
 type Options struct {
 	Client       Streamer
@@ -32,7 +36,7 @@ type Options struct {
 	Effort       string      // empty: the model's default
 	Instructions string
 	Account      string           // account id that the person is signed in with; may be empty
-	MaxAnswer    int              // longest answer that is kept, in bytes of text and reasoning; 0: codex.DefaultMaxAnswer
+	MaxAnswer    int              // longest answer that is kept, in bytes of text and reasoning; 0: DefaultMaxAnswer
 	Now          func() time.Time // nil: time.Now; stamps messages
 }
 
@@ -100,7 +104,7 @@ func newSession(opts Options) *Session {
 		opts.Now = time.Now
 	}
 	if opts.MaxAnswer <= 0 {
-		opts.MaxAnswer = codex.DefaultMaxAnswer
+		opts.MaxAnswer = DefaultMaxAnswer
 	}
 	return &Session{opts: opts, version: 1, changed: make(chan struct{}, 1), closed: make(chan struct{})}
 }
