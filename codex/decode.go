@@ -34,7 +34,7 @@ type decoder struct {
 // garbage and a failedEvent when the answer failed. The name is that of the
 // event in the stream, for frames that do not name their type. The event keeps
 // nothing of frame.
-func (d *decoder) decode(name string, frame []byte) (Event, error) {
+func (d *decoder) decode(name, frame []byte) (Event, error) {
 	if e, ok := d.deltas.cut(frame); ok {
 		return e, nil
 	}
@@ -42,7 +42,7 @@ func (d *decoder) decode(name string, frame []byte) (Event, error) {
 	err := json.Unmarshal(frame, &w)
 	broken := err != nil && !lenient(err) || !isObject(frame)
 	if w.Type == "" {
-		w.Type = name
+		w.Type = string(name)
 	}
 	switch {
 	case d.isError(&w, frame, broken):

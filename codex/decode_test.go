@@ -70,7 +70,7 @@ var decodeTests = []struct {
 
 func TestDecode(t *testing.T) {
 	for _, tt := range decodeTests {
-		got, err := newDecoder().decode("x", []byte(tt.frame))
+		got, err := newDecoder().decode([]byte("x"), []byte(tt.frame))
 		if err != nil || !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s\n  got %#v, %v\n want %#v", tt.frame, got, err, tt.want)
 		}
@@ -79,7 +79,7 @@ func TestDecode(t *testing.T) {
 
 func TestDecodeItems(t *testing.T) {
 	const raw = `{"type":"message","id":"msg_1","role":"assistant","phase":"final_answer","content":[{"type":"output_text","text":"a < b","annotations":[{"type":"url_citation","url":"https://example.com/","title":"E"}]},{"type":"refusal","refusal":"no"}]}`
-	event, err := newDecoder().decode("x", []byte(`{"type":"response.output_item.done","output_index":2,"item":`+raw+`}`))
+	event, err := newDecoder().decode([]byte("x"), []byte(`{"type":"response.output_item.done","output_index":2,"item":`+raw+`}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestItemSearchAndImage(t *testing.T) {
 
 func TestDecodeGarbage(t *testing.T) {
 	for _, frame := range []string{"", " ", "[DONE]", "7", `"text"`, "null", "[]", "<html>", `{"type":"response.output_text.delta","delta":"ab`, `{"type":}`} {
-		if event, err := newDecoder().decode("x", []byte(frame)); err != errNotJSON {
+		if event, err := newDecoder().decode([]byte("x"), []byte(frame)); err != errNotJSON {
 			t.Errorf("%q: %#v, %v", frame, event, err)
 		}
 	}
@@ -136,7 +136,7 @@ func TestDecodeFailures(t *testing.T) {
 		`{"type":"error","error":{"type":"usage_limit_reached","message":"m"}}`:  {code: "usage_limit_reached", kind: "usage_limit_reached", message: "m"},
 		`{"type":"error","message":"\u001b[31mred\u0007"}`:                       {message: "red"},
 	} {
-		_, err := newDecoder().decode("x", []byte(frame))
+		_, err := newDecoder().decode([]byte("x"), []byte(frame))
 		failed, ok := err.(failedEvent)
 		if !ok || failed.fault != want {
 			t.Errorf("%s: %+v, want %+v", frame, err, want)
@@ -206,7 +206,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add([]byte(failedFrame("x", "y")))
 	f.Fuzz(func(t *testing.T, frame []byte) {
-		event, err := newDecoder().decode("x", frame)
+		event, err := newDecoder().decode([]byte("x"), frame)
 		if (event == nil) == (err == nil) {
 			t.Fatalf("%q: %v and %v", frame, event, err)
 		}

@@ -84,12 +84,12 @@ func (f flexible) status() int {
 // fault reads an error object. A number as code is a status, and a type with
 // a dot is that of an event.
 func (r faultReader) fault(w wireFault) serverFault {
-	kind := name(string(w.Type))
+	kind := r.name(w.Type)
 	if kind == "error" || strings.Contains(kind, ".") {
 		kind = ""
 	}
 	f := serverFault{
-		kind: kind, code: name(string(w.Code)), param: clip(string(w.Param), maxName),
+		kind: kind, code: r.name(w.Code), param: clip(masked(string(w.Param), r.bearer), maxName),
 		plan: clip(string(w.Plan), 40), resets: r.resets(w),
 	}
 	for _, status := range []flexible{w.Status, w.StatusCode, w.Code} {
@@ -105,7 +105,9 @@ func (r faultReader) fault(w wireFault) serverFault {
 }
 
 // name is a code or a type in the form that the tables have.
-func name(text string) string { return strings.ToLower(clip(text, 80)) }
+func (r faultReader) name(text flexible) string {
+	return strings.ToLower(clip(masked(string(text), r.bearer), 80))
+}
 
 // say gives f its message. Gateways put the body of an error into the message
 // of theirs.
@@ -185,7 +187,7 @@ func (r faultReader) body(body []byte, header http.Header) serverFault {
 		}
 	}
 	if f.code == "" {
-		f.code = name(header.Get("X-Openai-Authorization-Error"))
+		f.code = r.name(flexible(header.Get("X-Openai-Authorization-Error")))
 	}
 	return f
 }
@@ -238,7 +240,7 @@ func (r faultReader) value(raw json.RawMessage) (serverFault, bool) {
 		return serverFault{}, false
 	}
 	if codeLike.MatchString(string(text)) {
-		return serverFault{code: name(string(text))}, true
+		return serverFault{code: r.name(text)}, true
 	}
 	return r.say(serverFault{}, string(text)), true
 }

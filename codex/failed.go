@@ -81,6 +81,9 @@ func errorFor(status int, fault serverFault) *Error {
 	if e.Retry == "" {
 		e.Retry = RetryNever
 	}
+	if e.Kind == KindSignIn && e.Status == 0 {
+		e.Status = http.StatusUnauthorized // new tokens may help, wherever it is said
+	}
 	if why := withoutPause(fault.message); why != "" && !f.plain {
 		e.Hint = "It says: " + sentence(why) + " " + f.hint
 	}

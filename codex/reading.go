@@ -30,7 +30,7 @@ func (s *stream) read(ctx context.Context, resp *http.Response, alive *watch) *E
 		if err != nil {
 			return a.broken(err, frames.stray)
 		}
-		event, err := decoder.decode(string(frames.name), frame)
+		event, err := decoder.decode(frames.name, frame)
 		switch {
 		case err == errNotJSON:
 			a.garbage(frame)

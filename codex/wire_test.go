@@ -96,6 +96,7 @@ var wireTests = []wireTest{
 	{"a limit alone", named(`- {"type":"usage_limit_reached","message":"m","resets_in_seconds":60}`), KindUsageLimit, "", 1, time.Minute, "12:01"},
 	{"detail", named(`- {"detail":"Unsupported parameter: top_k"}`), KindRefused, "", 1, 0, "top_k"},
 	{"sign-in", named(`- {"detail":"Unauthorized"}`), KindSignIn, "", 2, 0, ""},
+	{"sign-in by its code", named(`response.failed {"type":"response.failed","response":{"error":{"code":"token_expired"}}}`), KindSignIn, "", 2, 0, ""},
 	{"JSON, limit", plainAnswer("application/json", `{"error":{"message":"m","type":"usage_limit_reached","plan_type":"plus","resets_in_seconds":3600}}`), KindUsageLimit, "", 1, time.Hour, "it resets at 13:00"},
 	{"JSON over lines", plainAnswer("application/json", "{\n  \"error\": {\n    \"code\": \"server_error\",\n    \"message\": \"boom\"\n  }\n}\n"), KindServer, "", 4, 0, "boom"},
 	{"JSON named a stream", plainAnswer("text/event-stream", `{"detail":{"code":"deactivated_workspace"}}`), KindForbidden, "", 1, 0, "deactivated"},
@@ -207,6 +208,7 @@ func TestSecretsInMessagesAreHidden(t *testing.T) {
 	const jwt = "eyJhbGciOiJub25lIn0.eyJlbWFpbCI6Im1lIn0.c2ln"
 	for _, quoted := range []string{canary + "-0", jwt, "Bearer abc", "sk-proj-0123456789", "rt_0123456789abcdef", strings.Repeat("aB3-", 20), jwt[:30]} {
 		for name, answer := range map[string]step{
+			"names":    {status: 400, body: `{"error":{"code":"` + quoted + `","param":"` + quoted + `","message":"Bad token ` + quoted + `"}}`},
 			"body":     {status: 400, body: `{"error":{"code":"invalid_value","message":"Bad token ` + quoted + ` here."}}`},
 			"stream":   named(`error {"type":"error","error":{"code":"invalid_value","message":"Bad token ` + quoted + ` here."}}`),
 			"ending":   ended("response.failed", `{"error":{"code":"invalid_value","message":"Bad token `+quoted+` here."}}`),
