@@ -134,13 +134,14 @@ func (w *watch) leaks() (found []string) {
 var logged = map[string]*regexp.Regexp{
 	"time":    regexp.MustCompile(`^20\d\d-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$`),
 	"level":   regexp.MustCompile(`^(INFO|WARN)$`),
-	"msg":     regexp.MustCompile(`^(start|exit|fault|request|answer ended|history opened|tokens (not )?(loaded|saved|deleted|there)|tokens (refreshed|refused|rejected by the server))$`),
+	"msg":     regexp.MustCompile(`^(start|exit|fault|refused|request|answer ended|history opened|tokens (not )?(loaded|saved|deleted|there)|tokens (refreshed|refused|rejected by the server))$`),
 	"pid":     regexp.MustCompile(`^\d+$`),
 	"version": regexp.MustCompile(`^(\(devel\)|v[\w.+-]+)$`),
 	"os":      regexp.MustCompile(`^[a-z]+$`),
 	"arch":    regexp.MustCompile(`^[a-z0-9_]+$`),
 	"command": regexp.MustCompile(`^banter( [a-z]+)?$`),
-	"code":    regexp.MustCompile(`^[a-z0-9_]+$`),
+	"code":    regexp.MustCompile(`^[a-z0-9_.]*$`),
+	"param":   regexp.MustCompile(`^[a-z0-9_.\[\]]*$`),
 
 	"method":     regexp.MustCompile(`^(GET|POST)$`),
 	"host":       regexp.MustCompile(`^(127\.0\.0\.1:\d+|emulator\.invalid|[a-z.]+)$`),

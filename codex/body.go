@@ -51,7 +51,8 @@ type shape struct {
 	known   bool  // the catalogue has the model
 	lite    bool
 	account string
-	bare    bool // without any reasoning items
+
+	stripped stripping
 }
 
 // encode writes req as the backend wants it. The two shapes differ as in
@@ -167,22 +168,4 @@ func additionalTools(tools []json.RawMessage) Item {
 		return Item{} // not JSON: Request.check has refused it
 	}
 	return Item{raw: raw}
-}
-
-// input drops reasoning that the backend cannot read: it is encrypted for the
-// model and account that it came from, and nothing is stored to look it up by
-// its id.
-func (s shape) input(req Request) []Item {
-	kept := make([]Item, 0, len(req.Input))
-	for _, item := range req.Input {
-		if item.Type() == "reasoning" && !s.readable(item, req.Model) {
-			continue
-		}
-		kept = append(kept, item)
-	}
-	return kept
-}
-
-func (s shape) readable(item Item, model string) bool {
-	return !s.bare && item.fields().Encrypted != "" && !item.foreign(model, s.account)
 }

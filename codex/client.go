@@ -16,6 +16,13 @@ import (
 // model-provider-info/src/lib.rs).
 const defaultBaseURL = "https://chatgpt.com/backend-api/codex"
 
+const (
+	// DefaultIdleTime is how long a server may be silent within an answer.
+	DefaultIdleTime = 300 * time.Second
+	// DefaultMaxAnswer is some fifty times what the largest models write.
+	DefaultMaxAnswer = 32 << 20
+)
+
 // A TokenSource gives the tokens for a request; *auth.Source is one. Methods
 // are called concurrently.
 type TokenSource interface {
@@ -32,7 +39,11 @@ type Options struct {
 	HTTPClient *http.Client  // nil: http.DefaultClient; it must not have a total time-out
 	Originator string        // empty: banter
 	UserAgent  string        // empty: banter/VERSION
-	IdleTime   time.Duration // longest silence inside a stream; 0: 300 s
+	IdleTime   time.Duration // longest silence inside a stream; 0: [DefaultIdleTime]
+	// MaxAnswer is the longest answer that is read, in bytes of text, reasoning,
+	// tool input and finished items; 0: [DefaultMaxAnswer]. A longer one ends
+	// there, as [Incomplete] for [ReasonTooLong].
+	MaxAnswer int
 	// CacheDir is where the catalogue is kept between runs, a file per account
 	// that holds no secret; it is made when needed. Empty: it is not kept.
 	CacheDir string
@@ -58,6 +69,7 @@ type Client struct {
 	originator string
 	userAgent  string
 	idleTime   time.Duration
+	maxAnswer  int
 	now        func() time.Time
 	sleep      func(ctx context.Context, d time.Duration) error
 	jitter     func() float64 // 0 to 1
@@ -78,6 +90,7 @@ func NewClient(opts Options) *Client {
 		originator: first(opts.Originator, "banter"),
 		userAgent:  first(opts.UserAgent, defaultUserAgent()),
 		idleTime:   opts.IdleTime,
+		maxAnswer:  opts.MaxAnswer,
 		now:        opts.Now,
 		sleep:      opts.Sleep,
 		jitter:     rand.Float64,
@@ -88,7 +101,10 @@ func NewClient(opts Options) *Client {
 	c.base, c.baseErr = parseBase(first(proxy, opts.BaseURL, defaultBaseURL))
 	c.models = newCatalogues(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
 	if c.idleTime <= 0 {
-		c.idleTime = 300 * time.Second
+		c.idleTime = DefaultIdleTime
+	}
+	if c.maxAnswer <= 0 {
+		c.maxAnswer = DefaultMaxAnswer
 	}
 	if c.now == nil {
 		c.now = time.Now

@@ -186,19 +186,6 @@ func TestStreamOtherShape(t *testing.T) {
 	})
 }
 
-func TestStreamWithoutReasoningThatIsRefused(t *testing.T) {
-	reasoning := item(t, `{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"gAAAA"}`)
-	req := ask("hi")
-	req.Input = append([]Item{reasoning}, req.Input...)
-	r := newRig(step{status: 400, body: `{"error":{"code":"invalid_encrypted_content","message":"could not be verified"}}`}, whole())
-	if _, e := collect(t, r.Client, t.Context(), req); e != nil {
-		t.Fatal(e)
-	}
-	if !strings.Contains(r.fake.bodies[0], "gAAAA") || strings.Contains(r.fake.bodies[1], `"reasoning","id"`) {
-		t.Errorf("bodies %q", r.fake.bodies)
-	}
-}
-
 func item(t *testing.T, raw string) Item {
 	t.Helper()
 	var i Item

@@ -23,6 +23,7 @@ type turn struct {
 	streaming bool            // the question is saved and the answer has not ended
 	stopped   bool
 	retrying  *codex.Retrying
+	stripped  []history.Message // of the branch, changed for what the server refused
 	fold      fold
 }
 
@@ -110,9 +111,14 @@ func (s *Session) receive(t *turn, event codex.Event) {
 	case codex.Retrying:
 		t.retrying = &event
 		t.fold.restart()
+	case codex.ReasoningRefused:
+		s.strip(t, event.Items)
 	default:
 		if !t.fold.take(event) {
 			return
+		}
+		if t.fold.text.size+t.fold.reasoning.size > s.opts.MaxAnswer {
+			t.fold.incomplete = codex.ReasonTooLong
 		}
 		t.retrying = nil
 		select {
@@ -121,6 +127,22 @@ func (s *Session) receive(t *turn, event codex.Event) {
 		}
 	}
 	s.touch()
+}
+
+// strip takes out of the answers so far what the server refused to read, so that
+// the next question does not send it again. mu is held; end saves the answers.
+func (s *Session) strip(t *turn, items bool) {
+	messages := slices.Clone(s.messages)
+	for i, m := range messages {
+		if !items && (m.Model != t.answer.Model || m.Account != "" && m.Account != s.opts.Account) {
+			continue // was not sent, so it was not refused
+		}
+		if kept, changed := readable(m, items); changed {
+			messages[i] = kept
+			t.stripped = append(t.stripped, kept)
+		}
+	}
+	s.messages = messages
 }
 
 // end marks how the answer ended, saves and shows it, and reports whether
@@ -137,7 +159,7 @@ func (s *Session) end(t *turn, err error) bool {
 	if t.fold.usage != nil {
 		m.Usage, _ = json.Marshal(t.fold.usage) // five numbers cannot fail
 	}
-	unsaved := append(slices.Clip(s.unsaved), m)
+	unsaved := append(append(slices.Clip(s.unsaved), t.stripped...), m)
 	s.mu.Unlock()
 
 	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), unsaved...)

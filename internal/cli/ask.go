@@ -66,7 +66,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	c.tellEffort(s.State().Conversation)
 	out, err := c.answerWriter()
 	if err == nil {
-		err = follow(ctx, s, question, out)
+		err = follow(ctx, s, question, out, c.tellSilence)
 	}
 	return cmp.Or(err, closeSession(s), services.flush(ctx))
 }

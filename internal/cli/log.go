@@ -34,6 +34,9 @@ func logFault(log *debuglog.Log, err error) {
 		err = &failure{sentence: "The command line cannot be carried out."}
 	}
 	log.Fault(err, faultCode(err))
+	if fault, ok := errors.AsType[*codex.Error](err); ok && (fault.Code != "" || fault.Param != "") {
+		log.Refused(fault.Code, fault.Param)
+	}
 }
 
 // quotes reports whether the words for err hold some of the command line, and

@@ -80,9 +80,15 @@ func TestFaults(t *testing.T) {
 	log.Fault(fmt.Errorf("read %s: %w", canary, errors.New(canary)), canary)
 	log.Fault(context.Canceled, "")
 	log.Fault(nil, "")
+	log.Refused("unsupported_value", "input[0].content")
+	log.Refused(canary, "input."+canary)
+	log.Refused("eyj"+strings.Repeat("x", 70), "")
 	log.Tokens("not saved", "sealed", fmt.Errorf("save: %w", os.ErrPermission), "store_failed")
 	want := `level=WARN msg=fault fault="Something unexpected went wrong." code=strange types="*fmt.wrapError *errors.errorString"
 level=WARN msg=fault fault=Cancelled.
+level=WARN msg=refused code=unsupported_value param=input[0].content
+level=WARN msg=refused code=strange param=strange
+level=WARN msg=refused code=strange param=""
 level=WARN msg="tokens not saved" store=sealed fault="There is no permission to use the file." code=store_failed
 `
 	if read() != want {
