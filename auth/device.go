@@ -53,7 +53,9 @@ func (f *DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sig
 func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error) {
 	server := opts.issuer()
 	p := server.provider
-	a, err := server.postJSON(ctx, p.DeviceCodeURL, map[string]string{"client_id": p.ClientID})
+	a, err := twice(func() (answer, error) {
+		return server.postJSON(ctx, p.DeviceCodeURL, map[string]string{"client_id": p.ClientID})
+	})
 	code := first(a.body.text("user_code"), a.body.text("usercode"))
 	switch {
 	case err != nil:
@@ -65,7 +67,7 @@ func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error)
 			Hint:     "Sign in with the browser instead.",
 			Err:      a.chain(),
 		}
-	case a.status != http.StatusOK || a.body == nil:
+	case !a.ok() || a.body == nil:
 		return nil, a.failure()
 	case a.body.text("device_auth_id") == "":
 		return nil, a.missing("device_auth_id")
@@ -175,9 +177,11 @@ const (
 func read(a answer) (pollState, error) {
 	code := a.code()
 	switch {
-	case a.status == http.StatusOK && a.body != nil:
+	case a.status == http.StatusOK && a.body != nil, a.ok() && a.body.text("authorization_code") != "":
 		return granted, nil
-	case a.status == http.StatusOK:
+	case a.ok() && a.body != nil: // 202, say: taken, and not decided yet
+		return pending, nil
+	case a.ok():
 		return pending, &Error{Code: CodeBadAnswer, Err: a.chain(), passing: true}
 	case a.status >= 500 || a.status == http.StatusTooManyRequests:
 		if code == "slow_down" {

@@ -54,7 +54,7 @@ func Of(err error) Notice {
 // causes are asked in order: the more telling one comes first, since a chain
 // often holds several (a refused connection is a time-out of the dialer too).
 var causes = []func(error) (Notice, bool){
-	canceled, proxy, certificate, lookup, connection, timeout, lost, disk,
+	canceled, proxy, certificate, handshake, lookup, connection, broken, timeout, lost, disk,
 }
 
 // own asks the chain's own words. A Noticer that has no sentence leaves the

@@ -99,7 +99,7 @@ func TestRealConnections(t *testing.T) {
 	secure.Config.ErrorLog = discard()
 	for name, test := range map[string]struct{ url, want string }{
 		"unknown authority": {secure.URL, "is not trusted here"},
-		"not TLS":           {strings.Replace(plain.URL, "http:", "https:", 1), "Something other than"},
+		"not TLS":           {strings.Replace(plain.URL, "http:", "https:", 1), "speaks plain HTTP, not HTTPS"},
 		"refused":           {closed.URL, "Nothing answers at 127.0.0.1:"},
 	} {
 		t.Run(name, func(t *testing.T) {
