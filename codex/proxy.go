@@ -115,6 +115,9 @@ func relay(w http.ResponseWriter, resp *http.Response) {
 	h := w.Header()
 	h.Set("Content-Type", first(resp.Header.Get("Content-Type"), "application/json"))
 	h.Set("Cache-Control", first(resp.Header.Get("Cache-Control"), "no-store"))
+	if encoding := resp.Header.Values("Content-Encoding"); len(encoding) > 0 { // not asked for, but a server may not mind
+		h["Content-Encoding"] = encoding
+	}
 	w.WriteHeader(resp.StatusCode)
 	flusher := http.NewResponseController(w)
 	_ = flusher.Flush() // an error means that the writer has nothing to flush

@@ -53,14 +53,14 @@ func TestIdleConnections(t *testing.T) {
 			const idle = 4
 			var broken atomic.Bool
 			var lost atomic.Int64
-			arrived, go_on := make(chan bool, idle), make(chan bool)
+			arrived, release := make(chan bool, idle), make(chan bool)
 			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				if broken.Load() {
 					lost.Add(1)
 					panic(http.ErrAbortHandler)
 				}
 				arrived <- true
-				<-go_on
+				<-release
 			}))
 			defer server.Close()
 			client := &http.Client{Transport: attempt.Transport(&http.Transport{MaxIdleConnsPerHost: idle})}
@@ -76,7 +76,7 @@ func TestIdleConnections(t *testing.T) {
 				}()
 				<-arrived
 			}
-			close(go_on)
+			close(release)
 			for range idle {
 				if err := <-done; err != nil {
 					t.Fatal(err)
@@ -99,32 +99,6 @@ func TestIdleConnections(t *testing.T) {
 			}
 			if err == nil || lost.Load() != 1 {
 				t.Errorf("%d requests, %v", lost.Load(), err)
-			}
-		})
-	}
-}
-
-// TestDeadIdleConnection: a connection that the server closed while it was
-// idle makes no failure, whatever the request.
-func TestDeadIdleConnection(t *testing.T) {
-	for kind, build := range kinds {
-		t.Run(kind, func(t *testing.T) {
-			server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-			defer server.Close()
-			client := &http.Client{Transport: attempt.Transport(&http.Transport{})}
-			for range 3 {
-				req, err := build(server.URL)
-				if err != nil {
-					t.Fatal(err)
-				}
-				resp, err := client.Do(req)
-				if err != nil && !attempt.Repeatable(err) { // the next attempt is on a new connection
-					t.Fatal(err)
-				}
-				if err == nil {
-					resp.Body.Close()
-				}
-				server.CloseClientConnections()
 			}
 		})
 	}

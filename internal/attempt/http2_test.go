@@ -22,20 +22,21 @@ var breaks2 = map[string]struct {
 	sentence string
 	again    bool // the caller may send it again at once
 	none     bool // no request arrives
+	race     bool // the end of the connection may be noticed first
 }{
 	"GOAWAY for each request": {sentence: taken, again: true,
 		acts: badserver.Acts{OnHeaders: func(c *badserver.Conn, _ int, _ bool) { c.GoAway(0, badserver.NoError) }}},
 	"GOAWAY after the request": {sentence: taken, again: true,
 		acts: badserver.Acts{OnEnd: func(c *badserver.Conn, _ int) { c.GoAway(0, badserver.NoError) }}},
-	"GOAWAY and the end": {sentence: taken, again: true,
+	"GOAWAY and the end": {sentence: taken, again: true, race: true,
 		acts: badserver.Acts{OnHeaders: func(c *badserver.Conn, _ int, _ bool) { c.GoAway(0, badserver.NoError); c.Close() }}},
-	"GOAWAY before any": {sentence: taken, again: true, none: true,
+	"GOAWAY before any": {sentence: taken, again: true, none: true, race: true,
 		acts: badserver.Acts{OnConnect: func(c *badserver.Conn) { c.GoAway(0, badserver.NoError); c.Close() }}},
 	"GOAWAY with a reason": {sentence: "The server broke off the connection.",
 		acts: badserver.Acts{OnEnd: func(c *badserver.Conn, _ int) { c.GoAway(0, badserver.InternalError) }}},
 	"GOAWAY, too fast": {sentence: "The server asks this program to slow down.",
 		acts: badserver.Acts{OnEnd: func(c *badserver.Conn, _ int) { c.GoAway(0, badserver.EnhanceYourCalm) }}},
-	"GOAWAY for later ones": {sentence: "The server broke off the connection.",
+	"GOAWAY for later ones": {sentence: "The server broke off the connection.", race: true,
 		acts: badserver.Acts{OnEnd: func(c *badserver.Conn, s int) { c.GoAway(s, badserver.NoError); c.Close() }}},
 	"REFUSED_STREAM": {sentence: taken, again: true,
 		acts: badserver.Acts{OnHeaders: func(c *badserver.Conn, s int, _ bool) { c.Reset(s, badserver.RefusedStream) }}},
@@ -98,11 +99,14 @@ func TestOneRequestOverHTTP2(t *testing.T) {
 					t.Fatal(err)
 				}
 				err = send(t, server.Client(), req)
-				if n := server.Requests(); n > 1 || n == 0 && !test.none {
+				if n := server.Requests(); n > 1 || n == 0 && !test.none && !test.race {
 					t.Errorf("%d requests over %d connections", n, server.Conns())
 				}
 				if server.Conns() > 4 {
 					t.Errorf("%d connections", server.Conns())
+				}
+				if test.race && notice.Of(err).Sentence == "The connection was lost." {
+					return
 				}
 				if got := notice.Of(err); got.Sentence != test.sentence || attempt.Repeatable(err) != test.again {
 					t.Errorf("says %q, may be repeated: %v\n%v", got.Sentence, attempt.Repeatable(err), err)
