@@ -9,7 +9,7 @@ import (
 // A ProxyError says that a proxy did not open the way to the server. No part
 // of the request was sent.
 type ProxyError struct {
-	Host      string // of the proxy, with port, without name and password
+	Host      string // of the proxy, with port, without name and password; empty: HTTPS_PROXY has none
 	Target    string // server that the request was for
 	Status    int    // that the proxy answered with; 0: unknown
 	Connected bool   // the proxy itself could be reached
@@ -25,6 +25,8 @@ func (e *ProxyError) Unwrap() error { return e.Err }
 func (e *ProxyError) Notice() (sentence, hint string) {
 	proxy := "The proxy " + e.Host
 	switch {
+	case e.Host == "":
+		return "HTTPS_PROXY is set to something other than the address of a proxy.", "Write it as http://HOST:PORT, or unset it."
 	case !e.Connected:
 		return proxy + " cannot be reached.", "Check HTTPS_PROXY and NO_PROXY."
 	case e.Status == http.StatusProxyAuthRequired || e.Status == http.StatusUnauthorized:
@@ -84,5 +86,5 @@ func Permanent(err error) bool {
 	_, scheme := errors.AsType[*SchemeError](err)
 	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
 	proxy, refused := errors.AsType[*ProxyError](err)
-	return scheme || untrusted || refused && proxy.Status >= 400 && proxy.Status < 500
+	return scheme || untrusted || refused && (proxy.Host == "" || proxy.Status >= 400 && proxy.Status < 500)
 }

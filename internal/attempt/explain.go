@@ -27,11 +27,13 @@ func (p *progress) explain(cause, err error) error {
 	op, _ := errors.AsType[*net.OpError](err)
 	record, notTLS := errors.AsType[tls.RecordHeaderError](err)
 	switch {
+	case strings.Contains(err.Error(), "invalid proxy address"): // and quotes it, with its password
+		return &ProxyError{Err: errors.New("address in HTTPS_PROXY is invalid")}
 	case op != nil && op.Op == "proxyconnect":
 		return &ProxyError{Host: p.hop, Target: p.target.Host, Err: err}
 	case p.inProxy():
 		return &ProxyError{Host: p.hop, Target: p.target.Host, Status: connectStatus(err), Connected: true, Err: err}
-	case notTLS && string(record.RecordHeader[:]) == "HTTP/":
+	case notTLS && (string(record.RecordHeader[:]) == "HTTP/" || record.RecordHeader[0] == '<'): // an answer, or a page without a head
 		return &SchemeError{Host: p.target.Host, Plain: true, Err: err}
 	case notTLS:
 		return &SchemeError{Host: p.target.Host, Err: err}

@@ -3,6 +3,7 @@ package attempt_test
 import (
 	"bufio"
 	"crypto/tls"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -122,6 +123,19 @@ func TestProxyOutOfReach(t *testing.T) {
 	}
 }
 
+// TestProxyAddress: net/http quotes an address that it cannot read.
+func TestProxyAddress(t *testing.T) {
+	// As golang.org/x/net/http/httpproxy writes it.
+	wrong := errors.New(`invalid proxy address "http://name:s3cret@host:port": parse "http://name:s3cret@host:port": invalid port`)
+	client := &http.Client{Transport: &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return nil, wrong }}}
+	req, _ := kinds["POST"]("https://chatgpt.example/responses")
+	err := send(t, client, req)
+	words(t, err, "HOST", "HTTPS_PROXY is set to something other than the address of a proxy.", "http://HOST:PORT")
+	if !attempt.Permanent(err) {
+		t.Error("another attempt would end alike")
+	}
+}
+
 // TestSecureProxy: the handshake with the proxy is not taken for the server's.
 func TestSecureProxy(t *testing.T) {
 	for status, sentence := range map[int]string{
@@ -157,6 +171,7 @@ func TestSchemes(t *testing.T) {
 		_, _ = io.CopyN(io.Discard, c, 20)
 		_, _ = c.Write([]byte{0x15, 3, 1, 0, 2, 2, 0x16})
 	})
+	bare := listen(t, func(c net.Conn) { _, _ = io.WriteString(c, "<!DOCTYPE HTML>\n"); _, _ = io.Copy(io.Discard, c) })
 	mail := listen(t, func(c net.Conn) {
 		_, _ = io.WriteString(c, "220 mail.example ESMTP\r\n")
 		_, _ = io.Copy(io.Discard, c)
@@ -167,6 +182,7 @@ func TestSchemes(t *testing.T) {
 	defer nginx.Close()
 	for name, test := range map[string]struct{ scheme, address, sentence, hint string }{
 		"https to plain":   {"https", strings.TrimPrefix(plain.URL, "http://"), "HOST speaks plain HTTP, not HTTPS.", "address"},
+		"https to a page":  {"https", bare, "HOST speaks plain HTTP, not HTTPS.", "address"},
 		"https to mail":    {"https", mail, "HOST does not speak HTTPS.", "address"},
 		"http to Go's":     {"http", strings.TrimPrefix(secure.URL, "https://"), "HOST speaks HTTPS, not plain HTTP.", "https://"},
 		"http to nginx":    {"http", strings.TrimPrefix(nginx.URL, "http://"), "HOST speaks HTTPS, not plain HTTP.", "https://"},

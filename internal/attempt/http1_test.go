@@ -21,7 +21,6 @@ func contextWith(t *testing.T, cause error) (context.Context, func()) {
 }
 
 func TestOneRequestOverHTTP1(t *testing.T) {
-	const lost = "The connection was lost."
 	for name, act := range map[string]func(net.Conn){
 		"closed":         func(c net.Conn) {},
 		"reset":          func(c net.Conn) { _ = c.(*net.TCPConn).SetLinger(0) },
@@ -52,11 +51,11 @@ func TestIdleConnections(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			const idle = 4
 			var broken atomic.Bool
-			var lost atomic.Int64
+			var hits atomic.Int64
 			arrived, release := make(chan bool, idle), make(chan bool)
 			server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 				if broken.Load() {
-					lost.Add(1)
+					hits.Add(1)
 					panic(http.ErrAbortHandler)
 				}
 				arrived <- true
@@ -97,8 +96,8 @@ func TestIdleConnections(t *testing.T) {
 			if !reused {
 				t.Error("no idle connection was there to begin with")
 			}
-			if err == nil || lost.Load() != 1 {
-				t.Errorf("%d requests, %v", lost.Load(), err)
+			if err == nil || hits.Load() != 1 {
+				t.Errorf("%d requests, %v", hits.Load(), err)
 			}
 		})
 	}
