@@ -173,6 +173,35 @@ func TestFinalFaults(t *testing.T) {
 	}
 }
 
+// TestStopBetweenAttempts: a person who stops waits for no further attempt.
+func TestStopBetweenAttempts(t *testing.T) {
+	stopped := errors.New("stopped")
+	f := &fake{steps: []step{{status: 500}}}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	c := NewClient(Options{Source: signedIn(), HTTPClient: &http.Client{Transport: f}, Sleep: func(ctx context.Context, _ time.Duration) error {
+		cancel(stopped)
+		return ctx.Err()
+	}})
+	_, streamed := collect(t, c, ctx, ask("hi"))
+	if streamed == nil || streamed.Kind != KindCanceled || streamed.Attempts != 1 || f.count() != 1 {
+		t.Errorf("%+v after %d requests", streamed, f.count())
+	}
+	cancel(nil)
+	ctx, cancel = context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	if _, err := c.Limits(ctx); asError(err) == nil || asError(err).Kind != KindCanceled || !errors.Is(err, stopped) || f.count() != 2 {
+		t.Errorf("%+v after %d requests", err, f.count())
+	}
+	for event := range c.Stream(t.Context(), ask("hi")) { // a caller that has had enough
+		if _, retrying := event.(Retrying); retrying {
+			break
+		}
+	}
+	if f.count() != 3 {
+		t.Errorf("%d requests", f.count())
+	}
+}
+
 // TestRedirectLoop: a server that sends a request on in a circle gets it a few
 // times and not without end.
 func TestRedirectLoop(t *testing.T) {

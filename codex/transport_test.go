@@ -253,7 +253,8 @@ func FuzzNormalise(f *testing.F) {
 }
 
 func TestRow13NoSuchModel(t *testing.T) {
-	c := newRig(whole()).Client
+	r := newRig(whole())
+	c := r.Client
 	for slug, kind := range map[string]string{
 		"text-embedding-3-small": "embedding", "Text-Embedding-Ada-002": "embedding", "gpt-image-1": "image", "dall-e-3": "image",
 		"openai/gpt-image-2": "image", "chatgpt-image-latest": "image", "gpt-6-embedding": "embedding", "text-similarity-ada-001": "embedding", "imagine-1": "",
@@ -286,6 +287,17 @@ func TestRow13NoSuchModel(t *testing.T) {
 	a, err := m.Generate(t.Context(), Request{Input: []Item{UserText("hi")}})
 	if err != nil || a.Text() != "Hello" {
 		t.Errorf("%v, %v", a, err)
+	}
+	for event, err := range m.Stream(t.Context(), Request{Model: "another", Input: []Item{UserText("hi")}}) {
+		if err != nil {
+			t.Errorf("%v, %v", event, err)
+		}
+	}
+	if sent := r.fake.bodies[1]; !strings.Contains(sent, `"model":"gpt-6.1-sol"`) {
+		t.Errorf("asked with %s", sent)
+	}
+	if text := (&NoSuchModelError{Kind: "image"}).Error(); text != "no such image model: none named" {
+		t.Error(text)
 	}
 }
 

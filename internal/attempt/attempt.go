@@ -42,6 +42,9 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		cancel(nil)
 		return nil, err
 	}
+	if resp == nil || resp.Body == nil { // http.Client knows what to do with it
+		return resp, nil
+	}
 	if wrong := plainToTLS(req.URL, resp); wrong != nil {
 		resp.Body.Close()
 		cancel(nil)

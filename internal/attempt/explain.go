@@ -91,7 +91,7 @@ func connectStatus(err error) int {
 // plainToTLS recognises the answer of a TLS server to a request without TLS.
 // Any other answer stays readable from its beginning.
 func plainToTLS(u *url.URL, resp *http.Response) error {
-	if u.Scheme != "http" || resp.StatusCode != http.StatusBadRequest || resp.Body == nil {
+	if u.Scheme != "http" || resp.StatusCode != http.StatusBadRequest {
 		return nil
 	}
 	start, err := io.ReadAll(io.LimitReader(resp.Body, 1<<10))

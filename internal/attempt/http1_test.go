@@ -44,6 +44,22 @@ func TestOneRequestOverHTTP1(t *testing.T) {
 	}
 }
 
+type bare struct{ resp *http.Response }
+
+func (b bare) RoundTrip(*http.Request) (*http.Response, error) { return b.resp, nil }
+
+// TestBareAnswers: transports of tests give answers without a body, or none.
+func TestBareAnswers(t *testing.T) {
+	req, _ := kinds["GET"]("http://127.0.0.1:9")
+	resp, err := (&http.Client{Transport: attempt.Transport(bare{&http.Response{StatusCode: 400}})}).Do(req)
+	if err != nil || resp.StatusCode != 400 {
+		t.Errorf("%v, %v", resp, err)
+	}
+	if resp, err = (&http.Client{Transport: attempt.Transport(bare{})}).Do(req); err == nil {
+		t.Errorf("%v", resp)
+	}
+}
+
 // TestIdleConnections leaves several connections idle and has the server lose
 // each at the next request: net/http would try one after the other.
 func TestIdleConnections(t *testing.T) {
