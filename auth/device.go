@@ -55,7 +55,9 @@ func (f DeviceFlow) MarshalText() ([]byte, error) { return []byte("device sign-i
 func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error) {
 	server := opts.issuer()
 	p := server.provider
-	a, err := server.postJSON(ctx, p.DeviceCodeURL, map[string]string{"client_id": p.ClientID})
+	a, err := twice(func() (answer, error) {
+		return server.postJSON(ctx, p.DeviceCodeURL, map[string]string{"client_id": p.ClientID})
+	})
 	code := first(a.body.text("user_code"), a.body.text("usercode"))
 	_, known := a.verdict()
 	switch {
@@ -68,7 +70,7 @@ func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error)
 			Hint:     "Sign in with the browser instead.",
 			Err:      a.chain(),
 		}
-	case a.status != http.StatusOK || a.body == nil:
+	case !a.ok() || a.body == nil:
 		return nil, a.failure(signingIn)
 	case a.body.text("device_auth_id") == "":
 		return nil, a.missing("device_auth_id")
@@ -217,9 +219,11 @@ const (
 func read(a answer) (pollState, error) {
 	v, known := a.verdict()
 	switch {
-	case a.status == http.StatusOK && a.body != nil:
+	case a.status == http.StatusOK && a.body != nil, a.ok() && a.body.text("authorization_code") != "":
 		return granted, nil
-	case a.status == http.StatusOK:
+	case a.ok() && a.body != nil: // 202, say: taken, and not decided yet
+		return pending, nil
+	case a.ok():
 		e := a.failure(signingIn)
 		e.passing = true
 		return pending, e

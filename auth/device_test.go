@@ -242,6 +242,55 @@ func TestRow01DeviceCancel(t *testing.T) {
 	})
 }
 
+// TestRow01DeviceCancelAnywhere gives up in each second of a sign-in: while a
+// request is under way, between two of them, and during the exchange.
+func TestRow01DeviceCancelAnywhere(t *testing.T) {
+	for second := range 24 {
+		synctest.Test(t, func(t *testing.T) {
+			slow := func(r reply) reply { r.after = 4 * time.Second; return r }
+			server := newScript(t).
+				on(userCodePath, reply{status: 200, body: started}).
+				on(pollPath, slow(stillPending), slow(reply{status: 200, body: grantBody})).
+				on(tokenPath, slow(sold(fresh("new", time.Hour))))
+			store := auth.NewMemory()
+			flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client(), Store: store})
+			if err != nil {
+				t.Fatal(err)
+			}
+			limit := time.Duration(second)*time.Second + 500*time.Millisecond
+			ctx, cancel := context.WithTimeout(t.Context(), limit)
+			defer cancel()
+			begin := time.Now()
+			_, err = flow.Wait(ctx)
+			whole := time.Since(begin) == 20*time.Second && err == nil
+			if gaveUp := errors.Is(err, context.DeadlineExceeded) && time.Since(begin) == limit; whole == gaveUp {
+				t.Errorf("second %d: after %v: %v", second, time.Since(begin), err)
+			}
+			if _, err := store.Load(t.Context()); errors.Is(err, auth.ErrNoTokens) == whole {
+				t.Errorf("second %d: the store: %v", second, err)
+			}
+		})
+	}
+}
+
+// TestRow01DeviceExchange: an exchange without an access token says so.
+func TestRow01DeviceExchange(t *testing.T) {
+	for body, says := range map[string]string{
+		`{"refresh_token":"r","id_token":"i"}`: "access_token", `{"access_token":""}`: "access_token", `{"access_token":7}`: "access_token",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			server := newScript(t).on(userCodePath, reply{status: 200, body: started}).
+				on(pollPath, reply{status: 200, body: grantBody}).on(tokenPath, reply{status: 200, body: body})
+			flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = flow.Wait(t.Context())
+			checkError(t, err, auth.CodeBadAnswer, says)
+		})
+	}
+}
+
 // TestRow01DeviceSaveFails: the person has done their part; the tokens are not
 // thrown away because a keychain is locked.
 func TestRow01DeviceSaveFails(t *testing.T) {

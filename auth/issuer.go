@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"banter/internal/attempt"
 )
 
 const (
@@ -30,7 +32,9 @@ func newIssuer(p Provider, client *http.Client, now func() time.Time) issuer {
 	if now == nil {
 		now = time.Now
 	}
-	return issuer{provider: p.complete(), client: GuardRedirects(client), now: now}
+	guarded := GuardRedirects(client)
+	guarded.Transport = attempt.Transport(guarded.Transport)
+	return issuer{provider: p.complete(), client: guarded, now: now}
 }
 
 // An answer is what the issuer said. The body is kept as fields only, so that
@@ -104,8 +108,21 @@ func (i issuer) read(host string, response *http.Response, text []byte) answer {
 
 // unreachable leaves the words to err: package notice knows network faults.
 func unreachable(err error) error {
-	return &Error{Code: CodeNetwork, Err: err, passing: true}
+	return &Error{Code: CodeNetwork, Err: err, passing: !attempt.Permanent(err)}
 }
+
+// twice makes a call that has no attempts of its own once more, at once, if the
+// server gave the first one back: then a refresh token, say, is not spent.
+func twice(call func() (answer, error)) (answer, error) {
+	a, err := call()
+	if attempt.Repeatable(err) {
+		return call()
+	}
+	return a, err
+}
+
+// ok reports whether the issuer says that it did what it was asked for.
+func (a answer) ok() bool { return a.status/100 == 2 }
 
 // code returns the error code of the body: error.code, else error when it is a
 // text, else code (openai/codex login/src/auth/manager.rs), else the type of

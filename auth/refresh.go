@@ -2,7 +2,6 @@ package auth
 
 import (
 	"context"
-	"net/http"
 )
 
 // Reasons that the Codex CLI gives with a refresh (openai/codex
@@ -15,7 +14,7 @@ const (
 // refresh spends the refresh token of old. A refusal that no repetition can
 // mend wraps [ErrSignInAgain].
 func (i issuer) refresh(ctx context.Context, old Tokens, reason string) (Tokens, error) {
-	a, err := i.askRefresh(ctx, old.Refresh, reason)
+	a, err := twice(func() (answer, error) { return i.askRefresh(ctx, old.Refresh, reason) })
 	if err != nil {
 		return Tokens{}, err
 	}
@@ -25,7 +24,7 @@ func (i issuer) refresh(ctx context.Context, old Tokens, reason string) (Tokens,
 // refreshed reads the answer to a refresh.
 func (i issuer) refreshed(old Tokens, a answer) (Tokens, error) {
 	switch {
-	case a.status != http.StatusOK || a.body == nil:
+	case !a.ok() || a.body == nil:
 		return Tokens{}, a.failure(renewing)
 	case a.body.text("access_token") == "" && a.body.text("refresh_token") == "":
 		return Tokens{}, a.missing("access_token")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/internal/attempt"
 )
 
 // defaultBaseURL is the backend behind ChatGPT plans (openai/codex
@@ -37,6 +38,7 @@ type Options struct {
 	Source     TokenSource
 	BaseURL    string        // empty: https://chatgpt.com/backend-api/codex; a trailing slash never matters
 	HTTPClient *http.Client  // nil: http.DefaultClient; it must not have a total time-out
+	Header     http.Header   // extra headers of every request; those of the client win over them
 	Originator string        // empty: banter
 	UserAgent  string        // empty: banter/VERSION
 	IdleTime   time.Duration // longest silence inside a stream; 0: [DefaultIdleTime]
@@ -66,6 +68,7 @@ type Client struct {
 	base       *url.URL
 	baseErr    error
 	http       *http.Client
+	header     http.Header
 	originator string
 	userAgent  string
 	idleTime   time.Duration
@@ -87,6 +90,7 @@ func NewClient(opts Options) *Client {
 	c := &Client{
 		source:     opts.Source,
 		http:       auth.GuardRedirects(opts.HTTPClient),
+		header:     opts.Header,
 		originator: first(opts.Originator, "banter"),
 		userAgent:  first(opts.UserAgent, defaultUserAgent()),
 		idleTime:   opts.IdleTime,
@@ -96,6 +100,7 @@ func NewClient(opts Options) *Client {
 		jitter:     rand.Float64,
 		shapes:     make(map[string]bool),
 	}
+	c.http.Transport = attempt.Transport(c.http.Transport)
 	proxy := proxyBase(opts.ProxyBaseURL, opts.NoProxy, runtime.GOOS)
 	c.proxied = proxy != ""
 	c.base, c.baseErr = parseBase(first(proxy, opts.BaseURL, defaultBaseURL))

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -179,5 +180,20 @@ func TestStreamsPass(t *testing.T) {
 	<-gone
 	if !strings.Contains(read(), `how=closed bytes=5`) {
 		t.Errorf("got\n%s", read())
+	}
+}
+
+// TestRequestsThatStop: the log tells a proxy's refusal as a person reads it.
+func TestRequestsThatStop(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	defer proxy.Close()
+	log, read := open(t)
+	base := &http.Transport{Proxy: func(r *http.Request) (*url.URL, error) { return r.URL.Parse(proxy.URL) }}
+	resp, err := log.Client(&http.Client{Transport: base}).Get("https://backend.example/models")
+	if err == nil {
+		resp.Body.Close()
+	}
+	if text := read(); !strings.Contains(text, "wants a name and a password") || strings.Contains(text, "Something unexpected") {
+		t.Errorf("%v is logged as %s", err, text)
 	}
 }
