@@ -16,13 +16,13 @@ const growth = 2 << 10
 // without changing the file: whether the path leads to a file, and whether the
 // file or its folder takes a text of about the same size.
 func CanWrite(path string) error {
-	path, err := resolve(path)
+	real, err := resolve(path)
 	if err != nil {
 		return err
 	}
-	info, err := os.Lstat(path)
+	info, err := os.Lstat(real)
 	if errors.Is(err, fs.ErrNotExist) {
-		return canCreate(path)
+		return canCreate(real)
 	}
 	if err != nil {
 		return err
@@ -30,6 +30,11 @@ func CanWrite(path string) error {
 	if err := kindOf(path, info); err != nil {
 		return err
 	}
+	return canReplaceOrOverwrite(real, info)
+}
+
+// canReplaceOrOverwrite reports whether a file that is there takes another text.
+func canReplaceOrOverwrite(path string, info fs.FileInfo) error {
 	file, err := open(path, os.O_RDWR)
 	if err == nil {
 		defer file.Close()

@@ -22,14 +22,14 @@ import (
 // text lies beside the file meanwhile if its folder takes one. A write that was
 // cut short can then be completed, see [Recover].
 func Write(path string, text []byte) error {
-	path, err := resolve(path)
+	real, err := resolve(path)
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Dir(real), 0o700); err != nil {
 		return err
 	}
-	old, err := os.Lstat(path)
+	old, err := os.Lstat(real)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		old = nil
@@ -40,10 +40,10 @@ func Write(path string, text []byte) error {
 			return err
 		}
 	}
-	if err := replace(path, old, text); err != nil {
+	if err := replace(real, old, text); err != nil {
 		return err
 	}
-	RemoveLeftovers(path, time.Minute)
+	RemoveLeftovers(real, time.Minute)
 	return nil
 }
 
@@ -153,17 +153,17 @@ func syncDir(dir string) {
 // Remove removes the file at path, and what an interrupted Write left beside
 // it. A link to it stays.
 func Remove(path string) error {
-	path, err := resolve(path)
+	real, err := resolve(path)
 	if err != nil {
 		return err
 	}
-	RemoveLeftovers(path, 0)
-	info, err := os.Lstat(path)
+	RemoveLeftovers(real, 0)
+	info, err := os.Lstat(real)
 	if err == nil {
 		err = kindOf(path, info)
 	}
 	if err != nil {
 		return err
 	}
-	return os.Remove(path)
+	return os.Remove(real)
 }
