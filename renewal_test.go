@@ -241,6 +241,7 @@ func (c *crowd) endsWhileRenewing(t *testing.T, name string, signals []os.Signal
 	default:
 		t.Errorf("%s after %v: exit code %d\n%s%s", name, signals, code, out, errs)
 	}
+	t.Logf("%s after %v: the program said\n%s\nthe next one\n%s", name, signals, p.words, errs)
 	if early {
 		t.Error("a sign-in is lost whose token was not spent")
 	}

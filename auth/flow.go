@@ -50,23 +50,30 @@ func sleep(ctx context.Context, d time.Duration) error {
 // that has begun goes on until the tokens are saved although the caller has
 // gone.
 func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
-	if o.Source != nil && !o.Source.last.begin() {
+	var last lastSteps
+	steps := &last
+	if o.Source != nil {
+		steps = &o.Source.last
+	}
+	if !steps.begin() {
 		return Tokens{}, errClosed
 	}
 	var tokens Tokens
 	done := make(chan error, 1)
 	go func() {
 		var err error
+		answered := false
 		defer func() {
 			if recover() != nil { // in a store: nobody else could catch it
 				err = authFailed(errors.New("saving the sign-in panicked"))
 			}
-			if o.Source != nil {
-				o.Source.last.end()
-			}
+			steps.end(answered)
 			done <- err
 		}()
-		tokens, err = o.exchangeAndSave(ctx, g)
+		tokens, err = o.exchangeAndSave(ctx, g, func() {
+			answered = true
+			steps.answered()
+		})
 	}()
 	select {
 	case err := <-done:
@@ -78,7 +85,7 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 
 // exchangeAndSave repeats the exchange as long as the caller is there, and ends
 // within callTime once the caller has gone.
-func (o FlowOptions) exchangeAndSave(caller context.Context, g grant) (Tokens, error) {
+func (o FlowOptions) exchangeAndSave(caller context.Context, g grant, answered func()) (Tokens, error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
 	defer context.AfterFunc(caller, func() { time.AfterFunc(callTime, cancel) })()
@@ -93,6 +100,7 @@ func (o FlowOptions) exchangeAndSave(caller context.Context, g grant) (Tokens, e
 	if err != nil || o.Store == nil {
 		return tokens, err
 	}
+	answered()
 	return tokens, o.Save(ctx, tokens)
 }
 

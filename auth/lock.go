@@ -54,8 +54,9 @@ func isAt(lock *flock.Flock, path string) bool {
 	return err == nil && os.SameFile(locked, there)
 }
 
-// removeLock removes the file of a lock that the caller holds, when the account
-// it was for is gone. Those who have opened it meanwhile notice, see isAt.
+// removeLock gives the lock at path back, which the caller holds, together with
+// its file, when the account it was for is gone. Those who have opened the file
+// meanwhile notice, see isAt.
 func removeLock(path string) {
 	if path != "" {
 		_ = os.Remove(path) // some systems keep a file that is open

@@ -139,18 +139,19 @@ func (s *Source) SignOut(ctx context.Context) error {
 			return err
 		}
 		forgetRefusal(s.opts.LockFile)
-		removeLock(s.opts.LockFile)
 		s.Forget()
+		removeLock(s.opts.LockFile)
 		return nil
 	})
 }
 
 // Close is called before the program ends. It waits for a refresh under way and
 // for the last step of a sign-in (see [FlowOptions]) until the new tokens are
-// saved, and tries once more to save those that could not be saved. No refresh
-// begins afterwards; tokens that still work can be had. It returns nil when
-// nothing is unsaved, and an [*Error] of CodeNotSaved when the next start will
-// ask to sign in again.
+// saved, and tries once more to save those that could not be saved. ctx bounds
+// the wait for the issuer; a store that is saving what the issuer gave has 30
+// seconds more. No refresh begins afterwards; tokens that still work can be had.
+// Close returns nil when nothing is unsaved, and an [*Error] of CodeNotSaved when
+// the next start will ask to sign in again.
 func (s *Source) Close(ctx context.Context) error {
 	if err := s.last.close(ctx); err != nil {
 		return endedBefore(err)
@@ -158,8 +159,10 @@ func (s *Source) Close(ctx context.Context) error {
 	if s.snapshot().unsaved == nil {
 		return nil
 	}
-	return s.exclusively(ctx, func() error {
-		_, err := s.reload(ctx, s.currentEpoch())
+	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
+	defer cancel()
+	return s.exclusively(saving, func() error {
+		_, err := s.reload(saving, s.currentEpoch())
 		if st := s.snapshot(); err == nil && st.unsaved != nil {
 			return lost(st.saveErr)
 		}

@@ -5,10 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // errClosed says that a refresh was not begun because the program ends.
 var errClosed = fmt.Errorf("the source is closed: %w", context.Canceled)
+
+// saveTime is how long a store may take to save what the issuer has given when
+// the program ends. It is generous: there the tokens would be lost, and most of
+// the time goes into sealing a file on a busy machine.
+const saveTime = 30 * time.Second
 
 // lastSteps counts the calls to the issuer that spend something: a refresh
 // token, or the grant of a sign-in. From there on until the answer is saved
@@ -16,7 +22,8 @@ var errClosed = fmt.Errorf("the source is closed: %w", context.Canceled)
 type lastSteps struct {
 	mu     sync.Mutex
 	closed bool
-	count  int
+	count  int           // steps under way
+	saving int           // those of them that have their answer
 	none   chan struct{} // closed when count falls to 0; nil: nobody waits
 }
 
@@ -31,17 +38,29 @@ func (l *lastSteps) begin() bool {
 	return true
 }
 
-func (l *lastSteps) end() {
+// answered says that a step has got its answer.
+func (l *lastSteps) answered() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.saving++
+}
+
+// end ends a step, which may have been answered.
+func (l *lastSteps) end(answered bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.count--
+	if answered {
+		l.saving--
+	}
 	if l.count == 0 && l.none != nil {
 		close(l.none)
 		l.none = nil
 	}
 }
 
-// close lets no step begin any more and waits for those under way.
+// close lets no step begin any more and waits for those under way: until ctx
+// ends for the answer of the issuer, and saveTime longer for the store.
 func (l *lastSteps) close(ctx context.Context) error {
 	l.mu.Lock()
 	l.closed = true
@@ -58,18 +77,38 @@ func (l *lastSteps) close(ctx context.Context) error {
 	case <-none:
 		return nil
 	case <-ctx.Done():
+	}
+	l.mu.Lock()
+	saving := l.saving > 0
+	l.mu.Unlock()
+	if !saving {
 		return ctx.Err()
+	}
+	limit := time.NewTimer(saveTime)
+	defer limit.Stop()
+	select {
+	case <-none:
+		return nil
+	case <-limit.C:
+		return errSlowStore
 	}
 }
 
-// endedBefore says that the program ends before the issuer has answered.
+// errSlowStore says that the program does not wait any longer for a store.
+var errSlowStore = errors.New("the store takes too long to save")
+
+// endedBefore says that the program ends before a step has.
 func endedBefore(cause error) error {
-	return &Error{
+	e := &Error{
 		Code:     CodeNotSaved,
 		Sentence: "Banter ended while your sign-in was being renewed, and the sign-in server had not answered.",
 		Hint:     "If the next start says so, sign in again.",
 		Err:      cause,
 	}
+	if errors.Is(cause, errSlowStore) {
+		e.Sentence = "Banter ended while your renewed sign-in was being saved, which took too long."
+	}
+	return e
 }
 
 // lost says that the program ends with tokens that no store has taken.

@@ -142,7 +142,7 @@ func TestRefusalIsShared(t *testing.T) {
 		if err := source.SignOut(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if names, _ := filepath.Glob(lock + ".*"); len(names) != 0 {
+		if names, _ := filepath.Glob(lock + "*"); len(names) != 0 {
 			t.Errorf("left behind: %v", names)
 		}
 	})

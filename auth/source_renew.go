@@ -109,7 +109,8 @@ func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret
 	if !s.last.begin() {
 		return s.tolerate(epoch, t, rejected, errClosed)
 	}
-	defer s.last.end()
+	answered := false
+	defer func() { s.last.end(answered) }()
 	reason := reasonExpiry
 	if !rejected.IsZero() {
 		reason = reasonRejected
@@ -125,6 +126,8 @@ func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret
 	if err != nil {
 		return s.tolerate(epoch, t, rejected, err)
 	}
+	answered = true
+	s.last.answered()
 	s.keep(ctx, epoch, t, next)
 	if next.stale(s.now(), s.opts.Margin) { // a life shorter than the margin: not again at once
 		s.update(epoch, func(st *sourceState) { st.restUntil = s.now().Add(restTime) })

@@ -12,9 +12,9 @@ import (
 	"banter/auth"
 )
 
-// renewTime is how long the end of the program waits for a sign-in that is being
-// renewed. A refresh token is good once: what the server gives for it has to
-// reach the store.
+// renewTime is how long the end of the program waits for the server's answer when
+// a sign-in is being renewed. A refresh token is good once: what the server gives
+// for it has to reach the store, which has longer, see [auth.Source.Close].
 const renewTime = 5 * time.Second
 
 // waitTold is how long the program waits before it says so.
@@ -34,13 +34,13 @@ func (o *openSources) add(s *auth.Source) {
 	o.all = append(o.all, s)
 }
 
-// close waits until every new token is in its store, renewTime at most. It can
-// be called several times, also at once.
+// close waits until every new token is in its store. It can be called several
+// times, also at once.
 func (o *openSources) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), renewTime)
 	defer cancel()
 	waiting := time.AfterFunc(waitTold, func() {
-		o.say("Your sign-in is being renewed. Banter ends when the new one is saved, in %d seconds at most.", renewTime/time.Second)
+		o.say("Your sign-in is being renewed. Banter ends when the new one is saved.")
 	})
 	defer waiting.Stop()
 	o.mu.Lock()
