@@ -100,107 +100,112 @@ func fill(t *testing.T, dir string) {
 	}
 }
 
+// A fileCase is what a file can be.
+type fileCase struct {
+	make  func(t *testing.T, dir, path string)
+	fails error // nil: the text is written
+	new   bool  // a new file takes the place of the old one
+
+	keepsMode bool // others may read it for a reason, or only its owner could forbid that
+}
+
+var fileCases = map[string]fileCase{
+	"plain":           {make: func(*testing.T, string, string) {}, new: true},
+	"write-protected": {make: func(t *testing.T, dir, path string) { chown(t, other, dir, path); chmod(t, 0o400, path); nobody(t) }, new: true},
+	"hard link": {make: func(t *testing.T, dir, path string) {
+		if err := os.Link(path, filepath.Join(t.TempDir(), "other name")); err != nil {
+			t.Skip(err)
+		}
+	}},
+	"special mode":         {make: func(t *testing.T, dir, path string) { chmod(t, 0o644|os.ModeSetgid, path) }, new: true},
+	"other owner, as root": {make: func(t *testing.T, dir, path string) { chown(t, other, path) }, new: true},
+	"other owner, group may write": {make: func(t *testing.T, dir, path string) {
+		chown(t, 0, path)
+		chown(t, other, dir)
+		if err := os.Chown(path, 0, other); err != nil {
+			t.Fatal(err)
+		}
+		chmod(t, 0o660, path)
+		nobody(t)
+	}, keepsMode: true},
+	"other owner": {make: func(t *testing.T, dir, path string) {
+		chown(t, other, dir)
+		chmod(t, 0o644, path)
+		nobody(t)
+	}, fails: syscall.EACCES},
+	"folder takes nothing": {make: func(t *testing.T, dir, path string) { chown(t, other, path); nobody(t) }},
+	"neither takes anything": {make: func(t *testing.T, dir, path string) {
+		chown(t, other, path)
+		chmod(t, 0o400, path)
+		nobody(t)
+	}, fails: syscall.EACCES},
+	"immutable": {make: func(t *testing.T, dir, path string) {
+		immutable(t, path, true)
+		t.Cleanup(func() { immutable(t, path, false) })
+	}, fails: syscall.EPERM},
+	"access list": {make: func(t *testing.T, dir, path string) {
+		if err := unix.Setxattr(path, "system.posix_acl_access", []byte(access), 0); err != nil {
+			t.Skip("this file system knows no access lists: ", err)
+		}
+	}, keepsMode: true},
+	"mounted": {make: func(t *testing.T, dir, path string) {
+		privately(t)
+		source := filepath.Join(t.TempDir(), "source")
+		put(t, source, old)
+		mount(t, source, path, "", unix.MS_BIND, "")
+	}},
+	"mounted, read-only": {make: func(t *testing.T, dir, path string) {
+		privately(t)
+		source := filepath.Join(t.TempDir(), "source")
+		put(t, source, old)
+		mount(t, source, path, "", unix.MS_BIND, "")
+		if err := unix.Mount("", path, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY, ""); err != nil {
+			t.Fatal(err)
+		}
+	}, fails: syscall.EROFS},
+	"mounted from another disk": {make: func(t *testing.T, dir, path string) {
+		privately(t)
+		disk := t.TempDir()
+		mount(t, "tmpfs", disk, "tmpfs", 0, "")
+		put(t, filepath.Join(disk, "source"), old)
+		mount(t, filepath.Join(disk, "source"), path, "", unix.MS_BIND, "")
+	}},
+	"mounted in a read-only folder": {make: func(t *testing.T, dir, path string) {
+		privately(t)
+		source := filepath.Join(t.TempDir(), "source")
+		put(t, source, old)
+		mount(t, dir, dir, "", unix.MS_BIND, "")
+		mount(t, source, path, "", unix.MS_BIND, "")
+		if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY, ""); err != nil {
+			t.Fatal(err)
+		}
+	}},
+	"read-only disk": {make: func(t *testing.T, dir, path string) {
+		privately(t)
+		mount(t, dir, dir, "", unix.MS_BIND, "")
+		if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY, ""); err != nil {
+			t.Fatal(err)
+		}
+	}, fails: syscall.EROFS},
+	"full disk, room in the file": {make: func(t *testing.T, dir, path string) {
+		privately(t)
+		mount(t, "tmpfs", dir, "tmpfs", 0, "size=64k")
+		put(t, path, old)
+		fill(t, dir)
+	}},
+	"full disk": {make: func(t *testing.T, dir, path string) {
+		privately(t)
+		mount(t, "tmpfs", dir, "tmpfs", 0, "size=64k")
+		put(t, path, strings.Repeat("o", os.Getpagesize()))
+		chmod(t, 0o600, path)
+		fill(t, dir)
+	}, fails: syscall.ENOSPC},
+}
+
 // TestWhatAFileIs: whatever a file is, it is that after a write, or the write
 // fails, which CanWrite has known.
 func TestWhatAFileIs(t *testing.T) {
-	for name, test := range map[string]struct {
-		make  func(t *testing.T, dir, path string)
-		fails error // nil: the text is written
-		new   bool  // a new file takes the place of the old one
-
-		keepsMode bool // others may read it for a reason, or only its owner could forbid that
-	}{
-		"plain":           {make: func(*testing.T, string, string) {}, new: true},
-		"write-protected": {make: func(t *testing.T, dir, path string) { chown(t, other, dir, path); chmod(t, 0o400, path); nobody(t) }, new: true},
-		"hard link": {make: func(t *testing.T, dir, path string) {
-			if err := os.Link(path, filepath.Join(t.TempDir(), "other name")); err != nil {
-				t.Skip(err)
-			}
-		}},
-		"special mode":         {make: func(t *testing.T, dir, path string) { chmod(t, 0o644|os.ModeSetgid, path) }, new: true},
-		"other owner, as root": {make: func(t *testing.T, dir, path string) { chown(t, other, path) }, new: true},
-		"other owner, group may write": {make: func(t *testing.T, dir, path string) {
-			chown(t, 0, path)
-			chown(t, other, dir)
-			if err := os.Chown(path, 0, other); err != nil {
-				t.Fatal(err)
-			}
-			chmod(t, 0o660, path)
-			nobody(t)
-		}, keepsMode: true},
-		"other owner": {make: func(t *testing.T, dir, path string) {
-			chown(t, other, dir)
-			chmod(t, 0o644, path)
-			nobody(t)
-		}, fails: syscall.EACCES},
-		"folder takes nothing": {make: func(t *testing.T, dir, path string) { chown(t, other, path); nobody(t) }},
-		"neither takes anything": {make: func(t *testing.T, dir, path string) {
-			chown(t, other, path)
-			chmod(t, 0o400, path)
-			nobody(t)
-		}, fails: syscall.EACCES},
-		"immutable": {make: func(t *testing.T, dir, path string) {
-			immutable(t, path, true)
-			t.Cleanup(func() { immutable(t, path, false) })
-		}, fails: syscall.EPERM},
-		"access list": {make: func(t *testing.T, dir, path string) {
-			if err := unix.Setxattr(path, "system.posix_acl_access", []byte(access), 0); err != nil {
-				t.Skip("this file system knows no access lists: ", err)
-			}
-		}, keepsMode: true},
-		"mounted": {make: func(t *testing.T, dir, path string) {
-			privately(t)
-			source := filepath.Join(t.TempDir(), "source")
-			put(t, source, old)
-			mount(t, source, path, "", unix.MS_BIND, "")
-		}},
-		"mounted, read-only": {make: func(t *testing.T, dir, path string) {
-			privately(t)
-			source := filepath.Join(t.TempDir(), "source")
-			put(t, source, old)
-			mount(t, source, path, "", unix.MS_BIND, "")
-			if err := unix.Mount("", path, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY, ""); err != nil {
-				t.Fatal(err)
-			}
-		}, fails: syscall.EROFS},
-		"mounted from another disk": {make: func(t *testing.T, dir, path string) {
-			privately(t)
-			disk := t.TempDir()
-			mount(t, "tmpfs", disk, "tmpfs", 0, "")
-			put(t, filepath.Join(disk, "source"), old)
-			mount(t, filepath.Join(disk, "source"), path, "", unix.MS_BIND, "")
-		}},
-		"mounted in a read-only folder": {make: func(t *testing.T, dir, path string) {
-			privately(t)
-			source := filepath.Join(t.TempDir(), "source")
-			put(t, source, old)
-			mount(t, dir, dir, "", unix.MS_BIND, "")
-			mount(t, source, path, "", unix.MS_BIND, "")
-			if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY, ""); err != nil {
-				t.Fatal(err)
-			}
-		}},
-		"read-only disk": {make: func(t *testing.T, dir, path string) {
-			privately(t)
-			mount(t, dir, dir, "", unix.MS_BIND, "")
-			if err := unix.Mount("", dir, "", unix.MS_REMOUNT|unix.MS_BIND|unix.MS_RDONLY, ""); err != nil {
-				t.Fatal(err)
-			}
-		}, fails: syscall.EROFS},
-		"full disk, room in the file": {make: func(t *testing.T, dir, path string) {
-			privately(t)
-			mount(t, "tmpfs", dir, "tmpfs", 0, "size=64k")
-			put(t, path, old)
-			fill(t, dir)
-		}},
-		"full disk": {make: func(t *testing.T, dir, path string) {
-			privately(t)
-			mount(t, "tmpfs", dir, "tmpfs", 0, "size=64k")
-			put(t, path, strings.Repeat("o", os.Getpagesize()))
-			chmod(t, 0o600, path)
-			fill(t, dir)
-		}, fails: syscall.ENOSPC},
-	} {
+	for name, test := range fileCases {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			path := filepath.Join(dir, "file")
