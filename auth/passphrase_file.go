@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +11,9 @@ import (
 	"os"
 	"syscall"
 	"time"
-	"unicode/utf16"
 
 	"banter/internal/notice"
+	"banter/internal/safefile"
 )
 
 const (
@@ -34,7 +33,11 @@ func PassphraseFile(path string) func(context.Context, PassphraseRequest) (Secre
 		if err != nil {
 			return Secret{}, err
 		}
-		line, _, _ := bytes.Cut(withoutMark(text), []byte("\n"))
+		// Editors and shells of Windows write a mark, or UTF-16.
+		if text, err = safefile.Text(text); err != nil {
+			return Secret{}, passphraseUnread(path+" is damaged.", err)
+		}
+		line, _, _ := bytes.Cut(text, []byte("\n"))
 		if line = bytes.TrimSuffix(line, []byte("\r")); len(line) == 0 {
 			return Secret{}, passphraseUnread(path+" holds no passphrase in its first line.", errors.New("the passphrase file is empty"))
 		}
@@ -101,25 +104,6 @@ func readBeginning(path string, line bool) ([]byte, error) {
 		err = nil
 	}
 	return text, err
-}
-
-// withoutMark returns text as UTF-8 without a byte order mark, which editors
-// and shells of Windows write.
-func withoutMark(text []byte) []byte {
-	var order binary.ByteOrder = binary.LittleEndian
-	switch {
-	case bytes.HasPrefix(text, []byte("\xef\xbb\xbf")):
-		return text[3:]
-	case bytes.HasPrefix(text, []byte("\xfe\xff")):
-		order = binary.BigEndian
-	case !bytes.HasPrefix(text, []byte("\xff\xfe")):
-		return text
-	}
-	var units []uint16
-	for text = text[2:]; len(text) >= 2; text = text[2:] {
-		units = append(units, order.Uint16(text))
-	}
-	return []byte(string(utf16.Decode(units)))
 }
 
 // passphraseFault says why a file cannot be read.

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"banter/internal/safefile"
 )
 
 // SealedOptions configures a [Sealed] store.
@@ -20,6 +21,9 @@ type SealedOptions struct {
 	// WorkFactor is the logarithm of scrypt's cost; 0: 17, which is what OWASP
 	// recommends for passwords. Tests take less.
 	WorkFactor int
+	// OnWarning is told of a file that was copied before it was replaced,
+	// because it could not be read: an [*Error] with words. It may be nil.
+	OnWarning func(error)
 }
 
 // A PassphraseRequest says what is asked for.
@@ -98,10 +102,25 @@ func (s *Sealed) Save(ctx context.Context, t Tokens) error {
 		if err != nil {
 			return fileFailed("write", s.path, err)
 		}
+		if err := s.keepDamaged(); err != nil {
+			return err
+		}
 		if err := s.replace(text); err != nil {
 			return fileFailed("write", s.path, err)
 		}
 		s.passphrase, s.text, s.tokens = passphrase, text, t
+		return nil
+	})
+}
+
+// CanSave implements [SaveChecker].
+func (s *Sealed) CanSave(ctx context.Context) error {
+	return s.alone(ctx, func() error {
+		for _, path := range []string{s.path, sumsPath(s.path)} {
+			if err := safefile.CanWrite(path); err != nil {
+				return fileFailed("write", path, err)
+			}
+		}
 		return nil
 	})
 }
@@ -111,8 +130,7 @@ func (s *Sealed) Delete(ctx context.Context) error {
 	return s.alone(ctx, func() error {
 		s.passphrase, s.text, s.tokens = Secret{}, nil, Tokens{}
 		for _, path := range []string{s.path, sumsPath(s.path)} {
-			removeTemps(path, 0)
-			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := safefile.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fileFailed("remove", path, err)
 			}
 		}

@@ -31,6 +31,7 @@ type accounts struct {
 // newAccounts returns the sign-ins, of which t is in use.
 func newAccounts(c *call, t target) (*accounts, error) {
 	a := &accounts{call: c, opened: make(map[string]*services)}
+	c.choices.OnWarning = a.warnings.add
 	s, err := a.build(t)
 	if err == nil {
 		a.use(s)
@@ -154,17 +155,6 @@ func (a *accounts) SignOut(ctx context.Context, name string) error {
 	defer a.mu.Unlock()
 	delete(a.opened, name)
 	return nil
-}
-
-// flush saves what stores refused while the program ran.
-func (a *accounts) flush(ctx context.Context) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var failed error
-	for _, s := range a.opened {
-		failed = errors.Join(failed, s.flush(ctx))
-	}
-	return failed
 }
 
 // Stream implements tui.Backend.

@@ -68,7 +68,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	if err == nil {
 		err = follow(ctx, s, question, out, c.tellSilence)
 	}
-	return cmp.Or(err, closeSession(s), services.flush(ctx))
+	return cmp.Or(err, closeSession(s))
 }
 
 // tellEffort says so when the model does not know the effort that was asked

@@ -50,7 +50,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 		Model: c.Model, Effort: c.Effort, Resume: resume,
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
 	}))
-	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model), a.flush(ctx))
+	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
 	a.warnings.rest(c.warn)
 	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {
 		c.say("To go on with this conversation:")

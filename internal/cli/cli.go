@@ -30,17 +30,23 @@ type Process struct {
 
 // Run carries out a command line and returns the exit code. An interrupt, a
 // termination and a hang-up end the command in good order; the second one
-// ends the program at once.
+// ends the program at once. However it ends, a sign-in that is being renewed is
+// waited for, see [renewTime].
 func Run(ctx context.Context, p Process) int {
-	ctx, stop := signal.NotifyContext(ctx, endings()...)
-	defer stop()
-	context.AfterFunc(ctx, stop)
-
 	a := &app{Process: p, signIn: "banter login"}
+	a.sources.say = a.say
+	ctx, stop := a.sources.untilAsked(ctx)
+	defer stop()
 	err := a.execute(ctx)
-	logFault(a.log, err)
+	unsaved := a.sources.close()
+	if err == nil {
+		err, unsaved = unsaved, nil
+	}
+	for _, fault := range []error{err, unsaved} {
+		logFault(a.log, fault)
+		report(p.Err, fault, a.signIn)
+	}
 	a.log.Exit(exitCode(err))
-	report(p.Err, err, a.signIn)
 	return exitCode(err)
 }
 
@@ -58,8 +64,9 @@ func endings() []os.Signal {
 // app is one command line being carried out.
 type app struct {
 	Process
-	err error         // of the command
-	log *debuglog.Log // of the command, once its settings are known
+	sources openSources
+	err     error         // of the command
+	log     *debuglog.Log // of the command, once its settings are known
 
 	signIn string // command that signs in what the command line speaks of
 }
@@ -107,6 +114,7 @@ func (a *app) command(arguments int, do func(ctx context.Context, c *call, args 
 // A call is one command with its settings.
 type call struct {
 	Process
+	sources *openSources
 	config.Config
 	paths   config.Paths
 	choices *config.Choices
@@ -126,7 +134,9 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if c.Account != "" {
 		a.signIn = "banter login --account " + c.Account
 	}
-	return &call{Process: a.Process, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}, nil
+	made := &call{Process: a.Process, sources: &a.sources, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}
+	made.choices.OnWarning = made.warn
+	return made, nil
 }
 
 // version is what --version prints: the module's version of an installed

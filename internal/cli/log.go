@@ -98,6 +98,15 @@ func (s loggedStore) Save(ctx context.Context, t auth.Tokens) error {
 	return err
 }
 
+// CanSave implements auth.SaveChecker.
+func (s loggedStore) CanSave(ctx context.Context) error {
+	err := auth.CanSave(ctx, s.Store)
+	if err != nil {
+		s.note("saved", err)
+	}
+	return err
+}
+
 // Delete implements auth.Store.
 func (s loggedStore) Delete(ctx context.Context) error {
 	err := s.Store.Delete(ctx)

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -36,7 +35,7 @@ func models(ctx context.Context, c *call, asJSON bool) error {
 		return err
 	}
 	catalogue, err := s.client.Models(ctx)
-	if err := cmp.Or(err, s.flush(ctx)); err != nil {
+	if err != nil {
 		return err
 	}
 	return printModels(c, catalogue.Listed(), asJSON)

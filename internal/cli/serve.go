@@ -85,8 +85,7 @@ func serve(ctx context.Context, c *call, s serving) error {
 	api := gateway.New(gateway.Options{Client: services.client, Model: c.Model, Effort: c.Effort})
 	c.say("Your programs find your plan with these two settings. The key is as good as your sign-in: keep it on this computer.")
 	fmt.Fprintf(c.Out, "OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base(ln), guard.Key)
-	err = gateway.Serve(ctx, ln, guard.Protect(api), serveGrace)
-	return errors.Join(err, services.flush(ctx))
+	return gateway.Serve(ctx, ln, guard.Protect(api), serveGrace)
 }
 
 // mayServe reports whether somebody is signed in whose tokens may go to the
