@@ -95,7 +95,9 @@ func checkDump(t *testing.T, db *history.DB) {
 	if draft, err := db.Draft(t.Context(), ""); err != nil || draft != "unsent" {
 		t.Errorf("draft %q, %v", draft, err)
 	}
+	check(t, db.Check(t.Context()))
 	check(t, db.Put(t.Context(), answer))
+	check(t, db.Check(t.Context()))
 }
 
 func TestOtherFilesAreRefusedAndLeftAlone(t *testing.T) {
