@@ -88,7 +88,7 @@ func (c *Choices) save(name, value string) error {
 // read costs nothing but the memory of some choices.
 func (c *Choices) read() map[string]string {
 	saved := make(map[string]string)
-	text, err := os.ReadFile(c.file)
+	text, err := readText(c.file)
 	if err == nil {
 		err = toml.Unmarshal(text, &saved)
 	}
