@@ -43,12 +43,8 @@ func (e *Error) Unwrap() error { return e.Err }
 // Notice implements notice.Noticer. Without words of its own it leaves the
 // word to the cause.
 func (e *Error) Notice() (sentence, hint string) {
-	if words := misplaced(e.Err); words != "" {
-		sentence = e.Path + " " + words + "."
-		if errors.Is(e.Err, ErrNewer) {
-			return sentence, "Update Banter, or choose another place with --home. Nothing was changed."
-		}
-		return sentence, "Move it away, choose another place with --home, or keep nothing with --temporary. Nothing was changed."
+	if words, hint := misplaced(e.Err); words != "" {
+		return e.Path + " " + words + ".", hint + " Nothing was changed."
 	}
 	switch primaryCode(e.Err) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:

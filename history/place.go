@@ -110,22 +110,26 @@ func (e *placeError) words() string {
 }
 
 // misplaced returns what is wrong with the place of the history, to go on
-// after its path; empty if nothing is.
-func misplaced(err error) string {
+// after its path, and what to do; empty if nothing is wrong.
+func misplaced(err error) (words, hint string) {
+	const away = "Move it away, choose another place with --home, or keep nothing with --temporary."
+	const elsewhere = "Choose another place with --home, or keep nothing with --temporary."
 	place, ok := errors.AsType[*placeError](err)
 	switch {
 	case ok:
-		return place.words()
-	case errors.Is(err, syscall.ELOOP):
-		return "is a symbolic link that leads to itself"
-	case errors.Is(err, syscall.ENOTDIR):
-		return "cannot be there: a part of that path is a file, not a folder"
-	case errors.Is(err, syscall.ENAMETOOLONG):
-		return "cannot be there: the path is too long"
+		return place.words(), away
 	case errors.Is(err, ErrForeign):
-		return "belongs to another program"
+		return "belongs to another program", away
 	case errors.Is(err, ErrNewer):
-		return "was written by a newer Banter"
+		return "was written by a newer Banter", "Update Banter, or choose another place with --home."
+	case errors.Is(err, syscall.ELOOP):
+		return "is a symbolic link that leads to itself", away
+	case errors.Is(err, syscall.ENOTDIR):
+		return "cannot be there: a part of that path is a file, not a folder", elsewhere
+	case errors.Is(err, fs.ErrNotExist):
+		return "cannot be there: its folder does not exist, and cannot be made", elsewhere
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "cannot be there: the path is too long", elsewhere
 	}
-	return ""
+	return "", ""
 }

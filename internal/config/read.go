@@ -72,7 +72,7 @@ func decode(name string, text []byte) ([]byte, error) {
 func unreachable(name string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOTDIR):
-		return misplaced(name, fileAbove(name)+" is a file, not a folder")
+		return &Error{Where: name, What: fileAbove(name) + " is a file, not a folder", Hint: "Choose another place with --home DIRECTORY."}
 	case errors.Is(err, syscall.ELOOP):
 		return misplaced(name, "this is a symbolic link that leads to itself")
 	case errors.Is(err, syscall.ENAMETOOLONG):
