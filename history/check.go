@@ -115,7 +115,7 @@ func (c *checker) readAll() error {
 // checkIndex compares the index of the search with the messages. An answer that
 // is being written is not in it yet; then there is nothing to compare.
 func (db *DB) checkIndex(ctx context.Context, damage *DamageError) error {
-	tx, err := db.write.BeginTx(ctx, nil)
+	tx, err := db.begin(ctx)
 	if err != nil {
 		return db.fault("check search", err)
 	}

@@ -58,12 +58,16 @@ func (db *DB) Delete(ctx context.Context, id string) error {
 // truncateLog moves the write-ahead log, which still holds what was deleted,
 // into the database and empties it.
 func (db *DB) truncateLog(ctx context.Context) error {
-	var busy, pages, moved int
-	err := db.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	if err == nil && busy != 0 {
-		return errTraces
+	for end := time.Now().Add(busyTime); ; {
+		var busy, pages, moved int
+		err := db.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+		switch {
+		case err != nil || busy == 0:
+			return err
+		case !time.Now().Before(end):
+			return errTraces
+		}
 	}
-	return err
 }
 
 var errTraces = &refusal{

@@ -4,15 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
-
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // applicationID marks the file as ours in SQLite's header ("BANT").
@@ -61,24 +57,6 @@ func (db *DB) migrate(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// patiently runs f again while another process holds the file, for as long as
-// SQLite waits elsewhere. SQLite itself does not wait if two connections could
-// wait for each other: both change the journal mode of a new file.
-func patiently(ctx context.Context, f func(context.Context) error) error {
-	end := time.Now().Add(busyTime)
-	for pause := time.Millisecond; ; pause = min(2*pause, 100*time.Millisecond) {
-		err := f(ctx)
-		if primaryCode(err) != sqlite3.SQLITE_BUSY || !time.Now().Before(end) {
-			return err
-		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return errors.Join(ctx.Err(), err)
-		}
-	}
 }
 
 // version returns the schema version of the file; 0 is an empty one.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // inMemory is the path of a database that leaves nothing on disk.
@@ -21,8 +22,10 @@ const inMemory = ":memory:"
 // writes.
 const readers = 4
 
-// busyTime is how long a process waits for another one that holds the file.
-const busyTime = 10 * time.Second
+// busyTime is how long a process waits for another one that holds the file, and
+// tryTime how long SQLite itself does so before a write: it asks ever less often,
+// and would lose against processes that save one answer after the other.
+const busyTime, tryTime = 10 * time.Second, 60 * time.Millisecond
 
 // DB is an open history. It is safe for concurrent use.
 type DB struct {
@@ -63,7 +66,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 
 func (db *DB) open(ctx context.Context) (err error) {
 	if db.path == inMemory {
-		if db.write, err = pool(inMemory, "", 1); err != nil {
+		if db.write, err = pool(inMemory, "", tryTime, 1); err != nil {
 			return err
 		}
 		db.read = db.write
@@ -80,27 +83,27 @@ func (db *DB) open(ctx context.Context) (err error) {
 		return err
 	}
 	db.unclean, db.lost = examineLog(db.path)
-	if db.write, err = pool(db.path, "&mode=rw", 1); err != nil {
+	if db.write, err = pool(db.path, "&mode=rw", tryTime, 1); err != nil {
 		return err
 	}
 	if err := patiently(ctx, db.migrate); err != nil {
 		return err
 	}
-	db.read, err = pool(db.path, "&mode=rw&_query_only=1", readers)
+	db.read, err = pool(db.path, "&mode=rw&_query_only=1", busyTime, readers)
 	return err
 }
 
 // pool returns at most n connections to the database at path. It does no I/O.
 //
-// Each waits up to 10 s for another process, checks foreign keys, overwrites
+// Each waits up to busy for another process, checks foreign keys, overwrites
 // what it deletes, keeps temporary tables and sorts in memory, and takes the
 // write lock when a transaction begins, so that none fails half-way.
-func pool(path, more string, n int) (*sql.DB, error) {
+func pool(path, more string, busy time.Duration, n int) (*sql.DB, error) {
 	u := url.URL{Scheme: "file", Opaque: path}
 	if path != inMemory {
 		u = url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
 	}
-	pool, err := sql.Open("sqlite", u.String()+fmt.Sprintf("?_busy_timeout=%d", busyTime.Milliseconds())+
+	pool, err := sql.Open("sqlite", u.String()+fmt.Sprintf("?_busy_timeout=%d", busy.Milliseconds())+
 		"&_foreign_keys=1&_synchronous=FULL&_pragma=cell_size_check(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)"+
 		"&_txlock=immediate&_defensive=1&_dqs=0&_error_rc=1"+more)
 	if err != nil {
@@ -137,9 +140,35 @@ func (db *DB) closePools() error {
 	return errors.Join(errs...)
 }
 
+// begin starts a write transaction once no other process has one.
+func (db *DB) begin(ctx context.Context) (tx *sql.Tx, err error) {
+	err = patiently(ctx, func(ctx context.Context) error {
+		tx, err = db.write.BeginTx(ctx, nil)
+		return err
+	})
+	return tx, err
+}
+
+// patiently runs f again while another process holds the file. SQLite itself
+// does not wait if two connections could wait for each other, as when both
+// change the journal mode of a new file.
+func patiently(ctx context.Context, f func(context.Context) error) error {
+	for end := time.Now().Add(busyTime - 2*tryTime); ; {
+		err := f(ctx)
+		if primaryCode(err) != sqlite3.SQLITE_BUSY || !time.Now().Before(end) {
+			return err
+		}
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
+		}
+	}
+}
+
 // change runs fn in one write transaction.
 func (db *DB) change(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
-	tx, err := db.write.BeginTx(ctx, nil)
+	tx, err := db.begin(ctx)
 	if err != nil {
 		return db.fault(op, err)
 	}
