@@ -85,7 +85,8 @@ func (c *checker) count() error {
 func (c *checker) readAll() error {
 	for _, query := range []string{
 		"SELECT count(*) FROM conversation c LEFT JOIN conversation_check k ON k.id = c.id WHERE k.checksum IS NOT " + conversationChecksum,
-		"SELECT count(*)" + messagesWithChecks + " WHERE k.checksum IS NOT " + messageChecksum,
+		"SELECT count(*)" + messagesWithChecks + " WHERE k.checksum IS NOT " + messageChecksum +
+			" OR m.status NOT IN ('streaming', 'done', 'stopped', 'failed', 'interrupted')",
 		"SELECT count(*) FROM message m WHERE m.parent <> '' AND NOT EXISTS (SELECT 1 FROM message p WHERE p.id = m.parent)",
 		"SELECT count(*) FROM conversation c WHERE c.leaf <> '' AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = c.leaf)",
 		"SELECT count(*) FROM draft WHERE checksum <> banter_checksum(conversation, text)",

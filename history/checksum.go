@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 
@@ -49,40 +50,69 @@ func checksum(values []driver.Value) int64 {
 	return int64(sum)
 }
 
-// fillChecks computes the checks of the rows that schema 1 left. Rows that
-// cannot be read get none, and are told as damaged from then on.
+// The checks that schema 1 lacks: where they come from, and how all of them or
+// one of them is written.
+var lacking = []struct{ from, rows, row, all, one string }{{
+	from: "SELECT c.id AS key, (SELECT count(*) FROM message WHERE conversation = c.id) AS messages, " + conversationChecksum + " AS checksum FROM conversation c",
+	rows: "SELECT rowid FROM conversation", row: " WHERE c.rowid = ?",
+	all: "INSERT INTO conversation_check SELECT key, messages, checksum FROM ", one: "INSERT OR IGNORE INTO conversation_check VALUES (?1, ?2, ?3)",
+}, {
+	from: "SELECT m.seq AS key, 0, " + messageChecksum + " AS checksum FROM message m",
+	rows: "SELECT seq FROM message", row: " WHERE m.seq = ?",
+	all: "INSERT INTO message_check SELECT key, checksum FROM ", one: "INSERT OR IGNORE INTO message_check SELECT ?1, ?3",
+}}
+
+// fillChecks computes the checks of the rows that schema 1 left. If one of them
+// cannot be read, tx is spoiled.
 func fillChecks(ctx context.Context, tx *sql.Tx) error {
-	for _, table := range []struct{ fill, rows, one string }{
-		{"INSERT OR IGNORE INTO conversation_check SELECT c.id, (SELECT count(*) FROM message WHERE conversation = c.id), " +
-			conversationChecksum + " FROM conversation c", "SELECT rowid FROM conversation", " WHERE c.rowid = ?"},
-		{"INSERT OR IGNORE INTO message_check SELECT m.seq, " + messageChecksum + " FROM message m", "SELECT seq FROM message", " WHERE m.seq = ?"},
-	} {
-		_, err := tx.ExecContext(ctx, table.fill)
-		if damaged(err) {
-			err = fillOneByOne(ctx, tx, table.fill+table.one, table.rows)
-		}
-		if err != nil {
+	for _, check := range lacking {
+		if _, err := tx.ExecContext(ctx, check.all+"("+check.from+")"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func fillOneByOne(ctx context.Context, tx *sql.Tx, fill, rows string) error {
-	found, err := tx.QueryContext(ctx, rows)
+// salvageChecks reads the checks of a damaged database, row by row, and returns
+// what writes them. Rows that cannot be read get none, and are told as damaged
+// from then on. It has a connection of its own, as a read that meets damage
+// spoils later writes.
+func (db *DB) salvageChecks(ctx context.Context) (fill func(context.Context, *sql.Tx) error, err error) {
+	from, err := pool(db.path, "&mode=rw&_query_only=1", busyTime, 1)
 	if err != nil {
-		return ignoreDamage(err)
+		return nil, err
 	}
-	ids, err := integers(found)
-	if err := ignoreDamage(err); err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if _, err := tx.ExecContext(ctx, fill, id); ignoreDamage(err) != nil {
-			return err
+	defer func() { err = errors.Join(err, from.Close()) }()
+	var writes []string
+	var values [][]any
+	for _, check := range lacking {
+		rows, err := from.QueryContext(ctx, check.rows)
+		if err != nil {
+			return nil, err
+		}
+		ids, err := integers(rows)
+		if ignoreDamage(err) != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			var key any
+			var messages, checksum int64
+			switch err := from.QueryRowContext(ctx, check.from+check.row, id).Scan(&key, &messages, &checksum); {
+			case err == nil:
+				writes, values = append(writes, check.one), append(values, []any{key, messages, checksum})
+			case !damaged(err):
+				return nil, err
+			}
 		}
 	}
-	return nil
+	return func(ctx context.Context, tx *sql.Tx) error {
+		for i, write := range writes {
+			if _, err := tx.ExecContext(ctx, write, values[i]...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
 }
 
 func ignoreDamage(err error) error {

@@ -109,6 +109,18 @@ func created(scripts []string) []string {
 
 // step makes schema from+1, unless another process has done so meanwhile.
 func (db *DB) step(ctx context.Context, from int, script string) error {
+	err := db.tryStep(ctx, from, script, fillChecks)
+	if !damaged(err) {
+		return err
+	}
+	fill, err := db.salvageChecks(ctx)
+	if err != nil {
+		return err
+	}
+	return db.tryStep(ctx, from, script, fill)
+}
+
+func (db *DB) tryStep(ctx context.Context, from int, script string, fill func(context.Context, *sql.Tx) error) error {
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -118,19 +130,17 @@ func (db *DB) step(ctx context.Context, from int, script string) error {
 	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version > from {
 		return err
 	}
-	if err := apply(ctx, tx, script, from+1); err != nil {
+	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, from+1)
+	if _, err := tx.ExecContext(ctx, script+mark); err != nil {
 		return err
+	}
+	if from+1 == checksSince {
+		if err := fill(ctx, tx); err != nil {
+			return err
+		}
 	}
 	return tx.Commit()
 }
 
 // checksSince is the schema version whose migration adds the checks.
 const checksSince = 2
-
-func apply(ctx context.Context, tx *sql.Tx, script string, version int) error {
-	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, version)
-	if _, err := tx.ExecContext(ctx, script+mark); err != nil || version != checksSince {
-		return err
-	}
-	return fillChecks(ctx, tx)
-}

@@ -126,7 +126,7 @@ func misplaced(err error) (words, hint string) {
 		return "is a symbolic link that leads to itself", away
 	case errors.Is(err, syscall.ENOTDIR):
 		return "cannot be there: a part of that path is a file, not a folder", elsewhere
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist): // the latter for a link to nothing
 		return "cannot be there: its folder does not exist, and cannot be made", elsewhere
 	case errors.Is(err, syscall.ENAMETOOLONG):
 		return "cannot be there: the path is too long", elsewhere
