@@ -195,3 +195,30 @@ func TestALogThatIsAPipe(t *testing.T) {
 	said, code := asksAt(t, env, "--log", pipe)
 	oneSentence(t, said, code, 2, pipe, "named pipe")
 }
+
+// TestDamageIsToldWhereItIsRead changes what an answer says behind the back of
+// the program: the next question, and the chat, say so and go on.
+func TestDamageIsToldWhereItIsRead(t *testing.T) {
+	_, env := signedIn(t, codextest.Options{Doc: "Unmistakable."})
+	home := t.TempDir()
+	env = append(env, "BANTER_HOME="+home)
+	if said, code := asksAt(t, env); code != 0 {
+		t.Fatal(said)
+	}
+	file := filepath.Join(home, "data", "history.db")
+	saved, err := os.ReadFile(file)
+	try(t, err)
+	try(t, os.WriteFile(file, bytes.ReplaceAll(saved, []byte("Unmistakable."), []byte("Unmistakeble.")), 0o600))
+	cmd := exec.Command("banter", "ask", "-c", "And?")
+	cmd.Env = append(os.Environ(), env...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	try(t, cmd.Run())
+	if said := stderr.String(); !strings.Contains(said, "One part of this conversation is damaged, and not what was saved.") || !strings.Contains(said, file) {
+		t.Errorf("ask -c says: %s", said)
+	}
+	p := atTerminal(t, 100, 24, append(os.Environ(), env...), "-c")
+	p.reads("One part of this conversation is damaged")
+	_, _ = p.control.WriteString("\x04") // quit
+	p.ends(0)
+}
