@@ -193,7 +193,15 @@ func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 		a.call.log.History(true)
 		return history.Open(ctx, ":memory:")
 	}
-	return a.call.openHistory(ctx)
+	db, err := a.call.openHistory(ctx)
+	if err == nil {
+		go func() { // the screen does not wait for it
+			if err := checkHistory(ctx, db); err != nil {
+				a.warnings.add(err)
+			}
+		}()
+	}
+	return db, err
 }
 
 // remember saves a choice for later starts, but for those made in a demo.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -59,6 +60,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 		return err
 	}
 	defer db.Close()
+	defer c.tellDamage(ctx, db)()
 	s, err := c.openSession(ctx, services, db, last)
 	if err != nil {
 		return err
@@ -69,6 +71,22 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 		err = follow(ctx, s, question, out, c.tellSilence)
 	}
 	return cmp.Or(err, closeSession(s))
+}
+
+// tellDamage looks for damage of the history while the answer is written. What
+// it returns is called at the end, and says what was found.
+func (c *call) tellDamage(ctx context.Context, db *history.DB) func() {
+	found := make(chan error, 1)
+	go func() { found <- checkHistory(ctx, db) }()
+	return func() {
+		select {
+		case err := <-found:
+			if err != nil {
+				c.warn(err)
+			}
+		case <-time.After(closeTime):
+		}
+	}
 }
 
 // tellEffort says so when the model does not know the effort that was asked

@@ -16,6 +16,7 @@ import (
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
+	"banter/history"
 	"banter/internal/config"
 	"banter/internal/debuglog"
 )
@@ -118,7 +119,8 @@ type call struct {
 	config.Config
 	paths   config.Paths
 	choices *config.Choices
-	warned  sync.Map // lines that warn has said
+	opened  *history.DB // for the screen that comes next; or nil
+	warned  sync.Map    // lines that warn has said
 	log     *debuglog.Log
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 
 	"banter/auth"
 	"banter/codex"
@@ -13,6 +14,9 @@ import (
 
 // openLog opens the log that is set, if any.
 func openLog(path string) (*debuglog.Log, error) {
+	if info, err := os.Stat(path); err == nil && info.Mode()&os.ModeNamedPipe != 0 {
+		return nil, &usageError{"the log " + quoted(path) + " is a named pipe, and may have no reader", "Choose a file with --log."}
+	}
 	log, err := debuglog.Open(path)
 	if err != nil {
 		n := notice.Of(err)

@@ -169,11 +169,25 @@ func (s signInStore) Save(ctx context.Context, t auth.Tokens) error {
 // openHistory opens the saved conversations, or for a temporary run a history
 // that leaves nothing on disk.
 func (c *call) openHistory(ctx context.Context) (*history.DB, error) {
+	if db := c.opened; db != nil {
+		c.opened = nil
+		return db, nil
+	}
 	c.log.History(c.Temporary)
 	if c.Temporary {
 		return history.Open(ctx, ":memory:")
 	}
 	return history.Open(ctx, c.paths.HistoryFile())
+}
+
+// checkHistory returns damage of the history. One that could not be checked is
+// not damaged: what reads it will meet the same fault.
+func checkHistory(ctx context.Context, db *history.DB) error {
+	err := db.Check(ctx)
+	if damage, ok := errors.AsType[*history.DamageError](err); ok {
+		return damage
+	}
+	return nil
 }
 
 // findTheme returns the theme that is set or remembered, or the default.

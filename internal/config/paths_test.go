@@ -146,3 +146,27 @@ func TestChoicesAreNoFile(t *testing.T) {
 		t.Errorf("got %+v", n)
 	}
 }
+
+// Two windows that refreshed one sign-in without a common lock would both
+// spend its refresh token.
+func TestEveryFileHasItsOwnPlace(t *testing.T) {
+	paths := config.Paths{DataDir: filepath.Join("root", "data"), StateDir: filepath.Join("root", "state")}
+	seen := map[string]string{}
+	for name, file := range map[string]string{
+		"history": paths.HistoryFile(), "sealed": paths.SealedFile("a"), "sealed of another": paths.SealedFile("b"),
+		"accounts": paths.AccountsFile("a"), "lock": paths.LockFile("a"), "lock of another": paths.LockFile("b"),
+		"with a port": paths.LockFile("a:80"), "models": paths.CatalogueDir(), "crash": paths.CrashFile(), "copy": paths.CopyFile(),
+	} {
+		if other, taken := seen[file]; taken {
+			t.Errorf("%s and %s share %s", name, other, file)
+		}
+		seen[file] = name
+		folder := filepath.Dir(file)
+		if folder != paths.DataDir && folder != paths.StateDir || filepath.Base(file) == "" {
+			t.Errorf("%s is in %q", name, file)
+		}
+		if base := filepath.Base(file); runtime.GOOS != "windows" && strings.ContainsAny(base, ":") {
+			t.Errorf("%s cannot be a file on Windows: %q", name, base)
+		}
+	}
+}
