@@ -11,12 +11,14 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
 	"banter/internal/config"
+	"banter/internal/crash"
 	"banter/internal/debuglog"
 )
 
@@ -34,10 +36,10 @@ type Process struct {
 func Run(ctx context.Context, p Process) int {
 	ctx, stop := signal.NotifyContext(ctx, endings()...)
 	defer stop()
-	context.AfterFunc(ctx, stop)
+	crash.OnDone(ctx, stop)
 
 	a := &app{Process: p, signIn: "banter login"}
-	err := a.execute(ctx)
+	err := a.survive(ctx, a.execute)
 	logFault(a.log, err)
 	a.log.Exit(exitCode(err))
 	report(p.Err, err, a.signIn)
@@ -61,23 +63,20 @@ type app struct {
 	err error         // of the command
 	log *debuglog.Log // of the command, once its settings are known
 
+	reports atomic.Pointer[reports] // where a crash is reported, once the settings are known
+
 	signIn string // command that signs in what the command line speaks of
 }
 
 // execute runs the command that the arguments name. Errors of commands do not
 // pass through fang: it asks the terminal for its colours to print one.
-func (a *app) execute(ctx context.Context) (err error) {
-	defer func() {
-		if value := recover(); value != nil {
-			err = a.crash(value, debug.Stack())
-		}
-	}()
+func (a *app) execute(ctx context.Context) error {
 	root := newRoot(a)
 	root.SetArgs(a.Args)
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	err = fang.Execute(ctx, root,
+	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
 		fang.WithColorSchemeFunc(fang.AnsiColorScheme),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
@@ -119,6 +118,7 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.reports.Store(&reports{paths, c.Temporary})
 	if a.log, err = openLog(c.Log); err != nil {
 		return nil, err
 	}
