@@ -18,7 +18,7 @@ import (
 const frameTime = 4 * time.Millisecond
 
 // stopTime is how long the end waits for a terminal that takes no more output.
-const stopTime = time.Second
+const stopTime = 3 * time.Second
 
 // painter draws the newest view on a goroutine of its own, so that a slow
 // terminal holds up nothing but the drawing. Its methods are safe for
