@@ -80,6 +80,9 @@ func (a *app) execute(ctx context.Context) error {
 		fang.WithVersion(version()),
 		fang.WithColorSchemeFunc(fang.AnsiColorScheme),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
+	if fault := outputFault(err, a.Out); fault != err {
+		return fault
+	}
 	if err != nil {
 		return &usageError{err.Error(), "Try banter --help."}
 	}
@@ -98,7 +101,7 @@ func (a *app) command(arguments int, do func(ctx context.Context, c *call, args 
 		if err == nil {
 			err = do(cmd.Context(), c, args)
 		}
-		a.err = err
+		a.err = outputFault(err, a.Out)
 		return nil
 	}
 }
