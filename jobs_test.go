@@ -15,18 +15,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// job starts the demo from a shell with job control, which runs script around
+// startJob starts the demo from a shell with job control, which runs script around
 // it. The script starts the program as $BANTER.
 func startJob(t *testing.T, script string) (c *chatting, pid func() int) {
 	t.Helper()
 	c = newChatting(t)
-	file := filepath.Join(t.TempDir(), "pid")
+	folder := t.TempDir()
 	c.cmd = exec.Command("sh", "-c", "set -m\n"+script)
-	c.cmd.Env = append(c.env(), "PIDFILE="+file, `BANTER=sh -c "echo \$\$ >$PIDFILE; exec banter demo --approve-after 1ms"`)
+	c.cmd.Env = append(c.env(), `BANTER=sh -c "echo \$\$ >pid; exec banter demo --approve-after 1ms"`)
+	c.cmd.Dir = folder
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	c.start()
 	return c, func() int {
-		text, err := os.ReadFile(file)
+		text, err := os.ReadFile(filepath.Join(folder, "pid"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,9 +151,9 @@ func TestStopAndEnd(t *testing.T) {
 		}
 	}
 	for name, script := range map[string]string{
-		"fg, then the signal":   "PID=$(cat $PIDFILE)\n(kill -TERM $PID) &\nfg >/dev/null\n",
-		"the signal, then fg":   "kill -TERM $(cat $PIDFILE)\nfg >/dev/null\n",
-		"bg, then the signal":   "bg >/dev/null\nkill -TERM $(cat $PIDFILE)\nwait\n",
+		"fg, then the signal":   "PID=$(cat pid)\n(kill -TERM $PID) &\nfg >/dev/null\n",
+		"the signal, then fg":   "kill -TERM $(cat pid)\nfg >/dev/null\n",
+		"bg, then the signal":   "bg >/dev/null\nkill -TERM $(cat pid)\nwait\n",
 		"the signal to the job": "kill -TERM %1\nkill -CONT %1\nwait\n",
 	} {
 		for i := range n {
