@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // A BrowserFlow is an authorization with PKCE (RFC 7636) in progress: the
@@ -122,11 +124,11 @@ func (f *BrowserFlow) wait(ctx context.Context) (Tokens, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	late := make(chan struct{})
-	go func() {
+	crash.Go(func() {
 		if f.opts.sleep(ctx, flowTime) == nil {
 			close(late)
 		}
-	}()
+	})
 	select {
 	case code := <-f.codes:
 		return f.opts.redeem(ctx, grant{code: code, verifier: f.verifier, redirectURI: f.redirect})

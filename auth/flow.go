@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // flowTime is how long a sign-in may take: the Codex CLI's limit for a device
@@ -59,24 +61,17 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 		return Tokens{}, errClosed
 	}
 	var tokens Tokens
-	done := make(chan error, 1)
-	go func() {
-		var err error
+	err := authFailed(errors.New("the last step of the sign-in panicked"))
+	ended := crash.Go(func() {
 		answered := false
-		defer func() {
-			if recover() != nil { // in a store: nobody else could catch it
-				err = authFailed(errors.New("saving the sign-in panicked"))
-			}
-			steps.end(answered)
-			done <- err
-		}()
+		defer func() { steps.end(answered) }()
 		tokens, err = o.exchangeAndSave(ctx, g, func() {
 			answered = true
 			steps.answered()
 		})
-	}()
+	})
 	select {
-	case err := <-done:
+	case <-ended:
 		return tokens, err
 	case <-ctx.Done():
 		return Tokens{}, ctx.Err()
@@ -88,7 +83,7 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 func (o FlowOptions) exchangeAndSave(caller context.Context, g grant, answered func()) (Tokens, error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
-	defer context.AfterFunc(caller, func() { time.AfterFunc(callTime, cancel) })()
+	defer crash.OnDone(caller, func() { crash.AfterFunc(callTime, cancel) })()
 	server := o.issuer()
 	tokens, err := server.exchange(ctx, g)
 	for attempt := 1; attempt < 3 && passing(err) && caller.Err() == nil; attempt++ {

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"banter/internal/crash"
 	"banter/internal/notice"
 	"banter/internal/safefile"
 )
@@ -72,10 +73,10 @@ func readPipe(ctx context.Context, path string, limit time.Duration) ([]byte, er
 		err  error
 	}
 	done := make(chan result, 1)
-	go func() {
+	crash.Go(func() {
 		text, err := readBeginning(path, true)
 		done <- result{text, err}
-	}()
+	})
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {

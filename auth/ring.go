@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/zalando/go-keyring"
+
+	"banter/internal/crash"
 )
 
 // A Ring is what [Keychain] needs of an operating system's keychain. Errors
@@ -43,10 +45,10 @@ func (b boundRing) do(ctx context.Context, call func(Ring) error) error {
 	done := make(chan error, 1)
 	select {
 	case b.turn <- struct{}{}:
-		go func() {
+		crash.Go(func() {
 			defer func() { <-b.turn }()
 			done <- shielded(b.ring, call)
-		}()
+		})
 	case <-limited.Done():
 		return ringLate(ctx)
 	}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // Stream sends req and yields what arrives, as it arrives. It yields either
@@ -108,7 +110,7 @@ func (s *stream) attempt() *Error {
 	}
 	defer resp.Body.Close()
 	// A transport need not watch the context once the answer has begun.
-	defer context.AfterFunc(ctx, func() { resp.Body.Close() })()
+	defer crash.OnDone(ctx, func() { resp.Body.Close() })()
 	if isHTML(resp.Header) {
 		return s.client.identified(resp, s.client.protocolError("answer is a web page", nil))
 	}

@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
+
+	"banter/internal/crash"
 )
 
 // smallFile is the size of a database, in bytes, up to which [DB.Check] reads
@@ -22,7 +24,7 @@ func (db *DB) Check(ctx context.Context) error {
 	defer db.checking.RUnlock()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(db.closing, cancel)()
+	defer crash.OnDone(db.closing, cancel)()
 	damage := DamageError{Path: db.path, Lost: db.lost}
 	all := db.checksAll()
 	err := db.look(ctx, "check history", func(tx *sql.Tx) error {

@@ -17,6 +17,7 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/crash"
 )
 
 // A Streamer gives answers; *codex.Client is one.
@@ -161,10 +162,8 @@ func (s *Session) Close(ctx context.Context) error {
 	s.mu.Unlock()
 
 	defer close(s.closed)
-	idle := make(chan struct{})
-	go func() { s.work.Wait(); close(idle) }()
 	select {
-	case <-idle:
+	case <-crash.Go(s.work.Wait):
 	case <-ctx.Done():
 		return ctx.Err()
 	}

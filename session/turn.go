@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/crash"
 	"banter/internal/notice"
 )
 
@@ -70,11 +72,12 @@ func (s *Session) run(t *turn) {
 func (s *Session) stream(t *turn) (err error) {
 	stopSaving := s.saveWhileGrowing(t)
 	defer stopSaving()
-	// A fault of our own must not leave the terminal as it is in the middle
-	// of a program: it fails this answer and no more. What was panicked with may
-	// quote a token or the conversation, and errors are printed.
+	// After a panic the answer fails, so that its text is saved, and the
+	// program's handler decides about the rest. The error names only the type of
+	// the value, which may quote a token or the conversation.
 	defer func() {
 		if fault := recover(); fault != nil {
+			crash.Handled(fault, debug.Stack())
 			err = fmt.Errorf("panic with a %T while answering", fault)
 		}
 	}()
@@ -148,17 +151,8 @@ func (s *Session) strip(t *turn, items bool) {
 // end marks how the answer ended, saves and shows it, and reports whether
 // the queue may go on.
 func (s *Session) end(t *turn, err error) bool {
+	m, err := s.ended(t, err)
 	s.mu.Lock()
-	m := t.draft()
-	m.Items = t.fold.replayable()
-	m.Ended = s.opts.Now()
-	m.Status, err = outcome(t, err)
-	if err != nil {
-		m.Error = notice.Of(err).Sentence
-	}
-	if t.fold.usage != nil {
-		m.Usage, _ = json.Marshal(t.fold.usage) // five numbers cannot fail
-	}
 	unsaved := append(append(slices.Clip(s.unsaved), t.stripped...), m)
 	s.mu.Unlock()
 
@@ -182,6 +176,23 @@ func (s *Session) end(t *turn, err error) bool {
 		return false
 	}
 	return true
+}
+
+// ended returns the answer as it is kept and, if it failed, why.
+func (s *Session) ended(t *turn, err error) (history.Message, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := t.draft()
+	m.Items = t.fold.replayable()
+	m.Ended = s.opts.Now()
+	m.Status, err = outcome(t, err)
+	if err != nil {
+		m.Error = notice.Of(err).Sentence
+	}
+	if t.fold.usage != nil {
+		m.Usage, _ = json.Marshal(t.fold.usage) // five numbers cannot fail
+	}
+	return m, err
 }
 
 // outcome turns the end of a stream into a status and, if it failed, why.

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"sync"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // maxConns is how often one attempt may look for a connection while nothing
@@ -41,7 +43,7 @@ type progress struct {
 
 func newProgress(req *http.Request, stop context.CancelCauseFunc) *progress {
 	p := &progress{target: req.URL, counts: replayable(req), stop: stop}
-	p.handshake = time.AfterFunc(handshakeTime, p.handshakeLate)
+	p.handshake = crash.AfterFunc(handshakeTime, p.handshakeLate)
 	p.handshake.Stop()
 	return p
 }

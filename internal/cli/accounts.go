@@ -11,6 +11,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/internal/crash"
 	"banter/tui"
 )
 
@@ -195,11 +196,11 @@ func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 	}
 	db, err := a.call.openHistory(ctx)
 	if err == nil {
-		go func() { // the screen does not wait for it
+		crash.Go(func() { // the screen does not wait for it
 			if err := checkHistory(ctx, db); err != nil {
 				a.warnings.add(err)
 			}
-		}()
+		})
 	}
 	return db, err
 }

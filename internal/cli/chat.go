@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/internal/crash"
 	"banter/internal/display"
 	"banter/tui"
 )
@@ -64,18 +64,13 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 // with a context leaves a goroutine reading the terminal while that is closed,
 // so it is asked to quit, and killed only if it does not listen.
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
-	g := &guard{model: model}
-	program := display.New(g, display.Options{In: c.In, Out: c.Out, Environ: c.environ(), Catch: g.catch})
-	g.quit = program.Quit
-	stop := context.AfterFunc(ctx, func() {
-		defer time.AfterFunc(closeTime, program.Kill).Stop()
+	program := display.New(model, display.Options{In: c.In, Out: c.Out, Environ: c.environ()})
+	stop := crash.OnDone(ctx, func() {
+		defer crash.AfterFunc(closeTime, program.Kill).Stop()
 		program.Quit()
 	})
 	defer stop()
 	_, err := program.Run()
-	if value, stack, crashed := g.crash(); crashed {
-		return c.crash(value, stack)
-	}
 	switch {
 	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
 		return context.Canceled
@@ -90,17 +85,9 @@ func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 func (c *call) closeModel(model *tui.Model) error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
-	done := make(chan error, 1)
-	go func() {
-		defer func() {
-			if value := recover(); value != nil {
-				done <- c.crash(value, debug.Stack())
-			}
-		}()
-		done <- model.Close(ctx)
-	}()
+	var err error
 	select {
-	case err := <-done:
+	case <-crash.Go(func() { err = model.Close(ctx) }):
 		return err
 	case <-ctx.Done():
 		return fmt.Errorf("save conversation: %w", ctx.Err())

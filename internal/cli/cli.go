@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"charm.land/fang/v2"
@@ -38,7 +39,7 @@ func Run(ctx context.Context, p Process) int {
 	a.sources.say = a.say
 	ctx, stop := a.sources.untilAsked(ctx)
 	defer stop()
-	err := a.execute(ctx)
+	err := a.survive(ctx, a.execute)
 	unsaved := a.sources.close()
 	if err == nil {
 		err, unsaved = unsaved, nil
@@ -69,26 +70,26 @@ type app struct {
 	err     error         // of the command
 	log     *debuglog.Log // of the command, once its settings are known
 
+	reports atomic.Pointer[reports] // where a crash is reported, once the settings are known
+
 	signIn string // command that signs in what the command line speaks of
 }
 
 // execute runs the command that the arguments name. Errors of commands do not
 // pass through fang: it asks the terminal for its colours to print one.
-func (a *app) execute(ctx context.Context) (err error) {
-	defer func() {
-		if value := recover(); value != nil {
-			err = a.crash(value, debug.Stack())
-		}
-	}()
+func (a *app) execute(ctx context.Context) error {
 	root := newRoot(a)
 	root.SetArgs(a.Args)
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	err = fang.Execute(ctx, root,
+	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
 		fang.WithColorSchemeFunc(fang.AnsiColorScheme),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
+	if fault := outputFault(err, a.Out); fault != err {
+		return fault
+	}
 	if err != nil {
 		return &usageError{err.Error(), "Try banter --help."}
 	}
@@ -107,7 +108,7 @@ func (a *app) command(arguments int, do func(ctx context.Context, c *call, args 
 		if err == nil {
 			err = do(cmd.Context(), c, args)
 		}
-		a.err = err
+		a.err = outputFault(err, a.Out)
 		return nil
 	}
 }
@@ -129,6 +130,7 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.reports.Store(&reports{paths, c.Temporary})
 	if a.log, err = openLog(c.Log); err != nil {
 		return nil, err
 	}

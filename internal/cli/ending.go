@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/internal/crash"
 )
 
 // renewTime is how long the end of the program waits for the server's answer when
@@ -39,7 +40,7 @@ func (o *openSources) add(s *auth.Source) {
 func (o *openSources) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), renewTime)
 	defer cancel()
-	waiting := time.AfterFunc(waitTold, func() {
+	waiting := crash.AfterFunc(waitTold, func() {
 		o.say("Your sign-in is being renewed. Banter ends when the new one is saved.")
 	})
 	defer waiting.Stop()
@@ -47,11 +48,13 @@ func (o *openSources) close() error {
 	all := o.all
 	o.mu.Unlock()
 	failed := make([]error, len(all))
-	var group sync.WaitGroup
+	var ended []<-chan struct{}
 	for i, s := range all {
-		group.Go(func() { failed[i] = s.Close(ctx) })
+		ended = append(ended, crash.Go(func() { failed[i] = s.Close(ctx) }))
 	}
-	group.Wait()
+	for _, e := range ended {
+		<-e
+	}
 	return errors.Join(failed...)
 }
 
@@ -60,9 +63,9 @@ func (o *openSources) close() error {
 // sign-in is being renewed.
 func (o *openSources) untilAsked(ctx context.Context) (asked context.Context, stop func()) {
 	asked, stopFirst := signal.NotifyContext(ctx, endings()...)
-	unwatch := context.AfterFunc(asked, func() {
+	unwatch := crash.OnDone(asked, func() {
 		again, _ := signal.NotifyContext(context.WithoutCancel(ctx), endings()...) // for as long as the program lasts
-		context.AfterFunc(again, func() {
+		crash.OnDone(again, func() {
 			_ = o.close()
 			endNow()
 		})

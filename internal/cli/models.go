@@ -49,7 +49,9 @@ func printModels(c *call, listed []codex.Model, asJSON bool) error {
 		return printModelTable(c, listed)
 	}
 	for _, m := range listed {
-		fmt.Fprintln(c.Out, strings.Join(modelCells(m), "\t"))
+		if err := c.print("%s\n", strings.Join(modelCells(m), "\t")); err != nil {
+			return err
+		}
 	}
 	return nil
 }

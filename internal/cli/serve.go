@@ -69,7 +69,9 @@ func serve(ctx context.Context, c *call, s serving) error {
 		proxy := http.NewServeMux()
 		proxy.Handle(gateway.ProxyPrefix+"/", &codex.Proxy{BaseURL: c.provider().BaseURL, Base: c.log.Transport(nil)})
 		c.say("Browser apps find the proxy at:")
-		fmt.Fprintf(c.Out, "%s%s\n", base(ln), gateway.ProxyPrefix)
+		if err := c.print("%s%s\n", base(ln), gateway.ProxyPrefix); err != nil {
+			return err
+		}
 		return gateway.Serve(ctx, ln, guard.Protect(proxy), serveGrace)
 	}
 	services, err := c.connect(ctx, c.warn)
@@ -84,7 +86,9 @@ func serve(ctx context.Context, c *call, s serving) error {
 	}
 	api := gateway.New(gateway.Options{Client: services.client, Model: c.Model, Effort: c.Effort})
 	c.say("Your programs find your plan with these two settings. The key is as good as your sign-in: keep it on this computer.")
-	fmt.Fprintf(c.Out, "OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base(ln), guard.Key)
+	if err := c.print("OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base(ln), guard.Key); err != nil {
+		return err
+	}
 	return gateway.Serve(ctx, ln, guard.Protect(api), serveGrace)
 }
 

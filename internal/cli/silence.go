@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"banter/codex"
+	"banter/internal/crash"
 	"banter/session"
 )
 
@@ -18,7 +19,7 @@ type silence struct {
 
 // watchSilence starts to wait. What tell says is said at most once.
 func watchSilence(tell func()) *silence {
-	return &silence{time.AfterFunc(silentAfter, sync.OnceFunc(tell))}
+	return &silence{crash.AfterFunc(silentAfter, sync.OnceFunc(tell))}
 }
 
 // news says that something has come. While a request waits to be sent again,
