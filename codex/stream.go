@@ -175,6 +175,7 @@ func (s *stream) read(ctx context.Context, resp *http.Response, alive *watch) *E
 		}
 	}
 	frames := newFrameReader(alive.reader(resp.Body))
+	frames.waiting = s.req.Waiting
 	decoder := decoder{model: s.req.Model, account: s.tokens.AccountID, now: s.client.now}
 	for {
 		frame, err := frames.next()
