@@ -61,7 +61,7 @@ func FuzzChatBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var b chatBody
 		if parse(body, &b) == nil {
-			q, f := a.chatQuery(t.Context(), b)
+			q, f := a.chatQuery(t.Context(), &b)
 			checkQuery(t, q, f)
 		}
 	})
@@ -76,7 +76,7 @@ func FuzzResponsesBody(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	a := offline()
-	a.memory.remember("resp_1", []codex.Item{codex.UserText("hi")}, []codex.Item{item(object{"type": "message", "id": "msg_1"})})
+	a.memory.remember("resp_1", []codex.Item{codex.UserText("hi")}, []codex.Item{item(object{"type": "message", "id": "msg_1"})}, nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var b responsesBody
 		if parse(body, &b) == nil {

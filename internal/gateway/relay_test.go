@@ -40,12 +40,12 @@ func TestCutAnywhere(t *testing.T) {
 			}
 			last := events[len(events)-1].name
 			outcomes[last]++
-			if last != "response.completed" && last != "error" {
+			if last != "response.completed" && last != "response.failed" {
 				t.Errorf("cut at %d: ends in %s", at, last)
 			}
 		})
 	}
-	if outcomes["response.completed"] < 5 || outcomes["error"] < 5 {
+	if outcomes["response.completed"] < 5 || outcomes["response.failed"] < 5 {
 		t.Errorf("outcomes %v: the cuts miss one side", outcomes)
 	}
 }
