@@ -87,7 +87,7 @@ func nearestEffort(m codex.Model, want string) string {
 	return best
 }
 
-// liftInstructions moves leading system messages of text into the
+// liftInstructions moves leading system messages of one text into the
 // instructions: that is where the backend looks for them first. Items that
 // carry tools, which may come before them, stay.
 func liftInstructions(instructions string, input []codex.Item) (string, []codex.Item) {
@@ -100,7 +100,7 @@ func liftInstructions(instructions string, input []codex.Item) (string, []codex.
 		carriers, input = append(carriers, input[0]), input[1:]
 	}
 	// Something must be left to answer.
-	for len(input) > 1 && input[0].Type() == "message" && input[0].Role() == "developer" && onlyText(input[0]) {
+	for len(input) > 1 && input[0].Type() == "message" && input[0].Role() == "developer" && oneText(input[0]) {
 		all = append(all, input[0].Text())
 		input = input[1:]
 	}
@@ -113,22 +113,15 @@ func liftInstructions(instructions string, input []codex.Item) (string, []codex.
 	return plainInstructions, input
 }
 
-func onlyText(item codex.Item) bool {
+// oneText reports whether a message is a single text. Several parts stay apart.
+func oneText(item codex.Item) bool {
 	var message struct {
 		Content []struct {
 			Type string `json:"type"`
 		} `json:"content"`
 	}
 	raw, err := item.MarshalJSON()
-	if err != nil || json.Unmarshal(raw, &message) != nil {
-		return false
-	}
-	for _, part := range message.Content {
-		if part.Type != "input_text" {
-			return false
-		}
-	}
-	return len(message.Content) > 0
+	return err == nil && json.Unmarshal(raw, &message) == nil && len(message.Content) == 1 && message.Content[0].Type == "input_text"
 }
 
 // conversationID names the conversation that a request goes on with, so that
