@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"banter/codex"
 	"banter/codex/codextest"
 )
 
@@ -233,4 +234,35 @@ func TestFaultsMidway(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What the server said of a request reaches the program in its own words, with
+// the status that the API gives to such a fault.
+func TestFaultsOfRequests(t *testing.T) {
+	const words = "Invalid schema for response_format 'person'."
+	for name, tt := range map[string]struct {
+		err           *codex.Error
+		status        int
+		code, message string
+	}{
+		"in a stream":    {&codex.Error{Kind: codex.KindRefused, Status: 200, Code: "invalid_json_schema", Message: words}, 400, "invalid_json_schema", words},
+		"by its status":  {&codex.Error{Kind: codex.KindRefused, Status: 422, Code: "invalid_json_schema", Message: words}, 422, "invalid_json_schema", words},
+		"before":         {&codex.Error{Kind: codex.KindRefused, Sentence: "There is nothing to send."}, 400, "invalid_request", "There is nothing to send."},
+		"of a model":     {&codex.Error{Kind: codex.KindModel, Status: 400, Sentence: "No.", Message: words}, 404, "model_not_found", words},
+		"of the limit":   {&codex.Error{Kind: codex.KindUsageLimit, Status: 429, Sentence: "Your limit is reached.", Code: "usage_limit_reached", Message: words}, 429, "usage_limit_reached", "Your limit is reached."},
+		"of the server":  {&codex.Error{Kind: codex.KindServer, Status: 200, Sentence: "It has a fault.", Code: "x", Message: words}, 500, "server_error", "It has a fault."},
+		"of the context": {&codex.Error{Kind: codex.KindContextFull, Status: 200, Sentence: "Too long.", Message: words}, 400, "context_length_exceeded", words},
+	} {
+		f := faultOf(tt.err)
+		if f.status != tt.status || f.code != tt.code || f.message != tt.message {
+			t.Errorf("%s: %d %s %s", name, f.status, f.code, f.message)
+		}
+		// After the stream has begun, code and words are always the server's.
+		var head response
+		head.fail(newCollector(), f)
+		why := mapOf(head.Error)
+		if tt.err.Message != "" && why["message"] != words || tt.err.Code != "" && why["code"] != tt.err.Code {
+			t.Errorf("%s: %v", name, why)
+		}
+	}
 }
