@@ -30,6 +30,7 @@ func TestItemsStay(t *testing.T) {
 		"tools of a new kind": {`{"type":"additional_tools_2","role":"developer","tools":[]}`, ""},
 		"from the future":     {`{"type":"telepathy","role":"developer","n":12345678901234567890}`, ""},
 		"with content":        {`{"type":"telepathy","role":"developer","content":"x"}`, ""},
+		"with a text":         {`{"type":"telepathy","role":"developer","content":[{"type":"input_text","text":"x"}]}`, ""},
 		"no type, no role":    {`{"n":1,"type":""}`, ""},
 		"system, odd type":    {`{"type":"telepathy","role":"system"}`, `{"role":"developer","type":"telepathy"}`},
 		"system, empty type":  {`{"type":"","role":"system","content":[]}`, `{"content":[],"role":"developer","type":"message"}`},
@@ -87,6 +88,10 @@ func TestCodexCLIRequests(t *testing.T) {
 			begin := dig(decoded(t, encode(sent)), "input", 0)
 			if model == lite && was == lite && string(encode(begin)) != string(encode(dig(body, "input", 0))) {
 				t.Errorf("%s to %s: begins with %v", file, model, begin)
+			}
+			// The first system message leads, whether or not tools come before it.
+			if lead := string(sent["instructions"]) + string(sent["input"]); strings.Contains(lead, plainInstructions) || !strings.Contains(lead, `.0"`) {
+				t.Errorf("%s to %s: led by %.300s", file, model, lead)
 			}
 			if string(sent["tool_choice"]) != `"auto"` || string(sent["prompt_cache_key"]) == "" {
 				t.Errorf("%s to %s: choice %s", file, model, sent["tool_choice"])
