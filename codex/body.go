@@ -1,6 +1,9 @@
 package codex
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // defaultInstructions stand in for an empty Request.Instructions: the backend
 // refuses a classic request without any.
@@ -74,9 +77,10 @@ func (s shape) encode(req Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	input := s.input(req)
 	instructions := first(req.Instructions, defaultInstructions)
-	parallel := !s.lite && !req.SerialTools
-	if len(tools) > 0 {
+	parallel := s.parallel(req)
+	if len(tools) > 0 || slices.ContainsFunc(input, Item.carriesTools) {
 		w.ToolChoice, w.ParallelToolCalls = req.ToolChoice, &parallel
 		if len(w.ToolChoice) == 0 {
 			w.ToolChoice = json.RawMessage(`"auto"`)
@@ -87,13 +91,19 @@ func (s shape) encode(req Request) ([]byte, error) {
 		if len(tools) > 0 {
 			w.Input = append(w.Input, additionalTools(tools))
 		}
-		w.Input = append(w.Input, developerText(instructions))
+		carriers, rest := leadingTools(input)
+		w.Input = append(append(w.Input, carriers...), developerText(instructions))
+		w.Input = append(w.Input, rest...)
 	} else {
-		w.Instructions, w.Tools = instructions, tools
+		w.Instructions = instructions
+		w.Tools, w.Input = liftTools(tools, input)
 	}
-	w.Input = append(w.Input, s.input(req)...)
 	return marshal(w)
 }
+
+// parallel reports whether the model may make several calls at once. Responses
+// Lite never lets it.
+func (s shape) parallel(req Request) bool { return !s.lite && !req.SerialTools }
 
 // reasoning leaves the effort out for a model that the catalogue does not
 // know, whatever was asked for: which levels it has cannot be told, and a
@@ -137,35 +147,4 @@ func (s shape) text(req Request) *wireText {
 		return nil
 	}
 	return &t
-}
-
-// tools returns the definitions of what the model may call.
-func (s shape) tools(req Request) ([]json.RawMessage, error) {
-	tools := req.Tools[:len(req.Tools):len(req.Tools)]
-	if req.WebSearch == WebSearchOff {
-		return tools, nil
-	}
-	search := struct {
-		Type    string   `json:"type"`
-		Live    bool     `json:"external_web_access"`
-		Content []string `json:"search_content_types,omitempty"`
-	}{Type: "web_search", Live: req.WebSearch == WebSearchLive}
-	if s.model.SearchesImages {
-		search.Content = []string{"text", "image"}
-	}
-	raw, err := marshal(search)
-	return append(tools, raw), err
-}
-
-// additionalTools is the input item that carries tools in Responses Lite.
-func additionalTools(tools []json.RawMessage) Item {
-	raw, err := marshal(struct {
-		Type  string            `json:"type"`
-		Role  string            `json:"role"`
-		Tools []json.RawMessage `json:"tools"`
-	}{"additional_tools", "developer", tools})
-	if err != nil {
-		return Item{} // not JSON: Request.check has refused it
-	}
-	return Item{raw: raw}
 }

@@ -131,9 +131,30 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// AsSent returns req with the effort, the summary, the verbosity and the
+// parallel calls that the backend is asked for: those of the request where the
+// model has them, else what takes their place. It goes by the newest known
+// catalogue and asks nothing.
+func (c *Client) AsSent(req Request) Request {
+	s := c.shapeIn(c.models.newest(), req.Model, "")
+	sent := s.reasoning(req)
+	if sent == nil {
+		sent = &wireReasoning{}
+	}
+	req.Effort, req.Summary, req.SerialTools = sent.Effort, sent.Summary, !s.parallel(req)
+	if !s.model.Verbosity {
+		req.Verbosity = ""
+	}
+	return req
+}
+
 // shapeFor returns how to write requests for a model.
 func (c *Client) shapeFor(slug, account string) shape {
 	known, _ := c.models.of(account, c.now())
+	return c.shapeIn(known, slug, account)
+}
+
+func (c *Client) shapeIn(known Catalogue, slug, account string) shape {
 	s := shape{account: account}
 	s.model, s.known = known.Find(slug)
 	c.mu.Lock()

@@ -155,7 +155,8 @@ type wireUsage struct {
 	Output  int `json:"output_tokens"`
 	Total   int `json:"total_tokens"`
 	InputOf struct {
-		Cached int `json:"cached_tokens"`
+		Cached     int `json:"cached_tokens"`
+		CacheWrite int `json:"cache_write_tokens"`
 	} `json:"input_tokens_details"`
 	OutputOf struct {
 		Reasoning int `json:"reasoning_tokens"`
@@ -166,7 +167,7 @@ func (u *wireUsage) usage() *Usage {
 	if u == nil {
 		return nil
 	}
-	return &Usage{u.Input, u.InputOf.Cached, u.Output, u.OutputOf.Reasoning, u.Total}
+	return &Usage{u.Input, u.InputOf.Cached, u.Output, u.OutputOf.Reasoning, u.Total, u.InputOf.CacheWrite}
 }
 
 // header returns the headers that travel inside an event; nil: none. A value

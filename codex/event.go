@@ -100,9 +100,10 @@ type Part struct {
 	Text string
 }
 
-// Usage counts tokens. Cached is part of Input, Reasoning part of Output.
+// Usage counts tokens. Cached and CacheWrite, which were read from and written
+// to the prompt cache, are part of Input, Reasoning is part of Output.
 type Usage struct {
-	Input, Cached, Output, Reasoning, Total int
+	Input, Cached, Output, Reasoning, Total, CacheWrite int
 }
 
 // ReasonTooLong is the reason of an [Incomplete] answer that is longer than

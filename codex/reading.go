@@ -21,6 +21,7 @@ func (s *stream) read(ctx context.Context, resp *http.Response, alive *watch) *E
 		return nil
 	}
 	frames := newFrameReader(alive.reader(resp.Body))
+	frames.waiting = s.req.Waiting
 	decoder := decoder{model: s.req.Model, account: s.tokens.AccountID, now: s.client.now, bearer: bearerOf(resp)}
 	for {
 		frame, err := frames.next()

@@ -25,6 +25,7 @@ var errFrameTooLong = fmt.Errorf("event longer than %d MB", maxFrame>>20)
 // a server may leave out the last blank line.
 type frameReader struct {
 	r          io.Reader
+	waiting    func() // called before each read; may be nil
 	err        error  // of r; reported when the buffer is used up
 	buf        []byte // unread bytes are buf[start:end]
 	start, end int
@@ -171,6 +172,9 @@ var errNoProgress = errors.New("reader returned no bytes many times")
 // fill reads once, making room first. It reads at most readSize, so that a
 // buffer that grew for one long frame does not make later searches long.
 func (f *frameReader) fill() {
+	if f.waiting != nil {
+		f.waiting()
+	}
 	f.makeRoom()
 	for range 100 {
 		n, err := f.r.Read(f.buf[f.end:min(f.end+readSize, len(f.buf))])

@@ -50,7 +50,7 @@ func newServe(a *app) *cobra.Command {
 	flags.StringVar(&s.addr, "addr", "", "loopback address to listen on; port 0 is any (default "+serveAddr+", or any port when it is taken)")
 	flags.StringVar(&s.keyFile, "key-file", "", "file that keeps the key; it is made when it is not there")
 	flags.StringArrayVar(&s.origins, "allow-origin", nil, "origin of web pages that may ask, such as http://localhost:5173; may be repeated")
-	flags.IntVar(&s.requests, "max-requests", 16, "how many requests are answered at the same time")
+	flags.IntVar(&s.requests, "max-requests", 16, "how many requests are answered at the same time; others wait")
 	flags.BoolVar(&s.proxy, "proxy", false, "forward requests of browser apps that bring their own sign-in")
 	return cmd
 }
