@@ -72,7 +72,7 @@ func nowhereToBe(t target, err error) bool {
 
 // servicesAt builds the services of an account. It does no I/O.
 func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
-	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(nil)}
+	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(c.HTTP)}
 	s.entry = s.provider.Entry(t.name)
 	s.store, s.prompter = c.openStore(t.place, s.entry)
 	switch t.place {
@@ -125,7 +125,7 @@ func (c *call) bareStore(place config.Store, entry string, asks *prompter) auth.
 		if c.PassphraseFile != "" {
 			ask = auth.PassphraseFile(c.PassphraseFile)
 		}
-		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask})
+		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask, WorkFactor: c.SealCost})
 	case config.CodexFile:
 		return auth.NewCodexFile("")
 	case config.Memory:
