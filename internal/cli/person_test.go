@@ -95,6 +95,17 @@ func (m *computer) process(in, out, errs *os.File) Process {
 	return Process{In: in, Out: out, Err: errs, Getenv: func(name string) string { return env[name] }, HTTP: m.Client(), SealCost: 1}
 }
 
+// call is a command with its settings; flags are those of the command line.
+func (m *computer) call(flags map[string]string) *call {
+	m.t.Helper()
+	process := m.process(nil, nil, nil)
+	settings, paths, err := config.Load(config.Sources{Flags: flags, Getenv: process.Getenv, GOOS: "linux"})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return &call{Process: process, Config: settings, paths: paths, choices: paths.NewChoices(!settings.Temporary)}
+}
+
 // A person sits before the screen of a computer.
 type person struct {
 	*screen.Terminal
@@ -109,12 +120,8 @@ type person struct {
 func (m *computer) chats(t *testing.T, opts screen.Options, flags map[string]string) *person {
 	t.Helper()
 	errs := m.file()
-	process := m.process(nil, nil, errs)
-	settings, paths, err := config.Load(config.Sources{Flags: flags, Getenv: process.Getenv, GOOS: "linux"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &call{Process: process, Config: settings, paths: paths, choices: paths.NewChoices(!settings.Temporary)}
+	c := m.call(flags)
+	c.Err = errs
 	to, err := c.target()
 	if err != nil {
 		t.Fatal(err)
@@ -206,12 +213,7 @@ func (p *person) asks(m *computer, question, answer string) (accountID string) {
 func (m *computer) sealedFor(name, passphrase string, who codextest.Account) {
 	m.t.Helper()
 	in := m.SignIn(who, 240*time.Hour)
-	process := m.process(nil, nil, nil)
-	settings, paths, err := config.Load(config.Sources{Getenv: process.Getenv, GOOS: "linux"})
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	c := &call{Process: process, Config: settings, paths: paths, choices: paths.NewChoices(true)}
+	c := m.call(nil)
 	s, err := c.servicesAt(target{name: name, place: config.Sealed}, func(err error) { m.t.Error(err) })
 	if err != nil {
 		m.t.Fatal(err)
