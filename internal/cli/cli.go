@@ -27,7 +27,7 @@ type Process struct {
 	In, Out, Err *os.File
 	Environ      []string // NAME=VALUE
 	Getenv       func(string) string
-	HTTP         *http.Client // nil: the real network
+	HTTP         *http.Client // for the sign-in and the answers; nil: the real network
 	SealCost     int          // of a sealed sign-in, as [auth.SealedOptions.WorkFactor]; 0: the usual one
 }
 
