@@ -202,7 +202,9 @@ func TestDemoOnATerminal(t *testing.T) {
 	w.sees("Banter's demo")
 	w.press("\x1bOQ") // F2
 	w.sees("There is no other account here.")
-	w.press("\x03\x03\x03")
+	w.press("\x03")
+	w.sees("stopped")
+	w.press("\x03\x03")
 	if out, err := w.ends(); err != nil || strings.Contains(out, "To go on") {
 		t.Errorf("%v, got %q", err, out[max(0, len(out)-200):])
 	}
