@@ -52,7 +52,8 @@ func TestEveryControlStringGoesWhole(t *testing.T) {
 		check(t, "a"+begin+"lost\nnext", "alost\nnext")
 		check(t, "a"+begin+"lost\u2028next", "alost\nnext")
 		check(t, "a"+begin+"lost\u2029next", "alost\nnext")
-		check(t, "a"+begin+"lost\u0085next", "alost\nnext")
+		check(t, "a"+begin+"lost\u0085next\a", "alost\nnext") // it has ended before its end comes
+		check(t, "a"+begin+"lost\u0084next\a", "alostnext")
 	}
 	for _, c := range []string{"\u0080", "\u0084", "\u008f", "\u0091", "\u0097", "\u0099", "\u009a", "\u009c"} {
 		check(t, "a"+c+"b\a", "ab")
