@@ -115,7 +115,7 @@ func TestShortEscapes(t *testing.T) {
 func TestJoinersJoin(t *testing.T) {
 	const zwj, zwnj = "\u200d", "\u200c"
 	for _, whole := range []string{
-		"🏳\ufe0f‍🌈", "👁\ufe0f‍🗨\ufe0f", "⛓\ufe0f‍💥", "🧑‍⚕\ufe0f", "🏴‍☠\ufe0f", "👨‍✈\ufe0f", "🙂‍↔\ufe0f", "🙂‍↕\ufe0f", "🐦‍⬛", "🧑🏽‍🤝‍🧑🏿", "👩‍❤\ufe0f‍💋‍👨",
+		"🏳\ufe0f\u200d🌈", "👁\ufe0f\u200d🗨\ufe0f", "⛓\ufe0f\u200d💥", "🧑\u200d⚕\ufe0f", "🏴\u200d☠\ufe0f", "👨\u200d✈\ufe0f", "🙂\u200d↔\ufe0f", "🙂\u200d↕\ufe0f", "🐦\u200d⬛", "🧑🏽\u200d🤝\u200d🧑🏿", "👩\u200d❤\ufe0f\u200d💋\u200d👨",
 		"क्" + zwj + "ष", "क्" + zwnj + "ष", "ശ്രീ" + zwnj + "മ", "نمی" + zwnj + "شود", "ن" + zwj + "م",
 	} {
 		check(t, whole, whole)
