@@ -55,7 +55,6 @@ func TestCommandLines(t *testing.T) {
 		{"an argument too many", "models all", "", 2, "-", "models does not know what to do with \"all\". Try banter models --help."},
 		{"a flag that is none", "models --al", "", 2, "-", "Try banter --help."},
 		{"memory", "login --store memory", "", 2, "-", "Choose another --store."},
-		{"no passphrase", "login --store sealed --device --account x", "", 2, "-", "Give --passphrase-file."},
 		{"version", "--version", "", 0, "banter", "-"},
 		{"help", "login --help", "", 0, "--browser", "-"},
 		{"log that cannot be", "--log /dev/null/x models", "", 2, "-", "cannot be opened"},
