@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -243,12 +244,15 @@ func TestServeFromTheCommandLine(t *testing.T) {
 		a.Args = strings.Fields(test.args)
 		ended := make(chan error, 1)
 		go func() { ended <- a.execute(ctx) }()
-		for !strings.Contains(written(t, out), "\n") {
+		for last := ""; !strings.HasSuffix(last, "\n"); last = written(t, out) {
 			select {
 			case err := <-ended:
 				t.Fatalf("%s: %v", test.args, err)
 			default:
 			}
+		}
+		if !strings.Contains(test.args, "--proxy") {
+			checkKey(t, written(t, out))
 		}
 		cancel()
 		if err := <-ended; err != nil && exitCode(err) != exitInterrupted {
@@ -263,5 +267,29 @@ func TestServeFromTheCommandLine(t *testing.T) {
 	m.must("logout", "--store", "codex")
 	if _, said, err := m.runs("serve", "--addr", "127.0.0.1:0"); exitCode(err) != exitSignIn {
 		t.Errorf("%v, %q", err, said)
+	}
+}
+
+// checkKey asks with and without the key that a program was told.
+func checkKey(t *testing.T, told string) {
+	t.Helper()
+	base, key, _ := strings.Cut(strings.TrimPrefix(told, "OPENAI_BASE_URL="), "\nOPENAI_API_KEY=")
+	key = strings.TrimSpace(key)
+	for bearer, want := range map[string]int{key: http.StatusOK, key + "x": http.StatusUnauthorized, "": http.StatusUnauthorized} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/models", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bearer != "" {
+			request.Header.Set("Authorization", "Bearer "+bearer)
+		}
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want || key == "" {
+			t.Errorf("status %d, want %d, with the key: %v", answer.StatusCode, want, bearer == key)
+		}
 	}
 }
