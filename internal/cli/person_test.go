@@ -137,6 +137,7 @@ func (m *computer) chats(t *testing.T, opts screen.Options, flags map[string]str
 // leaves ends the chat as the command does, and returns what is said then.
 func (p *person) leaves() (said string) {
 	p.t.Helper()
+	p.Wait(time.Second) // what has begun is done by then, such as opening the history
 	p.Close()
 	if err := p.call.closeModel(p.model); err != nil {
 		p.t.Error(err)
