@@ -11,6 +11,7 @@ import (
 
 	"banter/internal/crash"
 	"banter/internal/display"
+	"banter/themes"
 	"banter/tui"
 )
 
@@ -42,14 +43,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	if err != nil {
 		return err
 	}
-	model := tui.New(c.withClipboard(tui.Options{
-		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
-		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
-		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
-		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
-		Model: c.Model, Effort: c.Effort, Resume: resume,
-		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
-	}))
+	model := c.newModel(a, theme, resume)
 	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
 	a.warnings.rest(c.warn)
 	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {
@@ -57,6 +51,18 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 		c.say("banter resume %s", id) // in one piece, to be copied
 	}
 	return err
+}
+
+// newModel returns the screens over the accounts.
+func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Model {
+	return tui.New(c.withClipboard(tui.Options{
+		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
+		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
+		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
+		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
+		Model: c.Model, Effort: c.Effort, Resume: resume,
+		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
+	}))
 }
 
 // runScreen gives the terminal to the model and takes it back on every path.

@@ -6,6 +6,7 @@ package cli
 import (
 	"context"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime"
@@ -28,6 +29,8 @@ type Process struct {
 	In, Out, Err *os.File
 	Environ      []string // NAME=VALUE
 	Getenv       func(string) string
+	HTTP         *http.Client // for the sign-in and the answers; nil: the real network
+	SealCost     int          // of a sealed sign-in, as [auth.SealedOptions.WorkFactor]; 0: the usual one
 }
 
 // Run carries out a command line and returns the exit code. An interrupt, a

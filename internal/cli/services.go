@@ -72,7 +72,7 @@ func nowhereToBe(t target, err error) bool {
 
 // servicesAt builds the services of an account. It does no I/O.
 func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
-	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(nil)}
+	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(c.HTTP)}
 	s.entry = s.provider.Entry(t.name)
 	s.store, s.prompter = c.openStore(t.place, s.entry, warn)
 	switch t.place {
@@ -130,7 +130,7 @@ func (c *call) bareStore(place config.Store, entry string, asks *prompter, warn 
 		if c.PassphraseFile != "" {
 			ask = auth.PassphraseFile(c.PassphraseFile)
 		}
-		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask, OnWarning: warn})
+		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask, OnWarning: warn, WorkFactor: c.SealCost})
 	case config.CodexFile:
 		file := auth.NewCodexFile("")
 		file.OnWarning = warn
