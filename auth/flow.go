@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"banter/internal/crash"
@@ -64,7 +65,12 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 	err := authFailed(errors.New("the last step of the sign-in panicked"))
 	ended := crash.Go(func() {
 		answered := false
-		defer func() { steps.end(answered) }()
+		defer func() {
+			if value := recover(); value != nil { // in a store: err says so
+				crash.Handled(value, debug.Stack())
+			}
+			steps.end(answered)
+		}()
 		tokens, err = o.exchangeAndSave(ctx, g, func() {
 			answered = true
 			steps.answered()

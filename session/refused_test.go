@@ -14,8 +14,8 @@ import (
 )
 
 // TestRefusedReasoningIsNotSentAgain: what the server could not read is left
-// out of all later questions, of this session and of the next one, while
-// reasoning that was not sent stays.
+// out of all later questions, of this session and of the next one, and so is
+// the reasoning of later answers, while reasoning that was not sent stays.
 func TestRefusedReasoningIsNotSentAgain(t *testing.T) {
 	const before = "u: q1|reasoning|a: Let me see.|a: It is 42.|u: q2"
 	for _, test := range []struct {
@@ -23,11 +23,12 @@ func TestRefusedReasoningIsNotSentAgain(t *testing.T) {
 		event codex.ReasoningRefused
 		now   func(*session.Options) // who asks the question that is refused
 		said  string
+		third string // what is kept of the reasoning of the third answer
 	}{
-		{"reasoning", codex.ReasoningRefused{}, nil, "u: q1|a: Let me see.|a: It is 42.|u: q2|a: fine|u: q3"},
-		{"items", codex.ReasoningRefused{Items: true}, nil, "u: q1|a: Let me see.//It is 42.|u: q2|a: fine|u: q3"},
-		{"of another account", codex.ReasoningRefused{}, func(o *session.Options) { o.Account = "acc_2" }, before + "|a: fine|u: q3"},
-		{"of another model", codex.ReasoningRefused{}, func(o *session.Options) { o.Model = codex.Model{Slug: "gpt-6-luna"} }, before + "|a: fine|u: q3"},
+		{"reasoning", codex.ReasoningRefused{}, nil, "u: q1|a: Let me see.|a: It is 42.|u: q2|a: fine|u: q3", ""},
+		{"items", codex.ReasoningRefused{Items: true}, nil, "u: q1|a: Let me see.//It is 42.|u: q2|a: fine|u: q3", ""},
+		{"of another account", codex.ReasoningRefused{}, func(o *session.Options) { o.Account = "acc_2" }, before + "|a: fine|u: q3", "reasoning|"},
+		{"of another model", codex.ReasoningRefused{}, func(o *session.Options) { o.Model = codex.Model{Slug: "gpt-6-luna"} }, before + "|a: fine|u: q3", "reasoning|"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			run(t, func(b *bench) {
@@ -48,13 +49,13 @@ func TestRefusedReasoningIsNotSentAgain(t *testing.T) {
 				b.script(append([]any{test.event}, plain("fine")...)...)
 				b.send("q2")
 				b.equal("refused request", b.said(1), before)
-				b.script(plain("!")...)
+				b.script(whole()...)
 				b.send("q3")
 				b.equal("next request", b.said(2), test.said)
 				resume()
 				b.script(plain("!")...)
 				b.send("q4")
-				b.equal("after a restart", b.said(3), test.said+"|a: !|u: q4")
+				b.equal("after a restart", b.said(3), test.said+"|"+test.third+"a: Let me see.|a: It is 42.|u: q4")
 			})
 		})
 	}

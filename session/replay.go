@@ -1,7 +1,6 @@
 package session
 
 import (
-	"encoding/json"
 	"strings"
 
 	"banter/codex"
@@ -45,9 +44,12 @@ func appendQuestion(input []codex.Item, asked []string) []codex.Item {
 func answerItems(m history.Message) []codex.Item {
 	var items []codex.Item
 	for _, raw := range m.Items {
+		if isRefusedMark(raw) {
+			continue
+		}
 		var item codex.Item
 		if item.UnmarshalJSON(raw) != nil {
-			items = nil // the text says it all the same
+			items = nil // the text says the same
 			break
 		}
 		items = append(items, item.MadeBy(m.Model, m.Account))
@@ -56,25 +58,4 @@ func answerItems(m history.Message) []codex.Item {
 		return []codex.Item{codex.AssistantText(m.Text)}
 	}
 	return items
-}
-
-// readable returns m without its encrypted reasoning, or, if the server refuses
-// the items too, without items: the text says the same. It reports whether
-// that is another message.
-func readable(m history.Message, items bool) (history.Message, bool) {
-	if len(m.Items) == 0 || items {
-		changed := len(m.Items) > 0
-		m.Items = nil
-		return m, changed
-	}
-	kept := make([]json.RawMessage, 0, len(m.Items))
-	for _, raw := range m.Items {
-		var item codex.Item
-		if item.UnmarshalJSON(raw) != nil || item.Type() != "reasoning" {
-			kept = append(kept, raw)
-		}
-	}
-	changed := len(kept) < len(m.Items)
-	m.Items = kept
-	return m, changed
 }

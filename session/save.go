@@ -72,7 +72,7 @@ func (s *Session) half(t *turn) history.Message {
 	default:
 	}
 	m := t.draft()
-	m.Items = t.fold.replayable()
+	m.Items = s.replayable(t)
 	return m
 }
 

@@ -132,22 +132,6 @@ func (s *Session) receive(t *turn, event codex.Event) {
 	s.touch()
 }
 
-// strip takes out of the answers so far what the server refused to read, so that
-// the next question does not send it again. mu is held; end saves the answers.
-func (s *Session) strip(t *turn, items bool) {
-	messages := slices.Clone(s.messages)
-	for i, m := range messages {
-		if !items && (m.Model != t.answer.Model || m.Account != "" && m.Account != s.opts.Account) {
-			continue // was not sent, so it was not refused
-		}
-		if kept, changed := readable(m, items); changed {
-			messages[i] = kept
-			t.stripped = append(t.stripped, kept)
-		}
-	}
-	s.messages = messages
-}
-
 // end marks how the answer ended, saves and shows it, and reports whether
 // the queue may go on.
 func (s *Session) end(t *turn, err error) bool {
@@ -183,7 +167,7 @@ func (s *Session) ended(t *turn, err error) (history.Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := t.draft()
-	m.Items = t.fold.replayable()
+	m.Items = s.replayable(t)
 	m.Ended = s.opts.Now()
 	m.Status, err = outcome(t, err)
 	if err != nil {
