@@ -187,6 +187,8 @@ func (s *chatStream) broken(out *events, f *fault) { out.send("", encode(object{
 
 // incompleteFinish says what the reasons of the one API are in the other.
 func incompleteFinish(reason string) codex.Finish {
-	finish := map[string]codex.Finish{"max_output_tokens": codex.FinishLength, "content_filter": codex.FinishContentFilter}[reason]
+	finish := map[string]codex.Finish{
+		"max_output_tokens": codex.FinishLength, codex.ReasonTooLong: codex.FinishLength, "content_filter": codex.FinishContentFilter,
+	}[reason]
 	return cmp.Or(finish, codex.FinishOther)
 }

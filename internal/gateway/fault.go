@@ -80,6 +80,7 @@ func faultOf(err error) *fault {
 	f := kinds[e.Kind]
 	f.message, f.after, f.id = sentences(notice.Of(e)), e.After, e.RequestID
 	f.theirCode, f.theirMessage = e.Code, e.Message
+	f.param = cmp.Or(e.Param, f.param)
 	// A request is refused for what the server says of it.
 	if e.Message != "" && quoted[e.Kind] {
 		f.message = e.Message
