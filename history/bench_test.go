@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func populate(b *testing.B, path string, conversations int) {
 		INSERT INTO message SELECT NULL, printf('m%%08d', i), printf('c%%08d', i / %[2]d), iif(i %% %[2]d, printf('m%%08d', i - 1), ''),
 			'user', 'done', '', '', '', '', 'the last line', i, i, '', '%[3]s', '', '' FROM n;
 		COMMIT;`, conversations, perConversation, strings.Repeat("A line of some words.\n", 100)))
-	check(b, err)
+	check(b, errors.Join(err, db.Close()))
 }
 
 // BenchmarkList lists all conversations, beside what SQLite alone takes to
@@ -97,6 +98,7 @@ func BenchmarkPut(b *testing.B) {
 			c, _ := add(b, db, "t", start, "q")
 			m := history.Message{ID: history.NewID(), Conversation: c.ID, Parent: c.Leaf, Role: history.Assistant, Status: history.Streaming, Text: strings.Repeat("words ", size/6), Created: start}
 			for b.Loop() {
+				m.Text += "word "
 				check(b, db.Put(b.Context(), m))
 			}
 		})
