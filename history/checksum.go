@@ -24,8 +24,13 @@ const (
 )
 
 func init() {
-	sqlite.MustRegisterDeterministicScalarFunction("banter_checksum", -1,
-		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) { return checksum(args), nil })
+	sqlite.MustRegisterFunction("banter_checksum", &sqlite.FunctionImpl{
+		NArgs: -1, Deterministic: true,
+		VolatileArgs: true, // not copied, and not cut at a NUL
+		Scalar: func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			return checksum(args), nil
+		},
+	})
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
