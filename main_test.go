@@ -22,7 +22,7 @@ type clean struct{ *testing.M }
 func (c clean) Run() int {
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
-		own := strings.HasPrefix(name, "BANTER_") && name != "BANTER_REQUIRE_ALL" && name != "BANTER_ROUNDS"
+		own := strings.HasPrefix(name, "BANTER_") && name != "BANTER_REQUIRE_ALL" && !strings.HasSuffix(name, "_ROUNDS")
 		if own || foreign.MatchString(name) {
 			os.Unsetenv(name)
 		}
