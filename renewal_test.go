@@ -66,7 +66,7 @@ func setting(t *testing.T, lines *bufio.Reader) string {
 // running is a program whose words are read while it runs.
 type running struct {
 	cmd     *exec.Cmd
-	out     io.Reader
+	out     io.ReadCloser
 	control *os.File // of its terminal, if it has one
 	ended   chan struct{}
 
