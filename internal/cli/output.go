@@ -45,7 +45,7 @@ func untilUnread(ctx context.Context, files ...*os.File) (read context.Context, 
 	read, cancel := context.WithCancelCause(ctx)
 	pipes := make(chan os.Signal, 1)
 	signal.Notify(pipes, syscall.SIGPIPE) // connections raise it too
-	crash.Go(func() {
+	watched := crash.Go(func() {
 		for range pipes {
 			for _, file := range files {
 				if unread(file) {
@@ -57,6 +57,7 @@ func untilUnread(ctx context.Context, files ...*os.File) (read context.Context, 
 	return read, func() {
 		signal.Stop(pipes)
 		close(pipes)
+		<-watched
 		cancel(nil)
 	}
 }
