@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -88,15 +89,30 @@ func TestReaderStalls(t *testing.T) {
 // counted is a writer that counts how often something leaves.
 type counted struct {
 	*httptest.ResponseRecorder
+	mu              sync.Mutex
 	writes, flushes int
 }
 
 func (c *counted) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.writes++
 	return c.ResponseRecorder.Write(p)
 }
 
-func (c *counted) Flush() { c.flushes++ }
+func (c *counted) Flush() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.flushes++
+}
+
+// deltas returns how many words have left so far, in how many writes and
+// flushes.
+func (c *counted) deltas() (words, writes, flushes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return strings.Count(c.Body.String(), `"word `), c.writes, c.flushes
+}
 
 // Events that arrive together leave together; one that arrives alone leaves at
 // once.
@@ -110,14 +126,15 @@ func TestEventsLeaveAsTheyCome(t *testing.T) {
 				if rate > 0 {
 					time.Sleep(10*time.Second + time.Millisecond)
 					synctest.Wait()
-					if n := strings.Count(w.Body.String(), `"word `); n != 11 {
+					if n, _, _ := w.deltas(); n != 11 {
 						t.Errorf("%s: after 10 s there are %d of 11 deltas", path, n)
 					}
 					time.Sleep(2 * time.Minute)
 				}
 				synctest.Wait()
-				if w.writes != w.flushes || w.writes > most || rate > 0 && w.writes < 100 || strings.Count(w.Body.String(), `"word `) < 100 {
-					t.Errorf("%s at %v: %d writes, %d flushes", path, rate, w.writes, w.flushes)
+				words, writes, flushes := w.deltas()
+				if writes != flushes || writes > most || rate > 0 && writes < 100 || words < 100 {
+					t.Errorf("%s at %v: %d words, %d writes, %d flushes", path, rate, words, writes, flushes)
 				}
 			}
 		}
