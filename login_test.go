@@ -185,6 +185,7 @@ func TestLoginWithAPastedAddress(t *testing.T) {
 	p.seen = 0
 	p.answers("Paste it here", strings.Replace(address, "state=", "state=x", 1))
 	p.answers("another sign-in", "")
+	p.reads("Paste it here") // the empty line answers it, and the next one hides what is typed
 	p.answers("Paste it here", address)
 	out := p.ends(0)
 	grant, err := url.Parse(address)
