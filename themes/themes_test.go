@@ -25,7 +25,7 @@ func TestDefaultComesFirst(t *testing.T) {
 		if !ok || found != theme {
 			t.Errorf("%s: not found by its name", theme.Name)
 		}
-		if i > 1 && themes[i-1].Name >= theme.Name {
+		if i > 1 && i != len(own()) && themes[i-1].Name >= theme.Name {
 			t.Errorf("%s is out of order", theme.Name)
 		}
 		if theme.About == "" || strings.Contains(theme.About, "\n") {
@@ -45,7 +45,7 @@ func TestCallersCannotChangeTheThemes(t *testing.T) {
 }
 
 func TestFilesAreNamedAfterTheirThemes(t *testing.T) {
-	for _, theme := range All() {
+	for _, theme := range own() {
 		if _, err := files.Open(theme.Name + ".toml"); err != nil {
 			t.Error(err)
 		}
