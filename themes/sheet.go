@@ -25,6 +25,9 @@ func (p Palette) Sheet() *ansi.StyleConfig {
 		HTMLBlock: ansi.StyleBlock{StylePrimitive: quiet},
 		HTMLSpan:  ansi.StyleBlock{StylePrimitive: quiet},
 	}
+	// Glamour's own renderer, which draws the pages of help, takes the distance
+	// of blocks from these.
+	c.Document.BlockPrefix, c.Document.BlockSuffix, c.Heading.BlockSuffix = "\n", "\n", "\n"
 	c.Item.Prefix, c.Enumeration.Prefix = "• ", ". "
 	c.Task.Ticked, c.Task.Unticked = "☑ ", "☐ "
 	c.Table.StylePrimitive = quiet
