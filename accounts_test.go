@@ -22,6 +22,8 @@ type crowd struct {
 	*codextest.Server
 	next atomic.Pointer[codextest.Account] // who takes the next code
 	env  []string                          // of the program; everybody is at the same computer
+
+	renewals atomic.Pointer[chan *renewal] // gets each refresh, which the receiver lets go on; nil: none is held
 }
 
 // newCrowd starts an emulator, and a home with sealed sign-ins.
@@ -54,6 +56,10 @@ func (c *crowd) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	body = bytes.ReplaceAll(body, []byte(url.QueryEscape("http://"+r.Host)), []byte(url.QueryEscape(c.Issuer())))
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	if held := c.renewals.Load(); held != nil && bytes.Contains(body, []byte(`"grant_type":"refresh_token"`)) {
+		hold(*held, c.Server, w, r)
+		return
+	}
 	if !strings.HasSuffix(r.URL.Path, "/deviceauth/usercode") {
 		c.ServeHTTP(w, r)
 		return

@@ -93,6 +93,16 @@ type chatting struct {
 
 func startDemo(t *testing.T) *chatting {
 	t.Helper()
+	c := newChatting(t)
+	c.cmd = exec.Command("banter", "demo", "--approve-after", "1ms")
+	c.cmd.Env = c.env()
+	c.start()
+	return c
+}
+
+// newChatting opens a terminal for a program that has yet to start.
+func newChatting(t *testing.T) *chatting {
+	t.Helper()
 	control, terminal, err := pty.Open(80, 24)
 	if errors.Is(err, pty.ErrUnsupported) {
 		t.Skip(err)
@@ -100,7 +110,6 @@ func startDemo(t *testing.T) *chatting {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := watched(t, t.TempDir())
 	c := &chatting{T: t, home: t.TempDir(), control: control, terminal: terminal, window: vt.NewEmulator(80, 24), more: make(chan struct{}, 1)}
 	go func() { _, _ = io.Copy(control, c.window) }() // what the terminal answers
 	// Where a hang-up is ignored, as under nohup, programs inherit that, unless
@@ -109,19 +118,28 @@ func startDemo(t *testing.T) *chatting {
 	signal.Notify(hangUps, syscall.SIGHUP)
 	t.Cleanup(func() { signal.Stop(hangUps) })
 	c.before, _ = pty.Settings(terminal)
-	c.cmd = exec.Command("banter", "demo", "--approve-after", "1ms")
-	c.cmd.Env = append(os.Environ(), "BANTER_LOG="+w.log(), "HOME="+c.home, "BANTER_HOME="+c.home+"/banter", "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
-	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = terminal, terminal, terminal
+	return c
+}
+
+// env is the environment of a program that is watched.
+func (c *chatting) env() []string {
+	w := watched(c.T, c.TempDir())
+	return append(os.Environ(), "BANTER_LOG="+w.log(), "HOME="+c.home, "BANTER_HOME="+c.home+"/banter", "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
+}
+
+// start starts cmd on the terminal.
+func (c *chatting) start() {
+	c.Helper()
+	c.cmd.Stdin, c.cmd.Stdout, c.cmd.Stderr = c.terminal, c.terminal, c.terminal
 	if err := c.cmd.Start(); err != nil {
-		t.Fatal(err)
+		c.Fatal(err)
 	}
 	go c.read()
-	t.Cleanup(func() {
+	c.Cleanup(func() {
 		_ = c.cmd.Process.Kill() // a test that failed early has not waited for it
-		control.Close()
-		terminal.Close()
+		c.control.Close()
+		c.terminal.Close()
 	})
-	return c
 }
 
 func (c *chatting) read() {
@@ -201,13 +219,24 @@ func (c *chatting) wait() int {
 // checkRestored fails unless the terminal is as it was before.
 func (c *chatting) checkRestored() {
 	c.Helper()
+	c.checkSettings()
+	c.terminal.Close()
+	for range c.more { // until everything is read
+	}
+	c.checkModes()
+}
+
+func (c *chatting) checkSettings() {
+	c.Helper()
 	after, _ := pty.Settings(c.terminal)
 	if after != c.before {
 		c.Errorf("the terminal's settings changed:\n%s\n%s", c.before, after)
 	}
-	c.terminal.Close()
-	for range c.more { // until everything is read
-	}
+}
+
+// checkModes fails unless all that was switched on is off.
+func (c *chatting) checkModes() {
+	c.Helper()
 	output := c.seen()
 	for _, mode := range []string{"1000", "1002", "1003", "1004", "1006", "1049", "2004", "2026", "2031"} {
 		if strings.LastIndex(output, "\x1b[?"+mode+"h") > strings.LastIndex(output, "\x1b[?"+mode+"l") {

@@ -171,7 +171,7 @@ func TestNoMachineIsNamed(t *testing.T) {
 			return err
 		case entry.IsDir() && entry.Name() == ".git":
 			return fs.SkipDir
-		case entry.IsDir() || name == "banter" || strings.HasSuffix(name, ".test"):
+		case entry.IsDir() || name == ".git" || name == "banter" || strings.HasSuffix(name, ".test"):
 			return nil
 		}
 		text, err := os.ReadFile(name)

@@ -48,7 +48,7 @@ var owners = []struct {
 	{"github.com/zalando/go-keyring", []string{"auth"}, "tokens leave the keychain through package auth alone"},
 	{"modernc.org/sqlite", []string{"history"}, "SQL is history's"},
 	{"database/sql", []string{"history"}, "SQL is history's"},
-	{"net/http", []string{"auth", "codex", "internal/cli", "internal/debuglog", "internal/gateway", "internal/notice", "screenshots"}, "screens, conversations and history own no network"},
+	{"net/http", []string{"auth", "codex", "internal/attempt", "internal/badserver", "internal/cli", "internal/debuglog", "internal/gateway", "internal/notice", "screenshots"}, "screens, conversations and history own no network"},
 	{"charm.land/bubbletea/v2", []string{"tui", "internal/cli", "internal/display", "internal/screen", "screenshots"}, "only the screens are a Bubble Tea program"},
 	{"github.com/spf13/cobra", []string{"internal/cli"}, "only the commands have a command line"},
 	{"testing", []string{"auth/authtest", "internal/screen", "screenshots"}, "a program does not carry its tests"},

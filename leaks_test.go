@@ -134,13 +134,14 @@ func (w *watch) leaks() (found []string) {
 var logged = map[string]*regexp.Regexp{
 	"time":    regexp.MustCompile(`^20\d\d-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$`),
 	"level":   regexp.MustCompile(`^(INFO|WARN)$`),
-	"msg":     regexp.MustCompile(`^(start|exit|fault|request|answer ended|history opened|tokens (not )?(loaded|saved|deleted|there)|tokens (refreshed|refused|rejected by the server))$`),
+	"msg":     regexp.MustCompile(`^(start|exit|fault|refused|request|answer ended|history opened|tokens (not )?(loaded|saved|deleted|there)|tokens (refreshed|refused|rejected by the server))$`),
 	"pid":     regexp.MustCompile(`^\d+$`),
 	"version": regexp.MustCompile(`^(\(devel\)|v[\w.+-]+)$`),
 	"os":      regexp.MustCompile(`^[a-z]+$`),
 	"arch":    regexp.MustCompile(`^[a-z0-9_]+$`),
 	"command": regexp.MustCompile(`^banter( [a-z]+)?$`),
-	"code":    regexp.MustCompile(`^[a-z0-9_]+$`),
+	"code":    regexp.MustCompile(`^[a-z0-9_.]*$`),
+	"param":   regexp.MustCompile(`^[a-z0-9_.\[\]]*$`),
 
 	"method":     regexp.MustCompile(`^(GET|POST)$`),
 	"host":       regexp.MustCompile(`^(127\.0\.0\.1:\d+|emulator\.invalid|[a-z.]+)$`),
@@ -155,7 +156,7 @@ var logged = map[string]*regexp.Regexp{
 
 	"store":     regexp.MustCompile(`^(keychain|sealed|codex|memory)$`),
 	"temporary": regexp.MustCompile(`^(true|false)$`),
-	"fault":     regexp.MustCompile(`^[^@]{1,200}\.$`), // for people; these tests know the rest of it
+	"fault":     regexp.MustCompile(`^([^@]|@127\.0\.0\.1-\d){1,200}\.$`), // for people, with no address but a server's in a file's name
 	"types":     regexp.MustCompile(`^[\w.* ]+$`),
 }
 

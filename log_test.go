@@ -38,7 +38,7 @@ func TestDebugLog(t *testing.T) {
 	if err := server.Fault("usage-limit", 1); err != nil {
 		t.Fatal(err)
 	}
-	tells(t, story("ask", "-c", "PROMPTED too"), "path=/backend-api/codex/responses attempt=1 status=429", "request_id=", "cf_ray=", "msg=fault", `fault="Your plan's 5 h limit is reached; it resets at `, "code=usage_limit", "msg=exit", "code=5")
+	tells(t, story("ask", "-c", "PROMPTED too"), "path=/backend-api/codex/responses attempt=1 status=429", "request_id=", "cf_ray=", "msg=fault", `fault="Your plan's 5 h limit is reached; it resets `, "code=usage_limit", "msg=exit", "code=5")
 	server.RevokeSignIns()
 	tells(t, story("ask", "PROMPTED in vain"), "status=401", `msg="tokens refused"`, "code=refresh_token_invalidated", "msg=exit", "code=4")
 	tells(t, story("resume", "PROMPTED"), `fault="The command line cannot be carried out."`, "code=1")

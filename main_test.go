@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -9,8 +11,31 @@ import (
 
 // TestMain lets this test's binary run as banter inside scripts.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"banter": main, "xdg-open": openPage})
+	testscript.Main(clean{m}, map[string]func(){"banter": main, "xdg-open": openPage})
 }
+
+// clean runs the tests without what the environment says about Banter, its
+// servers and the terminal: the programs that they start inherit it.
+type clean struct{ *testing.M }
+
+// Run implements testscript.TestingM.
+func (c clean) Run() int {
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		own := strings.HasPrefix(name, "BANTER_") && name != "BANTER_REQUIRE_ALL" && name != "BANTER_ROUNDS"
+		if own || foreign.MatchString(name) {
+			os.Unsetenv(name)
+		}
+	}
+	if os.Getenv("HOME") == "" {
+		os.Setenv("HOME", os.TempDir())
+	}
+	os.Setenv("TERM", "xterm-256color")
+	os.Setenv("LANG", "C.UTF-8")
+	return c.M.Run()
+}
+
+var foreign = regexp.MustCompile(`^(?i:https?_proxy|all_proxy|no_proxy)$|^(NO_COLOR|CLICOLOR.*|COLORTERM|COLORFGBG|LC_.*|SSH_.*|TMUX.*|TERM_PROGRAM.*|WT_SESSION|CODEX_HOME|XDG_.*)$`)
 
 // TestScripts runs the program as a person or a script does, against the
 // emulator on a port of this machine. Every script has its own home, and is

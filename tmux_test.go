@@ -51,7 +51,12 @@ type pane struct {
 func newPane(t *testing.T, columns, rows int) *pane {
 	t.Helper()
 	home := t.TempDir()
-	p := &pane{T: t, tmux: program(t, "tmux", "tmux"), socket: filepath.Join(home, "tmux")}
+	folder, err := os.MkdirTemp("/tmp", "") // a socket's path must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	p := &pane{T: t, tmux: program(t, "tmux", "tmux"), socket: filepath.Join(folder, "tmux")}
 	t.Setenv("BANTER_LOG", watched(t, home).log())
 	t.Setenv("HOME", home)
 	t.Setenv("BANTER_HOME", filepath.Join(home, "banter"))

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"banter/internal/safefile"
 )
 
 // An Account is a named sign-in of this machine, as the index knows it. It
@@ -133,17 +135,18 @@ func (f accountsFile) find(name string) int {
 
 func (a *Accounts) read() (accountsFile, error) {
 	var file accountsFile
-	text, err := readFile(a.path)
+	raw, err := safefile.Read(a.path)
+	text, strange := safefile.Text(raw)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return accountsFile{}, nil
-	case err != nil:
+	case err != nil && !errors.Is(err, safefile.ErrTooLarge):
 		return accountsFile{}, fileFailed("read", a.path, err)
-	case json.Unmarshal(text, &file) != nil:
+	case err != nil || strange != nil || json.Unmarshal(text, &file) != nil:
 		return accountsFile{}, &Error{
 			Code:     CodeDamaged,
 			Sentence: "The list of your accounts is damaged.",
-			Hint:     "Remove " + a.path + " and sign in again; your sign-ins themselves are not in it.",
+			Hint:     "Repair " + a.path + ", or move it away and sign in again; your sign-ins themselves are not in it.",
 			Err:      errors.New("accounts file is no JSON"),
 		}
 	}
@@ -167,7 +170,7 @@ func (a *Accounts) change(ctx context.Context, act func(*accountsFile)) error {
 	if err != nil {
 		return fileFailed("write", a.path, err)
 	}
-	if err := writeAtomic(a.path, append(text, '\n')); err != nil {
+	if err := safefile.Write(a.path, append(text, '\n')); err != nil {
 		return fileFailed("write", a.path, err)
 	}
 	return nil

@@ -79,9 +79,14 @@ func sameOrigin(a, b string) bool {
 	return errA == nil && errB == nil && origin(first) == origin(second)
 }
 
+// maxRedirects is how often a request with a token is sent on. Without end it
+// would be one more way to have it sent over and over.
+const maxRedirects = 3
+
 // GuardRedirects returns a copy of client that does not follow a redirect to
 // another host, another port or from https to http: the caller gets the
-// redirect itself as the answer, and the tokens stay. nil stands for
+// redirect itself as the answer, and the tokens stay. The same holds after
+// three redirects, unless client has a limit of its own. nil stands for
 // http.DefaultClient.
 func GuardRedirects(client *http.Client) *http.Client {
 	if client == nil {
@@ -95,8 +100,8 @@ func GuardRedirects(client *http.Client) *http.Client {
 		if client.CheckRedirect != nil {
 			return client.CheckRedirect(next, via)
 		}
-		if len(via) >= 10 {
-			return fmt.Errorf("stopped after %d redirects", len(via))
+		if len(via) > maxRedirects {
+			return http.ErrUseLastResponse
 		}
 		return nil
 	}

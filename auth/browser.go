@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // A BrowserFlow is an authorization with PKCE (RFC 7636) in progress: the
@@ -100,6 +102,9 @@ func (f *BrowserFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byt
 // LogValue masks the flow in structured logs.
 func (f *BrowserFlow) LogValue() slog.Value { return slog.StringValue("browser sign-in") }
 
+// MarshalText masks the flow in JSON, also inside other values.
+func (f *BrowserFlow) MarshalText() ([]byte, error) { return []byte("browser sign-in"), nil }
+
 // Wait waits until the browser comes back or the person pastes its address,
 // exchanges the grant, saves the tokens and returns them. It ends early when
 // ctx is done, and stops listening. Call it once. As with a [DeviceFlow],
@@ -119,11 +124,11 @@ func (f *BrowserFlow) wait(ctx context.Context) (Tokens, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	late := make(chan struct{})
-	go func() {
+	crash.Go(func() {
 		if f.opts.sleep(ctx, flowTime) == nil {
 			close(late)
 		}
-	}()
+	})
 	select {
 	case code := <-f.codes:
 		return f.opts.redeem(ctx, grant{code: code, verifier: f.verifier, redirectURI: f.redirect})

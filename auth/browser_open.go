@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+
+	"banter/internal/crash"
 )
 
 // CanOpenBrowser reports whether this machine has a browser in front of the
@@ -37,7 +39,7 @@ func OpenBrowser(ctx context.Context, address string) error {
 			Code: CodeNoBrowser, Sentence: "The browser could not be opened.", Hint: "Open the address yourself, or sign in with a code.", Err: err,
 		}
 	}
-	go func() { _ = opener.Wait() }()
+	crash.Go(func() { _ = opener.Wait() })
 	return nil
 }
 

@@ -170,7 +170,9 @@ func TestBrowserRefusals(t *testing.T) {
 	}{
 		"declined":    {pairs: []string{"error", "access_denied"}, code: auth.CodeDenied, says: "was declined"},
 		"entitlement": {pairs: []string{"error", "access_denied", "error_description", "x missing_codex_entitlement"}, code: auth.CodeDenied, says: "not switched on"},
-		"other":       {pairs: []string{"error", "server_error", "error_description", "<script>"}, code: auth.CodeIssuer, says: "reports a problem"},
+		"other":       {pairs: []string{"error", "server_error", "error_description", "<script>"}, code: auth.CodeIssuer, says: "has a fault"},
+		"unknown":     {pairs: []string{"error", "whatever"}, code: auth.CodeIssuer, says: "reports a problem"},
+		"country":     {pairs: []string{"error", "access_denied", "error_description", "Country, region, or territory not supported"}, code: auth.CodeCountry, says: "does not serve the country"},
 		"no code":     {code: auth.CodeBadAnswer, says: "sent no code"},
 		"cancelled":   {path: "/cancel", code: auth.CodeDenied, says: "was declined"},
 		"exchange":    {pairs: []string{"code", "x"}, reply: reply{status: 400, body: `{"error":"invalid_grant"}`}, code: auth.CodeIssuer, says: "refused"},

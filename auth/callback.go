@@ -69,17 +69,9 @@ func (c callback) failure() error {
 		return &Error{
 			Code: CodeBadAnswer, Sentence: "The sign-in page sent no code.", Hint: "Start the sign-in again.", Err: cause,
 		}
-	case strings.Contains(c.description, "missing_codex_entitlement"):
-		return &Error{
-			Code:     CodeDenied,
-			Sentence: "Codex is not switched on for your ChatGPT workspace.",
-			Hint:     "An admin of the workspace can switch it on.",
-			Err:      cause,
-		}
-	case c.problem == "access_denied":
-		return &Error{
-			Code: CodeDenied, Sentence: "The sign-in was declined.", Hint: "Start it again if that was a mistake.", Err: cause,
-		}
+	}
+	if v, ok := judge(strings.ToLower(c.problem), c.description); ok {
+		return v.error(signingIn, cause)
 	}
 	return &Error{
 		Code:     CodeIssuer,

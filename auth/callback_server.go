@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // A callbackServer listens on a loopback port, on IPv4 and IPv6: with
@@ -90,7 +92,7 @@ func (s *callbackServer) serve(handler http.Handler) {
 		ErrorLog:          log.New(io.Discard, "", 0), // it would quote requests on the screen
 	}
 	for _, listener := range s.listeners {
-		go func() { _ = s.server.Serve(listener) }()
+		crash.Go(func() { _ = s.server.Serve(listener) })
 	}
 }
 

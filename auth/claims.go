@@ -12,13 +12,16 @@ import (
 // (openai/codex login/src/token_data.rs).
 type Claims struct {
 	AccountID string // the ChatGPT account that requests name
-	UserID    string
-	Email     string
-	Plan      string    // an open set: free, plus, pro, team, ...
-	Expiry    time.Time // claim exp; zero when absent
-	FedRAMP   bool
-	Residency string // region that the account's requests are pinned to; mostly empty
-	ClientID  string // whom the token was given to; only that client can renew it
+	// Organization is the id of the default organization, or else of the
+	// first. Requests name it where no token names an account.
+	Organization string
+	UserID       string
+	Email        string
+	Plan         string    // an open set: free, plus, pro, team, ...
+	Expiry       time.Time // claim exp; zero when absent
+	FedRAMP      bool
+	Residency    string // region that the account's requests are pinned to; mostly empty
+	ClientID     string // whom the token was given to; only that client can renew it
 }
 
 // ParseClaims reads the claims of any JWT without verifying it. Malformed
@@ -40,15 +43,38 @@ func ParseClaims(token Secret) Claims {
 	mine := top.object("https://api.openai.com/auth")
 	profile := top.object("https://api.openai.com/profile")
 	return Claims{
-		AccountID: first(mine.text("chatgpt_account_id"), top.text("chatgpt_account_id")),
-		UserID:    first(mine.text("chatgpt_user_id"), mine.text("user_id")),
-		Email:     first(top.text("email"), profile.text("email")),
-		Plan:      mine.text("chatgpt_plan_type"),
-		Expiry:    top.unixTime("exp"),
-		ClientID:  top.text("client_id"),
-		FedRAMP:   string(mine["chatgpt_account_is_fedramp"]) == "true",
-		Residency: first(mine.text("chatgpt_compute_residency"), mine.text("chatgpt_data_residency")),
+		AccountID:    first(mine.id("chatgpt_account_id"), top.id("chatgpt_account_id")),
+		Organization: first(top.organization(), mine.organization()),
+		UserID:       first(mine.text("chatgpt_user_id"), mine.text("user_id")),
+		Email:        first(top.text("email"), profile.text("email")),
+		Plan:         mine.text("chatgpt_plan_type"),
+		Expiry:       top.unixTime("exp"),
+		ClientID:     top.text("client_id"),
+		FedRAMP:      string(mine["chatgpt_account_is_fedramp"]) == "true",
+		Residency:    first(mine.text("chatgpt_compute_residency"), mine.text("chatgpt_data_residency")),
 	}
+}
+
+// organization returns the id of an organization of the claims, the default
+// one if one is.
+func (o object) organization() string {
+	var list []json.RawMessage
+	if json.Unmarshal(o["organizations"], &list) != nil {
+		return ""
+	}
+	found := ""
+	for _, raw := range list {
+		var one object
+		if json.Unmarshal(raw, &one) != nil {
+			continue
+		}
+		id := one.id("id")
+		if id != "" && string(one["is_default"]) == "true" {
+			return id
+		}
+		found = first(found, id)
+	}
+	return found
 }
 
 // An object is a JSON object read leniently: what is absent or of another type
@@ -70,6 +96,9 @@ func (o object) text(key string) string {
 	}
 	return value
 }
+
+// id reads a text that names something: blanks alone name nothing.
+func (o object) id(key string) string { return strings.TrimSpace(o.text(key)) }
 
 // number reads a JSON number, or a text that holds one.
 func (o object) number(key string) (float64, bool) {

@@ -27,12 +27,18 @@ func TestRow04ParseClaims(t *testing.T) {
 			profile: map[string]any{"email": "p@b"}, "chatgpt_account_id": "top",
 			ours: map[string]any{"user_id": "u2", "chatgpt_data_residency": "us"},
 		}, auth.Claims{AccountID: "top", UserID: "u2", Email: "p@b", Residency: "us"}},
-		"exp as text":   {map[string]any{"exp": "1893456000"}, auth.Claims{Expiry: end}},
-		"exp broken":    {map[string]any{"exp": []int{1}}, auth.Claims{}},
-		"exp huge":      {map[string]any{"exp": 1e300}, auth.Claims{}},
-		"exp negative":  {map[string]any{"exp": -5}, auth.Claims{}},
-		"wrong types":   {map[string]any{"email": 7, ours: map[string]any{"chatgpt_account_id": []string{"x"}, "chatgpt_plan_type": "pro"}}, auth.Claims{Plan: "pro"}},
-		"claims a text": {map[string]any{ours: "text", profile: 3}, auth.Claims{}},
+		"exp as text":  {map[string]any{"exp": "1893456000"}, auth.Claims{Expiry: end}},
+		"exp broken":   {map[string]any{"exp": []int{1}}, auth.Claims{}},
+		"exp huge":     {map[string]any{"exp": 1e300}, auth.Claims{}},
+		"exp negative": {map[string]any{"exp": -5}, auth.Claims{}},
+		"wrong types":  {map[string]any{"email": 7, ours: map[string]any{"chatgpt_account_id": []string{"x"}, "chatgpt_plan_type": "pro"}}, auth.Claims{Plan: "pro"}},
+		"blanks":       {map[string]any{"chatgpt_account_id": "acc ", ours: map[string]any{"chatgpt_account_id": " \t"}}, auth.Claims{AccountID: "acc"}},
+		"organizations": {map[string]any{"organizations": []any{7, map[string]any{"id": " "}, map[string]any{"id": "org-1"}, map[string]any{"id": "org-2"}}},
+			auth.Claims{Organization: "org-1"}},
+		"default organization": {map[string]any{ours: map[string]any{"organizations": []any{
+			map[string]any{"id": "org-1", "is_default": false}, map[string]any{"id": "org-2", "is_default": true}}}}, auth.Claims{Organization: "org-2"}},
+		"organizations broken": {map[string]any{"organizations": map[string]any{"id": "org-1"}}, auth.Claims{}},
+		"claims a text":        {map[string]any{ours: "text", profile: 3}, auth.Claims{}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := auth.ParseClaims(auth.NewSecret(authtest.JWT(test.claims))); got != test.want {

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"banter/internal/notice"
+	"banter/internal/safefile"
 )
 
 // A CodexFile keeps tokens in the auth.json that the Codex CLI reads and
@@ -19,8 +22,14 @@ import (
 // $CHATGPT_LOCAL_HOME/auth.json, $CODEX_HOME/auth.json,
 // ~/.chatgpt-local/auth.json and ~/.codex/auth.json. The first that holds an
 // access token is the one that is read and written back; unreadable and broken
-// ones are passed over.
+// ones are passed over. UTF-16 and byte order marks are read; what is written is
+// UTF-8.
 type CodexFile struct {
+	// OnWarning is told of a file that was copied before it was replaced,
+	// because it could not be read: an [*Error] with words. It may be nil, and
+	// must not call the store.
+	OnWarning func(error)
+
 	explicit string
 
 	mu    sync.Mutex
@@ -71,7 +80,10 @@ func (c *CodexFile) Load(ctx context.Context) (Tokens, error) {
 	}
 }
 
-// Save implements [Store]. It is atomic and leaves the file with mode 0600.
+// Save implements [Store]. Nobody but its owner can read the file afterwards,
+// unless it has an access list. A file that cannot be replaced in one step
+// without changing what it is (a mount, a hard link, another owner) is written
+// in place. What cannot be read is copied before it is replaced.
 func (c *CodexFile) Save(ctx context.Context, t Tokens) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -80,7 +92,11 @@ func (c *CodexFile) Save(ctx context.Context, t Tokens) error {
 	}
 	path := c.target()
 	doc, err := readCodexDoc(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errBroken) {
+	if flaw := broken(err); flaw != nil {
+		if err := keepCopy(path, flaw, c.OnWarning); err != nil {
+			return err
+		}
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return codexFileError("write", path, err)
 	}
 	if err := c.write(path, doc.with(t)); err != nil {
@@ -94,9 +110,27 @@ func (c *CodexFile) Save(ctx context.Context, t Tokens) error {
 	return nil
 }
 
+// CanSave implements [SaveChecker].
+func (c *CodexFile) CanSave(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	path := c.target()
+	err := safefile.CanWrite(path)
+	if _, readErr := readCodexDoc(path); err == nil && broken(readErr) != nil {
+		err = safefile.CanCopy(path)
+	}
+	if err != nil {
+		return codexFileError("write", path, err)
+	}
+	return nil
+}
+
 // Delete implements [Store]. It signs the Codex CLI out too. Fields that are
 // not part of the sign-in stay; a file that would hold nothing else is
-// removed.
+// removed, if it can be.
 func (c *CodexFile) Delete(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -104,7 +138,7 @@ func (c *CodexFile) Delete(ctx context.Context) error {
 		return err
 	}
 	path := c.target()
-	removeTemps(path, 0)
+	safefile.RemoveLeftovers(path, 0)
 	doc, err := readCodexDoc(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -113,11 +147,12 @@ func (c *CodexFile) Delete(ctx context.Context) error {
 		return codexFileError("write", path, err)
 	}
 	rest, empty := doc.without()
-	if !empty {
-		return c.write(path, rest)
+	// The tokens go first: the file may have other names, or be mounted.
+	if err := c.write(path, rest); err != nil {
+		return err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return codexFileError("remove", path, err)
+	if empty {
+		_ = safefile.Remove(path)
 	}
 	return nil
 }
@@ -127,7 +162,7 @@ func (c *CodexFile) write(path string, doc codexDoc) error {
 	if err != nil {
 		return err
 	}
-	if err := writeAtomic(path, text); err != nil {
+	if err := safefile.Write(path, text); err != nil {
 		return codexFileError("write", path, err)
 	}
 	return nil
@@ -145,22 +180,48 @@ func (c *CodexFile) target() string {
 	return c.fallback()
 }
 
-// search returns the first candidate that holds an access token.
+// search returns the first candidate that holds an access token. If none does,
+// the error names the first one that could not be used.
 func (c *CodexFile) search() (string, codexDoc, error) {
-	var broken error
+	var failed error
+	var failedAt string
 	for _, path := range c.candidates() {
 		doc, err := readCodexDoc(path)
+		if broken(err) != nil && safefile.Recover(path) {
+			doc, err = readCodexDoc(path)
+		}
 		if err == nil && !doc.tokens().Access.IsZero() {
 			return path, doc, nil
 		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			broken = errors.Join(broken, err)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && failed == nil {
+			failed, failedAt = err, path
 		}
 	}
-	if broken != nil && c.explicit != "" {
-		return "", codexDoc{}, codexFileError("read", c.explicit, broken)
+	switch {
+	case failed == nil:
+		return "", codexDoc{}, ErrNoTokens
+	case c.explicit != "":
+		return "", codexDoc{}, codexFileError("read", failedAt, failed)
 	}
-	return "", codexDoc{}, ErrNoTokens
+	return "", codexDoc{}, notSignedInBecause(failedAt, failed)
+}
+
+// notSignedInBecause says that no candidate holds a sign-in, and that the one at
+// path could not be used. It does not wrap why: a candidate that is passed over
+// is no reason to sign in again.
+func notSignedInBecause(path string, why error) error {
+	e := &Error{Code: CodeNotSignedIn, Hint: "Sign in first.", Err: fmt.Errorf("%w: read %s: %v", ErrNoTokens, path, why)}
+	n, flaw := notice.Of(why), broken(why)
+	switch {
+	case flaw != nil:
+		e.Sentence = path + " " + flaw.what + "."
+	case n.Unknown:
+		e.Sentence = path + " cannot be read."
+	default:
+		e.Sentence = n.Sentence
+	}
+	e.Sentence = "You are not signed in. " + e.Sentence
+	return e
 }
 
 func (c *CodexFile) candidates() []string {
@@ -193,14 +254,39 @@ func (c *CodexFile) fallback() string {
 	return filepath.Join(".codex", "auth.json")
 }
 
+// codexFileError gives words to what is wrong with a file.
 func codexFileError(verb, path string, err error) error {
-	if !errors.Is(err, errBroken) {
+	flaw := broken(err)
+	if flaw == nil {
 		return fileFailed(verb, path, err)
 	}
 	return &Error{
 		Code:     CodeDamaged,
 		Sentence: path + " is damaged.",
-		Hint:     "Sign in again, with the Codex CLI or with Banter.",
+		Hint:     "It " + flaw.what + ". Repair it, or sign in again, with the Codex CLI or with Banter.",
 		Err:      fmt.Errorf("%s %s: %w: %w", verb, path, ErrSignInAgain, err),
 	}
+}
+
+// keepCopy copies a file that cannot be read before it is replaced, and tells
+// where the copy is.
+func keepCopy(path string, why error, tell func(error)) error {
+	name, err := safefile.KeepCopy(path, time.Now())
+	if err != nil {
+		return &Error{
+			Code:     CodeStoreFailed,
+			Sentence: path + " cannot be read, and there is no place beside it for a copy, so it was not replaced.",
+			Hint:     "Repair the file or move it away.",
+			Err:      fmt.Errorf("copy %s: %w: %w", path, err, why),
+		}
+	}
+	if tell != nil {
+		tell(&Error{
+			Code:     CodeDamaged,
+			Sentence: path + " could not be read and was replaced.",
+			Hint:     "What it held is in " + name + ".",
+			Err:      why,
+		})
+	}
+	return nil
 }

@@ -6,10 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"banter/internal/safefile"
 )
 
-// errBroken says that a file is there and readable but not what it should be.
-var errBroken = errors.New("not a JSON object")
+// A brokenError says that a file is there and readable but not what it should
+// be.
+type brokenError struct{ what string } // a clause without its subject
+
+func (e *brokenError) Error() string { return "the file " + e.what }
+
+// broken returns what is wrong with a file that was read, or nil.
+func broken(err error) *brokenError {
+	e, _ := errors.AsType[*brokenError](err)
+	return e
+}
 
 // A codexDoc is the JSON of an auth.json (openai/codex
 // login/src/auth/storage.rs), with everything that is not ours kept as it is.
@@ -18,20 +29,36 @@ type codexDoc struct {
 	signIn object // the object "tokens"
 }
 
+// readCodexDoc reads a file. With a brokenError it returns what can be used of
+// it.
 func readCodexDoc(path string) (codexDoc, error) {
-	text, err := readFile(path)
+	text, err := safefile.Read(path)
+	if errors.Is(err, safefile.ErrTooLarge) {
+		return codexDoc{}, &brokenError{"is larger than 4 MB"}
+	}
 	if err != nil {
 		return codexDoc{}, err
 	}
 	return parseCodexDoc(text)
 }
 
-func parseCodexDoc(text []byte) (codexDoc, error) {
+func parseCodexDoc(raw []byte) (codexDoc, error) {
 	var top object
-	if json.Unmarshal(text, &top) != nil || top == nil {
-		return codexDoc{}, errBroken
+	text, err := safefile.Text(raw)
+	if err != nil || json.Unmarshal(text, &top) != nil || top == nil {
+		return codexDoc{}, &brokenError{"holds no JSON object"}
 	}
-	return codexDoc{top: top, signIn: top.object("tokens")}, nil
+	doc := codexDoc{top: top, signIn: top.object("tokens")}
+	if doc.signIn == nil && top["tokens"] != nil && string(top["tokens"]) != "null" {
+		return doc, &brokenError{"holds something else where the sign-in should be"}
+	}
+	for _, name := range []string{"access_token", "refresh_token", "id_token", "account_id"} {
+		var value *string
+		if raw := doc.signIn[name]; raw != nil && json.Unmarshal(raw, &value) != nil {
+			return doc, &brokenError{"holds something else where a token should be"}
+		}
+	}
+	return doc, nil
 }
 
 // tokens reads the sign-in; the zero Tokens when there is none.

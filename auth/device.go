@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
-	"strings"
 	"time"
 )
 
@@ -43,30 +42,36 @@ type DeviceFlow struct {
 
 // Format keeps the code, which is as good as a password while it lives, out of
 // everything that prints a flow by accident.
-func (f *DeviceFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("device sign-in")) }
+func (f DeviceFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("device sign-in")) }
 
 // LogValue masks the flow in structured logs.
-func (f *DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sign-in") }
+func (f DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sign-in") }
+
+// MarshalText masks the flow in JSON, also inside other values.
+func (f DeviceFlow) MarshalText() ([]byte, error) { return []byte("device sign-in"), nil }
 
 // StartDeviceFlow asks the issuer for a code and returns at once. An issuer
 // without device codes gives an [*Error] with CodeDeviceDisabled.
 func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error) {
 	server := opts.issuer()
 	p := server.provider
-	a, err := server.postJSON(ctx, p.DeviceCodeURL, map[string]string{"client_id": p.ClientID})
+	a, err := twice(func() (answer, error) {
+		return server.postJSON(ctx, p.DeviceCodeURL, map[string]string{"client_id": p.ClientID})
+	})
 	code := first(a.body.text("user_code"), a.body.text("usercode"))
+	_, known := a.verdict()
 	switch {
 	case err != nil:
 		return nil, err
-	case a.status == http.StatusNotFound && !a.page:
+	case a.status == http.StatusNotFound && !a.page && !known:
 		return nil, &Error{
 			Code:     CodeDeviceDisabled,
 			Sentence: a.host + " does not offer sign-in by code.",
 			Hint:     "Sign in with the browser instead.",
 			Err:      a.chain(),
 		}
-	case a.status != http.StatusOK || a.body == nil:
-		return nil, a.failure()
+	case !a.ok() || a.body == nil:
+		return nil, a.failure(signingIn)
 	case a.body.text("device_auth_id") == "":
 		return nil, a.missing("device_auth_id")
 	case code == "":
@@ -102,39 +107,78 @@ func interval(body object) time.Duration {
 // CodeNotSaved: the person need not sign in again, another store will do.
 func (f *DeviceFlow) Wait(ctx context.Context) (Tokens, error) {
 	server := f.opts.issuer()
-	pause, faults := f.interval, 0
+	pause := f.interval
+	var trouble trouble
 	for {
 		a, err := f.poll(ctx, server)
 		if ctx.Err() != nil {
 			return Tokens{}, ctx.Err()
 		}
-		state, wait := pending, pause+slack
+		state := pending
 		if err == nil {
 			state, err = read(a)
 		}
+		extra, end := trouble.meet(a, err)
 		switch {
 		case state == granted:
 			return f.redeem(ctx, server, a)
-		case passing(err):
-			faults++
-			wait += min(time.Duration(faults)*slowDown, longestPause)
-		case err != nil:
-			return Tokens{}, err
-		default:
-			faults = 0
-		}
-		if state == slower {
+		case end != nil:
+			return Tokens{}, end
+		case state == slower:
 			pause += slowDown
-			wait += slowDown
 		}
 		left := f.Expires.Sub(server.now())
 		if left <= 0 {
-			return Tokens{}, codeExpired(errors.New("not entered in time"))
+			return Tokens{}, trouble.late()
 		}
-		if err := f.opts.sleep(ctx, min(wait, left)); err != nil {
+		if err := f.opts.sleep(ctx, min(pause+slack+extra, left)); err != nil {
 			return Tokens{}, err
 		}
 	}
+}
+
+// maxPages is how many polls in a row may be answered with a page for
+// browsers. A network that sends them does not let the grant through either,
+// and the person would wait in vain until the code has expired.
+const maxPages = 5
+
+// trouble is what has kept the polls from an answer since the last one that
+// brought it.
+type trouble struct {
+	polls, pages int // in a row; pages those with a page for browsers
+	last         error
+}
+
+// meet counts a poll. It returns how much later than usual the next one is, or
+// the error that ends the flow.
+func (t *trouble) meet(a answer, err error) (extra time.Duration, end error) {
+	switch {
+	case err == nil:
+		*t = trouble{}
+		return 0, nil
+	case !passing(err):
+		return 0, err
+	}
+	t.last = err
+	t.polls++
+	if t.pages++; !a.page {
+		t.pages = 0
+	}
+	switch {
+	case t.pages == maxPages:
+		return 0, err
+	case a.status == http.StatusForbidden: // the status of a poll that finds no decision yet
+		return 0, nil
+	}
+	return min(time.Duration(t.polls)*slowDown, longestPause), nil
+}
+
+// late says why there is no decision at the end of the flow.
+func (t *trouble) late() error {
+	if t.last != nil {
+		return t.last
+	}
+	return codeExpired(errors.New("not entered in time"))
 }
 
 func (f *DeviceFlow) poll(ctx context.Context, server issuer) (answer, error) {
@@ -169,37 +213,30 @@ const (
 // read tells what a poll's answer means. The error is passing when polling may
 // go on in spite of it.
 //
-// 403 and 404 mean pending unless the code says otherwise: the Codex CLI takes
-// any of them for pending, and the real server's word for it is
+// 403 and 404 mean pending unless the answer says otherwise: the Codex CLI
+// takes any of them for pending, and the real server's word for it is
 // deviceauth_authorization_pending.
 func read(a answer) (pollState, error) {
-	code := a.code()
+	v, known := a.verdict()
 	switch {
-	case a.status == http.StatusOK && a.body != nil:
+	case a.status == http.StatusOK && a.body != nil, a.ok() && a.body.text("authorization_code") != "":
 		return granted, nil
-	case a.status == http.StatusOK:
-		return pending, &Error{Code: CodeBadAnswer, Err: a.chain(), passing: true}
-	case a.status >= 500 || a.status == http.StatusTooManyRequests:
-		if code == "slow_down" {
-			return slower, nil
-		}
-		return pending, a.failure()
-	case strings.HasSuffix(code, "authorization_pending"):
+	case a.ok() && a.body != nil: // 202, say: taken, and not decided yet
 		return pending, nil
-	case strings.HasSuffix(code, "slow_down"):
+	case a.ok():
+		e := a.failure(signingIn)
+		e.passing = true
+		return pending, e
+	case v.effect == waits:
+		return pending, nil
+	case v.effect == slows:
 		return slower, nil
-	case strings.Contains(code, "denied"):
-		return pending, &Error{
-			Code: CodeDenied, Sentence: "The sign-in was declined.", Hint: "Ask for a new code if that was a mistake.", Err: a.chain(),
-		}
-	case strings.Contains(code, "expired"):
+	case v.code == CodeExpired:
 		return pending, codeExpired(a.chain())
-	case strings.Contains(code, "invalid"):
-		return pending, a.failure()
-	case a.status == http.StatusForbidden || a.status == http.StatusNotFound:
+	case !known && !a.page && (a.status == http.StatusForbidden || a.status == http.StatusNotFound):
 		return pending, nil
 	}
-	return pending, a.failure()
+	return pending, a.failure(signingIn)
 }
 
 func codeExpired(cause error) error {

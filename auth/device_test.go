@@ -95,7 +95,10 @@ func TestRow01StartDeviceFlowRefuses(t *testing.T) {
 		"too fast":     {reply{status: 429, body: `{}`}, auth.CodeIssuer, "too often"},
 		"server fault": {reply{status: 502, body: `bad gateway`}, auth.CodeIssuer, "has a fault"},
 		"redirected":   {reply{status: 302, body: `{}`, header: map[string]string{"Location": "https://evil.example/"}}, auth.CodeIssuer, "another address"},
-		"refused":      {reply{status: 403, body: `{"error":"unsupported_country"}`}, auth.CodeIssuer, "refused"},
+		"refused":      {reply{status: 403, body: `{"error":"whatever"}`}, auth.CodeIssuer, "refused"},
+		"country":      {reply{status: 403, body: `{"error":"unsupported_country"}`}, auth.CodeCountry, "does not serve the country"},
+		"page abroad":  {reply{status: 403, body: `<html>The owner has banned the country or region your IP address is in (XX)`}, auth.CodeCountry, "does not serve the country"},
+		"closed, 404":  {reply{status: 404, body: `{"detail":{"code":"account_deactivated"}}`}, auth.CodeAccountClosed, "closed or suspended"},
 		"no network":   {reply{err: errors.New("dial: down")}, auth.CodeNetwork, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -239,6 +242,58 @@ func TestRow01DeviceCancel(t *testing.T) {
 	})
 }
 
+// TestRow01DeviceCancelAnywhere gives up in each second of a sign-in: while a
+// request is under way, between two of them, and during the exchange. Wait
+// returns at once; an exchange that has begun goes on until its tokens are saved.
+func TestRow01DeviceCancelAnywhere(t *testing.T) {
+	for second := range 24 {
+		synctest.Test(t, func(t *testing.T) {
+			slow := func(r reply) reply { r.after = 4 * time.Second; return r }
+			server := newScript(t).
+				on(userCodePath, reply{status: 200, body: started}).
+				on(pollPath, slow(stillPending), slow(reply{status: 200, body: grantBody})).
+				on(tokenPath, slow(sold(fresh("new", time.Hour))))
+			store := auth.NewMemory()
+			flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client(), Store: store})
+			if err != nil {
+				t.Fatal(err)
+			}
+			limit := time.Duration(second)*time.Second + 500*time.Millisecond
+			ctx, cancel := context.WithTimeout(t.Context(), limit)
+			defer cancel()
+			begin := time.Now()
+			_, err = flow.Wait(ctx)
+			whole := time.Since(begin) == 20*time.Second && err == nil
+			if gaveUp := errors.Is(err, context.DeadlineExceeded) && time.Since(begin) == limit; whole == gaveUp {
+				t.Errorf("second %d: after %v: %v", second, time.Since(begin), err)
+			}
+			time.Sleep(time.Minute) // for an exchange without a caller
+			exchanged := second >= 16
+			if _, err := store.Load(t.Context()); errors.Is(err, auth.ErrNoTokens) == exchanged {
+				t.Errorf("second %d: the store: %v", second, err)
+			}
+		})
+	}
+}
+
+// TestRow01DeviceExchange: an exchange without an access token says so.
+func TestRow01DeviceExchange(t *testing.T) {
+	for body, says := range map[string]string{
+		`{"refresh_token":"r","id_token":"i"}`: "access_token", `{"access_token":""}`: "access_token", `{"access_token":7}`: "access_token",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			server := newScript(t).on(userCodePath, reply{status: 200, body: started}).
+				on(pollPath, reply{status: 200, body: grantBody}).on(tokenPath, reply{status: 200, body: body})
+			flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = flow.Wait(t.Context())
+			checkError(t, err, auth.CodeBadAnswer, says)
+		})
+	}
+}
+
 // TestRow01DeviceSaveFails: the person has done their part; the tokens are not
 // thrown away because a keychain is locked.
 func TestRow01DeviceSaveFails(t *testing.T) {
@@ -258,17 +313,4 @@ func TestRow01DeviceSaveFails(t *testing.T) {
 			t.Errorf("got %+v, %+v", got, notice.Of(err))
 		}
 	})
-}
-
-func TestRow17DeviceFlowPrintsNoCode(t *testing.T) {
-	server := newScript(t).on(userCodePath, reply{status: 200, body: started})
-	flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q"} {
-		if text := fmt.Sprintf(verb, flow); strings.Contains(text, "ABCD") {
-			t.Errorf("%s prints %q", verb, text)
-		}
-	}
 }

@@ -24,6 +24,8 @@ const (
 	CodeNotSaved         Code = "not_saved"          // new tokens exist but could not be saved
 	CodeDenied           Code = "denied"             // the person said no
 	CodeExpired          Code = "expired"            // the code was not entered in time
+	CodeCountry          Code = "country"            // the issuer does not serve this country or region
+	CodeAccountClosed    Code = "account_closed"     // the account or its workspace is deactivated, deleted or suspended
 	CodeDeviceDisabled   Code = "device_disabled"    // this issuer has no device codes
 	CodePortsTaken       Code = "ports_taken"        // the browser flow cannot listen
 	CodeNoBrowser        Code = "no_browser"         // there is none to open
@@ -38,6 +40,7 @@ const (
 	CodeKeychainLost       Code = "keychain_lost"       // it did not keep what was written
 	CodeKeychainFailed     Code = "keychain_failed"     // any other fault
 	CodeDamaged            Code = "damaged"             // what is stored cannot be read
+	CodeMasked             Code = "masked"              // tokens were encoded by other means than MarshalTokens
 	CodePassphraseRequired Code = "passphrase_required" // nobody gave one
 	CodePassphraseWrong    Code = "passphrase_wrong"    // it does not open the file
 	CodeClock              Code = "clock"               // the clock of this machine is wrong

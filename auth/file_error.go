@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
+	"syscall"
 
 	"banter/internal/notice"
 )
@@ -19,11 +21,14 @@ func fileFailed(verb, path string, err error) error {
 		Hint:     "Check the file and its folder.",
 		Err:      fmt.Errorf("%s %s: %w", verb, path, err),
 	}
+	if errno, ok := errors.AsType[syscall.Errno](err); ok {
+		err = &fs.PathError{Op: verb, Path: path, Err: errno}
+	}
 	switch cause := notice.Of(err); {
 	case errors.Is(err, fs.ErrPermission):
 		e.Hint = "There is no permission: check who owns the file and its folder."
-	case !cause.Unknown && cause.Hint != "":
-		e.Hint = cause.Sentence + " " + cause.Hint
+	case !cause.Unknown:
+		e.Hint = strings.TrimSpace(cause.Sentence + " " + first(cause.Hint, e.Hint))
 	}
 	return e
 }

@@ -2,8 +2,12 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"runtime/debug"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // flowTime is how long a sign-in may take: the Codex CLI's limit for a device
@@ -16,6 +20,7 @@ type FlowOptions struct {
 	Provider   Provider     // zero: Codex()
 	Store      Store        // where Wait saves the tokens; nil: nowhere
 	LockFile   string       // the Source's: a sign-in then never mixes with a refresh; "": none
+	Source     *Source      // over Store: its Close waits for the last step of a sign-in; may be nil
 	PasteOnly  bool         // browser flow: listen nowhere, the person pastes the address
 	HTTPClient *http.Client // nil: http.DefaultClient
 	Now        func() time.Time
@@ -44,12 +49,51 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // redeem exchanges the grant and saves the tokens. A grant is good once and
-// cost the person some effort, so faults that pass are waited out.
+// cost the person some effort: faults that pass are waited out, and an exchange
+// that has begun goes on until the tokens are saved although the caller has
+// gone.
 func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
+	var last lastSteps
+	steps := &last
+	if o.Source != nil {
+		steps = &o.Source.last
+	}
+	if !steps.begin() {
+		return Tokens{}, errClosed
+	}
+	var tokens Tokens
+	err := authFailed(errors.New("the last step of the sign-in panicked"))
+	ended := crash.Go(func() {
+		answered := false
+		defer func() {
+			if value := recover(); value != nil { // in a store: err says so
+				crash.Handled(value, debug.Stack())
+			}
+			steps.end(answered)
+		}()
+		tokens, err = o.exchangeAndSave(ctx, g, func() {
+			answered = true
+			steps.answered()
+		})
+	})
+	select {
+	case <-ended:
+		return tokens, err
+	case <-ctx.Done():
+		return Tokens{}, ctx.Err()
+	}
+}
+
+// exchangeAndSave repeats the exchange as long as the caller is there, and ends
+// within callTime once the caller has gone.
+func (o FlowOptions) exchangeAndSave(caller context.Context, g grant, answered func()) (Tokens, error) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
+	defer cancel()
+	defer crash.OnDone(caller, func() { crash.AfterFunc(callTime, cancel) })()
 	server := o.issuer()
 	tokens, err := server.exchange(ctx, g)
-	for attempt := 1; attempt < 3 && passing(err) && ctx.Err() == nil; attempt++ {
-		if err := o.sleep(ctx, time.Duration(attempt)*time.Second); err != nil {
+	for attempt := 1; attempt < 3 && passing(err) && caller.Err() == nil; attempt++ {
+		if err := o.sleep(caller, time.Duration(attempt)*time.Second); err != nil {
 			return Tokens{}, err
 		}
 		tokens, err = server.exchange(ctx, g)
@@ -57,6 +101,7 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 	if err != nil || o.Store == nil {
 		return tokens, err
 	}
+	answered()
 	return tokens, o.Save(ctx, tokens)
 }
 

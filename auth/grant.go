@@ -2,7 +2,6 @@ package auth
 
 import (
 	"context"
-	"net/http"
 	"time"
 )
 
@@ -36,8 +35,8 @@ func (i issuer) exchange(ctx context.Context, g grant) (Tokens, error) {
 // exchanged reads the answer to an exchange.
 func (i issuer) exchanged(a answer) (Tokens, error) {
 	switch {
-	case a.status != http.StatusOK || a.body == nil:
-		return Tokens{}, a.failure()
+	case !a.ok() || a.body == nil:
+		return Tokens{}, a.failure(signingIn)
 	case a.body.text("access_token") == "":
 		return Tokens{}, a.missing("access_token")
 	}

@@ -17,7 +17,11 @@ func (t Tokens) SetHeaders(h http.Header) {
 		}
 	}
 	id, access := ParseClaims(t.ID), ParseClaims(t.Access)
-	set("Authorization", "Bearer "+t.Access.Reveal())
+	bearer := ""
+	if !t.Access.IsZero() {
+		bearer = "Bearer " + t.Access.Reveal()
+	}
+	set("Authorization", bearer)
 	set(p.Headers.Account, t.AccountID)
 	set(p.Headers.Residency, pinned(first(access.Residency, id.Residency)))
 	if id.FedRAMP || access.FedRAMP {

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"banter/internal/attempt"
 )
 
 const (
@@ -30,7 +32,9 @@ func newIssuer(p Provider, client *http.Client, now func() time.Time) issuer {
 	if now == nil {
 		now = time.Now
 	}
-	return issuer{provider: p.complete(), client: GuardRedirects(client), now: now}
+	guarded := GuardRedirects(client)
+	guarded.Transport = attempt.Transport(guarded.Transport)
+	return issuer{provider: p.complete(), client: guarded, now: now}
 }
 
 // An answer is what the issuer said. The body is kept as fields only, so that
@@ -41,6 +45,7 @@ type answer struct {
 	header http.Header
 	body   object // nil when it is not a JSON object
 	page   bool   // HTML: a challenge or a captive portal, never a refusal
+	abroad bool   // a page for countries that are not served
 }
 
 func (i issuer) postJSON(ctx context.Context, address string, fields map[string]string) (answer, error) {
@@ -89,8 +94,12 @@ func (i issuer) read(host string, response *http.Response, text []byte) answer {
 		a.body = nil
 	}
 	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
-	a.page = response.Header.Get("Cf-Mitigated") != "" ||
-		a.body == nil && (kind == "text/html" || bytes.HasPrefix(bytes.TrimSpace(text), []byte("<")))
+	plain := strings.ToLower(string(bytes.TrimSpace(text)))
+	a.page = response.Header.Get("Cf-Mitigated") != "" || a.body["cloudflare_error"] != nil ||
+		a.body == nil && (kind == "text/html" || strings.HasPrefix(plain, "<") || strings.HasPrefix(plain, "error code: 1")) // of Cloudflare
+	if v, ok := judge("", plain); ok && a.page && a.body == nil {
+		a.abroad = v.code == CodeCountry || strings.HasPrefix(plain, "error code: 1009")
+	}
 	if date, err := http.ParseTime(response.Header.Get("Date")); err == nil && i.onSkew != nil {
 		i.onSkew(date.Sub(i.now()))
 	}
@@ -99,14 +108,32 @@ func (i issuer) read(host string, response *http.Response, text []byte) answer {
 
 // unreachable leaves the words to err: package notice knows network faults.
 func unreachable(err error) error {
-	return &Error{Code: CodeNetwork, Err: err, passing: true}
+	return &Error{Code: CodeNetwork, Err: err, passing: !attempt.Permanent(err)}
 }
 
+// twice makes a call that has no attempts of its own once more, at once, if the
+// server gave the first one back: then a refresh token, say, is not spent.
+func twice(call func() (answer, error)) (answer, error) {
+	a, err := call()
+	if attempt.Repeatable(err) {
+		return call()
+	}
+	return a, err
+}
+
+// ok reports whether the issuer says that it did what it was asked for.
+func (a answer) ok() bool { return a.status/100 == 2 }
+
 // code returns the error code of the body: error.code, else error when it is a
-// text, else code (openai/codex login/src/auth/manager.rs). It is lower case
-// and holds nothing but what codes consist of.
+// text, else code (openai/codex login/src/auth/manager.rs), else the type of
+// the error if it is one of the codes. It is lower case and holds nothing but
+// what codes consist of.
 func (a answer) code() string {
-	code := first(a.body.object("error").text("code"), a.body.text("error"), a.body.text("code"))
+	fault := a.body.object("error")
+	code := first(fault.text("code"), a.body.text("error"), a.body.text("code"), a.body.object("detail").text("code"))
+	if kind := fault.text("type"); code == "" && isVerdict(kind) {
+		code = kind
+	}
 	code = strings.ToLower(code)
 	strange := func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789_.-", r) }
 	if len(code) > 64 || strings.ContainsFunc(code, strange) {
@@ -115,28 +142,15 @@ func (a answer) code() string {
 	return code
 }
 
-// failure turns an answer that is no success into an error.
-func (a answer) failure() *Error {
-	e := &Error{Code: CodeIssuer, Err: a.chain(), passing: a.page || a.status == http.StatusTooManyRequests || a.status >= 500}
-	switch {
-	case a.page:
-		e.Code = CodeChallenge
-		e.Sentence = a.host + " sent a page for browsers instead of an answer."
-		e.Hint = "A filter, a VPN or a login page of this network may be in the way. Try again later, or from another network."
-	case a.status == http.StatusTooManyRequests:
-		e.Sentence = "The sign-in server is asked too often."
-		e.Hint = "Wait a minute, then try again."
-	case a.status >= 500:
-		e.Sentence = "The sign-in server has a fault."
-		e.Hint = "Try again in a few minutes."
-	case a.status >= 300 && a.status < 400:
-		e.Sentence = "The sign-in server points to another address."
-		e.Hint = "Check --issuer."
-	default:
-		e.Sentence = "The sign-in server refused."
-		e.Hint = "Try again; if it stays, sign in anew."
+// words returns what the server says about a refusal in words. No error quotes
+// them.
+func (a answer) words() string {
+	fault := a.body.object("error")
+	words := []string{
+		a.body.text("error_description"), fault.text("error_description"), fault.text("message"),
+		a.body.text("message"), a.body.text("detail"), a.body.object("detail").text("message"), a.body.text("error"),
 	}
-	return e
+	return strings.Join(words, "\n")
 }
 
 func (a answer) chain() error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -75,7 +76,7 @@ func (k *Keychain) Load(ctx context.Context) (Tokens, error) {
 
 // Save implements [Store].
 func (k *Keychain) Save(ctx context.Context, t Tokens) error {
-	data, err := encodeRecord(t)
+	data, err := MarshalTokens(t)
 	if err != nil {
 		return err
 	}
@@ -95,6 +96,18 @@ func (k *Keychain) Save(ctx context.Context, t Tokens) error {
 		// The new set is in force; what is left over stays on the head's list.
 		_ = k.remove(ctx, replaced)
 		return nil
+	})
+}
+
+// CanSave implements [SaveChecker]. It writes an entry as large as any, reads it
+// back and removes it.
+func (k *Keychain) CanSave(ctx context.Context) error {
+	return k.change(ctx, func(ctx context.Context) error {
+		probe := k.account + "#probe"
+		if err := k.setAndCheck(ctx, probe, strings.Repeat("x", pieceSize)); err != nil {
+			return err
+		}
+		return k.removeEntry(ctx, probe)
 	})
 }
 
@@ -140,7 +153,7 @@ func unpack(value string) (Tokens, error) {
 	if err != nil {
 		return Tokens{}, keychainDamaged(errors.New("not base64"))
 	}
-	t, err := decodeRecord(data)
+	t, err := UnmarshalTokens(data)
 	if err != nil {
 		return Tokens{}, keychainDamaged(err)
 	}

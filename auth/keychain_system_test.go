@@ -3,12 +3,16 @@
 package auth_test
 
 import (
+	"context"
 	"errors"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -66,11 +70,12 @@ func TestSecretService(t *testing.T) {
 }
 
 var scenes = map[string]func(*testing.T){
-	"unlocked": sceneUnlocked,
-	"locked":   sceneLocked,
-	"empty":    sceneEmpty,
-	"absent":   sceneAbsent,
-	"no bus":   sceneNoBus,
+	"unlocked":   sceneUnlocked,
+	"locked":     sceneLocked,
+	"empty":      sceneEmpty,
+	"absent":     sceneAbsent,
+	"no bus":     sceneNoBus,
+	"concurrent": sceneConcurrent,
 }
 
 // startKeyring runs GNOME Keyring until the test ends. With a password it
@@ -165,6 +170,77 @@ func sceneNoBus(t *testing.T) {
 	quickError(t, auth.CodeKeychainAbsent)
 }
 
+// TestNoSessionBus starts nothing where no address of a bus is known, or none
+// that is one: dbus-launch would leave a daemon behind at each command.
+func TestNoSessionBus(t *testing.T) {
+	if own := filepath.Join("/run/user", strconv.Itoa(os.Getuid())); exists(own+"/bus") || exists(own+"/dbus-session") {
+		t.Skip("this machine has a session bus at the place where programs look for one")
+	}
+	dir := t.TempDir()
+	launched := filepath.Join(dir, "launched")
+	launcher := "#!/bin/sh\n: > '" + launched + "'\necho DBUS_SESSION_BUS_ADDRESS=unix:path=/none\n"
+	if err := os.WriteFile(filepath.Join(dir, "dbus-launch"), []byte(launcher), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	for _, runtimeDir := range []string{"", "relative", dir, filepath.Join(dir, "none")} {
+		for _, address := range []string{
+			"", "autolaunch:", "autolaunch:scope=*user", "unix:runtime=yes", "disabled:", "nonsense", "unix:", "unix:tmpdir=/tmp",
+			"unix:path=" + dir, "unix:path=" + filepath.Join(dir, "none"), "unix:abstract=banter-none", "tcp:host=127.0.0.1,port=1",
+		} {
+			t.Setenv("XDG_RUNTIME_DIR", runtimeDir)
+			t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+			_, err := auth.NewKeychain("default").Load(t.Context())
+			checkError(t, err, auth.CodeKeychainAbsent, "There is no keychain on this machine.")
+			if os.Getenv("DBUS_SESSION_BUS_ADDRESS") != address || exists(launched) {
+				t.Fatalf("address %q, runtime folder %q: a bus was launched", address, runtimeDir)
+			}
+		}
+	}
+}
+
+// TestSessionBusOfTheRuntimeFolder calls the bus in XDG_RUNTIME_DIR, here one
+// that hangs up.
+func TestSessionBusOfTheRuntimeFolder(t *testing.T) {
+	for _, named := range []bool{false, true} {
+		dir := t.TempDir()
+		socket := filepath.Join(dir, "bus")
+		if named {
+			socket = filepath.Join(dir, "other")
+			write(t, filepath.Join(dir, "dbus-session"), "DBUS_SESSION_BUS_ADDRESS=unix:path="+socket+"\n")
+		}
+		listener, err := net.Listen("unix", socket)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer listener.Close()
+		t.Setenv("XDG_RUNTIME_DIR", dir)
+		t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+		called := make(chan struct{})
+		go func() {
+			if c, err := listener.Accept(); err == nil {
+				close(called)
+				c.Close()
+			}
+		}()
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { <-called; cancel() }()
+		if _, err := auth.NewKeychain("default").Load(ctx); err == nil {
+			t.Error("a bus that says nothing has a keychain")
+		}
+		select {
+		case <-called:
+		default:
+			t.Error("the bus was not called")
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
 // quickError expects one of the codes from a save within 4 s.
 func quickError(t *testing.T, codes ...auth.Code) {
 	t.Helper()
@@ -180,4 +256,61 @@ func quickError(t *testing.T, codes ...auth.Code) {
 		}
 	}
 	t.Errorf("code %s, want one of %v: %v", e.Code, codes, err)
+}
+
+// sceneConcurrent reads what another client writes and removes all the time:
+// single entries, which are there or not, and a store, which always has a set.
+func sceneConcurrent(t *testing.T) {
+	startKeyring(t, "password")
+	ring := auth.SystemRing()
+	beside(t, func() {
+		value, err := ring.Get("Banter", "entry")
+		if err != nil && !errors.Is(err, auth.ErrNoEntry) || err == nil && value != "value" {
+			t.Errorf("Get beside a writer: %q, %v", value, err)
+		}
+	}, func() {
+		for range 20 {
+			if err := errors.Join(ring.Set("Banter", "entry", "value"), ring.Delete("Banter", "entry")); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	store := auth.NewKeychain("default")
+	save := func() {
+		if err := store.Save(t.Context(), authtest.Tokens("x", time.Now().Add(time.Hour))); err != nil && !late(err) {
+			t.Error(err)
+		}
+	}
+	save()
+	beside(t, func() {
+		if _, err := auth.NewKeychain("default").Load(t.Context()); err != nil && !late(err) {
+			t.Errorf("Load beside a writer: %v", err)
+		}
+	}, func() { save(); save(); save() })
+}
+
+// late reports whether a keychain on a busy machine was too slow for us.
+func late(err error) bool {
+	e, ok := errors.AsType[*auth.Error](err)
+	return ok && e.Code == auth.CodeKeychainTimeout
+}
+
+// beside runs read again and again while write runs.
+func beside(t *testing.T, read, write func()) {
+	t.Helper()
+	done := make(chan struct{})
+	var reader sync.WaitGroup
+	reader.Go(func() {
+		for {
+			read()
+			select {
+			case <-done:
+				return
+			default:
+			}
+		}
+	})
+	write()
+	close(done)
+	reader.Wait()
 }

@@ -28,14 +28,39 @@ func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 	}
 	limited, cancel := context.WithTimeout(ctx, lockTime)
 	defer cancel()
-	lock := flock.New(path)
-	if _, err := lock.TryLockContext(limited, lockRetry); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+	for {
+		lock := flock.New(path)
+		if _, err := lock.TryLockContext(limited, lockRetry); err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			return nil, lockFailed(path, err)
 		}
-		return nil, lockFailed(path, err)
+		if isAt(lock, path) {
+			return func() { _ = lock.Unlock() }, nil
+		}
+		_ = lock.Unlock() // its file was removed since it was opened
 	}
-	return func() { _ = lock.Unlock() }, nil
+}
+
+// isAt reports whether the locked file is still the one at path. A process that
+// locks a removed file excludes nobody.
+func isAt(lock *flock.Flock, path string) bool {
+	locked, err := lock.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Stat(path)
+	return err == nil && os.SameFile(locked, there)
+}
+
+// removeLock gives the lock at path back, which the caller holds, together with
+// its file, when the account it was for is gone. Those who have opened the file
+// meanwhile notice, see isAt.
+func removeLock(path string) {
+	if path != "" {
+		_ = os.Remove(path) // some systems keep a file that is open
+	}
 }
 
 func lockFailed(path string, err error) error {

@@ -111,8 +111,8 @@ func (p Provider) complete() Provider {
 	}
 	p.Issuer = strings.TrimRight(p.Issuer, "/")
 	p.BaseURL = strings.TrimRight(p.BaseURL, "/")
-	p.TokenURL = first(p.TokenURL, p.Issuer+"/oauth/token")
-	p.RevokeURL = first(p.RevokeURL, p.Issuer+"/oauth/revoke")
+	p.TokenURL = first(strings.TrimRight(p.TokenURL, "/"), p.Issuer+"/oauth/token")
+	p.RevokeURL = first(strings.TrimRight(p.RevokeURL, "/"), p.Issuer+"/oauth/revoke")
 	p.AuthorizeURL = first(p.AuthorizeURL, p.Issuer+"/oauth/authorize")
 	p.DeviceCodeURL = first(p.DeviceCodeURL, p.Issuer+"/api/accounts/deviceauth/usercode")
 	p.DeviceTokenURL = first(p.DeviceTokenURL, p.Issuer+"/api/accounts/deviceauth/token")

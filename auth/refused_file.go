@@ -7,6 +7,8 @@ import (
 	"errors"
 	"os"
 	"time"
+
+	"banter/internal/safefile"
 )
 
 // refusedTime is how long processes believe each other that a refresh token is
@@ -38,7 +40,7 @@ func noteRefusal(lock string, token Secret, code Code, now time.Time) {
 	}
 	text, err := json.Marshal(refusedNote{Token: tokenHash(token), Code: string(code), At: now})
 	if err == nil {
-		_ = writeAtomic(refusedPath(lock), text)
+		_ = safefile.Write(refusedPath(lock), text)
 	}
 }
 
@@ -48,14 +50,14 @@ func notedRefusal(lock string, token Secret, now time.Time) error {
 		return nil
 	}
 	var note refusedNote
-	text, err := readFile(refusedPath(lock))
+	text, err := safefile.Read(refusedPath(lock))
 	if err != nil || json.Unmarshal(text, &note) != nil {
 		return nil
 	}
 	if note.Token != tokenHash(token) || now.Sub(note.At).Abs() > refusedTime {
 		return nil
 	}
-	return refusal(note.Code, errors.New("another process was refused"))
+	return refusal(note.Code, "", errors.New("another process was refused"))
 }
 
 // forgetRefusal removes the note, with a sign-out.

@@ -2,7 +2,6 @@ package auth
 
 import (
 	"context"
-	"net/http"
 	"time"
 )
 
@@ -28,12 +27,12 @@ func Revoke(ctx context.Context, opts FlowOptions, t Tokens) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, revokeTime)
 	defer cancel()
-	a, err := server.postJSON(ctx, server.provider.RevokeURL, fields)
+	a, err := twice(func() (answer, error) { return server.postJSON(ctx, server.provider.RevokeURL, fields) })
 	if err != nil {
 		return err
 	}
-	if a.status != http.StatusOK || a.page {
-		return a.failure()
+	if !a.ok() || a.page {
+		return a.failure(signingIn)
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/zalando/go-keyring"
+
+	"banter/internal/crash"
 )
 
 // A Ring is what [Keychain] needs of an operating system's keychain. Errors
@@ -22,18 +24,6 @@ type Ring interface {
 
 // ErrNoEntry says that a [Ring] has no entry of that name.
 var ErrNoEntry = keyring.ErrNotFound
-
-// SystemRing returns the keychain of the operating system: the Secret Service
-// on Linux and the BSDs, Keychain on macOS, Credential Manager on Windows.
-func SystemRing() Ring { return systemRing{} }
-
-type systemRing struct{}
-
-func (systemRing) Get(service, entry string) (string, error) { return keyring.Get(service, entry) }
-func (systemRing) Set(service, entry, value string) error {
-	return keyring.Set(service, entry, value)
-}
-func (systemRing) Delete(service, entry string) error { return keyring.Delete(service, entry) }
 
 // ringTime bounds each call: a locked keychain may wait for ever for somebody
 // to type its password, also where there is no screen to ask on.
@@ -55,10 +45,10 @@ func (b boundRing) do(ctx context.Context, call func(Ring) error) error {
 	done := make(chan error, 1)
 	select {
 	case b.turn <- struct{}{}:
-		go func() {
+		crash.Go(func() {
 			defer func() { <-b.turn }()
 			done <- shielded(b.ring, call)
-		}()
+		})
 	case <-limited.Done():
 		return ringLate(ctx)
 	}
@@ -133,6 +123,8 @@ var ringSigns = []struct {
 	{CodeKeychainAbsent, "was not provided by any .service"},          // D-Bus: ServiceUnknown
 	{CodeKeychainAbsent, "ServiceUnknown"},                            //
 	{CodeKeychainAbsent, "connect: "},                                 // the bus's socket is gone
+	{CodeKeychainAbsent, "dbus: invalid bus address"},                 // godbus: disabled:, autolaunch:..., and nonsense
+	{CodeKeychainAbsent, "dbus: invalid address"},                     //
 	{CodeKeychainAbsent, "logon session does not exist"},              // Windows 1312: a service or an ssh login
 	{CodeKeychainAbsent, "unsupported platform"},                      // go-keyring
 	{CodeKeychainLocked, "failed to unlock"},                          // go-keyring: dismissed, or there is no keyring yet

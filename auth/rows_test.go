@@ -25,7 +25,7 @@ func TestRow02Options(t *testing.T) {
 	var slept []time.Duration
 	flow, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{
 		Provider: auth.Provider{
-			Issuer: "https://issuer.example/", ClientID: "my-client", TokenURL: "https://issuer.example/elsewhere/token",
+			Issuer: "https://issuer.example/", ClientID: "my-client", TokenURL: "https://issuer.example/elsewhere/token/",
 			BaseURL: "https://backend.example/codex/",
 		},
 		HTTPClient: server.client(),

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"banter/internal/safefile"
 )
 
 // SealedOptions configures a [Sealed] store.
@@ -20,6 +21,9 @@ type SealedOptions struct {
 	// WorkFactor is the logarithm of scrypt's cost; 0: 17, which is what OWASP
 	// recommends for passwords. Tests take less.
 	WorkFactor int
+	// OnWarning is told of a file that was copied before it was replaced,
+	// because it could not be read: an [*Error] with words. It may be nil.
+	OnWarning func(error)
 }
 
 // A PassphraseRequest says what is asked for.
@@ -60,25 +64,6 @@ func NewSealed(path string, opts SealedOptions) *Sealed {
 	return &Sealed{path: path, opts: opts, turn: make(chan struct{}, 1)}
 }
 
-// PassphraseFile returns a [SealedOptions] Passphrase that reads the first
-// line of a file, for machines without a person.
-func PassphraseFile(path string) func(context.Context, PassphraseRequest) (Secret, error) {
-	return func(_ context.Context, ask PassphraseRequest) (Secret, error) {
-		if ask.Wrong {
-			return Secret{}, passphraseWrong(true)
-		}
-		text, err := readFile(path)
-		if err != nil {
-			return Secret{}, &Error{Code: CodePassphraseRequired, Err: fmt.Errorf("passphrase file: %w", err)}
-		}
-		line, _, _ := bytes.Cut(text, []byte("\n"))
-		if line = bytes.TrimSuffix(line, []byte("\r")); len(line) == 0 {
-			return Secret{}, passphraseRequired(errors.New("the passphrase file is empty"))
-		}
-		return NewSecret(string(line)), nil
-	}
-}
-
 // Load implements [Store].
 func (s *Sealed) Load(ctx context.Context) (Tokens, error) {
 	var t Tokens
@@ -103,7 +88,7 @@ func (s *Sealed) Load(ctx context.Context) (Tokens, error) {
 // under a new passphrase.
 func (s *Sealed) Save(ctx context.Context, t Tokens) error {
 	return s.alone(ctx, func() error {
-		data, err := encodeRecord(t)
+		data, err := MarshalTokens(t)
 		if err != nil {
 			return err
 		}
@@ -117,10 +102,25 @@ func (s *Sealed) Save(ctx context.Context, t Tokens) error {
 		if err != nil {
 			return fileFailed("write", s.path, err)
 		}
+		if err := s.keepDamaged(); err != nil {
+			return err
+		}
 		if err := s.replace(text); err != nil {
 			return fileFailed("write", s.path, err)
 		}
 		s.passphrase, s.text, s.tokens = passphrase, text, t
+		return nil
+	})
+}
+
+// CanSave implements [SaveChecker].
+func (s *Sealed) CanSave(ctx context.Context) error {
+	return s.alone(ctx, func() error {
+		for _, path := range []string{s.path, sumsPath(s.path)} {
+			if err := safefile.CanWrite(path); err != nil {
+				return fileFailed("write", path, err)
+			}
+		}
 		return nil
 	})
 }
@@ -130,8 +130,7 @@ func (s *Sealed) Delete(ctx context.Context) error {
 	return s.alone(ctx, func() error {
 		s.passphrase, s.text, s.tokens = Secret{}, nil, Tokens{}
 		for _, path := range []string{s.path, sumsPath(s.path)} {
-			removeTemps(path, 0)
-			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if err := safefile.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fileFailed("remove", path, err)
 			}
 		}
@@ -155,6 +154,9 @@ func (s *Sealed) alone(ctx context.Context, act func() error) error {
 
 // openAsking opens text with the passphrase at hand, or asks for it.
 func (s *Sealed) openAsking(ctx context.Context, text []byte, check sumCheck) (Tokens, error) {
+	if err := unsealable(text); err != nil {
+		return Tokens{}, err
+	}
 	if check == sumDiffers {
 		return Tokens{}, sealedDamaged(errors.New("the checksum differs"))
 	}
@@ -176,7 +178,7 @@ func (s *Sealed) openAsking(ctx context.Context, text []byte, check sumCheck) (T
 		if err != nil {
 			return Tokens{}, sealedDamaged(err)
 		}
-		t, err := decodeRecord(data)
+		t, err := UnmarshalTokens(data)
 		if err != nil {
 			return Tokens{}, sealedDamaged(err)
 		}
@@ -224,7 +226,25 @@ func passphraseWrong(whole bool) error {
 	return e
 }
 
-func sealedDamaged(cause error) error {
+// unsealable says, before a passphrase is asked for, that a text was never
+// sealed.
+func unsealable(text []byte) error {
+	const header = "age-encryption.org/"
+	sentence := ""
+	switch {
+	case len(text) == 0:
+		sentence = "The file with your sign-in is empty."
+	case len(text) >= len(header) && !bytes.HasPrefix(text, []byte(header)):
+		sentence = "The file with your sign-in holds something else."
+	default:
+		return nil
+	}
+	e := sealedDamaged(errors.New("no header of a sealed file"))
+	e.Sentence = sentence
+	return e
+}
+
+func sealedDamaged(cause error) *Error {
 	return &Error{
 		Code:     CodeDamaged,
 		Sentence: "The file with your sign-in is damaged.",

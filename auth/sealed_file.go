@@ -8,15 +8,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"filippo.io/age"
-)
 
-// maxFile bounds what is read of a file of tokens.
-const maxFile = 4 << 20
+	"banter/internal/safefile"
+)
 
 // maxWorkFactor bounds what a file that somebody else wrote can make us do: 2
 // to the 20th is a few seconds and 1 GB.
@@ -78,20 +76,39 @@ func sumLine(text []byte, path string) string {
 	return hex.EncodeToString(sum[:]) + "  " + filepath.Base(path) + "\n"
 }
 
+// keepDamaged copies a file that this process has not opened and whose checksum
+// is missing or differs, before it is replaced.
+func (s *Sealed) keepDamaged() error {
+	text, check, err := s.read()
+	switch {
+	case errors.Is(err, fs.ErrNotExist), err == nil && (check == sumMatches || bytes.Equal(text, s.text)):
+		return nil
+	case err == nil:
+		err = errors.New("the checksum differs")
+	case !errors.Is(err, safefile.ErrTooLarge):
+		return fileFailed("write", s.path, err)
+	}
+	return keepCopy(s.path, err, s.opts.OnWarning)
+}
+
 // replace writes the file. The sums of the old text and the new one are
 // written first, so that at every moment the file's own is among them.
 func (s *Sealed) replace(text []byte) error {
 	sums := sumLine(text, s.path)
-	if old, err := readFile(s.path); err == nil {
+	old, err := safefile.Read(s.path)
+	switch {
+	case err == nil:
 		sums += sumLine(old, s.path)
-	}
-	if err := writeAtomic(sumsPath(s.path), []byte(sums)); err != nil {
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, safefile.ErrTooLarge):
 		return err
 	}
-	if err := writeAtomic(s.path, text); err != nil {
+	if err := safefile.Write(sumsPath(s.path), []byte(sums)); err != nil {
 		return err
 	}
-	if got, err := readFile(s.path); err != nil || !bytes.Equal(got, text) {
+	if err := safefile.Write(s.path, text); err != nil {
+		return err
+	}
+	if got, err := safefile.Read(s.path); err != nil || !bytes.Equal(got, text) {
 		return errors.Join(errors.New("read back something else"), err)
 	}
 	return nil
@@ -109,22 +126,25 @@ const (
 // read returns the file and what its checksums say. Between the two another
 // process may have written both: then the text has changed, and is read again.
 func (s *Sealed) read() ([]byte, sumCheck, error) {
-	text, err := readFile(s.path)
+	text, err := safefile.Read(s.path)
 	if err != nil {
 		return nil, sumMissing, err
 	}
 	for {
 		check := s.sumKnown(text)
-		again, err := readFile(s.path)
-		if check != sumDiffers || err != nil || bytes.Equal(again, text) {
+		again, err := safefile.Read(s.path)
+		if check != sumDiffers || err != nil {
 			return text, check, err
+		}
+		if bytes.Equal(again, text) && !safefile.Recover(s.path) && !safefile.Recover(sumsPath(s.path)) {
+			return text, check, nil
 		}
 		text = again
 	}
 }
 
 func (s *Sealed) sumKnown(text []byte) sumCheck {
-	sums, err := readFile(sumsPath(s.path))
+	sums, err := safefile.Read(sumsPath(s.path))
 	switch {
 	case err != nil || len(sums) == 0:
 		return sumMissing
@@ -132,19 +152,4 @@ func (s *Sealed) sumKnown(text []byte) sumCheck {
 		return sumMatches
 	}
 	return sumDiffers
-}
-
-// readFile reads a file of tokens, or the beginning of one that is far too
-// large.
-func readFile(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, maxFile))
-	if err != nil {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: err}
-	}
-	return text, nil
 }

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -89,6 +91,27 @@ func TestSealedAsks(t *testing.T) {
 	}})
 	if err := fresh.Save(t.Context(), want); err != nil || len(asked) != 1 || !asked[0].New {
 		t.Errorf("a new file: %v, asked %+v", err, asked)
+	}
+}
+
+// TestSealedTries: three wrong answers end the call, with words; the next call
+// asks again, and knows that the last answer was wrong only within a call.
+func TestSealedTries(t *testing.T) {
+	path, _ := sealed(t)
+	var wrong []bool
+	store := auth.NewSealed(path, auth.SealedOptions{WorkFactor: quick, Passphrase: func(_ context.Context, r auth.PassphraseRequest) (auth.Secret, error) {
+		wrong = append(wrong, r.Wrong)
+		return auth.NewSecret(fmt.Sprint("guess ", len(wrong))), nil
+	}})
+	for call := 1; call <= 2; call++ {
+		_, err := store.Load(t.Context())
+		checkError(t, err, auth.CodePassphraseWrong, "The passphrase is wrong.")
+		if n := notice.Of(err); !strings.Contains(n.Hint, "Try again") {
+			t.Errorf("no next step: %+v", n)
+		}
+		if len(wrong) != 3*call || !slices.Equal(wrong[3*call-3:], []bool{false, true, true}) {
+			t.Errorf("call %d: asked %v", call, wrong)
+		}
 	}
 }
 
@@ -201,7 +224,8 @@ func TestPassphraseFile(t *testing.T) {
 	path, want := sealed(t)
 	file := filepath.Join(t.TempDir(), "passphrase")
 	for text, code := range map[string]auth.Code{
-		"right": "", "right\n": "", "right\r\nmore": "", "": auth.CodePassphraseRequired, "\nright": auth.CodePassphraseRequired, "wrong\n": auth.CodePassphraseWrong,
+		"right": "", "right\n": "", "right\r\nmore": "", "\xef\xbb\xbfright\r\n": "", "\xff\xfer\x00i\x00g\x00h\x00t\x00\r\x00\n\x00": "",
+		"\xfe\xff\x00r\x00i\x00g\x00h\x00t": "", "\xef\xbb\xbf\n": auth.CodePassphraseRequired, " right": auth.CodePassphraseWrong, "": auth.CodePassphraseRequired, "\nright": auth.CodePassphraseRequired, "wrong\n": auth.CodePassphraseWrong,
 	} {
 		write(t, file, text)
 		got, err := auth.NewSealed(path, auth.SealedOptions{Passphrase: auth.PassphraseFile(file)}).Load(t.Context())

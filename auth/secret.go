@@ -11,8 +11,8 @@ const mask = "[secret]"
 
 // A Secret is a token that cannot be printed by accident: String, GoString,
 // Format, LogValue, MarshalJSON and MarshalText all give a mask, also inside
-// other values. The zero value is the empty secret. Secrets are comparable
-// with ==.
+// other values, and nothing can be decoded into one; [MarshalTokens] is for
+// saving. The zero value is the empty secret. Secrets are comparable with ==.
 type Secret struct {
 	// The text is behind a handle and not a plain string, because fmt does not
 	// call methods on unexported fields: %v of a foreign struct that keeps a
@@ -68,3 +68,14 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // MarshalJSON masks the secret in JSON.
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(s.GoString()), nil }
+
+// MarshalBinary always fails: gob would lose the secret, or refuse it without
+// a reason.
+func (s Secret) MarshalBinary() ([]byte, error) { return nil, errMasked }
+
+// UnmarshalText always fails, also for JSON: a text that was encoded from a
+// secret is a mask.
+func (s *Secret) UnmarshalText([]byte) error { return errMasked }
+
+// UnmarshalBinary always fails.
+func (s *Secret) UnmarshalBinary([]byte) error { return errMasked }

@@ -52,6 +52,7 @@ type Source struct {
 
 	flights singleflight.Group
 	turn    chan struct{} // holds one token while a flight is in the air
+	last    lastSteps     // calls to the issuer whose answer must be saved
 
 	mu    sync.Mutex
 	epoch int // counts Forget
@@ -67,6 +68,7 @@ type sourceState struct {
 	refusedOf Secret    // a refresh token that is never sent again
 	restUntil time.Time // nothing that failed is tried again before, unless held has ended
 	skewTold  bool      // the person knows that the clock is wrong
+	storeTold bool      // the person knows that the store takes nothing
 }
 
 // NewSource returns a Source. It does no I/O. Without a store and tokens it
@@ -138,22 +140,31 @@ func (s *Source) SignOut(ctx context.Context) error {
 		}
 		forgetRefusal(s.opts.LockFile)
 		s.Forget()
+		removeLock(s.opts.LockFile)
 		return nil
 	})
 }
 
-// Flush tries once more to save tokens that could not be saved after a
-// refresh; call it before the program ends. It returns nil when nothing is
-// unsaved, and an [*Error] of CodeNotSaved when the next start will ask to
-// sign in again.
-func (s *Source) Flush(ctx context.Context) error {
+// Close is called before the program ends. It waits for a refresh under way and
+// for the last step of a sign-in (see [FlowOptions]) until the new tokens are
+// saved, and tries once more to save those that could not be saved. ctx bounds
+// the wait for the issuer; a store that is saving what the issuer gave has 30
+// seconds more. No refresh begins afterwards; tokens that still work can be had.
+// Close returns nil when nothing is unsaved, and an [*Error] of CodeNotSaved when
+// the next start will ask to sign in again.
+func (s *Source) Close(ctx context.Context) error {
+	if err := s.last.close(ctx); err != nil {
+		return endedBefore(err)
+	}
 	if s.snapshot().unsaved == nil {
 		return nil
 	}
-	return s.exclusively(ctx, func() error {
-		_, err := s.reload(ctx, s.currentEpoch())
+	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTime)
+	defer cancel()
+	return s.exclusively(saving, func() error {
+		_, err := s.reload(saving, s.currentEpoch())
 		if st := s.snapshot(); err == nil && st.unsaved != nil {
-			return notSaved(st.saveErr)
+			return lost(st.saveErr)
 		}
 		if errors.Is(err, ErrNoTokens) { // signed out since
 			return nil
@@ -182,6 +193,9 @@ func (s *Source) exclusively(ctx context.Context, act func() error) error {
 // other. act goes on when its callers give up. With patience, a caller gives
 // up after that time if tokens are there that still work.
 func (s *Source) fly(ctx context.Context, key string, patience time.Duration, act func(context.Context, int) (Tokens, error)) (Tokens, error) {
+	if err := ctx.Err(); err != nil {
+		return Tokens{}, err
+	}
 	epoch := s.currentEpoch()
 	detached := context.WithoutCancel(ctx)
 	result := s.flights.DoChan(fmt.Sprint(epoch, key), func() (t any, err error) {

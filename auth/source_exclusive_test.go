@@ -81,11 +81,11 @@ func TestSignInBesideRefresh(t *testing.T) {
 	})
 }
 
-func TestFlush(t *testing.T) {
+func TestClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := authtest.NewFaulty(auth.NewMemory(fresh("old", -time.Hour)))
 		source := newSource(t, store, newScript(t).on(tokenPath, sold(fresh("next", 240*time.Hour))))
-		if err := source.Flush(t.Context()); err != nil {
+		if err := newSource(t, store, newScript(t)).Close(t.Context()); err != nil {
 			t.Errorf("nothing to save: %v", err)
 		}
 		store.Fail(authtest.SaveFails, -1)
@@ -93,10 +93,10 @@ func TestFlush(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = source.Flush(t.Context())
+		err = source.Close(t.Context())
 		checkError(t, err, auth.CodeNotSaved, "")
 		store.Fail(authtest.Works, 0)
-		if err := source.Flush(t.Context()); err != nil {
+		if err := source.Close(t.Context()); err != nil {
 			t.Error(err)
 		}
 		if saved, err := store.Load(t.Context()); err != nil || saved.Access != got.Access {
@@ -142,7 +142,7 @@ func TestRefusalIsShared(t *testing.T) {
 		if err := source.SignOut(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if names, _ := filepath.Glob(lock + ".*"); len(names) != 0 {
+		if names, _ := filepath.Glob(lock + "*"); len(names) != 0 {
 			t.Errorf("left behind: %v", names)
 		}
 	})

@@ -27,6 +27,7 @@ func TestRow06RefreshAnswers(t *testing.T) {
 		"status 400":    {reply{status: 400, body: `{"error":"invalid_grant"}`}, true, "Your sign-in is no longer accepted."},
 		"session ended": {reply{status: 400, body: `{"code":"app_session_terminated"}`}, true, "Your sign-in was ended elsewhere."},
 		"any 401":       {reply{status: 401, body: `{"detail":"Unauthorized"}`}, true, "Your sign-in is no longer accepted."},
+		"any 401, code": {reply{status: 401, body: `{"error":"invalid_request"}`}, true, "Your sign-in is no longer accepted."},
 		"challenge":     {challenge, false, "auth.openai.com sent a page for browsers instead of an answer."},
 		"challenge as 401": {reply{status: 401, body: `<html>`}, false,
 			"auth.openai.com sent a page for browsers instead of an answer."},

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -23,7 +24,7 @@ func (s *Source) freshen(ctx context.Context, epoch int) (Tokens, error) {
 		t = loaded
 		s.hold(epoch, t)
 	}
-	if st.unsaved == nil && (!t.stale(s.now(), s.opts.Margin) || t.Refresh.IsZero()) {
+	if st.unsaved == nil && (!t.stale(s.now(), s.opts.Margin) || t.Refresh.IsZero() && !t.expired(s.now())) {
 		return t, nil
 	}
 	return s.renew(ctx, epoch, t, Secret{})
@@ -58,7 +59,7 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 		return s.tolerate(epoch, have, rejected, err)
 	case t.Access != rejected && !t.stale(s.now(), s.opts.Margin):
 		return t, nil
-	case t.Refresh.IsZero() && t.Access != rejected:
+	case t.Refresh.IsZero() && t.Access != rejected && !t.expired(s.now()):
 		return t, nil
 	case t.Refresh.IsZero():
 		return Tokens{}, authFailed(&Error{
@@ -68,7 +69,30 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 	if err := s.refused(t.Refresh); err != nil {
 		return s.tolerate(epoch, t, rejected, err)
 	}
+	if err := s.canSave(ctx); err != nil {
+		err = notRenewed(err)
+		got, failed := s.tolerate(epoch, t, rejected, err)
+		if failed == nil {
+			s.warnOfStore(epoch, err)
+		}
+		return got, failed
+	}
 	return s.spend(ctx, epoch, t, rejected)
+}
+
+// canSave reports whether what the issuer would give could be saved.
+func (s *Source) canSave(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	return CanSave(ctx, s.store)
+}
+
+// warnOfStore warns once that the sign-in is not renewed.
+func (s *Source) warnOfStore(epoch int, err error) {
+	if !s.snapshot().storeTold {
+		s.update(epoch, func(st *sourceState) { st.storeTold = true })
+		s.warn(err)
+	}
 }
 
 // refused returns the issuer's last word on a refresh token, told to this
@@ -82,6 +106,11 @@ func (s *Source) refused(token Secret) error {
 
 // spend refreshes t and saves what comes back.
 func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret) (Tokens, error) {
+	if !s.last.begin() {
+		return s.tolerate(epoch, t, rejected, errClosed)
+	}
+	answered := false
+	defer func() { s.last.end(answered) }()
 	reason := reasonExpiry
 	if !rejected.IsZero() {
 		reason = reasonRejected
@@ -97,6 +126,8 @@ func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret
 	if err != nil {
 		return s.tolerate(epoch, t, rejected, err)
 	}
+	answered = true
+	s.last.answered()
 	s.keep(ctx, epoch, t, next)
 	if next.stale(s.now(), s.opts.Margin) { // a life shorter than the margin: not again at once
 		s.update(epoch, func(st *sourceState) { st.restUntil = s.now().Add(restTime) })
@@ -226,4 +257,14 @@ func endsSoon(cause error) error {
 		Hint:     "Sign in again when it suits you.",
 		Err:      cause,
 	}
+}
+
+// notRenewed says that a refresh token was not spent because the store could not
+// keep what comes for it.
+func notRenewed(cause error) error {
+	e := &Error{Code: CodeNotSaved, Sentence: "Your sign-in has to be renewed, and the renewed one could not be saved.", Err: cause}
+	if inner, ok := errors.AsType[*Error](cause); ok && inner.Sentence != "" {
+		e.Hint = strings.TrimSpace(inner.Sentence + " " + inner.Hint)
+	}
+	return e
 }

@@ -146,7 +146,7 @@ func TestUnsavedNeverOverwritesNewer(t *testing.T) {
 				store.Fail(test.meanwhile, -1)
 				before := store.Saves()
 				done := make(chan error)
-				go func() { done <- source.Flush(t.Context()) }()
+				go func() { done <- source.Close(t.Context()) }()
 				time.Sleep(10 * time.Second)
 				if store.Saves() != before {
 					t.Error("saved without the lock")

@@ -80,6 +80,37 @@ func TestRow06SourceMargin(t *testing.T) {
 	}
 }
 
+// TestRow06SourceWithoutRefreshToken uses what it has until that has ended, and
+// then says so. A new sign-in in the store is found.
+func TestRow06SourceWithoutRefreshToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		bare := fresh("bare", time.Minute)
+		bare.Refresh = auth.Secret{}
+		store := auth.NewMemory(bare)
+		source := newSource(t, store, newScript(t))
+		if got, err := source.Tokens(t.Context()); err != nil || got.Access != bare.Access {
+			t.Errorf("before its end: %v", err)
+		}
+		_, err := source.Refresh(t.Context(), bare)
+		checkError(t, err, auth.CodeAuthFailed, "cannot be renewed")
+		time.Sleep(time.Minute)
+		for _, s := range []*auth.Source{source, newSource(t, store, newScript(t))} {
+			_, err := s.Tokens(t.Context())
+			checkError(t, err, auth.CodeAuthFailed, "has ended and cannot be renewed")
+			if !errors.Is(err, auth.ErrSignInAgain) {
+				t.Errorf("%v does not ask to sign in again", err)
+			}
+		}
+		next := fresh("new", time.Hour)
+		if err := store.Save(t.Context(), next); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := source.Tokens(t.Context()); err != nil || got.Access != next.Access {
+			t.Errorf("after a new sign-in: %v", err)
+		}
+	})
+}
+
 // TestSourceAge is for tokens without a readable end.
 func TestSourceAge(t *testing.T) {
 	for age, refreshes := range map[time.Duration]int{7 * 24 * time.Hour: 0, 9 * 24 * time.Hour: 1} {
@@ -202,33 +233,21 @@ func TestRow06SourceOneRefreshForAll(t *testing.T) {
 	})
 }
 
-// TestRow06SourceWithoutRefreshToken: there is nothing to refresh with, so the
-// server has the last word on the age.
-func TestRow06SourceWithoutRefreshToken(t *testing.T) {
-	bare := fresh("bare", -time.Hour)
-	bare.Refresh = auth.Secret{}
-	source := newSource(t, nil, newScript(t), func(o *auth.SourceOptions) { o.Tokens = &bare })
-	got, err := source.Tokens(t.Context())
-	if err != nil || got.Access != bare.Access {
-		t.Errorf("got %+v, %v", got, err)
-	}
-	_, err = source.Refresh(t.Context(), got)
-	checkError(t, err, auth.CodeAuthFailed, "cannot be renewed")
-	if !errors.Is(err, auth.ErrSignInAgain) {
-		t.Errorf("%v does not ask to sign in again", err)
-	}
-}
-
 func TestRow07SourceAccountID(t *testing.T) {
 	claims := map[string]any{"https://api.openai.com/auth": map[string]any{"chatgpt_account_id": "from-claims"}}
+	organization := authtest.JWT(map[string]any{"organizations": []any{map[string]any{"id": "org-1"}}})
 	for name, test := range map[string]struct {
 		tokens auth.Tokens
 		want   string
 	}{
-		"stored":       {auth.Tokens{Access: auth.NewSecret("x"), AccountID: "stored"}, "stored"},
-		"id token":     {auth.Tokens{Access: auth.NewSecret("x"), ID: auth.NewSecret(authtest.JWT(claims))}, "from-claims"},
-		"access token": {auth.Tokens{Access: auth.NewSecret(authtest.JWT(claims))}, "from-claims"},
-		"none":         {auth.Tokens{Access: auth.NewSecret("x")}, ""},
+		"stored":        {auth.Tokens{Access: auth.NewSecret("x"), AccountID: "stored"}, "stored"},
+		"id token":      {auth.Tokens{Access: auth.NewSecret("x"), ID: auth.NewSecret(authtest.JWT(claims))}, "from-claims"},
+		"access token":  {auth.Tokens{Access: auth.NewSecret(authtest.JWT(claims))}, "from-claims"},
+		"blanks":        {auth.Tokens{Access: auth.NewSecret(authtest.JWT(claims)), AccountID: " \t"}, "from-claims"},
+		"organization":  {auth.Tokens{Access: auth.NewSecret("x"), ID: auth.NewSecret(organization)}, "org-1"},
+		"account first": {auth.Tokens{Access: auth.NewSecret(authtest.JWT(claims)), ID: auth.NewSecret(organization)}, "from-claims"},
+		"none":          {auth.Tokens{Access: auth.NewSecret("x")}, ""},
+		"blanks alone":  {auth.Tokens{Access: auth.NewSecret("x"), AccountID: "  "}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			source := newSource(t, nil, newScript(t), func(o *auth.SourceOptions) { o.Tokens = &test.tokens })

@@ -27,3 +27,22 @@ type Store interface {
 	// Delete removes every trace of the tokens. Deleting nothing is no error.
 	Delete(ctx context.Context) error
 }
+
+// A SaveChecker is a [Store] that can find out whether a Save would work. A
+// [Source] asks it before it spends a refresh token: what the issuer gives for
+// the token is lost unless it can be saved.
+type SaveChecker interface {
+	// CanSave returns nil unless Save would fail, as far as the store can know
+	// without changing what it holds. The error is the one that Save would
+	// return.
+	CanSave(ctx context.Context) error
+}
+
+// CanSave asks store whether a Save would work. A store that is no
+// [SaveChecker] counts as one that can.
+func CanSave(ctx context.Context, store Store) error {
+	if checker, ok := store.(SaveChecker); ok {
+		return checker.CanSave(ctx)
+	}
+	return nil
+}

@@ -1,6 +1,9 @@
 package auth
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Tokens is one person's sign-in: what the issuer gave, and what the claims
 // inside say. It is a value; copies are independent.
@@ -9,7 +12,7 @@ type Tokens struct {
 	Refresh Secret // single use: each refresh answers with the next one; may be empty
 	ID      Secret // OpenID id token; only its claims are used; may be empty
 
-	AccountID string    // ChatGPT-Account-Id; from the id token's claims, then the access token's
+	AccountID string    // ChatGPT-Account-Id; from the id token's claims, then the access token's, then their organizations
 	Email     string    // for display; may be empty
 	Plan      string    // chatgpt_plan_type; an open set, shown as it is
 	Expiry    time.Time // when Access ends; zero means unknown
@@ -45,7 +48,7 @@ func (t Tokens) stale(now time.Time, margin time.Duration) bool {
 // then of the access token.
 func (t Tokens) withClaims() Tokens {
 	id, access := ParseClaims(t.ID), ParseClaims(t.Access)
-	t.AccountID = first(t.AccountID, id.AccountID, access.AccountID)
+	t.AccountID = first(strings.TrimSpace(t.AccountID), id.AccountID, access.AccountID, id.Organization, access.Organization)
 	t.Email = first(t.Email, id.Email, access.Email)
 	t.Plan = first(t.Plan, id.Plan, access.Plan)
 	if t.Expiry.IsZero() {

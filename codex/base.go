@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"banter/auth"
@@ -59,17 +60,53 @@ func checkProxy(u *url.URL) error {
 // host is dropped, and so are a leading /v1, a base path that is there already
 // and prefix. What is left can not climb out of the base.
 func rebase(u, base *url.URL, prefix string) *url.URL {
-	p := path.Clean("/" + u.Path)
-	for _, lead := range []string{strings.TrimRight(prefix, "/"), strings.TrimRight(base.Path, "/"), "/v1"} {
+	p, home := cleanPath(u.EscapedPath()), strings.TrimRight(base.EscapedPath(), "/")
+	for _, lead := range []string{strings.TrimRight(prefix, "/"), home, "/v1"} {
 		if rest, ok := strings.CutPrefix(p, lead); lead != "" && ok && (rest == "" || rest[0] == '/') {
 			p = rest
-			break
 		}
 	}
 	target := *base
-	target.Path, target.RawPath = strings.TrimRight(base.Path, "/")+path.Clean("/"+p), ""
+	target.RawPath = home + "/" + strings.TrimLeft(p, "/")
+	target.Path, _ = url.PathUnescape(target.RawPath) // made of valid escapes only
 	target.RawQuery, target.Fragment, target.User = u.RawQuery, "", base.User
 	return &target
+}
+
+// cleanPath resolves the dots of an escaped path, escaped ones too, and drops
+// empty segments. Any other escape stays, so that %2F is no end of a segment.
+func cleanPath(escaped string) string {
+	var kept []string
+	for segment := range strings.SplitSeq(escaped, "/") {
+		plain, _ := url.PathUnescape(segment) // URL.EscapedPath gives valid escapes
+		switch {
+		case plain == "" || plain == ".":
+			continue
+		case plain == "..":
+			kept = kept[:max(0, len(kept)-1)]
+			continue
+		case hasDots(plain):
+			segment = url.PathEscape(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(plain, `\`, "/")), "/"))
+		case unreserved(plain):
+			segment = plain
+		}
+		kept = append(kept, segment)
+	}
+	return "/" + strings.Join(kept, "/")
+}
+
+// hasDots reports whether a segment climbs for a server that unescapes it
+// before it looks for dots.
+func hasDots(plain string) bool {
+	parts := strings.FieldsFunc(plain, func(r rune) bool { return r == '/' || r == '\\' })
+	return slices.Contains(parts, "..") || slices.Contains(parts, ".")
+}
+
+// unreserved reports whether s needs no escapes (RFC 3986, section 2.3).
+func unreserved(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-._~", r))
+	})
 }
 
 // setOriginator names the program, unless the request does or the caller does

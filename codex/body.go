@@ -1,6 +1,9 @@
 package codex
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // defaultInstructions stand in for an empty Request.Instructions: the backend
 // refuses a classic request without any.
@@ -51,7 +54,8 @@ type shape struct {
 	known   bool  // the catalogue has the model
 	lite    bool
 	account string
-	bare    bool // without any reasoning items
+
+	stripped stripping
 }
 
 // encode writes req as the backend wants it. The two shapes differ as in
@@ -73,9 +77,10 @@ func (s shape) encode(req Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	input := s.input(req)
 	instructions := first(req.Instructions, defaultInstructions)
-	parallel := !s.lite && !req.SerialTools
-	if len(tools) > 0 {
+	parallel := s.parallel(req)
+	if len(tools) > 0 || slices.ContainsFunc(input, Item.carriesTools) {
 		w.ToolChoice, w.ParallelToolCalls = req.ToolChoice, &parallel
 		if len(w.ToolChoice) == 0 {
 			w.ToolChoice = json.RawMessage(`"auto"`)
@@ -86,13 +91,19 @@ func (s shape) encode(req Request) ([]byte, error) {
 		if len(tools) > 0 {
 			w.Input = append(w.Input, additionalTools(tools))
 		}
-		w.Input = append(w.Input, developerText(instructions))
+		carriers, rest := leadingTools(input)
+		w.Input = append(append(w.Input, carriers...), developerText(instructions))
+		w.Input = append(w.Input, rest...)
 	} else {
-		w.Instructions, w.Tools = instructions, tools
+		w.Instructions = instructions
+		w.Tools, w.Input = liftTools(tools, input)
 	}
-	w.Input = append(w.Input, s.input(req)...)
 	return marshal(w)
 }
+
+// parallel reports whether the model may make several calls at once. Responses
+// Lite never lets it.
+func (s shape) parallel(req Request) bool { return !s.lite && !req.SerialTools }
 
 // reasoning leaves the effort out for a model that the catalogue does not
 // know, whatever was asked for: which levels it has cannot be told, and a
@@ -136,53 +147,4 @@ func (s shape) text(req Request) *wireText {
 		return nil
 	}
 	return &t
-}
-
-// tools returns the definitions of what the model may call.
-func (s shape) tools(req Request) ([]json.RawMessage, error) {
-	tools := req.Tools[:len(req.Tools):len(req.Tools)]
-	if req.WebSearch == WebSearchOff {
-		return tools, nil
-	}
-	search := struct {
-		Type    string   `json:"type"`
-		Live    bool     `json:"external_web_access"`
-		Content []string `json:"search_content_types,omitempty"`
-	}{Type: "web_search", Live: req.WebSearch == WebSearchLive}
-	if s.model.SearchesImages {
-		search.Content = []string{"text", "image"}
-	}
-	raw, err := marshal(search)
-	return append(tools, raw), err
-}
-
-// additionalTools is the input item that carries tools in Responses Lite.
-func additionalTools(tools []json.RawMessage) Item {
-	raw, err := marshal(struct {
-		Type  string            `json:"type"`
-		Role  string            `json:"role"`
-		Tools []json.RawMessage `json:"tools"`
-	}{"additional_tools", "developer", tools})
-	if err != nil {
-		return Item{} // not JSON: Request.check has refused it
-	}
-	return Item{raw: raw}
-}
-
-// input drops reasoning that the backend cannot read: it is encrypted for the
-// model and account that it came from, and nothing is stored to look it up by
-// its id.
-func (s shape) input(req Request) []Item {
-	kept := make([]Item, 0, len(req.Input))
-	for _, item := range req.Input {
-		if item.Type() == "reasoning" && !s.readable(item, req.Model) {
-			continue
-		}
-		kept = append(kept, item)
-	}
-	return kept
-}
-
-func (s shape) readable(item Item, model string) bool {
-	return !s.bare && item.fields().Encrypted != "" && !item.foreign(model, s.account)
 }

@@ -111,8 +111,11 @@ func TestBodyReasoning(t *testing.T) {
 	if got := ids(wire(t, req, nil)); !reflect.DeepEqual(got, []string{"unknown", "mine", "kept"}) {
 		t.Errorf("sent %q", got)
 	}
-	if got := ids(wire(t, req, func(s *shape) { s.bare = true })); !reflect.DeepEqual(got, []string{"kept"}) {
-		t.Errorf("sent bare %q", got)
+	if got := ids(wire(t, req, func(s *shape) { s.stripped = keepReadable })); !reflect.DeepEqual(got, []string{"kept"}) {
+		t.Errorf("sent without reasoning %q", got)
+	}
+	if got := ids(wire(t, req, func(s *shape) { s.stripped = keepWords })); !reflect.DeepEqual(got, []string{""}) {
+		t.Errorf("sent without ids %q", got)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/internal/attempt"
 )
 
 const (
@@ -46,22 +47,21 @@ func (k *call) send(ctx context.Context, build func(context.Context) (*http.Requ
 	if err := c.authorize(req, k.tokens); err != nil {
 		return nil, c.tokenError(ctx, err)
 	}
+	if err := checkHeaders(req.Header); err != nil {
+		return nil, err
+	}
 	k.attempts++
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, c.brokenError(ctx, err)
+		e := c.brokenError(ctx, err)
+		e.again = e.again && !attempt.Permanent(err)
+		return nil, e
 	}
 	if resp.StatusCode/100 != 2 {
 		defer resp.Body.Close()
 		return nil, c.refused(resp)
 	}
 	return resp, nil
-}
-
-var errNoAccountID = &auth.Error{
-	Code:     auth.CodeAccountIDMissing,
-	Sentence: "Your sign-in does not name a ChatGPT account.",
-	Hint:     signInAgain,
 }
 
 func (k *call) getTokens(ctx context.Context) *Error {
@@ -72,8 +72,8 @@ func (k *call) getTokens(ctx context.Context) *Error {
 		return k.client.tokenError(ctx, auth.ErrNoTokens)
 	}
 	tokens, err := k.client.source.Tokens(ctx)
-	if err == nil && tokens.AccountID == "" {
-		err = errNoAccountID
+	if err == nil {
+		err = usable(tokens)
 	}
 	if err != nil {
 		return k.client.tokenError(ctx, err)
@@ -96,7 +96,7 @@ func (k *call) again(e *Error) (pause time.Duration, ok bool) {
 		return 0, false
 	}
 	pause = e.After
-	if pause == 0 {
+	if first := k.attempts == 1 && attempt.Repeatable(e.Err); pause == 0 && !first {
 		pause = k.backoff()
 	}
 	return pause, pause <= maxPause
@@ -104,8 +104,8 @@ func (k *call) again(e *Error) (pause time.Duration, ok bool) {
 
 func (k *call) refresh(e *Error) bool {
 	tokens, err := k.client.source.Refresh(k.ctx, k.tokens)
-	if err == nil && tokens.AccountID == "" {
-		err = errNoAccountID
+	if err == nil {
+		err = usable(tokens)
 	}
 	if err != nil {
 		refused := *e

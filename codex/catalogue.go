@@ -71,7 +71,7 @@ func (w wireModel) model() Model {
 		Priority:      w.Priority,
 		ContextWindow: max(w.ContextWindow, 0),
 		DefaultEffort: clip(w.DefaultEffort, maxName),
-		Images:        slices.Contains(w.Modalities, "image"),
+		Images:        w.Modalities == nil || slices.Contains(w.Modalities, "image"), // as the Codex CLI reads it
 		Lite:          w.Lite,
 
 		MaxContextWindow: max(w.MaxContextWindow, 0),

@@ -10,11 +10,19 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/internal/attempt"
 )
 
 // defaultBaseURL is the backend behind ChatGPT plans (openai/codex
 // model-provider-info/src/lib.rs).
 const defaultBaseURL = "https://chatgpt.com/backend-api/codex"
+
+const (
+	// DefaultIdleTime is how long a server may be silent within an answer.
+	DefaultIdleTime = 300 * time.Second
+	// DefaultMaxAnswer is some fifty times what the largest models write.
+	DefaultMaxAnswer = 32 << 20
+)
 
 // A TokenSource gives the tokens for a request; *auth.Source is one. Methods
 // are called concurrently.
@@ -30,9 +38,14 @@ type Options struct {
 	Source     TokenSource
 	BaseURL    string        // empty: https://chatgpt.com/backend-api/codex; a trailing slash never matters
 	HTTPClient *http.Client  // nil: http.DefaultClient; it must not have a total time-out
+	Header     http.Header   // extra headers of every request; those of the client win over them
 	Originator string        // empty: banter
 	UserAgent  string        // empty: banter/VERSION
-	IdleTime   time.Duration // longest silence inside a stream; 0: 300 s
+	IdleTime   time.Duration // longest silence inside a stream; 0: [DefaultIdleTime]
+	// MaxAnswer is the longest answer that is read, in bytes of text, reasoning,
+	// tool input and finished items; 0: [DefaultMaxAnswer]. A longer one ends
+	// there, as [Incomplete] for [ReasonTooLong].
+	MaxAnswer int
 	// CacheDir is where the catalogue is kept between runs, a file per account
 	// that holds no secret; it is made when needed. Empty: it is not kept.
 	CacheDir string
@@ -55,9 +68,11 @@ type Client struct {
 	base       *url.URL
 	baseErr    error
 	http       *http.Client
+	header     http.Header
 	originator string
 	userAgent  string
 	idleTime   time.Duration
+	maxAnswer  int
 	now        func() time.Time
 	sleep      func(ctx context.Context, d time.Duration) error
 	jitter     func() float64 // 0 to 1
@@ -75,20 +90,26 @@ func NewClient(opts Options) *Client {
 	c := &Client{
 		source:     opts.Source,
 		http:       auth.GuardRedirects(opts.HTTPClient),
+		header:     opts.Header,
 		originator: first(opts.Originator, "banter"),
 		userAgent:  first(opts.UserAgent, defaultUserAgent()),
 		idleTime:   opts.IdleTime,
+		maxAnswer:  opts.MaxAnswer,
 		now:        opts.Now,
 		sleep:      opts.Sleep,
 		jitter:     rand.Float64,
 		shapes:     make(map[string]bool),
 	}
+	c.http.Transport = attempt.Transport(c.http.Transport)
 	proxy := proxyBase(opts.ProxyBaseURL, opts.NoProxy, runtime.GOOS)
 	c.proxied = proxy != ""
 	c.base, c.baseErr = parseBase(first(proxy, opts.BaseURL, defaultBaseURL))
 	c.models = newCatalogues(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
 	if c.idleTime <= 0 {
-		c.idleTime = 300 * time.Second
+		c.idleTime = DefaultIdleTime
+	}
+	if c.maxAnswer <= 0 {
+		c.maxAnswer = DefaultMaxAnswer
 	}
 	if c.now == nil {
 		c.now = time.Now
@@ -110,9 +131,30 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// AsSent returns req with the effort, the summary, the verbosity and the
+// parallel calls that the backend is asked for: those of the request where the
+// model has them, else what takes their place. It goes by the newest known
+// catalogue and asks nothing.
+func (c *Client) AsSent(req Request) Request {
+	s := c.shapeIn(c.models.newest(), req.Model, "")
+	sent := s.reasoning(req)
+	if sent == nil {
+		sent = &wireReasoning{}
+	}
+	req.Effort, req.Summary, req.SerialTools = sent.Effort, sent.Summary, !s.parallel(req)
+	if !s.model.Verbosity {
+		req.Verbosity = ""
+	}
+	return req
+}
+
 // shapeFor returns how to write requests for a model.
 func (c *Client) shapeFor(slug, account string) shape {
 	known, _ := c.models.of(account, c.now())
+	return c.shapeIn(known, slug, account)
+}
+
+func (c *Client) shapeIn(known Catalogue, slug, account string) shape {
 	s := shape{account: account}
 	s.model, s.known = known.Find(slug)
 	c.mu.Lock()

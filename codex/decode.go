@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"strings"
+	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -12,33 +13,49 @@ var errNotJSON = errors.New("event is no JSON object")
 
 // A failedEvent is the error of a decoder: the server says that the answer
 // failed.
-type failedEvent struct{ fault serverFault }
+type failedEvent struct {
+	fault  serverFault
+	header http.Header // that travels inside the event; may be nil
+	cancel bool        // the server gave the answer up without a fault
+}
 
 func (e failedEvent) Error() string { return "answer failed: " + e.fault.code }
 
-// A decoder turns the data of stream events into events.
+// A decoder turns stream events into events.
 type decoder struct {
 	deltas  deltaCutter
 	model   string // asked, and the account it is asked for: the makers of items
 	account string
 	now     func() time.Time
+	bearer  string // of the request, which no error may show
 }
 
 // decode returns the event that frame holds. It returns errNotJSON for
-// garbage and a failedEvent when the answer failed. The event keeps nothing
-// of frame.
-func (d *decoder) decode(frame []byte) (Event, error) {
+// garbage and a failedEvent when the answer failed. The name is that of the
+// event in the stream, for frames that do not name their type. The event keeps
+// nothing of frame.
+func (d *decoder) decode(name, frame []byte) (Event, error) {
 	if e, ok := d.deltas.cut(frame); ok {
 		return e, nil
 	}
 	var w wireEvent
 	err := json.Unmarshal(frame, &w)
-	if err != nil && !lenient(err) || len(frame) == 0 || bytes.TrimLeft(frame, " \t\n")[0] != '{' {
+	broken := err != nil && !lenient(err) || !isObject(frame)
+	if w.Type == "" {
+		w.Type = string(name)
+	}
+	switch {
+	case d.isError(&w, frame, broken):
+		return nil, failedEvent{fault: d.reader().event(frame), header: w.header()}
+	case broken:
 		return nil, errNotJSON
 	}
+	return d.event(&w, frame)
+}
+
+// event returns the event of a type.
+func (d *decoder) event(w *wireEvent, frame []byte) (Event, error) {
 	switch w.Type {
-	case "response.failed", "error":
-		return nil, failedEvent{w.fault(frame)}
 	case "codex.rate_limits":
 		if limits, ok := limitsFromEvent(frame, d.now()); ok {
 			return LimitsChanged{limits}, nil
@@ -52,12 +69,17 @@ func (d *decoder) decode(frame []byte) (Event, error) {
 			return ItemDone{w.OutputIndex, item}, nil
 		}
 	default:
+		if state, ok := terminal[w.Type]; ok {
+			return d.end(state, w, frame)
+		}
 		if decode, ok := decoders[w.Type]; ok {
-			return decode(&w, frame), nil
+			return decode(w, frame), nil
 		}
 	}
 	return Unknown{w.Type, bytes.Clone(frame)}, nil
 }
+
+func (d *decoder) reader() faultReader { return faultReader{now: d.now(), bearer: d.bearer} }
 
 // lenient reports whether err is about one field of an unexpected type: the
 // other fields have been read, and an event is more than one field.
@@ -96,6 +118,10 @@ type wireEvent struct {
 	Annotation      Citation        `json:"annotation"`
 	Response        wireResponse    `json:"response"`
 	Headers         map[string]any  `json:"headers"`
+	Error           json.RawMessage `json:"error"`
+	Detail          json.RawMessage `json:"detail"`
+	StatusCode      flexible        `json:"status_code"`
+	Status          flexible        `json:"status"`
 	Metadata        struct {
 		Reroute *struct {
 			From   string `json:"from_model"`
@@ -129,7 +155,8 @@ type wireUsage struct {
 	Output  int `json:"output_tokens"`
 	Total   int `json:"total_tokens"`
 	InputOf struct {
-		Cached int `json:"cached_tokens"`
+		Cached     int `json:"cached_tokens"`
+		CacheWrite int `json:"cache_write_tokens"`
 	} `json:"input_tokens_details"`
 	OutputOf struct {
 		Reasoning int `json:"reasoning_tokens"`
@@ -140,21 +167,26 @@ func (u *wireUsage) usage() *Usage {
 	if u == nil {
 		return nil
 	}
-	return &Usage{u.Input, u.InputOf.Cached, u.Output, u.OutputOf.Reasoning, u.Total}
+	return &Usage{u.Input, u.InputOf.Cached, u.Output, u.OutputOf.Reasoning, u.Total, u.InputOf.CacheWrite}
 }
 
-// header returns a header that travels inside response.metadata. Its value
-// may be a text or a list of texts.
-func (w *wireEvent) header(name string) string {
+// header returns the headers that travel inside an event; nil: none. A value
+// may be a text, a number or a list.
+func (w *wireEvent) header() http.Header {
+	if len(w.Headers) == 0 {
+		return nil
+	}
+	h := make(http.Header, len(w.Headers))
 	for key, value := range w.Headers {
-		if !strings.EqualFold(key, name) {
-			continue
-		}
 		if list, ok := value.([]any); ok && len(list) > 0 {
 			value = list[0]
 		}
-		text, _ := value.(string)
-		return text
+		switch value := value.(type) {
+		case string:
+			h.Set(key, value)
+		case float64:
+			h.Set(key, strconv.FormatFloat(value, 'f', -1, 64))
+		}
 	}
-	return ""
+	return h
 }

@@ -63,14 +63,14 @@ var decodeTests = []struct {
 		Incomplete{ResponseID: "r", Reason: "max_output_tokens", Usage: &Usage{Input: 1, Output: 2, Total: 3}}},
 	{`{"type":"response.brand_new","x":[1]}`, Unknown{"response.brand_new", json.RawMessage(`{"type":"response.brand_new","x":[1]}`)}},
 	{`{"type":"codex.response.metadata"}`, Unknown{"codex.response.metadata", json.RawMessage(`{"type":"codex.response.metadata"}`)}},
-	{`{}`, Unknown{"", json.RawMessage(`{}`)}},
+	{`{}`, Unknown{"x", json.RawMessage(`{}`)}},                                                  // the name in the stream
 	{`{"type":"response.output_text.done","text":7,"output_index":2}`, TextDone{OutputIndex: 2}}, // one bad field does not lose the rest
 	{`{"type":"response.output_item.done","item":[]}`, Unknown{"response.output_item.done", json.RawMessage(`{"type":"response.output_item.done","item":[]}`)}},
 }
 
 func TestDecode(t *testing.T) {
 	for _, tt := range decodeTests {
-		got, err := newDecoder().decode([]byte(tt.frame))
+		got, err := newDecoder().decode([]byte("x"), []byte(tt.frame))
 		if err != nil || !reflect.DeepEqual(got, tt.want) {
 			t.Errorf("%s\n  got %#v, %v\n want %#v", tt.frame, got, err, tt.want)
 		}
@@ -79,7 +79,7 @@ func TestDecode(t *testing.T) {
 
 func TestDecodeItems(t *testing.T) {
 	const raw = `{"type":"message","id":"msg_1","role":"assistant","phase":"final_answer","content":[{"type":"output_text","text":"a < b","annotations":[{"type":"url_citation","url":"https://example.com/","title":"E"}]},{"type":"refusal","refusal":"no"}]}`
-	event, err := newDecoder().decode([]byte(`{"type":"response.output_item.done","output_index":2,"item":` + raw + `}`))
+	event, err := newDecoder().decode([]byte("x"), []byte(`{"type":"response.output_item.done","output_index":2,"item":`+raw+`}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestItemSearchAndImage(t *testing.T) {
 
 func TestDecodeGarbage(t *testing.T) {
 	for _, frame := range []string{"", " ", "[DONE]", "7", `"text"`, "null", "[]", "<html>", `{"type":"response.output_text.delta","delta":"ab`, `{"type":}`} {
-		if event, err := newDecoder().decode([]byte(frame)); err != errNotJSON {
+		if event, err := newDecoder().decode([]byte("x"), []byte(frame)); err != errNotJSON {
 			t.Errorf("%q: %#v, %v", frame, event, err)
 		}
 	}
@@ -132,11 +132,11 @@ func TestDecodeFailures(t *testing.T) {
 		failedFrame("server_error", "oops"):                                      {code: "server_error", message: "oops"},
 		`{"type":"response.failed","response":{"error":null}}`:                   {},
 		`{"type":"error","code":"slow_down","message":"m","param":null}`:         {code: "slow_down", message: "m"},
-		`{"type":"error","error":{"type":"t","code":"slow_down","message":"m"}}`: {code: "slow_down", message: "m"},
-		`{"type":"error","error":{"type":"usage_limit_reached","message":"m"}}`:  {code: "usage_limit_reached", message: "m"},
+		`{"type":"error","error":{"type":"t","code":"slow_down","message":"m"}}`: {code: "slow_down", kind: "t", message: "m"},
+		`{"type":"error","error":{"type":"usage_limit_reached","message":"m"}}`:  {code: "usage_limit_reached", kind: "usage_limit_reached", message: "m"},
 		`{"type":"error","message":"\u001b[31mred\u0007"}`:                       {message: "red"},
 	} {
-		_, err := newDecoder().decode([]byte(frame))
+		_, err := newDecoder().decode([]byte("x"), []byte(frame))
 		failed, ok := err.(failedEvent)
 		if !ok || failed.fault != want {
 			t.Errorf("%s: %+v, want %+v", frame, err, want)
@@ -206,7 +206,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add([]byte(failedFrame("x", "y")))
 	f.Fuzz(func(t *testing.T, frame []byte) {
-		event, err := newDecoder().decode(frame)
+		event, err := newDecoder().decode([]byte("x"), frame)
 		if (event == nil) == (err == nil) {
 			t.Fatalf("%q: %v and %v", frame, event, err)
 		}

@@ -6,15 +6,10 @@ import (
 )
 
 // decoders are the events that need nothing but their own fields, by type.
-// Terminal handling follows openai/codex codex-api/src/sse/responses.rs;
-// response.done is an alias for response.completed that other clients accept.
 var decoders = map[string]func(w *wireEvent, frame []byte) Event{
 	"response.created":     created,
 	"response.in_progress": statusChanged,
 	"response.queued":      statusChanged,
-	"response.completed":   completed,
-	"response.done":        completed,
-	"response.incomplete":  incomplete,
 	"response.metadata":    metadata,
 
 	"response.content_part.added": func(w *wireEvent, _ []byte) Event {
@@ -88,25 +83,16 @@ func statusChanged(w *wireEvent, _ []byte) Event {
 	return StatusChanged{w.Response.ID, w.lastWord()}
 }
 
-func completed(w *wireEvent, _ []byte) Event {
-	r := w.Response
-	return Completed{ResponseID: r.ID, Model: r.Model, Usage: r.Usage.usage()}
-}
-
-func incomplete(w *wireEvent, _ []byte) Event {
-	r := w.Response
-	return Incomplete{ResponseID: r.ID, Reason: r.Incomplete.Reason, Model: r.Model, Usage: r.Usage.usage()}
-}
-
 // metadata reads response.metadata: headers that a stream cannot send later,
 // and what the server decided about the answer.
 func metadata(w *wireEvent, frame []byte) Event {
 	if r := w.Metadata.Reroute; r != nil {
 		return Rerouted{r.From, r.To, r.Reason}
 	}
+	h := w.header()
 	return Metadata{
-		Model:      w.header("openai-model"),
-		ModelsETag: w.header("x-models-etag"),
+		Model:      h.Get("Openai-Model"),
+		ModelsETag: h.Get("X-Models-Etag"),
 		JSON:       bytes.Clone(frame),
 	}
 }

@@ -2,6 +2,7 @@ package codex_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -100,6 +101,37 @@ func TestEmulatorRefusesForeignReasoning(t *testing.T) {
 			t.Errorf("%v after %d requests", got.err, got.requests)
 		}
 	})
+}
+
+// Reasoning that the server refuses in words costs one request more, and comes
+// with a word to the caller.
+func TestEmulatorRefusesReasoning(t *testing.T) {
+	for _, how := range []string{"http", "stream"} {
+		t.Run(how, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := codextest.New(codextest.Options{Doc: document})
+				defer s.Close()
+				c := client(s, visit(s))
+				req := question("gpt-6.1-sol")
+				for _, e := range run(t.Context(), c, s, req).events {
+					if done, ok := e.(codex.ItemDone); ok {
+						req.Input = append(req.Input, done.Item)
+					}
+				}
+				req.Input = append(req.Input, codex.UserText("Go on."))
+				if err := s.Fault("reasoning-refused:"+how, -1); err != nil {
+					t.Fatal(err)
+				}
+				got := run(t.Context(), c, s, req)
+				if got.err != nil || got.requests != 2 || got.text != document {
+					t.Errorf("%v after %d requests", got.err, got.requests)
+				}
+				if !slices.Contains(got.events, codex.Event(codex.ReasoningRefused{})) {
+					t.Error("the caller does not learn of it")
+				}
+			})
+		})
+	}
 }
 
 func TestEmulatorLimits(t *testing.T) {

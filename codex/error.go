@@ -45,8 +45,9 @@ type Error struct {
 	Hint      string // for the user: what to do next; may be empty
 	Retry     Retry
 	After     time.Duration // with RetryAfter
-	Status    int           // HTTP status, or 0
+	Status    int           // HTTP status, also one that a failure inside an answer names, or 0
 	Code      string        // the server's code, or empty
+	Param     string        // the parameter that the server finds fault with, or empty
 	Message   string        // the server's own words, one safe line; may be empty
 	RequestID string
 	CFRay     string
@@ -55,6 +56,7 @@ type Error struct {
 	Err       error   // cause; never holds a secret; may be nil
 
 	again bool // the client may send the request again by itself
+	strip bool // the request may pass without its encrypted reasoning
 }
 
 // Error returns a lower-case chain for logs. Its form may change.
@@ -69,6 +71,7 @@ func (e *Error) Error() string {
 		add("status ", strconv.Itoa(e.Status))
 	}
 	add("code ", e.Code)
+	add("param ", e.Param)
 	add("", e.Message)
 	add("request ", e.RequestID)
 	add("ray ", e.CFRay)

@@ -2,9 +2,12 @@ package codex
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"math"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -15,24 +18,39 @@ import (
 // A serverFault is what a server says about a failure, in a body, a header or
 // an event. Its texts are one line each and safe to print.
 type serverFault struct {
+	status  int    // that the text names, 400 to 599; 0: none
 	code    string // lower case; may be empty
+	kind    string // the API's type, such as invalid_request_error, lower case; may be empty
+	param   string // the parameter at fault; may be empty
 	message string // may be empty
 	plan    string
-	resets  time.Time // of a usage limit; zero: not said
+	resets  time.Time // of a limit; zero: not said
 }
 
 // maxMessage bounds what is kept of a server's message.
 const maxMessage = 300
 
+// A faultReader reads what servers say about failures. It is the only reader
+// of errors: bodies with and without an error status, events and the texts of
+// gateways all come here.
+type faultReader struct {
+	now    time.Time
+	bearer string // of the request, which no text may show; may be empty
+}
+
 // wireFault is the error object of the Responses service. With a usage limit
 // the code is in type (openai/codex codex-api/src/api_bridge.rs).
 type wireFault struct {
-	Code     flexible `json:"code"`
-	Type     flexible `json:"type"`
-	Message  flexible `json:"message"`
-	Plan     flexible `json:"plan_type"`
-	ResetsAt flexible `json:"resets_at"`
-	ResetsIn flexible `json:"resets_in_seconds"`
+	Code       flexible `json:"code"`
+	Type       flexible `json:"type"`
+	Message    flexible `json:"message"`
+	Msg        flexible `json:"msg"` // of validation errors
+	Param      flexible `json:"param"`
+	Plan       flexible `json:"plan_type"`
+	ResetsAt   flexible `json:"resets_at"`
+	ResetsIn   flexible `json:"resets_in_seconds"`
+	Status     flexible `json:"status"`
+	StatusCode flexible `json:"status_code"`
 }
 
 // flexible is a JSON text or number, as a text; anything else is empty.
@@ -52,25 +70,82 @@ func (f *flexible) UnmarshalJSON(data []byte) error {
 
 func (f flexible) number() (float64, bool) {
 	n, err := strconv.ParseFloat(string(f), 64)
-	return n, err == nil
+	return n, err == nil && !math.IsNaN(n)
 }
 
-func (w wireFault) fault(now time.Time) serverFault {
-	code := string(w.Code)
-	if code == "" {
-		code = string(w.Type)
+// status returns the HTTP status of a failure that f is, or 0.
+func (f flexible) status() int {
+	if n, err := strconv.Atoi(string(f)); err == nil && n >= 400 && n < 600 {
+		return n
+	}
+	return 0
+}
+
+// fault reads an error object. A number as code is a status, and a type with
+// a dot is that of an event.
+func (r faultReader) fault(w wireFault) serverFault {
+	kind := r.name(w.Type)
+	if kind == "error" || strings.Contains(kind, ".") {
+		kind = ""
 	}
 	f := serverFault{
-		code:    strings.ToLower(clip(code, 80)),
-		message: clip(string(w.Message), maxMessage),
-		plan:    clip(string(w.Plan), 40),
+		kind: kind, code: r.name(w.Code), param: clip(masked(string(w.Param), r.bearer), maxName),
+		plan: clip(string(w.Plan), 40), resets: r.resets(w),
 	}
-	if n, ok := w.ResetsIn.number(); ok && n > 0 && !now.IsZero() {
-		f.resets = now.Add(seconds(n))
-	} else if n, ok := w.ResetsAt.number(); ok && n > 0 {
-		f.resets = unix(n)
+	for _, status := range []flexible{w.Status, w.StatusCode, w.Code} {
+		if f.status == 0 {
+			f.status = status.status()
+		}
+	}
+	if w.Code.status() != 0 {
+		f.code = ""
+	}
+	f.code = first(f.code, kind)
+	return r.say(f, first(string(w.Message), string(w.Msg)))
+}
+
+// name is a code or a type in the form that the tables have.
+func (r faultReader) name(text flexible) string {
+	return strings.ToLower(clip(masked(string(text), r.bearer), 80))
+}
+
+// say gives f its message. Gateways put the body of an error into the message
+// of theirs.
+func (r faultReader) say(f serverFault, message string) serverFault {
+	if strings.HasPrefix(strings.TrimSpace(message), "{") {
+		if inner, ok := r.json([]byte(message)); ok {
+			return inner.over(f)
+		}
+		return f
+	}
+	f.message = r.text(message)
+	return f
+}
+
+// over returns f, with what it does not say taken from the error around it.
+func (f serverFault) over(outer serverFault) serverFault {
+	f.code, f.kind, f.param = first(f.code, outer.code), first(f.kind, outer.kind), first(f.param, outer.param)
+	f.message, f.plan = first(f.message, outer.message), first(f.plan, outer.plan)
+	f.status = cmp.Or(f.status, outer.status)
+	if f.resets.IsZero() {
+		f.resets = outer.resets
 	}
 	return f
+}
+
+func (f serverFault) isZero() bool { return f == serverFault{} }
+
+// resets reads the time of a reset. The seconds until then are preferred, for
+// they do not depend on this machine's clock.
+func (r faultReader) resets(w wireFault) time.Time {
+	if n, ok := w.ResetsIn.number(); ok && n > 0 && !r.now.IsZero() {
+		return r.now.Add(seconds(n))
+	}
+	if n, ok := w.ResetsAt.number(); ok {
+		return unix(n)
+	}
+	at, _ := time.Parse(time.RFC3339, string(w.ResetsAt))
+	return at
 }
 
 // clip makes a foreign text one safe line of at most n bytes.
@@ -85,82 +160,87 @@ func clip(s string, n int) string {
 	return s
 }
 
-// faultFromBody reads the body of a refused request. Known shapes are
+// text makes a server's words ones that may be shown: a line of at most
+// maxMessage bytes without secrets. A page is no words.
+func (r faultReader) text(s string) string {
+	if s = strings.TrimSpace(s); strings.HasPrefix(s, "<") {
+		return ""
+	}
+	if len(s) > 8*maxMessage {
+		s = s[:8*maxMessage]
+	}
+	return clip(masked(s, r.bearer), maxMessage)
+}
+
+// body reads the body of an answer that is no stream. Known shapes are
 // {"error":{...}}, {"error":"text"}, {"detail":"text"}, a detail that is an
-// object or a list, and {"message":"text"}; of any other body nothing is kept.
-func faultFromBody(body []byte, header http.Header, now time.Time) serverFault {
-	f := faultFromJSON(body, now)
+// object or a list, {"message":"text"}, and plain text; of any other body
+// nothing is kept.
+func (r faultReader) body(body []byte, header http.Header) serverFault {
+	f, ok := r.json(body)
+	if !ok && strings.HasPrefix(strings.ToLower(header.Get("Content-Type")), "text/plain") {
+		f.message = r.text(string(body))
+	}
 	if raw, err := base64.StdEncoding.DecodeString(header.Get("X-Error-Json")); err == nil && f.code == "" {
-		if h := faultFromJSON(raw, now); h.code != "" {
+		if h, ok := r.json(raw); ok && h.code != "" {
 			f = h
 		}
 	}
 	if f.code == "" {
-		f.code = strings.ToLower(clip(header.Get("X-Openai-Authorization-Error"), 80))
+		f.code = r.name(flexible(header.Get("X-Openai-Authorization-Error")))
 	}
 	return f
 }
 
-func faultFromJSON(body []byte, now time.Time) serverFault {
+// json reads an error from a JSON object. It reports false when data is none.
+func (r faultReader) json(data []byte) (serverFault, bool) {
 	var w struct {
 		wireFault
 		Error  json.RawMessage `json:"error"`
 		Detail json.RawMessage `json:"detail"`
+		Errors json.RawMessage `json:"errors"`
 	}
-	if json.Unmarshal(body, &w) != nil {
-		return serverFault{}
+	if err := json.Unmarshal(data, &w); err != nil && !lenient(err) || !isObject(data) {
+		return serverFault{}, false
 	}
-	for _, raw := range []json.RawMessage{w.Error, w.Detail} {
-		if f, ok := faultFromValue(raw, now); ok {
-			return f
+	outer := r.fault(w.wireFault)
+	for _, raw := range []json.RawMessage{w.Error, w.Detail, w.Errors} {
+		if f, ok := r.value(raw); ok {
+			return f.over(outer), true
 		}
 	}
-	return w.fault(now)
+	return outer, true
 }
 
-// faultFromValue reads an error object, a list whose first entry is one (the
-// form of validation errors, where the text is in msg), or a plain text.
-func faultFromValue(raw json.RawMessage, now time.Time) (serverFault, bool) {
+// isObject reports whether data begins as a JSON object.
+func isObject(data []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) }
+
+// codeLike is a text that is a code and not words.
+var codeLike = regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)+$`)
+
+// value reads an error object, a list whose first entry is one (the form of
+// validation errors), or a plain text.
+func (r faultReader) value(raw json.RawMessage) (serverFault, bool) {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || string(raw) == "null" {
 		return serverFault{}, false
 	}
 	switch raw[0] {
 	case '{':
-		var w struct {
-			wireFault
-			Msg flexible `json:"msg"`
-		}
-		if json.Unmarshal(raw, &w) != nil {
-			return serverFault{}, false
-		}
-		if w.Message == "" {
-			w.Message = w.Msg
-		}
-		return w.fault(now), true
+		return r.json(raw)
 	case '[':
 		var list []json.RawMessage
 		if json.Unmarshal(raw, &list) != nil || len(list) == 0 {
 			return serverFault{}, false
 		}
-		return faultFromValue(list[0], now)
+		return r.value(list[0])
 	}
 	var text flexible
 	if json.Unmarshal(raw, &text) != nil || text == "" {
 		return serverFault{}, false
 	}
-	return serverFault{message: clip(string(text), maxMessage)}, true
-}
-
-// fault reads response.failed and error events. The fields of an error event
-// are flat or nested, according to where in the backend it was made.
-func (w *wireEvent) fault(frame []byte) serverFault {
-	if f, ok := faultFromValue(w.Response.Error, time.Time{}); ok {
-		return f
+	if codeLike.MatchString(string(text)) {
+		return serverFault{code: r.name(text)}, true
 	}
-	f := faultFromJSON(frame, time.Time{})
-	if f.code == w.Type { // the event's own type, for want of a code
-		f.code = ""
-	}
-	return f
+	return r.say(serverFault{}, string(text)), true
 }

@@ -16,17 +16,31 @@ func TestFaultFromBody(t *testing.T) {
 		header http.Header
 		want   serverFault
 	}{
-		{`{"error":{"message":"m","type":"invalid_request_error","code":"Context_Length_Exceeded","param":null}}`, nil, serverFault{code: "context_length_exceeded", message: "m"}},
+		{`{"error":{"message":"m","type":"invalid_request_error","code":"Context_Length_Exceeded","param":null}}`, nil, serverFault{code: "context_length_exceeded", kind: "invalid_request_error", message: "m"}},
 		{`{"error":{"type":"usage_limit_reached","message":"m","plan_type":"plus","resets_at":1795440000}}`, nil,
-			serverFault{code: "usage_limit_reached", message: "m", plan: "plus", resets: time.Unix(1795440000, 0)}},
-		{`{"error":{"type":"usage_limit_reached","resets_at":1,"resets_in_seconds":60}}`, nil, serverFault{code: "usage_limit_reached", resets: noon.Add(time.Minute)}},
-		{`{"error":{"code":429,"message":{"a":1}}}`, nil, serverFault{code: "429"}},
+			serverFault{code: "usage_limit_reached", kind: "usage_limit_reached", message: "m", plan: "plus", resets: time.Unix(1795440000, 0)}},
+		{`{"error":{"type":"usage_limit_reached","resets_at":1,"resets_in_seconds":60}}`, nil, serverFault{code: "usage_limit_reached", kind: "usage_limit_reached", resets: noon.Add(time.Minute)}},
+		{`{"error":{"code":429,"message":{"a":1}}}`, nil, serverFault{status: 429}},
 		{`{"error":"plain text"}`, nil, serverFault{message: "plain text"}},
 		{`{"detail":"Unauthorized"}`, nil, serverFault{message: "Unauthorized"}},
 		{`{"detail":{"code":"x","message":"m"}}`, nil, serverFault{code: "x", message: "m"}},
-		{`{"detail":[{"type":"missing","loc":["query"],"msg":"Field required"}]}`, nil, serverFault{code: "missing", message: "Field required"}},
+		{`{"detail":[{"type":"missing","loc":["query"],"msg":"Field required"}]}`, nil, serverFault{code: "missing", kind: "missing", message: "Field required"}},
 		{`{"detail":[]}`, nil, serverFault{}},
 		{`{"code":"c","message":"m"}`, nil, serverFault{code: "c", message: "m"}},
+		{`{"error":"rate_limit_exceeded","message":"m"}`, nil, serverFault{code: "rate_limit_exceeded", message: "m"}},
+		{`{"error":{"message":"m","param":"reasoning.effort","code":"unsupported_value"},"status":400}`, nil,
+			serverFault{status: 400, code: "unsupported_value", param: "reasoning.effort", message: "m"}},
+		{`{"type":"error","status_code":"429","error":{"message":"m"},"headers":{}}`, nil, serverFault{status: 429, message: "m"}},
+		{`{"error":{"message":"{\"error\":{\"code\":\"slow_down\",\"message\":\"inner\"}}"}}`, nil, serverFault{code: "slow_down", message: "inner"}},
+		{`{"error":{"message":"<html>page</html>","code":"c"}}`, nil, serverFault{code: "c"}},
+		{`{"errors":[{"message":"m"}]}`, nil, serverFault{message: "m"}},
+		{`{"error":{"code":"c","resets_at":"2026-11-23T13:00:00Z"}}`, nil, serverFault{code: "c", resets: noon.Add(time.Hour)}},
+		{`{"error":{"code":"c","resets_at":1795440000000}}`, nil, serverFault{code: "c", resets: time.Unix(1795440000, 0)}},
+		{`{"error":{"code":"c","resets_in_seconds":-5,"resets_at":-1}}`, nil, serverFault{code: "c"}},
+		{`{"error":{"code":"c","resets_in_seconds":"NaN"}}`, nil, serverFault{code: "c"}},
+		{`no healthy upstream`, headers("content-type", "text/plain"), serverFault{message: "no healthy upstream"}},
+		{`<html>page</html>`, headers("content-type", "text/plain"), serverFault{}},
+		{`no healthy upstream`, nil, serverFault{}},
 		{`<html>secret page</html>`, nil, serverFault{}},
 		{``, nil, serverFault{}},
 		{`null`, nil, serverFault{}},
@@ -38,7 +52,7 @@ func TestFaultFromBody(t *testing.T) {
 		if tt.header == nil {
 			tt.header = http.Header{}
 		}
-		if got := faultFromBody([]byte(tt.body), tt.header, noon); got != tt.want {
+		if got := (faultReader{now: noon}).body([]byte(tt.body), tt.header); got != tt.want {
 			t.Errorf("%s:\n %+v\n want %+v", tt.body, got, tt.want)
 		}
 	}
@@ -58,7 +72,7 @@ func FuzzErrorBody(f *testing.F) {
 		if e.Sentence == "" {
 			t.Error("no sentence")
 		}
-		fault := faultFromBody(body, http.Header{}, noon)
+		fault := faultReader{now: noon}.body(body, http.Header{})
 		e = errorFor(status, fault)
 		for _, words := range []string{e.Sentence, e.Hint, e.Message, e.Code, e.Error()} {
 			if !utf8.ValidString(words) || strings.ContainsAny(words, "\x1b\n\r\x07") || len(words) > 2*maxMessage+200 {
@@ -103,14 +117,32 @@ func TestTryAgainIn(t *testing.T) {
 		"": 0, "Please try again in 1.5s.": 1500 * time.Millisecond, "Please try again in 28ms.": 28 * time.Millisecond,
 		"try again in 35 seconds": 35 * time.Second, "Try again in 1 second": time.Second, "try again in 2 minutes.": 2 * time.Minute, "try again in 3m": 3 * time.Minute,
 		"try again in a while": 0, "try again in 99999999999999999999999s": 100 * 365 * day, "try again in 7 months": 0,
+		"Please try again in 6m0s.": 6 * time.Minute, "in 6m0s": 0, "try again in 1m26.4s, or later": 86400 * time.Millisecond, "TRY AGAIN IN 1H2M3S": 3723 * time.Second,
+		"try again in 1 hour": time.Hour, "Retry after 2 hours and 5 minutes": 125 * time.Minute, "please wait 20 seconds before": 20 * time.Second,
+		"Your limit resets in 3 days, 4 hours.": 76 * time.Hour, "retrying in an hour": time.Hour, "try again in a minute": time.Minute, "try again in 2 weeks": 14 * day,
+		"try again in 20s. 3 minutes are left": 20 * time.Second, "try again in 20s, 3 tries left": 20 * time.Second, "try again in -5s": 0, "try again in 5": 0,
+		"try again in NaNs": 0, "try again in 1e9s": 0, "try again in 0s": 0, "try again later": 0, "try again at 5 hours": 0, "Wait. Try again in 5 secs": 5 * time.Second,
+		"try again in " + strings.Repeat("9", 400) + "h": 100 * 365 * day, strings.Repeat("try again in ", 1000): 0,
 	} {
 		if got := tryAgainIn(message); got != want {
 			t.Errorf("%q: %v, want %v", message, got, want)
 		}
 	}
-	for value, want := range map[string]time.Duration{"": 0, "7": 7 * time.Second, "-7": 0, "x": 0, noon.Add(time.Minute).Format(http.TimeFormat): time.Minute, noon.Add(-time.Minute).Format(http.TimeFormat): 0} {
+	for value, want := range map[string]time.Duration{"": 0, "7": 7 * time.Second, "-7": 0, "x": 0, "6m0s": 6 * time.Minute, "90 seconds": 90 * time.Second, "NaN": 0, "1e300": 100 * 365 * day, "0.5": time.Second / 2, noon.Add(time.Minute).Format(http.TimeFormat): time.Minute, noon.Add(-time.Minute).Format(http.TimeFormat): 0} {
 		if got := retryAfter(headers("Retry-After", value), noon); got != want {
 			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}
+
+func TestWhenAgain(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-1: "", 0: "", 20 * time.Millisecond: "", time.Second: "in a second", 1500 * time.Millisecond: "in 2 seconds", 86400 * time.Millisecond: "in 87 seconds",
+		2 * time.Minute: "in 2 minutes", 59*time.Minute + time.Second: "in 60 minutes", time.Hour: "at 13:00", 13 * time.Hour: "tomorrow at 01:00",
+		400 * day: "", 1<<63 - 1: "",
+	} {
+		if got := whenAgain(d, noon); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
 		}
 	}
 }

@@ -70,14 +70,22 @@ type (
 		RequestID  string
 		Skipped    int // frames that held no JSON and were passed over
 	}
-	// Incomplete ends an answer that the server cut short.
+	// Incomplete ends an answer that the server cut short, or the client at
+	// [Options].MaxAnswer.
 	Incomplete struct {
 		ResponseID string
-		Reason     string // max_output_tokens, content_filter, ...
+		Reason     string // max_output_tokens, content_filter, [ReasonTooLong], ...
 		Model      string
 		Usage      *Usage
 		RequestID  string
 		Skipped    int
+	}
+	// ReasoningRefused says that the backend could not read the encrypted
+	// reasoning of the request's input and answers without it. It comes before
+	// the content. A caller that sends the conversation again leaves the
+	// reasoning out of it, or it pays for the refusal each time.
+	ReasoningRefused struct {
+		Items bool // the items of earlier answers were refused too; their text passes
 	}
 	// Unknown is any other event, with its JSON.
 	Unknown struct {
@@ -92,10 +100,15 @@ type Part struct {
 	Text string
 }
 
-// Usage counts tokens. Cached is part of Input, Reasoning part of Output.
+// Usage counts tokens. Cached and CacheWrite, which were read from and written
+// to the prompt cache, are part of Input, Reasoning is part of Output.
 type Usage struct {
-	Input, Cached, Output, Reasoning, Total int
+	Input, Cached, Output, Reasoning, Total, CacheWrite int
 }
+
+// ReasonTooLong is the reason of an [Incomplete] answer that is longer than
+// [Options].MaxAnswer.
+const ReasonTooLong = "too_long"
 
 func (Created) event()       {}
 func (StatusChanged) event() {}
@@ -110,3 +123,5 @@ func (Metadata) event()      {}
 func (Completed) event()     {}
 func (Incomplete) event()    {}
 func (Unknown) event()       {}
+
+func (ReasoningRefused) event() {}

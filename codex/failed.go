@@ -2,12 +2,11 @@ package codex
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net/http"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,26 +20,45 @@ const maxErrorBody = 64 << 10
 // refused makes the error for an answer with a status other than 2xx. It reads
 // the body, which the caller closes.
 func (c *Client) refused(resp *http.Response) *Error {
-	now := c.now()
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	if isChallenge(resp, body) {
 		return c.identified(resp, challengeError(body))
 	}
-	fault := faultFromBody(body, resp.Header, now)
-	e := errorFor(resp.StatusCode, fault)
-	if e.Retry == RetryNow && e.After == 0 {
-		e.wait(retryAfter(resp.Header, now))
+	return c.failure(resp, resp.StatusCode, c.reader(resp).body(body, resp.Header), Limits{})
+}
+
+// failure makes the error for what the server said in resp. The status is 0 for
+// a failure inside an answer. known are the limits as the answer told them.
+func (c *Client) failure(resp *http.Response, status int, fault serverFault, known Limits) *Error {
+	now := c.now()
+	e := errorFor(status, fault)
+	asked := tryAgainIn(fault.message)
+	if asked == 0 && !fault.resets.IsZero() {
+		asked = fault.resets.Sub(now)
 	}
-	if e.Kind == KindUsageLimit {
-		limits, _ := limitsFromHeaders(resp.Header, now)
-		e.explainLimit(limits, fault, resp.Header, now)
+	if asked <= 0 {
+		asked = retryAfter(resp.Header, now)
+	}
+	switch e.Kind {
+	case KindUsageLimit:
+		if limits, ok := limitsFromHeaders(resp.Header, now); ok {
+			known = limits
+		}
+		if fault.resets.IsZero() && asked > 0 {
+			fault.resets = now.Add(asked)
+		}
+		e.explainLimit(known, fault, resp.Header, now)
+	default:
+		e.wait(asked, now)
 	}
 	return c.identified(resp, e)
 }
 
 // identified adds what support asks for.
 func (c *Client) identified(resp *http.Response, e *Error) *Error {
-	e.Status = resp.StatusCode
+	if e.Status == 0 {
+		e.Status = resp.StatusCode
+	}
 	e.RequestID, e.CFRay = requestID(resp.Header), clip(resp.Header.Get("Cf-Ray"), maxName)
 	return e
 }
@@ -50,21 +68,24 @@ func requestID(h http.Header) string {
 }
 
 // errorFor makes the error for what the server said, in an answer with the
-// given status or, with status 0, inside a stream.
+// given status or, with status 0, inside one that has begun well.
 func errorFor(status int, fault serverFault) *Error {
+	if status == 0 {
+		status = cmp.Or(fault.status, statusNamed(fault.message))
+	}
 	f := meaning(status, fault)
 	e := &Error{
 		Kind: f.kind, Sentence: f.sentence, Hint: f.hint, Retry: f.retry,
-		Status: status, Code: fault.code, Message: fault.message, again: f.again,
+		Status: status, Code: fault.code, Param: fault.param, Message: fault.message, again: f.again, strip: f.strip,
 	}
 	if e.Retry == "" {
 		e.Retry = RetryNever
 	}
-	if f.quote && fault.message != "" {
-		e.Hint = sentence(fault.message) + " " + f.hint
+	if e.Kind == KindSignIn && e.Status == 0 {
+		e.Status = http.StatusUnauthorized // new tokens may help, wherever it is said
 	}
-	if e.Retry == RetryNow {
-		e.wait(tryAgainIn(fault.message))
+	if why := withoutPause(fault.message); why != "" && !f.plain {
+		e.Hint = "It says: " + sentence(why) + " " + f.hint
 	}
 	return e
 }
@@ -78,45 +99,16 @@ func sentence(text string) string {
 	return text + "."
 }
 
-// wait makes the advice to try again one for later.
-func (e *Error) wait(d time.Duration) {
-	if d > 0 {
-		e.Retry, e.After = RetryAfter, d
+// wait makes the advice to try again one for later, when the server asks for
+// it.
+func (e *Error) wait(d time.Duration, now time.Time) {
+	if d <= 0 || e.Retry != RetryNow {
+		return
 	}
-}
-
-var againIn = regexp.MustCompile(`(?i)try again in\s+(\d+(?:\.\d+)?)\s*(ms|s|seconds?|m|minutes?)\b`)
-
-// tryAgainIn reads the pause that a message asks for, such as "Please try
-// again in 1.3s" (openai/codex codex-api/src/sse/responses.rs).
-func tryAgainIn(message string) time.Duration {
-	m := againIn.FindStringSubmatch(message)
-	if m == nil {
-		return 0
+	e.Retry, e.After = RetryAfter, d
+	if when := whenAgain(d, now); when != "" {
+		e.Hint = strings.TrimSuffix(strings.TrimSuffix(e.Hint, tryLater), tryAgain) + "Try again " + when + "."
 	}
-	n, err := strconv.ParseFloat(m[1], 64)
-	if err != nil {
-		return 0
-	}
-	switch unit := strings.ToLower(m[2]); {
-	case unit == "ms":
-		return seconds(n / 1000)
-	case strings.HasPrefix(unit, "m"):
-		return seconds(60 * n)
-	}
-	return seconds(n)
-}
-
-// retryAfter reads Retry-After, seconds or a date (RFC 9110, section 10.2.3).
-func retryAfter(h http.Header, now time.Time) time.Duration {
-	value := strings.TrimSpace(h.Get("Retry-After"))
-	if n, err := strconv.ParseFloat(value, 64); err == nil {
-		return seconds(n)
-	}
-	if at, err := http.ParseTime(value); err == nil {
-		return max(0, at.Sub(now))
-	}
-	return 0
 }
 
 // isChallenge recognises a page that wants a browser to prove itself. It says

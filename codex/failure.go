@@ -1,6 +1,11 @@
 package codex
 
-import "strings"
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // A failure is a row of the table of what can go wrong: what it means, what
 // the person reads, and whether the client itself sends the request again.
@@ -10,7 +15,8 @@ type failure struct {
 	hint     string
 	retry    Retry
 	again    bool // the client tries again by itself
-	quote    bool // the server's message is meant for the person and comes before the hint
+	plain    bool // the sentence says it all; else the server's message comes before the hint
+	strip    bool // the request may pass without encrypted reasoning
 }
 
 const (
@@ -26,17 +32,21 @@ const (
 )
 
 var (
-	signInOver   = failure{kind: KindSignIn, sentence: "Your sign-in is no longer valid.", hint: signInAgain}
+	signInOver   = failure{kind: KindSignIn, sentence: "Your sign-in is no longer valid.", hint: signInAgain, plain: true}
 	forbidden    = failure{kind: KindForbidden, sentence: "This account may not use Codex.", hint: checkAdmin}
-	contextFull  = failure{kind: KindContextFull, sentence: "The conversation is too long for this model.", hint: startNew}
-	unknownModel = failure{kind: KindModel, sentence: "This model is not open to your plan or to this program.", hint: "Choose another model."}
-	usageLimit   = failure{kind: KindUsageLimit, sentence: "Your plan's limit is reached.", retry: RetryNever}
-	noPlan       = failure{kind: KindUsageLimit, sentence: "Your plan does not include Codex.", hint: "Plans that do: https://chatgpt.com/explore/plus."}
+	contextFull  = failure{kind: KindContextFull, sentence: "The conversation is too long for this model.", hint: startNew, plain: true}
+	unknownModel = failure{kind: KindModel, sentence: "This model is not open to your plan or to this program.", hint: "Choose another model.", plain: true}
+	usageLimit   = failure{kind: KindUsageLimit, sentence: "Your plan's limit is reached.", retry: RetryNever, plain: true}
+	noPlan       = failure{kind: KindUsageLimit, sentence: "Your plan does not include Codex.", hint: "Plans that do: https://chatgpt.com/explore/plus.", plain: true}
 	busy         = failure{kind: KindRateLimit, sentence: "Too many requests at once.", hint: tryLater, retry: RetryNow, again: true}
-	overloaded   = failure{kind: KindOverloaded, sentence: "This model is at capacity just now.", hint: otherModel, retry: RetryNow}
+	overloaded   = failure{kind: KindOverloaded, sentence: "This model is at capacity just now.", hint: otherModel, retry: RetryNow, plain: true}
 	serverFails  = failure{kind: KindServer, sentence: "The server has a fault just now.", hint: tryLater, retry: RetryNow, again: true}
 	refusal      = failure{kind: KindRefused, sentence: refusedSimply, hint: "If it keeps happening, start a new conversation."}
-	flagged      = failure{kind: KindRefused, sentence: "The question was refused: it may break the usage policies.", hint: changeWords}
+	flagged      = failure{kind: KindRefused, sentence: "The question was refused: it may break the usage policies.", hint: changeWords, plain: true}
+	elsewhere    = failure{kind: KindForbidden, sentence: "The service is not offered where this network says you are.", hint: "If you use a VPN or proxy, switch it off.", plain: true}
+	deactivated  = failure{kind: KindForbidden, sentence: "This workspace or account has been deactivated.", hint: checkAdmin, plain: true}
+	residency    = failure{kind: KindForbidden, sentence: "This account's data may not be processed here.", hint: checkAdmin}
+	unreadable   = failure{kind: KindRefused, sentence: "The server no longer takes the reasoning of this conversation.", hint: "Start a new conversation.", strip: true}
 	badImage     = failure{kind: KindRefused, sentence: "The server cannot use an image of this question.", hint: "Send another image: PNG, JPEG, WebP or GIF."}
 )
 
@@ -47,7 +57,7 @@ var failures = map[string]failure{
 	"context_length_exceeded": contextFull,
 	"string_above_max_length": contextFull,
 	"insufficient_quota": {kind: KindUsageLimit, sentence: "The quota of this account is used up.",
-		hint: checkUsage},
+		hint: checkUsage, plain: true},
 	"usage_not_included":          noPlan,
 	"usage_limit_reached":         usageLimit,
 	"usage_limit_exceeded":        usageLimit,
@@ -60,27 +70,52 @@ var failures = map[string]failure{
 	"vector_store_timeout":        serverFails,
 	"server_is_overloaded":        overloaded,
 	"policy_capacity_unavailable": overloaded,
-	"invalid_prompt":              {kind: KindRefused, sentence: "The question was refused.", hint: changeWords, quote: true},
-	"cyber_policy": {kind: KindRefused, hint: changeWords,
+	"invalid_prompt":              {kind: KindRefused, sentence: "The question was refused.", hint: changeWords},
+	"cyber_policy": {kind: KindRefused, hint: changeWords, plain: true,
 		sentence: "The question was flagged as a possible cybersecurity risk."},
-	"bio_policy": {kind: KindRefused, hint: changeWords, quote: true,
+	"bio_policy": {kind: KindRefused, hint: changeWords,
 		sentence: "The question was flagged as a possible biological risk."},
 	"misalignment_policy_violation": flagged,
 	"content_policy_violation":      flagged,
 	"content_filter":                flagged,
 	"model_not_found":               unknownModel,
 	"invalid_image":                 badImage,
-	"data_residency_mismatch": {kind: KindForbidden, hint: checkAdmin,
-		sentence: "This account's data may not be processed here."},
-	"unsupported_country_region_territory": {kind: KindForbidden, hint: "If you use a VPN or proxy, switch it off.",
-		sentence: "The service is not offered where this network says you are."},
-	"access_program_not_enabled": forbidden,
-	"workspace_access_denied":    forbidden,
-	"token_expired":              signInOver,
-	"token_invalidated":          signInOver,
-	"token_revoked":              signInOver,
-	"invalid_encrypted_content": {kind: KindRefused, hint: "Start a new conversation.",
-		sentence: "The server no longer takes the reasoning of this conversation."},
+	"data_residency_mismatch":       residency,
+	"access_program_not_enabled":    forbidden,
+	"workspace_access_denied":       forbidden,
+	"token_expired":                 signInOver,
+	"token_invalidated":             signInOver,
+	"token_revoked":                 signInOver,
+	"invalid_api_key":               signInOver,
+	"authentication_error":          signInOver,
+	"permission_error":              forbidden,
+	"billing_not_active":            noPlan,
+	"request_too_large":             statuses[413],
+}
+
+// codeFamilies are parts of codes that mean the same in every code that has them.
+var codeFamilies = []struct {
+	part  string
+	means failure
+}{
+	{"country", elsewhere},
+	{"unsupported_region", elsewhere},
+	{"deactivated", deactivated},
+	{"usage_limit", usageLimit},
+	{"encrypted", unreadable},
+}
+
+// refusals are beginnings and ends of the codes for requests that no
+// repetition mends (OpenAI API guide, "Error codes").
+var refusals = struct{ begin, end []string }{
+	begin: []string{"invalid_", "unsupported_", "missing_", "unknown_", "unrecognized_", "empty_", "duplicate_", "string_", "array_", "integer_", "decimal_", "object_"},
+	end:   []string{"_not_found", "_not_supported", "_not_allowed", "_too_long", "_too_large", "_too_short", "_too_small", "_mismatch", "_required"},
+}
+
+// refuses reports whether a code says that the request is wrong.
+func refuses(code string) bool {
+	return slices.ContainsFunc(refusals.begin, func(s string) bool { return strings.HasPrefix(code, s) }) ||
+		slices.ContainsFunc(refusals.end, func(s string) bool { return strings.HasSuffix(code, s) })
 }
 
 // statuses are what an HTTP status means when the code says nothing.
@@ -106,18 +141,41 @@ var phrases = []struct {
 	{"model not found", unknownModel},
 	{"model snapshot is not available", unknownModel},
 	{"does not exist or you do not have access", unknownModel},
-	{"not authorized in this region", failures["data_residency_mismatch"]},
+	{"not authorized in this region", residency},
+	{"country, region, or territory not supported", elsewhere},
+	{"has been deactivated", deactivated},
 	{"exceeds the context window", contextFull},
+	{"maximum context length", contextFull},
+	{"usage limit has been reached", usageLimit},
+	{"hit your usage limit", usageLimit},
+	{"encrypted content", unreadable},
+	{"encrypted_content", unreadable},
+	{"of type 'reasoning'", unreadable},       // without the item that it led to
+	{"required 'reasoning' item", unreadable}, // an answer without its reasoning
+	{"items are not persisted", unreadable},
+}
+
+// refusing finds the beginnings of messages that say so without a code.
+var refusing = regexp.MustCompile(`^(unsupported|invalid|unknown|unrecognized|missing) `)
+
+// statusNamed returns the status whose name in HTTP is all that a message says,
+// such as "Unauthorized", or 0.
+func statusNamed(message string) int {
+	for status := 400; status < 600; status++ {
+		if name := http.StatusText(status); name != "" && strings.EqualFold(name, strings.TrimSuffix(message, ".")) {
+			return status
+		}
+	}
+	return 0
 }
 
 // meaning finds the row for a status (0 inside a stream) and what the server
-// said.
+// said. A code says more than words, and words more than a status.
 func meaning(status int, fault serverFault) failure {
-	if f, ok := failures[fault.code]; ok {
-		return f
-	}
-	if strings.HasPrefix(fault.code, "image_") || strings.HasSuffix(fault.code, "_image") {
-		return badImage
+	for _, code := range []string{fault.code, fault.kind} {
+		if f, ok := byCode(code); ok {
+			return f
+		}
 	}
 	message := strings.ToLower(fault.message)
 	if status < 500 {
@@ -131,11 +189,31 @@ func meaning(status int, fault serverFault) failure {
 		return f
 	}
 	switch {
+	case status == 0 && (refuses(fault.code) || refuses(fault.kind) || refusing.MatchString(message)):
+		return refusal
+	case status == 0 && strings.Contains(message, "rate limit"):
+		return busy
 	case status == 0 || status >= 500:
 		return serverFails
 	case status >= 300 && status < 400:
 		return failure{kind: KindUnsafeHost, sentence: "The server pointed to another address; nothing was sent there.",
-			hint: "Check the base URL and your network."}
+			hint: "Check the base URL and your network.", plain: true}
 	}
 	return refusal
+}
+
+// byCode finds the row of a code that has one.
+func byCode(code string) (failure, bool) {
+	if f, ok := failures[code]; ok {
+		return f, true
+	}
+	if strings.HasPrefix(code, "image_") || strings.HasSuffix(code, "_image") {
+		return badImage, true
+	}
+	for _, family := range codeFamilies {
+		if strings.Contains(code, family.part) {
+			return family.means, true
+		}
+	}
+	return failure{}, false
 }

@@ -164,7 +164,7 @@ func sse(frames ...string) string {
 const (
 	frameCreated   = `{"type":"response.created","response":{"id":"resp_1","model":"gpt-6.1-sol"}}`
 	frameHello     = `{"type":"response.output_text.delta","item_id":"msg_1","output_index":1,"content_index":0,"delta":"Hello"}`
-	frameCompleted = `{"type":"response.completed","response":{"id":"resp_1","output":[],"usage":{"input_tokens":9,"input_tokens_details":{"cached_tokens":4},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":1},"total_tokens":12}}}`
+	frameCompleted = `{"type":"response.completed","response":{"id":"resp_1","output":[],"usage":{"input_tokens":9,"input_tokens_details":{"cached_tokens":4,"cache_write_tokens":2},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":1},"total_tokens":12}}}`
 )
 
 func whole() step { return step{body: sse(frameCreated, frameHello, frameCompleted)} }

@@ -32,6 +32,8 @@ func (g *gathering) take(event Event) {
 	case Rerouted:
 		g.head.Warnings = append(g.head.Warnings, fmt.Sprintf("%s answered in place of %s.",
 			clip(e.To, maxName), clip(e.From, maxName)))
+	case ReasoningRefused:
+		g.head.Warnings = append(g.head.Warnings, "The server could not read the reasoning of earlier answers; it was left out.")
 	case Completed:
 		g.end(e.ResponseID, e.Model, e.RequestID, e.Usage, e.Skipped)
 		g.head.Finish = FinishStop
@@ -43,7 +45,7 @@ func (g *gathering) take(event Event) {
 
 func finishOf(reason string) Finish {
 	switch reason {
-	case "max_output_tokens":
+	case "max_output_tokens", ReasonTooLong:
 		return FinishLength
 	case "content_filter":
 		return FinishContentFilter

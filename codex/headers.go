@@ -1,9 +1,11 @@
 package codex
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,6 +22,11 @@ const liteHeader = "X-Openai-Internal-Codex-Responses-Lite"
 func (c *Client) authorize(req *http.Request, t auth.Tokens) error {
 	if err := c.mayGo(req.URL, t); err != nil {
 		return err
+	}
+	for key, values := range c.header {
+		if key = http.CanonicalHeaderKey(key); req.Header[key] == nil {
+			req.Header[key] = slices.Clone(values)
+		}
 	}
 	setTokens(req.Header, t)
 	req.Header.Set("originator", c.originator)
@@ -45,9 +52,42 @@ func setTokens(h http.Header, t auth.Tokens) {
 	}
 	// Workspaces that are pinned to a region are refused without it
 	// (can1357/oh-my-pi, anomalyco/opencode#42432).
-	if region := first(access.Residency, id.Residency); region != "" && region != "no_constraint" {
+	if region := first(access.Residency, id.Residency); region != "" && region != "no_constraint" && printable(region) {
 		h.Set("X-Openai-Internal-Codex-Residency", region)
 	}
+}
+
+// usable reports, in words, why no request can be made with t.
+func usable(t auth.Tokens) error {
+	access, account := t.Access.Reveal(), t.AccountID
+	switch {
+	case strings.TrimSpace(access) == "":
+		return &auth.Error{Code: auth.CodeSignInAgain, Sentence: "Your sign-in holds no access token.", Hint: signInAgain, Err: auth.ErrSignInAgain}
+	case strings.TrimSpace(account) == "":
+		return &auth.Error{Code: auth.CodeAccountIDMissing, Sentence: "Your sign-in does not name a ChatGPT account.", Hint: signInAgain}
+	case !printable(access) || !printable(account):
+		return &auth.Error{Code: auth.CodeDamaged, Sentence: "Your sign-in is damaged: it holds a line break or another character that cannot be sent.",
+			Hint: signInAgain, Err: errors.New("token is no header value")}
+	}
+	return nil
+}
+
+// printable reports whether s can be the value of a header.
+func printable(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+}
+
+// checkHeaders refuses what net/http would not send: it calls that a fault of
+// the network.
+func checkHeaders(h http.Header) *Error {
+	for key, values := range h {
+		if !slices.ContainsFunc(values, func(v string) bool { return !printable(v) }) {
+			continue
+		}
+		return badRequest("The request cannot be sent: its header "+clip(key, maxName)+" holds a line break or another control character.", "",
+			errors.New("header is not printable"))
+	}
+	return nil
 }
 
 // defaultUserAgent is banter/VERSION, with the version that the Go tool wrote

@@ -20,8 +20,12 @@ func seconds(n float64) time.Duration {
 	return time.Duration(min(n, most.Seconds()) * float64(time.Second))
 }
 
-// unix turns epoch seconds into a time; nonsense gives the zero time.
+// unix turns epoch seconds, or milliseconds, into a time; nonsense gives the
+// zero time.
 func unix(n float64) time.Time {
+	if n > 1e11 {
+		n /= 1000
+	}
 	if math.IsNaN(n) || n <= 0 || n > 1e11 {
 		return time.Time{}
 	}

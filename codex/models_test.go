@@ -44,13 +44,13 @@ func TestBundledCatalogue(t *testing.T) {
 }
 
 func TestParseModelsIsLenient(t *testing.T) {
-	models, err := parseModels([]byte(`{"models":[{"slug":"b","priority":2,"visibility":"none","display_name":"\u001b[31mB","new_field":{}},
+	models, err := parseModels([]byte(`{"models":[{"slug":"b","priority":2,"visibility":"none","display_name":"\u001b[31mB","new_field":{},"input_modalities":["text"]},
 		{"slug":"","display_name":"nameless"},7,{"slug":"a","priority":"high","context_window":-4,"supported_reasoning_levels":[{"effort":"low"},{}]}]}`))
 	if err != nil || len(models) != 2 {
 		t.Fatalf("%+v, %v", models, err)
 	}
 	a, b := models[0], models[1]
-	if a.Slug != "a" || a.Name != "a" || a.ContextWindow != 0 || len(a.Efforts) != 1 || b.Name != "B" || !b.Hidden {
+	if a.Slug != "a" || a.Name != "a" || a.ContextWindow != 0 || len(a.Efforts) != 1 || !a.Images || b.Name != "B" || !b.Hidden || b.Images {
 		t.Errorf("%+v\n%+v", a, b)
 	}
 	if (Catalogue{}).Default().Slug != "" {

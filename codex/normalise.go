@@ -15,7 +15,8 @@ type bodyRule struct {
 
 // applies reports whether a request is one for an answer.
 func (bodyRule) applies(method, path string, h http.Header) bool {
-	return method == http.MethodPost && strings.HasSuffix(path, "/responses") && h.Get("Content-Encoding") == ""
+	encoding := h.Get("Content-Encoding")
+	return method == http.MethodPost && strings.HasSuffix(path, "/responses") && (encoding == "" || strings.EqualFold(encoding, "identity"))
 }
 
 // normalise returns body with instructions and store filled in and

@@ -49,14 +49,20 @@ func refuseEndpoint(path string, body []byte) error {
 	return nil
 }
 
-// otherModels are the beginnings of the names of models of other kinds.
-var otherModels = []struct{ prefix, kind string }{
-	{"text-embedding-", "embedding"},
-	{"text-similarity-", "embedding"},
-	{"text-search-", "embedding"},
-	{"gpt-image-", "image"},
-	{"chatgpt-image-", "image"},
-	{"dall-e-", "image"},
+// otherKinds are the words in names of models that give no text.
+var otherKinds = map[string]string{
+	"embedding": "embedding", "embeddings": "embedding", "similarity": "embedding",
+	"image": "image", "images": "image", "dall": "image",
+}
+
+// otherKind returns the kind of a model that gives no text, by its name.
+func otherKind(slug string) string {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(slug), func(r rune) bool { return strings.ContainsRune("-_/: ", r) }) {
+		if kind := otherKinds[word]; kind != "" {
+			return kind
+		}
+	}
+	return ""
 }
 
 // A LanguageModel is a [Client] for one model. It is safe for concurrent use.
@@ -69,10 +75,8 @@ type LanguageModel struct {
 // that the catalogue does not know is taken: the backend decides. The name of
 // an embedding or image model is a [*NoSuchModelError].
 func (c *Client) LanguageModel(slug string) (*LanguageModel, error) {
-	for _, other := range otherModels {
-		if strings.HasPrefix(strings.ToLower(slug), other.prefix) {
-			return nil, &NoSuchModelError{clip(slug, maxName), other.kind}
-		}
+	if kind := otherKind(slug); kind != "" {
+		return nil, &NoSuchModelError{clip(slug, maxName), kind}
 	}
 	return &LanguageModel{c, slug}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"banter/internal/attempt"
 	"banter/internal/notice"
 )
 
@@ -16,7 +17,8 @@ const maxProxyBody = 64 << 20
 
 // A Proxy is an http.Handler for browser apps, which cannot call the backend
 // themselves: it forwards requests that bring their own bearer and account id.
-// It adds no token, keeps nothing, and logs nothing. Serve it at
+// It adds no token, keeps nothing, and logs nothing; each is sent on once, as by
+// a [Transport], and always as application/json. Serve it at
 // /api/proxy/openai/codex/, where [Options.ProxyBaseURL] and
 // [Transport.ProxyBaseURL] look for it by default in a browser.
 //
@@ -37,7 +39,7 @@ type Proxy struct {
 // forwarded are the request headers that go on. Cookies, the page's address
 // and the browser's other traits are none of the backend's business.
 var forwarded = []string{
-	"Authorization", "ChatGPT-Account-Id", "Content-Type", "Content-Encoding", "Accept", "OpenAI-Beta", "Originator",
+	"Authorization", "ChatGPT-Account-Id", "Content-Encoding", "Accept", "OpenAI-Beta", "Originator",
 	"Session-Id", "Thread-Id", "X-Openai-Fedramp", "X-Openai-Internal-Codex-Residency", liteHeader,
 }
 
@@ -49,7 +51,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	for _, key := range []string{"Authorization", "ChatGPT-Account-Id"} {
-		if strings.TrimSpace(r.Header.Get(key)) == "" {
+		if value := strings.TrimSpace(r.Header.Get(key)); value == "" || strings.EqualFold(value, "Bearer") {
 			plain(w, http.StatusUnauthorized, key+" is missing.")
 			return
 		}
@@ -60,11 +62,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		plain(w, status, strings.TrimSpace(n.Sentence+" "+n.Hint))
 		return
 	}
-	transport := p.Base
-	if transport == nil {
-		transport = http.DefaultTransport
-	}
-	resp, err := transport.RoundTrip(out)
+	resp, err := attempt.Transport(p.Base).RoundTrip(out)
 	if err != nil {
 		e := (&Client{}).brokenError(r.Context(), err)
 		plain(w, http.StatusBadGateway, strings.TrimSpace(e.Sentence+" "+e.Hint))
@@ -92,7 +90,7 @@ func (p *Proxy) request(w http.ResponseWriter, r *http.Request) (*http.Request, 
 	}
 	target := rebase(r.URL, base, first(p.Prefix, browserProxy))
 	rule := bodyRule{p.Instructions, p.Store}
-	if rule.applies(r.Method, target.Path, r.Header) {
+	if rule.applies(r.Method, target.EscapedPath(), r.Header) {
 		body = rule.normalise(body)
 	}
 	out, err := http.NewRequestWithContext(r.Context(), r.Method, target.String(), bytes.NewReader(body))
@@ -104,6 +102,7 @@ func (p *Proxy) request(w http.ResponseWriter, r *http.Request) (*http.Request, 
 			out.Header[http.CanonicalHeaderKey(key)] = values
 		}
 	}
+	out.Header.Set("Content-Type", "application/json") // a page that avoids a preflight says text/plain, which the backend refuses
 	setOriginator(out.Header, p.Originator, p.OmitOriginator)
 	out.Header.Set("User-Agent", defaultUserAgent())
 	out.Header.Set("Accept-Encoding", "identity") // or the stream would come in lumps
@@ -116,6 +115,9 @@ func relay(w http.ResponseWriter, resp *http.Response) {
 	h := w.Header()
 	h.Set("Content-Type", first(resp.Header.Get("Content-Type"), "application/json"))
 	h.Set("Cache-Control", first(resp.Header.Get("Cache-Control"), "no-store"))
+	if encoding := resp.Header.Values("Content-Encoding"); len(encoding) > 0 { // not asked for, but a server may not mind
+		h["Content-Encoding"] = encoding
+	}
 	w.WriteHeader(resp.StatusCode)
 	flusher := http.NewResponseController(w)
 	_ = flusher.Flush() // an error means that the writer has nothing to flush

@@ -28,7 +28,10 @@ func TestRow14ProxyRefuses(t *testing.T) {
 	noBearer, noAccount := page(http.MethodPost, "/x", "{}"), page(http.MethodPost, "/x", "{}")
 	noBearer.Header.Del("Authorization")
 	noAccount.Header.Set("ChatGPT-Account-Id", " ")
-	for r, status := range map[*http.Request]int{get: 405, noBearer: 401, noAccount: 401} {
+	emptyBearer := page(http.MethodPost, "/x", "{}")
+	emptyBearer.Header.Set("Authorization", "bearer ")
+	options := page(http.MethodOptions, "/x", "")
+	for r, status := range map[*http.Request]int{get: 405, options: 405, noBearer: 401, noAccount: 401, emptyBearer: 401} {
 		w := httptest.NewRecorder()
 		p.ServeHTTP(w, r)
 		h := w.Result().Header
@@ -61,6 +64,20 @@ func TestRow14ProxyForwards(t *testing.T) {
 	if h.Get("Authorization") != "Bearer of-the-page" || h.Get("ChatGPT-Account-Id") != "acc-9" || h.Get("originator") != "banter" ||
 		h.Get("Cookie") != "" || h.Get("Origin") != "" || !strings.HasPrefix(h.Get("User-Agent"), "banter/") {
 		t.Errorf("headers went on as %v", h)
+	}
+	for _, kind := range []string{"", "text/plain;charset=UTF-8", "application/x-www-form-urlencoded"} {
+		r := page(http.MethodPost, "/responses", `{}`)
+		r.Header.Set("Content-Type", kind)
+		p.ServeHTTP(httptest.NewRecorder(), r)
+		if got := f.requests[len(f.requests)-1].Header.Values("Content-Type"); len(got) != 1 || got[0] != "application/json" {
+			t.Errorf("%q went on as %q", kind, got)
+		}
+	}
+	packed := &Proxy{Base: &fake{steps: []step{{header: http.Header{"Content-Encoding": {"gzip"}}, body: "\x1f\x8b"}}}}
+	w = httptest.NewRecorder()
+	packed.ServeHTTP(w, page(http.MethodPost, "/v1/responses", `{}`))
+	if w.Header().Get("Content-Encoding") != "gzip" || w.Body.String() != "\x1f\x8b" {
+		t.Errorf("a packed answer: %v %q", w.Header(), w.Body)
 	}
 	w = httptest.NewRecorder()
 	p.ServeHTTP(w, page(http.MethodPost, "/v1/responses", `{}`))

@@ -27,6 +27,12 @@ type Request struct {
 	// part of the answer has been yielded. The caller must then drop what it
 	// has when [Retrying] comes.
 	RetryContent bool
+
+	// Waiting, if not nil, is called each time before the client waits for
+	// more of the answer, on the goroutine that ranges over the events. A
+	// caller that gathers what it passes on sends it then: nothing is late,
+	// and events that arrive together leave together.
+	Waiting func()
 }
 
 // A WebSearchMode says whether and where the model may search the web.

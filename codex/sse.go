@@ -17,19 +17,24 @@ const (
 var errFrameTooLong = fmt.Errorf("event longer than %d MB", maxFrame>>20)
 
 // A frameReader cuts a stream of server-sent events into the data of its
-// events (WHATWG HTML, section 9.2, "Server-sent events"). Event names, ids
-// and retry times are skipped: the backend repeats the type inside the data.
+// events (WHATWG HTML, section 9.2, "Server-sent events"). Ids and retry times
+// are skipped. Lines that no stream of events has are kept from its beginning:
+// a server may answer with an error instead of a stream.
 //
 // Other than the standard says, data that the stream ends in is an event too:
 // a server may leave out the last blank line.
 type frameReader struct {
 	r          io.Reader
+	waiting    func() // called before each read; may be nil
 	err        error  // of r; reported when the buffer is used up
 	buf        []byte // unread bytes are buf[start:end]
 	start, end int
 	begun      bool   // past the first line, which may start with a byte order mark
 	skipLF     bool   // the last line ended in CR; a LF now belongs to it
 	data       []byte // of the event that is being put together
+	name       []byte // of that event; mostly the data name the type too
+	found      bool   // some event has come
+	stray      []byte // lines from before the first event that are no part of a stream
 }
 
 func newFrameReader(r io.Reader) *frameReader {
@@ -39,7 +44,7 @@ func newFrameReader(r io.Reader) *frameReader {
 // next returns the data of the next event, valid until the next call. At the
 // end of the stream it returns io.EOF.
 func (f *frameReader) next() ([]byte, error) {
-	f.data = f.data[:0]
+	f.data, f.name = f.data[:0], f.name[:0]
 	found := false
 	for {
 		line, err := f.line()
@@ -53,12 +58,15 @@ func (f *frameReader) next() ([]byte, error) {
 			if found {
 				return f.data, nil
 			}
+			f.name = f.name[:0]
 			continue
 		}
-		value, ok := dataField(line)
+		value, ok := fieldOf(line, "data")
 		if !ok {
+			f.other(line)
 			continue
 		}
+		f.found = true
 		if len(f.data)+len(value) >= maxFrame {
 			return nil, errFrameTooLong
 		}
@@ -70,12 +78,26 @@ func (f *frameReader) next() ([]byte, error) {
 	}
 }
 
-// dataField returns the value of a data line.
-func dataField(line []byte) ([]byte, bool) {
-	if !bytes.HasPrefix(line, []byte("data")) {
+// other takes a line that is no data.
+func (f *frameReader) other(line []byte) {
+	if name, ok := fieldOf(line, "event"); ok {
+		f.name = append(f.name[:0], name...)
+		return
+	}
+	if f.found || line[0] == ':' || bytes.HasPrefix(line, []byte("id:")) || bytes.HasPrefix(line, []byte("retry:")) {
+		return
+	}
+	if room := maxErrorBody - len(f.stray); room > 0 {
+		f.stray = append(append(f.stray, line[:min(len(line), room)]...), '\n')
+	}
+}
+
+// fieldOf returns the value of a line that is of the named field.
+func fieldOf(line []byte, name string) ([]byte, bool) {
+	if !bytes.HasPrefix(line, []byte(name)) {
 		return nil, false
 	}
-	line = line[len("data"):]
+	line = line[len(name):]
 	switch {
 	case len(line) == 0:
 		return line, true
@@ -150,6 +172,9 @@ var errNoProgress = errors.New("reader returned no bytes many times")
 // fill reads once, making room first. It reads at most readSize, so that a
 // buffer that grew for one long frame does not make later searches long.
 func (f *frameReader) fill() {
+	if f.waiting != nil {
+		f.waiting()
+	}
 	f.makeRoom()
 	for range 100 {
 		n, err := f.r.Read(f.buf[f.end:min(f.end+readSize, len(f.buf))])

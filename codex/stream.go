@@ -3,12 +3,12 @@ package codex
 import (
 	"bytes"
 	"context"
-	"errors"
-	"io"
 	"iter"
 	"net/http"
 	"strings"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // Stream sends req and yields what arrives, as it arrives. It yields either
@@ -72,8 +72,7 @@ func (s *stream) again(e *Error) (pause time.Duration, ok bool) {
 	}
 	if s.shape != nil && s.attempts < maxAttempts && s.ctx.Err() == nil {
 		switch {
-		case e.Code == "invalid_encrypted_content" && !s.shape.bare:
-			s.shape.bare = true
+		case e.strip && s.shape.strip(s.req):
 			return 0, true
 		case e.otherShape() && !s.reshaped:
 			s.reshaped = true
@@ -111,7 +110,7 @@ func (s *stream) attempt() *Error {
 	}
 	defer resp.Body.Close()
 	// A transport need not watch the context once the answer has begun.
-	defer context.AfterFunc(ctx, func() { resp.Body.Close() })()
+	defer crash.OnDone(ctx, func() { resp.Body.Close() })()
 	if isHTML(resp.Header) {
 		return s.client.identified(resp, s.client.protocolError("answer is a web page", nil))
 	}
@@ -163,109 +162,4 @@ func (s *stream) emit(e Event) bool {
 	}
 	s.stopped = !s.yield(e, nil)
 	return !s.stopped
-}
-
-// read yields the events of an answer until one ends it.
-func (s *stream) read(ctx context.Context, resp *http.Response, alive *watch) *Error {
-	a := &reading{stream: s, resp: resp, model: clip(resp.Header.Get("Openai-Model"), maxName)}
-	if limits, ok := limitsFromHeaders(resp.Header, s.client.now()); ok {
-		a.limits = limits
-		if !s.emit(LimitsChanged{limits}) {
-			return nil
-		}
-	}
-	frames := newFrameReader(alive.reader(resp.Body))
-	decoder := decoder{model: s.req.Model, account: s.tokens.AccountID, now: s.client.now}
-	for {
-		frame, err := frames.next()
-		if ctx.Err() != nil {
-			return s.client.brokenError(ctx, err)
-		}
-		if err != nil {
-			return a.broken(err)
-		}
-		event, err := decoder.decode(frame)
-		switch {
-		case err == errNotJSON:
-			a.garbage(frame)
-			continue
-		case err != nil:
-			return a.failed(err)
-		}
-		alive.event()
-		if more := s.emit(a.note(event)); !more || a.ended {
-			return nil
-		}
-	}
-}
-
-// A reading is the reading of one answer.
-type reading struct {
-	*stream
-	resp    *http.Response
-	limits  Limits // the newest
-	model   string // that serves, as far as the server said
-	skipped int    // frames that were no JSON
-	events  int
-	ended   bool
-}
-
-func (a *reading) garbage(frame []byte) {
-	if string(frame) != "[DONE]" {
-		a.skipped++
-	}
-}
-
-// note completes an event with what is known of the whole answer.
-func (a *reading) note(event Event) Event {
-	a.events++
-	switch e := event.(type) {
-	case LimitsChanged:
-		a.limits = e.Limits
-	case Rerouted:
-		a.model = first(e.To, a.model)
-	case Metadata:
-		a.model = first(e.Model, a.model)
-		a.client.models.announced(a.tokens.AccountID, e.ModelsETag)
-	case Completed:
-		a.ended = true
-		e.Model, e.RequestID, e.Skipped = first(a.model, e.Model), requestID(a.resp.Header), a.skipped
-		return e
-	case Incomplete:
-		a.ended = true
-		e.Model, e.RequestID, e.Skipped = first(a.model, e.Model), requestID(a.resp.Header), a.skipped
-		return e
-	}
-	return event
-}
-
-// broken makes the error for an answer that stopped before its end.
-func (a *reading) broken(err error) *Error {
-	c := a.client
-	switch {
-	case errors.Is(err, errFrameTooLong):
-		return c.identified(a.resp, c.protocolError("read answer", err))
-	case err == io.EOF && a.events == 0 && a.skipped > 0:
-		return c.identified(a.resp, c.protocolError("answer holds no event", nil))
-	case err == io.EOF:
-		err = io.ErrUnexpectedEOF
-	}
-	return c.identified(a.resp, &Error{
-		Kind:     KindInterrupted,
-		Sentence: "The connection ended before the answer did.",
-		Hint:     tryAgain,
-		Retry:    RetryNow,
-		Err:      err,
-		again:    true,
-	})
-}
-
-// failed makes the error for an answer that the server gave up.
-func (a *reading) failed(err error) *Error {
-	failed, _ := errors.AsType[failedEvent](err)
-	e := errorFor(0, failed.fault)
-	if e.Kind == KindUsageLimit {
-		e.explainLimit(a.limits, failed.fault, a.resp.Header, a.client.now())
-	}
-	return a.client.identified(a.resp, e)
 }

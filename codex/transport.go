@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"runtime"
 	"slices"
+
+	"banter/internal/attempt"
 )
 
 // A Transport is an http.RoundTripper that lets any OpenAI SDK work on a
@@ -15,6 +17,12 @@ import (
 // person's tokens in place of an API key, and a request for an answer is made
 // such as the backend takes it. A 401 is answered with one refresh and one
 // more try; everything else is the SDK's to handle.
+//
+// Each try is one request on the wire. Package net/http would send it again
+// when a server of HTTP/2 gives it back (GOAWAY, REFUSED_STREAM), or when a
+// connection is lost and the method or an Idempotency-Key allows it; here that
+// is an error, which reaches the SDK, and the SDK counts its own tries. Base
+// gets requests whose GetBody works.
 //
 // The backend only streams: SDK calls must ask for a stream. Embedding and
 // image endpoints fail with [*NoSuchModelError].
@@ -65,7 +73,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, c.tokenError(req.Context(), err)
 		}
 		setTokens(out.Header, k.tokens)
-		return t.roundTripper().RoundTrip(out)
+		return attempt.Transport(t.Base).RoundTrip(out)
 	}
 	resp, err := send()
 	if err != nil || resp.StatusCode != http.StatusUnauthorized || isChallenge(resp, nil) {
@@ -77,13 +85,6 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, e
 	}
 	return send()
-}
-
-func (t *Transport) roundTripper() http.RoundTripper {
-	if t.Base == nil {
-		return http.DefaultTransport
-	}
-	return t.Base
 }
 
 func (t *Transport) base() (base *url.URL, proxied bool, err error) {
@@ -109,7 +110,7 @@ func (t *Transport) rewrite(req *http.Request, body []byte, base *url.URL) *http
 	out.URL, out.Host, out.RequestURI = rebase(req.URL, base, ""), "", ""
 	out.Header = t.headers(req.Header)
 	rule := bodyRule{t.Instructions, t.Store}
-	if rule.applies(req.Method, out.URL.Path, req.Header) {
+	if rule.applies(req.Method, out.URL.EscapedPath(), req.Header) {
 		body = rule.normalise(body)
 	}
 	setBody(out, body)

@@ -51,6 +51,16 @@ func TestRow09TransportURL(t *testing.T) {
 		"https://example.test/v1/../../../etc/responses":      base + "/etc/responses",
 		"https://example.test/v1/%2e%2e/%2e%2e/me":            base + "/me",
 		"https://example.test/v1//responses/":                 base + "/responses",
+		base + "/v1/responses":                                base + "/responses",
+		base + "/v1/responses?x=%2F":                          base + "/responses?x=%2F",
+		"responses":                                           base + "/responses",
+		"https://example.test/v1/responses/a%2Fb/input":       base + "/responses/a%2Fb/input",
+		"https://example.test/v1/files/a%20b%2fc":             base + "/files/a%20b%2fc",
+		"https://example.test/%76%31/responses":               base + "/responses",
+		"https://example.test/v1/a%2F..%2F..%2F..%2Fme":       base + "/me",
+		"https://example.test/v1/..%5c..%5Cme/x":              base + "/me/x",
+		"https://example.test/v1/a/%2e%2E%2Fb":                base + "/a/b",
+		"https://example.test/v1/caf%C3%A9/b;c=d":             base + "/caf%C3%A9/b;c=d",
 		"https://chatgpt.com/backend-api/codex/../settings/x": base + "/backend-api/settings/x",
 	} {
 		rt := transport(&fake{steps: []step{{}}}, signedIn())
@@ -171,6 +181,10 @@ func TestRow10BodyNormalisation(t *testing.T) {
 		{"instructions null", "/v1/responses", `{"instructions":null,"store":false}`, `{"instructions":"","store":false}`},
 		{"instructions a list", "/v1/responses", `{"instructions":[],"store":false}`, `{"instructions":"","store":false}`},
 		{"limit removed", "/v1/responses", `{"instructions":"a<b","max_output_tokens":5,"n":1e400,"store":false}`, `{"instructions":"a<b","n":1e400,"store":false}`},
+		{"empty text kept", "/v1/responses", `{"instructions":"","store":null}`, `{"instructions":"","store":null}`},
+		{"a number", "/v1/responses", `{"instructions":5,"store":false}`, `{"instructions":"","store":false}`},
+		{"escaped slash", "/v1/x%2Fresponses", `{"max_output_tokens":5}`, `{"max_output_tokens":5}`},
+		{"under the base", "/backend-api/codex/v1/responses/", `{"store":false,"instructions":"x","max_output_tokens":5}`, `{"instructions":"x","store":false}`},
 		{"other path", "/v1/other", `{"max_output_tokens":5}`, `{"max_output_tokens":5}`},
 		{"path below", "/v1/responses/compact", `{"max_output_tokens":5}`, `{"max_output_tokens":5}`},
 		{"a list", "/v1/responses", `[{"max_output_tokens":5}]`, `[{"max_output_tokens":5}]`},
@@ -194,6 +208,11 @@ func TestRow10BodyNormalisation(t *testing.T) {
 		if again, _ := io.ReadAll(body); err != nil || string(again) != tt.want {
 			t.Errorf("%s: GetBody gives %s, %v", tt.name, again, err)
 		}
+	}
+	whole := transport(&fake{steps: []step{{}}}, signedIn())
+	through(t, whole, http.MethodPost, "/v1/responses", `{"max_output_tokens":1}`, http.Header{"Content-Encoding": {"identity"}})
+	if got := whole.Base.(*fake).bodies[0]; got != `{"instructions":"","store":false}` {
+		t.Errorf("identity: %s", got)
 	}
 	rt := transport(&fake{steps: []step{{}}}, signedIn())
 	rt.Instructions, rt.Store = "Be kind.", true
@@ -234,9 +253,11 @@ func FuzzNormalise(f *testing.F) {
 }
 
 func TestRow13NoSuchModel(t *testing.T) {
-	c := newRig(whole()).Client
+	r := newRig(whole())
+	c := r.Client
 	for slug, kind := range map[string]string{
 		"text-embedding-3-small": "embedding", "Text-Embedding-Ada-002": "embedding", "gpt-image-1": "image", "dall-e-3": "image",
+		"openai/gpt-image-2": "image", "chatgpt-image-latest": "image", "gpt-6-embedding": "embedding", "text-similarity-ada-001": "embedding", "imagine-1": "",
 		"gpt-6.1-sol": "", "brand-new": "",
 	} {
 		m, err := c.LanguageModel(slug)
@@ -266,6 +287,17 @@ func TestRow13NoSuchModel(t *testing.T) {
 	a, err := m.Generate(t.Context(), Request{Input: []Item{UserText("hi")}})
 	if err != nil || a.Text() != "Hello" {
 		t.Errorf("%v, %v", a, err)
+	}
+	for event, err := range m.Stream(t.Context(), Request{Model: "another", Input: []Item{UserText("hi")}}) {
+		if err != nil {
+			t.Errorf("%v, %v", event, err)
+		}
+	}
+	if sent := r.fake.bodies[1]; !strings.Contains(sent, `"model":"gpt-6.1-sol"`) {
+		t.Errorf("asked with %s", sent)
+	}
+	if text := (&NoSuchModelError{Kind: "image"}).Error(); text != "no such image model: none named" {
+		t.Error(text)
 	}
 }
 

@@ -54,8 +54,8 @@ func limitName(w Window) string {
 
 // resetTime says when in the words of a person who sits in now's time zone.
 func resetTime(at, now time.Time) string {
-	if at.IsZero() {
-		return "later"
+	if at.IsZero() || at.Sub(now) > 366*day {
+		return "later" // or beyond belief
 	}
 	at = at.In(now.Location())
 	clock := at.Format("15:04")

@@ -3,6 +3,8 @@ package codex
 import (
 	"io"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // maxSilence is how often the idle time may pass without an event as long as
@@ -19,7 +21,7 @@ type watch struct {
 }
 
 func newWatch(idle time.Duration, bark func()) *watch {
-	return &watch{idle: idle, timer: time.AfterFunc(idle, bark), last: time.Now()}
+	return &watch{idle: idle, timer: crash.AfterFunc(idle, bark), last: time.Now()}
 }
 
 // event says that an event has arrived. It is called for every delta, so it

@@ -1,16 +1,21 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
 const messageColumns = `m.id, m.conversation, m.parent, m.role, m.status, m.model, m.effort, m.account, m.error,
-	m.created, m.ended, m.usage, m.text, m.reasoning, m.items`
+	m.created, m.ended, m.usage, m.text, m.reasoning, m.items, k.checksum IS ` + messageChecksum
+
+// messagesWithChecks is where messageColumns are read from.
+const messagesWithChecks = " FROM message m LEFT JOIN message_check k ON k.seq = m.seq"
 
 // walk goes from a leaf to the first message, over an index alone. UNION
 // ends it even if a damaged index leads in a circle.
@@ -21,58 +26,120 @@ const walk = `WITH RECURSIVE path (seq, parent) AS (
 // Branch returns the messages from the first one to leaf, in order; none for
 // an empty leaf. Beside a [*DamageError] it returns all that can be read.
 func (db *DB) Branch(ctx context.Context, leaf string) ([]Message, error) {
-	const op = "read conversation"
 	if leaf == "" {
 		return nil, nil
 	}
-	found, err := db.messages(ctx, walk+"SELECT "+messageColumns+
-		" FROM message m WHERE m.seq IN (SELECT seq FROM path) ORDER BY m.seq", leaf)
-	if damaged(err) {
-		return db.salvage(ctx, leaf)
+	var found []Message
+	damage := DamageError{Path: db.path, of: "conversation"}
+	err := db.look(ctx, "read conversation", func(tx *sql.Tx) (err error) {
+		found, err = messages(ctx, tx, walk+"SELECT "+messageColumns+messagesWithChecks+
+			" WHERE m.seq IN (SELECT seq FROM path) ORDER BY m.seq", leaf)
+		if damaged(err) {
+			found, err = salvage(ctx, tx, leaf, &damage)
+		}
+		if err != nil {
+			return err
+		}
+		return verify(ctx, tx, leaf, found, &damage)
+	})
+	if err != nil {
+		return found, err
 	}
-	if err == nil && len(found) == 0 {
-		err = ErrNotFound
-	}
-	return found, db.fault(op, err)
+	return found, damage.orNil()
 }
 
 // Children returns the messages whose parent is the given one, oldest first:
 // the branches that part there. An empty parent stands for the beginning of
 // the conversation.
 func (db *DB) Children(ctx context.Context, conversation, parent string) ([]Message, error) {
-	found, err := db.messages(ctx, "SELECT "+messageColumns+
-		" FROM message m WHERE m.conversation = ? AND m.parent = ? ORDER BY m.seq", conversation, parent)
+	found, err := messages(ctx, db.read, "SELECT "+messageColumns+messagesWithChecks+
+		" WHERE m.conversation = ? AND m.parent = ? ORDER BY m.seq", conversation, parent)
 	return found, db.fault("read branches", err)
+}
+
+// look runs fn in one read transaction, so that all its queries see the same
+// state of the file.
+func (db *DB) look(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return db.fault(op, err)
+	}
+	err = fn(tx)
+	_ = tx.Rollback() // nothing was written
+	return db.fault(op, err)
+}
+
+// verify counts what a branch lacks: each message must lead to the next, and
+// the conversation must have as many as were saved.
+func verify(ctx context.Context, tx *sql.Tx, leaf string, found []Message, damage *DamageError) error {
+	var head sql.NullBool
+	var missing sql.NullInt64
+	err := tx.QueryRowContext(ctx, `SELECT k.checksum IS `+conversationChecksum+`,
+		k.messages - (SELECT count(*) FROM message WHERE conversation = c.id)
+		FROM conversation c LEFT JOIN conversation_check k ON k.id = c.id
+		WHERE c.id = coalesce((SELECT conversation FROM message WHERE id = ?1), (SELECT id FROM conversation WHERE leaf = ?1))`,
+		leaf).Scan(&head, &missing)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) && len(found) == 0:
+		return ErrNotFound
+	case errors.Is(err, sql.ErrNoRows), damaged(err):
+		damage.missing(1, fmt.Errorf("head of the conversation: %w", err))
+	case err != nil:
+		return err
+	case !head.Bool:
+		damage.Changed++
+		damage.note(fmt.Errorf("%w: head of the conversation", errDamaged))
+	}
+	damage.missing(int(missing.Int64), fmt.Errorf("%w: fewer messages than were saved", errDamaged))
+	for _, m := range slices.Backward(found) {
+		if m.ID != leaf {
+			break
+		}
+		leaf = m.Parent
+	}
+	if leaf != "" {
+		damage.missing(1, fmt.Errorf("%w: message %s is missing", errDamaged, leaf))
+	}
+	return nil
 }
 
 // salvage reads a branch one message at a time and leaves out what cannot be
 // read.
-func (db *DB) salvage(ctx context.Context, leaf string) ([]Message, error) {
-	const op = "read damaged conversation"
-	rows, err := db.read.QueryContext(ctx, walk+"SELECT seq FROM path ORDER BY seq", leaf)
+func salvage(ctx context.Context, tx *sql.Tx, leaf string, damage *DamageError) ([]Message, error) {
+	rows, err := tx.QueryContext(ctx, walk+"SELECT seq FROM path ORDER BY seq", leaf)
 	if err != nil {
-		return nil, db.fault(op, err)
+		return nil, err
 	}
 	seqs, err := integers(rows)
-	if err != nil {
-		return nil, db.fault(op, err)
+	if err := damage.skip(err); err != nil {
+		return nil, err
 	}
 	var found []Message
-	damage := DamageError{Path: db.path}
 	for _, seq := range seqs {
-		one, err := db.messages(ctx, "SELECT "+messageColumns+" FROM message m WHERE m.seq = ?", seq)
+		one, err := messages(ctx, tx, "SELECT "+messageColumns+messagesWithChecks+" WHERE m.seq = ?", seq)
 		found = append(found, one...)
-		if err := damage.skip(err); err != nil {
-			return found, db.fault(op, err)
+		switch {
+		case len(one) == 1 && damaged(err):
+			damage.Changed++
+			damage.note(err)
+		case err == nil && len(one) == 0:
+			damage.Skipped++
+		case damage.skip(err) != nil:
+			return found, err
 		}
 	}
-	return found, damage.orNil()
+	return found, nil
 }
 
-// messages returns what it could read, also beside an error. A message whose
-// items make no sense is returned without them: its text can stand for them.
-func (db *DB) messages(ctx context.Context, query string, args ...any) ([]Message, error) {
-	rows, err := db.read.QueryContext(ctx, query, args...)
+// A querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// messages returns what it could read, also beside an error. A message that is
+// not what was saved is returned without its items: its text can stand for them.
+func messages(ctx context.Context, from querier, query string, args ...any) ([]Message, error) {
+	rows, err := from.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -81,9 +148,6 @@ func (db *DB) messages(ctx context.Context, query string, args ...any) ([]Messag
 	var odd error
 	for rows.Next() {
 		m, err := scanMessage(rows)
-		if err != nil && !damaged(err) {
-			return found, err
-		}
 		found, odd = append(found, m), errors.Join(odd, err)
 	}
 	return found, errors.Join(rows.Err(), odd)
@@ -94,10 +158,11 @@ func scanMessage(rows *sql.Rows) (Message, error) {
 	var created int64
 	var ended sql.NullInt64
 	var usage, items []byte
+	var intact bool
 	err := rows.Scan(&m.ID, &m.Conversation, &m.Parent, &m.Role, &m.Status, &m.Model, &m.Effort, &m.Account, &m.Error,
-		&created, &ended, &usage, &m.Text, &m.Reasoning, &items)
-	if err != nil {
-		return m, err
+		&created, &ended, &usage, &m.Text, &m.Reasoning, &items, &intact)
+	if err != nil { // a column lacks, or has another type
+		return m, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	m.Created = time.UnixMicro(created)
 	if ended.Valid {
@@ -107,12 +172,20 @@ func scanMessage(rows *sql.Rows) (Message, error) {
 		m.Usage = usage
 	}
 	if len(items) > 0 {
-		if err := json.Unmarshal(items, &m.Items); err != nil {
-			m.Items = nil
-			return m, fmt.Errorf("items of message %s: %w: %w", m.ID, errDamaged, err)
-		}
+		err = json.Unmarshal(items, &m.Items)
+	}
+	if !intact || !m.Status.known() || err != nil {
+		m.Items = nil
+		return m, fmt.Errorf("%w: message %s: %w", errDamaged, m.ID, cmp.Or(err, errChanged))
 	}
 	return m, nil
+}
+
+// errChanged says that a row is not the one that was saved.
+var errChanged = errors.New("wrong checksum")
+
+func (s Status) known() bool {
+	return slices.Contains([]Status{Streaming, Done, Stopped, Failed, Interrupted}, s)
 }
 
 // integers returns the only column of rows and closes them.
@@ -127,24 +200,4 @@ func integers(rows *sql.Rows) ([]int64, error) {
 		all = append(all, n)
 	}
 	return all, rows.Err()
-}
-
-// skip counts err if it says that a record is damaged, and returns it if it
-// is any other.
-func (e *DamageError) skip(err error) error {
-	if !damaged(err) {
-		return err
-	}
-	e.Skipped++
-	if e.Err == nil {
-		e.Err = err
-	}
-	return nil
-}
-
-func (e *DamageError) orNil() error {
-	if e.Skipped == 0 {
-		return nil
-	}
-	return e
 }

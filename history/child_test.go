@@ -81,6 +81,9 @@ func fill(ctx context.Context, path string) error {
 				return err
 			}
 		}
+		if err := db.Check(ctx); err != nil { // others are writing
+			return err
+		}
 	}
 	return db.Close()
 }

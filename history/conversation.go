@@ -58,12 +58,16 @@ func (db *DB) Delete(ctx context.Context, id string) error {
 // truncateLog moves the write-ahead log, which still holds what was deleted,
 // into the database and empties it.
 func (db *DB) truncateLog(ctx context.Context) error {
-	var busy, pages, moved int
-	err := db.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
-	if err == nil && busy != 0 {
-		return errTraces
+	for end := time.Now().Add(busyTime); ; {
+		var busy, pages, moved int
+		err := db.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved)
+		switch {
+		case err != nil || busy == 0:
+			return err
+		case !time.Now().Before(end):
+			return errTraces
+		}
 	}
-	return err
 }
 
 var errTraces = &refusal{
@@ -97,7 +101,7 @@ func (db *DB) Find(ctx context.Context, prefix string) (Conversation, error) {
 	if prefix == "" {
 		return Conversation{}, db.fault("find conversation", ErrNotFound)
 	}
-	found, err := db.heads(ctx, "SELECT "+headColumns+
+	found, err := heads(ctx, db.read, "SELECT "+headColumns+
 		" FROM conversation c WHERE c.id BETWEEN ?1 AND ?1 || char(0x10ffff) ORDER BY c.id LIMIT 2", prefix)
 	switch {
 	case err != nil:
@@ -111,8 +115,8 @@ func (db *DB) Find(ctx context.Context, prefix string) (Conversation, error) {
 	return Conversation{}, db.fault("find conversation", err)
 }
 
-func (db *DB) heads(ctx context.Context, query string, args ...any) ([]Conversation, error) {
-	rows, err := db.read.QueryContext(ctx, query, args...)
+func heads(ctx context.Context, from querier, query string, args ...any) ([]Conversation, error) {
+	rows, err := from.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +125,7 @@ func (db *DB) heads(ctx context.Context, query string, args ...any) ([]Conversat
 	for rows.Next() {
 		var h head
 		if err := rows.Scan(h.columns()...); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w: %w", errDamaged, err)
 		}
 		found = append(found, h.conversation())
 	}

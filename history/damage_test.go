@@ -135,7 +135,7 @@ func TestOddItemsCostTheItemsOnly(t *testing.T) {
 	if texts(branch) != "q a" || branch[1].Items != nil {
 		t.Errorf("branch %+v", branch)
 	}
-	if damage, ok := errors.AsType[*history.DamageError](err); !ok || damage.Skipped != 1 {
+	if damage, ok := errors.AsType[*history.DamageError](err); !ok || damage.Changed != 1 {
 		t.Errorf("error %v", err)
 	}
 }

@@ -6,12 +6,18 @@ import (
 	"errors"
 )
 
-// Draft returns the unsent text of a conversation ("" is the new one).
+// Draft returns the unsent text of a conversation ("" is the new one). Beside a
+// [*DamageError] it returns what the file holds, which is not what was saved.
 func (db *DB) Draft(ctx context.Context, conversation string) (string, error) {
 	var text string
-	err := db.read.QueryRowContext(ctx, "SELECT text FROM draft WHERE conversation = ?", conversation).Scan(&text)
+	var intact sql.NullBool // null: written by schema 1
+	err := db.read.QueryRowContext(ctx, "SELECT text, checksum = banter_checksum(conversation, text) FROM draft WHERE conversation = ?",
+		conversation).Scan(&text, &intact)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
+	}
+	if err == nil && intact.Valid && !intact.Bool {
+		return text, &DamageError{Path: db.path, Changed: 1, Err: errChanged}
 	}
 	return text, db.fault("read draft", err)
 }
@@ -19,7 +25,7 @@ func (db *DB) Draft(ctx context.Context, conversation string) (string, error) {
 // SetDraft saves it; an empty text removes it.
 func (db *DB) SetDraft(ctx context.Context, conversation, text string) error {
 	return db.change(ctx, "save draft", func(tx *sql.Tx) error {
-		query, args := "INSERT OR REPLACE INTO draft (conversation, text) VALUES (?, ?)", []any{conversation, text}
+		query, args := "INSERT OR REPLACE INTO draft (conversation, text, checksum) VALUES (?1, ?2, banter_checksum(?1, ?2))", []any{conversation, text}
 		if text == "" {
 			query, args = "DELETE FROM draft WHERE conversation = ?", []any{conversation}
 		}

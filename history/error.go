@@ -43,6 +43,9 @@ func (e *Error) Unwrap() error { return e.Err }
 // Notice implements notice.Noticer. Without words of its own it leaves the
 // word to the cause.
 func (e *Error) Notice() (sentence, hint string) {
+	if words, hint := misplaced(e.Err); words != "" {
+		return e.Path + " " + words + ".", hint + " Nothing was changed."
+	}
 	switch primaryCode(e.Err) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "The history in " + e.Path + " is damaged.",
@@ -59,30 +62,6 @@ func (e *Error) Notice() (sentence, hint string) {
 	return "", ""
 }
 
-// A DamageError comes beside a result that is complete but for records that
-// cannot be read. They are left as they are.
-type DamageError struct {
-	Path    string
-	Skipped int // conversations, messages, or parts of them
-	Err     error
-}
-
-func (e *DamageError) Error() string {
-	return fmt.Sprintf("%d damaged records in %s: %v", e.Skipped, e.Path, e.Err)
-}
-
-// Unwrap returns the first cause.
-func (e *DamageError) Unwrap() error { return e.Err }
-
-// Notice implements notice.Noticer.
-func (e *DamageError) Notice() (sentence, hint string) {
-	sentence = fmt.Sprintf("%d records of the history are damaged and left out.", e.Skipped)
-	if e.Skipped == 1 {
-		sentence = "One record of the history is damaged and left out."
-	}
-	return sentence, "All others are there. The file is " + e.Path + "."
-}
-
 // fault wraps err, naming what was tried and the file. A refusal keeps its
 // own words.
 func (db *DB) fault(op string, err error) error {
@@ -94,20 +73,32 @@ func (db *DB) fault(op string, err error) error {
 
 // primaryCode returns SQLite's primary result code, or 0.
 func primaryCode(err error) int {
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
-		return e.Code() & 0xff
-	}
+	e, ok := errors.AsType[*sqlite.Error](err)
 	switch {
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return sqlite3.SQLITE_PERM
 	case errors.Is(err, errDamaged):
 		return sqlite3.SQLITE_CORRUPT
+	case ok:
+		return e.Code() & 0xff
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return sqlite3.SQLITE_PERM
 	}
 	return 0
 }
 
 // damaged reports whether err says that a record cannot be read.
-func damaged(err error) bool { return primaryCode(err) == sqlite3.SQLITE_CORRUPT }
+func damaged(err error) bool {
+	code := primaryCode(err)
+	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+}
 
 // errDamaged marks a value that SQLite could read but that makes no sense.
 var errDamaged = errors.New("value makes no sense")
+
+// indexFault marks what only a damaged index of the search can be the cause of:
+// FTS5 reports some of its damage as if the query were wrong.
+func indexFault(err error) error {
+	if primaryCode(err) == sqlite3.SQLITE_ERROR {
+		return fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return err
+}

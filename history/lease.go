@@ -6,6 +6,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
@@ -27,12 +30,33 @@ func (db *DB) claim(message string) bool {
 	if db.path == inMemory || db.leases[message] != nil {
 		return false
 	}
-	lease := flock.New(db.leasePath(message), flock.SetPermissions(0o600))
-	if held, err := lease.TryLock(); !held || err != nil {
+	path := db.leasePath(message)
+	for range leaseTries {
+		lease := flock.New(path, flock.SetPermissions(0o600))
+		if held, err := lease.TryLock(); !held || err != nil {
+			continue // another process looks whether it is held
+		}
+		if leaseAt(lease, path) {
+			db.leases[message] = lease
+			return true
+		}
+		_ = lease.Close() // another process has removed the file since it was opened
+	}
+	return false
+}
+
+// leaseTries is how often claim tries: other processes hold a lease for a
+// moment when they look for those that no process holds.
+const leaseTries = 5
+
+// leaseAt reports whether the locked file is still the one at path.
+func leaseAt(lease *flock.Flock, path string) bool {
+	locked, err := lease.Stat()
+	if err != nil {
 		return false
 	}
-	db.leases[message] = lease
-	return true
+	there, err := os.Stat(path)
+	return err == nil && os.SameFile(locked, there)
 }
 
 // release gives the leases of answers back, of those that this DB has.
@@ -47,8 +71,7 @@ func (db *DB) release(messages ...string) {
 func (db *DB) drop(message string) {
 	if lease := db.leases[message]; lease != nil {
 		delete(db.leases, message)
-		_ = lease.Close() // closing the file is what frees it, and cannot be helped
-		_ = os.Remove(lease.Path())
+		removeLease(lease)
 	}
 }
 
@@ -64,6 +87,7 @@ func (db *DB) Recover(ctx context.Context) error {
 	if err != nil {
 		return db.fault(op, err)
 	}
+	db.sweep(ids)
 	var dead []string
 	for _, id := range ids {
 		if !db.alive(id) {
@@ -117,7 +141,34 @@ func (db *DB) alive(message string) bool {
 	if err != nil || !held {
 		return true // in doubt, nothing is marked
 	}
-	_ = lease.Close()
-	_ = os.Remove(path)
+	removeLease(lease)
 	return false
+}
+
+// sweep removes the lease files that no answer needs: a process was killed
+// after it had made one and before the answer was saved, or the history is
+// another one by now.
+func (db *DB) sweep(streaming []string) {
+	entries, err := os.ReadDir(filepath.Dir(db.path))
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		id, isLease := strings.CutPrefix(entry.Name(), filepath.Base(db.path)+"-")
+		id, isLock := strings.CutSuffix(id, ".lock")
+		if isLease && isLock && !slices.Contains(streaming, id) {
+			_ = db.alive(id)
+		}
+	}
+}
+
+// removeLease frees a lease that is held and removes its file. The file goes
+// first where the system allows that: a process that opens it meanwhile then
+// finds out that its lock excludes nobody, see leaseAt.
+func removeLease(lease *flock.Flock) {
+	removed := os.Remove(lease.Path()) == nil
+	_ = lease.Close()
+	if !removed {
+		_ = os.Remove(lease.Path())
+	}
 }

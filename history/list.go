@@ -1,15 +1,22 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
-	"errors"
+	"fmt"
 )
 
-// preview is what a list shows of the messages: the last line of the leaf, or
-// of its question while the answer is empty, and their number.
-const preview = `coalesce(nullif(m.last_line, ''), (SELECT p.last_line FROM message p WHERE p.id = m.parent), ''),
+// preview is whether the conversation is what was saved, and what a list shows
+// of the messages: the last line of the leaf, or of its question while the
+// answer is empty, and their number.
+const preview = `k.checksum IS ` + conversationChecksum + ` AND k.messages = (SELECT count(*) FROM message a WHERE a.conversation = c.id),
+	coalesce(nullif(m.last_line, ''), (SELECT p.last_line FROM message p WHERE p.id = m.parent), ''),
 	(SELECT count(*) FROM message a WHERE a.conversation = c.id)`
+
+// summaryTables is where a row of headColumns and preview is read from.
+const summaryTables = ` FROM conversation c LEFT JOIN message m ON m.id = c.leaf
+	LEFT JOIN conversation_check k ON k.id = c.id`
 
 // List returns conversations by last use, newest first; limit <= 0 means all.
 // Beside a [*DamageError] it returns all that can be read.
@@ -17,26 +24,42 @@ func (db *DB) List(ctx context.Context, limit int) ([]Summary, error) {
 	if limit <= 0 {
 		limit = -1
 	}
-	all, err := db.summaries(ctx, limit)
-	if damaged(err) {
-		return db.salvageList(ctx, limit)
+	var all []Summary
+	damage := DamageError{Path: db.path}
+	err := db.look(ctx, "list conversations", func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, "SELECT "+headColumns+", "+preview+summaryTables+
+			" ORDER BY c.updated DESC, c.id DESC LIMIT ?", limit)
+		if err == nil {
+			all, err = summaries(rows, &damage)
+		}
+		if damaged(err) {
+			damage.Changed = 0
+			all, err = salvageList(ctx, tx, limit, &damage)
+		}
+		if err != nil {
+			return err
+		}
+		return countConversations(ctx, tx, len(all), limit, &damage)
+	})
+	if err != nil {
+		return all, err
 	}
-	return all, db.fault("list conversations", err)
+	return all, damage.orNil()
 }
 
-func (db *DB) summaries(ctx context.Context, limit int) ([]Summary, error) {
-	rows, err := db.read.QueryContext(ctx, "SELECT "+headColumns+", "+preview+
-		" FROM conversation c LEFT JOIN message m ON m.id = c.leaf ORDER BY c.updated DESC, c.id DESC LIMIT ?", limit)
-	if err != nil {
-		return nil, err
-	}
+func summaries(rows *sql.Rows, damage *DamageError) ([]Summary, error) {
 	defer func() { _ = rows.Close() }() // its fault is rows.Err's
 	var all []Summary
 	for rows.Next() {
 		var h head
 		var s Summary
-		if err := rows.Scan(append(h.columns(), &s.LastLine, &s.Messages)...); err != nil {
-			return nil, err
+		var intact sql.NullBool
+		if err := rows.Scan(append(h.columns(), &intact, &s.LastLine, &s.Messages)...); err != nil {
+			return nil, fmt.Errorf("%w: %w", errDamaged, err)
+		}
+		if !intact.Bool {
+			damage.Changed++
+			damage.note(errChanged)
 		}
 		s.Conversation = h.conversation()
 		all = append(all, s)
@@ -44,34 +67,63 @@ func (db *DB) summaries(ctx context.Context, limit int) ([]Summary, error) {
 	return all, rows.Err()
 }
 
+// countConversations compares what was listed, and what is there, with what
+// was saved.
+func countConversations(ctx context.Context, tx *sql.Tx, listed, limit int, damage *DamageError) error {
+	var saved, present int
+	err := tx.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM conversation_check), (SELECT count(*) FROM conversation)").
+		Scan(&saved, &present)
+	if damaged(err) {
+		damage.missing(1, err)
+		return nil
+	}
+	if limit < 0 || listed < limit {
+		present = listed
+	}
+	damage.missing(saved-present, fmt.Errorf("%w: fewer conversations than were saved", errDamaged))
+	return err
+}
+
 // salvageList reads one conversation at a time and leaves out what cannot be
 // read. A head is listed even when its messages are damaged.
-func (db *DB) salvageList(ctx context.Context, limit int) ([]Summary, error) {
-	const op = "list damaged conversations"
-	rows, err := db.read.QueryContext(ctx, "SELECT rowid FROM conversation ORDER BY updated DESC, id DESC LIMIT ?", limit)
+func salvageList(ctx context.Context, tx *sql.Tx, limit int, damage *DamageError) ([]Summary, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT rowid FROM conversation ORDER BY updated DESC, id DESC LIMIT ?", limit)
 	if err != nil {
-		return nil, db.fault(op, err)
+		return nil, err
 	}
 	ids, err := integers(rows)
-	if err != nil {
-		return nil, db.fault(op, err)
+	if err := damage.skip(err); err != nil {
+		return nil, err
 	}
 	var all []Summary
-	damage := DamageError{Path: db.path}
 	for _, id := range ids {
-		found, err := db.heads(ctx, "SELECT "+headColumns+" FROM conversation c WHERE c.rowid = ?", id)
-		if len(found) == 1 {
-			s := Summary{Conversation: found[0]}
-			err = db.read.QueryRowContext(ctx, "SELECT "+preview+
-				" FROM conversation c LEFT JOIN message m ON m.id = c.leaf WHERE c.rowid = ?", id).Scan(&s.LastLine, &s.Messages)
-			all = append(all, s)
-		}
-		if errors.Is(err, sql.ErrNoRows) { // deleted meanwhile
-			continue
-		}
+		one, err := salvageHead(ctx, tx, id, damage)
+		all = append(all, one...)
 		if err := damage.skip(err); err != nil {
-			return all, db.fault(op, err)
+			return all, err
 		}
 	}
-	return all, damage.orNil()
+	return all, nil
+}
+
+// salvageHead returns one conversation, also with an error about its messages;
+// none if it cannot be read.
+func salvageHead(ctx context.Context, tx *sql.Tx, id int64, damage *DamageError) ([]Summary, error) {
+	found, err := heads(ctx, tx, "SELECT "+headColumns+" FROM conversation c WHERE c.rowid = ?", id)
+	if len(found) != 1 {
+		return nil, cmp.Or(err, fmt.Errorf("%w: conversation that an index names", errDamaged))
+	}
+	s := Summary{Conversation: found[0]}
+	var intact sql.NullBool
+	err = tx.QueryRowContext(ctx, "SELECT "+preview+summaryTables+" WHERE c.rowid = ?", id).Scan(&intact, &s.LastLine, &s.Messages)
+	if err == nil && !intact.Bool {
+		damage.Changed++
+		damage.note(errChanged)
+	}
+	if damaged(err) {
+		damage.Changed++
+		damage.note(err)
+		err = nil
+	}
+	return []Summary{s}, err
 }

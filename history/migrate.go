@@ -6,6 +6,9 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"regexp"
+	"slices"
+	"strings"
 )
 
 // applicationID marks the file as ours in SQLite's header ("BANT").
@@ -38,7 +41,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	version, err := db.version(ctx, len(all))
+	version, err := db.version(ctx, all)
 	if err != nil {
 		return err
 	}
@@ -57,23 +60,67 @@ func (db *DB) migrate(ctx context.Context) error {
 }
 
 // version returns the schema version of the file; 0 is an empty one.
-func (db *DB) version(ctx context.Context, newest int) (int, error) {
-	var app, version, tables int
-	err := db.write.QueryRowContext(ctx, `SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
-		FROM pragma_application_id, pragma_user_version`).Scan(&app, &version, &tables)
-	switch {
-	case err != nil:
+func (db *DB) version(ctx context.Context, all []string) (int, error) {
+	var app, version int
+	var names string
+	err := db.write.QueryRowContext(ctx, `SELECT application_id, user_version, (SELECT coalesce(group_concat(name, ' '), '') FROM sqlite_schema)
+		FROM pragma_application_id, pragma_user_version`).Scan(&app, &version, &names)
+	if err != nil {
 		return 0, err
-	case app != applicationID && (tables > 0 || version > 0):
+	}
+	if err := checkVersion(app, version, len(all)); err != nil {
+		return 0, err
+	}
+	present := strings.Fields(names)
+	switch lacking := slices.DeleteFunc(created(all[:version]), func(name string) bool { return slices.Contains(present, name) }); {
+	case version == 0 && len(present) > 0:
 		return 0, ErrForeign
-	case version > newest:
-		return 0, ErrNewer
+	case len(lacking) > 0:
+		return 0, fmt.Errorf("%w: the schema lacks %s", errDamaged, strings.Join(lacking, ", "))
 	}
 	return version, nil
 }
 
+// checkVersion refuses a file whose header names another program, or a newer
+// Banter.
+func checkVersion(app, version, newest int) error {
+	switch {
+	case app == 0 && version == 0: // perhaps empty
+	case app != applicationID || version < 0:
+		return ErrForeign
+	case version > newest:
+		return ErrNewer
+	}
+	return nil
+}
+
+var creates = regexp.MustCompile(`(?m)^CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)`)
+
+// created returns the names of what migrations create.
+func created(scripts []string) []string {
+	var names []string
+	for _, script := range scripts {
+		for _, match := range creates.FindAllStringSubmatch(script, -1) {
+			names = append(names, match[1])
+		}
+	}
+	return names
+}
+
 // step makes schema from+1, unless another process has done so meanwhile.
 func (db *DB) step(ctx context.Context, from int, script string) error {
+	err := db.tryStep(ctx, from, script, fillChecks)
+	if !damaged(err) {
+		return err
+	}
+	fill, err := db.salvageChecks(ctx)
+	if err != nil {
+		return err
+	}
+	return db.tryStep(ctx, from, script, fill)
+}
+
+func (db *DB) tryStep(ctx context.Context, from int, script string, fill func(context.Context, *sql.Tx) error) error {
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -83,14 +130,17 @@ func (db *DB) step(ctx context.Context, from int, script string) error {
 	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version > from {
 		return err
 	}
-	if err := apply(ctx, tx, script, from+1); err != nil {
+	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, from+1)
+	if _, err := tx.ExecContext(ctx, script+mark); err != nil {
 		return err
+	}
+	if from+1 == checksSince {
+		if err := fill(ctx, tx); err != nil {
+			return err
+		}
 	}
 	return tx.Commit()
 }
 
-func apply(ctx context.Context, tx *sql.Tx, script string, version int) error {
-	mark := fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d;", applicationID, version)
-	_, err := tx.ExecContext(ctx, script+mark)
-	return err
-}
+// checksSince is the schema version whose migration adds the checks.
+const checksSince = 2

@@ -95,7 +95,9 @@ func checkDump(t *testing.T, db *history.DB) {
 	if draft, err := db.Draft(t.Context(), ""); err != nil || draft != "unsent" {
 		t.Errorf("draft %q, %v", draft, err)
 	}
+	check(t, db.Check(t.Context()))
 	check(t, db.Put(t.Context(), answer))
+	check(t, db.Check(t.Context()))
 }
 
 func TestOtherFilesAreRefusedAndLeftAlone(t *testing.T) {
@@ -103,14 +105,20 @@ func TestOtherFilesAreRefusedAndLeftAlone(t *testing.T) {
 		script string
 		err    error
 	}{
-		"newer":              {"PRAGMA application_id = 1111576148; PRAGMA user_version = 99; CREATE TABLE conversation (a)", history.ErrNewer},
-		"another program's":  {"CREATE TABLE t (a); INSERT INTO t VALUES (1)", history.ErrForeign},
-		"another's, version": {"PRAGMA user_version = 1", history.ErrForeign},
+		"newer":               {"PRAGMA application_id = 1111576148; PRAGMA user_version = 99; CREATE TABLE conversation (a)", history.ErrNewer},
+		"another program's":   {"CREATE TABLE t (a); INSERT INTO t VALUES (1)", history.ErrForeign},
+		"another's, version":  {"PRAGMA user_version = 1", history.ErrForeign},
+		"another's, with log": {"PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES (1)", history.ErrForeign},
+		"tables of ours":      {"CREATE TABLE conversation (id); CREATE TABLE message (id)", history.ErrForeign},
+		"without its tables":  {"PRAGMA application_id = 1111576148; PRAGMA user_version = 2; CREATE TABLE conversation (a)", nil},
+		"without any table":   {"PRAGMA application_id = 1111576148; PRAGMA user_version = 1", nil},
+		"version below zero":  {"PRAGMA application_id = 1111576148; PRAGMA user_version = -1", history.ErrForeign},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "history.db")
-			_, err := raw(t, path).ExecContext(t.Context(), test.script)
-			check(t, err)
+			other := raw(t, path)
+			_, err := other.ExecContext(t.Context(), test.script)
+			check(t, errors.Join(err, other.Close()))
 			refused(t, path, test.err)
 		})
 	}
@@ -120,6 +128,7 @@ func TestOtherFilesAreRefusedAndLeftAlone(t *testing.T) {
 // and that nothing happened to the file.
 func refused(t *testing.T, path string, want error) {
 	t.Helper()
+	check(t, os.Chmod(path, 0o644))
 	before, err := os.ReadFile(path)
 	check(t, err)
 	db, err := history.Open(t.Context(), path)
@@ -135,5 +144,8 @@ func refused(t *testing.T, path string, want error) {
 	check(t, err)
 	if string(before) != string(after) {
 		t.Error("the file was changed")
+	}
+	if beside, _ := filepath.Glob(path + "*"); len(beside) != 1 {
+		t.Errorf("left behind: %v", beside)
 	}
 }

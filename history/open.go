@@ -4,14 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io/fs"
+	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // inMemory is the path of a database that leaves nothing on disk.
@@ -21,14 +22,23 @@ const inMemory = ":memory:"
 // writes.
 const readers = 4
 
-// minPage is the size of the smallest page, and so of the smallest database.
-const minPage = 512
+// busyTime is how long a process waits for another one that holds the file, and
+// tryTime how long SQLite itself does so before a write: it asks ever less often,
+// and would lose against processes that save one answer after the other.
+const busyTime, tryTime = 10 * time.Second, 60 * time.Millisecond
 
 // DB is an open history. It is safe for concurrent use.
 type DB struct {
 	path  string
 	write *sql.DB // one connection: SQLite has one writer at a time
 	read  *sql.DB // the same as write in memory, where a second one would see nothing
+
+	unclean bool // the last program that had it open did not close it
+	lost    bool // some of what that program saved is gone
+
+	checking sync.RWMutex    // read-locked by each Check
+	closing  context.Context // ended by close, with the checks that run
+	close    context.CancelFunc
 
 	mu     sync.Mutex
 	leases map[string]*flock.Flock // by id of an answer that this DB is writing
@@ -39,14 +49,16 @@ type DB struct {
 // leaves nothing on disk. Answers whose writer has died are marked as
 // interrupted.
 //
-// A file that is damaged, foreign or newer than this program is left as it
-// is, and the error says so.
+// A file that is damaged, foreign or newer than this program is left
+// unchanged, and the error says so. Damage inside is told by what reads it, and
+// by [DB.Check].
 func Open(ctx context.Context, path string) (*DB, error) {
 	db := &DB{path: path, leases: map[string]*flock.Flock{}}
+	db.closing, db.close = context.WithCancel(context.WithoutCancel(ctx))
 	if err := db.open(ctx); err != nil {
 		return nil, errors.Join(db.fault("open history", err), db.closePools())
 	}
-	if err := db.Recover(ctx); err != nil {
+	if err := db.Recover(ctx); ignoreDamage(err) != nil {
 		return nil, errors.Join(err, db.closePools())
 	}
 	return db, nil
@@ -54,7 +66,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 
 func (db *DB) open(ctx context.Context) (err error) {
 	if db.path == inMemory {
-		if db.write, err = pool(inMemory, "", 1); err != nil {
+		if db.write, err = pool(inMemory, "", tryTime, 1); err != nil {
 			return err
 		}
 		db.read = db.write
@@ -63,66 +75,37 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if db.path, err = filepath.Abs(db.path); err != nil {
 		return err
 	}
-	if err := secure(db.path); err != nil {
-		return err
-	}
-	if db.write, err = pool(db.path, "&mode=rw", 1); err != nil {
-		return err
-	}
-	if err := db.migrate(ctx); err != nil {
-		return err
-	}
-	db.read, err = pool(db.path, "&mode=rw&_query_only=1", readers)
-	return err
-}
-
-// secure creates the file at path, open to its owner alone, or narrows the
-// rights of one that is there. SQLite gives the files that it puts beside it
-// the same mode.
-func secure(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	all, err := steps()
 	if err != nil {
 		return err
 	}
-	info, err := f.Stat()
-	if err := errors.Join(err, f.Close()); err != nil {
+	if err := prepare(db.path, len(all)); err != nil {
 		return err
 	}
-	if size := info.Size(); 0 < size && size < minPage { // SQLite would take it for an empty one
-		return errDamaged
-	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		err := narrow(path + suffix)
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
-
-func narrow(path string) error {
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm()&0o077 == 0 {
+	db.unclean, db.lost = examineLog(db.path)
+	if db.write, err = pool(db.path, "&mode=rw", tryTime, 1); err != nil {
 		return err
 	}
-	return os.Chmod(path, 0o600)
+	if err := patiently(ctx, db.migrate); err != nil {
+		return err
+	}
+	db.read, err = pool(db.path, "&mode=rw&_query_only=1", busyTime, readers)
+	return err
 }
 
 // pool returns at most n connections to the database at path. It does no I/O.
 //
-// Each waits up to 10 s for another process, checks foreign keys, overwrites
+// Each waits up to busy for another process, checks foreign keys, overwrites
 // what it deletes, keeps temporary tables and sorts in memory, and takes the
 // write lock when a transaction begins, so that none fails half-way.
-func pool(path, more string, n int) (*sql.DB, error) {
+func pool(path, more string, busy time.Duration, n int) (*sql.DB, error) {
 	u := url.URL{Scheme: "file", Opaque: path}
 	if path != inMemory {
 		u = url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
 	}
-	pool, err := sql.Open("sqlite", u.String()+"?_busy_timeout=10000&_foreign_keys=1&_synchronous=FULL"+
-		"&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)&_txlock=immediate&_defensive=1&_dqs=0&_error_rc=1"+more)
+	pool, err := sql.Open("sqlite", u.String()+fmt.Sprintf("?_busy_timeout=%d", busy.Milliseconds())+
+		"&_foreign_keys=1&_synchronous=FULL&_pragma=cell_size_check(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)"+
+		"&_txlock=immediate&_defensive=1&_dqs=0&_error_rc=1"+more)
 	if err != nil {
 		return nil, err
 	}
@@ -144,6 +127,9 @@ func (db *DB) Close() error {
 }
 
 func (db *DB) closePools() error {
+	db.close()
+	db.checking.Lock()
+	defer db.checking.Unlock()
 	var errs []error
 	if db.read != nil && db.read != db.write {
 		errs = append(errs, db.read.Close())
@@ -154,9 +140,35 @@ func (db *DB) closePools() error {
 	return errors.Join(errs...)
 }
 
+// begin starts a write transaction once no other process has one.
+func (db *DB) begin(ctx context.Context) (tx *sql.Tx, err error) {
+	err = patiently(ctx, func(ctx context.Context) error {
+		tx, err = db.write.BeginTx(ctx, nil)
+		return err
+	})
+	return tx, err
+}
+
+// patiently runs f again while another process holds the file. SQLite itself
+// does not wait if two connections could wait for each other, as when both
+// change the journal mode of a new file.
+func patiently(ctx context.Context, f func(context.Context) error) error {
+	for end := time.Now().Add(busyTime - 2*tryTime); ; {
+		err := f(ctx)
+		if primaryCode(err) != sqlite3.SQLITE_BUSY || !time.Now().Before(end) {
+			return err
+		}
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
+		}
+	}
+}
+
 // change runs fn in one write transaction.
 func (db *DB) change(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
-	tx, err := db.write.BeginTx(ctx, nil)
+	tx, err := db.begin(ctx)
 	if err != nil {
 		return db.fault(op, err)
 	}

@@ -56,6 +56,7 @@ func TestKilledWhileAnAnswerStreams(t *testing.T) {
 	for range rounds {
 		id, safe := killAt(t, path, 1+random.IntN(40))
 		db := open(t, path)
+		check(t, db.Check(t.Context())) // a kill is no damage
 		c, err := db.Find(t.Context(), id)
 		check(t, err)
 		branch, err := db.Branch(t.Context(), c.Leaf)
@@ -189,4 +190,26 @@ func holds(t *testing.T, path, word string) bool {
 		}
 	}
 	return false
+}
+
+// SQLite does not wait for another connection that changes the journal mode of
+// a new file.
+func TestManyOpenANewFileAtOnce(t *testing.T) {
+	for range 20 {
+		path := filepath.Join(t.TempDir(), "history.db")
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				db, err := history.Open(t.Context(), path)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := db.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+	}
 }

@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"fmt"
 	"strings"
 )
 
@@ -19,7 +20,8 @@ const maxWords = 16
 
 // Search returns messages that hold every word of query, the best first; the
 // last word may be unfinished. Case and accents do not matter. No text is a
-// wrong query: what holds no word finds nothing. limit <= 0 means all.
+// wrong query: what holds no word finds nothing. limit <= 0 means all. Beside a
+// [*DamageError] it returns the hits that can be read.
 func (db *DB) Search(ctx context.Context, query string, limit int) ([]Hit, error) {
 	words := strings.FieldsFunc(strings.ToValidUTF8(query, " "), func(r rune) bool { return !inWord(r) })
 	words = words[:min(len(words), maxWords)]
@@ -30,7 +32,11 @@ func (db *DB) Search(ctx context.Context, query string, limit int) ([]Hit, error
 		limit = -1
 	}
 	hits, err := db.search(ctx, words, limit)
-	return hits, db.fault("search history", err)
+	damage := DamageError{Path: db.path}
+	if err := damage.broken(indexFault(err)); err != nil {
+		return nil, db.fault("search history", err)
+	}
+	return hits, damage.orNil()
 }
 
 func (db *DB) search(ctx context.Context, words []string, limit int) ([]Hit, error) {
@@ -48,7 +54,7 @@ func (db *DB) search(ctx context.Context, words []string, limit int) ([]Hit, err
 		var h Hit
 		var text string
 		if err := rows.Scan(&h.Conversation, &h.Title, &h.Message, &text); err != nil {
-			return nil, err
+			return hits, fmt.Errorf("%w: %w", errDamaged, err)
 		}
 		h.Snippet, h.Marks = snippet(text, findMarks(text, words))
 		hits = append(hits, h)

@@ -42,6 +42,7 @@ func TestSearch(t *testing.T) {
 	far := strings.Repeat("filler ", 100)
 	add(t, db, "one", start, "How do goroutines work?", "Goroutines are functions. A Goroutine is cheap.")
 	add(t, db, "two", start, far+"the needle and a thread "+far, "日本語のテキスト and Crème brûlée")
+	add(t, db, "three", start, "the long ſtreet", "qxᦱz, which FTS5 folds")
 	for query, want := range map[string]string{
 		"goroutine":             "[Goroutines] are functions. A [Goroutine] is cheap. | How do [goroutines] work?",
 		"FUNCTIONS cheap":       "Goroutines are [functions]. A Goroutine is [cheap].",
@@ -55,7 +56,9 @@ func TestSearch(t *testing.T) {
 		"":                      "",
 		" \t\n":                 "",
 		"?!":                    "",
-		"\"goroutine\" AND (":   "", // AND is a word like any other
+		"street":                "the long [ſtreet]",
+		"qx z":                  "qxᦱz, which FTS5 folds", // a hit without marks shows its beginning
+		"\"goroutine\" AND (":   "",                       // AND is a word like any other
 		"needle\" OR \"cheap":   "",
 		"text:needle":           "",
 		"needle*":               "…" + strings.Repeat("filler ", 7) + "the [needle] and a thread " + strings.Repeat("filler ", 23) + "filler…",

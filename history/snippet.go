@@ -24,7 +24,7 @@ func fold(word string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(word) {
 		if !unicode.IsMark(r) {
-			b.WriteRune(unicode.ToLower(r))
+			b.WriteRune(unicode.ToLower(unicode.ToUpper(r))) // the long s, the final sigma and their kin too
 		}
 	}
 	return b.String()

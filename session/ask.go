@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"banter/history"
+	"banter/internal/crash"
 )
 
 // Send asks text, or queues it while an answer is being written. The question
@@ -115,7 +116,7 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 		s.work.Done()
 		return err
 	}
-	go s.run(t)
+	crash.Go(func() { s.run(t) })
 	return nil
 }
 

@@ -1,5 +1,7 @@
 package session
 
+import "banter/codex"
+
 // A refusal is an error that needs no more than its words.
 type refusal struct{ text, sentence, hint string }
 
@@ -20,7 +22,8 @@ var (
 // errCut is the failure of a stream that ends without saying how.
 var errCut error = &refusal{"stream ended without an end of the answer", "The answer was cut off.", "Try again."}
 
-// An IncompleteError says that the server itself ended an answer early.
+// An IncompleteError says that an answer was ended early: by the server, or here
+// for its length.
 type IncompleteError struct{ Reason string }
 
 func (e *IncompleteError) Error() string { return "incomplete answer: " + e.Reason }
@@ -30,6 +33,8 @@ func (e *IncompleteError) Notice() (sentence, hint string) {
 	switch e.Reason {
 	case "max_output_tokens":
 		return "The answer reached the longest that the model may write.", "Ask it to go on."
+	case codex.ReasonTooLong:
+		return "The answer is longer than Banter keeps, so it was ended here.", "Ask for a shorter one."
 	case "content_filter":
 		return "The server's content filter ended the answer.", "Ask in other words."
 	}

@@ -15,6 +15,7 @@ type parts struct {
 	joined strings.Builder // of two and more parts that are not empty
 	stale  bool            // joined must be made anew
 	moved  bool            // something changed other than by growing at the end
+	size   int             // of all parts, in bytes
 
 	shown     string // what string returned last
 	rewritten int    // how often string returned what does not begin with the text before
@@ -79,6 +80,7 @@ func (p *parts) add(output, index int, delta string) {
 	part := p.find(output, index)
 	began := part.text.Len() == 0
 	part.text.WriteString(delta)
+	p.size += len(delta)
 	switch last := part == p.list[len(p.list)-1]; {
 	case !last:
 		p.stale, p.moved = true, true
@@ -92,10 +94,12 @@ func (p *parts) add(output, index int, delta string) {
 // set gives a part its whole text, which mostly is what it has already.
 func (p *parts) set(output, index int, text string) {
 	part := p.find(output, index)
-	if has := part.text.String(); strings.HasPrefix(text, has) {
+	has := part.text.String()
+	if strings.HasPrefix(text, has) {
 		p.add(output, index, text[len(has):])
 		return
 	}
+	p.size += len(text) - len(has)
 	part.text.Reset()
 	part.text.WriteString(text)
 	p.stale, p.moved = true, true
@@ -112,13 +116,16 @@ func (p *parts) replace(output int, texts []string) {
 	p.list = slices.DeleteFunc(p.list, func(part *part) bool {
 		extra := part.output == output && part.index >= len(texts)
 		p.stale, p.moved = p.stale || extra, p.moved || extra
+		if extra {
+			p.size -= part.text.Len()
+		}
 		return extra
 	})
 }
 
 // clear drops the text, as the beginning of another.
 func (p *parts) clear() {
-	p.list, p.stale, p.moved = nil, true, true
+	p.list, p.size, p.stale, p.moved = nil, 0, true, true
 }
 
 // without returns the text of the output items that closed does not name.

@@ -44,9 +44,12 @@ func appendQuestion(input []codex.Item, asked []string) []codex.Item {
 func answerItems(m history.Message) []codex.Item {
 	var items []codex.Item
 	for _, raw := range m.Items {
+		if isRefusedMark(raw) {
+			continue
+		}
 		var item codex.Item
 		if item.UnmarshalJSON(raw) != nil {
-			items = nil // the text says it all the same
+			items = nil // the text says the same
 			break
 		}
 		items = append(items, item.MadeBy(m.Model, m.Account))

@@ -3,6 +3,9 @@ package session
 import (
 	"context"
 	"time"
+
+	"banter/history"
+	"banter/internal/crash"
 )
 
 // saveEvery is the longest that text which has arrived is in memory alone.
@@ -12,15 +15,14 @@ const saveEvery = time.Second
 // it grows, until the returned function is called, which waits for the last
 // write. Nothing runs while nothing arrives.
 func (s *Session) saveWhileGrowing(t *turn) (stop func()) {
-	quit, done := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(done)
+	quit := make(chan struct{})
+	done := crash.Go(func() {
 		last := time.Now()
 		for wait(t.dirty, quit) && sleep(saveEvery-time.Since(last), quit) {
 			s.saveHalf(t)
 			last = time.Now()
 		}
-	}()
+	})
 	return func() {
 		close(quit)
 		<-done
@@ -51,16 +53,7 @@ func sleep(d time.Duration, quit <-chan struct{}) bool {
 // saveHalf saves the answer so far. A fault is shown and the next attempt
 // made a second later: the stream goes on.
 func (s *Session) saveHalf(t *turn) {
-	s.mu.Lock()
-	select {
-	case <-t.dirty: // what came while we slept is saved now
-	default:
-	}
-	m := t.draft()
-	m.Items = t.fold.replayable()
-	s.mu.Unlock()
-
-	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), m)
+	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), s.half(t))
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,6 +61,19 @@ func (s *Session) saveHalf(t *turn) {
 		s.saveFault = fault
 		s.touch()
 	}
+}
+
+// half returns the answer so far.
+func (s *Session) half(t *turn) history.Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	select {
+	case <-t.dirty: // what came while we slept is saved now
+	default:
+	}
+	m := t.draft()
+	m.Items = s.replayable(t)
+	return m
 }
 
 // saveRest tries once more what could not be saved when it ended.

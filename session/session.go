@@ -17,12 +17,17 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/crash"
 )
 
 // A Streamer gives answers; *codex.Client is one.
 type Streamer interface {
 	Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error]
 }
+
+// DefaultMaxAnswer is some ten times what the largest models write. It is less
+// than what package codex reads, where answers may hold images.
+const DefaultMaxAnswer = 8 << 20
 
 // Options configures a session.
 type Options struct {
@@ -32,6 +37,7 @@ type Options struct {
 	Effort       string      // empty: the model's default
 	Instructions string
 	Account      string           // account id that the person is signed in with; may be empty
+	MaxAnswer    int              // longest answer that is kept, in bytes of text and reasoning; 0: DefaultMaxAnswer
 	Now          func() time.Time // nil: time.Now; stamps messages
 }
 
@@ -98,6 +104,9 @@ func newSession(opts Options) *Session {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
+	if opts.MaxAnswer <= 0 {
+		opts.MaxAnswer = DefaultMaxAnswer
+	}
 	return &Session{opts: opts, version: 1, changed: make(chan struct{}, 1), closed: make(chan struct{})}
 }
 
@@ -153,10 +162,8 @@ func (s *Session) Close(ctx context.Context) error {
 	s.mu.Unlock()
 
 	defer close(s.closed)
-	idle := make(chan struct{})
-	go func() { s.work.Wait(); close(idle) }()
 	select {
-	case <-idle:
+	case <-crash.Go(s.work.Wait):
 	case <-ctx.Done():
 		return ctx.Err()
 	}

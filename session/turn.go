@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/crash"
 	"banter/internal/notice"
 )
 
@@ -23,6 +25,7 @@ type turn struct {
 	streaming bool            // the question is saved and the answer has not ended
 	stopped   bool
 	retrying  *codex.Retrying
+	stripped  []history.Message // of the branch, changed for what the server refused
 	fold      fold
 }
 
@@ -69,11 +72,12 @@ func (s *Session) run(t *turn) {
 func (s *Session) stream(t *turn) (err error) {
 	stopSaving := s.saveWhileGrowing(t)
 	defer stopSaving()
-	// A fault of our own must not leave the terminal as it is in the middle
-	// of a program: it fails this answer and no more. What was panicked with may
-	// quote a token or the conversation, and errors are printed.
+	// After a panic the answer fails, so that its text is saved, and the
+	// program's handler decides about the rest. The error names only the type of
+	// the value, which may quote a token or the conversation.
 	defer func() {
 		if fault := recover(); fault != nil {
+			crash.Handled(fault, debug.Stack())
 			err = fmt.Errorf("panic with a %T while answering", fault)
 		}
 	}()
@@ -110,9 +114,14 @@ func (s *Session) receive(t *turn, event codex.Event) {
 	case codex.Retrying:
 		t.retrying = &event
 		t.fold.restart()
+	case codex.ReasoningRefused:
+		s.strip(t, event.Items)
 	default:
 		if !t.fold.take(event) {
 			return
+		}
+		if t.fold.text.size+t.fold.reasoning.size > s.opts.MaxAnswer {
+			t.fold.incomplete = codex.ReasonTooLong
 		}
 		t.retrying = nil
 		select {
@@ -126,18 +135,9 @@ func (s *Session) receive(t *turn, event codex.Event) {
 // end marks how the answer ended, saves and shows it, and reports whether
 // the queue may go on.
 func (s *Session) end(t *turn, err error) bool {
+	m, err := s.ended(t, err)
 	s.mu.Lock()
-	m := t.draft()
-	m.Items = t.fold.replayable()
-	m.Ended = s.opts.Now()
-	m.Status, err = outcome(t, err)
-	if err != nil {
-		m.Error = notice.Of(err).Sentence
-	}
-	if t.fold.usage != nil {
-		m.Usage, _ = json.Marshal(t.fold.usage) // five numbers cannot fail
-	}
-	unsaved := append(slices.Clip(s.unsaved), m)
+	unsaved := append(append(slices.Clip(s.unsaved), t.stripped...), m)
 	s.mu.Unlock()
 
 	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), unsaved...)
@@ -160,6 +160,23 @@ func (s *Session) end(t *turn, err error) bool {
 		return false
 	}
 	return true
+}
+
+// ended returns the answer as it is kept and, if it failed, why.
+func (s *Session) ended(t *turn, err error) (history.Message, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := t.draft()
+	m.Items = s.replayable(t)
+	m.Ended = s.opts.Now()
+	m.Status, err = outcome(t, err)
+	if err != nil {
+		m.Error = notice.Of(err).Sentence
+	}
+	if t.fold.usage != nil {
+		m.Usage, _ = json.Marshal(t.fold.usage) // five numbers cannot fail
+	}
+	return m, err
 }
 
 // outcome turns the end of a stream into a status and, if it failed, why.

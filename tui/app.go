@@ -175,8 +175,11 @@ func (m *Model) updateLogin(msg tea.Msg) tea.Cmd {
 	var out outcome
 	m.login.copier = m.chat.copier // as it is now: what surrounds the terminal is told late
 	m.login, cmd, out = m.login.update(msg)
-	switch out.(type) {
+	switch out := out.(type) {
 	case signedIn:
+		if out.opened && m.login.name != "" { // the switch that wanted the passphrase goes on
+			return tea.Batch(cmd, m.switchAccount(m.login.name, m.opts.Resume))
+		}
 		m.opts.Account = m.login.account
 	case dismissed:
 		m.signingIn, m.opts.Resume = false, ""

@@ -84,7 +84,7 @@ func (m *Model) switched(msg switchedMsg) tea.Cmd {
 	if msg.err == nil {
 		m.opts.Resume = msg.resume
 		m.opts.Account, _ = m.opts.Accounts.Account(msg.name) // its name was good
-		return m.signedInAs(signedIn{msg.tokens})
+		return m.signedInAs(signedIn{tokens: msg.tokens})
 	}
 	switch {
 	case waitsForPassphrase(msg.err),

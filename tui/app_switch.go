@@ -66,7 +66,7 @@ func openSession(ctx context.Context, db *history.DB, opts session.Options, id s
 		return session.New(opts), nil
 	case "last":
 		list, err := db.List(ctx, 1)
-		if err != nil {
+		if len(list) == 0 && err != nil {
 			return nil, err
 		}
 		if len(list) == 0 {

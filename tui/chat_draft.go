@@ -12,10 +12,12 @@ import (
 )
 
 // What a kill -9 can take: the keys rest for draftPause before the draft is
-// saved, and while they do not rest it is saved every draftAge.
+// saved, and while they do not rest it is saved every draftAge. A save that
+// failed is tried again every draftRetry.
 const (
 	draftPause = 400 * time.Millisecond
 	draftAge   = 2 * time.Second
+	draftRetry = 5 * time.Second
 )
 
 // draft is how far the unsent text is saved.
@@ -26,6 +28,7 @@ type draft struct {
 	at     time.Time // when it was saved last
 	saving bool
 	again  bool // there were edits while it was saved
+	failed bool // the last save failed, which has been told
 }
 
 type (
@@ -77,8 +80,12 @@ func (c *chat) edited() tea.Cmd {
 // draftLater has the draft saved for a change that the person did not make.
 func (c *chat) draftLater() tea.Cmd {
 	c.draft.edits++
+	return c.draftAfter(draftPause)
+}
+
+func (c *chat) draftAfter(pause time.Duration) tea.Cmd {
 	gen, edits := c.gen, c.draft.edits
-	return tea.Tick(draftPause, func(time.Time) tea.Msg { return draftMsg{gen, edits} })
+	return tea.Tick(pause, func(time.Time) tea.Msg { return draftMsg{gen, edits} })
 }
 
 func (c *chat) saveDraft(msg draftMsg) tea.Cmd {
@@ -112,8 +119,14 @@ func (c *chat) draftSaved(msg draftSavedMsg) tea.Cmd {
 	}
 	d := &c.draft
 	d.saving = false
-	if msg.err != nil {
-		return c.flash("What you type cannot be saved at the moment.")
+	told := d.failed
+	if d.failed = msg.err != nil; d.failed {
+		d.again = false
+		retry := c.draftAfter(draftRetry)
+		if told {
+			return retry
+		}
+		return tea.Batch(retry, c.flash("What you type cannot be saved at the moment."))
 	}
 	d.key, d.saved = msg.key, msg.text
 	if !d.again {

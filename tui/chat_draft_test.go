@@ -100,6 +100,43 @@ func TestDraftDoesNotWaitForARest(t *testing.T) {
 	})
 }
 
+// A disk that is full for a while costs nothing of what is typed, also if no key
+// is pressed any more.
+func TestADraftThatCouldNotBeSavedIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var db *history.DB
+		d := sit(t, desktop{options: func(o *Options) {
+			open := o.Open
+			o.Open = func(ctx context.Context) (opened *history.DB, err error) {
+				db, err = open(ctx)
+				return db, err
+			}
+		}})
+		defer func() {
+			d.Terminal.Close()
+			_ = d.model.Close(context.Background()) // says that it cannot save
+		}()
+		d.Wait(time.Second)
+		if err := db.Close(); err != nil { // every save fails from now on
+			t.Fatal(err)
+		}
+		d.Type("a thought")
+		d.sees("cannot be saved at the moment")
+		for range 3 {
+			tried := d.model.chat.draft.at
+			d.Wait(draftRetry + time.Second)
+			synctest.Wait() // the program rests; its model may be read
+			if !d.model.chat.draft.at.After(tried) {
+				t.Error("not tried again")
+			}
+			d.seesNot("cannot be saved at the moment") // it is told once
+		}
+		if got := d.input(); got != "a thought" {
+			t.Errorf("in the input: %q", got)
+		}
+	})
+}
+
 // Without a history nothing can be sent: the text comes back, with the reason.
 // Enter tries again, and sends it once there is one.
 func TestNoHistoryKeepsTheText(t *testing.T) {

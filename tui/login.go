@@ -96,7 +96,7 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, outcome) {
 		return l.keepEnded(msg)
 	case approvedShown:
 		if msg.job == l.job && l.phase == approved {
-			return l, nil, signedIn{l.tokens}
+			return l, nil, signedIn{tokens: l.tokens}
 		}
 	}
 	return l, nil, nil
@@ -106,7 +106,7 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, outcome) {
 func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, outcome) {
 	stroke := key.Keystroke()
 	if l.phase == approved {
-		return l, nil, signedIn{l.tokens}
+		return l, nil, signedIn{tokens: l.tokens}
 	}
 	if stroke == "ctrl+c" || (stroke == "esc" || stroke == "q") && l.leaves(stroke) {
 		return l.leave()

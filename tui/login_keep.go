@@ -132,7 +132,7 @@ func (l login) unlockEnded(msg unlocked) (login, tea.Cmd, outcome) {
 	fault, _ := errors.AsType[*auth.Error](msg.err)
 	switch {
 	case msg.err == nil:
-		return l, nil, signedIn{msg.tokens}
+		return l, nil, signedIn{msg.tokens, true}
 	case fault != nil && fault.Code == auth.CodePassphraseWrong:
 		l.phase, l.word = unlocking, "That is not it."
 	default:

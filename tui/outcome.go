@@ -13,7 +13,10 @@ type (
 	// dismissed closes the dialog and changes nothing.
 	dismissed struct{}
 	// signedIn ends the sign-in screen.
-	signedIn struct{ tokens auth.Tokens }
+	signedIn struct {
+		tokens auth.Tokens
+		opened bool // with the passphrase of a sign-in that was there
+	}
 	// leaving comes from the sign-in screen: the person ends the program.
 	leaving struct{}
 	// modelChosen comes from the model picker.

@@ -104,5 +104,5 @@ func cutLastCluster(s string) (rest, last string) {
 
 func cutLastWord(s string) string {
 	s = strings.TrimRightFunc(s, unicode.IsSpace)
-	return s[:strings.LastIndexFunc(s, unicode.IsSpace)+1]
+	return strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsSpace(r) })
 }

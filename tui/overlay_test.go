@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -202,6 +203,7 @@ func FuzzField(f *testing.F) {
 	f.Add("a👨‍👩‍👧e\u0301", "lrdbwukae", 5)
 	f.Add("", "", 0)
 	f.Add("\u0301\u200d", "lll", 3)
+	f.Add("one\u3000two\u2003three\u00a0four\u0085five", "wlwrwaw", 9)
 	f.Fuzz(func(t *testing.T, text, keys string, width int) {
 		names := map[rune]string{'l': "left", 'r': "right", 'd': "delete", 'b': "backspace", 'w': "ctrl+w", 'u': "ctrl+u", 'k': "ctrl+k", 'a': "home", 'e': "end"}
 		width %= 200
@@ -212,6 +214,9 @@ func FuzzField(f *testing.F) {
 			}
 		}
 		drawn, caret := line.view(dark(), width)
+		if whole := line.text(); !utf8.ValidString(whole) {
+			t.Errorf("a character is cut in half: %q", whole)
+		}
 		if width > 0 && (caret < 0 || caret >= width || ansi.StringWidth(drawn) > width) {
 			t.Errorf("width %d: caret %d in %q", width, caret, drawn)
 		}
@@ -255,4 +260,15 @@ func BenchmarkOverlay(b *testing.B) {
 			o.view(dark(), 100, 40)
 		}
 	})
+}
+
+func TestWordsAreCutWhole(t *testing.T) {
+	for _, blank := range []string{" ", "\t", "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028", "\u202f", "\u205f", "\u3000"} {
+		text := "one" + blank + "漢字" + blank
+		for _, want := range []string{"one" + blank, ""} {
+			if text = cutLastWord(text); text != want {
+				t.Errorf("behind %+q: %q is left, want %q", blank, text, want)
+			}
+		}
+	}
 }

@@ -19,6 +19,7 @@ const (
 	StoreHangs   StoreFault = "hangs" // until the context ends
 	StoreStale   StoreFault = "stale" // loads give what was there when the fault began
 	SaveVanishes StoreFault = "save vanishes"
+	CannotSave   StoreFault = "cannot save" // and the store knows it before
 )
 
 // ErrFault is what a [Faulty] store fails with.
@@ -98,8 +99,8 @@ func (f *Faulty) Save(ctx context.Context, t auth.Tokens) error {
 	f.mu.Lock()
 	f.saves++
 	f.mu.Unlock()
-	switch f.strikes(SaveFails, StoreHangs, SaveVanishes) {
-	case SaveFails:
+	switch f.strikes(SaveFails, CannotSave, StoreHangs, SaveVanishes) {
+	case SaveFails, CannotSave:
 		return ErrFault
 	case StoreHangs:
 		<-ctx.Done()
@@ -108,6 +109,14 @@ func (f *Faulty) Save(ctx context.Context, t auth.Tokens) error {
 		return nil
 	}
 	return f.Store.Save(ctx, t)
+}
+
+// CanSave implements [auth.SaveChecker].
+func (f *Faulty) CanSave(ctx context.Context) error {
+	if f.strikes(CannotSave) != Works {
+		return ErrFault
+	}
+	return auth.CanSave(ctx, f.Store)
 }
 
 // Delete implements [auth.Store].

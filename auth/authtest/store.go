@@ -25,6 +25,7 @@ func TestStore(t *testing.T, open func(t *testing.T) func() auth.Store) {
 		"delete":             ruleDelete,
 		"delete, save again": ruleDeleteSave,
 		"cancelled":          ruleCancelled,
+		"can save":           ruleCanSave,
 		"concurrent":         ruleConcurrent,
 	} {
 		t.Run(name, func(t *testing.T) { rule(t, open(t)) })
@@ -87,6 +88,22 @@ func ruleDelete(t *testing.T, open func() auth.Store) {
 func ruleDeleteSave(t *testing.T, open func() auth.Store) {
 	ruleDelete(t, open)
 	ruleSaveLoad(t, open)
+}
+
+// ruleCanSave asks a store that knows whether a Save would work. Asking changes
+// nothing.
+func ruleCanSave(t *testing.T, open func() auth.Store) {
+	if err := auth.CanSave(t.Context(), open()); err != nil {
+		t.Errorf("CanSave of an empty store: %v", err)
+	}
+	ruleEmpty(t, open)
+	want := Tokens("kept", later())
+	store := open()
+	mustSave(t, store, want)
+	if err := auth.CanSave(t.Context(), store); err != nil {
+		t.Errorf("CanSave: %v", err)
+	}
+	mustHold(t, open(), want)
 }
 
 // ruleCancelled asks for a quick end when the caller has gone.

@@ -18,6 +18,12 @@ func input(items ...string) string {
 	return `{"model":"gpt-5.5","instructions":"","store":false,"stream":true,"input":[` + strings.Join(items, ",") + `]}`
 }
 
+// liteInput returns a body in the Responses Lite shape with the given item
+// before the question.
+func liteInput(item string) string {
+	return `{"model":"gpt-6.1-sol","instructions":"","store":false,"stream":true,"parallel_tool_calls":false,"input":[` + item + `,{"role":"user","content":"y"}]}`
+}
+
 // A requestCheck is a request and how the backend has to answer it.
 type requestCheck struct {
 	name, body, header string // header: one more, or one to leave out
@@ -69,6 +75,10 @@ var requestChecks = []requestCheck{
 	{"lite with parallel_tool_calls", classic("gpt-6.1-sol", `"parallel_tool_calls":true`), liteHeader, 400, `"param":"parallel_tool_calls"`},
 	{"lite header on a classic model", classic("gpt-5.5"), liteHeader, 400, "This model is not supported when using X-OpenAI-Internal-Codex-Responses-Lite."},
 	{"lite needs no instructions", `{"model":"gpt-6.1-sol","store":false,"stream":true,"parallel_tool_calls":false,"input":[{"role":"user","content":"y"}]}`, liteHeader, 200, ""},
+	{"lite with tools among the input", liteInput(`{"type":"additional_tools","role":"developer","tools":[{"type":"namespace","name":"n","tools":[{"type":"custom","name":"exec"}]}]}`), liteHeader, 200, ""},
+	{"tools among the input of a user", liteInput(`{"type":"additional_tools","role":"user","tools":[]}`), liteHeader, 400, `"param":"input[0].role"`},
+	{"tools among the input that are none", liteInput(`{"type":"additional_tools","role":"developer","tools":[{"name":"exec"}]}`), liteHeader, 400, `"param":"input[0].tools"`},
+	{"tools among the input of the classic shape", liteInput(`{"type":"additional_tools","role":"developer","tools":[]}`), "", 400, `Invalid value: 'additional_tools'.`},
 	{"version too low", classic("gpt-6.1-sol"), "version: 0.152.9", 400, detailed("The 'gpt-6.1-sol' model requires a newer version of Codex. Please upgrade to the latest app or CLI and try again.")},
 	{"version just high enough", classic("gpt-6.1-sol"), "version: 0.153.0", 200, ""},
 	{"version absurdly high", classic("gpt-6.1-sol"), "version: 999.0.0", 200, ""},

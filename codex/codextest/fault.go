@@ -74,7 +74,7 @@ func Faults() map[string]string {
 
 // allFaults yields every fault.
 func allFaults(yield func(*fault) bool) {
-	for _, table := range [][]fault{httpFaults, streamFaults, authFaults} {
+	for _, table := range [][]fault{httpFaults, streamFaults, endingFaults, authFaults, codeFaults} {
 		for i := range table {
 			if !yield(&table[i]) {
 				return
@@ -158,12 +158,14 @@ func (s *Server) strike(c *call) []*armed {
 }
 
 // concerns reports whether a fault of the responses endpoint has to do with
-// this request: a WebSocket try is none of them, and the two that are about
-// the shape of requests strike only that shape.
+// this request: a WebSocket try is none of them, and those that are about what
+// requests hold strike only these.
 func (f *armed) concerns(c *call) bool {
 	switch {
 	case c.endpoint == epResponses && c.r.Method != http.MethodPost:
 		return false
+	case f.name == "reasoning-refused":
+		return c.hasReasoning()
 	case f.name == "lite-only":
 		return !lite(c.r)
 	case f.name == "classic-only":

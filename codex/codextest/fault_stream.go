@@ -85,7 +85,7 @@ var streamFaults = []fault{
 		return []field{{"code", code}, {"message", messageOf(code)}, {"param", nil}}
 	})},
 	{name: "error-nested", args: failedCodes, at: epResponses, doc: "an error event with code and message inside error", stream: errorEvent(func(code string) []field {
-		return []field{{"error", apiError{code: code, message: messageOf(code)}.fields()}}
+		return []field{{"error", errorObject(code)}}
 	})},
 	{name: "limit-in-stream", at: epResponses, doc: "response.failed with usage_limit_reached, its times and all", stream: at(beforeText, limitInStream)},
 	{name: "incomplete", args: []string{"max_output_tokens", "content_filter"}, at: epResponses,

@@ -27,6 +27,9 @@ func TestEveryFaultStrikesAndPasses(t *testing.T) {
 			if doc == "" {
 				t.Error("no documentation")
 			}
+			if strings.HasPrefix(name, "reasoning-refused") {
+				return // strikes only a conversation that goes on, as in TestEmulatorRefusesReasoning of codex
+			}
 			synctest.Test(t, func(t *testing.T) {
 				v := visit(t, codextest.Options{Doc: long[:200], Chunk: 50})
 				v.http.Timeout = time.Minute

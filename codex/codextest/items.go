@@ -18,6 +18,8 @@ func checkItems(c *call, q *request) *reply {
 			a = checkMessage(i, it)
 		case it.Type == "reasoning":
 			a = checkReasoning(c, q, it)
+		case it.Type == toolsItem:
+			a = checkTools(c, i, it)
 		case it.Type == "web_search_call" && it.ID == "":
 			// openai/codex#6934.
 			a = invalid("missing_required_parameter", fmt.Sprintf("input[%d].id", i),
@@ -37,7 +39,7 @@ var knownItems = map[string]bool{
 	"web_search_call": true, "function_call": true, "function_call_output": true, "custom_tool_call": true,
 	"custom_tool_call_output": true, "local_shell_call": true, "local_shell_call_output": true,
 	"tool_search_call": true, "tool_search_output": true, "image_generation_call": true, "compaction": true,
-	"compaction_summary": true, "compaction_trigger": true, "additional_tools": true, "context_compaction": true,
+	"compaction_summary": true, "compaction_trigger": true, "context_compaction": true,
 }
 
 // roleParts says which kinds of content each role may have: the API pairs

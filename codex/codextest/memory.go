@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+
+	"banter/internal/crash"
 )
 
 // Client returns an HTTP client whose requests to any host reach the server
@@ -27,12 +29,12 @@ func (m memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	pr, pw := io.Pipe()
 	w := &memoryWriter{header: http.Header{}, pipe: pw, ready: make(chan struct{})}
 	// Reads fail with the caller's reason at once, whatever the handler does.
-	stop := context.AfterFunc(ctx, func() { pw.CloseWithError(context.Cause(ctx)) })
-	go func() {
+	stop := crash.OnDone(ctx, func() { pw.CloseWithError(context.Cause(ctx)) })
+	crash.Go(func() {
 		defer cancel()
 		defer stop()
 		m.serve(w, serverRequest(ctx, req))
-	}()
+	})
 	select {
 	case <-w.ready:
 	case <-ctx.Done():

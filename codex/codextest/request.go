@@ -41,6 +41,8 @@ type item struct {
 	Role             string          `json:"role"`
 	Content          json.RawMessage `json:"content"` // parts, or a plain string
 	EncryptedContent string          `json:"encrypted_content"`
+	Tools            json.RawMessage `json:"tools"`  // of additional_tools
+	Output           json.RawMessage `json:"output"` // of a tool: a text or parts
 }
 
 // A part is one element of a message's content.

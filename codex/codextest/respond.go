@@ -30,6 +30,7 @@ func (s *Server) responses(c *call) *reply {
 	text, turn := q.question()
 	answer := s.nextAnswer(Question{
 		Model: q.Model, Effort: q.Reasoning.Effort, Text: text, Turn: turn, AccountID: c.access.grant.account.ID,
+		Tools: q.offered(), Results: q.results(),
 	})
 	s.streamHeaders(c, q, answer)
 	if err := s.newStream(c, q).run(answer); err != nil && err != errEnded {

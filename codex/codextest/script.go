@@ -9,6 +9,9 @@ type Question struct {
 	Text      string // of the last user message
 	Turn      int    // how many user messages the input holds
 	AccountID string // who asks
+
+	Tools   []string // names of the tools that the model may call; NAMESPACE.NAME in a namespace, the type of one without a name
+	Results []string // what tools have answered since that message: their text, or JSON where it is a list
 }
 
 // An Answer scripts one answer: items in the order they stream.
@@ -24,8 +27,8 @@ func Text(markdown string) Answer {
 	return Answer{Items: []Item{Reasoning{}, Message{Text: markdown}}}
 }
 
-// An Item is one of [Reasoning], [Message], [Refusal], [WebSearch], [Image]
-// and [Frame].
+// An Item is one of [Reasoning], [Message], [Refusal], [Call], [WebSearch],
+// [Image] and [Frame].
 type Item interface {
 	stream(*stream)
 }
@@ -44,6 +47,14 @@ type (
 
 	// Refusal is a message whose only part is a refusal.
 	Refusal struct{ Text string }
+
+	// Call is a call of a tool of the client's.
+	Call struct {
+		Name      string
+		Namespace string // that the tool is in; may be empty
+		Input     string // JSON arguments, or the text for a custom tool
+		Custom    bool
+	}
 
 	// WebSearch is a finished search by the server's own tool.
 	WebSearch struct {

@@ -21,6 +21,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // ClientID is the public client id of the Codex CLI, the only one that the
@@ -56,7 +58,7 @@ type Server struct {
 	closed   bool
 	http     *http.Server
 	url      string
-	served   chan struct{} // closed when the listener's loop has ended
+	served   <-chan struct{} // closed when the listener's loop has ended
 
 	devices  map[string]*device  // by device_auth_id
 	codes    map[string]*code    // by authorization code
@@ -159,14 +161,11 @@ func (s *Server) start(addr, scheme string, secure func(net.Listener) net.Listen
 	}
 	s.url = scheme + "://" + ln.Addr().String()
 	s.http = newHTTPServer(s)
-	s.served = make(chan struct{})
 	if secure != nil {
 		ln = secure(ln)
 	}
-	go func(srv *http.Server, done chan struct{}) {
-		defer close(done)
-		srv.Serve(ln)
-	}(s.http, s.served)
+	srv := s.http // Close takes it away
+	s.served = crash.Go(func() { _ = srv.Serve(ln) })
 	return nil
 }
 

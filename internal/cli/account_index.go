@@ -97,7 +97,7 @@ func (c *call) clear(ctx context.Context, before auth.Account) error {
 	if place.UnmarshalText([]byte(before.Store)) != nil || place == config.CodexFile {
 		return nil
 	}
-	store, _ := c.openStore(place, c.provider().Entry(before.Name))
+	store, _ := c.openStore(place, c.provider().Entry(before.Name), nil)
 	return store.Delete(ctx)
 }
 

@@ -11,6 +11,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/internal/crash"
 	"banter/tui"
 )
 
@@ -31,6 +32,7 @@ type accounts struct {
 // newAccounts returns the sign-ins, of which t is in use.
 func newAccounts(c *call, t target) (*accounts, error) {
 	a := &accounts{call: c, opened: make(map[string]*services)}
+	c.choices.OnWarning = a.warnings.add
 	s, err := a.build(t)
 	if err == nil {
 		a.use(s)
@@ -156,17 +158,6 @@ func (a *accounts) SignOut(ctx context.Context, name string) error {
 	return nil
 }
 
-// flush saves what stores refused while the program ran.
-func (a *accounts) flush(ctx context.Context) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	var failed error
-	for _, s := range a.opened {
-		failed = errors.Join(failed, s.flush(ctx))
-	}
-	return failed
-}
-
 // Stream implements tui.Backend.
 func (a *accounts) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
 	answer := a.services().client.Stream(ctx, req)
@@ -203,7 +194,15 @@ func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 		a.call.log.History(true)
 		return history.Open(ctx, ":memory:")
 	}
-	return a.call.openHistory(ctx)
+	db, err := a.call.openHistory(ctx)
+	if err == nil {
+		crash.Go(func() { // the screen does not wait for it
+			if err := checkHistory(ctx, db); err != nil {
+				a.warnings.add(err)
+			}
+		})
+	}
+	return db, err
 }
 
 // remember saves a choice for later starts, but for those made in a demo.

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"banter/history"
+	"banter/internal/crash"
 	"banter/internal/termsafe"
 )
 
@@ -40,6 +42,8 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	switch {
 	case len(args) == 0 && isTerminal(c.In):
 		return &usageError{"there is no question", "Give it as an argument or through standard input."}
+	case wasClosed(c.Out):
+		return errClosed
 	case c.Temporary && last:
 		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
 	}
@@ -50,7 +54,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	if _, err := services.source.Tokens(ctx); err != nil {
 		return err
 	}
-	question, err := readQuestion(args, c)
+	question, err := readQuestion(ctx, args, c)
 	if err != nil {
 		return err
 	}
@@ -59,6 +63,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 		return err
 	}
 	defer db.Close()
+	defer c.tellDamage(ctx, db)()
 	s, err := c.openSession(ctx, services, db, last)
 	if err != nil {
 		return err
@@ -66,9 +71,49 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	c.tellEffort(s.State().Conversation)
 	out, err := c.answerWriter()
 	if err == nil {
-		err = follow(ctx, s, question, out)
+		err = follow(ctx, s, question, out, c.tellSilence)
 	}
-	return cmp.Or(err, closeSession(s), services.flush(ctx))
+	return cmp.Or(err, closeSession(s))
+}
+
+// tellDamage looks for damage of the history while the answer is written. What
+// it returns is called at the end, and says what was found.
+func (c *call) tellDamage(ctx context.Context, db *history.DB) func() {
+	found := make(chan error, 1)
+	crash.Go(func() { found <- checkHistory(ctx, db) })
+	return func() {
+		select {
+		case err := <-found:
+			if err != nil {
+				c.warn(err)
+			}
+		case <-time.After(closeTime):
+		}
+	}
+}
+
+// inputTime is how long ask reads standard input before it says what it waits
+// for. A program that starts ask may have left its end of a pipe open.
+const inputTime = 10 * time.Second
+
+// readInput reads standard input until ctx ends. A read cannot be canceled, so
+// it is left behind then.
+func (c *call) readInput(ctx context.Context) ([]byte, error) {
+	var input []byte
+	var err error
+	read := crash.Go(func() { input, err = io.ReadAll(io.LimitReader(c.In, questionLimit+1)) })
+	defer crash.AfterFunc(inputTime, func() {
+		c.say("Still reading the question from standard input. It ends with Ctrl+D, or when the program that writes it ends.")
+	}).Stop()
+	select {
+	case <-read:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read standard input: %w", err)
+	}
+	return input, nil
 }
 
 // tellEffort says so when the model does not know the effort that was asked
@@ -82,12 +127,12 @@ func (c *call) tellEffort(conv history.Conversation) {
 }
 
 // readQuestion joins the arguments and, in a pipe, the standard input.
-func readQuestion(args []string, c *call) (string, error) {
+func readQuestion(ctx context.Context, args []string, c *call) (string, error) {
 	question := strings.Join(args, " ")
 	if !isTerminal(c.In) {
-		input, err := io.ReadAll(io.LimitReader(c.In, questionLimit+1))
+		input, err := c.readInput(ctx)
 		if err != nil {
-			return "", fmt.Errorf("read standard input: %w", err)
+			return "", err
 		}
 		if len(input) > questionLimit {
 			return "", &usageError{"the input is larger than 8 MiB", "Ask about a part of it."}

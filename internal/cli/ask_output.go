@@ -44,11 +44,13 @@ func (c *call) answerWriter() (answerWriter, error) {
 }
 
 // follow asks the question and prints the answer until it is over. When ctx
-// ends, what has arrived stays printed and saved.
-func follow(ctx context.Context, s *session.Session, question string, out answerWriter) error {
+// ends, what has arrived stays printed and saved. A long silence is told.
+func follow(ctx context.Context, s *session.Session, question string, out answerWriter, silent func()) error {
 	if err := s.Send(ctx, question); err != nil {
 		return err
 	}
+	quiet := watchSilence(silent)
+	defer quiet.stop()
 	printed, diverged := "", false
 	for {
 		state, err := s.Next(ctx)
@@ -56,6 +58,7 @@ func follow(ctx context.Context, s *session.Session, question string, out answer
 			_ = out.end() // the error that ended it says more
 			return err
 		}
+		quiet.news(state)
 		text, over := answer(state)
 		delta, grown := strings.CutPrefix(text, printed)
 		if grown && !diverged && delta != "" {

@@ -35,6 +35,9 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, las
 // for what is set for this question.
 func (c *call) resumeLast(ctx context.Context, opts session.Options, catalogue codex.Catalogue) (*session.Session, error) {
 	newest, err := opts.History.List(ctx, 1)
+	if len(newest) > 0 && err != nil {
+		c.warn(err) // of other conversations
+	}
 	if len(newest) == 0 {
 		if err != nil {
 			return nil, err
@@ -44,6 +47,9 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalogue c
 	s, err := session.Resume(ctx, opts, newest[0].ID)
 	if err != nil {
 		return nil, err
+	}
+	if err := s.State().Err; err != nil {
+		c.warn(err)
 	}
 	own := s.State().Conversation
 	return s, s.SetModel(ctx, find(catalogue, cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))

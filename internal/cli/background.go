@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/muesli/cancelreader"
 
+	"banter/internal/crash"
 	"banter/themes"
 )
 
@@ -47,7 +48,7 @@ func askBackground(in, out *os.File) (light, ok bool) {
 		return false, false
 	}
 	defer reader.Close()
-	defer time.AfterFunc(answerTime, func() { reader.Cancel() }).Stop()
+	defer crash.AfterFunc(answerTime, func() { reader.Cancel() }).Stop()
 	if _, err := io.WriteString(out, ansi.RequestBackgroundColor+ansi.RequestPrimaryDeviceAttributes); err != nil {
 		return false, false
 	}

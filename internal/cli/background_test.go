@@ -1,7 +1,12 @@
 package cli
 
 import (
+	"errors"
+	"io"
 	"testing"
+
+	"banter/internal/crash"
+	"banter/internal/pty"
 )
 
 func TestParseBackground(t *testing.T) {
@@ -47,5 +52,27 @@ func TestPlainASCII(t *testing.T) {
 		if got := c.plainASCII(); got != test.want {
 			t.Errorf("%v: got %v, want %v", test.env, got, test.want)
 		}
+	}
+}
+
+// TestASilentTerminal: what only pretends to be a terminal never answers. The
+// question has an end, and the settings are as before.
+func TestASilentTerminal(t *testing.T) {
+	control, terminal, err := pty.Open(80, 24)
+	if errors.Is(err, pty.ErrUnsupported) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer control.Close()
+	defer terminal.Close()
+	crash.Go(func() { _, _ = io.Copy(io.Discard, control) })
+	before, _ := pty.Settings(terminal)
+	if _, ok := askBackground(terminal, terminal); ok {
+		t.Error("a silent terminal has a background")
+	}
+	if after, _ := pty.Settings(terminal); after != before {
+		t.Errorf("the terminal's settings changed:\n%s\n%s", before, after)
 	}
 }

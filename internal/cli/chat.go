@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/internal/crash"
 	"banter/internal/display"
+	"banter/themes"
 	"banter/tui"
 )
 
@@ -42,15 +43,8 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	if err != nil {
 		return err
 	}
-	model := tui.New(c.withClipboard(tui.Options{
-		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
-		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
-		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
-		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
-		Model: c.Model, Effort: c.Effort, Resume: resume,
-		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
-	}))
-	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model), a.flush(ctx))
+	model := c.newModel(a, theme, resume)
+	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
 	a.warnings.rest(c.warn)
 	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {
 		c.say("To go on with this conversation:")
@@ -59,23 +53,30 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	return err
 }
 
+// newModel returns the screens over the accounts.
+func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Model {
+	return tui.New(c.withClipboard(tui.Options{
+		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
+		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
+		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
+		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
+		Model: c.Model, Effort: c.Effort, Resume: resume,
+		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
+	}))
+}
+
 // runScreen gives the terminal to the model and takes it back on every path.
 // Signals arrive through ctx: Bubble Tea knows no hang-up. Its own way to end
 // with a context leaves a goroutine reading the terminal while that is closed,
 // so it is asked to quit, and killed only if it does not listen.
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
-	g := &guard{model: model}
-	program := display.New(g, display.Options{In: c.In, Out: c.Out, Environ: c.environ(), Catch: g.catch})
-	g.quit = program.Quit
-	stop := context.AfterFunc(ctx, func() {
-		defer time.AfterFunc(closeTime, program.Kill).Stop()
+	program := display.New(model, display.Options{In: c.In, Out: c.Out, Environ: c.environ()})
+	stop := crash.OnDone(ctx, func() {
+		defer crash.AfterFunc(closeTime, program.Kill).Stop()
 		program.Quit()
 	})
 	defer stop()
 	_, err := program.Run()
-	if value, stack, crashed := g.crash(); crashed {
-		return c.crash(value, stack)
-	}
 	switch {
 	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
 		return context.Canceled
@@ -90,17 +91,9 @@ func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 func (c *call) closeModel(model *tui.Model) error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
-	done := make(chan error, 1)
-	go func() {
-		defer func() {
-			if value := recover(); value != nil {
-				done <- c.crash(value, debug.Stack())
-			}
-		}()
-		done <- model.Close(ctx)
-	}()
+	var err error
 	select {
-	case err := <-done:
+	case <-crash.Go(func() { err = model.Close(ctx) }):
 		return err
 	case <-ctx.Done():
 		return fmt.Errorf("save conversation: %w", ctx.Err())

@@ -6,16 +6,19 @@ package cli
 import (
 	"context"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
+	"banter/history"
 	"banter/internal/config"
 	"banter/internal/debuglog"
 )
@@ -26,21 +29,29 @@ type Process struct {
 	In, Out, Err *os.File
 	Environ      []string // NAME=VALUE
 	Getenv       func(string) string
+	HTTP         *http.Client // for the sign-in and the answers; nil: the real network
+	SealCost     int          // of a sealed sign-in, as [auth.SealedOptions.WorkFactor]; 0: the usual one
 }
 
 // Run carries out a command line and returns the exit code. An interrupt, a
 // termination and a hang-up end the command in good order; the second one
-// ends the program at once.
+// ends the program at once. However it ends, a sign-in that is being renewed is
+// waited for, see [renewTime].
 func Run(ctx context.Context, p Process) int {
-	ctx, stop := signal.NotifyContext(ctx, endings()...)
-	defer stop()
-	context.AfterFunc(ctx, stop)
-
 	a := &app{Process: p, signIn: "banter login"}
-	err := a.execute(ctx)
-	logFault(a.log, err)
+	a.sources.say = a.say
+	ctx, stop := a.sources.untilAsked(ctx)
+	defer stop()
+	err := a.survive(ctx, a.execute)
+	unsaved := a.sources.close()
+	if err == nil {
+		err, unsaved = unsaved, nil
+	}
+	for _, fault := range []error{err, unsaved} {
+		logFault(a.log, fault)
+		report(p.Err, fault, a.signIn)
+	}
 	a.log.Exit(exitCode(err))
-	report(p.Err, err, a.signIn)
 	return exitCode(err)
 }
 
@@ -58,29 +69,30 @@ func endings() []os.Signal {
 // app is one command line being carried out.
 type app struct {
 	Process
-	err error         // of the command
-	log *debuglog.Log // of the command, once its settings are known
+	sources openSources
+	err     error         // of the command
+	log     *debuglog.Log // of the command, once its settings are known
+
+	reports atomic.Pointer[reports] // where a crash is reported, once the settings are known
 
 	signIn string // command that signs in what the command line speaks of
 }
 
 // execute runs the command that the arguments name. Errors of commands do not
 // pass through fang: it asks the terminal for its colours to print one.
-func (a *app) execute(ctx context.Context) (err error) {
-	defer func() {
-		if value := recover(); value != nil {
-			err = a.crash(value, debug.Stack())
-		}
-	}()
+func (a *app) execute(ctx context.Context) error {
 	root := newRoot(a)
 	root.SetArgs(a.Args)
 	root.SetIn(a.In)
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
-	err = fang.Execute(ctx, root,
+	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
 		fang.WithColorSchemeFunc(fang.AnsiColorScheme),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
+	if fault := outputFault(err, a.Out); fault != err {
+		return fault
+	}
 	if err != nil {
 		return &usageError{err.Error(), "Try banter --help."}
 	}
@@ -99,7 +111,7 @@ func (a *app) command(arguments int, do func(ctx context.Context, c *call, args 
 		if err == nil {
 			err = do(cmd.Context(), c, args)
 		}
-		a.err = err
+		a.err = outputFault(err, a.Out)
 		return nil
 	}
 }
@@ -107,10 +119,12 @@ func (a *app) command(arguments int, do func(ctx context.Context, c *call, args 
 // A call is one command with its settings.
 type call struct {
 	Process
+	sources *openSources
 	config.Config
 	paths   config.Paths
 	choices *config.Choices
-	warned  sync.Map // lines that warn has said
+	opened  *history.DB // for the screen that comes next; or nil
+	warned  sync.Map    // lines that warn has said
 	log     *debuglog.Log
 }
 
@@ -119,6 +133,7 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.reports.Store(&reports{paths, c.Temporary})
 	if a.log, err = openLog(c.Log); err != nil {
 		return nil, err
 	}
@@ -126,7 +141,9 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if c.Account != "" {
 		a.signIn = "banter login --account " + c.Account
 	}
-	return &call{Process: a.Process, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}, nil
+	made := &call{Process: a.Process, sources: &a.sources, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}
+	made.choices.OnWarning = made.warn
+	return made, nil
 }
 
 // version is what --version prints: the module's version of an installed

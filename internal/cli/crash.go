@@ -1,13 +1,17 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"time"
 
 	"banter/internal/config"
+	"banter/internal/crash"
 )
 
 // A crashError says that Banter itself is broken.
@@ -24,22 +28,50 @@ func (e *crashError) Notice() (sentence, hint string) {
 	return sentence, hint
 }
 
-// crash writes a report about a panic and returns the error for the person.
-func (c *call) crash(value any, stack []byte) error {
-	return writeCrash(c.paths, c.Temporary, value, stack)
+// endTime bounds how long a command may take to end after a panic, which may
+// have left a lock behind. The screen needs closeTime to be given back and as
+// long to be saved.
+const endTime = 2*closeTime + time.Second
+
+// survive runs a command. A panic on any of its goroutines ends ctx as an
+// interrupt does, so that the terminal is given back and what can be saved is
+// saved. The error is then a *crashError.
+func (a *app) survive(ctx context.Context, command func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	late := make(chan struct{})
+	var first sync.Once
+	defer crash.Handle(func(value any, stack []byte) {
+		first.Do(func() {
+			cancel(a.reports.Load().write(value, stack))
+			crash.AfterFunc(endTime, func() { close(late) })
+		})
+	})()
+	var err error
+	select {
+	case <-crash.Go(func() { err = command(ctx) }):
+	case <-late: // err is still the command's
+		return context.Cause(ctx)
+	}
+	if crashed, ok := errors.AsType[*crashError](context.Cause(ctx)); ok {
+		return crashed
+	}
+	return err
 }
 
-// crash is for a panic outside of any command.
-func (a *app) crash(value any, stack []byte) error {
-	return writeCrash(config.Paths{}, true, value, stack)
+// reports says where the report about a crash goes.
+type reports struct {
+	paths config.Paths
+	none  bool // the run is to leave nothing on disk
 }
 
-// writeCrash leaves a report unless the run is to leave nothing on disk.
-func writeCrash(paths config.Paths, temporary bool, value any, stack []byte) error {
-	if temporary {
+// write writes the report and returns the error for the person. A nil r has
+// no place for it.
+func (r *reports) write(value any, stack []byte) error {
+	if r == nil || r.none {
 		return &crashError{}
 	}
-	file := paths.CrashFile()
+	file := r.paths.CrashFile()
 	text := fmt.Sprintf("banter %s %s/%s %s\n%s\n%s", version(), runtime.GOOS, runtime.GOARCH,
 		time.Now().UTC().Format(time.RFC3339), harmless(value), stack)
 	if os.MkdirAll(filepath.Dir(file), 0o700) != nil || os.WriteFile(file, []byte(text), 0o600) != nil {

@@ -28,6 +28,7 @@ const (
 // exitCode is the one place that decides how the program ends.
 func exitCode(err error) int {
 	fault, _ := errors.AsType[*codex.Error](err)
+	login, _ := errors.AsType[*auth.Error](err)
 	_, usage := errors.AsType[*usageError](err)
 	_, setting := errors.AsType[*config.Error](err)
 	switch {
@@ -37,7 +38,8 @@ func exitCode(err error) int {
 		return exitUsage
 	case errors.Is(err, context.Canceled), fault != nil && fault.Kind == codex.KindCanceled:
 		return exitInterrupted
-	case errors.Is(err, auth.ErrNoTokens), errors.Is(err, auth.ErrSignInAgain), fault != nil && fault.Kind == codex.KindSignIn:
+	case errors.Is(err, auth.ErrNoTokens), errors.Is(err, auth.ErrSignInAgain), fault != nil && fault.Kind == codex.KindSignIn,
+		login != nil && login.Code == auth.CodeAccountIDMissing:
 		return exitSignIn
 	case fault != nil && fault.Kind == codex.KindUsageLimit:
 		return exitLimit

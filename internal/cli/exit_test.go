@@ -27,6 +27,7 @@ func TestExitCodes(t *testing.T) {
 		{fmt.Errorf("load: %w", auth.ErrNoTokens), 4},
 		{fmt.Errorf("refresh: %w", auth.ErrSignInAgain), 4},
 		{&codex.Error{Kind: codex.KindSignIn}, 4},
+		{fmt.Errorf("load: %w", &auth.Error{Code: auth.CodeAccountIDMissing}), 4},
 		{fmt.Errorf("ask: %w", &codex.Error{Kind: codex.KindUsageLimit}), 5},
 		{context.Canceled, 130},
 		{fmt.Errorf("ask: %w", &codex.Error{Kind: codex.KindCanceled, Err: context.Canceled}), 130},

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 
 	"banter/auth"
 	"banter/codex"
@@ -13,6 +14,9 @@ import (
 
 // openLog opens the log that is set, if any.
 func openLog(path string) (*debuglog.Log, error) {
+	if info, err := os.Stat(path); err == nil && info.Mode()&os.ModeNamedPipe != 0 {
+		return nil, &usageError{"the log " + quoted(path) + " is a named pipe, and may have no reader", "Choose a file with --log."}
+	}
 	log, err := debuglog.Open(path)
 	if err != nil {
 		n := notice.Of(err)
@@ -34,6 +38,9 @@ func logFault(log *debuglog.Log, err error) {
 		err = &failure{sentence: "The command line cannot be carried out."}
 	}
 	log.Fault(err, faultCode(err))
+	if fault, ok := errors.AsType[*codex.Error](err); ok && (fault.Code != "" || fault.Param != "") {
+		log.Refused(fault.Code, fault.Param)
+	}
 }
 
 // quotes reports whether the words for err hold some of the command line, and
@@ -92,6 +99,15 @@ func (s loggedStore) Load(ctx context.Context) (auth.Tokens, error) {
 func (s loggedStore) Save(ctx context.Context, t auth.Tokens) error {
 	err := s.Store.Save(ctx, t)
 	s.note("saved", err)
+	return err
+}
+
+// CanSave implements auth.SaveChecker.
+func (s loggedStore) CanSave(ctx context.Context) error {
+	err := auth.CanSave(ctx, s.Store)
+	if err != nil {
+		s.note("saved", err)
+	}
 	return err
 }
 

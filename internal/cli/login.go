@@ -112,6 +112,11 @@ func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth
 			return auth.Tokens{}, err
 		}
 	}
+	if s.place != config.Keychain { // see openForSignIn
+		if err := auth.CanSave(ctx, s.store); err != nil {
+			return auth.Tokens{}, err
+		}
+	}
 	c.say("Banter is an unofficial client. It signs in with the public client id of the Codex CLI; ChatGPT's settings can revoke that.")
 	c.say("%s", auth.DeviceCaution)
 	if opts.browser {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/internal/crash"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 )
@@ -27,11 +28,7 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 	c.say("Waiting for you. The link is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
 
 	asking, stop := context.WithCancel(ctx)
-	asked := make(chan struct{})
-	go func() {
-		defer close(asked)
-		c.askAddress(asking, flow)
-	}()
+	asked := crash.Go(func() { c.askAddress(asking, flow) })
 	tokens, err := flow.Wait(ctx)
 	stop()
 	<-asked // the terminal echoes again

@@ -36,6 +36,9 @@ func (c *call) openForSignIn(ctx context.Context, t target) (*services, error) {
 			return s, err
 		}
 		if _, err = s.store.Load(ctx); !isKeychainFault(err) {
+			err = auth.CanSave(ctx, s.store)
+		}
+		if !isKeychainFault(err) {
 			return s, nil
 		}
 		if t.place, err = c.choosePlace(ctx, err); err != nil {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -36,7 +35,7 @@ func models(ctx context.Context, c *call, asJSON bool) error {
 		return err
 	}
 	catalogue, err := s.client.Models(ctx)
-	if err := cmp.Or(err, s.flush(ctx)); err != nil {
+	if err != nil {
 		return err
 	}
 	return printModels(c, catalogue.Listed(), asJSON)
@@ -50,7 +49,9 @@ func printModels(c *call, listed []codex.Model, asJSON bool) error {
 		return printModelTable(c, listed)
 	}
 	for _, m := range listed {
-		fmt.Fprintln(c.Out, strings.Join(modelCells(m), "\t"))
+		if err := c.print("%s\n", strings.Join(modelCells(m), "\t")); err != nil {
+			return err
+		}
 	}
 	return nil
 }

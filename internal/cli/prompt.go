@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"banter/auth"
+	"banter/internal/crash"
 )
 
 // openTerminal opens the terminal itself, whatever standard input and output
@@ -74,10 +75,10 @@ func readUnlessDone(ctx context.Context, in *os.File) (string, error) {
 		err  error
 	}
 	done := make(chan result, 1)
-	go func() {
+	crash.Go(func() {
 		text, err := bufio.NewReader(in).ReadString('\n')
 		done <- result{text, err}
-	}()
+	})
 	select {
 	case r := <-done:
 		if errors.Is(r.err, io.EOF) { // Ctrl+D: there will be no answer

@@ -16,23 +16,17 @@ func newResume(a *app) *cobra.Command {
 			if len(args) == 0 {
 				return chat(ctx, c, "pick")
 			}
-			id, err := findConversation(ctx, c, args[0])
+			db, err := c.openHistory(ctx)
 			if err != nil {
 				return err
 			}
-			return chat(ctx, c, id)
+			defer db.Close()
+			found, err := db.Find(ctx, args[0]) // a wrong ID is told before the screen opens
+			if err != nil {
+				return err
+			}
+			c.opened = db
+			return chat(ctx, c, found.ID)
 		}),
 	}
-}
-
-// findConversation returns the whole ID, so that a wrong one is told before
-// the screen opens.
-func findConversation(ctx context.Context, c *call, prefix string) (string, error) {
-	db, err := c.openHistory(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer db.Close()
-	found, err := db.Find(ctx, prefix)
-	return found.ID, err
 }

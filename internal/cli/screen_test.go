@@ -7,11 +7,15 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/config"
+	"banter/internal/crash"
 	"banter/internal/notice"
 	"banter/internal/pty"
 )
@@ -49,12 +53,29 @@ func nothing() tea.Msg { return nil }
 
 func explode() tea.Msg { panic(canary) }
 
+// wait is a command that does not end before the test.
+func wait() tea.Msg { select {} }
+
 // TestPanicRestoresTheTerminal breaks the program in every place where it can
 // break. The terminal must be as before, and nothing may quote the panic.
 func TestPanicRestoresTheTerminal(t *testing.T) {
 	views := 0
 	for name, model := range map[string]fragile{
-		"Init":     {start: func() tea.Cmd { panic(canary) }},
+		"Init": {start: func() tea.Cmd { panic(canary) }},
+		"goroutine": {start: func() tea.Cmd {
+			crash.Go(func() { panic(canary) })
+			return wait
+		}},
+		"timer": {start: func() tea.Cmd {
+			crash.AfterFunc(0, func() { panic(canary) })
+			return nil
+		}},
+		"end of a context": {start: func() tea.Cmd {
+			ctx, cancel := context.WithCancel(context.Background())
+			crash.OnDone(ctx, func() { panic(canary) })
+			cancel()
+			return nil
+		}},
 		"Update":   {start: func() tea.Cmd { return func() tea.Msg { return breakDown{} } }},
 		"command":  {start: func() tea.Cmd { return explode }},
 		"batch":    {start: func() tea.Cmd { return tea.Batch(nothing, explode) }},
@@ -100,10 +121,51 @@ func TestSignalRestoresTheTerminal(t *testing.T) {
 	run.checkRestored(t)
 }
 
+// TestAPanicThatKeepsALock: the command cannot end, and the person still gets
+// the sentence.
+func TestAPanicThatKeepsALock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := &app{}
+		var lock sync.Mutex
+		begin := time.Now()
+		err := a.survive(t.Context(), func(ctx context.Context) error {
+			<-crash.Go(func() {
+				lock.Lock()
+				panic(canary)
+			})
+			<-ctx.Done()
+			time.Sleep(time.Minute) // for the lock, in a bubble that must end
+			lock.Unlock()
+			return nil
+		})
+		if took := time.Since(begin); exitCode(err) != exitFailed || took != endTime {
+			t.Errorf("got %v after %v, want a crash after %v", err, took, endTime)
+		}
+		time.Sleep(time.Minute) // until the command has ended too
+		if n := notice.Of(err); n.Unknown || !strings.Contains(n.Sentence, "a fault of its own") {
+			t.Errorf("the person reads %+v", n)
+		}
+	})
+}
+
+// TestACrashIsNoInterrupt: the end of the context is the same, the exit code
+// and the words are not.
+func TestACrashIsNoInterrupt(t *testing.T) {
+	a := &app{}
+	err := a.survive(t.Context(), func(ctx context.Context) error {
+		crash.Go(func() { panic(canary) })
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	if exitCode(err) != exitFailed {
+		t.Errorf("exit code %d of %v", exitCode(err), err)
+	}
+}
+
 func TestCrashOfATemporaryRunLeavesNothing(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	c := &call{Config: config.Config{Temporary: true}, paths: config.Paths{StateDir: state}}
-	err := c.crash(canary, nil)
+	err := (&reports{c.paths, c.Temporary}).write(canary, nil)
 	if _, statErr := os.Stat(state); !os.IsNotExist(statErr) {
 		t.Errorf("a temporary run left %s: %v", state, statErr)
 	}
@@ -130,10 +192,10 @@ func runOnTerminal(t *testing.T, ctx context.Context, model tea.Model) finished 
 	}
 	defer control.Close()
 	output := make(chan string)
-	go func() {
+	crash.Go(func() {
 		text, _ := io.ReadAll(control) // ends with EIO when the terminal is closed
 		output <- string(text)
-	}()
+	})
 
 	var run finished
 	run.before, _ = pty.Settings(terminal)
@@ -141,7 +203,9 @@ func runOnTerminal(t *testing.T, ctx context.Context, model tea.Model) finished 
 		Process: Process{In: terminal, Out: terminal, Err: terminal, Environ: []string{"TERM=xterm-256color"}, Getenv: func(string) string { return "" }},
 		paths:   config.Paths{StateDir: t.TempDir()},
 	}
-	run.err = c.runScreen(ctx, model)
+	a := &app{Process: c.Process}
+	a.reports.Store(&reports{paths: c.paths})
+	run.err = a.survive(ctx, func(ctx context.Context) error { return c.runScreen(ctx, model) })
 	run.after, _ = pty.Settings(terminal)
 	terminal.Close()
 	run.output = <-output

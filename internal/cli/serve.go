@@ -50,7 +50,7 @@ func newServe(a *app) *cobra.Command {
 	flags.StringVar(&s.addr, "addr", "", "loopback address to listen on; port 0 is any (default "+serveAddr+", or any port when it is taken)")
 	flags.StringVar(&s.keyFile, "key-file", "", "file that keeps the key; it is made when it is not there")
 	flags.StringArrayVar(&s.origins, "allow-origin", nil, "origin of web pages that may ask, such as http://localhost:5173; may be repeated")
-	flags.IntVar(&s.requests, "max-requests", 16, "how many requests are answered at the same time")
+	flags.IntVar(&s.requests, "max-requests", 16, "how many requests are answered at the same time; others wait")
 	flags.BoolVar(&s.proxy, "proxy", false, "forward requests of browser apps that bring their own sign-in")
 	return cmd
 }
@@ -69,7 +69,9 @@ func serve(ctx context.Context, c *call, s serving) error {
 		proxy := http.NewServeMux()
 		proxy.Handle(gateway.ProxyPrefix+"/", &codex.Proxy{BaseURL: c.provider().BaseURL, Base: c.log.Transport(nil)})
 		c.say("Browser apps find the proxy at:")
-		fmt.Fprintf(c.Out, "%s%s\n", base(ln), gateway.ProxyPrefix)
+		if err := c.print("%s%s\n", base(ln), gateway.ProxyPrefix); err != nil {
+			return err
+		}
 		return gateway.Serve(ctx, ln, guard.Protect(proxy), serveGrace)
 	}
 	services, err := c.connect(ctx, c.warn)
@@ -84,9 +86,10 @@ func serve(ctx context.Context, c *call, s serving) error {
 	}
 	api := gateway.New(gateway.Options{Client: services.client, Model: c.Model, Effort: c.Effort})
 	c.say("Your programs find your plan with these two settings. The key is as good as your sign-in: keep it on this computer.")
-	fmt.Fprintf(c.Out, "OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base(ln), guard.Key)
-	err = gateway.Serve(ctx, ln, guard.Protect(api), serveGrace)
-	return errors.Join(err, services.flush(ctx))
+	if err := c.print("OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base(ln), guard.Key); err != nil {
+		return err
+	}
+	return gateway.Serve(ctx, ln, guard.Protect(api), serveGrace)
 }
 
 // mayServe reports whether somebody is signed in whose tokens may go to the

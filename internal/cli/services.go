@@ -71,9 +71,9 @@ func nowhereToBe(t target, err error) bool {
 
 // servicesAt builds the services of an account. It does no I/O.
 func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
-	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(nil)}
+	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(c.HTTP)}
 	s.entry = s.provider.Entry(t.name)
-	s.store, s.prompter = c.openStore(t.place, s.entry)
+	s.store, s.prompter = c.openStore(t.place, s.entry, warn)
 	switch t.place {
 	case config.Memory: // nobody else can have these tokens
 	case config.CodexFile: // one file, whatever the name
@@ -84,7 +84,11 @@ func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
 	if !c.Temporary {
 		s.cache = c.paths.CatalogueDir()
 	}
-	return s, s.build(warn)
+	if err := s.build(warn); err != nil {
+		return nil, err
+	}
+	c.sources.add(s.source)
+	return s, nil
 }
 
 // build makes the source and the client over the store.
@@ -111,22 +115,25 @@ func (c *call) provider() auth.Provider {
 	return p
 }
 
-// openStore returns a store, and who asks for its passphrase.
-func (c *call) openStore(place config.Store, entry string) (auth.Store, *prompter) {
+// openStore returns a store, and who asks for its passphrase. What a person
+// should know although the store works goes to warn.
+func (c *call) openStore(place config.Store, entry string, warn func(error)) (auth.Store, *prompter) {
 	asks := &prompter{}
-	return logStore(c.log, place.String(), c.bareStore(place, entry, asks)), asks
+	return logStore(c.log, place.String(), c.bareStore(place, entry, asks, warn)), asks
 }
 
-func (c *call) bareStore(place config.Store, entry string, asks *prompter) auth.Store {
+func (c *call) bareStore(place config.Store, entry string, asks *prompter, warn func(error)) auth.Store {
 	switch place {
 	case config.Sealed:
 		ask := asks.ask
 		if c.PassphraseFile != "" {
 			ask = auth.PassphraseFile(c.PassphraseFile)
 		}
-		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask})
+		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask, OnWarning: warn, WorkFactor: c.SealCost})
 	case config.CodexFile:
-		return auth.NewCodexFile("")
+		file := auth.NewCodexFile("")
+		file.OnWarning = warn
+		return file
 	case config.Memory:
 		return auth.NewMemory()
 	}
@@ -137,7 +144,7 @@ func (c *call) bareStore(place config.Store, entry string, asks *prompter) auth.
 // signed in.
 func (s *services) flow(saved func(context.Context, auth.Tokens)) auth.FlowOptions {
 	return auth.FlowOptions{
-		Provider: s.provider, Store: signInStore{s.store, s.source, saved}, LockFile: s.lock, HTTPClient: s.http, Sleep: s.sleep,
+		Provider: s.provider, Store: signInStore{s.store, s.source, saved}, Source: s.source, LockFile: s.lock, HTTPClient: s.http, Sleep: s.sleep,
 	}
 }
 
@@ -158,22 +165,28 @@ func (s signInStore) Save(ctx context.Context, t auth.Tokens) error {
 	return nil
 }
 
-// flush saves what the store refused while the program ran: the refresh token
-// that it holds is void by now.
-func (s *services) flush(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
-	defer cancel()
-	return s.source.Flush(ctx)
-}
-
 // openHistory opens the saved conversations, or for a temporary run a history
 // that leaves nothing on disk.
 func (c *call) openHistory(ctx context.Context) (*history.DB, error) {
+	if db := c.opened; db != nil {
+		c.opened = nil
+		return db, nil
+	}
 	c.log.History(c.Temporary)
 	if c.Temporary {
 		return history.Open(ctx, ":memory:")
 	}
 	return history.Open(ctx, c.paths.HistoryFile())
+}
+
+// checkHistory returns damage of the history. One that could not be checked is
+// not damaged: what reads it will meet the same fault.
+func checkHistory(ctx context.Context, db *history.DB) error {
+	err := db.Check(ctx)
+	if damage, ok := errors.AsType[*history.DamageError](err); ok {
+		return damage
+	}
+	return nil
 }
 
 // warn tells about a fault that does not end the command, each once.
@@ -188,6 +201,6 @@ func (c *call) warn(err error) {
 
 // say writes a sentence for the person to standard error, on a terminal without
 // breaking words.
-func (c *call) say(format string, args ...any) {
-	fmt.Fprintln(c.Err, fitted(c.Err, termsafe.Line(fmt.Sprintf(format, args...))))
+func (p Process) say(format string, args ...any) {
+	fmt.Fprintln(p.Err, fitted(p.Err, termsafe.Line(fmt.Sprintf(format, args...))))
 }

@@ -59,8 +59,11 @@ func whoami(ctx context.Context, c *call, asJSON bool) error {
 		return json.NewEncoder(c.Out).Encode(who)
 	}
 	for _, row := range who.rows() {
-		if row[1] != "" {
-			fmt.Fprintf(c.Out, "%-8s %s\n", row[0], termsafe.Line(row[1]))
+		if row[1] == "" {
+			continue
+		}
+		if err := c.print("%-8s %s\n", row[0], termsafe.Line(row[1])); err != nil {
+			return err
 		}
 	}
 	return nil

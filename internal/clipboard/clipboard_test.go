@@ -70,7 +70,7 @@ func fake(t *testing.T, scripts ...string) *Clipboard {
 func TestWriteGivesTheTextAsItIs(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	want := "a\ttab, ünïcode 漢字\nno newline at the end"
-	name, err := fake(t, "exit 3", "cat > "+out).Write(context.Background(), want)
+	name, err := fake(t, "exit 3", "cat > '"+out+"'").Write(context.Background(), want)
 	if err != nil || name != "b" {
 		t.Fatalf("written with %q, %v; want b, the first that works", name, err)
 	}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/gofrs/flock"
 	"github.com/pelletier/go-toml/v2"
+
+	"banter/internal/safefile"
 )
 
 // lockTime is how long a process waits for another one that is saving, which
@@ -22,6 +24,10 @@ const lockTime = 2 * time.Second
 // store) for later starts, apart from the config file, which is written by
 // hand. It is safe for concurrent use, also by several processes.
 type Choices struct {
+	// OnWarning is told of a file that was copied before it was replaced,
+	// because it could not be read. It may be nil.
+	OnWarning func(error)
+
 	file string
 	keep bool
 
@@ -75,46 +81,69 @@ func (c *Choices) save(name, value string) error {
 		return err
 	}
 	defer lock.Unlock()
-	saved := c.read()
+	saved, err := readChoices(c.file)
+	if err != nil {
+		if err := c.keepCopy(err); err != nil {
+			return err
+		}
+	}
 	saved[name] = value
 	text, err := toml.Marshal(saved)
 	if err != nil {
 		return err
 	}
-	return writeFile(c.file, text)
+	return safefile.Write(c.file, text)
+}
+
+// keepCopy copies a file that cannot be read before it is replaced.
+func (c *Choices) keepCopy(why error) error {
+	name, err := safefile.KeepCopy(c.file, time.Now())
+	if err == nil && c.OnWarning != nil {
+		c.OnWarning(&damagedChoices{c.file, name, why})
+	}
+	return err
+}
+
+// A damagedChoices says that a file of choices was replaced.
+type damagedChoices struct {
+	file, copied string
+	why          error
+}
+
+func (e *damagedChoices) Error() string { return fmt.Sprintf("read %s: %v", e.file, e.why) }
+
+func (e *damagedChoices) Unwrap() error { return e.why }
+
+// Notice implements notice.Noticer.
+func (e *damagedChoices) Notice() (sentence, hint string) {
+	return "What you chose earlier could not be read from " + e.file + " and was replaced.", "What the file held is in " + e.copied + "."
 }
 
 // read returns what is on disk. The file is Banter's own: one that cannot be
 // read costs nothing but the memory of some choices.
 func (c *Choices) read() map[string]string {
-	saved := make(map[string]string)
-	text, err := os.ReadFile(c.file)
-	if err == nil {
-		err = toml.Unmarshal(text, &saved)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		clear(saved)
-	}
+	saved, _ := readChoices(c.file)
 	return saved
 }
 
-// writeFile replaces a file as a whole, with mode 0600: a reader sees the old
-// text or the new one, also after a crash.
-func writeFile(name string, text []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*") // mode 0600
+// readChoices returns no choices with an error, and none without one if there
+// is no file.
+func readChoices(file string) (map[string]string, error) {
+	saved := make(map[string]string)
+	raw, err := safefile.Read(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return saved, nil
+	}
 	if err != nil {
-		return err
+		return saved, err
 	}
-	defer os.Remove(temp.Name()) // fails once it is renamed
-	_, err = temp.Write(text)
+	text, err := safefile.Text(raw)
 	if err == nil {
-		err = temp.Sync()
+		err = toml.Unmarshal(text, &saved)
 	}
-	if closeErr := temp.Close(); err == nil {
-		err = closeErr
+	if err != nil {
+		clear(saved)
+		return saved, err
 	}
-	if err == nil {
-		err = os.Rename(temp.Name(), name)
-	}
-	return err
+	return saved, nil
 }

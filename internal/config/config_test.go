@@ -80,7 +80,7 @@ func TestBadFile(t *testing.T) {
 		{"bad store", "store = \"vault\"", "line 1", `store must be keychain, sealed, codex or memory, not "vault"`, "1 | store = \"vault\"\n  |         ^"},
 		{"plain http", "base-url = \"http://answers.example\"", "line 1", "base-url must begin with https://", "1 | base-url = \"http://answers.example\"\n  |            ^"},
 		{"not TOML", "model = \n", "line 1", "not valid TOML", "1 | model = \n  |         ^"},
-		{"after wide text", "\"möd\" = 1", "line 1", `there is no setting called "möd"`, "1 | \"möd\" = 1\n  | ^^^^"},
+		{"after wide text", "\"möd\" = 1", "line 1", `there is no setting called "möd"`, "1 | \"möd\" = 1\n  | ^^^"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := load(t, test.file, nil, nil)

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -29,7 +29,7 @@ func (e *Error) Notice() (sentence, hint string) {
 
 func readFile(name string) (Config, error) {
 	c := Config{Mouse: true}
-	text, err := os.ReadFile(name)
+	text, err := readText(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
 	}
@@ -65,7 +65,7 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 	key := strings.Join(unknown.Key(), ".")
 	e := &Error{
 		Where:   fmt.Sprintf("%s line %d", name, line),
-		What:    fmt.Sprintf("there is no setting called %q", key),
+		What:    fmt.Sprintf("there is no setting called %q", quotable(key)),
 		Hint:    "The settings are " + strings.Join(fileNames(), ", ") + ".",
 		Excerpt: excerpt(text, line, column, len(key)),
 	}
@@ -82,7 +82,7 @@ func complaint(wrong *toml.DecodeError) string {
 	message := strings.TrimPrefix(wrong.Error(), "toml: ")
 	i := slices.IndexFunc(Settings, func(s Setting) bool { return slices.Equal(wrong.Key(), []string{s.Name}) })
 	if i < 0 {
-		return "this is not valid TOML: " + message
+		return "this is not valid TOML: " + quotable(message)
 	}
 	s := Settings[i]
 	switch {
@@ -105,16 +105,40 @@ func fileNames() []string {
 	return names
 }
 
-// excerpt shows a line of text with carets under length bytes from column on,
-// both counted from 1.
+// An excerpt has so many characters before the caret, and so many in all.
+const excerptBefore, excerptLength = 30, 72
+
+// excerpt shows a line of text, or a part of a long one, with carets under
+// length bytes from column on, both counted from 1. It hides secrets.
 func excerpt(text string, line, column, length int) string {
 	lines := strings.Split(text, "\n")
 	if line < 1 || line > len(lines) {
 		return ""
 	}
 	source := strings.ReplaceAll(strings.TrimRight(lines[line-1], "\r"), "\t", " ")
-	before := source[:min(max(column-1, 0), len(source))]
+	from := min(max(column-1, 0), len(source))
+	to := min(from+max(length, 0), len(source))
+	at, carets := utf8.RuneCountInString(source[:from]), max(utf8.RuneCountInString(source[from:to]), 1)
+	shown, at := window([]rune(masked(source)), at)
 	number := fmt.Sprint(line)
-	return fmt.Sprintf("%s | %s\n%*s | %s%s", number, source, len(number), "",
-		strings.Repeat(" ", len([]rune(before))), strings.Repeat("^", max(length, 1)))
+	return fmt.Sprintf("%s | %s\n%*s | %s%s", number, shown, len(number), "",
+		strings.Repeat(" ", at), strings.Repeat("^", min(carets, max(utf8.RuneCountInString(shown)-at, 1))))
+}
+
+// window cuts the part around at out of a long line, and returns where at is
+// in it.
+func window(line []rune, at int) (string, int) {
+	if len(line) <= excerptLength {
+		return string(line), at
+	}
+	from := max(min(at-excerptBefore, len(line)-excerptLength), 0)
+	to := min(from+excerptLength, len(line))
+	before, after := "", ""
+	if from > 0 {
+		before = "…"
+	}
+	if to < len(line) {
+		after = "…"
+	}
+	return before + string(line[from:to]) + after, at - from + len([]rune(before))
 }

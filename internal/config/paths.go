@@ -91,8 +91,11 @@ func xdg(src Sources, variable, fallback string) (string, error) {
 		return filepath.Join(dir, "banter"), nil
 	}
 	home := src.Getenv("HOME")
-	if !filepath.IsAbs(home) {
+	if home == "" {
 		return "", homeless("HOME")
+	}
+	if !filepath.IsAbs(home) {
+		return "", &Error{Where: "HOME", What: fmt.Sprintf("%q is not an absolute path", quotable(home)), Hint: "Set it to one, or give --home DIRECTORY."}
 	}
 	return filepath.Join(home, fallback, "banter"), nil
 }

@@ -4,9 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"banter/internal/config"
+	"banter/internal/notice"
 )
 
 func TestPaths(t *testing.T) {
@@ -98,7 +100,73 @@ func TestBrokenChoicesAreForgotten(t *testing.T) {
 	if got := choices.Recall("model"); got != "" {
 		t.Errorf("got %q from a broken file", got)
 	}
+	var told error
+	choices.OnWarning = func(err error) { told = err }
 	if err := choices.Remember("theme", "calm"); err != nil || paths.NewChoices(true).Recall("theme") != "calm" {
 		t.Errorf("a broken file must be replaced: %v", err)
+	}
+	copies, _ := filepath.Glob(file + ".bak-*")
+	if len(copies) != 1 {
+		t.Fatalf("copies %v", copies)
+	}
+	if text, err := os.ReadFile(copies[0]); err != nil || string(text) != "model = \"x\"\n= broken" {
+		t.Errorf("the copy holds %q, %v", text, err)
+	}
+	if n := notice.Of(told); !strings.Contains(n.Sentence, file) || !strings.Contains(n.Hint, copies[0]) {
+		t.Errorf("told %+v", n)
+	}
+}
+
+// TestChoicesInOtherEncodings: what an editor made of the file is read.
+func TestChoicesInOtherEncodings(t *testing.T) {
+	paths := config.Paths{StateDir: t.TempDir()}
+	file := filepath.Join(paths.StateDir, "choices.toml")
+	for _, text := range []string{"\ufeffmodel = 'x'", "m\x00o\x00d\x00e\x00l\x00=\x00'\x00x\x00'\x00"} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := paths.NewChoices(true).Recall("model"); got != "x" {
+			t.Errorf("%q: got %q", text, got)
+		}
+	}
+}
+
+// TestChoicesAreNoFile: a folder in its place is named and left alone.
+func TestChoicesAreNoFile(t *testing.T) {
+	paths := config.Paths{StateDir: t.TempDir()}
+	file := filepath.Join(paths.StateDir, "choices.toml")
+	if err := os.Mkdir(file, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	choices := paths.NewChoices(true)
+	if got := choices.Recall("model"); got != "" {
+		t.Errorf("got %q", got)
+	}
+	if n := notice.Of(choices.Remember("model", "x")); n.Sentence != file+" is a folder, not a file." {
+		t.Errorf("got %+v", n)
+	}
+}
+
+// Two windows that refreshed one sign-in without a common lock would both
+// spend its refresh token.
+func TestEveryFileHasItsOwnPlace(t *testing.T) {
+	paths := config.Paths{DataDir: filepath.Join("root", "data"), StateDir: filepath.Join("root", "state")}
+	seen := map[string]string{}
+	for name, file := range map[string]string{
+		"history": paths.HistoryFile(), "sealed": paths.SealedFile("a"), "sealed of another": paths.SealedFile("b"),
+		"accounts": paths.AccountsFile("a"), "lock": paths.LockFile("a"), "lock of another": paths.LockFile("b"),
+		"with a port": paths.LockFile("a:80"), "models": paths.CatalogueDir(), "crash": paths.CrashFile(), "copy": paths.CopyFile(),
+	} {
+		if other, taken := seen[file]; taken {
+			t.Errorf("%s and %s share %s", name, other, file)
+		}
+		seen[file] = name
+		folder := filepath.Dir(file)
+		if folder != paths.DataDir && folder != paths.StateDir || filepath.Base(file) == "" {
+			t.Errorf("%s is in %q", name, file)
+		}
+		if base := filepath.Base(file); runtime.GOOS != "windows" && strings.ContainsAny(base, ":") {
+			t.Errorf("%s cannot be a file on Windows: %q", name, base)
+		}
 	}
 }

@@ -30,7 +30,7 @@ func (s Store) String() string { return s.name }
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (s *Store) UnmarshalText(text []byte) error {
 	if !slices.Contains(stores, Store{string(text)}) {
-		return fmt.Errorf("must be %s, not %q", storeList, text)
+		return fmt.Errorf("must be %s, not %q", storeList, quotable(string(text)))
 	}
 	s.name = string(text)
 	return nil
@@ -59,7 +59,7 @@ func (b *Bidi) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("must be %s, not %q", bidiList, text)
+	return fmt.Errorf("must be %s, not %q", bidiList, quotable(string(text)))
 }
 
 // URL is the address of a server that gets tokens: https, or http on this

@@ -62,6 +62,12 @@ func (l *Log) Fault(err error, code string) {
 	}
 }
 
+// Refused is what a server names when it refuses a request: the code and the
+// parameter at fault. Its words may quote anything.
+func (l *Log) Refused(code, param string) {
+	l.event(slog.LevelWarn, "refused", named("code", code, ""), named("param", param, "[]"))
+}
+
 // Tokens is what has become of a sign-in in a store: "loaded", "saved",
 // "refreshed". The error, which may be nil, says why nothing has.
 func (l *Log) Tokens(what, store string, err error, code string) {
@@ -103,6 +109,15 @@ func types(err error) string {
 		names = append(names, fmt.Sprintf("%T", err))
 	}
 	return strings.Join(names, " ")
+}
+
+// named is a name that a server gives, if it looks like one of a program: short
+// and in small letters. The characters in more may be in it too.
+func named(key, name, more string) slog.Attr {
+	if len(name) > 64 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_."+more) != "" {
+		name = "strange"
+	}
+	return slog.String(key, name)
 }
 
 // identifier lets through what looks like an id, or a code of an error.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -80,9 +81,15 @@ func TestFaults(t *testing.T) {
 	log.Fault(fmt.Errorf("read %s: %w", canary, errors.New(canary)), canary)
 	log.Fault(context.Canceled, "")
 	log.Fault(nil, "")
+	log.Refused("unsupported_value", "input[0].content")
+	log.Refused(canary, "input."+canary)
+	log.Refused("eyj"+strings.Repeat("x", 70), "")
 	log.Tokens("not saved", "sealed", fmt.Errorf("save: %w", os.ErrPermission), "store_failed")
 	want := `level=WARN msg=fault fault="Something unexpected went wrong." code=strange types="*fmt.wrapError *errors.errorString"
 level=WARN msg=fault fault=Cancelled.
+level=WARN msg=refused code=unsupported_value param=input[0].content
+level=WARN msg=refused code=strange param=strange
+level=WARN msg=refused code=strange param=""
 level=WARN msg="tokens not saved" store=sealed fault="There is no permission to use the file." code=store_failed
 `
 	if read() != want {
@@ -173,5 +180,20 @@ func TestStreamsPass(t *testing.T) {
 	<-gone
 	if !strings.Contains(read(), `how=closed bytes=5`) {
 		t.Errorf("got\n%s", read())
+	}
+}
+
+// TestRequestsThatStop: the log tells a proxy's refusal as a person reads it.
+func TestRequestsThatStop(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	defer proxy.Close()
+	log, read := open(t)
+	base := &http.Transport{Proxy: func(r *http.Request) (*url.URL, error) { return r.URL.Parse(proxy.URL) }}
+	resp, err := log.Client(&http.Client{Transport: base}).Get("https://backend.example/models")
+	if err == nil {
+		resp.Body.Close()
+	}
+	if text := read(); !strings.Contains(text, "wants a name and a password") || strings.Contains(text, "Something unexpected") {
+		t.Errorf("%v is logged as %s", err, text)
 	}
 }

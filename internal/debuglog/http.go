@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"banter/internal/attempt"
 )
 
 // Client returns a copy of client whose requests are logged, or client itself
@@ -31,10 +33,7 @@ func (l *Log) Transport(next http.RoundTripper) http.RoundTripper {
 	if l == nil {
 		return next
 	}
-	if next == nil {
-		next = http.DefaultTransport
-	}
-	return &transport{l, next}
+	return &transport{l, attempt.Transport(next)} // its errors say more than net/http's
 }
 
 type transport struct {

@@ -9,6 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/crash"
 )
 
 // frameTime is the least time between two drawings. The first view after a rest
@@ -16,7 +18,7 @@ import (
 const frameTime = 4 * time.Millisecond
 
 // stopTime is how long the end waits for a terminal that takes no more output.
-const stopTime = time.Second
+const stopTime = 3 * time.Second
 
 // painter draws the newest view on a goroutine of its own, so that a slow
 // terminal holds up nothing but the drawing. Its methods are safe for
@@ -56,12 +58,9 @@ func newPainter(out io.Writer, environ []string) *painter {
 	}
 }
 
-// run draws until stop. Catch recovers from a panic; or it is nil.
-func (p *painter) run(catch func()) {
+// run draws until stop.
+func (p *painter) run() {
 	defer close(p.ended)
-	if catch != nil {
-		defer catch()
-	}
 	var drawn time.Time
 	for {
 		select {
@@ -85,12 +84,10 @@ func (p *painter) run(catch func()) {
 // no more output.
 func (p *painter) stop() {
 	close(p.quit)
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
+	gone := crash.Go(func() {
 		<-p.ended
 		p.leave()
-	}()
+	})
 	select {
 	case <-gone:
 	case <-time.After(stopTime):
@@ -212,14 +209,14 @@ func (p *painter) enter(out *strings.Builder) {
 	}
 }
 
-// here reports whether the terminal is the program's.
-func (p *painter) here() bool {
+// pause ends drawing until comeBack, and leaves the terminal unchanged.
+func (p *painter) pause() {
 	p.drawing.Lock()
 	defer p.drawing.Unlock()
-	return p.screen.entered && !p.away
+	p.away = true
 }
 
-// comeBack takes the terminal over again after leave.
+// comeBack takes the terminal over again after leave or pause.
 func (p *painter) comeBack() {
 	p.drawing.Lock()
 	p.away = false

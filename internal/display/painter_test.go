@@ -12,6 +12,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/crash"
 )
 
 // tape keeps what is written to it, a string for each call.
@@ -45,7 +47,7 @@ func painting(t *testing.T, f func(p *painter, w *tape)) {
 		p := newPainter(w, []string{"TERM=xterm-256color"})
 		p.resize(40, 5)
 		p.colours(colorprofile.TrueColor)
-		go p.run(nil)
+		crash.Go(p.run)
 		synctest.Wait()
 		f(p, w)
 		p.stop()
@@ -205,7 +207,7 @@ func TestAStuckTerminal(t *testing.T) {
 		s := stuck{make(chan struct{})}
 		p := newPainter(s, nil)
 		p.resize(40, 5)
-		go p.run(nil)
+		crash.Go(p.run)
 		p.show(view("one"))
 		synctest.Wait()
 		start := time.Now()
@@ -223,13 +225,14 @@ func TestAStuckTerminal(t *testing.T) {
 	})
 }
 
-// A panic of what draws reaches who recovers from the others.
+// A panic of the painter reaches the program's handler.
 func TestAPanicWhileDrawing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caught := make(chan any, 1)
+		defer crash.Handle(func(value any, _ []byte) { caught <- value })()
 		p := newPainter(broken{}, nil)
 		p.resize(40, 5)
-		go p.run(func() { caught <- recover() })
+		crash.Go(p.run)
 		p.show(view("one"))
 		if value := <-caught; value == nil || !errors.Is(value.(error), errBroken) {
 			t.Errorf("caught %v", value)

@@ -3,8 +3,8 @@
 // Bubble Tea's own renderer looks at the screen at a fixed rate: a key waits
 // for its next tick, it wakes up while nothing moves, and it parses and hashes
 // the whole screen for a word more. Here a view is drawn when it comes, at most
-// once in [frameTime], and costs the rows that differ. Everything else
-// (messages, commands, reading the terminal) is Bubble Tea's.
+// once in [frameTime], and costs the rows that differ. Messages, commands and
+// the decoding of keys are still Bubble Tea's.
 //
 // Of a [tea.View] it honours Content, Cursor, WindowTitle, MouseMode and
 // ReportFocus. The program always has the alternate screen, bracketed paste
@@ -12,11 +12,11 @@
 package display
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
 	"reflect"
-	"runtime"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +24,8 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
+
+	"banter/internal/crash"
 )
 
 // Options says where a program runs.
@@ -35,8 +37,6 @@ type Options struct {
 	// be asked.
 	Width, Height int
 	Profile       colorprofile.Profile // colours of the terminal; zero: found out
-	// Catch is deferred by what draws, to recover from a panic there; or nil.
-	Catch func()
 }
 
 // A Program is a model on a terminal.
@@ -45,12 +45,15 @@ type Program struct {
 	tea     *tea.Program
 	painter *painter
 	console uv.Console // nil: Out is no terminal
+	input   input
+	unwatch func()     // ends what watch has begun
+	faults  chan error // holds why the program must end, if it must
 	back    sync.Once  // gives the terminal back
 }
 
 // New returns a program that is not running yet.
 func New(model tea.Model, opts Options) *Program {
-	p := &Program{opts: opts, painter: newPainter(opts.Out, opts.Environ)}
+	p := &Program{opts: opts, painter: newPainter(opts.Out, opts.Environ), unwatch: func() {}, faults: make(chan error, 1)}
 	p.console = console(opts)
 	if p.console != nil {
 		if w, h, err := p.console.GetSize(); err == nil && w > 0 && h > 0 {
@@ -62,9 +65,9 @@ func New(model tea.Model, opts Options) *Program {
 	}
 	p.painter.resize(p.opts.Width, p.opts.Height)
 	p.painter.colours(opts.Profile)
-	p.tea = tea.NewProgram(&stage{model, p.painter},
-		tea.WithInput(opts.In), tea.WithOutput(opts.Out), tea.WithEnvironment(opts.Environ), tea.WithColorProfile(opts.Profile),
-		tea.WithWindowSize(p.opts.Width, p.opts.Height), tea.WithoutSignalHandler(), tea.WithFilter(p.filter),
+	p.tea = tea.NewProgram(&stage{model: model, painter: p.painter},
+		tea.WithInput(nil), tea.WithOutput(opts.Out), tea.WithEnvironment(opts.Environ), tea.WithColorProfile(opts.Profile),
+		tea.WithWindowSize(p.opts.Width, p.opts.Height), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(p.filter),
 		// The ticker goes on without a renderer; once a second is the least.
 		tea.WithoutRenderer(), tea.WithFPS(1))
 	return p
@@ -81,20 +84,47 @@ func console(opts Options) uv.Console {
 }
 
 // Run runs the program until it ends and gives the terminal back. The errors
-// are those of [tea.Program.Run].
+// are those of [tea.Program.Run] and of the terminal. A panic of the model or
+// its commands goes to the handler of package crash, which must end the program.
 func (p *Program) Run() (tea.Model, error) {
-	if err := p.raw(); err != nil {
+	crash.Go(p.painter.run)
+	defer p.restore()
+	if err := p.begin(); err != nil {
 		return nil, err
 	}
-	go p.painter.run(p.opts.Catch)
-	stop := p.watch()
-	defer p.restore()
-	defer stop()
+	p.unwatch = p.watch()
 	final, err := p.tea.Run()
 	if s, ok := final.(*stage); ok {
 		final = s.model
 	}
+	select {
+	case fault := <-p.faults:
+		err = cmp.Or(err, fault)
+	default:
+	}
 	return final, err
+}
+
+// begin takes the terminal, unless the program was started in the background:
+// then watch takes it when the program comes to the foreground.
+func (p *Program) begin() error {
+	if p.console != nil && !p.foreground() {
+		p.painter.pause()
+		return nil
+	}
+	if err := p.raw(); err != nil {
+		return err
+	}
+	return p.listen()
+}
+
+// fail ends the program with err.
+func (p *Program) fail(err error) {
+	select {
+	case p.faults <- err:
+	default:
+	}
+	p.Quit()
 }
 
 // Send hands the program a message. It is safe for concurrent use, like the
@@ -123,6 +153,8 @@ func (p *Program) raw() error {
 
 func (p *Program) restore() {
 	p.back.Do(func() {
+		p.unwatch() // nothing else takes the terminal from here on
+		p.hush()
 		p.painter.stop()
 		p.cooked()
 	})
@@ -149,15 +181,10 @@ func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 		p.painter.write(fmt.Sprint(msg.Msg))
 		return nil
 	case tea.SuspendMsg:
-		if runtime.GOOS == "windows" || p.console == nil {
-			return nil
+		if p.console != nil {
+			stopGroup()
 		}
-		p.painter.leave()
-		p.cooked()
-	case tea.ResumeMsg:
-		_ = p.raw() // otherwise keys arrive by the line
-		p.painter.comeBack()
-		go p.askSize()
+		return nil
 	}
 	switch {
 	case msg == tea.RequestBackgroundColor():
@@ -174,34 +201,3 @@ func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 
 // clipboardType is the type of what [tea.SetClipboard] sends, a string.
 var clipboardType = reflect.TypeOf(tea.SetClipboard("")())
-
-// stage stands between Bubble Tea and the model: it hands views to the painter
-// and tells it what the terminal says.
-type stage struct {
-	model   tea.Model
-	painter *painter
-}
-
-// Init implements tea.Model.
-func (s *stage) Init() tea.Cmd { return s.model.Init() }
-
-// Update implements tea.Model.
-func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		s.painter.resize(msg.Width, msg.Height)
-	case tea.ColorProfileMsg:
-		s.painter.colours(msg.Profile)
-	case tea.ModeReportMsg:
-		s.painter.mode(msg)
-	}
-	var cmd tea.Cmd
-	s.model, cmd = s.model.Update(msg)
-	return s, cmd
-}
-
-// View implements tea.Model. What Bubble Tea gets is empty.
-func (s *stage) View() tea.View {
-	s.painter.show(s.model.View())
-	return tea.View{}
-}

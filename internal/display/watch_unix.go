@@ -6,49 +6,151 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
+
+	"banter/internal/crash"
 )
 
-// watch tells the program when the size of the window changes, and takes the
-// terminal over again when the process goes on, until stop.
+// lookTime is how often a program in the background looks whether it has come
+// to the foreground. A shell sends no signal if the program was not stopped.
+const lookTime = 200 * time.Millisecond
+
+// A watcher is the only owner of the terminal between [Program.begin] and
+// [Program.restore]: it gives it to the shell when the program is stopped and
+// takes it over again afterwards.
+type watcher struct {
+	*Program
+	given                     bool // the terminal is set up for the shell
+	sized, stopped, continued chan os.Signal
+	done                      chan struct{}
+}
+
+// watch tells the program when the size of the window changes, and gives and
+// takes the terminal when the process is stopped and continued, until stop.
 func (p *Program) watch() (stop func()) {
 	if p.console == nil {
 		return func() {}
 	}
-	changed, continued, done := make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan struct{})
-	signal.Notify(changed, syscall.SIGWINCH)
-	signal.Notify(continued, syscall.SIGCONT)
-	go func() {
-		for {
-			select {
-			case <-changed:
-				p.askSize()
-			case <-continued:
-				p.goOn()
-			case <-done:
-				return
-			}
-		}
-	}()
+	w := &watcher{p, !p.reads(), make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan struct{})}
+	signal.Notify(w.sized, syscall.SIGWINCH)
+	signal.Notify(w.continued, syscall.SIGCONT)
+	if !signal.Ignored(syscall.SIGTSTP) {
+		signal.Notify(w.stopped, syscall.SIGTSTP)
+	}
+	// Giving the terminal back from the background must not stop the program.
+	signal.Ignore(syscall.SIGTTOU)
+	ended := crash.Go(w.run)
 	return func() {
-		signal.Stop(changed)
-		signal.Stop(continued)
-		close(done)
+		close(w.done)
+		select {
+		case <-ended:
+		case <-time.After(stopTime): // the terminal takes no more output
+		}
+		signal.Stop(w.sized)
+		signal.Stop(w.stopped)
+		signal.Stop(w.continued)
+		signal.Reset(syscall.SIGTTOU)
 	}
 }
 
-// goOn takes the terminal over again after others than the program itself have
-// stopped it: the shell has had the terminal meanwhile, and left it as shells
-// like it, so that no key would arrive and no row would be where it is thought.
-func (p *Program) goOn() {
-	if !p.painter.here() {
-		return // it was Ctrl+Z; Bubble Tea will say when to come back
+func (w *watcher) run() {
+	var look <-chan time.Time // not nil: the program is in the background
+	if w.given {
+		look = time.After(lookTime)
 	}
-	if in, ok := p.opts.In.(*os.File); ok {
-		_, _ = term.MakeRaw(in.Fd()) // what is given back in the end stays that of the start
+	for {
+		select {
+		case <-w.done:
+			return
+		case <-w.sized:
+			w.askSize()
+			continue
+		case <-w.stopped:
+			if !stoppable() {
+				continue
+			}
+			w.give()
+			w.sleep()
+		case <-w.continued:
+		case <-look:
+		}
+		look = nil
+		if !w.take() {
+			look = time.After(lookTime)
+		}
 	}
-	p.painter.leave()
-	p.painter.comeBack()
-	p.askSize()
+}
+
+// give gives the terminal to the shell.
+func (w *watcher) give() {
+	w.hush()
+	w.painter.leave()
+	w.cooked()
+	w.given = true
+}
+
+// sleep stops the process and returns when it is continued. Go cannot undo its
+// handling of SIGTSTP, so that the signal stops with SIGSTOP.
+func (w *watcher) sleep() {
+	select {
+	case <-w.continued: // of an earlier stop
+	default:
+	}
+	if unix.Kill(unix.Getpid(), unix.SIGSTOP) == nil {
+		<-w.continued
+	}
+}
+
+// take takes the terminal over, as it is after a stop: the shell has set it up
+// for itself and written on it. It reports whether the program may have it.
+func (w *watcher) take() bool {
+	if !w.foreground() {
+		w.hush() // a read would stop the process
+		w.painter.pause()
+		return false
+	}
+	w.painter.leave()
+	if w.given {
+		_ = w.raw() // otherwise keys arrive by the line
+		w.given = false
+	} else if in, ok := w.opts.In.(*os.File); ok {
+		// Another process stopped this one. The settings to give back in the end
+		// are still those of the start.
+		_, _ = term.MakeRaw(in.Fd())
+	}
+	if err := w.listen(); err != nil {
+		w.fail(err)
+	}
+	w.painter.comeBack()
+	w.askSize()
+	return true
+}
+
+// foreground reports whether the process may use its terminal. A terminal that
+// does not control the process knows no background.
+func (p *Program) foreground() bool {
+	in, ok := p.opts.In.(*os.File)
+	if !ok {
+		return true
+	}
+	group, err := unix.IoctlGetInt(int(in.Fd()), unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
+}
+
+// stopGroup stops the programs that were started together with this one, as
+// Ctrl+Z does where the terminal is not raw.
+func stopGroup() {
+	if stoppable() {
+		_ = unix.Kill(0, unix.SIGTSTP)
+	}
+}
+
+// stoppable reports whether a shell may continue the process after a stop. The
+// first program of a terminal has none, nor have those in its process group.
+func stoppable() bool {
+	session, err := unix.Getsid(0)
+	return err != nil || session != unix.Getpgrp()
 }

@@ -2,6 +2,8 @@ package gateway
 
 import (
 	"net/http"
+	"net/url"
+	"path"
 	"strings"
 	"time"
 
@@ -31,13 +33,18 @@ func New(opts Options) http.Handler {
 	a := &api{Options: opts, memory: newMemory()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST "+pathResponses, a.responses)
+	mux.HandleFunc("GET "+pathResponses+"/{id}", a.retrieve)
+	mux.HandleFunc("DELETE "+pathResponses+"/{id}", a.forget)
+	mux.HandleFunc("GET "+pathResponses+"/{id}/input_items", a.inputItems)
 	mux.HandleFunc("POST "+pathChat, a.chat)
 	mux.HandleFunc("GET "+pathModels, a.models)
 	mux.HandleFunc("GET "+pathModels+"/{model...}", a.model)
-	for _, path := range []string{pathResponses, pathChat} {
-		mux.HandleFunc(path, wrongMethod(http.MethodPost))
+	for path, right := range map[string]string{
+		pathResponses: "POST", pathResponses + "/{id}": "GET, DELETE", pathResponses + "/{id}/input_items": "GET",
+		pathChat: "POST", pathModels: "GET",
+	} {
+		mux.HandleFunc(path, wrongMethod(right))
 	}
-	mux.HandleFunc(pathModels, wrongMethod(http.MethodGet))
 	for path, kind := range otherKinds {
 		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
 			fail(w, faultOf(&codex.NoSuchModelError{Kind: kind}))
@@ -47,7 +54,7 @@ func New(opts Options) http.Handler {
 		fail(w, refusal(http.StatusNotFound, "unknown_url", "", "There is no such endpoint here. Banter serves "+
 			strings.Join([]string{pathResponses, pathChat, pathModels}, ", ")+"."))
 	})
-	return mux
+	return tidied(mux)
 }
 
 // The endpoints, as OpenAI's SDKs know them.
@@ -71,3 +78,18 @@ func wrongMethod(right string) http.HandlerFunc {
 		fail(w, refusal(http.StatusMethodNotAllowed, "method_not_allowed", "", "This endpoint takes only "+right+"."))
 	}
 }
+
+// tidied takes doubled slashes and one at the end for what was meant. A
+// ServeMux alone would redirect, and a program that follows loses its body.
+func tidied(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tidy := r.WithContext(r.Context())
+		tidy.URL = &url.URL{Path: tidyPath(r.URL.Path), RawQuery: r.URL.RawQuery}
+		if r.URL.RawPath != "" {
+			tidy.URL.RawPath = tidyPath(r.URL.RawPath)
+		}
+		h.ServeHTTP(w, tidy)
+	})
+}
+
+func tidyPath(p string) string { return path.Clean("/" + p) }

@@ -35,8 +35,10 @@ type chatBody struct {
 	Stop         json.RawMessage `json:"stop"`
 	Logprobs     bool            `json:"logprobs"`
 	Modalities   []string        `json:"modalities"`
-	Functions    json.RawMessage `json:"functions"`
-	FunctionCall json.RawMessage `json:"function_call"`
+	Functions    json.RawMessage `json:"functions"`     // what tools once were
+	FunctionCall json.RawMessage `json:"function_call"` // what tool_choice once was
+
+	stops []string
 }
 
 // chat answers POST /v1/chat/completions.
@@ -46,17 +48,18 @@ func (a *api) chat(w http.ResponseWriter, r *http.Request) {
 		fail(w, f)
 		return
 	}
-	q, f := a.chatQuery(r.Context(), body)
+	q, f := a.chatQuery(r.Context(), &body)
 	if f != nil {
 		fail(w, f)
 		return
 	}
-	head := completion{id: newID("chatcmpl-"), model: q.Model, created: a.Now().Unix(), formed: q.Schema != nil}
+	head := completion{id: newID("chatcmpl-"), model: q.Model, created: a.Now().Unix(), formed: q.Schema != nil, legacy: given(body.Functions)}
 	if q.stream {
-		a.relay(w, r, q, &chatStream{completion: head, usage: body.StreamOptions.IncludeUsage})
+		a.relay(w, r, q, newChatStream(head, body.stops, body.StreamOptions.IncludeUsage))
 		return
 	}
-	answer, err := a.Client.Generate(r.Context(), q.Request)
+	var answer *wholeChat
+	err := a.gather(r.Context(), q, func() { answer = newWholeChat(head.formed, body.stops) }, func(e codex.Event) bool { return answer.take(e) })
 	if err != nil {
 		fail(w, faultOf(err))
 		return
@@ -64,8 +67,12 @@ func (a *api) chat(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, head.whole(answer))
 }
 
-func (a *api) chatQuery(ctx context.Context, b chatBody) (*query, *fault) {
-	if f := b.refused(); f != nil {
+func (a *api) chatQuery(ctx context.Context, b *chatBody) (*query, *fault) {
+	f := firstOf(b.refused(), b.readFunctions())
+	if f != nil {
+		return nil, f
+	}
+	if b.stops, f = readStop(b.Stop); f != nil {
 		return nil, f
 	}
 	input, f := readMessages(b.Messages)
@@ -77,6 +84,7 @@ func (a *api) chatQuery(ctx context.Context, b chatBody) (*query, *fault) {
 	}
 	q, f := a.newQuery(ctx, settings{
 		model: b.Model, effort: b.Effort, verbosity: b.Verbosity, tier: b.ServiceTier, cacheKey: b.CacheKey,
+		effortParam: "reasoning_effort",
 	}, input)
 	if f != nil {
 		return nil, f
@@ -96,27 +104,25 @@ func (a *api) chatQuery(ctx context.Context, b chatBody) (*query, *fault) {
 	if given(b.WebSearch) {
 		q.WebSearch = codex.WebSearchLive
 	}
-	q.SerialTools, q.stream = b.Parallel != nil && !*b.Parallel, b.Stream
+	q.SerialTools, q.stream = b.Parallel != nil && !*b.Parallel || given(b.Functions), b.Stream
 	return q, nil
 }
 
 // refused finds what cannot be carried out and cannot be dropped either.
-func (b chatBody) refused() *fault {
-	var stops []string
+func (b *chatBody) refused() *fault {
 	switch {
 	case b.N != nil && *b.N != 1:
 		return unsupported("n", "There is one answer to a request with a ChatGPT plan: n must be 1.")
-	case given(b.Stop) && (json.Unmarshal(b.Stop, &stops) != nil || len(stops) > 0):
-		return unsupported("stop", "Stop sequences are not available with a ChatGPT plan.")
 	case b.Logprobs:
 		return unsupported("logprobs", "Log probabilities are not available with a ChatGPT plan.")
-	case given(b.Functions), given(b.FunctionCall):
-		return unsupported("functions", "Functions are called tools by now: use tools and tool_choice.")
 	}
 	for _, m := range b.Modalities {
 		if m != "text" {
 			return unsupported("modalities", "Answers with a ChatGPT plan are text.")
 		}
 	}
-	return nil
+	return firstOf(
+		oneOf("verbosity", b.Verbosity, verbosities...),
+		oneOf("service_tier", b.ServiceTier, tiers...),
+	)
 }

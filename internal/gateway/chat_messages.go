@@ -14,6 +14,15 @@ type chatMessage struct {
 	Refusal    string          `json:"refusal"`
 	ToolCalls  []chatToolCall  `json:"tool_calls"`
 	ToolCallID string          `json:"tool_call_id"`
+
+	Name         string        `json:"name"`          // of the function that has answered
+	FunctionCall *chatFunction `json:"function_call"` // what tool_calls once was
+}
+
+// A chatFunction is a call of a function.
+type chatFunction struct {
+	Name      string `json:"name"`
+	Arguments string `json:"arguments"`
 }
 
 // A chatPart is one part of a message's content.
@@ -33,13 +42,10 @@ type chatPart struct {
 
 // A chatToolCall is a call that the model has made.
 type chatToolCall struct {
-	ID       string `json:"id"`
-	Type     string `json:"type"`
-	Function struct {
-		Name      string `json:"name"`
-		Arguments string `json:"arguments"`
-	} `json:"function"`
-	Custom struct {
+	ID       string       `json:"id"`
+	Type     string       `json:"type"`
+	Function chatFunction `json:"function"`
+	Custom   struct {
 		Name  string `json:"name"`
 		Input string `json:"input"`
 	} `json:"custom"`
@@ -47,7 +53,7 @@ type chatToolCall struct {
 
 // readMessages makes items of the messages of a chat.
 func readMessages(messages []chatMessage) ([]codex.Item, *fault) {
-	c := conversion{custom: make(map[string]bool)}
+	c := conversion{custom: make(map[string]bool), functions: make(map[string]string)}
 	for i, m := range messages {
 		if f := c.add(m, fmt.Sprintf("messages[%d]", i)); f != nil {
 			return nil, f
@@ -58,8 +64,9 @@ func readMessages(messages []chatMessage) ([]codex.Item, *fault) {
 
 // A conversion makes items of messages, one after the other.
 type conversion struct {
-	items  []codex.Item
-	custom map[string]bool // ids of calls of custom tools: their results have a type of their own
+	items     []codex.Item
+	custom    map[string]bool   // ids of calls of custom tools: their results have a type of their own
+	functions map[string]string // ids of the newest legacy calls, by name: these have none themselves
 }
 
 func (c *conversion) add(m chatMessage, param string) *fault {
@@ -79,11 +86,16 @@ func (c *conversion) add(m chatMessage, param string) *fault {
 		if f := c.message("assistant", parts, param); f != nil {
 			return f
 		}
+		if m.FunctionCall != nil {
+			c.callFunction(*m.FunctionCall)
+		}
 		return c.calls(m.ToolCalls, param)
 	case "tool":
 		return c.result(m, parts, param)
+	case "function":
+		return c.functionResult(m, parts, param)
 	}
-	return invalid(param+".role", "The role must be system, developer, user, assistant or tool.")
+	return invalid(param+".role", "The role must be system, developer, user, assistant, tool or function.")
 }
 
 // parts reads the content of a message.
@@ -92,7 +104,7 @@ func (m chatMessage) parts(param string) ([]chatPart, *fault) {
 		return nil, nil
 	}
 	if words, ok := text(m.Content); ok {
-		if words == "" {
+		if words == "" && m.Role != "user" { // an empty question is one too
 			return nil, nil
 		}
 		return []chatPart{{Type: "text", Text: words}}, nil
@@ -129,9 +141,9 @@ func (p chatPart) convert(role string) object {
 		return object{"type": "input_text", "text": p.Text}
 	case p.Type == "refusal" && role == "assistant":
 		return object{"type": "refusal", "refusal": p.Refusal}
-	case p.Type == "image_url" && role == "user" && p.ImageURL.URL != "":
+	case p.Type == "image_url" && asks(role) && p.ImageURL.URL != "":
 		return object{"type": "input_image", "image_url": p.ImageURL.URL}
-	case p.Type == "file" && role == "user":
+	case p.Type == "file" && asks(role):
 		file := object{"type": "input_file"}
 		for name, value := range map[string]string{"file_id": p.File.ID, "filename": p.File.Name, "file_data": p.File.Data} {
 			if value != "" {
@@ -142,6 +154,11 @@ func (p chatPart) convert(role string) object {
 	}
 	return nil
 }
+
+// asks reports whether messages of a role may hold more than text. The API
+// itself takes no images of tools, but programs send them, and the backend
+// does.
+func asks(role string) bool { return role == "user" || role == "tool" }
 
 // calls adds the calls of tools that the model has made.
 func (c *conversion) calls(calls []chatToolCall, param string) *fault {
@@ -167,17 +184,26 @@ func (c *conversion) result(m chatMessage, parts []chatPart, param string) *faul
 	if m.ToolCallID == "" {
 		return bad("missing_required_parameter", param+".tool_call_id", "The result of a tool must name its call.")
 	}
-	answer := ""
+	return c.answer(m.ToolCallID, parts, param)
+}
+
+// answer adds the answer to a call: a text, or parts if there is more.
+func (c *conversion) answer(callID string, parts []chatPart, param string) *fault {
+	words, list, plain := "", []object{}, true
 	for i, p := range parts {
-		if p.Type != "text" {
-			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "The result of a tool must be text.")
+		part := p.convert("tool")
+		if part == nil {
+			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "The result of a tool cannot have such a part.")
 		}
-		answer += p.Text
+		words, list, plain = words+p.Text, append(list, part), plain && p.Type == "text"
 	}
-	kind := "function_call_output"
-	if c.custom[m.ToolCallID] {
+	kind, output := "function_call_output", any(words)
+	if !plain {
+		output = list
+	}
+	if c.custom[callID] {
 		kind = "custom_tool_call_output"
 	}
-	c.items = append(c.items, item(object{"type": kind, "call_id": m.ToolCallID, "output": answer}))
+	c.items = append(c.items, item(object{"type": kind, "call_id": callID, "output": output}))
 	return nil
 }

@@ -10,183 +10,185 @@ import (
 // reference, "The chat completion chunk object"). It is a [sink].
 type chatStream struct {
 	completion
+	speech
+	stopper
+	out   *events
 	usage bool // a last chunk tells it
 
-	greeted bool          // the first chunk, with the role, is out
-	sent    map[place]int // bytes of text and of tool input that are out
-	calls   map[int]int   // index of the call, by output index
-	skipped map[int]bool  // output indices of messages that have no place here
-	last    int           // output index of the newest text
-	spoken  bool          // some text is out
+	head, tail []byte      // of all chunks, around the delta
+	greeted    bool        // the first chunk, with the role, is out
+	calls      map[int]int // index of the call, by output index
+	inputs     map[int]int // bytes of tool input that are out, by output index
+}
+
+func newChatStream(c completion, stops []string, usage bool) *chatStream {
+	s := &chatStream{completion: c, speech: speech{formed: c.formed}, stopper: stopper{stops: stops}, usage: usage,
+		calls: make(map[int]int), inputs: make(map[int]int)}
+	s.say = s.sayChunk
+	head := encode(c.object("chat.completion.chunk"))
+	s.head = append(head[:len(head)-1], `,"choices":[{"index":0,"delta":`...)
+	s.tail = []byte(`,"logprobs":null,"finish_reason":null}]`)
+	if usage {
+		s.tail = append(s.tail, `,"usage":null`...)
+	}
+	s.tail = append(s.tail, '}')
+	return s
 }
 
 // take implements sink.
-func (s *chatStream) take(out *events, e codex.Event) {
+func (s *chatStream) take(out *events, e codex.Event) (more bool) {
+	s.out = out
+	s.hear(e)
+	if s.stopped {
+		s.end(s.finish(codex.FinishStop), nil)
+		return false
+	}
 	switch e := e.(type) {
 	case codex.ItemAdded:
-		s.open(out, e)
-	case codex.TextDelta:
-		s.say(out, "content", place{e.OutputIndex, e.ContentIndex}, e.Delta)
-	case codex.TextDone:
-		s.rest(out, "content", place{e.OutputIndex, e.ContentIndex}, e.Text)
-	case codex.RefusalDelta:
-		s.say(out, "refusal", place{e.OutputIndex, e.ContentIndex}, e.Delta)
-	case codex.RefusalDone:
-		s.rest(out, "refusal", place{e.OutputIndex, e.ContentIndex}, e.Text)
+		if o := readOutput(e.Item); o.call() {
+			s.openCall(e.OutputIndex, o)
+		} else if o.Type != "message" || !s.skips(o.Phase) {
+			s.greet()
+		}
 	case codex.ToolInputDelta:
-		s.input(out, e.OutputIndex, e.Custom, e.Delta)
+		s.input(e.OutputIndex, e.Custom, e.Delta)
 	case codex.ToolInputDone:
-		s.restOfInput(out, e.OutputIndex, e.Custom, e.Input)
+		s.restOfInput(e.OutputIndex, e.Custom, e.Input)
 	case codex.CitationAdded:
 		if !s.skipped[e.OutputIndex] {
-			s.chunk(out, object{"annotations": []object{chatCitation(e.Citation)}}, nil)
+			s.chunk(object{"annotations": []object{chatCitation(e.Citation)}})
 		}
 	case codex.ItemDone:
-		s.close(out, e)
+		s.closeCall(e)
 	case codex.Completed:
-		finish := codex.FinishStop
-		if len(s.calls) > 0 {
-			finish = codex.FinishToolCalls
-		}
-		s.end(out, finish, e.Usage)
+		s.end(s.finish(codex.FinishStop), e.Usage)
 	case codex.Incomplete:
-		s.end(out, incompleteFinish[e.Reason], e.Usage)
+		s.end(incompleteFinish(e.Reason), e.Usage)
 	}
+	return true
 }
 
-// incompleteFinish says what the reasons of the one API are in the other.
-var incompleteFinish = map[string]codex.Finish{
-	"max_output_tokens": codex.FinishLength,
-	"content_filter":    codex.FinishContentFilter,
-}
-
-// open begins an output item.
-func (s *chatStream) open(out *events, e codex.ItemAdded) {
-	o := readOutput(e.Item)
-	switch {
-	case o.Type == "message" && s.skips(o.Phase):
-		if s.skipped == nil {
-			s.skipped = make(map[int]bool)
-		}
-		s.skipped[e.OutputIndex] = true
-	case o.call():
-		s.openCall(out, e.OutputIndex, o)
-	default:
-		s.greet(out)
+// finish returns how a whole answer has ended.
+func (s *chatStream) finish(plain codex.Finish) codex.Finish {
+	if len(s.calls) > 0 {
+		return codex.FinishToolCalls
 	}
+	return plain
 }
 
 // openCall announces a call, without its input, which may be there already but
 // comes again.
-func (s *chatStream) openCall(out *events, output int, o outputItem) {
-	if s.calls == nil {
-		s.calls = make(map[int]int)
-	}
+func (s *chatStream) openCall(output int, o outputItem) {
 	s.calls[output] = len(s.calls)
 	o.Arguments, o.Input = "", ""
-	call := o.toolCall()
-	call["index"] = s.calls[output]
-	s.chunk(out, object{"tool_calls": []object{call}}, nil)
+	s.callChunk(output, o.toolCall())
 }
 
-// close makes sure that all of an output item is out.
-func (s *chatStream) close(out *events, e codex.ItemDone) {
+// callChunk sends a piece of a call. A legacy function call has no place for a
+// second one.
+func (s *chatStream) callChunk(output int, call object) {
+	index := s.calls[output]
+	switch {
+	case !s.legacy:
+		call["index"] = index
+		s.chunk(object{"tool_calls": []object{call}})
+	case index == 0 && call["function"] != nil:
+		s.chunk(object{"function_call": call["function"]})
+	}
+}
+
+// closeCall makes sure that all of a call is out.
+func (s *chatStream) closeCall(e codex.ItemDone) {
 	o := readOutput(e.Item)
-	if o.call() {
-		if _, opened := s.calls[e.OutputIndex]; !opened {
-			s.openCall(out, e.OutputIndex, o)
-		}
-		s.restOfInput(out, e.OutputIndex, o.Type == "custom_tool_call", o.Arguments+o.Input)
-	}
-	if o.Type == "message" && !s.skips(o.Phase) {
-		for i, part := range o.Content {
-			s.rest(out, "content", place{e.OutputIndex, i}, part.Text)
-			s.rest(out, "refusal", place{e.OutputIndex, i}, part.Refusal)
-		}
-	}
-}
-
-// say sends more of a text.
-func (s *chatStream) say(out *events, field string, at place, text string) {
-	if text == "" || s.skipped[at.output] {
+	if !o.call() {
 		return
 	}
-	s.count(at, len(text))
-	if s.spoken && at.output != s.last {
-		text = messageBreak + text
+	if _, opened := s.calls[e.OutputIndex]; !opened {
+		s.openCall(e.OutputIndex, o)
 	}
-	s.spoken, s.last = true, at.output
-	s.chunk(out, object{field: text}, nil)
-}
-
-// rest sends what the deltas have left out of a text.
-func (s *chatStream) rest(out *events, field string, at place, whole string) {
-	if n := s.sent[at]; n < len(whole) {
-		s.say(out, field, at, whole[n:])
-	}
-}
-
-func (s *chatStream) count(at place, n int) {
-	if s.sent == nil {
-		s.sent = make(map[place]int)
-	}
-	s.sent[at] += n
+	s.restOfInput(e.OutputIndex, o.Type == "custom_tool_call", o.Arguments+o.Input)
 }
 
 // input sends more of the input of a call.
-func (s *chatStream) input(out *events, output int, custom bool, text string) {
-	index, opened := s.calls[output]
-	if !opened || text == "" {
+func (s *chatStream) input(output int, custom bool, text string) {
+	if _, opened := s.calls[output]; !opened || text == "" {
 		return
 	}
-	s.count(place{output, 0}, len(text))
-	call := object{"index": index, "function": object{"arguments": text}}
+	s.inputs[output] += len(text)
 	if custom {
-		call = object{"index": index, "custom": object{"input": text}}
+		s.callChunk(output, object{"custom": object{"input": text}})
+	} else {
+		s.callChunk(output, object{"function": object{"arguments": text}})
 	}
-	s.chunk(out, object{"tool_calls": []object{call}}, nil)
 }
 
-func (s *chatStream) restOfInput(out *events, output int, custom bool, whole string) {
-	if n := s.sent[place{output, 0}]; n < len(whole) {
-		s.input(out, output, custom, whole[n:])
+func (s *chatStream) restOfInput(output int, custom bool, whole string) {
+	if n := s.inputs[output]; n < len(whole) {
+		s.input(output, custom, whole[n:])
 	}
+}
+
+// sayChunk sends a piece of text, as far as it is certain that no stop text
+// begins in it.
+func (s *chatStream) sayChunk(field, text string) {
+	if field == "content" {
+		text = s.write(text)
+	}
+	if text == "" {
+		return
+	}
+	s.greet()
+	b := append(s.out.begin(""), s.head...)
+	b = append(b, '{')
+	b = append(appendText(b, field), ':')
+	b = append(appendText(b, text), '}')
+	s.out.end(append(b, s.tail...))
 }
 
 // greet sends the first chunk, which names the role.
-func (s *chatStream) greet(out *events) {
-	if !s.greeted {
-		s.chunk(out, object{}, nil)
-	}
-}
-
-func (s *chatStream) end(out *events, finish codex.Finish, usage *codex.Usage) {
-	s.greet(out)
-	s.chunk(out, object{}, finishReason(cmp.Or(finish, codex.FinishOther)))
-	if s.usage {
-		chunk := s.object("chat.completion.chunk")
-		chunk["choices"], chunk["usage"] = []object{}, chatUsage(usage)
-		out.send("", encode(chunk))
-	}
-	out.send("", []byte("[DONE]"))
-}
-
-// chunk sends one chunk. Before the first one goes the role.
-func (s *chatStream) chunk(out *events, delta object, finish any) {
+func (s *chatStream) greet() {
 	if !s.greeted {
 		s.greeted = true
-		s.chunk(out, object{"role": "assistant", "content": "", "refusal": nil}, nil)
-		if len(delta) == 0 && finish == nil {
-			return
-		}
+		s.chunk(object{"role": "assistant", "content": "", "refusal": nil})
 	}
-	chunk := s.object("chat.completion.chunk")
-	chunk["choices"] = []object{{"index": 0, "delta": delta, "logprobs": nil, "finish_reason": finish}}
+}
+
+// end sends the chunks that end the answer. What an answer that was cut here
+// has cost is not known.
+func (s *chatStream) end(finish codex.Finish, usage *codex.Usage) {
+	if held := s.stopper.rest(); held != "" {
+		s.stops = nil
+		s.sayChunk("content", held)
+	}
+	s.greet()
+	last := s.object("chat.completion.chunk")
+	last["choices"] = []object{{"index": 0, "delta": object{}, "logprobs": nil, "finish_reason": s.finishReason(finish)}}
 	if s.usage {
-		chunk["usage"] = nil
+		last["usage"] = nil
 	}
-	out.send("", encode(chunk))
+	s.out.send("", encode(last))
+	if s.usage && usage != nil {
+		last["choices"], last["usage"] = []object{}, chatUsage(usage)
+		s.out.send("", encode(last))
+	}
+	s.out.send("", []byte("[DONE]"))
+}
+
+// chunk sends a chunk with a delta.
+func (s *chatStream) chunk(delta object) {
+	s.greet()
+	b := append(s.out.begin(""), s.head...)
+	b = append(b, encode(delta)...)
+	s.out.end(append(b, s.tail...))
 }
 
 // broken implements sink. The SDKs raise a chunk with an error.
 func (s *chatStream) broken(out *events, f *fault) { out.send("", encode(object{"error": f.body()})) }
+
+// incompleteFinish says what the reasons of the one API are in the other.
+func incompleteFinish(reason string) codex.Finish {
+	finish := map[string]codex.Finish{
+		"max_output_tokens": codex.FinishLength, codex.ReasonTooLong: codex.FinishLength, "content_filter": codex.FinishContentFilter,
+	}[reason]
+	return cmp.Or(finish, codex.FinishOther)
+}

@@ -13,24 +13,45 @@ type completion struct {
 	id      string
 	model   string
 	created int64
-	formed  bool // the answer must be a JSON document: nothing may stand beside it
+	formed  bool // the answer must be a JSON document
+	legacy  bool // the program knows functions, not tools
 }
 
-// skips reports whether a message of the given phase has no place in the
-// answer: remarks on the way would break the document that is asked for.
-func (c completion) skips(phase string) bool { return c.formed && phase == "commentary" }
+// A wholeChat collects an answer whose text ends at the first of some texts.
+type wholeChat struct {
+	collector
+	speech
+	stopper
+}
+
+// take adds an event and reports whether more is wanted.
+func (w *wholeChat) take(e codex.Event) (more bool) {
+	w.collector.take(e)
+	w.hear(e)
+	return !w.stopped
+}
+
+func newWholeChat(formed bool, stops []string) *wholeChat {
+	w := &wholeChat{collector: *newCollector(), speech: speech{formed: formed}, stopper: stopper{stops: stops}}
+	w.say = func(field, text string) {
+		if field == "content" {
+			w.write(text)
+		}
+	}
+	return w
+}
 
 // whole returns the chat.completion object.
-func (c completion) whole(answer *codex.Answer) object {
+func (c completion) whole(answer *wholeChat) object {
 	message := object{"role": "assistant", "content": nil, "refusal": nil, "annotations": []object{}}
 	var texts, refusals []string
 	var calls, cited []object
-	for _, item := range answer.Items {
+	for _, item := range answer.output() {
 		o := readOutput(item)
 		switch {
 		case o.call():
 			calls = append(calls, o.toolCall())
-		case o.Type == "message" && !c.skips(o.Phase):
+		case o.Type == "message" && !answer.skips(o.Phase):
 			said, refused := o.said()
 			texts, refusals = append(texts, said), append(refusals, refused)
 			for _, part := range o.Content {
@@ -40,22 +61,45 @@ func (c completion) whole(answer *codex.Answer) object {
 			}
 		}
 	}
-	said, refused := join(texts), join(refusals)
+	cut := stopper{stops: answer.stops}
+	said, refused := cut.write(join(texts)), join(refusals)
+	said += cut.rest()
 	message["refusal"] = orNull(refused)
 	if said != "" || refused == "" && len(calls) == 0 {
 		message["content"] = said
 	}
-	if calls != nil {
-		message["tool_calls"] = calls
-	}
+	c.addCalls(message, calls)
 	if cited != nil {
 		message["annotations"] = cited
 	}
 	whole := c.object("chat.completion")
-	whole["model"] = cmp.Or(answer.Model, c.model)
-	whole["choices"] = []object{{"index": 0, "message": message, "logprobs": nil, "finish_reason": finishReason(answer.Finish)}}
-	whole["usage"] = chatUsage(answer.Usage)
+	whole["model"] = cmp.Or(answer.model, c.model)
+	whole["choices"] = []object{{"index": 0, "message": message, "logprobs": nil, "finish_reason": c.finishReason(answer.finish(len(calls)))}}
+	whole["usage"] = chatUsage(answer.usage)
 	return whole
+}
+
+// addCalls adds the calls of tools to a message. A legacy function call has no
+// place for a second one.
+func (c completion) addCalls(message object, calls []object) {
+	switch {
+	case calls == nil:
+	case c.legacy:
+		message["function_call"] = calls[0]["function"]
+	default:
+		message["tool_calls"] = calls
+	}
+}
+
+// finish returns how the answer, in which there are so many calls, has ended.
+func (w *wholeChat) finish(calls int) codex.Finish {
+	switch {
+	case w.reason != "" && !w.stopped:
+		return incompleteFinish(w.reason)
+	case calls > 0:
+		return codex.FinishToolCalls
+	}
+	return codex.FinishStop
 }
 
 func (c completion) object(kind string) object {
@@ -98,9 +142,12 @@ func chatCitation(c codex.Citation) object {
 }
 
 // finishReason returns the API's word for the end of an answer.
-func finishReason(f codex.Finish) string {
-	if f == codex.FinishOther {
+func (c completion) finishReason(f codex.Finish) string {
+	switch {
+	case f == codex.FinishOther:
 		return string(codex.FinishStop) // the API has no word for others
+	case f == codex.FinishToolCalls && c.legacy:
+		return "function_call"
 	}
 	return string(f)
 }
@@ -111,7 +158,7 @@ func chatUsage(u *codex.Usage) object {
 		return nil
 	}
 	return object{
-		"prompt_tokens": u.Input, "prompt_tokens_details": object{"cached_tokens": u.Cached, "audio_tokens": 0},
+		"prompt_tokens": u.Input, "prompt_tokens_details": object{"cached_tokens": u.Cached, "cache_write_tokens": u.CacheWrite, "audio_tokens": 0},
 		"completion_tokens": u.Output, "completion_tokens_details": object{"reasoning_tokens": u.Reasoning, "audio_tokens": 0,
 			"accepted_prediction_tokens": 0, "rejected_prediction_tokens": 0},
 		"total_tokens": u.Total,

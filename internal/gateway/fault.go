@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"net/http"
@@ -22,6 +23,8 @@ type fault struct {
 	after   time.Duration // when to try again; 0: not told
 	again   bool          // SDKs may try again by themselves
 	id      string        // of the request, for support; may be empty
+
+	theirCode, theirMessage string // what the server said; may be empty
 }
 
 const invalidRequest = "invalid_request_error"
@@ -76,9 +79,11 @@ func faultOf(err error) *fault {
 	}
 	f := kinds[e.Kind]
 	f.message, f.after, f.id = sentences(notice.Of(e)), e.After, e.RequestID
-	// A request that is refused is refused for what the server says of it.
-	if (e.Kind == codex.KindRefused || e.Kind == codex.KindModel) && e.Message != "" && !strings.Contains(f.message, e.Message) {
-		f.message += " The server says: " + e.Message
+	f.theirCode, f.theirMessage = e.Code, e.Message
+	f.param = cmp.Or(e.Param, f.param)
+	// A request is refused for what the server says of it.
+	if e.Message != "" && quoted[e.Kind] {
+		f.message = e.Message
 	}
 	switch {
 	case e.Kind == codex.KindRefused:
@@ -86,14 +91,16 @@ func faultOf(err error) *fault {
 		if e.Status/100 == 4 {
 			f.status = e.Status
 		}
-		if e.Code != "" {
-			f.code = e.Code
-		}
+		f.code = cmp.Or(e.Code, f.code)
 	case e.Kind == codex.KindServer || f.status == 0:
 		f.status = max(e.Status, http.StatusInternalServerError)
 	}
 	return &f
 }
+
+// quoted are the kinds of errors that the program, not the person, has to
+// mend: the server's own words say how.
+var quoted = map[codex.Kind]bool{codex.KindRefused: true, codex.KindModel: true, codex.KindContextFull: true}
 
 func sentences(n notice.Notice) string { return strings.TrimSpace(n.Sentence + " " + n.Hint) }
 
@@ -117,7 +124,9 @@ func orNull(text string) any {
 func fail(w http.ResponseWriter, f *fault) {
 	h := w.Header()
 	h.Set("X-Should-Retry", strconv.FormatBool(f.again)) // read by OpenAI's SDKs
-	if f.after > 0 {
+	// Others obey Retry-After alone. The time when a plan's limit is over is
+	// in the message: no program shall sleep until then.
+	if f.again && f.after > 0 {
 		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(f.after.Seconds()))))
 	}
 	if f.id != "" {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"banter/codex"
 	"banter/codex/codextest"
 )
 
@@ -76,7 +77,7 @@ func TestUsageLimitSaysWhen(t *testing.T) {
 	}
 	w := r.post(pathChat, chatQuestion+`}`)
 	if message, _ := dig(decoded(t, w.Body.Bytes()), "error", "message").(string); !strings.Contains(message, "limit is reached; it resets ") ||
-		w.Header().Get("Retry-After") == "" || w.Header().Get("X-Request-Id") == "" {
+		w.Header().Get("Retry-After") != "" || w.Header().Get("X-Should-Retry") != "false" || w.Header().Get("X-Request-Id") == "" {
 		t.Errorf("%s %v", w.Body, w.Header())
 	}
 }
@@ -95,6 +96,9 @@ func TestUnknownModelAndEndpoint(t *testing.T) {
 		{"POST", "/v1/audio/speech", `{}`, "unknown_url", "", 404},
 		{"GET", "/", "", "unknown_url", "", 404},
 		{"GET", pathResponses, "", "method_not_allowed", "", 405},
+		{"POST", pathResponses + "/resp_1", "{}", "method_not_allowed", "", 405},
+		{"POST", pathResponses + "/resp_1/input_items", "{}", "method_not_allowed", "", 405},
+		{"POST", "/chat/completions", "{}", "unknown_url", "", 404},
 		{"GET", pathChat, "", "method_not_allowed", "", 405},
 		{"POST", pathModels, "", "method_not_allowed", "", 405},
 	} {
@@ -138,12 +142,11 @@ func TestBodies(t *testing.T) {
 		change func(*http.Request)
 		status int
 	}{
-		"text":       {func(q *http.Request) { q.Header.Set("Content-Type", "text/plain") }, 415},
-		"no type":    {func(q *http.Request) { q.Header.Del("Content-Type") }, 415},
-		"charset":    {func(q *http.Request) { q.Header.Set("Content-Type", "application/json; charset=utf-8") }, 200},
-		"compressed": {func(q *http.Request) { q.Header.Set("Content-Encoding", "gzip") }, 415},
-		"too large":  {func(q *http.Request) { q.Body = http.MaxBytesReader(nil, &blanks{maxBody + 1}, maxBody+2) }, 413},
-		"torn":       {func(q *http.Request) { q.Body = &blanks{-1} }, 400},
+		"text":      {func(q *http.Request) { q.Header.Set("Content-Type", "text/plain") }, 415},
+		"no type":   {func(q *http.Request) { q.Header.Del("Content-Type") }, 415},
+		"charset":   {func(q *http.Request) { q.Header.Set("Content-Type", "application/json; charset=utf-8") }, 200},
+		"too large": {func(q *http.Request) { q.Body = http.MaxBytesReader(nil, &blanks{maxBody + 1}, maxBody+2) }, 413},
+		"torn":      {func(q *http.Request) { q.Body = &blanks{-1} }, 400},
 	} {
 		req := request(http.MethodPost, pathResponses, question+`}`)
 		tt.change(req)
@@ -205,9 +208,18 @@ func TestFaultsMidway(t *testing.T) {
 				t.Fatal(err)
 			}
 			events := eventsOf(t, r.post(pathResponses, question+`,"stream":true}`))
-			last := events[len(events)-1]
-			if last.name != "error" || last.data["type"] != "error" || last.data["code"] != code || dig(last.data, "error", "code") != code || last.data["message"] == "" {
+			// The SDKs raise the first of the last two events, others read the second.
+			raised, last := events[len(events)-2], events[len(events)-1]
+			if raised.name != "error" || raised.data["code"] != code || dig(raised.data, "error", "code") != code || raised.data["message"] == "" {
+				t.Errorf("%s: %v", fault, raised)
+			}
+			why := mapOf(dig(last.data, "response", "error"))
+			if last.name != "response.failed" || dig(last.data, "response", "status") != "failed" || why["code"] != "server_error" || why["message"] == "" ||
+				last.data["sequence_number"] != float64(len(events)-1) {
 				t.Errorf("%s: %v", fault, last)
+			}
+			if text := dig(last.data, "response", "output", 1, "content", 0, "text"); text == nil || text == "" {
+				t.Errorf("%s: what was said is lost: %v", fault, last)
 			}
 			events = eventsOf(t, r.post(pathChat, chatQuestion+`,"stream":true}`))
 			if last := events[len(events)-1]; dig(last.data, "error", "code") != code {
@@ -222,4 +234,35 @@ func TestFaultsMidway(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What the server said of a request reaches the program in its own words, with
+// the status that the API gives to such a fault.
+func TestFaultsOfRequests(t *testing.T) {
+	const words = "Invalid schema for response_format 'person'."
+	for name, tt := range map[string]struct {
+		err           *codex.Error
+		status        int
+		code, message string
+	}{
+		"in a stream":    {&codex.Error{Kind: codex.KindRefused, Status: 200, Code: "invalid_json_schema", Message: words}, 400, "invalid_json_schema", words},
+		"by its status":  {&codex.Error{Kind: codex.KindRefused, Status: 422, Code: "invalid_json_schema", Message: words}, 422, "invalid_json_schema", words},
+		"before":         {&codex.Error{Kind: codex.KindRefused, Sentence: "There is nothing to send."}, 400, "invalid_request", "There is nothing to send."},
+		"of a model":     {&codex.Error{Kind: codex.KindModel, Status: 400, Sentence: "No.", Message: words}, 404, "model_not_found", words},
+		"of the limit":   {&codex.Error{Kind: codex.KindUsageLimit, Status: 429, Sentence: "Your limit is reached.", Code: "usage_limit_reached", Message: words}, 429, "usage_limit_reached", "Your limit is reached."},
+		"of the server":  {&codex.Error{Kind: codex.KindServer, Status: 200, Sentence: "It has a fault.", Code: "x", Message: words}, 500, "server_error", "It has a fault."},
+		"of the context": {&codex.Error{Kind: codex.KindContextFull, Status: 200, Sentence: "Too long.", Message: words}, 400, "context_length_exceeded", words},
+	} {
+		f := faultOf(tt.err)
+		if f.status != tt.status || f.code != tt.code || f.message != tt.message {
+			t.Errorf("%s: %d %s %s", name, f.status, f.code, f.message)
+		}
+		// After the stream has begun, code and words are always the server's.
+		var head response
+		head.fail(newCollector(), f)
+		why := mapOf(head.Error)
+		if tt.err.Message != "" && why["message"] != words || tt.err.Code != "" && why["code"] != tt.err.Code {
+			t.Errorf("%s: %v", name, why)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"banter/codex"
@@ -54,6 +55,8 @@ func FuzzChatBody(f *testing.F) {
 		`{"model":"m","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f","parameters":null}},{"type":"custom","custom":{"name":"g","format":{"type":"grammar"}}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}}]}}}`,
 		`{"model":"m","messages":[{"role":"user","content":"hi"}],"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}},"reasoning_effort":"none","stop":[],"n":1}`,
 		`{"model":"m","messages":[{"role":"user","content":"\ud800"}],"tool_choice":"none"}`,
+		`{"model":"m","messages":[{"role":"assistant","function_call":{"name":"f","arguments":"{}"}},{"role":"function","name":"f","content":"r"}],"functions":[{"name":"f"}],"function_call":{"name":"f"},"stop":["a","b"]}`,
+		`{"model":"m","messages":[{"role":"tool","tool_call_id":"1","content":[{"type":"image_url","image_url":{"url":"u"}}]}],"stop":""}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -61,7 +64,7 @@ func FuzzChatBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var b chatBody
 		if parse(body, &b) == nil {
-			q, f := a.chatQuery(t.Context(), b)
+			q, f := a.chatQuery(t.Context(), &b)
 			checkQuery(t, q, f)
 		}
 	})
@@ -71,17 +74,52 @@ func FuzzResponsesBody(f *testing.F) {
 	for _, seed := range []string{
 		`{"model":"m","input":"hi","instructions":"i","text":{"format":{"type":"json_object"}},"tools":[{"type":"web_search"}],"tool_choice":"auto"}`,
 		`{"model":"m","input":[{"role":"system","content":"s"},{"role":"user","content":[{"type":"input_image","detail":"low"}]},{"id":"msg_1"},{"type":"item_reference","id":"msg_1"}]}`,
+		`{"model":"m","input":[{"type":"","role":"system","content":[]},{"role":"user","content":"hi"}]}`,
+		`{"model":"m","input":[{"type":"additional_tools","role":"developer","tools":[{"type":"function","name":"f"}]},{"role":"user","content":""}],"reasoning":{"effort":"high"}}`,
 		`{"model":"m","input":[{"type":"function_call_output","call_id":"c","output":[{"type":"input_image","detail":1}]}],"previous_response_id":"resp_1"}`,
 	} {
 		f.Add([]byte(seed))
 	}
 	a := offline()
-	a.memory.remember("resp_1", []codex.Item{codex.UserText("hi")}, []codex.Item{item(object{"type": "message", "id": "msg_1"})})
+	a.memory.remember("resp_1", []codex.Item{codex.UserText("hi")}, []codex.Item{item(object{"type": "message", "id": "msg_1"})}, nil)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var b responsesBody
 		if parse(body, &b) == nil {
 			q, f := a.responsesQuery(t.Context(), b)
 			checkQuery(t, q, f)
+		}
+	})
+}
+
+// However a text is cut into pieces, a stopper lets through what it lets
+// through of the whole.
+func FuzzStopper(f *testing.F) {
+	f.Add("one two three", "two", "three", uint8(3))
+	f.Add("abababc", "ababc", "bc", uint8(1))
+	f.Fuzz(func(t *testing.T, text, one, two string, size uint8) {
+		if one == "" || two == "" || size == 0 {
+			return
+		}
+		whole, pieces := stopper{stops: []string{one, two}}, stopper{stops: []string{one, two}}
+		want := whole.write(text) + whole.rest()
+		got := ""
+		for rest := text; rest != ""; {
+			n := min(int(size), len(rest))
+			got += pieces.write(rest[:n])
+			rest = rest[n:]
+		}
+		if got += pieces.rest(); got != want || strings.Contains(got, one) || strings.Contains(got, two) || !strings.HasPrefix(text, got) {
+			t.Errorf("%q until %q or %q: %q, in pieces of %d %q", text, one, two, want, size, got)
+		}
+	})
+}
+
+// A text is quoted as encode would.
+func FuzzAppendText(f *testing.F) {
+	f.Add("a\"b\\c\n\t\r\b\f\x00\x7f<&>\u2028\u2029\ufffd\xff\xed\xa0\x80é世界👩‍💻")
+	f.Fuzz(func(t *testing.T, text string) {
+		if got := appendText([]byte("x"), text); string(got) != "x"+string(encode(text)) {
+			t.Errorf("%q is %s, want %s", text, got, encode(text))
 		}
 	})
 }

@@ -24,7 +24,7 @@ import (
 type Guard struct {
 	Key      string           // bearer that each request must bring; empty: none
 	Origins  []string         // of pages that may ask; see [ParseOrigin]
-	Requests int              // that are answered at the same time; 0: 16
+	Requests int              // that are answered at the same time, others wait; 0: 16
 	Log      io.Writer        // gets one line a request; nil: nobody
 	Now      func() time.Time // clock of these lines; nil: time.Now
 }
@@ -59,7 +59,7 @@ func (g Guard) Protect(h http.Handler) http.Handler {
 	}
 	// Of the key only a hash is kept, and hashes of one length compare in
 	// constant time.
-	d := &door{Guard: g, next: h, key: sha256.Sum256([]byte(g.Key)), slots: make(chan struct{}, g.Requests)}
+	d := &door{Guard: g, next: h, key: sha256.Sum256([]byte(g.Key)), queue: newQueue(g.Requests)}
 	d.Key = ""
 	d.open = g.Key == ""
 	return &journal{next: d, w: g.Log, now: g.Now}
@@ -71,7 +71,7 @@ type door struct {
 	next  http.Handler
 	key   [sha256.Size]byte
 	open  bool // without a key
-	slots chan struct{}
+	queue *queue
 }
 
 // ServeHTTP implements http.Handler.
@@ -92,14 +92,12 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, refusal(http.StatusUnauthorized, "invalid_api_key", "", "The API key is not the one that Banter printed at its start."))
 		return
 	}
-	select {
-	case d.slots <- struct{}{}:
-		defer func() { <-d.slots }()
-		d.next.ServeHTTP(w, r)
-	default:
-		fail(w, &fault{status: http.StatusTooManyRequests, kind: "requests", code: "rate_limit_exceeded", again: true, after: time.Second,
-			message: "Too many requests at the same time."})
+	if f := d.queue.enter(w, r); f != nil {
+		fail(w, f)
+		return
 	}
+	defer d.queue.leave()
+	d.next.ServeHTTP(w, r)
 }
 
 // loopbackHost reports whether a Host header names this machine in a way that

@@ -106,29 +106,6 @@ func TestNewKey(t *testing.T) {
 	}
 }
 
-// What does not fit at the same time is told to come again.
-func TestGuardRequestsAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		release := make(chan struct{})
-		h := Guard{Requests: 2}.Protect(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
-		for range 2 {
-			go h.ServeHTTP(httptest.NewRecorder(), request(http.MethodGet, "/", ""))
-		}
-		synctest.Wait()
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, request(http.MethodGet, "/", ""))
-		if w.Code != 429 || w.Header().Get("X-Should-Retry") != "true" || w.Header().Get("Retry-After") != "1" {
-			t.Errorf("%d %v", w.Code, w.Header())
-		}
-		close(release)
-		synctest.Wait()
-		w = httptest.NewRecorder()
-		if h.ServeHTTP(w, request(http.MethodGet, "/", "")); w.Code != 200 {
-			t.Errorf("%d after the others", w.Code)
-		}
-	})
-}
-
 // The journal has a line for each request, and nothing of what was said, by
 // whom, with which key.
 func TestJournal(t *testing.T) {

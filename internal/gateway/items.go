@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"banter/codex"
 )
@@ -15,6 +16,15 @@ type fields map[string]json.RawMessage
 func (f fields) string(name string) string {
 	s, _ := text(f[name])
 	return s
+}
+
+// fieldsOf returns the members of an item; an empty item has none.
+func fieldsOf(i codex.Item) fields {
+	f := fields{}
+	if raw, err := i.MarshalJSON(); err == nil {
+		_ = json.Unmarshal(raw, &f) // an item is an object
+	}
+	return f
 }
 
 func (f fields) set(name string, value any) { f[name] = encode(value) }
@@ -58,8 +68,8 @@ func (m *memory) readItem(raw json.RawMessage, param string) (codex.Item, *fault
 		return codex.Item{}, bad("invalid_type", param, "An item of the input must be an object.")
 	}
 	// A reference may come without its type.
-	kind, id := f.string("type"), f.string("id")
-	if kind == "item_reference" || !given(f["type"]) && len(f) == 1 && id != "" {
+	id := f.string("id")
+	if f.string("type") == "item_reference" || f.untyped() && len(f) == 1 && id != "" {
 		known, ok := m.item(id)
 		if !ok {
 			return known, bad("item_not_found", param, "The item that is referred to is not known here (any more): send it whole.")
@@ -80,24 +90,28 @@ func (m *memory) readItem(raw json.RawMessage, param string) (codex.Item, *fault
 	return i, nil
 }
 
+// untyped reports whether the item does not say what it is.
+func (f fields) untyped() bool {
+	return !given(f["type"]) || string(f["type"]) == `""`
+}
+
 // repairMessage brings a message into the one form that the backend takes: it
-// has a type, no role called system, and its content is a list.
+// has a type, and its content is a list. No item of any type has a role called
+// system.
 func (f fields) repairMessage() (changed bool) {
-	if !given(f["type"]) && given(f["role"]) {
+	if f.untyped() && given(f["role"]) {
 		f.set("type", "message")
 		changed = true
 	}
-	if f.string("type") != "message" {
-		return changed
+	for name := range f {
+		if strings.EqualFold(name, "role") && f.string(name) == "system" {
+			f.set(name, "developer")
+			changed = true
+		}
 	}
-	role := f.string("role")
-	if role == "system" {
-		f.set("role", "developer")
-		changed = true
-	}
-	if words, ok := text(f["content"]); ok {
+	if words, ok := text(f["content"]); ok && f.string("type") == "message" {
 		kind := "input_text"
-		if role == "assistant" {
+		if f.string("role") == "assistant" {
 			kind = "output_text"
 		}
 		f.set("content", []object{{"type": kind, "text": words}})

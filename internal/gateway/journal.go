@@ -58,9 +58,12 @@ func knownMethod(method string) string {
 }
 
 func knownPath(path string) string {
+	path = tidyPath(path)
 	switch {
 	case path == pathResponses, path == pathChat, path == pathModels, otherKinds[path] != "":
 		return path
+	case strings.HasPrefix(path, pathResponses+"/"):
+		return pathResponses + "/(one)"
 	case strings.HasPrefix(path, pathModels+"/"):
 		return pathModels + "/(one)"
 	case strings.HasPrefix(path, ProxyPrefix+"/"):

@@ -4,40 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
-	"net/http"
-	"time"
+	"strings"
+	"unicode/utf8"
 )
-
-const (
-	// maxBody bounds the body of a request. Images make them long.
-	maxBody = 64 << 20
-	// bodyTime is how long a body may take to arrive. Its way is short.
-	bodyTime = time.Minute
-)
-
-// decode reads the body of a request into value.
-func decode(w http.ResponseWriter, r *http.Request, value any) *fault {
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
-		return refusal(http.StatusUnsupportedMediaType, "unsupported_content_type", "", "The Content-Type must be application/json.")
-	}
-	if coding := r.Header.Get("Content-Encoding"); coding != "" && coding != "identity" {
-		return refusal(http.StatusUnsupportedMediaType, "unsupported_content_encoding", "", "The body must not be compressed.")
-	}
-	// Not every writer has deadlines; the server's own has.
-	control := http.NewResponseController(w)
-	_ = control.SetReadDeadline(time.Now().Add(bodyTime))
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	_ = control.SetReadDeadline(time.Time{})
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return refusal(http.StatusRequestEntityTooLarge, "request_too_large", "", "The request is larger than 64 MB.")
-	}
-	if err != nil {
-		return bad("invalid_request", "", "The request did not arrive whole.")
-	}
-	return parse(body, value)
-}
 
 // parse reads a JSON object.
 func parse(body []byte, value any) *fault {
@@ -71,4 +40,43 @@ func given(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "nu
 // text reads a JSON string.
 func text(raw json.RawMessage) (s string, ok bool) {
 	return s, len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, &s) == nil
+}
+
+// appendText appends text as a JSON string, as encode writes it: thousands of
+// deltas a second are not worth an encoder each.
+func appendText(b []byte, text string) []byte {
+	b = append(b, '"')
+	if plainASCII(text) {
+		return append(append(b, text...), '"')
+	}
+	start := 0 // of what needs no escape
+	for i, r := range text {
+		escaped := r < ' ' || r == '"' || r == '\\' || r == '\u2028' || r == '\u2029'
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\ufffd") { // a byte that is not UTF-8
+			b = appendEscape(append(b, text[start:i]...), r)
+			start = i + 1
+		} else if escaped {
+			b = appendEscape(append(b, text[start:i]...), r)
+			start = i + utf8.RuneLen(r)
+		}
+	}
+	return append(append(b, text[start:]...), '"')
+}
+
+// plainASCII reports whether text is its own JSON string but for the quotes.
+func plainASCII(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+func appendEscape(b []byte, r rune) []byte {
+	const hex = "0123456789abcdef"
+	if i := strings.IndexRune("\"\\\b\f\n\r\t", r); i >= 0 {
+		return append(b, '\\', `"\bfnrt`[i])
+	}
+	return append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
 }

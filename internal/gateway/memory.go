@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"slices"
 	"sync"
 
 	"banter/codex"
@@ -28,7 +29,9 @@ type memory struct {
 // A remembered answer.
 type remembered struct {
 	conversation []codex.Item // question and answer, ready to go on with
+	asked        int          // how much of the conversation is the question
 	own          []string     // ids of the items of the answer
+	response     *response    // never changes any more; nil: there is none
 	bytes        int
 }
 
@@ -37,15 +40,18 @@ func newMemory() *memory {
 }
 
 // remember keeps an answer under its id.
-func (m *memory) remember(id string, question, answer []codex.Item) {
+func (m *memory) remember(id string, question, answer []codex.Item, head *response) {
 	if id == "" {
 		return
 	}
-	r := remembered{conversation: append(question[:len(question):len(question)], answer...)}
+	r := remembered{conversation: append(question[:len(question):len(question)], answer...), asked: len(question), response: head}
 	for _, item := range r.conversation {
 		if raw, err := item.MarshalJSON(); err == nil {
 			r.bytes += len(raw)
 		}
+	}
+	if head != nil {
+		r.bytes += len(head.Tools) + len(head.Metadata)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -62,13 +68,13 @@ func (m *memory) remember(id string, question, answer []codex.Item) {
 	m.order = append(m.order, id)
 	m.bytes += r.bytes
 	for len(m.order) > 1 && (len(m.order) > maxAnswers || m.bytes > maxMemory) {
-		m.forgetOldest()
+		m.forget(m.order[0])
 	}
 }
 
-func (m *memory) forgetOldest() {
-	id := m.order[0]
-	m.order = m.order[1:]
+// forget drops an answer. The caller holds the lock.
+func (m *memory) forget(id string) {
+	m.order = slices.DeleteFunc(m.order, func(other string) bool { return other == id })
 	m.bytes -= m.answers[id].bytes
 	for _, name := range m.answers[id].own {
 		delete(m.items, name)
@@ -76,11 +82,28 @@ func (m *memory) forgetOldest() {
 	delete(m.answers, id)
 }
 
-// conversation returns what an answer belongs to, itself included.
-func (m *memory) conversation(id string) ([]codex.Item, bool) {
+// delete drops an answer, if it is there.
+func (m *memory) delete(id string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, known := m.answers[id]
+	if known {
+		m.forget(id)
+	}
+	return known
+}
+
+// answer returns what is known of an answer.
+func (m *memory) answer(id string) (remembered, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r, ok := m.answers[id]
+	return r, ok
+}
+
+// conversation returns what an answer belongs to, itself included.
+func (m *memory) conversation(id string) ([]codex.Item, bool) {
+	r, ok := m.answer(id)
 	return r.conversation, ok
 }
 

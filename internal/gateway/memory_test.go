@@ -65,7 +65,7 @@ func TestMemoryBounds(t *testing.T) {
 	m := newMemory()
 	answer := func(i, size int) {
 		id := fmt.Sprint(i)
-		m.remember("resp_"+id, []codex.Item{codex.UserText(strings.Repeat("x", size))}, []codex.Item{item(object{"type": "message", "id": "msg_" + id})})
+		m.remember("resp_"+id, []codex.Item{codex.UserText(strings.Repeat("x", size))}, []codex.Item{item(object{"type": "message", "id": "msg_" + id})}, nil)
 	}
 	for i := range maxAnswers + 10 {
 		answer(i, 1)
@@ -85,8 +85,8 @@ func TestMemoryBounds(t *testing.T) {
 	if m.bytes > 1000 || len(m.answers) != 1 {
 		t.Errorf("%d bytes in %d answers", m.bytes, len(m.answers))
 	}
-	m.remember("", nil, nil)
-	m.remember("resp_1001", nil, nil)
+	m.remember("", nil, nil, nil)
+	m.remember("resp_1001", nil, nil, nil)
 	if c, _ := m.conversation("resp_1001"); len(m.order) != 1 || len(c) != 2 {
 		t.Error("an id without a name, or one that came twice, was kept")
 	}

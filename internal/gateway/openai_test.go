@@ -106,6 +106,9 @@ func TestOfficialSDKModelsAndErrors(t *testing.T) {
 	}
 	stream := client.Responses.NewStreaming(t.Context(), params)
 	for stream.Next() {
+		if e, failed := stream.Current().AsAny().(responses.ResponseFailedEvent); failed {
+			t.Errorf("the error comes first: %v", e)
+		}
 	}
 	if err := stream.Err(); err == nil || !strings.Contains(err.Error(), "server_error") {
 		t.Errorf("%v", err)

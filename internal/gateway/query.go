@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -28,6 +29,7 @@ const plainInstructions = "You are a helpful assistant."
 // settings are what both endpoints know under different names.
 type settings struct {
 	model, effort, summary, verbosity string
+	effortParam                       string // what the endpoint calls the effort
 	instructions                      string
 	tier, cacheKey                    string
 }
@@ -35,24 +37,23 @@ type settings struct {
 // newQuery makes a query of the parts of a request.
 func (a *api) newQuery(ctx context.Context, s settings, input []codex.Item) (*query, *fault) {
 	q := &query{whole: input}
-	q.Model = s.model
-	if q.Model == "" {
-		q.Model = a.Model
-	}
+	q.Model = cmp.Or(s.model, a.Model)
 	switch {
 	case q.Model == "":
 		return nil, bad("missing_required_parameter", "model", "You must name a model.")
 	case len(input) == 0:
 		return nil, bad("missing_required_parameter", "input", "There is nothing to answer.")
 	}
-	q.Effort = s.effort
-	if q.Effort == "" {
-		q.Effort = a.Effort
-	}
+	q.Effort = cmp.Or(s.effort, a.Effort)
 	if q.Effort != "" {
 		catalogue, _ := a.Client.Models(ctx) // an older list does as well
 		m, _ := catalogue.Find(q.Model)
 		q.Effort = nearestEffort(m, q.Effort)
+		if s.effort != "" && m.Effort(q.Effort) != q.Effort {
+			if f := oneOf(s.effortParam, s.effort, efforts...); f != nil {
+				return nil, f
+			}
+		}
 	}
 	q.Summary, q.Verbosity = s.summary, s.verbosity
 	if s.tier == "priority" {
@@ -62,6 +63,12 @@ func (a *api) newQuery(ctx context.Context, s settings, input []codex.Item) (*qu
 	q.ConversationID = conversationID(s.cacheKey, q.Request)
 	return q, nil
 }
+
+// Values that a request may name.
+var (
+	verbosities = []string{"low", "medium", "high"}
+	tiers       = []string{"auto", "default", "flex", "scale", "priority"}
+)
 
 // efforts are the levels of reasoning of all models, lowest first.
 var efforts = []string{"none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra"}
@@ -80,17 +87,25 @@ func nearestEffort(m codex.Model, want string) string {
 	return best
 }
 
-// liftInstructions moves leading system messages of text into the
-// instructions: that is where the backend looks for them first.
+// liftInstructions moves leading system messages of one text into the
+// instructions: that is where the backend looks for them first. Items that
+// carry tools, which may come before them, stay.
 func liftInstructions(instructions string, input []codex.Item) (string, []codex.Item) {
 	var all []string
 	if instructions != "" {
 		all = append(all, instructions)
 	}
+	var carriers []codex.Item
+	for len(input) > 0 && input[0].Type() == "additional_tools" {
+		carriers, input = append(carriers, input[0]), input[1:]
+	}
 	// Something must be left to answer.
-	for len(input) > 1 && input[0].Role() == "developer" && onlyText(input[0]) {
+	for len(input) > 1 && input[0].Type() == "message" && input[0].Role() == "developer" && oneText(input[0]) {
 		all = append(all, input[0].Text())
 		input = input[1:]
+	}
+	if carriers != nil {
+		input = append(carriers, input...)
 	}
 	if joined := strings.Join(all, "\n\n"); strings.TrimSpace(joined) != "" {
 		return joined, input
@@ -98,22 +113,15 @@ func liftInstructions(instructions string, input []codex.Item) (string, []codex.
 	return plainInstructions, input
 }
 
-func onlyText(item codex.Item) bool {
+// oneText reports whether a message is a single text. Several parts stay apart.
+func oneText(item codex.Item) bool {
 	var message struct {
 		Content []struct {
 			Type string `json:"type"`
 		} `json:"content"`
 	}
 	raw, err := item.MarshalJSON()
-	if err != nil || json.Unmarshal(raw, &message) != nil {
-		return false
-	}
-	for _, part := range message.Content {
-		if part.Type != "input_text" {
-			return false
-		}
-	}
-	return true
+	return err == nil && json.Unmarshal(raw, &message) == nil && len(message.Content) == 1 && message.Content[0].Type == "input_text"
 }
 
 // conversationID names the conversation that a request goes on with, so that
@@ -126,7 +134,9 @@ func conversationID(cacheKey string, r codex.Request) string {
 		fmt.Fprintf(h, "key\n%s", cacheKey)
 	} else {
 		fmt.Fprintf(h, "beginning\n%s\n%s\n", r.Model, r.Instructions)
-		if raw, err := r.Input[0].MarshalJSON(); err == nil {
+		// What carries tools may have a new id each time.
+		first := max(0, slices.IndexFunc(r.Input, func(i codex.Item) bool { return i.Type() != "additional_tools" }))
+		if raw, err := r.Input[first].MarshalJSON(); err == nil {
 			h.Write(raw)
 		}
 	}

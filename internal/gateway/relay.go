@@ -1,7 +1,7 @@
 package gateway
 
 import (
-	"bytes"
+	"context"
 	"net/http"
 	"time"
 
@@ -10,8 +10,9 @@ import (
 
 // A sink writes the events of an answer in the form of one endpoint.
 type sink interface {
-	// take writes an event.
-	take(out *events, e codex.Event)
+	// take writes an event. It reports false when the program has all that it
+	// asked for: the backend is then told to stop.
+	take(out *events, e codex.Event) (more bool)
 	// broken writes that the answer has failed.
 	broken(out *events, f *fault)
 }
@@ -21,6 +22,8 @@ type sink interface {
 // the client repairs by asking again leaves no trace.
 func (a *api) relay(w http.ResponseWriter, r *http.Request, q *query, to sink) {
 	out := &events{w: w, control: http.NewResponseController(w)}
+	defer out.flush()
+	q.Waiting = out.flush
 	var held []codex.Event
 	for e, err := range a.Client.Stream(r.Context(), q.Request) {
 		if retrying, ok := e.(codex.Retrying); ok && out.begun {
@@ -41,9 +44,9 @@ func (a *api) relay(w http.ResponseWriter, r *http.Request, q *query, to sink) {
 			to.take(out, h)
 		}
 		held = nil
-		to.take(out, e)
-		if out.err != nil {
-			return // nobody listens; leaving the loop stops the answer
+		// Leaving the loop stops the answer.
+		if more := to.take(out, e); !more || out.err != nil {
+			return
 		}
 	}
 }
@@ -51,7 +54,7 @@ func (a *api) relay(w http.ResponseWriter, r *http.Request, q *query, to sink) {
 // early reports whether e may come before an answer that then fails.
 func early(e codex.Event) bool {
 	switch e.(type) {
-	case codex.Created, codex.StatusChanged, codex.LimitsChanged, codex.Metadata, codex.Rerouted:
+	case codex.Created, codex.StatusChanged, codex.LimitsChanged, codex.Metadata, codex.Rerouted, codex.Unknown:
 		return true
 	}
 	return false
@@ -67,40 +70,84 @@ func abandon(w http.ResponseWriter, out *events, to sink, f *fault) {
 	to.broken(out, f)
 }
 
-// stallTime is how long a client may take to read what is there for it.
-const stallTime = time.Minute
+// gather asks for a whole answer: begin is called before each attempt, and
+// take with each event until it has enough. Nothing has been shown, so the
+// answer is asked for again even when a part of it has arrived.
+func (a *api) gather(ctx context.Context, q *query, begin func(), take func(codex.Event) (more bool)) error {
+	q.RetryContent = true
+	begin()
+	for e, err := range a.Client.Stream(ctx, q.Request) {
+		if err != nil {
+			return err
+		}
+		if _, again := e.(codex.Retrying); again {
+			begin()
+		} else if !take(e) {
+			return nil
+		}
+	}
+	return nil
+}
 
-// events writes server-sent events (WHATWG HTML, "Server-sent events").
+const (
+	// stallTime is how long a client may take to read what is there for it.
+	stallTime = time.Minute
+	// maxGathered is how much is gathered before it is written.
+	maxGathered = 32 << 10
+)
+
+// events writes server-sent events (WHATWG HTML, "Server-sent events"). They
+// are gathered until flush is called.
 type events struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
-	begun   bool
-	buf     bytes.Buffer
+	begun   bool // there has been an event
+	written bool // some of it has left
+	buf     []byte
 	err     error // why nothing more is written
 }
 
 // send writes an event of JSON data. The name may be empty.
-func (s *events) send(name string, data []byte) {
-	if s.err != nil {
+func (s *events) send(name string, data []byte) { s.end(append(s.begin(name), data...)) }
+
+// begin begins an event. The data is to be appended to what it returns, which
+// then goes to end.
+func (s *events) begin(name string) []byte {
+	if name != "" {
+		s.buf = append(s.buf, "event: "...)
+		s.buf = append(s.buf, name...)
+		s.buf = append(s.buf, '\n')
+	}
+	return append(s.buf, "data: "...)
+}
+
+func (s *events) end(b []byte) {
+	s.buf = append(b, '\n', '\n')
+	s.begun = true
+	if len(s.buf) >= maxGathered {
+		s.flush()
+	}
+}
+
+// flush sends what has been gathered.
+func (s *events) flush() {
+	if len(s.buf) == 0 {
 		return
 	}
-	if !s.begun {
-		s.begun = true
+	if !s.written {
+		s.written = true
 		h := s.w.Header()
 		h.Set("Content-Type", "text/event-stream; charset=utf-8")
 		h.Set("Cache-Control", "no-cache")
 		h.Set("X-Content-Type-Options", "nosniff")
 	}
-	s.buf.Reset()
-	if name != "" {
-		s.buf.WriteString("event: " + name + "\n")
+	if s.err == nil {
+		// Writers without deadlines or buffers are fine.
+		_ = s.control.SetWriteDeadline(time.Now().Add(stallTime))
+		_, s.err = s.w.Write(s.buf)
 	}
-	s.buf.WriteString("data: ")
-	s.buf.Write(data)
-	s.buf.WriteString("\n\n")
-	// Writers without deadlines or buffers are fine.
-	_ = s.control.SetWriteDeadline(time.Now().Add(stallTime))
-	if _, s.err = s.w.Write(s.buf.Bytes()); s.err == nil {
+	if s.err == nil {
 		_ = s.control.Flush()
 	}
+	s.buf = s.buf[:0]
 }

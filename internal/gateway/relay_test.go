@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -40,12 +41,12 @@ func TestCutAnywhere(t *testing.T) {
 			}
 			last := events[len(events)-1].name
 			outcomes[last]++
-			if last != "response.completed" && last != "error" {
+			if last != "response.completed" && last != "response.failed" {
 				t.Errorf("cut at %d: ends in %s", at, last)
 			}
 		})
 	}
-	if outcomes["response.completed"] < 5 || outcomes["error"] < 5 {
+	if outcomes["response.completed"] < 5 || outcomes["response.failed"] < 5 {
 		t.Errorf("outcomes %v: the cuts miss one side", outcomes)
 	}
 }
@@ -80,6 +81,45 @@ func TestReaderStalls(t *testing.T) {
 		stop()
 		if err := <-ended; err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// counted is a writer that counts how often something leaves.
+type counted struct {
+	*httptest.ResponseRecorder
+	writes, flushes int
+}
+
+func (c *counted) Write(p []byte) (int, error) {
+	c.writes++
+	return c.ResponseRecorder.Write(p)
+}
+
+func (c *counted) Flush() { c.flushes++ }
+
+// Events that arrive together leave together; one that arrives alone leaves at
+// once.
+func TestEventsLeaveAsTheyCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for rate, most := range map[float64]int{0: 20, 1: 200} {
+			for path, body := range map[string]string{pathResponses: question, pathChat: chatQuestion} {
+				r := newRig(t, codextest.Options{Rate: rate, Chunk: 5, Doc: strings.Repeat("word ", 100)})
+				w := &counted{ResponseRecorder: httptest.NewRecorder()}
+				go r.h.ServeHTTP(w, request(http.MethodPost, path, body+`,"stream":true}`))
+				if rate > 0 {
+					time.Sleep(10*time.Second + time.Millisecond)
+					synctest.Wait()
+					if n := strings.Count(w.Body.String(), `"word `); n != 11 {
+						t.Errorf("%s: after 10 s there are %d of 11 deltas", path, n)
+					}
+					time.Sleep(2 * time.Minute)
+				}
+				synctest.Wait()
+				if w.writes != w.flushes || w.writes > most || rate > 0 && w.writes < 100 || strings.Count(w.Body.String(), `"word `) < 100 {
+					t.Errorf("%s at %v: %d writes, %d flushes", path, rate, w.writes, w.flushes)
+				}
+			}
 		}
 	})
 }

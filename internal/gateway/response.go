@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 
@@ -42,13 +41,12 @@ type response struct {
 	Metadata          json.RawMessage `json:"metadata"`
 }
 
-// newResponse is the answer to q before anything of it is there.
+// newResponse returns the empty response to q.
 func newResponse(b responsesBody, q *query, now time.Time) *response {
 	r := &response{
 		ID: newID("resp_"), Object: "response", CreatedAt: now.Unix(), Status: "in_progress",
 		Instructions: orNull(b.Instructions), Model: q.Model, Output: []codex.Item{},
-		ParallelToolCalls: !q.SerialTools, Previous: orNull(b.Previous),
-		Reasoning:   object{"effort": orNull(q.Effort), "summary": orNull(q.Summary)},
+		Previous:    orNull(b.Previous),
 		ServiceTier: cmp.Or(q.ServiceTier, "default"), Store: q.store,
 		Text: object{"format": object{"type": "text"}}, Truncation: "disabled",
 		ToolChoice: orJSON(q.ToolChoice, `"auto"`), Tools: json.RawMessage(`[]`), Metadata: orJSON(b.Metadata, `{}`),
@@ -56,13 +54,19 @@ func newResponse(b responsesBody, q *query, now time.Time) *response {
 	if q.Schema != nil {
 		r.Text["format"] = b.Text.Format
 	}
-	if q.Verbosity != "" {
-		r.Text["verbosity"] = q.Verbosity
-	}
 	if len(q.Tools) > 0 {
 		r.Tools = encode(q.Tools)
 	}
 	return r
+}
+
+// asked notes what the backend was really asked for.
+func (r *response) asked(sent codex.Request) {
+	r.ParallelToolCalls = !sent.SerialTools
+	r.Reasoning = object{"effort": orNull(sent.Effort), "summary": orNull(sent.Summary)}
+	if sent.Verbosity != "" {
+		r.Text["verbosity"] = sent.Verbosity
+	}
 }
 
 func orJSON(raw json.RawMessage, fallback string) json.RawMessage {
@@ -76,30 +80,23 @@ func orJSON(raw json.RawMessage, fallback string) json.RawMessage {
 func newID(prefix string) string { return prefix + strings.ToLower(rand.Text()) }
 
 // finish fills in a whole answer.
-func (r *response) finish(answer *codex.Answer, now time.Time) {
-	r.ID = cmp.Or(answer.ResponseID, r.ID)
-	r.Model = cmp.Or(answer.Model, r.Model)
-	r.Usage = usageObject(answer.Usage)
-	if answer.Items != nil {
-		r.Output = answer.Items
+func (r *response) finish(answer *collector, now time.Time) {
+	r.ID, r.Model = cmp.Or(answer.id, r.ID), cmp.Or(answer.model, r.Model)
+	r.Output, r.Usage = answer.output(), usageObject(answer.usage)
+	if answer.reason != "" {
+		r.Status, r.IncompleteDetails = "incomplete", object{"reason": answer.reason}
+		return
 	}
-	switch answer.Finish {
-	case codex.FinishStop, codex.FinishToolCalls:
-		r.complete(now)
-	case codex.FinishLength:
-		r.incomplete("max_output_tokens")
-	default:
-		r.incomplete(string(answer.Finish))
-	}
-}
-
-func (r *response) complete(now time.Time) {
 	at := now.Unix()
 	r.Status, r.CompletedAt = "completed", &at
 }
 
-func (r *response) incomplete(reason string) {
-	r.Status, r.IncompleteDetails = "incomplete", object{"reason": reason}
+// fail fills in an answer that has failed. The code and the words are the
+// server's own, as far as it said any.
+func (r *response) fail(answer *collector, f *fault) {
+	answer.reason = "failed" // what is open stays open
+	r.Status, r.Output = "failed", answer.output()
+	r.Error = object{"code": cmp.Or(f.theirCode, "server_error"), "message": cmp.Or(f.theirMessage, f.message)}
 }
 
 // usageObject is what an answer cost, as the Responses API writes it.
@@ -108,25 +105,8 @@ func usageObject(u *codex.Usage) object {
 		return nil
 	}
 	return object{
-		"input_tokens": u.Input, "input_tokens_details": object{"cached_tokens": u.Cached},
+		"input_tokens": u.Input, "input_tokens_details": object{"cached_tokens": u.Cached, "cache_write_tokens": u.CacheWrite},
 		"output_tokens": u.Output, "output_tokens_details": object{"reasoning_tokens": u.Reasoning},
 		"total_tokens": u.Total,
 	}
-}
-
-// An output gathers the items of an answer, which may close in any order.
-type output map[int]codex.Item
-
-// items returns what has been gathered, in order. It is never nil.
-func (o output) items() []codex.Item {
-	places := make([]int, 0, len(o))
-	for place := range o {
-		places = append(places, place)
-	}
-	slices.Sort(places)
-	items := make([]codex.Item, len(places))
-	for i, place := range places {
-		items[i] = o[place]
-	}
-	return items
 }

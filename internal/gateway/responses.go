@@ -37,6 +37,7 @@ type responsesBody struct {
 	Conversation json.RawMessage `json:"conversation"`
 	Prompt       json.RawMessage `json:"prompt"`
 	TopLogprobs  int             `json:"top_logprobs"`
+	Stop         json.RawMessage `json:"stop"`
 }
 
 // responses answers POST /v1/responses.
@@ -53,26 +54,31 @@ func (a *api) responses(w http.ResponseWriter, r *http.Request) {
 	}
 	head := newResponse(body, q, a.Now())
 	if q.stream {
-		a.relay(w, r, q, &responseStream{head: head, keep: a.keep(q), now: a.Now})
+		to := newResponseStream(head)
+		to.now, to.sent = a.Now, func() codex.Request { return a.Client.AsSent(q.Request) }
+		to.keep = func(answer *collector) { a.keep(q, head, answer) }
+		a.relay(w, r, q, to)
 		return
 	}
-	answer, err := a.Client.Generate(r.Context(), q.Request)
+	var answer *collector
+	err := a.gather(r.Context(), q, func() { answer = newCollector() }, func(e codex.Event) bool {
+		answer.take(e)
+		return true
+	})
 	if err != nil {
 		fail(w, faultOf(err))
 		return
 	}
+	head.asked(a.Client.AsSent(q.Request))
 	head.finish(answer, a.Now())
-	a.keep(q)(head.ID, answer.Items)
+	a.keep(q, head, answer)
 	reply(w, http.StatusOK, head)
 }
 
-// keep returns what remembers the answer to q, unless the program wants it
-// forgotten.
-func (a *api) keep(q *query) func(id string, answer []codex.Item) {
-	return func(id string, answer []codex.Item) {
-		if q.store {
-			a.memory.remember(id, q.whole, answer)
-		}
+// keep remembers the answer to q, unless the program wants it forgotten.
+func (a *api) keep(q *query, head *response, answer *collector) {
+	if q.store {
+		a.memory.remember(head.ID, q.whole, answer.replay(), head)
 	}
 }
 
@@ -94,7 +100,7 @@ func (a *api) responsesQuery(ctx context.Context, b responsesBody) (*query, *fau
 	}
 	q, f := a.newQuery(ctx, settings{
 		model: b.Model, effort: b.Reasoning.Effort, summary: b.Reasoning.Summary, verbosity: b.Text.Verbosity,
-		instructions: b.Instructions, tier: b.ServiceTier, cacheKey: b.CacheKey,
+		instructions: b.Instructions, tier: b.ServiceTier, cacheKey: b.CacheKey, effortParam: "reasoning.effort",
 	}, input)
 	if f != nil {
 		return nil, f
@@ -125,6 +131,12 @@ func (b responsesBody) refused() *fault {
 		return unsupported("prompt", "Stored prompts are not available with a ChatGPT plan: send them as instructions.")
 	case b.TopLogprobs > 0:
 		return unsupported("top_logprobs", "Log probabilities are not available with a ChatGPT plan.")
+	case given(b.Stop):
+		return bad("unknown_parameter", "stop", "Unknown parameter: 'stop'.") // chat completions alone have it
 	}
-	return nil
+	return firstOf(
+		oneOf("reasoning.summary", b.Reasoning.Summary, "auto", "concise", "detailed", "none"),
+		oneOf("text.verbosity", b.Text.Verbosity, verbosities...),
+		oneOf("service_tier", b.ServiceTier, tiers...),
+	)
 }

@@ -11,6 +11,8 @@ import (
 	"net/netip"
 	"syscall"
 	"time"
+
+	"banter/internal/crash"
 )
 
 // An AddressError says that an address cannot be listened on.
@@ -79,7 +81,7 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, grace time.Dura
 		ErrorLog:          log.New(io.Discard, "", 0), // it would quote what clients send
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ln) }()
+	crash.Go(func() { ended <- server.Serve(ln) })
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)

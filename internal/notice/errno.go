@@ -7,8 +7,10 @@ import "syscall"
 // What the system says, by what it means to a person.
 var (
 	refused     = []error{syscall.ECONNREFUSED}
-	unreachable = []error{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.ENETDOWN}
-	reset       = []error{syscall.ECONNRESET, syscall.EPIPE}
+	unreachable = []error{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.ENETDOWN, syscall.EHOSTDOWN, syscall.EADDRNOTAVAIL}
+	reset       = []error{syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE}
+	timedOut    = []error{syscall.ETIMEDOUT}
+	barred      = []error{syscall.EACCES, syscall.EPERM}
 	full        = []error{syscall.ENOSPC, syscall.EDQUOT}
 	readOnly    = []error{syscall.EROFS}
 )

@@ -6,11 +6,13 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"runtime"
+	"strings"
 )
 
 func canceled(err error) (Notice, bool) {
@@ -27,6 +29,22 @@ func proxy(err error) (Notice, bool) {
 	}, ok && op.Op == "proxyconnect"
 }
 
+// handshake knows what goes wrong with TLS before a certificate is judged.
+func handshake(err error) (Notice, bool) {
+	op, _ := errors.AsType[*net.OpError](err)
+	alert := op != nil && (op.Op == "remote error" || op.Op == "local error")
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	switch {
+	case errors.Is(err, http.ErrSchemeMismatch):
+		return known(host(err)+" speaks plain HTTP, not HTTPS.",
+			"Check the address. A login page of this network may be in the way too: open a browser, then try again.")
+	case alert || record:
+		return known("A secure connection to "+host(err)+" cannot be made.",
+			"Check the address, and whether something on this network is in the way.")
+	}
+	return Notice{}, false
+}
+
 // certificate names SSL_CERT_FILE when it is set: a stale one breaks every
 // connection with an error that tells nothing about it (openai/codex#14178).
 func certificate(err error) (Notice, bool) {
@@ -34,6 +52,9 @@ func certificate(err error) (Notice, bool) {
 		return Notice{}, false
 	}
 	n := Notice{Sentence: "The certificate of " + host(err) + " is not trusted here."}
+	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
+		return known("The certificate of "+host(err)+" is not valid today.", "Check the date and the time of this machine.")
+	}
 	file := os.Getenv("SSL_CERT_FILE")
 	switch {
 	case runtime.GOOS == "darwin" || runtime.GOOS == "windows":
@@ -69,15 +90,39 @@ func lookup(err error) (Notice, bool) {
 
 func connection(err error) (Notice, bool) {
 	switch {
-	case errors.Is(err, http.ErrSchemeMismatch):
-		return known("Something other than "+host(err)+" answered.",
-			"A login page of this network may be in the way: open a browser, then try again.")
 	case isAny(err, refused):
 		return known("Nothing answers at "+host(err)+".", "Check the address and your connection, then try again.")
 	case isAny(err, unreachable):
 		return known("There is no network.", "Check your connection and try again.")
 	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" && (isAny(err, barred) || errors.Is(err, fs.ErrPermission)) {
+		return known("This machine does not allow connections to "+host(err)+".", "Check its firewall, then try again.")
+	}
 	return Notice{}, false
+}
+
+// A streamReset has the fields of net/http's error for a stream that a server
+// of HTTP/2 has reset, and so is found in its place by errors.As.
+type streamReset struct {
+	StreamID uint32
+	Code     uint32
+	Cause    error
+}
+
+func (streamReset) Error() string { return "" }
+
+// broken knows connections that the server ended with a reason. All but one of
+// net/http's errors for that have no type.
+func broken(err error) (Notice, bool) {
+	_, reset := errors.AsType[streamReset](err)
+	text := err.Error()
+	switch {
+	case !reset && !strings.Contains(text, "http2: "):
+		return Notice{}, false
+	case strings.Contains(text, "ENHANCE_YOUR_CALM"):
+		return known("The server asks this program to slow down.", "Wait a minute, then try again.")
+	}
+	return known("The server broke off the connection.", "Try again.")
 }
 
 func timeout(err error) (Notice, bool) {
@@ -85,14 +130,14 @@ func timeout(err error) (Notice, bool) {
 	return Notice{
 		Sentence: "No answer came in time.",
 		Hint:     "Check your connection and try again.",
-	}, errors.Is(err, context.DeadlineExceeded) || ok && late.Timeout()
+	}, errors.Is(err, context.DeadlineExceeded) || ok && late.Timeout() || isAny(err, timedOut)
 }
 
 // lost knows a bare end of file only as the end of a request: anything else
 // that ends early means it about itself.
 func lost(err error) (Notice, bool) {
 	request, ok := errors.AsType[*url.Error](err)
-	unanswered := ok && errors.Is(request, io.EOF)
+	unanswered := ok && (errors.Is(request, io.EOF) || strings.Contains(request.Err.Error(), "transport connection broken"))
 	return Notice{
 		Sentence: "The connection was lost.",
 		Hint:     "Try again.",

@@ -54,7 +54,7 @@ func Of(err error) Notice {
 // causes are asked in order: the more telling one comes first, since a chain
 // often holds several (a refused connection is a time-out of the dialer too).
 var causes = []func(error) (Notice, bool){
-	canceled, proxy, certificate, lookup, connection, timeout, lost, disk,
+	canceled, file, proxy, certificate, handshake, lookup, connection, broken, timeout, lost, system,
 }
 
 // own asks the chain's own words. A Noticer that has no sentence leaves the

@@ -2,6 +2,7 @@ package notice_test
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -52,9 +54,22 @@ func TestOf(t *testing.T) {
 		{"unreachable", dial(syscall.ENETUNREACH), "There is no network.", "Check your connection and try again."},
 		{"lookup", dial(&net.DNSError{Err: "no such host", Name: "auth.example"}), "There is no network, or auth.example cannot be found.", "Check your connection and try again."},
 		{"proxy", get(&net.OpError{Op: "proxyconnect", Err: syscall.ECONNREFUSED}), "The proxy cannot be reached.", "Check HTTPS_PROXY and NO_PROXY."},
+		{"no network at all", dial(&net.DNSError{Err: "dial udp: network is unreachable"}), "There is no network.", "Check your connection and try again."},
+		{"a firewall", dial(&os.SyscallError{Syscall: "connect", Err: syscall.EACCES}), "This machine does not allow connections to auth.example.", "Check its firewall, then try again."},
+		{"a time-out of the system", dial(&os.SyscallError{Syscall: "connect", Err: syscall.ETIMEDOUT}), "No answer came in time.", "Check your connection and try again."},
+		{"an address and no URL", &net.OpError{Op: "dial", Addr: &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 443}, Err: syscall.ECONNREFUSED}, "Nothing answers at 10.0.0.1:443.", "Check the address and your connection, then try again."},
+		{"neither", syscall.ECONNREFUSED, "Nothing answers at the server.", "Check the address and your connection, then try again."},
+		{"TLS alert", get(&net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}), "A secure connection to auth.example cannot be made.", "Check the address, and whether something on this network is in the way."},
+		{"no TLS", get(tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}), "A secure connection to auth.example cannot be made.", "Check the address, and whether something on this network is in the way."},
+		{"plain http", get(http.ErrSchemeMismatch), "auth.example speaks plain HTTP, not HTTPS.", "Check the address. A login page of this network may be in the way too: open a browser, then try again."},
+		{"expired certificate", get(x509.CertificateInvalidError{Reason: x509.Expired}), "The certificate of auth.example is not valid today.", "Check the date and the time of this machine."},
+		{"GOAWAY", get(errors.New("http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR, debug=\"x\"")), "The server broke off the connection.", "Try again."},
+		{"too fast", get(errors.New("http2: Transport received GOAWAY from server ErrCode:ENHANCE_YOUR_CALM")), "The server asks this program to slow down.", "Wait a minute, then try again."},
+		{"half an answer", get(errors.New("net/http: HTTP/1.x transport connection broken: malformed MIME header: missing colon")), "The connection was lost.", "Try again."},
 		{"time-out", get(context.DeadlineExceeded), "No answer came in time.", "Check your connection and try again."},
 		{"reset", get(syscall.ECONNRESET), "The connection was lost.", "Try again."},
 		{"closed", get(io.EOF), "The connection was lost.", "Try again."},
+		{"read-only disk", &fs.PathError{Op: "open", Path: "/d/x", Err: syscall.EROFS}, "/d/x is on a disk that cannot be written.", "Choose another place with --home."},
 		{"disk full", &fs.PathError{Op: "write", Path: "/d/x", Err: syscall.ENOSPC}, "The disk is full.", "Make room, then try again."},
 		{"permission", &fs.PathError{Op: "open", Path: "/d/x", Err: syscall.EACCES}, "There is no permission to use /d/x.", "Check who owns it, or choose another place with --home."},
 		{"not there", &fs.PathError{Op: "open", Path: "/d/x", Err: fs.ErrNotExist}, "/d/x is not there.", ""},
@@ -99,7 +114,7 @@ func TestRealConnections(t *testing.T) {
 	secure.Config.ErrorLog = discard()
 	for name, test := range map[string]struct{ url, want string }{
 		"unknown authority": {secure.URL, "is not trusted here"},
-		"not TLS":           {strings.Replace(plain.URL, "http:", "https:", 1), "Something other than"},
+		"not TLS":           {strings.Replace(plain.URL, "http:", "https:", 1), "speaks plain HTTP, not HTTPS"},
 		"refused":           {closed.URL, "Nothing answers at 127.0.0.1:"},
 	} {
 		t.Run(name, func(t *testing.T) {

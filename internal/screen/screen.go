@@ -21,6 +21,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 
+	"banter/internal/crash"
 	"banter/internal/display"
 )
 
@@ -45,7 +46,7 @@ type Terminal struct {
 	program *display.Program
 	light   bool
 	real    bool
-	done    chan struct{}
+	done    <-chan struct{}
 	final   tea.Model
 	err     error
 
@@ -72,15 +73,12 @@ func Start(model tea.Model, opts Options) *Terminal {
 	if opts.Env == nil {
 		opts.Env = []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"}
 	}
-	t := &Terminal{light: opts.Light, real: opts.Real, done: make(chan struct{}), em: vt.NewEmulator(opts.Width, opts.Height)}
+	t := &Terminal{light: opts.Light, real: opts.Real, em: vt.NewEmulator(opts.Width, opts.Height)}
 	t.prepare()
 	t.program = display.New(model, display.Options{
 		In: t.em, Out: t, Environ: opts.Env, Width: opts.Width, Height: opts.Height, Profile: opts.Profile,
 	})
-	go func() {
-		defer close(t.done)
-		t.final, t.err = t.program.Run()
-	}()
+	t.done = crash.Go(func() { t.final, t.err = t.program.Run() })
 	t.Wait(settle)
 	return t
 }

@@ -49,5 +49,8 @@ func encode(raw string) (string, bool) {
 			b.Write([]byte{'%', hexDigits[c>>4], hexDigits[c&15]})
 		}
 	}
-	return b.String(), b.Len() <= maxLink
+	if b.Len() > maxLink {
+		return "", false
+	}
+	return b.String(), true
 }

@@ -1,0 +1,143 @@
+package auth
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+	"unicode/utf8"
+)
+
+// A record is the form of [MarshalTokens]: the one place, beside the Codex
+// CLI's file and the wire, where secrets are written out.
+type record struct {
+	Version     int       `json:"version"`
+	Access      string    `json:"access_token"`
+	Refresh     string    `json:"refresh_token,omitempty"`
+	ID          string    `json:"id_token,omitempty"`
+	AccountID   string    `json:"account_id,omitempty"`
+	Email       string    `json:"email,omitempty"`
+	Plan        string    `json:"plan,omitempty"`
+	Expiry      time.Time `json:"expiry,omitzero"`
+	Provider    string    `json:"provider,omitempty"`
+	Issuer      string    `json:"issuer,omitempty"`
+	BaseURL     string    `json:"base_url,omitempty"`
+	LastRefresh time.Time `json:"last_refresh,omitzero"`
+}
+
+const recordVersion = 1
+
+// MarshalTokens returns every field of t, secrets included, for a [Store] to
+// save. The form is one JSON object on one line:
+//
+//	{"version":1,"access_token":"...","refresh_token":"...","id_token":"...",
+//	"account_id":"...","email":"...","plan":"...","expiry":"2026-01-02T03:04:05Z",
+//	"provider":"codex","issuer":"https://...","base_url":"https://...",
+//	"last_refresh":"2026-01-02T03:04:05Z"}
+//
+// Empty fields are left out; times are as RFC 3339 has them. Later versions of
+// this package read what earlier ones wrote.
+//
+// The result is as good as a password: a file that holds it has mode 0600. A
+// set without an access token, or with a text that JSON cannot hold, is an
+// error.
+func MarshalTokens(t Tokens) ([]byte, error) {
+	r := record{
+		Version: recordVersion,
+		Access:  t.Access.Reveal(), Refresh: t.Refresh.Reveal(), ID: t.ID.Reveal(),
+		AccountID: t.AccountID, Email: t.Email, Plan: t.Plan, Expiry: t.Expiry,
+		Provider: t.Provider, Issuer: t.Issuer, BaseURL: t.BaseURL, LastRefresh: t.LastRefresh,
+	}
+	if err := r.check(); err != nil {
+		return nil, fmt.Errorf("encode tokens: %w", err)
+	}
+	data, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("encode tokens: %w", err)
+	}
+	return data, nil
+}
+
+// UnmarshalTokens reads what [MarshalTokens] wrote. Anything else is an
+// [*Error] of [CodeDamaged], which does not quote data.
+func UnmarshalTokens(data []byte) (Tokens, error) {
+	var r record
+	if json.Unmarshal(data, &r) != nil {
+		return Tokens{}, tokensDamaged(fmt.Errorf("%d bytes are no record", len(data)))
+	}
+	if r.Version != recordVersion {
+		return Tokens{}, tokensDamaged(fmt.Errorf("version %d, want %d", r.Version, recordVersion))
+	}
+	if err := r.check(); err != nil {
+		return Tokens{}, tokensDamaged(err)
+	}
+	return Tokens{
+		Access: NewSecret(r.Access), Refresh: NewSecret(r.Refresh), ID: NewSecret(r.ID),
+		AccountID: r.AccountID, Email: r.Email, Plan: r.Plan, Expiry: r.Expiry,
+		Provider: r.Provider, Issuer: r.Issuer, BaseURL: r.BaseURL, LastRefresh: r.LastRefresh,
+	}, nil
+}
+
+// check reports why r is no set of tokens.
+func (r record) check() error {
+	if r.Access == "" {
+		return errors.New("no access token")
+	}
+	for _, secret := range []string{r.Access, r.Refresh, r.ID} {
+		if secret == mask {
+			return errors.New("a mask in the place of a token")
+		}
+	}
+	for _, text := range []string{r.Access, r.Refresh, r.ID, r.AccountID, r.Email, r.Plan, r.Provider, r.Issuer, r.BaseURL} {
+		if !utf8.ValidString(text) {
+			return errors.New("a text that is not UTF-8")
+		}
+	}
+	return nil
+}
+
+func tokensDamaged(cause error) error {
+	return &Error{
+		Code:     CodeDamaged,
+		Sentence: "The saved sign-in is damaged.",
+		Hint:     "Sign in again.",
+		Err:      fmt.Errorf("decode tokens: %w: %w", ErrSignInAgain, cause),
+	}
+}
+
+// errMasked is what every general encoding of tokens gives: a store that used
+// one would save masks, and lose the tokens without an error.
+var errMasked = &Error{
+	Code:     CodeMasked,
+	Sentence: "The sign-in was not saved: the store would lose its tokens.",
+	Hint:     "The store has to use auth.MarshalTokens and auth.UnmarshalTokens.",
+	Err:      errors.New("general encodings mask tokens; write them with auth.MarshalTokens and read them with auth.UnmarshalTokens"),
+}
+
+// MarshalJSON always fails: use [MarshalTokens].
+func (t Tokens) MarshalJSON() ([]byte, error) { return nil, errMasked }
+
+// UnmarshalJSON always fails: use [UnmarshalTokens].
+func (t *Tokens) UnmarshalJSON([]byte) error { return errMasked }
+
+// MarshalText always fails, for XML, YAML and TOML: use [MarshalTokens].
+func (t Tokens) MarshalText() ([]byte, error) { return nil, errMasked }
+
+// UnmarshalText always fails: use [UnmarshalTokens].
+func (t *Tokens) UnmarshalText([]byte) error { return errMasked }
+
+// MarshalBinary always fails, for gob, CBOR and MessagePack: use
+// [MarshalTokens].
+func (t Tokens) MarshalBinary() ([]byte, error) { return nil, errMasked }
+
+// UnmarshalBinary always fails: use [UnmarshalTokens].
+func (t *Tokens) UnmarshalBinary([]byte) error { return errMasked }
+
+// LogValue masks the tokens in structured logs.
+func (t Tokens) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.Any("access", t.Access), slog.Any("refresh", t.Refresh), slog.Any("id", t.ID),
+		slog.String("account_id", t.AccountID), slog.String("plan", t.Plan), slog.Time("expiry", t.Expiry),
+	)
+}

@@ -1,0 +1,96 @@
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"banter/auth"
+	"banter/auth/authtest"
+)
+
+// A fileStore is a [auth.Store] of one's own: a file that its owner alone can
+// read.
+type fileStore struct{ path string }
+
+func (s fileStore) Load(ctx context.Context) (auth.Tokens, error) {
+	if err := ctx.Err(); err != nil {
+		return auth.Tokens{}, err
+	}
+	data, err := os.ReadFile(s.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return auth.Tokens{}, auth.ErrNoTokens
+	}
+	if err != nil {
+		return auth.Tokens{}, fmt.Errorf("load tokens: %w", err)
+	}
+	return auth.UnmarshalTokens(data)
+}
+
+// Save writes another file and renames it, so that readers see the old set or
+// the new one.
+func (s fileStore) Save(ctx context.Context, t auth.Tokens) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	data, err := auth.MarshalTokens(t)
+	if err != nil {
+		return err
+	}
+	next, err := os.CreateTemp(filepath.Dir(s.path), "tokens-*") // mode 0600
+	if err != nil {
+		return fmt.Errorf("save tokens: %w", err)
+	}
+	defer os.Remove(next.Name()) // if it is still there
+	_, err = next.Write(data)
+	if err := errors.Join(err, next.Sync(), next.Close()); err != nil {
+		return fmt.Errorf("save tokens: %w", err)
+	}
+	return os.Rename(next.Name(), s.path)
+}
+
+func (s fileStore) Delete(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := os.Remove(s.path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// A store of one's own writes tokens with MarshalTokens; encoding/json would
+// write masks. See fileStore in the source of this example.
+func ExampleMarshalTokens() {
+	dir, err := os.MkdirTemp("", "store")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	var store auth.Store = fileStore{filepath.Join(dir, "tokens.json")}
+	ctx := context.Background()
+	err = store.Save(ctx, auth.Tokens{
+		Access: auth.NewSecret("access"), Refresh: auth.NewSecret("refresh"), AccountID: "account",
+		Expiry: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
+	})
+	fmt.Println("saved:", err)
+	tokens, err := store.Load(ctx)
+	fmt.Println("loaded:", tokens.Access.Reveal(), tokens.AccountID, err)
+	// Output:
+	// saved: <nil>
+	// loaded: access account <nil>
+}
+
+// TestExampleStore holds the example to the rules of every store.
+func TestExampleStore(t *testing.T) {
+	authtest.TestStore(t, func(t *testing.T) func() auth.Store {
+		path := filepath.Join(t.TempDir(), "tokens.json")
+		return func() auth.Store { return fileStore{path} }
+	})
+}

@@ -1,0 +1,137 @@
+//go:build unix
+
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"banter/auth"
+	"banter/internal/notice"
+)
+
+// inPlace puts something that is no file at path. The folder of a socket has a
+// short name, because sockets allow no long one.
+var inPlace = map[string]func(t *testing.T, path string){
+	"a folder": func(t *testing.T, path string) { must(t, os.MkdirAll(filepath.Join(path, "x"), 0o700)) },
+	"a pipe":   func(t *testing.T, path string) { must(t, syscall.Mkfifo(path, 0o600)) },
+	"a device": func(t *testing.T, path string) { must(t, os.Symlink("/dev/zero", path)) },
+	"a socket": func(t *testing.T, path string) {
+		dir, err := os.MkdirTemp("", "s")
+		must(t, err)
+		t.Cleanup(func() { _ = os.RemoveAll(dir) })
+		listener, err := net.Listen("unix", filepath.Join(dir, "s"))
+		must(t, err)
+		t.Cleanup(func() { _ = listener.Close() })
+		must(t, os.Symlink(filepath.Join(dir, "s"), path))
+	},
+}
+
+// TestSealedInAnotherPlace: what is no file is neither opened nor replaced, and
+// is named.
+func TestSealedInAnotherPlace(t *testing.T) {
+	for kind, put := range inPlace {
+		t.Run(kind, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "tokens.age")
+			put(t, path)
+			store := auth.NewSealed(path, sealedWith("x"))
+			_, err := store.Load(t.Context())
+			checkPlace(t, err, path+" cannot be read.", path+" is "+kind+", not a file.")
+			before, err := os.Lstat(path)
+			must(t, err)
+			err = store.Save(t.Context(), fresh("x", time.Hour))
+			checkPlace(t, err, path+" cannot be written.", path+" is "+kind+", not a file.")
+			if after, err := os.Lstat(path); err != nil || !os.SameFile(before, after) {
+				t.Errorf("%s was replaced: %v", kind, err)
+			}
+		})
+	}
+	t.Run("below a file", func(t *testing.T) {
+		plain := filepath.Join(t.TempDir(), "plain")
+		write(t, plain, "")
+		path := filepath.Join(plain, "tokens.age")
+		_, err := auth.NewSealed(path, sealedWith("x")).Load(t.Context())
+		checkPlace(t, err, path+" cannot be read.", "a part of its path is a file, not a folder")
+	})
+	t.Run("loop", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "tokens.age")
+		must(t, os.Symlink(path, path))
+		_, err := auth.NewSealed(path, sealedWith("x")).Load(t.Context())
+		checkPlace(t, err, path+" cannot be read.", "is a link that leads back to itself")
+	})
+}
+
+func checkPlace(t *testing.T, err error, sentence, hint string) {
+	t.Helper()
+	if n := notice.Of(err); n.Sentence != sentence || !strings.Contains(n.Hint, hint) || n.Unknown {
+		t.Errorf("%v: %+v, want %q ... %q", err, n, sentence, hint)
+	}
+}
+
+// TestSealedNeverSealed tells an empty file and another program's file from a
+// damaged one, before it asks for a passphrase.
+func TestSealedNeverSealed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens.age")
+	asked := auth.SealedOptions{Passphrase: func(context.Context, auth.PassphraseRequest) (auth.Secret, error) {
+		t.Error("asked for the passphrase of a file that has none")
+		return auth.NewSecret("x"), nil
+	}}
+	for text, want := range map[string]string{
+		"": "The file with your sign-in is empty.", `{"tokens": {"access_token": "a"}}`: "The file with your sign-in holds something else.",
+		strings.Repeat("\x00", 4096): "The file with your sign-in holds something else.",
+	} {
+		write(t, path, text)
+		_, err := auth.NewSealed(path, asked).Load(t.Context())
+		checkError(t, err, auth.CodeDamaged, want)
+		if !errors.Is(err, auth.ErrSignInAgain) || errors.Is(err, auth.ErrNoTokens) {
+			t.Errorf("%.20q: %v", text, err)
+		}
+	}
+	write(t, path, "age-encryption.org/v1\n-> X25519 abc\nabc\n--- abc\n")
+	_, err := auth.NewSealed(path, sealedWith("x")).Load(t.Context())
+	checkError(t, err, auth.CodeDamaged, "The file with your sign-in is damaged.")
+}
+
+// TestPassphraseFilePlaces gives words of its own to each way in which the file
+// is none.
+func TestPassphraseFilePlaces(t *testing.T) {
+	sealedPath, want := sealed(t)
+	load := func(ctx context.Context, file string) (auth.Tokens, error) {
+		return auth.NewSealed(sealedPath, auth.SealedOptions{Passphrase: auth.PassphraseFile(file)}).Load(ctx)
+	}
+	dir := t.TempDir()
+	places := map[string]string{"missing": " is not there.", "below/x": "a part of its path is a file", "empty": " holds no passphrase in its first line."}
+	write(t, filepath.Join(dir, "below"), "")
+	write(t, filepath.Join(dir, "empty"), "\n")
+	for _, kind := range []string{"a folder", "a device", "a socket"} {
+		inPlace[kind](t, filepath.Join(dir, kind))
+		places[kind] = map[bool]string{true: " is a folder, not a file.", false: " is a device or a socket, not a file."}[kind == "a folder"]
+	}
+	for name, says := range places {
+		_, err := load(t.Context(), filepath.Join(dir, name))
+		checkError(t, err, auth.CodePassphraseRequired, says)
+		if n := notice.Of(err); !strings.HasPrefix(n.Sentence, "The passphrase cannot be read: "+dir) || !strings.Contains(n.Hint, "--passphrase-file") {
+			t.Errorf("%s: %+v", name, n)
+		}
+	}
+	pipe := filepath.Join(dir, "pipe")
+	inPlace["a pipe"](t, pipe)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := load(ctx, pipe); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a pipe without a writer: %v", err)
+	}
+	pipe += "2"
+	inPlace["a pipe"](t, pipe)
+	go func() { _ = os.WriteFile(pipe, []byte("right\n"), 0) }()
+	if got, err := load(t.Context(), pipe); err != nil || got.Access != want.Access {
+		t.Errorf("a pipe with a writer: %v", err)
+	}
+}

@@ -1,0 +1,113 @@
+package codex
+
+import (
+	"bytes"
+	"strings"
+)
+
+// A state is how an answer is, as far as an event says. The greater one is the
+// worse.
+type state int
+
+const (
+	stateUnknown    state = iota
+	stateCompleted        // the answer is whole
+	stateIncomplete       // the server cut it short
+	stateCanceled         // the server gave it up
+	stateFailed           // it met a fault
+)
+
+// terminal are the types of the events that end an answer (openai/codex
+// codex-api/src/sse/responses.rs). response.done is a name that other servers
+// and clients have for the end, however the answer ended.
+var terminal = map[string]state{
+	"response.completed":  stateCompleted,
+	"response.done":       stateCompleted,
+	"response.incomplete": stateIncomplete,
+	"response.cancelled":  stateCanceled,
+	"response.canceled":   stateCanceled,
+	"response.failed":     stateFailed,
+}
+
+// stateOf reads the status of a response. One that is not among the final ones,
+// such as in_progress, says that the answer is not whole.
+func stateOf(status string) state {
+	switch strings.ToLower(status) {
+	case "":
+		return stateUnknown
+	case "completed":
+		return stateCompleted
+	case "cancelled", "canceled":
+		return stateCanceled
+	case "failed":
+		return stateFailed
+	}
+	return stateIncomplete
+}
+
+// end returns the event or the failure that an answer ends in. An event's name,
+// the status of its response, its error and its reason may contradict each
+// other: the worst of them counts, so that half an answer never passes for a
+// whole one.
+func (d *decoder) end(named state, w *wireEvent, frame []byte) (Event, error) {
+	r := w.Response
+	ended := max(named, stateOf(r.Status))
+	fault, _ := d.reader().value(r.Error)
+	switch {
+	case !fault.isZero():
+		ended = stateFailed
+	case r.Incomplete.Reason != "" && ended != stateCanceled:
+		ended = stateIncomplete
+	}
+	switch ended {
+	case stateFailed:
+		if fault.isZero() {
+			fault = d.reader().event(frame)
+		}
+		return nil, failedEvent{fault: fault, header: w.header()}
+	case stateCanceled:
+		return nil, failedEvent{cancel: true}
+	case stateIncomplete:
+		reason := r.Incomplete.Reason
+		if s := stateOf(r.Status); reason == "" && s == stateIncomplete && r.Status != "incomplete" {
+			reason = clip(r.Status, maxName)
+		}
+		return Incomplete{ResponseID: r.ID, Reason: reason, Model: r.Model, Usage: r.Usage.usage()}, nil
+	}
+	return Completed{ResponseID: r.ID, Model: r.Model, Usage: r.Usage.usage()}, nil
+}
+
+// isError reports whether a frame has the form of an error: it is named so, or
+// it is no event and holds what the body of a refused request holds.
+func (d *decoder) isError(w *wireEvent, frame []byte, broken bool) bool {
+	if w.Type == "error" || w.Type == "response.error" {
+		return true
+	}
+	if broken {
+		return terminal[w.Type] == stateFailed
+	}
+	if _, known := failures[w.Type]; known || strings.HasSuffix(w.Type, "_error") && !strings.Contains(w.Type, ".") {
+		return true // an error object without anything around it
+	}
+	if _, known := terminal[w.Type]; known || strings.Contains(w.Type, ".") {
+		return false
+	}
+	return said(w.Error) || said(w.Detail) || w.StatusCode.status() != 0 || w.Status.status() != 0
+}
+
+// said reports whether a member is there and says something.
+func said(raw []byte) bool {
+	raw = bytes.TrimSpace(raw)
+	return len(raw) > 0 && string(raw) != "null" && string(raw) != "false"
+}
+
+// event reads what an event says about a failure, whatever form that has.
+func (r faultReader) event(data []byte) serverFault {
+	if f, ok := r.json(data); ok {
+		return f
+	}
+	if f, ok := r.value(data); ok {
+		return f
+	}
+	return serverFault{message: r.text(string(data))}
+}

@@ -1,0 +1,96 @@
+package history
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A DamageError comes beside a result that is complete except for records that
+// are damaged. They are left unchanged in the file.
+type DamageError struct {
+	Path    string
+	Skipped int  // conversations, messages or parts of them that are missing or cannot be read
+	Changed int  // those that are in the result, but not as they were saved
+	Lost    bool // the last changes of a program that was killed are missing
+	Broken  bool // the file is damaged inside, so that more may be missing than was counted
+	Err     error
+
+	of string // "history" or "conversation"
+}
+
+func (e *DamageError) Error() string {
+	return fmt.Sprintf("damage in %s: %d records skipped, %d changed, lost %v, broken %v: %v", e.Path, e.Skipped, e.Changed, e.Lost, e.Broken, e.Err)
+}
+
+// Unwrap returns the first cause.
+func (e *DamageError) Unwrap() error { return e.Err }
+
+// Notice implements notice.Noticer.
+func (e *DamageError) Notice() (sentence, hint string) {
+	of := "the history"
+	if e.of != "" {
+		of = "this " + e.of
+	}
+	var said []string
+	say := func(n int, one, many string) {
+		switch {
+		case n == 1:
+			said = append(said, "One part of "+of+" "+one+".")
+		case n > 1:
+			said = append(said, fmt.Sprintf("%d parts of %s %s.", n, of, many))
+		}
+	}
+	if e.Lost {
+		said = append(said, "The last changes before Banter was killed are missing from the history.")
+	}
+	say(e.Skipped, "is missing or cannot be read", "are missing or cannot be read")
+	say(e.Changed, "is damaged, and not what was saved", "are damaged, and not what was saved")
+	if len(said) == 0 || e.Broken && e.Skipped+e.Changed == 0 {
+		said = append(said, "The file of the history is damaged inside; conversations or hits of a search may be missing.")
+	}
+	return strings.Join(said, " "), "All others are there. Keep a copy of the file " + e.Path + "."
+}
+
+// skip counts err if it says that a record is damaged, and returns it if it
+// is any other.
+func (e *DamageError) skip(err error) error {
+	if !damaged(err) {
+		return err
+	}
+	e.Skipped++
+	e.note(err)
+	return nil
+}
+
+// broken takes note of err if it says that the file is damaged inside, and
+// returns it if it says something else.
+func (e *DamageError) broken(err error) error {
+	if !damaged(err) {
+		return err
+	}
+	e.Broken = true
+	e.note(err)
+	return nil
+}
+
+// missing says that at least n records are missing, however many of them have
+// been counted.
+func (e *DamageError) missing(n int, err error) {
+	if e.Skipped = max(e.Skipped, n); n > 0 {
+		e.note(err)
+	}
+}
+
+// note keeps the first cause.
+func (e *DamageError) note(err error) {
+	if e.Err == nil {
+		e.Err = err
+	}
+}
+
+func (e *DamageError) orNil() error {
+	if e.Skipped == 0 && e.Changed == 0 && !e.Lost && !e.Broken {
+		return nil
+	}
+	return e
+}

@@ -1,0 +1,135 @@
+package history
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// header is the size of the header of a database, minPage that of the smallest
+// page and so of the smallest database.
+const header, minPage = 100, 512
+
+// prepare creates the file at path, open to its owner alone, or narrows the
+// rights of one of ours. SQLite gives the files that it puts beside it the same
+// mode. Nothing that is not ours is changed, nor opened by SQLite, which would
+// leave files beside it.
+func prepare(path string, newest int) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return create(path)
+	}
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return &placeError{info.Mode()}
+	}
+	if info.Size() > 0 {
+		if err := checkHeader(path, newest); err != nil {
+			return err
+		}
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := narrow(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// create makes an empty file, which is what SQLite makes a database of.
+func create(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		if link, linkErr := os.Lstat(path); linkErr == nil && errors.Is(err, fs.ErrNotExist) {
+			return &placeError{link.Mode()}
+		}
+		return err
+	}
+	return f.Close()
+}
+
+// checkHeader reads who wrote the database. It opens it for writing: SQLite
+// would open one that it may only read, and leave files beside it.
+func checkHeader(path string, newest int) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var page [minPage]byte // SQLite would take a shorter file for an empty one
+	switch _, err := io.ReadFull(f, page[:]); {
+	case errors.Is(err, io.ErrUnexpectedEOF), err == nil && string(page[:16]) != "SQLite format 3\x00":
+		return fmt.Errorf("%w: no header of a database", errDamaged)
+	case err != nil:
+		return err
+	}
+	field := func(at int) int { return int(int32(binary.BigEndian.Uint32(page[at:]))) }
+	app, version, pages := field(68), field(60), field(28)
+	if app == 0 && version == 0 && pages > 1 {
+		return ErrForeign
+	}
+	return checkVersion(app, version, newest)
+}
+
+func narrow(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	return os.Chmod(path, 0o600)
+}
+
+// A placeError says that the history's place holds something else than a file.
+type placeError struct{ mode fs.FileMode }
+
+func (e *placeError) Error() string { return "not a regular file: " + e.mode.String() }
+
+// words completes the sentence that begins with the path.
+func (e *placeError) words() string {
+	switch {
+	case e.mode.IsDir():
+		return "is a folder, and the history is a file"
+	case e.mode&fs.ModeSymlink != 0:
+		return "is a symbolic link into a folder that does not exist"
+	case e.mode&fs.ModeNamedPipe != 0:
+		return "is a named pipe, and the history is a file"
+	case e.mode&fs.ModeSocket != 0:
+		return "is a socket, and the history is a file"
+	}
+	return "is a device, and the history is a file"
+}
+
+// misplaced returns what is wrong with the place of the history, to go on
+// after its path, and what to do; empty if nothing is wrong.
+func misplaced(err error) (words, hint string) {
+	const away = "Move it away, choose another place with --home, or keep nothing with --temporary."
+	const elsewhere = "Choose another place with --home, or keep nothing with --temporary."
+	place, ok := errors.AsType[*placeError](err)
+	switch {
+	case ok:
+		return place.words(), away
+	case errors.Is(err, ErrForeign):
+		return "belongs to another program", away
+	case errors.Is(err, ErrNewer):
+		return "was written by a newer Banter", "Update Banter, or choose another place with --home."
+	case errors.Is(err, syscall.ELOOP):
+		return "is a symbolic link that leads to itself", away
+	case errors.Is(err, syscall.ENOTDIR):
+		return "cannot be there: a part of that path is a file, not a folder", elsewhere
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist): // the latter for a link to nothing
+		return "cannot be there: its folder does not exist, and cannot be made", elsewhere
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return "cannot be there: the path is too long", elsewhere
+	}
+	return "", ""
+}

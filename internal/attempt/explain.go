@@ -1,0 +1,116 @@
+package attempt
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// explain returns err, or an error that tells more about where the attempt
+// ended. cause is why its context ended, if it did.
+func (p *progress) explain(cause, err error) error {
+	switch cause.(type) {
+	case *RepeatError, *SchemeError:
+		return cause
+	}
+	if cause != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	late, _ := errors.AsType[net.Error](err)
+	op, _ := errors.AsType[*net.OpError](err)
+	record, notTLS := errors.AsType[tls.RecordHeaderError](err)
+	switch {
+	case strings.Contains(err.Error(), "invalid proxy address"): // and quotes it, with its password
+		return &ProxyError{Err: errors.New("address in HTTPS_PROXY is invalid")}
+	case op != nil && op.Op == "proxyconnect":
+		return &ProxyError{Host: p.hop, Target: p.target.Host, Err: err}
+	case p.inProxy():
+		return &ProxyError{Host: p.hop, Target: p.target.Host, Status: connectStatus(err), Connected: true, Err: err}
+	case notTLS && (string(record.RecordHeader[:]) == "HTTP/" || record.RecordHeader[0] == '<'): // an answer, or a page without a head
+		return &SchemeError{Host: p.target.Host, Plain: true, Err: err}
+	case notTLS:
+		return &SchemeError{Host: p.target.Host, Err: err}
+	case p.secured > 0 && !p.secure && late != nil && late.Timeout():
+		return &SchemeError{Host: p.target.Host, Silent: true, Err: err}
+	case p.target.Scheme == "http" && strings.Contains(err.Error(), `malformed HTTP response "\x15\x03`): // a TLS alert
+		return &SchemeError{Host: p.target.Host, Secure: true, Err: err}
+	}
+	return err
+}
+
+// inProxy reports whether the attempt ended while a proxy was to connect to
+// the server. The first handshake is with the proxy if that speaks TLS, and
+// with the server otherwise; after the latter the connection can be used.
+func (p *progress) inProxy() bool {
+	return p.target.Scheme == "https" && p.connected && !p.got && p.hop != canonical(p.target) &&
+		(p.secured == 0 || p.secured == 1 && p.secure)
+}
+
+// canonical is the host and port of u, as net/http names them.
+func canonical(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
+	}
+	return net.JoinHostPort(u.Hostname(), port)
+}
+
+// connectStatus finds the status that a proxy answered CONNECT with: of the
+// answer, net/http hands on only the words beside the status, which are the
+// proxy's own. 0 stands for no answer or for unknown words.
+func connectStatus(err error) int {
+	text := strings.ToLower(err.Error())
+	for status := 300; status < 600; status++ {
+		if name := http.StatusText(status); name != "" && strings.ToLower(name) == text {
+			return status
+		}
+	}
+	for _, w := range []struct {
+		word   string
+		status int
+	}{
+		{"authenti", http.StatusProxyAuthRequired}, {"authoriz", http.StatusProxyAuthRequired},
+		{"forbidden", http.StatusForbidden}, {"denied", http.StatusForbidden}, {"blocked", http.StatusForbidden},
+		{"not allowed", http.StatusForbidden}, {"prohibited", http.StatusForbidden},
+		{"bad gateway", http.StatusBadGateway}, {"unavailable", http.StatusServiceUnavailable}, {"timeout", http.StatusGatewayTimeout},
+	} {
+		if strings.Contains(text, w.word) {
+			return w.status
+		}
+	}
+	return 0
+}
+
+// plainToTLS recognises the answer of a TLS server to a request without TLS.
+// Any other answer stays readable from its beginning.
+func plainToTLS(u *url.URL, resp *http.Response) error {
+	if u.Scheme != "http" || resp.StatusCode != http.StatusBadRequest {
+		return nil
+	}
+	start, err := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
+	for _, words := range []string{"HTTP request to an HTTPS server", "plain HTTP request was sent to HTTPS port", "speaking plain HTTP to an SSL"} {
+		if bytes.Contains(start, []byte(words)) {
+			return &SchemeError{Host: u.Host, Secure: true}
+		}
+	}
+	rest := io.Reader(resp.Body)
+	if err != nil {
+		rest = brokenReader{err}
+	}
+	resp.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(start), rest), resp.Body}
+	return nil
+}
+
+type brokenReader struct{ err error }
+
+func (r brokenReader) Read([]byte) (int, error) { return 0, r.err }

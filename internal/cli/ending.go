@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"banter/auth"
+	"banter/internal/crash"
+)
+
+// renewTime is how long the end of the program waits for the server's answer when
+// a sign-in is being renewed. A refresh token is good once: what the server gives
+// for it has to reach the store, which has longer, see [auth.Source.Close].
+const renewTime = 5 * time.Second
+
+// waitTold is how long the program waits before it says so.
+const waitTold = 100 * time.Millisecond
+
+// openSources are the sources of one run, which end with it.
+type openSources struct {
+	say func(format string, args ...any)
+
+	mu  sync.Mutex
+	all []*auth.Source
+}
+
+func (o *openSources) add(s *auth.Source) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.all = append(o.all, s)
+}
+
+// close waits until every new token is in its store. It can be called several
+// times, also at once.
+func (o *openSources) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), renewTime)
+	defer cancel()
+	waiting := crash.AfterFunc(waitTold, func() {
+		o.say("Your sign-in is being renewed. Banter ends when the new one is saved.")
+	})
+	defer waiting.Stop()
+	o.mu.Lock()
+	all := o.all
+	o.mu.Unlock()
+	failed := make([]error, len(all))
+	var ended []<-chan struct{}
+	for i, s := range all {
+		ended = append(ended, crash.Go(func() { failed[i] = s.Close(ctx) }))
+	}
+	for _, e := range ended {
+		<-e
+	}
+	return errors.Join(failed...)
+}
+
+// untilAsked returns a context that the first signal of endings cancels: the
+// command then ends in good order. The second one ends the program as soon as no
+// sign-in is being renewed.
+func (o *openSources) untilAsked(ctx context.Context) (asked context.Context, stop func()) {
+	asked, stopFirst := signal.NotifyContext(ctx, endings()...)
+	unwatch := crash.OnDone(asked, func() {
+		again, _ := signal.NotifyContext(context.WithoutCancel(ctx), endings()...) // for as long as the program lasts
+		crash.OnDone(again, func() {
+			_ = o.close()
+			endNow()
+		})
+	})
+	return asked, func() {
+		unwatch()
+		stopFirst()
+	}
+}
+
+// endNow ends the program as a signal does that nothing handles.
+func endNow() {
+	signal.Reset(endings()...)
+	self, err := os.FindProcess(os.Getpid())
+	if err == nil && self.Signal(syscall.SIGTERM) != nil {
+		_ = self.Kill() // Windows has no other way
+	}
+}

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"sync"
+	"time"
+
+	"banter/codex"
+	"banter/internal/crash"
+	"banter/session"
+)
+
+// silentAfter is how long a server may be silent before the person is told.
+const silentAfter = 10 * time.Second
+
+// A silence tells, once, that nothing has come for a while.
+type silence struct {
+	timer *time.Timer
+}
+
+// watchSilence starts to wait. What tell says is said at most once.
+func watchSilence(tell func()) *silence {
+	return &silence{crash.AfterFunc(silentAfter, sync.OnceFunc(tell))}
+}
+
+// news says that something has come. While a request waits to be sent again,
+// the silence is not the server's.
+func (s *silence) news(state session.State) {
+	wait := silentAfter
+	if state.Retrying != nil {
+		wait += state.Retrying.After
+	}
+	s.timer.Reset(wait)
+}
+
+func (s *silence) stop() { s.timer.Stop() }
+
+// tellSilence says how long the wait may take.
+func (c *call) tellSilence() {
+	c.say("The server has been silent for %d seconds. Banter waits until it has been silent for %d minutes; Ctrl+C ends the wait.",
+		int(silentAfter.Seconds()), int(codex.DefaultIdleTime.Minutes()))
+}

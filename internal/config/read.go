@@ -1,0 +1,109 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"unicode/utf8"
+)
+
+// maxFile is as large as a config file may be, in bytes.
+const maxFile = 1 << 20
+
+// readText returns the text of a file in UTF-8, without a byte order mark. The
+// error wraps fs.ErrNotExist if nothing is there, and is an [*Error] if
+// something else than a text is there. Nothing that could block is opened.
+func readText(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, unreachable(name, err)
+	}
+	if null, err := os.Stat(os.DevNull); err == nil && os.SameFile(info, null) {
+		return nil, fs.ErrNotExist // a usual way to have no file
+	}
+	if !info.Mode().IsRegular() {
+		return nil, misplaced(name, "this is "+kind(info.Mode())+", not a file")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, err
+	}
+	return decode(name, text)
+}
+
+func decode(name string, text []byte) ([]byte, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	wrong := ""
+	switch {
+	case len(text) > maxFile:
+		wrong = "this file is larger than 1 MiB"
+	case bytes.HasPrefix(text, []byte{0xff, 0xfe}), bytes.HasPrefix(text, []byte{0xfe, 0xff}):
+		wrong = "this text is in UTF-16"
+	case bytes.IndexByte(text, 0) >= 0:
+		wrong = "this is not a text: it holds NUL bytes"
+	case !utf8.Valid(text):
+		line := 1
+		for rest := text; ; line++ {
+			before, after, _ := bytes.Cut(rest, []byte("\n"))
+			if !utf8.Valid(before) {
+				break
+			}
+			rest = after
+		}
+		return nil, &Error{Where: fmt.Sprintf("%s line %d", name, line), What: "this text is not in UTF-8", Hint: "Save it as UTF-8."}
+	}
+	if wrong != "" {
+		return nil, &Error{Where: name, What: wrong, Hint: "Save it as a text in UTF-8, or move it away."}
+	}
+	return text, nil
+}
+
+// unreachable puts into words why nothing can be at a path.
+func unreachable(name string, err error) error {
+	switch {
+	case errors.Is(err, syscall.ENOTDIR):
+		return &Error{Where: name, What: fileAbove(name) + " is a file, not a folder", Hint: "Choose another place with --home DIRECTORY."}
+	case errors.Is(err, syscall.ELOOP):
+		return misplaced(name, "this is a symbolic link that leads to itself")
+	case errors.Is(err, syscall.ENAMETOOLONG):
+		return misplaced(quotable(name), "this path is too long")
+	}
+	return err
+}
+
+func misplaced(name, what string) error {
+	return &Error{Where: name, What: what, Hint: "Move it away, or choose another place with --home."}
+}
+
+// fileAbove returns the part of a path that is not a folder.
+func fileAbove(name string) string {
+	for dir := filepath.Dir(name); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if _, err := os.Stat(dir); err == nil {
+			return dir
+		}
+	}
+	return "a part of this path"
+}
+
+// kind names what is at a place instead of a file.
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	}
+	return "a device"
+}

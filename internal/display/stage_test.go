@@ -1,0 +1,71 @@
+package display
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"banter/internal/crash"
+)
+
+// still is a model that draws one view and does what a message says.
+type still string
+
+func (still) Init() tea.Cmd { return nil }
+
+func (s still) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if do, ok := msg.(func()); ok {
+		do()
+	}
+	return s, nil
+}
+
+func (s still) View() tea.View { return view(string(s)) }
+
+// A terminal may say while the program runs what colours it has.
+func TestColourProfileOfARunningProgram(t *testing.T) {
+	var out strings.Builder
+	p := newPainter(&out, nil)
+	p.resize(20, 2)
+	p.colours(colorprofile.TrueColor)
+	s := &stage{model: still("\x1b[38;2;255;0;0mred\x1b[m"), painter: p}
+	for _, test := range []struct {
+		profile colorprofile.Profile
+		colour  string // how it is asked for; empty: not at all
+	}{
+		{colorprofile.TrueColor, "\x1b[38;2;255;0;0m"},
+		{colorprofile.ANSI256, "\x1b[38;5;196m"},
+		{colorprofile.ANSI, "\x1b[91m"},
+		{colorprofile.ASCII, ""},
+		{colorprofile.TrueColor, "\x1b[38;2;255;0;0m"},
+	} {
+		out.Reset()
+		s.Update(tea.ColorProfileMsg{Profile: test.profile})
+		s.View()
+		p.flush()
+		before, _, drawn := strings.Cut(out.String(), "red")
+		if !drawn || !strings.HasSuffix(before, test.colour) || test.colour == "" && strings.Contains(before, "38;") {
+			t.Errorf("%v: %q", test.profile, out.String())
+		}
+	}
+}
+
+// A model that has panicked is not called again: it may be in the middle of a
+// change.
+func TestABrokenModelIsLeftAlone(t *testing.T) {
+	caught := 0
+	defer crash.Handle(func(any, []byte) { caught++ })()
+	s := &stage{model: still("text"), painter: newPainter(nil, nil)}
+	s.Update(func() { panic("first") })
+	if next, cmd := s.Update(func() { t.Error("called after a panic") }); next != tea.Model(s) || cmd != nil {
+		t.Errorf("got %v", next)
+	}
+	if s.View(); s.painter.next.view.Content != "" {
+		t.Error("drawn after a panic")
+	}
+	if caught != 1 {
+		t.Errorf("%d panics were handled", caught)
+	}
+}

@@ -1,0 +1,113 @@
+package gateway
+
+import "banter/codex"
+
+// event returns the type and the fields of an event that says all itself, or
+// "" for one that the API does not have.
+func (s *responseStream) event(e codex.Event) (kind string, fields object) {
+	switch e := e.(type) {
+	case codex.ItemAdded:
+		return "response.output_item.added", object{"output_index": e.OutputIndex, "item": e.Item}
+	case codex.ItemDone:
+		return "response.output_item.done", object{"output_index": e.OutputIndex, "item": e.Item}
+	case codex.ToolInputDelta:
+		kind, _ := toolEvent(e.Custom)
+		return kind + ".delta", object{"output_index": e.OutputIndex, "item_id": e.ItemID, "delta": e.Delta}
+	case codex.ToolInputDone:
+		kind, name := toolEvent(e.Custom)
+		fields := object{"output_index": e.OutputIndex, "item_id": e.ItemID, name: e.Input}
+		if e.Name != "" {
+			fields["name"] = e.Name
+		}
+		return kind + ".done", fields
+	case codex.WebSearch:
+		return "response.web_search_call." + e.Status, object{"output_index": e.OutputIndex, "item_id": e.ItemID}
+	case codex.ImageProgress:
+		return "response.image_generation_call." + e.Status, object{"output_index": e.OutputIndex, "item_id": e.ItemID}
+	case codex.PartialImage:
+		return "response.image_generation_call.partial_image", object{"output_index": e.OutputIndex, "item_id": e.ItemID,
+			"partial_image_index": e.Index, "partial_image_b64": e.Data}
+	}
+	if kind, fields = s.messageEvent(e); kind == "" {
+		kind, fields = reasoningEvent(e)
+	}
+	return kind, fields
+}
+
+// toolEvent returns the type of the events of a tool call, and where its whole
+// input is.
+func toolEvent(custom bool) (kind, input string) {
+	if custom {
+		return "response.custom_tool_call_input", "input"
+	}
+	return "response.function_call_arguments", "arguments"
+}
+
+// messageEvent is event for the parts of messages.
+func (s *responseStream) messageEvent(e codex.Event) (kind string, fields object) {
+	at := func(output, content int, item string) object {
+		return object{"output_index": output, "content_index": content, "item_id": item}
+	}
+	switch e := e.(type) {
+	case codex.PartAdded:
+		kind, fields = "response.content_part.added", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		fields["part"] = partObject(e.Part, nil)
+	case codex.PartDone:
+		kind, fields = "response.content_part.done", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		fields["part"] = partObject(e.Part, s.answer.at(e.OutputIndex, "message", e.ItemID).part(e.ContentIndex, e.Part.Type).citations)
+	case codex.TextDone:
+		kind, fields = "response.output_text.done", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		fields["text"], fields["logprobs"] = e.Text, []any{}
+	case codex.RefusalDelta:
+		kind, fields = "response.refusal.delta", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		fields["delta"] = e.Delta
+	case codex.RefusalDone:
+		kind, fields = "response.refusal.done", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		fields["refusal"] = e.Text
+	case codex.CitationAdded:
+		kind, fields = "response.output_text.annotation.added", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		fields["annotation_index"], fields["annotation"] = e.Index, citationObject(e.Citation)
+	}
+	return kind, fields
+}
+
+func partObject(p codex.Part, cited []codex.Citation) object {
+	switch p.Type {
+	case "refusal":
+		return object{"type": p.Type, "refusal": p.Text}
+	case "output_text":
+		annotations := []object{}
+		for _, c := range cited {
+			annotations = append(annotations, citationObject(c))
+		}
+		return object{"type": p.Type, "text": p.Text, "annotations": annotations, "logprobs": []any{}}
+	}
+	return object{"type": p.Type, "text": p.Text}
+}
+
+func citationObject(c codex.Citation) object {
+	return object{"type": c.Type, "url": c.URL, "title": c.Title, "start_index": c.Start, "end_index": c.End}
+}
+
+// reasoningEvent is event for reasoning.
+func reasoningEvent(e codex.Event) (kind string, fields object) {
+	const summary, full = "response.reasoning_summary_", "response.reasoning_text."
+	at := func(output int, index string, n int, item string, name string, value any) object {
+		return object{"output_index": output, index: n, "item_id": item, name: value}
+	}
+	switch e := e.(type) {
+	case codex.ReasoningPartAdded:
+		return summary + "part.added", at(e.OutputIndex, "summary_index", e.SummaryIndex, e.ItemID, "part", partObject(e.Part, nil))
+	case codex.ReasoningPartDone:
+		return summary + "part.done", at(e.OutputIndex, "summary_index", e.SummaryIndex, e.ItemID, "part", partObject(e.Part, nil))
+	case codex.ReasoningDelta:
+		return summary + "text.delta", at(e.OutputIndex, "summary_index", e.SummaryIndex, e.ItemID, "delta", e.Delta)
+	case codex.ReasoningDone:
+		return summary + "text.done", at(e.OutputIndex, "summary_index", e.SummaryIndex, e.ItemID, "text", e.Text)
+	case codex.ReasoningTextDelta:
+		return full + "delta", at(e.OutputIndex, "content_index", e.ContentIndex, e.ItemID, "delta", e.Delta)
+	case codex.ReasoningTextDone:
+		return full + "done", at(e.OutputIndex, "content_index", e.ContentIndex, e.ItemID, "text", e.Text)
+	}
+	return "", nil
+}

@@ -1,0 +1,194 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// startJob starts the demo from a shell with job control, which runs script around
+// it. The script starts the program as $BANTER.
+func startJob(t *testing.T, script string) (c *chatting, pid func() int) {
+	t.Helper()
+	c = newChatting(t)
+	folder := t.TempDir()
+	c.cmd = exec.Command("sh", "-c", "set -m\n"+script)
+	c.cmd.Env = append(c.env(), `BANTER=sh -c "echo \$\$ >pid; exec banter demo --approve-after 1ms"`)
+	c.cmd.Dir = folder
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	c.start()
+	return c, func() int {
+		text, err := os.ReadFile(filepath.Join(folder, "pid"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(string(text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+}
+
+const (
+	rounds = 1 // of TestStopAndEnd, unless BANTER_ROUNDS is set
+
+	startDemoThenWait = "eval $BANTER\necho \"stopped $?\"\nread line\n"
+)
+
+// stops are the ways to stop the program: the key and the signal.
+var stops = map[string]func(*chatting, int){
+	"ctrl+z":     func(c *chatting, _ int) { c.press("\x1a") },
+	"kill -TSTP": func(c *chatting, pid int) { c.kill(pid, syscall.SIGTSTP) },
+}
+
+func (c *chatting) kill(pid int, s syscall.Signal) {
+	c.Helper()
+	if err := syscall.Kill(pid, s); err != nil {
+		c.Fatal(err)
+	}
+}
+
+// waitGone waits until a program has ended, whether or not its shell knows.
+func (c *chatting) waitGone(pid int) {
+	c.Helper()
+	program, err := unix.PidfdOpen(pid, 0)
+	if err != nil {
+		return // it has ended long ago
+	}
+	defer unix.Close(program)
+	for {
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(program), Events: unix.POLLIN}}, int(patience.Milliseconds()))
+		if err != unix.EINTR {
+			if n != 1 {
+				c.Fatalf("the program still runs: %v", err)
+			}
+			return
+		}
+	}
+}
+
+// TestStopAndGoOn: while the program is stopped the terminal is the shell's.
+// Afterwards the program has it again and its screen is whole.
+func TestStopAndGoOn(t *testing.T) {
+	for name, stop := range stops {
+		t.Run(name, func(t *testing.T) {
+			c, pid := startJob(t, startDemoThenWait+"fg\necho \"ended $?\"\nread line\n")
+			c.waitFor("Write below")
+			stop(c, pid())
+			c.waitFor("stopped 1") // and the number of the signal
+			c.checkModes()
+			c.press("\r")
+			c.waitFor("Write below")
+			c.press("some words")
+			c.waitFor("some words")
+			c.press("\x03\x03\x03") // the first one clears the input
+			c.waitFor("ended 0")
+			c.checkModes()
+			c.press("\r")
+			c.wait()
+		})
+	}
+}
+
+// TestInTheBackground: a program that goes on without the terminal neither
+// stops nor writes, and takes the terminal when it may.
+func TestInTheBackground(t *testing.T) {
+	c, pid := startJob(t, startDemoThenWait+"bg >/dev/null\nread line\nfg >/dev/null\necho \"ended $?\"\nread line\n")
+	c.waitFor("Write below")
+	stops["kill -TSTP"](c, pid())
+	c.waitFor("stopped 1")
+	c.press("in the background\r")
+	c.waitFor("in the background")
+	before := c.seen()
+	c.kill(pid(), syscall.SIGWINCH)
+	c.press("still the shell's")
+	c.waitFor("still the shell's")
+	c.checkModes()
+	if wrote := strings.TrimPrefix(c.seen(), before); strings.Contains(wrote, "\x1b") {
+		t.Errorf("the program wrote %q", wrote)
+	}
+	c.press("\r")
+	c.waitFor("Write below")
+	c.press("\x03\x03")
+	c.waitFor("ended 0")
+	c.checkModes()
+	c.press("\r")
+	c.wait()
+}
+
+// TestStartedInTheBackground: the program takes the terminal in the foreground.
+func TestStartedInTheBackground(t *testing.T) {
+	c, pid := startJob(t, "eval \"$BANTER &\"\necho started\nread line\nfg >/dev/null\necho \"ended $?\"\nread line\n")
+	c.waitFor("started")
+	c.checkModes()
+	c.press("\r")
+	c.waitFor("Write below")
+	c.kill(pid(), syscall.SIGTERM)
+	c.waitFor("ended 130")
+	c.checkModes()
+	c.press("\r")
+	c.wait()
+}
+
+// TestStopAndEnd ends the program in the moment in which it takes the terminal
+// again, and while it is stopped or in the background.
+func TestStopAndEnd(t *testing.T) {
+	n := rounds
+	if text := os.Getenv("BANTER_ROUNDS"); text != "" {
+		var err error
+		if n, err = strconv.Atoi(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, script := range map[string]string{
+		"fg, then the signal":   "PID=$(cat pid)\n(kill -TERM $PID) &\nfg >/dev/null\n",
+		"the signal, then fg":   "kill -TERM $(cat pid)\nfg >/dev/null\n",
+		"bg, then the signal":   "bg >/dev/null\nkill -TERM $(cat pid)\nwait\n",
+		"the signal to the job": "kill -TERM %1\nkill -CONT %1\nwait\n",
+	} {
+		for i := range n {
+			t.Run(fmt.Sprintf("%s/%d", name, i), func(t *testing.T) {
+				c, pid := startJob(t, startDemoThenWait+script+"echo \"ended\"\nread line\n")
+				c.waitFor("Write below")
+				stops["kill -TSTP"](c, pid())
+				c.waitFor("stopped 1")
+				c.press("\r")
+				c.waitFor("ended")
+				c.waitGone(pid())
+				c.press("\r")
+				c.wait()
+				c.checkRestored()
+			})
+		}
+	}
+}
+
+// TestStopWithoutAShell: nobody could continue the first program of a
+// terminal.
+func TestStopWithoutAShell(t *testing.T) {
+	c := newChatting(t)
+	c.cmd = exec.Command("banter", "demo", "--approve-after", "1ms")
+	c.cmd.Env = c.env()
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	c.start()
+	c.waitFor("Write below")
+	c.press("\x1a")
+	c.signal(syscall.SIGTSTP)
+	c.press("words")
+	c.waitFor("words")
+	c.signal(syscall.SIGTERM)
+	if code := c.wait(); code != 130 {
+		t.Errorf("exit code %d", code)
+	}
+	c.checkRestored()
+}

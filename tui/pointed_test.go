@@ -1,0 +1,27 @@
+package tui
+
+import (
+	"testing"
+
+	"banter/tui/markdown"
+)
+
+// TestPointedAt: a message is pointed at as a whole, or the rows of one block
+// of it, and nothing else.
+func TestPointedAt(t *testing.T) {
+	row := func(start int) markdown.Line { return markdown.Line{Start: start, End: start + 4} }
+	whole, block := &pointed{item: 2}, &pointed{item: 2, bytes: span{10, 20}}
+	for _, test := range []struct {
+		at    *pointed
+		item  int
+		start int
+		want  bool
+	}{
+		{nil, 2, 10, false}, {whole, 1, 10, false}, {whole, 2, 0, true}, {whole, 2, 99, true},
+		{block, 1, 12, false}, {block, 2, 9, false}, {block, 2, 10, true}, {block, 2, 19, true}, {block, 2, 20, false},
+	} {
+		if got := test.at.has(test.item, row(test.start)); got != test.want {
+			t.Errorf("%+v, row at %d of %d: %v", test.at, test.start, test.item, got)
+		}
+	}
+}
