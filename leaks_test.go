@@ -125,7 +125,7 @@ func (w *watch) leaks() (found []string) {
 		found = append(found, err.Error())
 	}
 	if text, err := os.ReadFile(w.log()); err == nil {
-		found = append(found, strangeInLog(string(text))...)
+		found = append(found, strangeInLog(strings.ReplaceAll(string(text), os.TempDir(), "/tmp"))...)
 	}
 	return found
 }

@@ -8,9 +8,12 @@ import (
 	"banter/internal/cli"
 )
 
-func main() {
-	os.Exit(cli.Run(context.Background(), cli.Process{
+func main() { os.Exit(run(0)) }
+
+// run runs the program. sealCost is [cli.Process.SealCost].
+func run(sealCost int) int {
+	return cli.Run(context.Background(), cli.Process{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Environ: os.Environ(), Getenv: os.Getenv,
-	}))
+		Environ: os.Environ(), Getenv: os.Getenv, SealCost: sealCost,
+	})
 }

@@ -51,9 +51,7 @@ func try(t *testing.T, err error) {
 
 // listenAt puts a socket at name, which may be too long for one.
 func listenAt(t *testing.T, name string) {
-	short, err := os.MkdirTemp("", "s")
-	try(t, err)
-	t.Cleanup(func() { os.RemoveAll(short) })
+	short := socketDir(t)
 	listener, err := net.Listen("unix", filepath.Join(short, "s"))
 	try(t, err)
 	t.Cleanup(func() { listener.Close() })
@@ -162,6 +160,7 @@ func TestForeignHistoriesStay(t *testing.T) {
 			try(t, os.Mkdir(filepath.Join(home, "data"), 0o755))
 			file := filepath.Join(home, "data", "history.db")
 			try(t, os.WriteFile(file, test.file, 0o644))
+			try(t, os.Chmod(file, 0o644)) // whatever the umask is
 			said, code := asksAt(t, append(env, "BANTER_HOME="+home))
 			oneSentence(t, said, code, 1, file, test.word, "--home")
 			after, err := os.ReadFile(file)

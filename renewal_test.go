@@ -66,7 +66,7 @@ func setting(t *testing.T, lines *bufio.Reader) string {
 // running is a program whose words are read while it runs.
 type running struct {
 	cmd     *exec.Cmd
-	out     io.Reader
+	out     io.ReadCloser
 	control *os.File // of its terminal, if it has one
 	ended   chan struct{}
 
@@ -240,7 +240,7 @@ func (p *running) strike(t *testing.T, signals []os.Signal) {
 // withKeyring gives the programs a keychain of their own.
 func withKeyring(t *testing.T, c *crowd) {
 	bus, keyring := program(t, "dbus-daemon", "dbus"), program(t, "gnome-keyring-daemon", "gnome-keyring")
-	home := t.TempDir()
+	home := socketDir(t)
 	daemon := exec.CommandContext(t.Context(), bus, "--session", "--nofork", "--nopidfile", "--print-address", "--address=unix:path="+filepath.Join(home, "bus"))
 	lines, err := daemon.StdoutPipe()
 	if err := errors.Join(err, daemon.Start()); err != nil {

@@ -48,15 +48,22 @@ type pane struct {
 	tmux, socket string
 }
 
-func newPane(t *testing.T, columns, rows int) *pane {
+// socketDir returns a folder for sockets. Their paths must be short, and TMPDIR
+// may be long.
+func socketDir(t *testing.T) string {
 	t.Helper()
-	home := t.TempDir()
-	folder, err := os.MkdirTemp("/tmp", "") // a socket's path must be short
+	dir, err := os.MkdirTemp("/tmp", "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(folder) })
-	p := &pane{T: t, tmux: program(t, "tmux", "tmux"), socket: filepath.Join(folder, "tmux")}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+func newPane(t *testing.T, columns, rows int) *pane {
+	t.Helper()
+	home := t.TempDir()
+	p := &pane{T: t, tmux: program(t, "tmux", "tmux"), socket: filepath.Join(socketDir(t), "tmux")}
 	t.Setenv("BANTER_LOG", watched(t, home).log())
 	t.Setenv("HOME", home)
 	t.Setenv("BANTER_HOME", filepath.Join(home, "banter"))

@@ -22,7 +22,7 @@ type Account struct {
 	AccountID string    `json:"account_id,omitempty"` // as in [Tokens]
 	Email     string    `json:"email,omitempty"`
 	Plan      string    `json:"plan,omitempty"`
-	SignedIn  time.Time `json:"signed_in,omitzero"`
+	SignedIn  time.Time `json:"signed_in,omitzero"` // kept in UTC
 }
 
 // Accounts is the index of the named sign-ins: a file without secrets. It is
@@ -91,6 +91,7 @@ func (a *Accounts) Put(ctx context.Context, account Account) error {
 	if err := CheckAccountName(account.Name); err != nil {
 		return err
 	}
+	account.SignedIn = account.SignedIn.UTC() // RFC 3339 rounds offsets to minutes
 	return a.change(ctx, func(file *accountsFile) {
 		if i := file.find(account.Name); i >= 0 {
 			file.Accounts[i] = account

@@ -69,6 +69,28 @@ func TestAccounts(t *testing.T) {
 	}
 }
 
+// TestTimesKeepTheirSecond in zones whose offset has seconds, as many had when
+// clocks were set by the sun: the files hold times in UTC.
+func TestTimesKeepTheirSecond(t *testing.T) {
+	at := time.Unix(5, 0).In(time.FixedZone("Monrovia", -(44*60 + 30)))
+	accounts := auth.NewAccounts(filepath.Join(t.TempDir(), "accounts.json"))
+	if err := accounts.Put(t.Context(), auth.Account{Name: "work", SignedIn: at}); err != nil {
+		t.Fatal(err)
+	}
+	if got, _, err := accounts.Find("work"); err != nil || !got.SignedIn.Equal(at) {
+		t.Errorf("signed in at %v, %v", got.SignedIn, err)
+	}
+	for _, at := range []time.Time{at, at.In(time.FixedZone("no zone of this world", 25*3600))} {
+		data, err := auth.MarshalTokens(auth.Tokens{Access: auth.NewSecret("a"), Expiry: at, LastRefresh: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := auth.UnmarshalTokens(data); err != nil || !got.Expiry.Equal(at) || !got.LastRefresh.Equal(at) {
+			t.Errorf("got %+v, %v, want %v", got, err, at)
+		}
+	}
+}
+
 func TestAccountNames(t *testing.T) {
 	for _, name := range []string{"a", "work", "Work-2", "a.b_c", strings.Repeat("x", 40)} {
 		if err := auth.CheckAccountName(name); err != nil {

@@ -36,7 +36,7 @@ const recordVersion = 1
 //	"provider":"codex","issuer":"https://...","base_url":"https://...",
 //	"last_refresh":"2026-01-02T03:04:05Z"}
 //
-// Empty fields are left out; times are as RFC 3339 has them. Later versions of
+// Empty fields are left out; times are RFC 3339 in UTC. Later versions of
 // this package read what earlier ones wrote.
 //
 // The result is as good as a password: a file that holds it has mode 0600. A
@@ -46,8 +46,8 @@ func MarshalTokens(t Tokens) ([]byte, error) {
 	r := record{
 		Version: recordVersion,
 		Access:  t.Access.Reveal(), Refresh: t.Refresh.Reveal(), ID: t.ID.Reveal(),
-		AccountID: t.AccountID, Email: t.Email, Plan: t.Plan, Expiry: t.Expiry,
-		Provider: t.Provider, Issuer: t.Issuer, BaseURL: t.BaseURL, LastRefresh: t.LastRefresh,
+		AccountID: t.AccountID, Email: t.Email, Plan: t.Plan, Expiry: t.Expiry.UTC(),
+		Provider: t.Provider, Issuer: t.Issuer, BaseURL: t.BaseURL, LastRefresh: t.LastRefresh.UTC(),
 	}
 	if err := r.check(); err != nil {
 		return nil, fmt.Errorf("encode tokens: %w", err)

@@ -51,8 +51,8 @@ func FuzzCodexDoc(f *testing.F) {
 }
 
 // FuzzTokenAnswer: whatever the token endpoint says, there are tokens or an
-// error without a word of the answer; a refusal needs a refusing status; and
-// what the answer leaves out is kept.
+// error without a word of the answer; tokens need a status of success, whichever,
+// and a refusal a refusing one; and what the answer leaves out is kept.
 func FuzzTokenAnswer(f *testing.F) {
 	for _, body := range []string{
 		`{"access_token":"a.b.c","refresh_token":"r","id_token":"i","expires_in":3600}`, `{}`, `null`, `[]`, ``, `<html>`,
@@ -63,13 +63,14 @@ func FuzzTokenAnswer(f *testing.F) {
 		f.Add(401, "text/html", body)
 		f.Add(503, "", body)
 	}
+	f.Add(259, "", `{"refresh_token":"0"}`)
 	old := Tokens{Access: NewSecret("old access"), Refresh: NewSecret("old refresh"), AccountID: "acc"}.Bind(Codex())
 	now := time.Unix(1700000000, 0)
 	f.Fuzz(func(t *testing.T, status int, kind, body string) {
 		i := newIssuer(Provider{}, nil, func() time.Time { return now })
 		a := i.read("issuer", &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {kind}}}, []byte(body))
 		got, err := i.refreshed(old, a)
-		if err == nil && (status != 200 || got.Access.IsZero() || got.Refresh.IsZero() || got.AccountID != "acc") {
+		if err == nil && (status/100 != 2 || got.Access.IsZero() || got.Refresh.IsZero() || got.AccountID != "acc") {
 			t.Errorf("status %d: took %+v", status, got)
 		}
 		if err == nil && got.Access != old.Access && !got.Expiry.After(now) {
@@ -81,7 +82,7 @@ func FuzzTokenAnswer(f *testing.F) {
 		if err != nil && len(body) > 70 && strings.Contains(err.Error(), body) {
 			t.Errorf("the error quotes the answer: %v", err)
 		}
-		if _, err := i.exchanged(a); err == nil && status != 200 {
+		if _, err := i.exchanged(a); err == nil && status/100 != 2 {
 			t.Errorf("status %d: exchanged", status)
 		}
 	})

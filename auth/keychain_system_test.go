@@ -51,7 +51,7 @@ func TestSecretService(t *testing.T) {
 	for scene := range scenes {
 		t.Run(scene, func(t *testing.T) {
 			t.Parallel()
-			home := t.TempDir()
+			home := socketDir(t)
 			config := filepath.Join(home, "bus.conf")
 			write(t, config, busConfig)
 			command := exec.CommandContext(t.Context(), "dbus-run-session", "--config-file", config, "--",
@@ -203,7 +203,7 @@ func TestNoSessionBus(t *testing.T) {
 // that hangs up.
 func TestSessionBusOfTheRuntimeFolder(t *testing.T) {
 	for _, named := range []bool{false, true} {
-		dir := t.TempDir()
+		dir := socketDir(t)
 		socket := filepath.Join(dir, "bus")
 		if named {
 			socket = filepath.Join(dir, "other")

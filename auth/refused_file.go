@@ -38,7 +38,7 @@ func noteRefusal(lock string, token Secret, code Code, now time.Time) {
 	if lock == "" {
 		return
 	}
-	text, err := json.Marshal(refusedNote{Token: tokenHash(token), Code: string(code), At: now})
+	text, err := json.Marshal(refusedNote{Token: tokenHash(token), Code: string(code), At: now.UTC()})
 	if err == nil {
 		_ = safefile.Write(refusedPath(lock), text)
 	}

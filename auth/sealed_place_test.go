@@ -18,20 +18,28 @@ import (
 )
 
 // inPlace puts something that is no file at path. The folder of a socket has a
-// short name, because sockets allow no long one.
+// short name, because sockets allow no long one; TMPDIR's may be long.
 var inPlace = map[string]func(t *testing.T, path string){
 	"a folder": func(t *testing.T, path string) { must(t, os.MkdirAll(filepath.Join(path, "x"), 0o700)) },
 	"a pipe":   func(t *testing.T, path string) { must(t, syscall.Mkfifo(path, 0o600)) },
 	"a device": func(t *testing.T, path string) { must(t, os.Symlink("/dev/zero", path)) },
 	"a socket": func(t *testing.T, path string) {
-		dir, err := os.MkdirTemp("", "s")
-		must(t, err)
-		t.Cleanup(func() { _ = os.RemoveAll(dir) })
+		dir := socketDir(t)
 		listener, err := net.Listen("unix", filepath.Join(dir, "s"))
 		must(t, err)
 		t.Cleanup(func() { _ = listener.Close() })
 		must(t, os.Symlink(filepath.Join(dir, "s"), path))
 	},
+}
+
+// socketDir returns a folder for sockets. Their paths must be short, and TMPDIR
+// may be long.
+func socketDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "")
+	must(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // TestSealedInAnotherPlace: what is no file is neither opened nor replaced, and

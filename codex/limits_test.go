@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // for systems without zones
 )
 
 func TestWindowLabel(t *testing.T) {
@@ -108,6 +109,44 @@ func TestLimitsFromUsage(t *testing.T) {
 	}
 	if _, err := newRig(step{body: "<html>"}).Limits(t.Context()); asError(err) == nil || asError(err).Kind != KindProtocol {
 		t.Error(err)
+	}
+}
+
+// TestResetTimeKnowsTheCalendar has leap days, the turn of the year and days
+// that daylight saving begins or ends.
+func TestResetTimeKnowsTheCalendar(t *testing.T) {
+	for _, tt := range []struct{ zone, now, at, want string }{
+		{"UTC", "2028-02-28 23:30", "2028-02-29 00:10", "tomorrow at 00:10"},
+		{"UTC", "2028-02-28 23:30", "2028-03-01 00:10", "on Wednesday at 00:10"},
+		{"UTC", "2027-02-28 23:30", "2027-03-01 00:10", "tomorrow at 00:10"},
+		{"UTC", "2028-02-29 12:00", "2028-02-29 12:30", "at 12:30"},
+		{"UTC", "2028-02-29 12:00", "2029-02-28 11:00", "on 28 February at 11:00"},
+		{"UTC", "2028-02-01 12:00", "2028-02-29 12:00", "on 29 February at 12:00"},
+		{"UTC", "2028-02-29 12:00", "2032-02-29 12:00", "later"},
+		{"UTC", "2026-12-31 23:30", "2026-12-31 23:59", "at 23:59"},
+		{"UTC", "2026-12-31 23:30", "2027-01-01 00:00", "tomorrow at 00:00"},
+		{"UTC", "2026-12-31 23:30", "2027-01-06 23:59", "on Wednesday at 23:59"},
+		{"UTC", "2026-12-31 23:30", "2027-01-07 00:00", "on 7 January at 00:00"},
+		{"America/Havana", "2026-03-07 10:00", "2026-03-07 23:30", "at 23:30"}, // the next day begins at one
+		{"America/Havana", "2026-03-07 10:00", "2026-03-08 23:30", "tomorrow at 23:30"},
+		{"America/Havana", "2026-03-08 23:30", "2026-03-09 00:30", "tomorrow at 00:30"},
+		{"Europe/Berlin", "2026-10-25 00:10", "2026-10-25 23:50", "at 23:50"}, // 25 hours
+		{"Pacific/Apia", "2011-12-29 12:00", "2011-12-31 12:00", "on Saturday at 12:00"},
+	} {
+		zone, err := time.LoadLocation(tt.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := func(text string) time.Time {
+			when, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return when
+		}
+		if got := resetTime(at(tt.at).UTC(), at(tt.now)); got != tt.want {
+			t.Errorf("%s: at %s of %s: got %q, want %q", tt.zone, tt.now, tt.at, got, tt.want)
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package codex
 
 import (
-	"encoding/json"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -162,25 +161,43 @@ func TestModelsWithoutSignIn(t *testing.T) {
 	}
 }
 
+// FuzzModels reads a whole list, and an entry of one. Its seeds are short: the
+// fuzzer shortens all that it finds, in time that grows with the square of the
+// length, and did nothing else for an entry of the bundled list.
 func FuzzModels(f *testing.F) {
-	var bundled struct{ Models []json.RawMessage }
-	if err := json.Unmarshal(bundledJSON, &bundled); err != nil {
-		f.Fatal(err)
+	for _, seed := range []string{
+		`{"models":[{"slug":"a"},[]]}`, `{"models":7}`, `[]`, `{"slug":"\u0007","upgrade":7}`,
+		`{"slug":"a","display_name":"b","description":"c"}`, `{"slug":"a","visibility":"hide","priority":-1}`,
+		`{"slug":"a","context_window":-9,"max_context_window":9}`, `{"slug":"a","input_modalities":["text"]}`,
+		`{"slug":"a","supported_reasoning_levels":[{"effort":"x","description":"d"}]}`, `{"slug":"a","default_reasoning_level":"x"}`,
+		`{"slug":"a","service_tiers":[{"id":"t","name":"n"}]}`, `{"slug":"a","default_service_tier":"t"}`,
+		`{"slug":"a","support_verbosity":true,"default_verbosity":"low"}`, `{"slug":"a","supports_search_tool":true}`,
+		`{"slug":"a","web_search_tool_type":"text_and_image"}`, `{"slug":"a","upgrade":{"model":"b"}}`, `{"slug":"a","use_responses_lite":true}`,
+	} {
+		f.Add([]byte(seed))
 	}
-	// One whole entry: with all of them the fuzzer does little but cut them down.
-	f.Add([]byte(`{"models":[` + string(bundled.Models[0]) + `]}`))
-	f.Add([]byte(oneModel))
-	f.Add([]byte(`{"models":[{"slug":"\u0007","upgrade":7},[]]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		models, err := parseModels(data)
-		if err != nil && models != nil {
-			t.Error("models and an error")
-		}
-		for _, m := range models {
-			if strings.ContainsAny(m.Slug+m.Name+m.Description+m.DefaultEffort, "\x1b\n\x07") || m.ContextWindow < 0 {
-				t.Errorf("%+v", m)
-			}
-		}
-		(Catalogue{Models: models}).Default().Effort("x")
+		checkModels(t, data)
+		checkModels(t, slices.Concat([]byte(`{"models":[`), data, []byte(`]}`)))
 	})
+}
+
+func checkModels(t *testing.T, data []byte) {
+	models, err := parseModels(data)
+	if err != nil && models != nil {
+		t.Error("models and an error")
+	}
+	for _, m := range models {
+		texts := []string{m.Slug, m.Name, m.Description, m.DefaultEffort, m.DefaultVerbosity, m.DefaultTier, m.Upgrade}
+		for _, e := range m.Efforts {
+			texts = append(texts, e.Name, e.Description)
+		}
+		for _, tier := range m.Tiers {
+			texts = append(texts, tier.ID, tier.Name, tier.Description)
+		}
+		if strings.ContainsAny(strings.Join(texts, ""), "\x1b\n\x07") || m.ContextWindow < 0 || m.MaxContextWindow < 0 {
+			t.Errorf("%+v", m)
+		}
+	}
+	(Catalogue{Models: models}).Default().Effort("x")
 }

@@ -59,15 +59,22 @@ func resetTime(at, now time.Time) string {
 	}
 	at = at.In(now.Location())
 	clock := at.Format("15:04")
-	switch midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()); {
-	case at.Before(midnight.AddDate(0, 0, 1)):
+	switch days := daysBetween(now, at); {
+	case days <= 0:
 		return "at " + clock
-	case at.Before(midnight.AddDate(0, 0, 2)):
+	case days == 1:
 		return "tomorrow at " + clock
-	case at.Before(midnight.AddDate(0, 0, 7)):
+	case days < 7:
 		return "on " + at.Format("Monday") + " at " + clock
 	}
 	return "on " + at.Format("2 January") + " at " + clock
+}
+
+// daysBetween counts the midnights from a to b by their dates: daylight saving
+// makes days shorter, and begins at midnight in some zones.
+func daysBetween(a, b time.Time) int {
+	date := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	return int(date(b).Sub(date(a)) / day)
 }
 
 // limitHint says what can be done, by whose limit it is and by plan

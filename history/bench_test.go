@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func populate(b *testing.B, path string, conversations int) {
 		INSERT INTO message SELECT NULL, printf('m%%08d', i), printf('c%%08d', i / %[2]d), iif(i %% %[2]d, printf('m%%08d', i - 1), ''),
 			'user', 'done', '', '', '', '', 'the last line', i, i, '', '%[3]s', '', '' FROM n;
 		COMMIT;`, conversations, perConversation, strings.Repeat("A line of some words.\n", 100)))
-	check(b, err)
+	check(b, errors.Join(err, db.Close()))
 }
 
 // BenchmarkList lists all conversations, beside what SQLite alone takes to
@@ -89,14 +90,21 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-// BenchmarkPut is one save of a growing answer, which goes to the disk.
-func BenchmarkPut(b *testing.B) {
+// BenchmarkPut saves an answer that does not change.
+func BenchmarkPut(b *testing.B) { benchmarkPut(b, "") }
+
+// BenchmarkPutGrowing is one save of a growing answer, which goes to the disk:
+// unlike the same row, SQLite writes all pages of a longer one.
+func BenchmarkPutGrowing(b *testing.B) { benchmarkPut(b, "word ") }
+
+func benchmarkPut(b *testing.B, more string) {
 	for _, size := range []int{1_000, 100_000, 1_000_000} {
 		b.Run(fmt.Sprintf("%dKB", size/1000), func(b *testing.B) {
 			db, _ := openFile(b)
 			c, _ := add(b, db, "t", start, "q")
 			m := history.Message{ID: history.NewID(), Conversation: c.ID, Parent: c.Leaf, Role: history.Assistant, Status: history.Streaming, Text: strings.Repeat("words ", size/6), Created: start}
 			for b.Loop() {
+				m.Text += more
 				check(b, db.Put(b.Context(), m))
 			}
 		})

@@ -12,7 +12,7 @@ import (
 )
 
 const messageColumns = `m.id, m.conversation, m.parent, m.role, m.status, m.model, m.effort, m.account, m.error,
-	m.created, m.ended, m.usage, m.text, m.reasoning, m.items, k.checksum IS ` + messageChecksum
+	m.created, m.ended, m.usage, m.text, m.reasoning, m.items, ` + messageIntact
 
 // messagesWithChecks is where messageColumns are read from.
 const messagesWithChecks = " FROM message m LEFT JOIN message_check k ON k.seq = m.seq"
@@ -74,7 +74,7 @@ func (db *DB) look(ctx context.Context, op string, fn func(tx *sql.Tx) error) er
 func verify(ctx context.Context, tx *sql.Tx, leaf string, found []Message, damage *DamageError) error {
 	var head sql.NullBool
 	var missing sql.NullInt64
-	err := tx.QueryRowContext(ctx, `SELECT k.checksum IS `+conversationChecksum+`,
+	err := tx.QueryRowContext(ctx, `SELECT `+conversationIntact+`,
 		k.messages - (SELECT count(*) FROM message WHERE conversation = c.id)
 		FROM conversation c LEFT JOIN conversation_check k ON k.id = c.id
 		WHERE c.id = coalesce((SELECT conversation FROM message WHERE id = ?1), (SELECT id FROM conversation WHERE leaf = ?1))`,

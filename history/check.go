@@ -62,7 +62,7 @@ type checker struct {
 func (c *checker) number(query string) (int, error) {
 	var n int
 	err := c.tx.QueryRowContext(c.ctx, query).Scan(&n)
-	return n, c.damage.broken(indexFault(err))
+	return n, c.damage.broken(err)
 }
 
 // count compares how many rows are there with how many were saved.
@@ -86,8 +86,8 @@ func (c *checker) count() error {
 // parent, and has SQLite look at every page and index.
 func (c *checker) readAll() error {
 	for _, query := range []string{
-		"SELECT count(*) FROM conversation c LEFT JOIN conversation_check k ON k.id = c.id WHERE k.checksum IS NOT " + conversationChecksum,
-		"SELECT count(*)" + messagesWithChecks + " WHERE k.checksum IS NOT " + messageChecksum +
+		"SELECT count(*) FROM conversation c LEFT JOIN conversation_check k ON k.id = c.id WHERE NOT " + conversationIntact,
+		"SELECT count(*)" + messagesWithChecks + " WHERE NOT " + messageIntact +
 			" OR m.status NOT IN ('streaming', 'done', 'stopped', 'failed', 'interrupted')",
 		"SELECT count(*) FROM message m WHERE m.parent <> '' AND NOT EXISTS (SELECT 1 FROM message p WHERE p.id = m.parent)",
 		"SELECT count(*) FROM conversation c WHERE c.leaf <> '' AND NOT EXISTS (SELECT 1 FROM message m WHERE m.id = c.leaf)",
@@ -112,7 +112,7 @@ func (c *checker) readAll() error {
 	if err == nil && said != "ok" {
 		err = fmt.Errorf("%w: %s", errDamaged, said)
 	}
-	return c.damage.broken(indexFault(err))
+	return c.damage.broken(err)
 }
 
 // checkIndex compares the index of the search with the messages. An answer that
@@ -128,5 +128,5 @@ func (db *DB) checkIndex(ctx context.Context, damage *DamageError) error {
 	if err == nil && !growing {
 		_, err = tx.ExecContext(ctx, "INSERT INTO message_fts (message_fts, rank) VALUES ('integrity-check', 1)")
 	}
-	return db.fault("check search", damage.broken(indexFault(err)))
+	return db.fault("check search", damage.broken(err))
 }

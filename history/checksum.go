@@ -12,17 +12,25 @@ import (
 	"modernc.org/sqlite"
 )
 
-// The checksums of a conversation and of a message, as SQL. Triggers keep the
-// same ones; see migrations/0002_checks.sql.
+// The checksums of a conversation and of a message, as SQL.
 const (
 	conversationChecksum = "banter_checksum(c.id, c.title, c.model, c.effort, c.account, c.leaf, c.created, c.updated)"
 	messageChecksum      = `banter_checksum(m.id, m.conversation, m.parent, m.role, m.model, m.effort, m.account, m.error,
 		m.last_line, m.created, m.ended, m.usage, m.text, m.reasoning, m.items)`
+
+	// A row with a check and no checksum is one that an older Banter has written.
+	conversationIntact = "coalesce(k.checksum = " + conversationChecksum + ", k.id IS NOT NULL)"
+	messageIntact      = "coalesce(k.checksum = " + messageChecksum + ", k.seq IS NOT NULL)"
 )
 
 func init() {
-	sqlite.MustRegisterDeterministicScalarFunction("banter_checksum", -1,
-		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) { return checksum(args), nil })
+	sqlite.MustRegisterFunction("banter_checksum", &sqlite.FunctionImpl{
+		NArgs: -1, Deterministic: true,
+		VolatileArgs: true, // not copied, and not cut at a NUL
+		Scalar: func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			return checksum(args), nil
+		},
+	})
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -31,9 +39,13 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // byte can move from one to the next. It finds accidents, not forgery.
 func checksum(values []driver.Value) int64 {
 	var sum uint32
+	var part [8 << 10]byte // a conversion of the text would copy all of it
 	add := func(kind byte, n uint64, text string) {
-		head := binary.LittleEndian.AppendUint64([]byte{kind}, n)
-		sum = crc32.Update(crc32.Update(sum, castagnoli, head), castagnoli, []byte(text))
+		head := binary.LittleEndian.AppendUint64(append(part[:0], kind), n)
+		for sum = crc32.Update(sum, castagnoli, head); text != ""; {
+			n := copy(part[:], text)
+			sum, text = crc32.Update(sum, castagnoli, part[:n]), text[n:]
+		}
 	}
 	for _, value := range values {
 		switch value := value.(type) {

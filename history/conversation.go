@@ -16,6 +16,10 @@ func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) erro
 		_, err := tx.ExecContext(ctx, `INSERT INTO conversation (id, title, model, effort, account, leaf, created, updated)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Created.UnixMicro(), c.Updated.UnixMicro())
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, sealConversation, c.ID, true)
 		return err
 	})
 }
@@ -25,9 +29,14 @@ func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) erro
 // [DB.Find] just before.
 func (db *DB) Update(ctx context.Context, c Conversation) error {
 	return db.change(ctx, "update conversation", func(tx *sql.Tx) error {
-		return oneRow(tx.ExecContext(ctx, `UPDATE conversation
+		err := oneRow(tx.ExecContext(ctx, `UPDATE conversation
 			SET title = ?, model = ?, effort = ?, account = ?, leaf = ?, updated = max(updated, ?) WHERE id = ?`,
 			c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Updated.UnixMicro(), c.ID))
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, sealConversation, c.ID, true)
+		return err
 	})
 }
 

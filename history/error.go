@@ -77,6 +77,10 @@ func primaryCode(err error) int {
 	switch {
 	case errors.Is(err, errDamaged):
 		return sqlite3.SQLITE_CORRUPT
+	case ok && e.Code()&0xff == sqlite3.SQLITE_ERROR:
+		// SQLite takes our statements for wrong if the schema or the index of the
+		// search is damaged.
+		return sqlite3.SQLITE_CORRUPT
 	case ok:
 		return e.Code() & 0xff
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
@@ -93,12 +97,3 @@ func damaged(err error) bool {
 
 // errDamaged marks a value that SQLite could read but that makes no sense.
 var errDamaged = errors.New("value makes no sense")
-
-// indexFault marks what only a damaged index of the search can be the cause of:
-// FTS5 reports some of its damage as if the query were wrong.
-func indexFault(err error) error {
-	if primaryCode(err) == sqlite3.SQLITE_ERROR {
-		return fmt.Errorf("%w: %w", errDamaged, err)
-	}
-	return err
-}

@@ -10,7 +10,7 @@ import (
 // preview is whether the conversation is what was saved, and what a list shows
 // of the messages: the last line of the leaf, or of its question while the
 // answer is empty, and their number.
-const preview = `k.checksum IS ` + conversationChecksum + ` AND k.messages = (SELECT count(*) FROM message a WHERE a.conversation = c.id),
+const preview = conversationIntact + ` AND k.messages = (SELECT count(*) FROM message a WHERE a.conversation = c.id),
 	coalesce(nullif(m.last_line, ''), (SELECT p.last_line FROM message p WHERE p.id = m.parent), ''),
 	(SELECT count(*) FROM message a WHERE a.conversation = c.id)`
 

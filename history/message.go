@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -47,33 +48,32 @@ func (db *DB) put(ctx context.Context, op string, messages []Message, before fun
 	return nil
 }
 
-// The statements that save a message.
+// The statements that save a message. Those that change a row take its check
+// away, and are followed by one that writes it.
 const (
 	updateMessage = `UPDATE message SET status = ?, model = ?, effort = ?, account = ?, error = ?, last_line = ?,
-		ended = ?, usage = ?, text = ?, reasoning = ?, items = ? WHERE id = ?`
+		ended = ?, usage = ?, text = ?, reasoning = ?, items = ? WHERE id = ? RETURNING seq, conversation, parent, role, created`
 	insertMessage = `INSERT INTO message (status, model, effort, account, error, last_line, ended, usage, text,
-		reasoning, items, id, conversation, parent, role, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-	hasParent = `SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1
+		reasoning, items, id, conversation, parent, role, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`
+	sealMessage = `UPDATE message_check SET checksum = ? WHERE seq = ?`
+	hasParent   = `SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1
 		AND (?2 = '' OR id = (SELECT conversation FROM message WHERE id = ?2)))`
+
+	readConversation = `SELECT c.updated, ` + conversationIntact + `
+		FROM conversation c LEFT JOIN conversation_check k ON k.id = c.id WHERE c.id = ?`
 	touchConversation = `UPDATE conversation SET updated = max(updated, ?), leaf = iif(?, ?, leaf) WHERE id = ?`
+	sealConversation  = `UPDATE conversation_check SET checksum = iif(?2, (SELECT ` + conversationChecksum + `
+		FROM conversation c WHERE c.id = ?1), -1) WHERE id = ?1` // -1 is the checksum of no row
 )
 
 // A saver saves messages within one transaction, which closes its statements.
-type saver struct{ update, insert, parent, touch *sql.Stmt }
+type saver struct {
+	tx         *sql.Tx
+	statements map[string]*sql.Stmt
+}
 
 func save(ctx context.Context, tx *sql.Tx, messages []Message) error {
-	if len(messages) == 0 {
-		return nil
-	}
-	var s saver
-	for query, stmt := range map[string]**sql.Stmt{
-		updateMessage: &s.update, insertMessage: &s.insert, hasParent: &s.parent, touchConversation: &s.touch,
-	} {
-		var err error
-		if *stmt, err = tx.PrepareContext(ctx, query); err != nil {
-			return err
-		}
-	}
+	s := saver{tx, map[string]*sql.Stmt{}}
 	for _, m := range messages {
 		if err := s.save(ctx, m); err != nil {
 			return err
@@ -83,33 +83,82 @@ func save(ctx context.Context, tx *sql.Tx, messages []Message) error {
 }
 
 func (s *saver) save(ctx context.Context, m Message) error {
-	values := []any{m.Status, m.Model, m.Effort, m.Account, m.Error, lastLine(m.Text),
-		micros(m.Ended), string(m.Usage), m.Text, m.Reasoning, joinItems(m.Items), m.ID}
-	err := oneRow(s.update.ExecContext(ctx, values...))
-	isNew := errors.Is(err, ErrNotFound)
+	lastLine, ended, usage, items := lastLine(m.Text), micros(m.Ended), string(m.Usage), joinItems(m.Items)
+	values := []any{m.Status, m.Model, m.Effort, m.Account, m.Error, lastLine, ended, usage, m.Text, m.Reasoning, items, m.ID}
+	var seq, created int64
+	var conversation, parent, role string
+	err := s.row(ctx, updateMessage, values, &seq, &conversation, &parent, &role, &created)
+	isNew := errors.Is(err, sql.ErrNoRows)
 	if isNew {
-		err = s.add(ctx, m, values)
+		conversation, parent, role, created = m.Conversation, m.Parent, string(m.Role), m.Created.UnixMicro()
+		seq, err = s.add(ctx, m, append(values, conversation, parent, role, created))
 	}
 	if err != nil {
 		return err
 	}
-	used := m.Created
-	if m.Ended.After(used) {
-		used = m.Ended
-	}
-	return oneRow(s.touch.ExecContext(ctx, used.UnixMicro(), isNew, m.ID, m.Conversation))
-}
-
-func (s *saver) add(ctx context.Context, m Message, values []any) error {
-	var known bool
-	if err := s.parent.QueryRowContext(ctx, m.Conversation, m.Parent).Scan(&known); err != nil {
+	sum := checksum([]driver.Value{m.ID, conversation, parent, role, m.Model, m.Effort, m.Account, m.Error,
+		lastLine, created, ended, usage, m.Text, m.Reasoning, items})
+	if err := s.exec(ctx, sealMessage, sum, seq); err != nil {
 		return err
 	}
+	return s.touch(ctx, m, isNew)
+}
+
+func (s *saver) add(ctx context.Context, m Message, values []any) (seq int64, err error) {
+	var known bool
+	if err := s.row(ctx, hasParent, []any{m.Conversation, m.Parent}, &known); err != nil {
+		return 0, err
+	}
 	if !known {
+		return 0, ErrNotFound
+	}
+	return seq, s.row(ctx, insertMessage, values, &seq)
+}
+
+// touch says in the conversation of m when it was used last, and makes m its
+// leaf if it is new. Damage of the conversation stays known as such.
+func (s *saver) touch(ctx context.Context, m Message, isNew bool) error {
+	var updated int64
+	var intact bool
+	err := s.row(ctx, readConversation, []any{m.Conversation}, &updated, &intact)
+	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}
-	_, err := s.insert.ExecContext(ctx, append(values, m.Conversation, m.Parent, m.Role, m.Created.UnixMicro())...)
+	used := m.Created.UnixMicro()
+	if m.Ended.After(m.Created) {
+		used = m.Ended.UnixMicro()
+	}
+	if err != nil || !isNew && used <= updated {
+		return err
+	}
+	if err := s.exec(ctx, touchConversation, used, isNew, m.ID, m.Conversation); err != nil {
+		return err
+	}
+	return s.exec(ctx, sealConversation, m.Conversation, intact)
+}
+
+func (s *saver) exec(ctx context.Context, query string, args ...any) error {
+	stmt, err := s.prepare(ctx, query)
+	if err == nil {
+		_, err = stmt.ExecContext(ctx, args...)
+	}
 	return err
+}
+
+// row scans the only row of a query.
+func (s *saver) row(ctx context.Context, query string, args []any, columns ...any) error {
+	stmt, err := s.prepare(ctx, query)
+	if err != nil {
+		return err
+	}
+	return stmt.QueryRowContext(ctx, args...).Scan(columns...)
+}
+
+func (s *saver) prepare(ctx context.Context, query string) (stmt *sql.Stmt, err error) {
+	if s.statements[query] == nil {
+		s.statements[query], err = s.tx.PrepareContext(ctx, query)
+	}
+	return s.statements[query], err
 }
 
 // micros is the form of a time that may be missing.

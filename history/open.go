@@ -33,8 +33,9 @@ type DB struct {
 	write *sql.DB // one connection: SQLite has one writer at a time
 	read  *sql.DB // the same as write in memory, where a second one would see nothing
 
-	unclean bool // the last program that had it open did not close it
-	lost    bool // some of what that program saved is gone
+	entered string // path under which inUse counts it
+	unclean bool   // the last program that had it open did not close it
+	lost    bool   // some of what that program saved is gone
 
 	checking sync.RWMutex    // read-locked by each Check
 	closing  context.Context // ended by close, with the checks that run
@@ -79,10 +80,9 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := prepare(db.path, len(all)); err != nil {
+	if err := db.enter(len(all)); err != nil {
 		return err
 	}
-	db.unclean, db.lost = examineLog(db.path)
 	if db.write, err = pool(db.path, "&mode=rw", tryTime, 1); err != nil {
 		return err
 	}
@@ -137,6 +137,7 @@ func (db *DB) closePools() error {
 	if db.write != nil {
 		errs = append(errs, db.write.Close())
 	}
+	db.leave()
 	return errors.Join(errs...)
 }
 

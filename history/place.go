@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 )
 
@@ -15,32 +16,79 @@ import (
 // page and so of the smallest database.
 const header, minPage = 100, 512
 
+// inUse counts the databases that this process has open, by path. A process
+// that closes a file loses all locks that it has on that file, also those of
+// SQLite's other connections. So only the first DB looks into the files.
+var inUse = struct {
+	sync.Mutex
+	paths map[string]int
+}{paths: map[string]int{}}
+
+// enter looks at the files of the database before SQLite opens them.
+func (db *DB) enter(newest int) error {
+	inUse.Lock()
+	defer inUse.Unlock()
+	db.path = linked(db.path)
+	if inUse.paths[db.path] == 0 {
+		if err := prepare(db.path, newest); err != nil {
+			return err
+		}
+		db.path = linked(db.path)
+		db.unclean, db.lost = examineLog(db.path)
+	}
+	db.entered = db.path
+	inUse.paths[db.entered]++
+	return nil
+}
+
+// leave takes back what enter did. SQLite has closed the files.
+func (db *DB) leave() {
+	inUse.Lock()
+	defer inUse.Unlock()
+	if inUse.paths[db.entered]--; inUse.paths[db.entered] <= 0 {
+		delete(inUse.paths, db.entered)
+	}
+	db.entered = ""
+}
+
+// linked returns the file that a link leads to: SQLite keeps its other files
+// beside that one. Any other path is returned unchanged.
+func linked(path string) string {
+	link, err := os.Lstat(path)
+	if err != nil || link.Mode()&fs.ModeSymlink == 0 {
+		return path
+	}
+	file, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return path
+	}
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+		return path
+	}
+	return file
+}
+
 // prepare creates the file at path, open to its owner alone, or narrows the
 // rights of one of ours. SQLite gives the files that it puts beside it the same
 // mode. Nothing that is not ours is changed, nor opened by SQLite, which would
 // leave files beside it.
 func prepare(path string, newest int) error {
 	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return create(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = create(path)
+	case err == nil && !info.Mode().IsRegular():
+		err = &placeError{mode: info.Mode()}
+	case err == nil && info.Size() > 0:
+		err = checkHeader(path, newest)
 	}
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return &placeError{info.Mode()}
-	}
-	if info.Size() > 0 {
-		if err := checkHeader(path, newest); err != nil {
-			return err
+	path = linked(path)
+	for _, suffix := range []string{"-journal", "-wal", "-shm", ""} {
+		if err == nil {
+			err = narrow(path, suffix)
 		}
 	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := narrow(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
+	return err
 }
 
 // create makes an empty file, which is what SQLite makes a database of.
@@ -51,7 +99,7 @@ func create(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		if link, linkErr := os.Lstat(path); linkErr == nil && errors.Is(err, fs.ErrNotExist) {
-			return &placeError{link.Mode()}
+			return &placeError{mode: link.Mode()}
 		}
 		return err
 	}
@@ -81,32 +129,49 @@ func checkHeader(path string, newest int) error {
 	return checkVersion(app, version, newest)
 }
 
-func narrow(path string) error {
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm()&0o077 == 0 {
+// narrow takes the rights of others from a file of the database at path, if it
+// exists. To open a named pipe in its place would block.
+func narrow(path, suffix string) error {
+	info, err := os.Stat(path + suffix)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
 		return err
+	case !info.Mode().IsRegular():
+		return &placeError{info.Mode(), suffix}
+	case info.Mode().Perm()&0o077 == 0:
+		return nil
 	}
-	return os.Chmod(path, 0o600)
+	return os.Chmod(path+suffix, 0o600)
 }
 
-// A placeError says that the history's place holds something else than a file.
-type placeError struct{ mode fs.FileMode }
+// A placeError says that the place of the history, or of the file beside it
+// with that suffix, holds something else than a file.
+type placeError struct {
+	mode   fs.FileMode
+	suffix string
+}
 
 func (e *placeError) Error() string { return "not a regular file: " + e.mode.String() }
 
 // words completes the sentence that begins with the path.
 func (e *placeError) words() string {
+	kind := "a device"
 	switch {
 	case e.mode.IsDir():
-		return "is a folder, and the history is a file"
+		kind = "a folder"
 	case e.mode&fs.ModeSymlink != 0:
 		return "is a symbolic link into a folder that does not exist"
 	case e.mode&fs.ModeNamedPipe != 0:
-		return "is a named pipe, and the history is a file"
+		kind = "a named pipe"
 	case e.mode&fs.ModeSocket != 0:
-		return "is a socket, and the history is a file"
+		kind = "a socket"
 	}
-	return "is a device, and the history is a file"
+	if e.suffix != "" {
+		return "has " + kind + " beside it, in the place of its file " + e.suffix
+	}
+	return "is " + kind + ", and the history is a file"
 }
 
 // misplaced returns what is wrong with the place of the history, to go on

@@ -87,6 +87,7 @@ func copyFile(t *testing.T, from, to string) {
 	_, err = io.Copy(out, in)
 	check(t, err)
 	check(t, out.Close())
+	check(t, os.Chmod(to, 0o755)) // the umask may have taken rights from it
 }
 
 func TestWithoutRights(t *testing.T) {

@@ -33,7 +33,7 @@ func (db *DB) Search(ctx context.Context, query string, limit int) ([]Hit, error
 	}
 	hits, err := db.search(ctx, words, limit)
 	damage := DamageError{Path: db.path}
-	if err := damage.broken(indexFault(err)); err != nil {
+	if err := damage.broken(err); err != nil {
 		return nil, db.fault("search history", err)
 	}
 	return hits, damage.orNil()

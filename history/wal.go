@@ -21,9 +21,15 @@ const (
 	indexVersion           = 3007000
 )
 
+// maxLog is the size of a log, in bytes, up to which it is read: four times the
+// size at which SQLite begins it again. A reader that does not end can let it
+// grow without bound.
+const maxLog = 16 << 20
+
 // examineLog looks at the log beside the database at path. unclean reports
 // that its last user did not close it, lost that some of what it wrote is gone.
-// A log that another process has open is none of both.
+// A log that another process has open is none of both; one larger than maxLog
+// is unclean, and not read.
 func examineLog(path string) (unclean, lost bool) {
 	index, live := readIndex(path + "-shm")
 	if live {
@@ -38,7 +44,10 @@ func examineLog(path string) (unclean, lost bool) {
 	if err != nil || info.Size() == 0 {
 		return false, err == nil && index.lacks(0)
 	}
-	log := logReader{file: bufio.NewReaderSize(f, 64<<10)}
+	if info.Size() > maxLog {
+		return true, false
+	}
+	log := logReader{file: bufio.NewReaderSize(io.LimitReader(f, maxLog), 64<<10)}
 	if !log.start() {
 		return true, info.Size() > logHeader+frameHeader && (index.frames == 0 || index.lacks(0))
 	}

@@ -34,10 +34,14 @@ func newRig(opts codextest.Options) (*rig, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make source: %w", err)
 	}
-	r.client = codex.NewClient(codex.Options{Source: r.source, HTTPClient: r.server.Client()})
+	r.client = codex.NewClient(codex.Options{Source: r.source, HTTPClient: r.server.Client(), Now: utc})
 	r.db, err = history.Open(context.Background(), ":memory:")
 	return r, err
 }
+
+// utc is the clock of the pictures: they must not know the zone they are drawn
+// in.
+func utc() time.Time { return time.Now().UTC() }
 
 // signIn signs in before the program starts.
 func (r *rig) signIn(ctx context.Context) error {
@@ -67,7 +71,7 @@ func (r *rig) start(size [2]int, theme string, light bool) (*screen.Terminal, *t
 	model := tui.New(tui.Options{
 		Account: r, Backend: r, Theme: look, Light: light, Version: "screenshot",
 		Open: func(context.Context) (*history.DB, error) { return r.db, nil },
-		Now:  func() time.Time { return time.Now().UTC() },
+		Now:  utc,
 	})
 	return screen.Start(model, screen.Options{Width: size[0], Height: size[1], Light: light}), model
 }

@@ -291,3 +291,28 @@ func TestAgo(t *testing.T) {
 		}
 	}
 }
+
+// TestAgoKnowsTheCalendar has leap days and the turn of the year.
+func TestAgoKnowsTheCalendar(t *testing.T) {
+	date := func(year int, month time.Month, day, hour int) time.Time {
+		return time.Date(year, month, day, hour, 0, 0, 0, time.UTC)
+	}
+	for _, test := range []struct {
+		t, now time.Time
+		want   string
+	}{
+		{date(2028, 2, 29, 1), date(2028, 2, 29, 23), "22 h ago"},
+		{date(2028, 2, 29, 9), date(2028, 3, 1, 9), "yesterday"},
+		{date(2028, 2, 28, 9), date(2028, 3, 1, 9), "Monday"},
+		{date(2028, 2, 29, 9), date(2028, 3, 7, 9), "29 Feb"},
+		{date(2028, 2, 29, 9), date(2029, 2, 28, 9), "29 Feb 2028"},
+		{date(2027, 2, 28, 9), date(2027, 3, 1, 9), "yesterday"},
+		{date(2026, 12, 31, 20), date(2027, 1, 1, 1), "yesterday"},
+		{date(2026, 12, 31, 20), date(2027, 1, 6, 1), "Thursday"},
+		{date(2026, 12, 31, 20), date(2027, 1, 7, 1), "31 Dec 2026"},
+	} {
+		if got := ago(test.t, test.now); got != test.want {
+			t.Errorf("%v at %v: got %q, want %q", test.t, test.now, got, test.want)
+		}
+	}
+}

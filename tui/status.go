@@ -203,12 +203,12 @@ func (c *chat) reset(w codex.Window) string {
 	}
 	now := c.now()
 	at := w.ResetsAt.In(now.Location())
-	switch left := at.Sub(now); {
-	case left < 0:
+	switch days := daysBetween(now, at); {
+	case at.Before(now), days > 366: // or beyond belief
 		return ""
-	case at.YearDay() == now.YearDay() && left < 24*time.Hour:
+	case days == 0:
 		return ", resets " + at.Format("15:04")
-	case left < 7*24*time.Hour:
+	case days < 7: // in seven days the weekday is today's
 		return ", resets " + at.Format("Mon 15:04")
 	}
 	return ", resets " + at.Format("2 Jan")

@@ -73,3 +73,31 @@ func TestStatusLineFitsAnyWidth(t *testing.T) {
 		}
 	}
 }
+
+// TestResetKnowsTheCalendar has leap days and the turn of the year.
+func TestResetKnowsTheCalendar(t *testing.T) {
+	for _, tt := range []struct{ now, at, want string }{
+		{"2028-02-28 23:30", "2028-02-28 23:45", ", resets 23:45"},
+		{"2028-02-28 23:30", "2028-02-29 00:10", ", resets Tue 00:10"},
+		{"2028-02-29 12:00", "2028-03-06 23:00", ", resets Mon 23:00"},
+		{"2028-02-29 12:00", "2028-03-07 11:00", ", resets 7 Mar"}, // a Tuesday, as today is
+		{"2028-02-01 12:00", "2028-02-29 12:00", ", resets 29 Feb"},
+		{"2026-12-31 23:30", "2026-12-31 23:59", ", resets 23:59"},
+		{"2026-12-31 23:30", "2027-01-01 00:00", ", resets Fri 00:00"},
+		{"2026-12-31 23:30", "2027-01-08 00:00", ", resets 8 Jan"},
+		{"2027-01-01 00:10", "2026-12-31 23:59", ""},
+		{"2028-02-29 12:00", "2032-02-29 12:00", ""},
+	} {
+		at := func(text string) time.Time {
+			when, err := time.ParseInLocation("2006-01-02 15:04", text, time.FixedZone("", -3*3600-1800))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return when
+		}
+		c := &chat{now: func() time.Time { return at(tt.now) }}
+		if got := c.reset(codex.Window{ResetsAt: at(tt.at).UTC()}); got != tt.want {
+			t.Errorf("at %s of %s: got %q, want %q", tt.now, tt.at, got, tt.want)
+		}
+	}
+}

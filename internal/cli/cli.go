@@ -34,15 +34,21 @@ type Process struct {
 }
 
 // Run carries out a command line and returns the exit code. An interrupt, a
-// termination and a hang-up end the command in good order; the second one
-// ends the program at once. However it ends, a sign-in that is being renewed is
+// termination, a hang-up and output that nothing reads any more end the command
+// in good order; the second signal ends the program at once. However it ends, a sign-in that is being renewed is
 // waited for, see [renewTime].
 func Run(ctx context.Context, p Process) int {
 	a := &app{Process: p, signIn: "banter login"}
 	a.sources.say = a.say
+	a.out.File = p.Out
+	ctx, stopPipes := untilUnread(ctx, p.Out, p.Err)
+	defer stopPipes()
 	ctx, stop := a.sources.untilAsked(ctx)
 	defer stop()
 	err := a.survive(ctx, a.execute)
+	if exitCode(err) == exitInterrupted && context.Cause(ctx) == errUnread {
+		err = errUnread
+	}
 	unsaved := a.sources.close()
 	if err == nil {
 		err, unsaved = unsaved, nil
@@ -70,6 +76,7 @@ func endings() []os.Signal {
 type app struct {
 	Process
 	sources openSources
+	out     output
 	err     error         // of the command
 	log     *debuglog.Log // of the command, once its settings are known
 
@@ -84,7 +91,7 @@ func (a *app) execute(ctx context.Context) error {
 	root := newRoot(a)
 	root.SetArgs(a.Args)
 	root.SetIn(a.In)
-	root.SetOut(a.Out)
+	root.SetOut(&a.out)
 	root.SetErr(a.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
@@ -92,6 +99,9 @@ func (a *app) execute(ctx context.Context) error {
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
 	if fault := outputFault(err, a.Out); fault != err {
 		return fault
+	}
+	if err == nil && a.err == nil && a.out.failed != nil {
+		return &outputError{a.out.failed}
 	}
 	if err != nil {
 		return &usageError{err.Error(), "Try banter --help."}
@@ -120,6 +130,7 @@ func (a *app) command(arguments int, do func(ctx context.Context, c *call, args 
 type call struct {
 	Process
 	sources *openSources
+	out     *output // standard output, for what is told in passing
 	config.Config
 	paths   config.Paths
 	choices *config.Choices
@@ -141,7 +152,7 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if c.Account != "" {
 		a.signIn = "banter login --account " + c.Account
 	}
-	made := &call{Process: a.Process, sources: &a.sources, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}
+	made := &call{Process: a.Process, sources: &a.sources, out: &a.out, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}
 	made.choices.OnWarning = made.warn
 	return made, nil
 }

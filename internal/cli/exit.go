@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"syscall"
 
 	"banter/auth"
 	"banter/codex"
@@ -23,6 +24,7 @@ const (
 	exitSignIn      = 4
 	exitLimit       = 5 // of the plan
 	exitInterrupted = 130
+	exitUnread      = 141 // nothing reads the output, in a shell's numbers
 )
 
 // exitCode is the one place that decides how the program ends.
@@ -31,9 +33,12 @@ func exitCode(err error) int {
 	login, _ := errors.AsType[*auth.Error](err)
 	_, usage := errors.AsType[*usageError](err)
 	_, setting := errors.AsType[*config.Error](err)
+	output, _ := errors.AsType[*outputError](err)
 	switch {
 	case err == nil:
 		return exitDone
+	case output != nil && errors.Is(output, syscall.EPIPE):
+		return exitUnread
 	case usage, setting:
 		return exitUsage
 	case errors.Is(err, context.Canceled), fault != nil && fault.Kind == codex.KindCanceled:
@@ -50,7 +55,7 @@ func exitCode(err error) int {
 // report says what went wrong, in one line if there is nothing to show. signIn
 // is the command that helps where nobody is signed in.
 func report(w io.Writer, err error, signIn string) {
-	if err == nil || exitCode(err) == exitInterrupted {
+	if code := exitCode(err); code == exitDone || code == exitInterrupted || code == exitUnread {
 		return // who interrupts knows it
 	}
 	n := notice.Of(err)

@@ -137,7 +137,7 @@ func (c *call) recorded(s *services, warn func(error)) func(context.Context, aut
 
 // tell prints a sentence that is the outcome of a command.
 func (c *call) tell(sentence string) {
-	fmt.Fprintln(c.Out, fitted(c.Out, termsafe.Line(sentence)))
+	fmt.Fprintln(c.out, fitted(c.Out, termsafe.Line(sentence)))
 }
 
 // as names who is signed in, as far as the sign-in says.

@@ -9,7 +9,6 @@ import (
 	"banter/auth"
 	"banter/internal/crash"
 	"banter/internal/notice"
-	"banter/internal/termsafe"
 )
 
 // signInOnPage shows a link, opens it where there is a browser, and waits until
@@ -19,7 +18,11 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 	if err != nil {
 		return auth.Tokens{}, err
 	}
-	fmt.Fprintln(c.Out, fitted(c.Out, "Open   "+termsafe.Line(flow.URL))) // in one piece
+	c.tell("Open   " + flow.URL) // in one piece
+	if c.out.failed != nil {
+		flow.Close()
+		return auth.Tokens{}, c.out.failed
+	}
 	if auth.CanOpenBrowser() {
 		if err := auth.OpenBrowser(ctx, flow.URL); err != nil {
 			c.warn(err)

@@ -21,6 +21,9 @@ func (c *call) signInWithCode(ctx context.Context, s *services) (auth.Tokens, er
 		return auth.Tokens{}, err
 	}
 	c.showCode(flow)
+	if c.out.failed != nil {
+		return auth.Tokens{}, c.out.failed
+	}
 	return flow.Wait(ctx)
 }
 
@@ -33,8 +36,8 @@ func (c *call) showCode(flow *auth.DeviceFlow) {
 	if isTerminal(c.Out) {
 		c.showQR(url)
 	}
-	fmt.Fprintln(c.Out, fitted(c.Out, "Open   "+url))
-	fmt.Fprintf(c.Out, "Enter  %s\n", code)
+	fmt.Fprintln(c.out, fitted(c.Out, "Open   "+url))
+	fmt.Fprintf(c.out, "Enter  %s\n", code)
 	c.say("Waiting for you. The code is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
 }
 

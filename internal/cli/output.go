@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
+	"syscall"
 
+	"banter/internal/crash"
 	"banter/internal/notice"
 )
 
@@ -14,6 +18,51 @@ func (c *call) print(format string, args ...any) error {
 	_, err := fmt.Fprintf(c.Out, format, args...)
 	return err
 }
+
+// An output remembers the first failure to write to its file, for callers that
+// ignore it.
+type output struct {
+	*os.File
+	failed error
+}
+
+// Write implements io.Writer.
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.File.Write(p)
+	if o.failed == nil {
+		o.failed = err
+	}
+	return n, err
+}
+
+// WriteString implements io.StringWriter.
+func (o *output) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
+
+// untilUnread returns a context that ends when nothing reads standard output or
+// standard error any more. Until stop is called, a write to them then fails
+// instead of killing the program, which may be renewing a sign-in.
+func untilUnread(ctx context.Context, files ...*os.File) (read context.Context, stop func()) {
+	read, cancel := context.WithCancelCause(ctx)
+	pipes := make(chan os.Signal, 1)
+	signal.Notify(pipes, syscall.SIGPIPE) // connections raise it too
+	crash.Go(func() {
+		for range pipes {
+			for _, file := range files {
+				if unread(file) {
+					cancel(errUnread)
+				}
+			}
+		}
+	})
+	return read, func() {
+		signal.Stop(pipes)
+		close(pipes)
+		cancel(nil)
+	}
+}
+
+// errUnread ends the program quietly, as SIGPIPE does.
+var errUnread = &outputError{syscall.EPIPE}
 
 // An outputError is a failure to write standard output.
 type outputError struct{ err error }

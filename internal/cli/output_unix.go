@@ -8,6 +8,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// unread reports whether f leads to a program that reads no more.
+func unread(f *os.File) bool {
+	poll := []unix.PollFd{{Fd: int32(f.Fd())}}
+	n, err := unix.Poll(poll, 0)
+	return err == nil && n > 0 && poll[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0
+}
+
 // wasClosed reports whether f, a standard file, was closed when the program
 // started. Go's runtime then puts the null device there, open for reading and
 // writing; a shell opens it for one of them.

@@ -110,7 +110,12 @@ func TestRealFiles(t *testing.T) {
 	if err := errors.Join(os.WriteFile(plain, nil, 0o600), os.Symlink(loop, loop), syscall.Mkfifo(pipe, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	socket, err := net.Listen("unix", filepath.Join(dir, "s"))
+	short, err := os.MkdirTemp("/tmp", "s") // a socket's path must be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(short)
+	socket, err := net.Listen("unix", filepath.Join(short, "s"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +129,7 @@ func TestRealFiles(t *testing.T) {
 		"below":       {read(plain + "/x"), plain + "/x cannot be reached: a part of its path is a file, not a folder."},
 		"loop":        {read(loop), loop + " is a link that leads back to itself."},
 		"long":        {read(filepath.Join(dir, strings.Repeat("x", 300))), " is longer than this system allows."},
-		"socket":      {read(filepath.Join(dir, "s")), " is a device or a socket that cannot be opened."},
+		"socket":      {read(filepath.Join(short, "s")), " is a device or a socket that cannot be opened."},
 		"not empty":   {os.Remove(dir), "The folder " + dir + " is not empty."},
 		"folder, mv":  {os.Rename(plain, dir), dir + " is there already."},
 		"no program":  {exec.Command("banter-none").Run(), "The program banter-none is not installed."},

@@ -209,6 +209,7 @@ func TestWhatAFileIs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			path := filepath.Join(dir, "file")
+			chmod(t, 0o755, dir)
 			chmod(t, 0o755, filepath.Dir(dir))
 			put(t, path, old)
 			chmod(t, 0o600, path)
