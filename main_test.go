@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ type clean struct{ *testing.M }
 func (c clean) Run() int {
 	for _, v := range os.Environ() {
 		name, _, _ := strings.Cut(v, "=")
-		own := strings.HasPrefix(name, "BANTER_") && name != "BANTER_REQUIRE_ALL" && !strings.HasSuffix(name, "_ROUNDS")
+		own := strings.HasPrefix(name, "BANTER_") && !slices.Contains(ofTests, name)
 		if own || foreign.MatchString(name) {
 			os.Unsetenv(name)
 		}
@@ -38,7 +39,10 @@ func (c clean) Run() int {
 	return c.M.Run()
 }
 
-var foreign = regexp.MustCompile(`^(?i:https?_proxy|all_proxy|no_proxy)$|^(NO_COLOR|CLICOLOR.*|COLORTERM|COLORFGBG|LC_.*|SSH_.*|TMUX.*|TERM_PROGRAM.*|WT_SESSION|CODEX_HOME|XDG_.*)$`)
+// ofTests are the variables that tests read.
+var ofTests = []string{"BANTER_REQUIRE_ALL", "BANTER_ROUNDS", "BANTER_RENEWAL_ROUNDS"}
+
+var foreign = regexp.MustCompile(`^(?i:https?_proxy|all_proxy|no_proxy)$|^(NO_COLOR|CLICOLOR.*|COLORTERM|COLORFGBG|LC_.*|SSH_.*|TMUX.*|TERM_PROGRAM.*|WT_SESSION|VTE_VERSION|KONSOLE_VERSION|TERMUX_VERSION|WSL_DISTRO_NAME|CODEX_HOME|CHATGPT_LOCAL_HOME|XDG_.*)$`)
 
 // TestScripts runs the program as a person or a script does, against the
 // emulator on a port of this machine. Every script has its own home, and is

@@ -64,6 +64,8 @@ func FuzzTokenAnswer(f *testing.F) {
 		f.Add(503, "", body)
 	}
 	f.Add(259, "", `{"refresh_token":"0"}`)
+	f.Add(107, "", `{"error":{"code":"refresh_token_reused"}}`)
+	f.Add(307, "", `{"error":"invalid_grant"}`)
 	old := Tokens{Access: NewSecret("old access"), Refresh: NewSecret("old refresh"), AccountID: "acc"}.Bind(Codex())
 	now := time.Unix(1700000000, 0)
 	f.Fuzz(func(t *testing.T, status int, kind, body string) {

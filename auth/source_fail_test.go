@@ -41,6 +41,7 @@ func TestRow06RefreshAnswers(t *testing.T) {
 		"reset":           {reply{err: errors.New("reset by peer")}, false, ""},
 		"redirect": {reply{status: 307, body: `{}`, header: map[string]string{"Location": "https://evil.example/oauth/token"}}, false,
 			"The sign-in server points to another address."},
+		"redirect with a code": {reply{status: 307, body: `{"error":"invalid_grant"}`}, false, "The sign-in server points to another address."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { refreshAnswered(t, test.reply, test.permanent, test.says) })

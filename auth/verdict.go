@@ -45,7 +45,8 @@ func containsAny(text string, parts []string) bool {
 
 // verdict returns what an answer means that is no success. The table goes
 // first; but a status that says that the server has a fault, or is asked too
-// often, outweighs a code that would end a sign-in.
+// often, outweighs a code that would end a sign-in, and a status below 400 refuses
+// nothing.
 //
 // A 4xx of which the table knows no reason ends a sign-in only with status 401, which
 // the Codex CLI takes for final too. To ask for a new sign-in would revoke one
@@ -53,7 +54,7 @@ func containsAny(text string, parts []string) bool {
 func (a answer) verdict() (verdict, bool) {
 	v, known := judge(a.code(), a.words())
 	switch {
-	case a.page:
+	case a.page || a.status < 400:
 		return verdict{}, false
 	case a.status == http.StatusTooManyRequests && v.effect != slows:
 		return judge("rate_limit_exceeded", "")

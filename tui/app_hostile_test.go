@@ -24,6 +24,7 @@ var tricks = []string{
 	"safe\rEVIL", "safe\b\b\b\bEVIL", "\x0b\x0c", "\u202eevil\u202c", "\u2066evil\u2069", "\u200e\u200f\u061c", "\U000e0041\U000e0042\U000e007f", "\u2028\u2029", "\ufeff\u200b\u2060\u00ad", "\u115f\u3164", "\x00\x01\x07\x0e\x0f\x7f",
 	"[x](javascript:alert)", "[x](file:///etc/passwd)", "[x](ssh://a)", "[x](http://a\x1b]52;c;ZXZpbA==\x07b)", "[x](http://a&#27;]52;c;AA==&#7;b)", "<http://a\x07b>", "![\x1b[2J](http://a/\u009b)", "[bank.com](http://evil.example)",
 	"```\x1b]0;evil\x07\n\x1b[2J\x9b\n```", "~~~ \x1b]52;c;AA==\x07 x\ncode\n~~~", "|\x1b[2J|\u009b|\n|-|-|\n|\u202e|\x07|", "$\\text{\x1b[2J}$ $\\alpha\x1b\\$", "# \x1b]2;evil\x07", "[^1]\n\n[^1]: \x1b[2J", "<b>\x1b[2J</b>\n<!-- \x1b]52;c;AA==\x07 -->",
+	"\u0090q\u009c \u009fG\u009c \u0098x\u009c \u07dey\u009c \u0085 \x9b2J\x9b\x9d52;c;ZXZpbA==\x9c \xc2 \x1b\xc2  &#27;[2J", // found by the fuzzer
 	"e" + strings.Repeat("\u0301", 300), strings.Repeat("> ", 200) + "\x1b[2J", strings.Repeat("👩‍", 40),
 }
 
@@ -91,23 +92,11 @@ func TestHostileTextIsOnlyText(t *testing.T) {
 	check(t, attack(t, strings.Join(tricks, " "), 7))
 }
 
-func FuzzHostileText(f *testing.F) {
-	for some := range slices.Chunk(tricks, 10) {
-		f.Add(strings.Join(some, " "), len(some[0])%5+1)
-	}
-	f.Fuzz(func(t *testing.T, text string, cut int) {
-		if len(text) > 4<<10 {
-			t.Skip("a session takes too long")
-		}
-		check(t, attack(t, text, cut))
-	})
-}
-
 // TestTheInspectorSeesAttacks keeps the tests above from passing because their
 // parser is blind.
 func TestTheInspectorSeesAttacks(t *testing.T) {
 	for _, attack := range []string{
-		"\x1b]52;c;ZXZpbA==\x07", "\x1b]9;evil\x07", "\x1b]777;notify;a;b\x1b\\", "\x1b]8;;javascript:x\x1b\\", "\x1b]2;a\u202eb\x07", "\x1b]11;#000\x07",
+		"\x1b]52;c;ZXZpbA==\x07", "\x1b]9;evil\x07", "\x1b]777;notify;a;b\x1b\\", "\x1b]8;;javascript:x\x1b\\", "\x1b]2;a\u202eb\x07", "\x1b]2;a\u009cb\x07", "\x1b]2;a\xffb\x9cb\x07", "\x1b]8;;http://Ü\u202e\x07", "\x1b]11;#000\x07",
 		"\x1bPq#0~\x1b\\", "\x1b_Gf=100;AAAA\x1b\\", "\x1bXs\x1b\\", "\x1b^p\x1b\\", "\x1b[3J", "\x1b[6n", "\x1b[21t", "\x1b[?5h", "\x1b[8m", "\x1b[1;5m", "\x1bc", "\x1b#8",
 		"\x1b[2J", "\x1b[3;4A", "\x1b[6 q", "\x1b(0", "\x1b7", "\r", "\b", "\t", "\u202e", "\u009b31m", "\x07", "\x00", "\U000e0041", "\u200b",
 	} {
@@ -115,7 +104,7 @@ func TestTheInspectorSeesAttacks(t *testing.T) {
 			t.Errorf("%q is not seen", attack)
 		}
 	}
-	ours := "\x1b[?1049h\x1b[?2004h\x1b[1;31mtext\x1b[m\x1b]8;id=1;https://example.org/a\x07link\x1b]8;;\x07\x1b[2;5H\x1b[K\x1b]2;title\x07\x1b]11;?\x07漢字 👩‍👩‍👧"
+	ours := "\x1b[?1049h\x1b[?2004h\x1b[1;31mtext\x1b[m\x1b]8;id=1;https://example.org/a\x07link\x1b]8;;\x07\x1b[2;5H\x1b[K\x1b]2;title\x07\x1b]2;Über Ϝ\x07\x1b]11;?\x07漢字 👩‍👩‍👧"
 	if seen := inspect([]byte(ours)); len(seen.faults) > 0 {
 		t.Errorf("refused: %q", seen.faults)
 	}

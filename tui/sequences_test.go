@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/ansi/parser"
 )
 
 // What the program may say to a terminal. Everything else is an attack that has
@@ -41,8 +42,6 @@ func set(names ...string) map[string]bool {
 // notes what is not on the list.
 type inspector struct {
 	faults []string
-	links  []string // targets
-	titles []string
 	copies int // to the clipboard
 }
 
@@ -50,11 +49,11 @@ func (i *inspector) fault(format string, args ...any) {
 	i.faults = append(i.faults, fmt.Sprintf(format, args...))
 }
 
-// inspect reads output.
+// inspect reads output as a terminal does that expects UTF-8.
 func inspect(output []byte) *inspector {
 	i := &inspector{}
 	p := ansi.NewParser()
-	p.SetDataSize(4 << 20)
+	p.SetDataSize(len(output) + 1) // so that no control string is cut
 	p.SetHandler(ansi.Handler{
 		Print:     i.print,
 		Execute:   i.control,
@@ -72,13 +71,23 @@ func inspect(output []byte) *inspector {
 		HandleApc: func(data []byte) { i.fault("APC %q", data) },
 		HandleSos: func(data []byte) { i.fault("SOS %q", data) },
 	})
-	for _, b := range output {
-		p.Advance(b)
+	for len(output) > 0 {
+		r, size := utf8.DecodeRune(output)
+		if size > 1 && r >= 0xa0 && p.State() == parser.OscStringState {
+			// The parser takes the bytes of a character in a string for controls: the second of Ü ends it.
+			i.print(r)
+			p.Advance('?')
+		} else {
+			for _, b := range output[:size] {
+				p.Advance(b)
+			}
+		}
+		output = output[size:]
 	}
 	return i
 }
 
-// print looks at a character on the screen.
+// print looks at a character on the screen or in a title.
 func (i *inspector) print(r rune) {
 	if r == utf8.RuneError || r == 0x200d || r == 0x200c || unicode.Is(unicode.Prepended_Concatenation_Mark, r) {
 		return // the last are seen
@@ -143,13 +152,12 @@ func (i *inspector) osc(cmd int, data string) {
 	_, value, _ := strings.Cut(data, ";")
 	switch cmd {
 	case 0, 2:
-		i.titles = append(i.titles, value)
-		if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != 0x200d }) {
+		if strings.ContainsFunc(value, unicode.IsControl) {
 			i.fault("the title %q", value)
 		}
 	case 8:
 		_, target, _ := strings.Cut(value, ";")
-		if i.links = append(i.links, target); target != "" && !webLink.MatchString(target) {
+		if target != "" && !webLink.MatchString(target) {
 			i.fault("a link to %q", target)
 		}
 	case 11:

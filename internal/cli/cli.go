@@ -40,7 +40,6 @@ type Process struct {
 func Run(ctx context.Context, p Process) int {
 	a := &app{Process: p, signIn: "banter login"}
 	a.sources.say = a.say
-	a.out.File = p.Out
 	ctx, stopPipes := untilUnread(ctx, p.Out, p.Err)
 	defer stopPipes()
 	ctx, stop := a.sources.untilAsked(ctx)
@@ -76,7 +75,7 @@ func endings() []os.Signal {
 type app struct {
 	Process
 	sources openSources
-	out     output
+	out     *output       // of the command
 	err     error         // of the command
 	log     *debuglog.Log // of the command, once its settings are known
 
@@ -91,7 +90,8 @@ func (a *app) execute(ctx context.Context) error {
 	root := newRoot(a)
 	root.SetArgs(a.Args)
 	root.SetIn(a.In)
-	root.SetOut(&a.out)
+	a.out = &output{File: a.Out}
+	root.SetOut(a.out)
 	root.SetErr(a.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
@@ -152,7 +152,7 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if c.Account != "" {
 		a.signIn = "banter login --account " + c.Account
 	}
-	made := &call{Process: a.Process, sources: &a.sources, out: &a.out, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}
+	made := &call{Process: a.Process, sources: &a.sources, out: a.out, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}
 	made.choices.OnWarning = made.warn
 	return made, nil
 }

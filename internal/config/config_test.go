@@ -55,6 +55,9 @@ func TestEverySettingEverywhere(t *testing.T) {
 		if s.Bool {
 			quoted = value
 		}
+		if isSwitch := value == "true" || value == "false"; s.Bool != isSwitch || s.Default != (value == "false") {
+			t.Errorf("%s: a switch %t, by default %t", s.Name, s.Bool, s.Default)
+		}
 		fromFile, err1 := load(t, s.Name+" = "+quoted, nil, nil)
 		fromEnv, err2 := load(t, "", map[string]string{s.Env(): value}, nil)
 		fromFlag, err3 := load(t, "", nil, map[string]string{s.Name: value})

@@ -96,6 +96,29 @@ func TestIdle(t *testing.T) {
 }
 
 // What was switched on is switched off, in whatever order things went.
+// TestASequenceIsWrittenOnce, whether or not a frame goes with it: a second
+// copy, or a second bell, would be one too many.
+func TestASequenceIsWrittenOnce(t *testing.T) {
+	painting(t, func(p *painter, w *tape) {
+		p.show(view("x"))
+		p.write("<bell>")
+		time.Sleep(time.Second)
+		p.show(view("y"))
+		time.Sleep(time.Second)
+		p.write("<copy>")
+		time.Sleep(time.Second)
+		all := strings.Join(w.take(), "")
+		if strings.Count(all, "<bell>") != 1 || strings.Count(all, "<copy>") != 1 {
+			t.Errorf("written: %q", all)
+		}
+		p.stir()
+		time.Sleep(time.Second)
+		if more := w.take(); len(more) != 0 {
+			t.Errorf("nothing has changed, and %q was written", more)
+		}
+	})
+}
+
 func TestGivesTheTerminalBack(t *testing.T) {
 	painting(t, func(p *painter, w *tape) {
 		full := tea.View{Content: "x", MouseMode: tea.MouseModeCellMotion, ReportFocus: true, WindowTitle: "t", Cursor: tea.NewCursor(0, 0)}

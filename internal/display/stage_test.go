@@ -24,6 +24,20 @@ func (s still) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (s still) View() tea.View { return view(string(s)) }
 
+// TestColorsAreFoundOut unless they are given.
+func TestColorsAreFoundOut(t *testing.T) {
+	environ := []string{"TERM=xterm-256color", "CLICOLOR_FORCE=1"}
+	for given, want := range map[colorprofile.Profile]string{colorprofile.Unknown: "\x1b[38;5;196m", colorprofile.ANSI: "\x1b[91m"} {
+		var out strings.Builder
+		p := New(still(""), Options{Out: &out, Environ: environ, Width: 20, Height: 2, Profile: given})
+		p.painter.show(view("\x1b[38;2;255;0;0mred\x1b[m"))
+		p.painter.flush()
+		if !strings.Contains(out.String(), want+"red") {
+			t.Errorf("given %v: %q, want %q", given, out.String(), want)
+		}
+	}
+}
+
 // A terminal may say while the program runs what colours it has.
 func TestColourProfileOfARunningProgram(t *testing.T) {
 	var out strings.Builder

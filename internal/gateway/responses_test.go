@@ -131,6 +131,18 @@ func TestResponsesAnswers(t *testing.T) {
 	}
 }
 
+// The answer names the form that was asked for.
+func TestResponsesNameTheForm(t *testing.T) {
+	r := newRig(t, codextest.Options{}, codextest.Text("{}"), codextest.Text("Hello."))
+	whole := r.ask(pathResponses, question+`,"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"}}}}`)
+	if dig(whole, "text", "format", "type") != "json_schema" || dig(whole, "text", "format", "name") != "s" {
+		t.Errorf("with a schema: %v", whole["text"])
+	}
+	if whole = r.ask(pathResponses, question+`}`); dig(whole, "text", "format", "type") != "text" {
+		t.Errorf("without one: %v", whole["text"])
+	}
+}
+
 // Every event is one of the API's, numbered without gaps, and they come in the
 // API's order.
 func TestResponsesStream(t *testing.T) {

@@ -64,6 +64,9 @@ func TestEachCommandIsAStepOfItsOwn(t *testing.T) {
 			if e.Redo() {
 				t.Error("there was nothing more to do again")
 			}
+			if !e.Undo() || e.Text() != before {
+				t.Errorf("undone again: %q, want %q", e.Text(), before)
+			}
 		})
 	}
 }
@@ -106,6 +109,16 @@ func TestUndoGoesBackSoFar(t *testing.T) {
 	}
 	if e.Undo() || e.CanUndo() {
 		t.Error("there is nothing more to undo")
+	}
+}
+
+// TestLoadBeginsAfresh: nothing of what was typed before is in reach.
+func TestLoadBeginsAfresh(t *testing.T) {
+	e := editor.New()
+	play(e, "one two<ctrl+w><ctrl+z>")
+	e.Load("a draft")
+	if e.Text() != "a draft" || e.CanUndo() || e.Redo() || e.Killed() {
+		t.Errorf("text %q, undo %t, killed %t", e.Text(), e.CanUndo(), e.Killed())
 	}
 }
 
