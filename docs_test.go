@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"banter/docs"
 	"banter/internal/config"
 )
 
@@ -42,15 +43,26 @@ func TestEveryDependencyIsExplained(t *testing.T) {
 	}
 }
 
-// TestReadmeIsComplete: every setting and every command is in README.
+// TestSettingsAreExplained: the page about the configuration has a row for each
+// setting.
+func TestSettingsAreExplained(t *testing.T) {
+	page, _ := docs.Page("configuration")
+	for _, s := range config.Settings {
+		if row := "| `--" + s.Name + "` | `" + s.Env() + "` |"; !strings.Contains(page, row) {
+			t.Errorf("docs/configuration.md has no row %q", row)
+		}
+	}
+}
+
+// TestReadmeIsComplete: every command and every page of help is in README.
 func TestReadmeIsComplete(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range config.Settings {
-		if row := "| `--" + s.Name + "` | `" + s.Env() + "` |"; !bytes.Contains(readme, []byte(row)) {
-			t.Errorf("README has no row %q", row)
+	for _, topic := range docs.Topics() {
+		if !bytes.Contains(readme, []byte("(docs/"+topic+".md)")) {
+			t.Errorf("README does not link to docs/%s.md", topic)
 		}
 	}
 	help, err := exec.Command("banter", "--help").Output()

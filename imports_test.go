@@ -21,11 +21,11 @@ var floors = map[string]struct {
 	why string
 }{
 	"":                      {[]string{"internal/cli"}, "main.go only hands the process to the command line"},
-	"internal/cli":          {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "internal/"}, "the commands wire the parts together"},
+	"internal/cli":          {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "docs", "internal/"}, "the commands wire the parts together"},
 	"internal/gateway":      {[]string{"codex", "internal/"}, "it only puts the client behind another API"},
 	"screenshots":           {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "internal/"}, "the pictures show the whole program"},
 	"tui":                   {[]string{"session", "history", "auth", "codex", "themes", "tui/", "internal/"}, "the screens draw what session, history, auth and codex tell; they are wired by the commands"},
-	"tui/markdown":          {[]string{"tui/markdown/", "themes", "internal/"}, "markdown turns text into lines and knows no program"},
+	"tui/markdown":          {[]string{"tui/markdown/", "internal/"}, "markdown turns text into lines and knows no program"},
 	"session":               {[]string{"codex", "history", "internal/"}, "a conversation in progress knows no screen and no sign-in"},
 	"history":               {[]string{"internal/"}, "saved conversations know neither the wire nor the screen"},
 	"codex":                 {[]string{"auth", "codex/", "internal/"}, "the wire stands on the sign-in alone: it is a public library"},
@@ -33,7 +33,8 @@ var floors = map[string]struct {
 	"codex/codextest/serve": {[]string{"codex/codextest"}, "it only puts the emulator on a port"},
 	"auth":                  {[]string{"auth/", "internal/"}, "the sign-in is the lowest floor: it is a public library"},
 	"auth/authtest":         {[]string{"auth"}, "the suite speaks of stores alone"},
-	"themes":                {[]string{"internal/"}, "palettes are data"},
+	"docs":                  {nil, "pages are text"},
+	"themes":                {[]string{"internal/"}, "palettes and style sheets are data"},
 	"internal":              {[]string{"internal/"}, "small parts serve every floor and know none"},
 }
 

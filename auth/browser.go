@@ -38,10 +38,12 @@ type BrowserFlow struct {
 	outcome error
 }
 
-// StartBrowserFlow prepares a sign-in page and listens for its answer, unless
-// opts.PasteOnly is set. It opens nothing: see [OpenBrowser]. Ports that are
+// StartBrowserFlow prepares a sign-in page and listens for its answer until Wait
+// or Close ends it, unless
+// opts.PasteOnly is set. The context ends the search for a port. It opens
+// nothing: see [OpenBrowser]. Ports that are
 // all taken give an [*Error] of CodePortsTaken.
-func StartBrowserFlow(_ context.Context, opts FlowOptions) (*BrowserFlow, error) {
+func StartBrowserFlow(ctx context.Context, opts FlowOptions) (*BrowserFlow, error) {
 	server := opts.issuer()
 	p := server.provider
 	f := &BrowserFlow{
@@ -58,7 +60,7 @@ func StartBrowserFlow(_ context.Context, opts FlowOptions) (*BrowserFlow, error)
 		port = p.Redirect.Ports[0]
 	}
 	if !opts.PasteOnly {
-		listener, err := listenCallback(p.Redirect.Ports)
+		listener, err := listenCallback(ctx, p.Redirect.Ports)
 		if err != nil {
 			return nil, err
 		}

@@ -27,14 +27,17 @@ type callbackServer struct {
 
 // listenCallback takes the first of the ports that is free. Other ports than
 // the registered ones would be refused by the issuer.
-func listenCallback(ports []int) (*callbackServer, error) {
+func listenCallback(ctx context.Context, ports []int) (*callbackServer, error) {
 	var failed error
 	for _, port := range ports {
-		s, err := listenOn(port)
+		s, err := listenOn(ctx, port)
 		if err == nil {
 			return s, nil
 		}
 		failed = errors.Join(failed, err)
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
 	}
 	e := &Error{
 		Code:     CodePortsTaken,
@@ -57,14 +60,15 @@ func reserved(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || ok && number == 10013
 }
 
-func listenOn(port int) (*callbackServer, error) {
-	four, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+func listenOn(ctx context.Context, port int) (*callbackServer, error) {
+	var config net.ListenConfig
+	four, err := config.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
 		return nil, err
 	}
 	port = four.Addr().(*net.TCPAddr).Port
 	s := &callbackServer{port: port, listeners: []net.Listener{four}}
-	six, err := net.Listen("tcp6", net.JoinHostPort("::1", strconv.Itoa(port)))
+	six, err := config.Listen(ctx, "tcp6", net.JoinHostPort("::1", strconv.Itoa(port)))
 	switch {
 	case err == nil:
 		s.listeners = append(s.listeners, six)

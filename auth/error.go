@@ -70,7 +70,8 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Notice implements notice.Noticer.
+// Notice returns what happened and what to do next, a sentence each for the
+// person.
 func (e *Error) Notice() (sentence, hint string) { return e.Sentence, e.Hint }
 
 // passing reports whether a call to the issuer may succeed when repeated.

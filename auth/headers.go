@@ -1,6 +1,9 @@
 package auth
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // SetHeaders writes the sign-in into the headers of a request: the bearer, and
 // what the backend of t's [Provider] wants to know of the account. Call
@@ -29,9 +32,12 @@ func (t Tokens) SetHeaders(h http.Header) {
 	}
 }
 
-// pinned leaves out the residency of accounts that are pinned nowhere.
+// pinned leaves out the residency of accounts that are pinned nowhere, and one
+// that is no header value. Workspaces that are pinned to a region are refused
+// without it (can1357/oh-my-pi, anomalyco/opencode#42432).
 func pinned(region string) string {
-	if region == "no_constraint" {
+	control := func(r rune) bool { return r < ' ' || r == 0x7f }
+	if region == "no_constraint" || strings.ContainsFunc(region, control) {
 		return ""
 	}
 	return region

@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
-	"path/filepath"
-	"strings"
 
 	"banter/internal/safefile"
 )
@@ -48,12 +45,6 @@ type Sealed struct {
 	passphrase Secret
 	text       []byte // the file as it was last read or written
 	tokens     Tokens // what is in text
-}
-
-// SealedPath returns where in a folder the sign-in of that name is sealed; see
-// [Provider.Entry]. Names that are no file names on some system are escaped.
-func SealedPath(dir, entry string) string {
-	return filepath.Join(dir, "tokens-"+strings.ReplaceAll(url.PathEscape(entry), ":", "%3A")+".age")
 }
 
 // NewSealed returns a store on the file at path. It does no I/O.

@@ -210,16 +210,6 @@ func TestSealedSharedByProcesses(t *testing.T) {
 	}
 }
 
-func TestSealedPath(t *testing.T) {
-	for entry, want := range map[string]string{
-		"work": "tokens-work.age", "work@127.0.0.1:9": "tokens-work@127.0.0.1%3A9.age", "a/../b": "tokens-a%2F..%2Fb.age",
-	} {
-		if got := auth.SealedPath("dir", entry); got != filepath.Join("dir", want) {
-			t.Errorf("%s: got %s, want %s", entry, got, want)
-		}
-	}
-}
-
 func TestPassphraseFile(t *testing.T) {
 	path, want := sealed(t)
 	file := filepath.Join(t.TempDir(), "passphrase")

@@ -28,7 +28,7 @@ func (c *Client) authorize(req *http.Request, t auth.Tokens) error {
 			req.Header[key] = slices.Clone(values)
 		}
 	}
-	setTokens(req.Header, t)
+	t.SetHeaders(req.Header)
 	req.Header.Set("originator", c.originator)
 	req.Header.Set("User-Agent", c.userAgent)
 	return nil
@@ -40,21 +40,6 @@ func (c *Client) mayGo(u *url.URL, t auth.Tokens) error {
 		return checkProxy(u)
 	}
 	return t.CheckURL(u)
-}
-
-// setTokens sets the headers that follow from the tokens.
-func setTokens(h http.Header, t auth.Tokens) {
-	h.Set("Authorization", "Bearer "+t.Access.Reveal())
-	h.Set("ChatGPT-Account-Id", t.AccountID)
-	access, id := auth.ParseClaims(t.Access), auth.ParseClaims(t.ID)
-	if access.FedRAMP || id.FedRAMP {
-		h.Set("X-OpenAI-Fedramp", "true")
-	}
-	// Workspaces that are pinned to a region are refused without it
-	// (can1357/oh-my-pi, anomalyco/opencode#42432).
-	if region := first(access.Residency, id.Residency); region != "" && region != "no_constraint" && printable(region) {
-		h.Set("X-Openai-Internal-Codex-Residency", region)
-	}
 }
 
 // usable reports, in words, why no request can be made with t.

@@ -19,7 +19,8 @@ func (e *NoSuchModelError) Error() string {
 	return "no such " + e.Kind + " model: " + first(e.Model, "none named")
 }
 
-// Notice implements notice.Noticer.
+// Notice returns what happened and what to do next, a sentence each for the
+// person.
 func (e *NoSuchModelError) Notice() (sentence, hint string) {
 	name := strings.ToUpper(e.Kind[:1]) + e.Kind[1:]
 	return name + " models are not part of a ChatGPT plan.", "Use a chat model."

@@ -72,7 +72,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err := c.mayGo(out.URL, k.tokens); err != nil {
 			return nil, c.tokenError(req.Context(), err)
 		}
-		setTokens(out.Header, k.tokens)
+		k.tokens.SetHeaders(out.Header)
 		return attempt.Transport(t.Base).RoundTrip(out)
 	}
 	resp, err := send()

@@ -63,9 +63,13 @@ func (r *rig) close(t *testing.T) {
 }
 
 // start runs the program on a terminal in memory.
-func (r *rig) start(size [2]int, light bool) (*screen.Terminal, *tui.Model) {
+func (r *rig) start(size [2]int, theme string, light bool) (*screen.Terminal, *tui.Model) {
+	look, known := themes.Find(theme)
+	if !known {
+		look = themes.All()[0]
+	}
 	model := tui.New(tui.Options{
-		Account: r, Backend: r, Theme: themes.All()[0], Light: light, Version: "screenshot",
+		Account: r, Backend: r, Theme: look, Light: light, Version: "screenshot",
 		Open: func(context.Context) (*history.DB, error) { return r.db, nil },
 		Now:  utc,
 	})

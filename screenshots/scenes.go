@@ -18,6 +18,7 @@ type scene struct {
 	name      string
 	size      [2]int // columns, rows
 	server    codextest.Options
+	theme     string // empty: the default
 	signedOut bool
 	play      func(t *testing.T, r *rig, term *screen.Terminal)
 	before    func(t *testing.T, r *rig) // prepares the history
@@ -34,6 +35,15 @@ var moment = time.Date(2026, time.November, 23, 18, 20, 0, 0, time.UTC)
 var answer string
 
 const question = "How do goroutines differ from threads?"
+
+// inStyle is a conversation in a style of Glamour's.
+func inStyle(style string) scene {
+	return scene{
+		name: "chat-" + style, size: [2]int{100, 46}, theme: style,
+		server: codextest.Options{Doc: answer},
+		play:   func(_ *testing.T, _ *rig, term *screen.Terminal) { ask(term) },
+	}
+}
 
 var scenes = []scene{
 	{
@@ -65,6 +75,9 @@ var scenes = []scene{
 		server: codextest.Options{Doc: answer},
 		play:   func(_ *testing.T, _ *rig, term *screen.Terminal) { ask(term) },
 	},
+	inStyle("dracula"),
+	inStyle("tokyo-night"),
+	inStyle("pink"),
 	{
 		name: "chat-small", size: [2]int{40, 12},
 		server: codextest.Options{Doc: answer},
@@ -173,7 +186,7 @@ func (p picture) draw(t *testing.T) (svg []byte) {
 		if p.before != nil {
 			p.before(t, r)
 		}
-		term, model := r.start(p.size, p.light)
+		term, model := r.start(p.size, p.theme, p.light)
 		term.Wait(time.Second)
 		p.play(t, r, term)
 		svg = term.SVG()

@@ -1,5 +1,5 @@
-// Package themes holds colour palettes as data: embedded TOML files, one a
-// theme. It draws nothing.
+// Package themes holds what decides looks: Banter's own palettes, as embedded
+// TOML files, and the style sheets of Glamour. It draws nothing.
 package themes
 
 import (
@@ -10,20 +10,27 @@ import (
 	"strings"
 	"sync"
 
+	"charm.land/glamour/v2/ansi"
 	"github.com/pelletier/go-toml/v2"
 )
 
-// A Theme is a palette for dark and one for light terminals. Colours are
-// written as the terminal libraries read them: "#rrggbb", "0" to "255", or ""
-// for the terminal's own colour. No theme paints the background.
+// A Theme is a look for dark and one for light terminals.
 type Theme struct {
-	Name  string  `toml:"name"`
-	About string  `toml:"about"` // one line for the picker
-	Dark  Palette `toml:"dark"`
-	Light Palette `toml:"light"`
+	Name  string
+	About string // one line for the picker
+	Dark  Look
+	Light Look
 }
 
-// A Palette names colours by what they are for.
+// A Look is the colors of the chat and the style sheet of its answers.
+type Look struct {
+	Palette
+	Sheet *ansi.StyleConfig // shared; read-only
+}
+
+// A Palette names colors by what they are for. Colors are written as the
+// terminal libraries read them: "#rrggbb", "0" to "255", or "" for the
+// terminal's own. No palette of Banter's own paints the background.
 type Palette struct {
 	Accent  string `toml:"accent"` // the one accent: bars, the chosen row, keys
 	Text    string `toml:"text"`   // body; usually the terminal's own
@@ -54,22 +61,23 @@ const defaultName = "default"
 //go:embed *.toml
 var files embed.FS
 
-// All returns the themes by name, the default first. The slice is the
-// caller's own.
-func All() []Theme { return slices.Clone(all()) }
+// All returns the themes by name: the default, Banter's other palettes, then
+// the styles of Glamour. The slice is the caller's own.
+func All() []Theme { return append(slices.Clone(own()), foreign()...) }
 
 // Find returns the theme with the given name.
 func Find(name string) (Theme, bool) {
-	i := slices.IndexFunc(all(), func(t Theme) bool { return t.Name == name })
-	if i < 0 {
-		return Theme{}, false
+	for _, known := range []func() []Theme{own, foreign} {
+		if i := slices.IndexFunc(known(), func(t Theme) bool { return t.Name == name }); i >= 0 {
+			return known()[i], true
+		}
 	}
-	return all()[i], true
+	return Theme{}, false
 }
 
-// all decodes the embedded files once. They are part of the program, so one
+// own decodes the embedded files once. They are part of the program, so one
 // that cannot be read is a mistake of its author; the tests read every one.
-var all = sync.OnceValue(func() []Theme {
+var own = sync.OnceValue(func() []Theme {
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		panic(fmt.Sprintf("themes: %v", err))
@@ -98,12 +106,20 @@ func rank(t Theme) string {
 	return t.Name
 }
 
-// decode reads one theme. A key that Theme does not have is an error.
+// A themeFile is a theme as it is written.
+type themeFile struct {
+	Name  string  `toml:"name"`
+	About string  `toml:"about"`
+	Dark  Palette `toml:"dark"`
+	Light Palette `toml:"light"`
+}
+
+// decode reads one theme. A key that a themeFile does not have is an error.
 func decode(data []byte) (Theme, error) {
-	var theme Theme
-	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&theme)
+	var file themeFile
+	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&file)
 	if err != nil {
 		return Theme{}, fmt.Errorf("decode theme: %w", err)
 	}
-	return theme, nil
+	return Theme{file.Name, file.About, Look{file.Dark, file.Dark.Sheet()}, Look{file.Light, file.Light.Sheet()}}, nil
 }

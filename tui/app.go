@@ -162,11 +162,11 @@ func (m *Model) terminal(msg tea.Msg) (tea.Cmd, bool) {
 }
 
 func (m *Model) restyle() {
-	palette := m.opts.Theme.Light
+	look := m.opts.Theme.Light
 	if m.dark {
-		palette = m.opts.Theme.Dark
+		look = m.opts.Theme.Dark
 	}
-	m.styles = newStyles(palette, m.opts.ASCII).on(m.profile, m.dark)
+	m.styles = newStyles(look, m.opts.ASCII).on(m.profile, m.dark)
 	m.styles.plainLinks, m.styles.logicalOrder = m.opts.PlainLinks, m.opts.LogicalOrder
 }
 

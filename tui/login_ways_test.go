@@ -12,6 +12,8 @@ import (
 	"banter/auth"
 	"banter/auth/authtest"
 	"banter/internal/screen"
+
+	"banter/themes"
 )
 
 // onPage returns a sign-in screen whose page is open in a browser.
@@ -80,7 +82,7 @@ func TestWaysScreens(t *testing.T) {
 		{"account-80x24", named, false, 80, 24},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			st := newStyles(dark().palette, test.ascii)
+			st := newStyles(themes.All()[0].Dark, test.ascii)
 			golden(t, "login/"+test.name, ansi.Strip(test.login.view(st, test.width, test.height)))
 		})
 	}

@@ -92,7 +92,7 @@ func TestOverlayFilters(t *testing.T) {
 }
 
 func TestOverlayLightsMatches(t *testing.T) {
-	st := newStyles(themes.Palette{}, false)
+	st := newStyles(themes.Look{}, false)
 	underline := func(s string) string { return "\x1b[4m" + s + "\x1b[24m" }
 	for _, test := range []struct{ name, about, typed, want string }{
 		{"Bread", "", "br", "\x1b[1m" + "\x1b[4mBr\x1b[24m"},

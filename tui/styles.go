@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	ansistyle "charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -14,8 +15,9 @@ import (
 // styles is the palette made ready for drawing. It is read-only and shared by
 // every screen; a new theme or background makes a new one.
 type styles struct {
-	palette themes.Palette
-	ascii   bool // no Unicode: ASCII bars, dots and rules
+	sheet *ansistyle.StyleConfig // of answers
+	quiet string                 // color of what a sheet has no element for
+	ascii bool                   // no Unicode: ASCII bars, dots and rules
 
 	// What the terminal does by itself: see [Options].
 	plainLinks, logicalOrder bool
@@ -33,9 +35,9 @@ type styles struct {
 }
 
 // newStyles prepares p. With ascii every glyph of our own is ASCII.
-func newStyles(p themes.Palette, ascii bool) *styles {
+func newStyles(p themes.Look, ascii bool) *styles {
 	s := &styles{
-		palette: p, ascii: ascii,
+		sheet: p.Sheet, quiet: p.Dim, ascii: ascii,
 		accent: newInk(foreground(p.Accent)), text: newInk(foreground(p.Text)), dim: newInk(foreground(p.Dim)),
 		strong: newInk(foreground(p.Strong).Bold(true)),
 		// Links and matches are underlined, so that they can be told without colour.

@@ -33,10 +33,11 @@ func (c *call) answerWriter() (answerWriter, error) {
 		return nil, err
 	}
 	width, _ := size(c.Out)
+	look := c.look(theme)
 	return &renderedWriter{
 		out: colorprofile.NewWriter(c.Out, c.environ()),
 		doc: markdown.New(markdown.Options{
-			Width: min(width, measure), Palette: c.palette(theme), ASCII: c.plainASCII(),
+			Width: min(width, measure), Sheet: look.Sheet, Quiet: look.Dim, ASCII: c.plainASCII(),
 			PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
 		}),
 	}, nil

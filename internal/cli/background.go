@@ -21,8 +21,8 @@ import (
 // shell's input, so it is generous.
 const answerTime = time.Second
 
-// palette returns the colours for what is printed, not drawn.
-func (c *call) palette(theme themes.Theme) themes.Palette {
+// look returns the looks of what is printed, not drawn.
+func (c *call) look(theme themes.Theme) themes.Look {
 	light := c.lightGuess()
 	if term := c.Getenv("TERM"); term != "" && term != "dumb" && isTerminal(c.In) && isTerminal(c.Out) {
 		if told, ok := askBackground(c.In, c.Out); ok {

@@ -32,6 +32,7 @@ func newRoot(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
 	addSettings(cmd.PersistentFlags())
+	cmd.SetHelpCommand(newHelp(a))
 	cmd.AddCommand(newDemo(a), newAsk(a), newResume(a), newLogin(a), newLogout(a), newWhoami(a), newModels(a), newServe(a))
 	return cmd
 }

@@ -16,7 +16,6 @@ import (
 	"banter/internal/debuglog"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
-	"banter/themes"
 )
 
 // services is one sign-in and the servers behind it.
@@ -188,32 +187,6 @@ func checkHistory(ctx context.Context, db *history.DB) error {
 		return damage
 	}
 	return nil
-}
-
-// findTheme returns the theme that is set or remembered, or the default.
-func (c *call) findTheme() (themes.Theme, error) {
-	if c.Theme != "" {
-		theme, ok := themes.Find(c.Theme)
-		if !ok {
-			return theme, &usageError{"there is no theme called " + quoted(c.Theme), "Choose one of " + themeNames() + "."}
-		}
-		return theme, nil
-	}
-	if theme, ok := themes.Find(c.choices.Recall("theme")); ok {
-		return theme, nil
-	}
-	return themes.All()[0], nil
-}
-
-func themeNames() string {
-	names := ""
-	for i, theme := range themes.All() {
-		if i > 0 {
-			names += ", "
-		}
-		names += theme.Name
-	}
-	return names
 }
 
 // warn tells about a fault that does not end the command, each once.

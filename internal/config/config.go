@@ -47,7 +47,7 @@ var Settings = []Setting{
 	{Name: "account", Usage: "which of your sign-ins to use, by the name you gave it", field: func(c *Config) any { return &c.Account }},
 	{Name: "store", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
 	{Name: "passphrase-file", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
-	{Name: "theme", Usage: "colours to use", field: func(c *Config) any { return &c.Theme }},
+	{Name: "theme", Usage: "colors to use, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
 	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
 	{Name: "bidi", Usage: "who orders right-to-left text on the screen: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},

@@ -29,13 +29,23 @@ type cell struct {
 	style style
 	width uint8
 	solid bool // no row may end after it but at a space
+	fixed bool // a blank that is a mark of the sheet, and stays
 }
 
-func (c cell) space() bool   { return c.text == " " }
+func (c cell) space() bool   { return c.text == " " && !c.fixed }
 func (c cell) newline() bool { return c.text == "\n" }
 
 // cells is a run of cells under construction.
 type cells []cell
+
+// String returns the text of the cells.
+func (cs cells) String() string {
+	var b strings.Builder
+	for _, c := range cs {
+		b.WriteString(c.text)
+	}
+	return b.String()
+}
 
 // add appends foreign text that begins at pos in the source, in the looks of
 // like. It is where text passes the sanitizer. When end-pos is not the length
@@ -91,6 +101,15 @@ func (cs *cells) draw(text string, pos int, st style) {
 		n, width := cluster(text)
 		*cs = append(*cs, cell{text: text[:n], width: uint8(width), pos: pos, style: st})
 		text = text[n:]
+	}
+}
+
+// mark appends a mark of a sheet, whose blanks stay.
+func (cs *cells) mark(text string, pos int, st style) {
+	from := len(*cs)
+	cs.draw(text, pos, st)
+	for i := from; i < len(*cs); i++ {
+		(*cs)[i].fixed = true
 	}
 }
 

@@ -77,6 +77,7 @@ func (p *blockParser) newIndented(c *cursor) leaf {
 func (b *code) open(p *blockParser, language string, end int) {
 	b.start, b.end = p.mark, end
 	b.frame = p.frame()
+	b.frame.indent(p.sheet.codeMargin, b.start)
 	p.blocks = append(p.blocks, CodeBlock{Language: language, Start: b.start, End: end, First: len(p.rows)})
 	b.block = len(p.blocks)
 	number := " " + strconv.Itoa(b.block)
@@ -86,11 +87,12 @@ func (b *code) open(p *blockParser, language string, end int) {
 	width := b.frame.width - ansi.StringWidth(language) - len(number)
 	var row cells
 	if width > 0 {
-		row.draw(language, b.start, p.sheet.label)
-		row = append(row, p.rule(width, b.start)...)
-		row.draw(number, b.start, p.sheet.label)
+		quiet := p.sheet.quiet.on(style{})
+		row.draw(language, b.start, quiet)
+		row = append(row, p.hairline(width, b.start)...)
+		row.draw(number, b.start, quiet)
 	} else {
-		row = p.rule(b.frame.width, b.start)
+		row = p.hairline(b.frame.width, b.start)
 	}
 	p.emit(b.frame, row, b.start, end)
 }
@@ -166,9 +168,9 @@ func (b *code) note(src string, s seg) {
 
 // draw draws a line of code in the given colours.
 func (b *code) draw(p *blockParser, s seg, colours []coloured) {
-	base := p.sheet.text
+	base := p.sheet.codeBlock.on(p.sheet.text)
 	if b.kind == markup {
-		base = p.sheet.html
+		base = p.sheet.html.on(p.sheet.text)
 	}
 	start := s.start
 	cs := append(p.cells[:0], b.carry...)
@@ -205,7 +207,7 @@ func paint(cs cells, s string, pos, col int, base style, colours []coloured) cel
 	}
 	for _, c := range colours {
 		n := min(c.n, len(s)-at)
-		col = cs.addCode(s[at:at+n], pos+at, col, cell{style: base.over(c.style)})
+		col = cs.addCode(s[at:at+n], pos+at, col, cell{style: c.on(base)})
 		at += n
 	}
 	cs.addCode(s[at:], pos+at, col, cell{style: base})

@@ -1,6 +1,10 @@
 package markdown
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
 
 // linkAllowance is how many bytes of link targets a document may write before
 // they are held to a multiple of its text: a short text can name a long
@@ -31,13 +35,45 @@ func (p *blockParser) frame() *frame {
 	}
 	p.blank, p.any = false, true
 	f := &frame{first: p.margin(p.open, true), others: p.margin(p.open, false)}
-	f.width = max(p.opts.Width-max(f.first.width(), f.others.width()), 1)
+	f.width = max(p.opts.Width-p.edge()-max(f.first.width(), f.others.width()), 1)
 	p.last = make([]place, len(p.open))
 	for i := range p.open {
 		p.open[i].drawn = true
 		p.last[i] = place{p.open[i].id, p.open[i].kind}
 	}
 	return f
+}
+
+// edge returns the margin of the sheet on each side. A narrow window has none.
+func (p *blockParser) edge() int {
+	if p.opts.Width < 10*p.sheet.margin {
+		return 0
+	}
+	return p.sheet.margin
+}
+
+// indent moves the rows of the frame to the right by n cells if there is room.
+func (f *frame) indent(n, pos int) {
+	if n == 0 || f.width < 10*n {
+		return
+	}
+	f.first = append(f.first, blanks(n, pos)...)
+	f.others = append(f.others, blanks(n, pos)...)
+	f.width -= n
+}
+
+// base returns the style of text in the open containers.
+func (p *blockParser) base() style {
+	st := p.sheet.text
+	for i := range p.open {
+		switch p.open[i].kind {
+		case quote:
+			st = p.sheet.quoted.on(st)
+		case list:
+			st = p.sheet.listed.on(st)
+		}
+	}
+	return st
 }
 
 // common returns how many of the open containers the last row stands in too.
@@ -67,13 +103,13 @@ func (p *blockParser) gap(common int) bool {
 // not on the screen yet are drawn when labels is set, otherwise left blank. At
 // least half of the width stays for content: outer margins go first.
 func (p *blockParser) margin(open []container, labels bool) cells {
-	var parts []cells
-	width := 0
+	parts := []cells{blanks(p.edge(), p.end)}
+	width := p.edge()
 	for i := range open {
 		var part cells
 		switch b := &open[i]; {
 		case b.kind == quote:
-			part.draw(p.sheet.bar, p.end, p.sheet.quote)
+			part.draw(p.sheet.bar, p.end, p.sheet.quiet.on(style{}))
 		case b.kind != list:
 			part.draw(b.label, b.start, b.style)
 			if b.drawn || !labels {
@@ -169,12 +205,18 @@ func (p *blockParser) emptyItem(start int) {
 // drawRule draws a thematic break.
 func (p *blockParser) drawRule(end int) {
 	f := p.frame()
-	p.emit(f, p.rule(f.width, end), p.mark, end)
+	text := p.sheet.ruleText
+	if text == "" {
+		text = strings.Repeat(p.sheet.ruleCell, f.width)
+	}
+	var row cells
+	row.draw(ansi.Truncate(text, f.width, ""), end, p.sheet.rule.on(style{}))
+	p.emit(f, row, p.mark, end)
 }
 
-// rule returns a thin line.
-func (p *blockParser) rule(width, pos int) cells {
+// hairline returns a thin line that belongs to a block.
+func (p *blockParser) hairline(width, pos int) cells {
 	var cs cells
-	cs.draw(strings.Repeat(p.sheet.ruleCell, max(width, 0)), pos, p.sheet.rule)
+	cs.draw(strings.Repeat(p.sheet.ruleCell, max(width, 0)), pos, p.sheet.quiet.on(style{}))
 	return cs
 }

@@ -98,10 +98,10 @@ func (k *chunk) draw(p *blockParser, b *code, c colours) {
 	*k = chunk{lines: k.lines[:0], stack: c.stack, rows: k.rows[:0], cols: k.cols[:0]}
 }
 
-// A coloured is the style of the next n bytes of a line.
+// A coloured is what changes in the style of the next n bytes of a line.
 type coloured struct {
-	n     int
-	style style
+	n int
+	change
 }
 
 // colours are the colours of lines of code.
@@ -127,7 +127,7 @@ func colourLines(sheet *sheet, x *lexer, lines []string, stack string) colours {
 	for _, t := range tokens {
 		out.open = strings.HasSuffix(t.Value, "\n") &&
 			(len(t.Value) > 1 && t.Type.InCategory(chroma.Literal) || t.Type == chroma.CommentMultiline)
-		st := sheet.token(t.Type)
+		st := sheet.tokens[t.Type]
 		for v := t.Value; v != ""; {
 			n := strings.IndexByte(v, '\n')
 			if n < 0 {
@@ -150,30 +150,4 @@ func colourLines(sheet *sheet, x *lexer, lines []string, stack string) colours {
 		}
 	}
 	return out
-}
-
-// token returns the style of a token.
-func (s *sheet) token(t chroma.TokenType) style {
-	switch {
-	case t.InCategory(chroma.Comment):
-		return s.syntax.comment
-	case t == chroma.OperatorWord, t.InCategory(chroma.Keyword):
-		return s.syntax.keyword
-	case t.InSubCategory(chroma.LiteralNumber):
-		return s.syntax.number
-	case t.InCategory(chroma.Literal):
-		return s.syntax.str
-	case t.InCategory(chroma.Operator):
-		return s.syntax.operator
-	case t == chroma.GenericInserted:
-		return s.syntax.inserted
-	case t == chroma.GenericDeleted:
-		return s.syntax.deleted
-	}
-	switch t {
-	case chroma.NameFunction, chroma.NameFunctionMagic, chroma.NameClass, chroma.NameTag, chroma.NameBuiltin,
-		chroma.NameDecorator, chroma.NameAttribute, chroma.NameException, chroma.NameNamespace:
-		return s.syntax.name
-	}
-	return style{}
 }

@@ -9,9 +9,9 @@ import (
 
 // A tag is an open HTML tag that means a style.
 type tag struct {
-	name  string
-	style style
-	at    int // index of the first cell in it
+	name string
+	change
+	at int // index of the first cell in it
 }
 
 // quietTags are the tags that mean nothing on a terminal and are not shown.
@@ -30,14 +30,14 @@ func (in *inliner) html(n *ast.RawHTML, like cell) {
 	raw := b.String()
 	at := n.Segments.At(0).Start
 	name, closing := tagName(raw)
-	st, known := in.tagStyle(name)
+	look, known := in.tagStyle(name)
 	switch {
 	case name == "br":
 		in.out.newline(in.p.pos(at))
 	case known && closing:
 		in.closeTag(name)
 	case known && len(in.tags) < 16:
-		in.tags = append(in.tags, tag{name, st, len(*in.out)})
+		in.tags = append(in.tags, tag{name, look, len(*in.out)})
 	case quietTags[name]:
 	default:
 		in.replaced(raw, at, at+len(raw), in.in(like, in.sheet.html))
@@ -47,7 +47,7 @@ func (in *inliner) html(n *ast.RawHTML, like cell) {
 // tagged returns like in the styles of the open HTML tags.
 func (in *inliner) tagged(like cell) cell {
 	for _, t := range in.tags {
-		like = in.in(like, t.style)
+		like = in.in(like, t.change)
 	}
 	return like
 }
@@ -76,11 +76,7 @@ func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	if len(cs) == 0 {
 		return
 	}
-	var b strings.Builder
-	for _, c := range cs {
-		b.WriteString(c.text)
-	}
-	shown, ok := script(b.String(), table)
+	shown, ok := script(cs.String(), table)
 	if !ok || in.opts.ASCII {
 		first := cs[0]
 		first.text, first.width = mark, 1
@@ -94,22 +90,22 @@ func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	}
 }
 
-func (in *inliner) tagStyle(name string) (style, bool) {
+func (in *inliner) tagStyle(name string) (change, bool) {
 	switch name {
 	case "b", "strong":
-		return in.sheet.strong, true
+		return in.sheet.strong.change, true
 	case "i", "em", "cite", "var":
-		return in.sheet.emph, true
+		return in.sheet.emph.change, true
 	case "u", "ins":
-		return style{attr: underline}, true
+		return change{style: style{attr: underline}}, true
 	case "s", "del", "strike":
-		return in.sheet.struck, true
+		return in.sheet.struck.change, true
 	case "code", "kbd", "samp", "tt":
-		return in.sheet.code, true
+		return in.sheet.code.change, true
 	case "sub", "sup":
-		return style{}, true
+		return change{}, true
 	}
-	return style{}, false
+	return change{}, false
 }
 
 // tagName returns the lower-case name of a tag, "" for what is none.

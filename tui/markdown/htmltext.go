@@ -75,7 +75,7 @@ func (h *htmlBlock) close(p *blockParser) {
 	end := h.lines[len(h.lines)-1].end
 	for _, l := range strings.Split(text, "\n") {
 		cs := p.cells[:0]
-		cs.add(l, h.start, -1, cell{style: p.sheet.html})
+		cs.add(l, h.start, -1, cell{style: p.sheet.html.on(p.base())})
 		p.cells = collapse(cs, 0)
 		p.flow(f, p.cells, h.start, end, true)
 	}

@@ -125,13 +125,13 @@ func (in *inliner) node(n ast.Node, like cell) {
 	case *ast.CodeSpan:
 		in.code(n, like)
 	case *ast.Emphasis:
-		st := in.sheet.emph
+		d := &in.sheet.emph
 		if n.Level > 1 {
-			st = in.sheet.strong
+			d = &in.sheet.strong
 		}
-		in.children(n, in.in(like, st))
+		in.dressed(d, like, func(like cell) { in.children(n, like) })
 	case *extast.Strikethrough:
-		in.children(n, in.in(like, in.sheet.struck))
+		in.dressed(&in.sheet.struck, like, func(like cell) { in.children(n, like) })
 	case *ast.Link:
 		in.link(n, like)
 	case *ast.Image:
@@ -147,14 +147,42 @@ func (in *inliner) node(n ast.Node, like cell) {
 		if in.opts.ASCII {
 			shown = in.p.text[n.start:n.end]
 		}
-		in.replaced(shown, n.start, n.end, in.in(like, n.style(in.sheet)))
+		in.replaced(shown, n.start, n.end, in.in(like, n.change(in.sheet)))
 	}
 }
 
-// in returns like in the style of a span and of the open HTML tags.
-func (in *inliner) in(like cell, st style) cell {
-	like.style = like.style.over(st)
+// in returns like with a change of its style.
+func (in *inliner) in(like cell, c change) cell {
+	like.style = c.on(like.style)
 	return like
+}
+
+// dressed draws a span in a dress: its marks, and between them what draw makes
+// of a cell like the one it is given.
+func (in *inliner) dressed(d *dress, like cell, draw func(like cell)) {
+	from := len(*in.out)
+	in.mark(d.before, like)
+	inner := in.in(like, d.change)
+	in.mark(d.prefix, inner)
+	draw(inner)
+	if d.letters != nil {
+		d.letters((*in.out)[from:])
+	}
+	in.mark(d.suffix, inner)
+	in.mark(d.after, like)
+}
+
+// mark appends a mark of the sheet. It comes from where the cell before it
+// comes from.
+func (in *inliner) mark(text string, like cell) {
+	if text == "" {
+		return
+	}
+	pos := in.p.pos(0)
+	if n := len(*in.out); n > 0 {
+		pos = (*in.out)[n-1].pos
+	}
+	in.out.mark(text, pos, in.tagged(like).style)
 }
 
 // replaced appends text that stands for the passage from start to end.
@@ -232,8 +260,11 @@ func entity(s string) int {
 }
 
 func (in *inliner) code(n *ast.CodeSpan, like cell) {
-	like = in.in(in.tagged(like), in.sheet.code)
 	like.solid = true
+	in.dressed(&in.sheet.code, in.tagged(like), func(like cell) { in.codeText(n, like) })
+}
+
+func (in *inliner) codeText(n *ast.CodeSpan, like cell) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		seg := c.(*ast.Text).Segment
 		s := in.p.text[seg.Start:seg.Stop]

@@ -1,13 +1,12 @@
 package markdown
 
 import (
-	"embed"
-	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
 )
 
 // A lexer is a lexer of chroma that can stop after a line and go on later.
@@ -34,7 +33,7 @@ func newLexer(base chroma.Lexer) *lexer {
 	if r, ok := base.(*chroma.RegexLexer); ok {
 		if rules, err := r.Rules(); err == nil {
 			if resuming, err := chroma.NewLexer(r.Config(), func() chroma.Rules { return stackRules(rules) }); err == nil {
-				return &lexer{chroma.Coalesce(resuming.SetRegistry(registry())), true}
+				return &lexer{chroma.Coalesce(resuming.SetRegistry(lexers.GlobalLexerRegistry)), true}
 			}
 		}
 	}
@@ -89,26 +88,11 @@ func (x *lexer) tokens(text, stack string) (tokens []chroma.Token, after string)
 	return slices.DeleteFunc(tokens, func(t chroma.Token) bool { return t.Type == stackToken }), after
 }
 
-//go:embed lexers/*.xml
-var definitions embed.FS
-
 var (
-	// registry holds the lexers of definitions. It is made for the first code
-	// block, not at the start of the program; each lexer reads the rest of its
-	// definition when it is used.
-	registry = sync.OnceValue(func() *chroma.LexerRegistry {
-		files, _ := fs.Glob(definitions, "lexers/*.xml") // the pattern is well-formed
-		known := chroma.NewLexerRegistry()
-		for _, file := range files {
-			if x, err := chroma.NewXMLLexer(definitions, file); err == nil {
-				known.Register(x)
-			}
-		}
-		return known
-	})
+	// languages holds the names and aliases of all lexers in lower case.
 	languages = sync.OnceValue(func() map[string]bool {
 		known := map[string]bool{}
-		for _, name := range registry().Names(true) {
+		for _, name := range lexers.Names(true) {
 			known[strings.ToLower(name)] = true
 		}
 		return known
@@ -129,7 +113,7 @@ func lexerFor(language string) *lexer {
 	if !languages()[language] {
 		return nil
 	}
-	base := registry().Get(language)
+	base := lexers.Get(language)
 	if base == nil || base.Config().Name == "plaintext" {
 		return nil
 	}

@@ -17,21 +17,43 @@ const maxTarget = 60
 func (in *inliner) link(n *ast.Link, like cell) {
 	dest := address(n.Destination)
 	before := len(*in.out)
-	in.children(n, in.linked(like, in.sheet.link, dest))
+	in.label(n, dest, &in.sheet.label, like)
 	in.target(dest, (*in.out)[before:], "", like)
 }
 
 func (in *inliner) image(n *ast.Image, like cell) {
 	dest := address(n.Destination)
 	before := len(*in.out)
-	label := in.linked(like, in.sheet.image, dest)
-	in.children(n, label)
-	if len(*in.out) == before {
-		in.out.add("image", in.p.pos(n.Pos()), -1, label)
-		in.target(dest, (*in.out)[before:], "", like)
+	d := &in.sheet.image
+	in.label(n, dest, d, like)
+	kind := "image, "
+	switch {
+	case len(*in.out) == before:
+		in.dressedLink(d, dest, like, func(like cell) { in.out.add("image", in.p.pos(n.Pos()), -1, like) })
+		kind = ""
+	case d.format != nil || d.before+d.prefix != "":
+		kind = "" // the sheet says that it is an image
+	}
+	in.target(dest, (*in.out)[before:], kind, like)
+}
+
+// label draws the label of a link or an image, in the format of the dress if
+// that has one.
+func (in *inliner) label(n ast.Node, dest string, d *dress, like cell) {
+	if n.FirstChild() == nil {
 		return
 	}
-	in.target(dest, (*in.out)[before:], "image, ", like)
+	in.dressedLink(d, dest, like, func(like cell) {
+		from := len(*in.out)
+		in.children(n, like)
+		label := (*in.out)[from:]
+		if d.format == nil || like.link == 0 || len(label) == 0 {
+			return
+		}
+		text, pos := d.formatted(label.String()), label[0].pos
+		*in.out = (*in.out)[:from]
+		in.out.add(text, pos, -1, in.tagged(like))
+	})
 }
 
 // autoLink appends an address that stands in the text as it is.
@@ -41,26 +63,36 @@ func (in *inliner) autoLink(n *ast.AutoLink, like cell) {
 	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
 		dest = "mailto:" + dest
 	}
-	c := in.linked(like, in.sheet.link, dest)
-	c.solid = true
+	like.solid = true
 	at := n.Pos()
 	if i := strings.Index(in.p.text[at:], label); i > 0 {
 		at += i
 	}
-	in.out.add(label, in.p.pos(at), in.p.pos(at+len(label)), in.tagged(c))
+	in.dressedLink(&in.sheet.address, dest, like, func(like cell) {
+		in.out.add(label, in.p.pos(at), in.p.pos(at+len(label)), in.tagged(like))
+	})
 }
 
-// linked returns like as part of a link to dest, if that is a link we make.
-func (in *inliner) linked(like cell, st style, dest string) cell {
-	target, ok := termsafe.Link(dest)
+// dressedLink draws a span as a link to dest, or undressed if dest is no link
+// that may be followed.
+func (in *inliner) dressedLink(d *dress, dest string, like cell, draw func(like cell)) {
+	like, ok := in.linked(like, dest)
 	if !ok {
-		return like
+		draw(like)
+		return
 	}
-	if like.link == 0 {
+	in.dressed(d, like, draw)
+}
+
+// linked returns like as part of a link to dest, and whether that is a link
+// that may be followed.
+func (in *inliner) linked(like cell, dest string) (cell, bool) {
+	target, ok := termsafe.Link(dest)
+	if ok && like.link == 0 {
 		in.links = append(in.links, target)
 		like.link = len(in.links)
 	}
-	return in.in(like, st)
+	return like, ok
 }
 
 // address returns a link destination with escapes and entities resolved.
@@ -72,12 +104,8 @@ func address(dest []byte) string {
 // so: the host, the address of a mail, or the whole of what is not made a
 // link.
 func (in *inliner) target(dest string, label cells, kind string, like cell) {
-	var b strings.Builder
-	for _, c := range label {
-		b.WriteString(c.text)
-	}
 	where := in.where(dest)
-	if said := strings.ToLower(b.String()); strings.Contains(said, strings.ToLower(where)) {
+	if said := strings.ToLower(label.String()); strings.Contains(said, strings.ToLower(where)) {
 		where = ""
 		kind = strings.TrimSuffix(kind, ", ")
 	}
@@ -88,7 +116,7 @@ func (in *inliner) target(dest string, label cells, kind string, like cell) {
 		where = where[:maxTarget] + in.sheet.ellipsis
 	}
 	pos := (*in.out)[len(*in.out)-1].pos
-	like = in.in(like, in.sheet.target)
+	like = in.in(like, in.sheet.quiet)
 	in.out.add(" ("+kind+where+")", pos, -1, in.tagged(like))
 }
 

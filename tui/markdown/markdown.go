@@ -11,14 +11,15 @@
 // rows.
 package markdown
 
-import "banter/themes"
+import "charm.land/glamour/v2/ansi"
 
 // Options says how to render. Two documents rendered with equal options look
 // the same.
 type Options struct {
-	Width   int            // cells a line may have; at least 1
-	Palette themes.Palette // colours
-	ASCII   bool           // draw rules, bullets and tables without Unicode
+	Width int               // cells a line may have; at least 1
+	Sheet *ansi.StyleConfig // looks; nil is the terminal's own. It must not change while it is used
+	Quiet string            // color of what the renderer adds and a sheet has no element for
+	ASCII bool              // draw rules, bullets and tables without Unicode
 
 	// PlainLinks shows the target of a link behind its label and writes no
 	// OSC 8, for terminals that do not know it.

@@ -65,7 +65,7 @@ func (m *mathBlock) close(p *blockParser) {
 		end := m.lines[len(m.lines)-1].end
 		for _, l := range strings.Split(shown, "\n") {
 			cs := append(p.cells[:0], blanks(min(2, f.width-1), m.start)...)
-			cs.add(l, m.start, -1, cell{style: p.sheet.text})
+			cs.add(l, m.start, -1, cell{style: p.base()})
 			p.cells = cs
 			p.flow(f, cs, m.start, end, true)
 		}
@@ -74,7 +74,7 @@ func (m *mathBlock) close(p *blockParser) {
 	start := m.start
 	for _, l := range m.lines {
 		cs := p.cells[:0]
-		cs.addCode(p.src[l.start:l.end], l.start, 0, cell{style: p.sheet.text})
+		cs.addCode(p.src[l.start:l.end], l.start, 0, cell{style: p.base()})
 		p.cells = cs
 		p.flow(f, cs, start, l.end, true)
 		start = l.end

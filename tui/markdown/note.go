@@ -27,11 +27,11 @@ func (*replacement) Kind() ast.NodeKind { return kindReplacement }
 // Dump implements [ast.Node].
 func (n *replacement) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
-func (n *replacement) style(s *sheet) style {
+func (n *replacement) change(s *sheet) change {
 	if n.note {
-		return s.number
+		return s.quiet
 	}
-	return style{}
+	return change{}
 }
 
 // noteParser parses references to footnotes: [^1], [^label]. They are shown

@@ -101,9 +101,9 @@ func (para *paragraph) render(p *blockParser, text *passage, final bool) {
 	cs := append(p.cells[:0], para.carry...)
 	if para.frame == nil {
 		p.task(text)
-		in.paragraph(text, &cs, p.sheet.text)
+		in.paragraph(text, &cs, p.base())
 	} else {
-		in.spans(text, &cs, p.sheet.text)
+		in.spans(text, &cs, p.base())
 	}
 	p.cells = cs
 	para.cut, para.carry, para.links = true, nil, in.links
@@ -173,7 +173,8 @@ func (p *blockParser) task(text *passage) {
 		return
 	}
 	b := &p.open[len(p.open)-1]
-	b.label, b.style = label, p.sheet.task
+	pad := len(b.label) - len(strings.TrimLeft(b.label, " "))
+	b.label, b.style = b.label[:pad]+label, p.sheet.task.on(style{})
 	*text = text.from(4)
 }
 
@@ -205,16 +206,18 @@ func (p *blockParser) drawHeading(level int, text seg, end int) {
 
 func (p *blockParser) headingRows(level int, text *passage, end int, definitions bool) {
 	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
+	dress, base := &p.sheet.heading[level-1], p.base()
 	cs := p.cells[:0]
 	if definitions {
-		in.paragraph(text, &cs, p.sheet.heading[level-1])
+		in.paragraph(text, &cs, dress.on(base))
 	} else {
-		in.spans(text, &cs, p.sheet.heading[level-1])
+		in.spans(text, &cs, dress.on(base))
 	}
 	p.cells = cs
 	if len(cs) == 0 && definitions {
 		return
 	}
+	cs = dress.around(cs, text.pos(0), text.pos(len(text.text)), base)
 	f := p.frame()
 	f.rtl = rightToLeft(cs)
 	p.pen.links = in.links

@@ -58,17 +58,20 @@ func (p *pen) sgr(st style) {
 			p.buf = append(p.buf, s...)
 		}
 		from := p.style
-		if from.attr&^st.attr != 0 || from.fg != 0 && st.fg == 0 {
+		if from.attr&^st.attr != 0 || from.fg != 0 && st.fg == 0 || from.bg != 0 && st.bg == 0 {
 			param("0")
 			from = style{}
 		}
-		for i, code := range [...]string{"1", "2", "3", "4", "9"} {
+		for i, code := range sgrAttrs {
 			if st.attr&^from.attr&(1<<i) != 0 {
 				param(code)
 			}
 		}
 		if st.fg != from.fg {
 			param(p.sheet.fg[st.fg])
+		}
+		if st.bg != from.bg {
+			param(p.sheet.bg[st.bg])
 		}
 	}
 	p.buf = append(p.buf, 'm')

@@ -25,7 +25,8 @@ func checkRows(t *testing.T, rows []Line, text string, opts Options) {
 			t.Fatalf("row %d is %d cells wide, not %d: %q", i, w, opts.Width, l.Text)
 		}
 		plain := ansi.Strip(l.Text)
-		if strings.HasSuffix(plain, " ") && strings.Trim(plain, " ") != "" {
+		// A sheet of Glamour may have its own blanks there, as behind a heading.
+		if opts.Sheet == testSheet && strings.HasSuffix(plain, " ") && strings.Trim(plain, " ") != "" {
 			t.Fatalf("row %d ends in blanks: %q", i, l.Text)
 		}
 		if l.Start < 0 || l.Start > l.End || l.End > len(text) {

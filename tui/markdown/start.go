@@ -153,12 +153,34 @@ func (p *blockParser) openItem(n, at int, marker byte, number, indent int) {
 	}
 	p.fill(at)
 	l := &p.open[len(p.open)-1]
-	label, st := p.sheet.bullet, p.sheet.item
+	label, look := p.sheet.bullet, p.sheet.item
 	if marker == '.' || marker == ')' {
-		label, st = strconv.Itoa(l.number)+string(marker)+" ", p.sheet.number
+		label, look = strconv.Itoa(l.number)+p.sheet.behindNumber(marker), p.sheet.number
 	}
 	l.number++
-	p.push(container{kind: item, indent: indent, label: label, style: st, start: at})
+	label = p.levelPadding(n) + label
+	p.push(container{kind: item, indent: indent, label: label, style: look.on(style{}), start: at})
+}
+
+// behindNumber returns what ends the number of an item: the mark of the sheet,
+// or the author's own if the sheet has the usual one.
+func (s *sheet) behindNumber(marker byte) string {
+	if s.afterNumber == ". " {
+		return string(marker) + " "
+	}
+	return s.afterNumber
+}
+
+// levelPadding returns the blanks that move a list within an item to where the
+// sheet wants it. Without them the list begins where the text of the item does.
+func (p *blockParser) levelPadding(n int) string {
+	for i := min(n, len(p.open)) - 1; i >= 0; i-- {
+		if p.open[i].kind == item {
+			own := cellsOf(strings.TrimLeft(p.open[i].label, " "))
+			return strings.Repeat(" ", max(p.sheet.levelIndent-own, 0))
+		}
+	}
+	return ""
 }
 
 // itemMarker returns the list marker that s begins with and its size, 0 when
@@ -197,6 +219,6 @@ func (p *blockParser) startNote(c *cursor, n int) bool {
 	if p.opts.ASCII {
 		mark = "[^" + label + "]"
 	}
-	p.push(container{kind: note, indent: 4, label: mark + " ", style: p.sheet.number, start: at})
+	p.push(container{kind: note, indent: 4, label: mark + " ", style: p.sheet.quiet.on(style{}), start: at})
 	return true
 }

@@ -11,10 +11,14 @@ import (
 
 // testOptions are plain enough to read in a failure and use every colour.
 func testOptions(width int) Options {
-	return Options{Width: width, Palette: themes.Palette{
-		Accent: "6", Dim: "8", Strong: "15", Link: "4", Code: "3", Success: "2", Error: "1",
-		Syntax: themes.Syntax{Keyword: "5", Name: "6", String: "2", Number: "3", Comment: "8", Operator: "7"},
-	}}
+	return Options{Width: width, Sheet: testSheet, Quiet: testPalette.Dim}
+}
+
+var testSheet = testPalette.Sheet()
+
+var testPalette = themes.Palette{
+	Accent: "6", Dim: "8", Strong: "15", Link: "4", Code: "3", Success: "2", Error: "1",
+	Syntax: themes.Syntax{Keyword: "5", Name: "6", String: "2", Number: "3", Comment: "8", Operator: "7"},
 }
 
 // checkStream streams text in pieces that end at the given places, and fails

@@ -1,10 +1,10 @@
 package markdown
 
-// A style is how a cell looks: an index into the colours of a sheet and
+// A style is the look of a cell: indexes into the colors of a sheet, and
 // attributes. The zero style is the terminal's own.
 type style struct {
-	fg   uint8
-	attr attr
+	fg, bg uint8
+	attr   attr
 }
 
 type attr uint8
@@ -14,90 +14,37 @@ const (
 	faint
 	italic
 	underline
+	blink
+	inverse
+	conceal
 	struck
 )
 
-// over returns s with what t sets.
-func (s style) over(t style) style {
-	if t.fg != 0 {
-		s.fg = t.fg
-	}
-	s.attr |= t.attr
-	return s
-}
+// sgrAttrs are the SGR parameters of the attributes, by bit.
+var sgrAttrs = [...]string{"1", "2", "3", "4", "5", "7", "8", "9"}
 
 // onSpace reports whether s can be seen on a blank cell.
-func (s style) onSpace() bool { return s.attr&(underline|struck) != 0 }
+func (s style) onSpace() bool { return s.bg != 0 || s.attr&(underline|struck|inverse) != 0 }
 
-// A sheet is a palette made ready for drawing: what every kind of block and
-// span looks like. It is the one place where looks are decided, and read-only.
-type sheet struct {
-	fg []string // SGR parameters by style.fg; the first is empty
-
-	text, strong, emph, struck, code, link, target, image, html, dim style
-	quote, rule, item, number, task, label, table                    style
-	heading                                                          [6]style
-	syntax                                                           syntaxStyles
-
-	bar, bullet, ruleCell, ticked, unticked, column, cross, ellipsis string
+// A change is what a sheet sets and clears in the style of the text around.
+type change struct {
+	style
+	clear attr
 }
 
-type syntaxStyles struct {
-	keyword, name, str, number, comment, operator, inserted, deleted style
-}
-
-func newSheet(opts Options) *sheet {
-	p := opts.Palette
-	s := &sheet{fg: []string{""}}
-	s.text, s.strong, s.emph = s.style(p.Text), s.style(p.Strong, bold), s.style("", italic)
-	s.struck, s.code, s.link = s.style("", struck), s.style(p.Code), s.style(p.Link, underline)
-	s.dim, s.image = s.style(p.Dim), s.link
-	for _, quiet := range []*style{&s.target, &s.html, &s.quote, &s.rule, &s.item, &s.number, &s.task, &s.label, &s.table} {
-		*quiet = s.dim
+// on returns s as changed by c.
+func (c change) on(s style) style {
+	if c.fg != 0 {
+		s.fg = c.fg
 	}
-	for i := range s.heading {
-		s.heading[i] = s.strong
-		if i >= 3 {
-			s.heading[i] = s.style("", bold)
-		}
+	if c.bg != 0 {
+		s.bg = c.bg
 	}
-	s.syntax = syntaxStyles{
-		keyword: s.style(p.Syntax.Keyword), name: s.style(p.Syntax.Name), str: s.style(p.Syntax.String),
-		number: s.style(p.Syntax.Number), comment: s.style(p.Syntax.Comment), operator: s.style(p.Syntax.Operator),
-		inserted: s.style(p.Success), deleted: s.style(p.Error),
-	}
-	s.glyphs(opts.ASCII)
+	s.attr = s.attr&^c.clear | c.attr
 	return s
 }
 
-// glyphs sets what is drawn beside the text.
-func (s *sheet) glyphs(ascii bool) {
-	s.bar, s.bullet, s.ruleCell, s.ticked, s.unticked = "│ ", "• ", "─", "☑ ", "☐ "
-	s.column, s.cross, s.ellipsis = " │ ", "─┼─", "…"
-	if ascii {
-		s.bar, s.bullet, s.ruleCell, s.ticked, s.unticked = "| ", "* ", "-", "[x] ", "[ ] "
-		s.column, s.cross, s.ellipsis = " | ", "-+-", "..."
-	}
-}
-
-// style returns a colour with attributes.
-func (s *sheet) style(colour string, attrs ...attr) style {
-	st := style{fg: s.colour(colour)}
-	for _, a := range attrs {
-		st.attr |= a
-	}
-	return st
-}
-
-// colour returns the index of a colour, adding it when it is new. What is not
-// a colour is the terminal's own.
-func (s *sheet) colour(c string) uint8 {
-	params := sgrColour(c)
-	for i, known := range s.fg {
-		if known == params {
-			return uint8(i)
-		}
-	}
-	s.fg = append(s.fg, params)
-	return uint8(len(s.fg) - 1)
+// then returns the change that c and after it d make.
+func (c change) then(d change) change {
+	return change{style: d.on(c.style), clear: c.clear&^d.attr | d.clear}
 }

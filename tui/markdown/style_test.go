@@ -2,7 +2,7 @@ package markdown
 
 import "testing"
 
-func TestColours(t *testing.T) {
+func TestColors(t *testing.T) {
 	for in, want := range map[string]string{
 		"":        "",
 		"#ff8000": "38;2;255;128;0",
@@ -15,9 +15,10 @@ func TestColours(t *testing.T) {
 		"-1":      "",
 		"red":     "",
 		"#12":     "",
+		"#f80":    "38;2;255;136;0",
 	} {
-		if got := sgrColour(in); got != want {
-			t.Errorf("sgrColour(%q) = %q, want %q", in, got, want)
+		if got := sgrColor(in, foreground); got != want {
+			t.Errorf("sgrColor(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

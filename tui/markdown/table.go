@@ -34,7 +34,7 @@ type table struct {
 
 func newTable(p *blockParser, start int, header, delimiter seg, aligns []align) leaf {
 	t := &table{start: start, aligns: aligns, delimiter: delimiter}
-	t.head = p.parseRow(header, len(aligns), p.sheet.strong)
+	t.head = p.parseRow(header, len(aligns), p.sheet.strong.on(p.base()))
 	return t
 }
 
@@ -73,7 +73,7 @@ func (t *table) row(p *blockParser) {
 	}
 	s := t.begun
 	t.begun = seg{}
-	row := p.parseRow(s, len(t.aligns), p.sheet.text)
+	row := p.parseRow(s, len(t.aligns), p.base())
 	if t.widths != nil {
 		t.draw(p, row)
 		return
@@ -194,14 +194,12 @@ func (t *table) draw(p *blockParser, row tableRow) {
 // ruler draws the line between head and body.
 func (t *table) ruler(p *blockParser) {
 	var row cells
+	look := p.sheet.table.on(style{})
 	for i, w := range t.widths {
 		if i > 0 {
-			row.draw(p.sheet.cross, t.delimiter.start, p.sheet.table)
+			row.draw(p.sheet.cross, t.delimiter.start, look)
 		}
-		row = append(row, p.rule(w, t.delimiter.start)...)
-	}
-	for i := range row {
-		row[i].style = p.sheet.table
+		row.draw(strings.Repeat(p.sheet.rowCell, w), t.delimiter.start, look)
 	}
 	p.emit(t.frame, row, t.delimiter.start, t.delimiter.end)
 }
@@ -215,7 +213,7 @@ func (t *table) columns(p *blockParser, row tableRow, start, end int) {
 // record draws a row as lines of key and value.
 func (t *table) record(p *blockParser, row tableRow) {
 	if t.drawn {
-		p.emit(t.frame, p.rule(t.frame.width, row.start), row.start, row.start)
+		p.emit(t.frame, p.hairline(t.frame.width, row.start), row.start, row.start)
 	} else {
 		row.start = t.start
 	}
@@ -285,7 +283,7 @@ func (p *blockParser) sideBySide(f *frame, row []cells, widths []int, aligns []a
 		cs := p.cells[:0]
 		for i := range row {
 			if i > 0 {
-				cs.draw(between, ours, p.sheet.table)
+				cs.draw(between, ours, p.sheet.table.on(style{}))
 			}
 			var part cells
 			if h < len(wrapped[i]) {

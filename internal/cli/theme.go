@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"banter/themes"
+)
+
+// maxSheet is the largest style sheet that is read, in bytes. Glamour's own
+// have 5 KB.
+const maxSheet = 1 << 20
+
+// findTheme returns the theme that is set, or the one chosen on the screen, or
+// the one that GLAMOUR_STYLE names as it does for gh and glow, or the default.
+func (c *call) findTheme() (themes.Theme, error) {
+	if c.Theme != "" {
+		return loadTheme(c.Theme, "--theme")
+	}
+	if theme, ok := themes.Find(c.choices.Recall("theme")); ok {
+		return theme, nil
+	}
+	if name := c.Getenv("GLAMOUR_STYLE"); name != "" && name != "auto" {
+		return loadTheme(name, "GLAMOUR_STYLE")
+	}
+	return themes.All()[0], nil
+}
+
+// loadTheme returns the theme with the given name, or the style sheet in the
+// file of that name. setBy is what the person set.
+func loadTheme(name, setBy string) (themes.Theme, error) {
+	if theme, ok := themes.Find(name); ok {
+		return theme, nil
+	}
+	if !strings.ContainsAny(name, `/\`) && filepath.Ext(name) != ".json" {
+		return themes.Theme{}, &usageError{setBy + ": there is no theme called " + quoted(name),
+			"Choose one of " + themeNames() + ", or name a style sheet of Glamour: PATH.json."}
+	}
+	text, err := readSheet(name)
+	if err != nil {
+		return themes.Theme{}, &usageError{setBy + ": the style sheet " + quoted(name) + " cannot be read: " + reason(err), ""}
+	}
+	theme, err := themes.Parse(strings.TrimSuffix(filepath.Base(name), ".json"), text)
+	if err != nil {
+		return themes.Theme{}, &usageError{setBy + ": " + quoted(name) + " is no style sheet of Glamour",
+			"Its form is described at https://github.com/charmbracelet/glamour/tree/main/styles."}
+	}
+	return theme, nil
+}
+
+var errNoFile = errors.New("it is no file")
+
+// readSheet reads a style sheet. A name that begins with ~/ is in the home
+// directory, as it is where no shell has seen it.
+func readSheet(name string) ([]byte, error) {
+	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return nil, err
+		}
+		name = filepath.Join(home, rest)
+	}
+	if info, err := os.Stat(name); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, errNoFile // a named pipe would wait for a writer
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, maxSheet))
+}
+
+// reason returns why a file cannot be read, without its name.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return "it does not exist"
+	case errors.Is(err, os.ErrPermission):
+		return "you may not read it"
+	case errors.Is(err, errNoFile):
+		return errNoFile.Error()
+	}
+	return "the disk refused"
+}
+
+func themeNames() string {
+	var names []string
+	for _, theme := range themes.All() {
+		names = append(names, theme.Name)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"banter/internal/config"
+)
+
+// TestThemes goes through what can decide the theme, and what it says of a
+// mistake.
+func TestThemes(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	mine := write("mine.json", `{"h1": {"color": "#123456"}, "unknown": 1}`)
+	broken := write("broken.json", `{"h1": `)
+	badFormat := write("format.json", `{"link_text": {"format": "{{.text"}}`)
+	for _, test := range []struct {
+		name, set, chosen, glamour string
+		want, wrong                string
+	}{
+		{name: "nothing", want: "default"},
+		{name: "a palette", set: "dusk", glamour: "pink", want: "dusk"},
+		{name: "a style of Glamour", set: "dracula", want: "dracula"},
+		{name: "a file", set: mine, want: "mine"},
+		{name: "chosen on the screen", chosen: "moss", glamour: "pink", want: "moss"},
+		{name: "for gh and glow", glamour: "tokyo-night", want: "tokyo-night"},
+		{name: "a file for gh and glow", glamour: mine, want: "mine"},
+		{name: "auto", glamour: "auto", want: "default"},
+		{name: "unknown", set: "dracul", wrong: `--theme: there is no theme called "dracul"`},
+		{name: "unknown to Glamour", glamour: "dracul", wrong: `GLAMOUR_STYLE: there is no theme called "dracul"`},
+		{name: "no file", set: filepath.Join(dir, "none.json"), wrong: "cannot be read: it does not exist"},
+		{name: "a folder", set: dir + "/", wrong: "cannot be read: it is no file"},
+		{name: "broken", set: broken, wrong: "is no style sheet of Glamour"},
+		{name: "a format that is none", set: badFormat, wrong: "is no style sheet of Glamour"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			paths := config.Paths{StateDir: t.TempDir()}
+			c := &call{
+				Process: Process{Getenv: func(name string) string { return map[string]string{"GLAMOUR_STYLE": test.glamour}[name] }},
+				Config:  config.Config{Theme: test.set}, choices: paths.NewChoices(false),
+			}
+			if test.chosen != "" {
+				if err := c.choices.Remember("theme", test.chosen); err != nil {
+					t.Fatal(err)
+				}
+			}
+			theme, err := c.findTheme()
+			switch {
+			case test.wrong == "" && (err != nil || theme.Name != test.want):
+				t.Errorf("got %q, %v, want %q", theme.Name, err, test.want)
+			case test.wrong != "" && (err == nil || !strings.Contains(err.Error(), test.wrong)):
+				t.Errorf("got %v, want %q", err, test.wrong)
+			}
+		})
+	}
+}
