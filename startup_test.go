@@ -16,7 +16,8 @@ import (
 // BenchmarkFirstFrame measures the time from starting the built program to its
 // first words on a terminal, beside that of the smallest Bubble Tea program.
 // The two take turns, so that a busy machine is unfair to neither. The metrics
-// are medians; ratio is the one to watch: it should stay below 1.5.
+// are medians; ratio is the one to watch: on a quiet machine it should stay below
+// 2.2, of which Glamour and the lexers of chroma are about half.
 func BenchmarkFirstFrame(b *testing.B) {
 	dir := b.TempDir()
 	smallest := program{build(b, dir, "./testdata/smallest"), "Ready."}

@@ -80,7 +80,7 @@ func (c *CodexFile) Load(ctx context.Context) (Tokens, error) {
 	}
 }
 
-// Save implements [Store]. Nobody but its owner can read the file afterwards,
+// Save implements [Store]. Only its owner can read the file afterwards,
 // unless it has an access list. A file that cannot be replaced in one step
 // without changing what it is (a mount, a hard link, another owner) is written
 // in place. What cannot be read is copied before it is replaced.

@@ -44,7 +44,7 @@ func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 }
 
 // isAt reports whether the locked file is still the one at path. A process that
-// locks a removed file excludes nobody.
+// locks a removed file excludes no other.
 func isAt(lock *flock.Flock, path string) bool {
 	locked, err := lock.Stat()
 	if err != nil {

@@ -24,7 +24,7 @@ type lastSteps struct {
 	closed bool
 	count  int           // steps under way
 	saving int           // those of them that have their answer
-	none   chan struct{} // closed when count falls to 0; nil: nobody waits
+	none   chan struct{} // closed when count falls to 0; nil: no close waits
 }
 
 // begin starts a step, unless close was called.

@@ -164,7 +164,7 @@ func (db *DB) sweep(streaming []string) {
 
 // removeLease frees a lease that is held and removes its file. The file goes
 // first where the system allows that: a process that opens it meanwhile then
-// finds out that its lock excludes nobody, see leaseAt.
+// finds out that its lock excludes no other, see leaseAt.
 func removeLease(lease *flock.Flock) {
 	removed := os.Remove(lease.Path()) == nil
 	_ = lease.Close()

@@ -67,7 +67,7 @@ func TestWhatIsToldOfDamage(t *testing.T) {
 	}
 }
 
-// A head that leads nowhere is damage, no conversation that somebody deleted.
+// A head that leads nowhere is damage, and not a deleted conversation.
 func TestAHeadThatLeadsNowhere(t *testing.T) {
 	db, path := openFile(t)
 	add(t, db, "t", start, "q", "a")

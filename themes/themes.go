@@ -106,7 +106,7 @@ func rank(t Theme) string {
 	return t.Name
 }
 
-// A themeFile is a theme as it is written.
+// A themeFile is the form of a theme in its file.
 type themeFile struct {
 	Name  string  `toml:"name"`
 	About string  `toml:"about"`

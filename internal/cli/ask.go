@@ -28,7 +28,7 @@ func newAsk(a *app) *cobra.Command {
 			"first the arguments, then the input.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
 			"a terminal, and with a line feed at the end if it has none.\n\n" +
-			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a wrong command line, 4 when nobody is signed in, 5 when the plan's limit is reached, 130 after Ctrl+C, 141 when nothing reads the answer any more.",
+			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a wrong command line, 4 when you are not signed in, 5 when the plan's limit is reached, 130 after Ctrl+C, 141 when nothing reads the answer any more.",
 		Example: "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
 		RunE: a.command(everything, func(ctx context.Context, c *call, args []string) error {
 			return ask(ctx, c, args, last)

@@ -140,7 +140,7 @@ func TestSignOutAnAccountInTheChat(t *testing.T) {
 	}
 }
 
-// TestAddAnAccountInTheChat signs somebody else in beside the first one.
+// TestAddAnAccountInTheChat signs another person in beside the first one.
 func TestAddAnAccountInTheChat(t *testing.T) {
 	needsNoKeychain(t)
 	m := newComputer(t, codextest.Options{Doc: "An answer.", ApproveAfter: -1})

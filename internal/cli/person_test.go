@@ -210,7 +210,7 @@ func (p *person) asks(m *computer, question, answer string) (accountID string) {
 	return ""
 }
 
-// sealedFor puts a sealed sign-in of somebody on the computer.
+// sealedFor puts a sealed sign-in on the computer.
 func (m *computer) sealedFor(name, passphrase string, who codextest.Account) {
 	m.t.Helper()
 	in := m.SignIn(who, 240*time.Hour)

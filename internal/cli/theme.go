@@ -54,7 +54,7 @@ func loadTheme(name, setBy string) (themes.Theme, error) {
 var errNoFile = errors.New("it is no file")
 
 // readSheet reads a style sheet. A name that begins with ~/ is in the home
-// directory, as it is where no shell has seen it.
+// directory, as a shell would read it.
 func readSheet(name string) ([]byte, error) {
 	if rest, ok := strings.CutPrefix(name, "~/"); ok {
 		home, err := os.UserHomeDir()

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Write replaces the text of the file at path, which nobody but its owner can
+// Write replaces the text of the file at path, which only its owner can
 // read afterwards. It makes the file and its folder if they are missing.
 //
 // A new file takes the place of the old one in one step if it can be its equal:

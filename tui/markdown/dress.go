@@ -31,8 +31,8 @@ func (s *sheet) dress(p ansi.StylePrimitive) dress {
 		letters: letters(p),
 	}
 	if p.Format != "" {
-		// A format that cannot be parsed leaves the label unchanged; whoever
-		// loads the sheet reports it.
+		// A format that cannot be parsed leaves the label unchanged; Parse
+		// in package themes reports it.
 		d.format, _ = template.New("format").Funcs(ansi.TemplateFuncMap).Parse(p.Format)
 	}
 	return d
