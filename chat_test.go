@@ -33,7 +33,7 @@ func TestTheTerminalComesBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := startDemo(t)
-			c.waitFor("Ask something")
+			c.waitFor("Write below") // not while the sign-in changes the page
 			test.end(c)
 			if code := c.wait(); code != test.code {
 				t.Errorf("exit code %d, want %d", code, test.code)
