@@ -117,7 +117,7 @@ func TestADraftThatCouldNotBeSavedIsTriedAgain(t *testing.T) {
 			_ = d.model.Close(context.Background()) // says that it cannot save
 		}()
 		d.Wait(time.Second)
-		synctest.Wait() // the history is open; nothing of the program runs
+		synctest.Wait()                    // the history is open; nothing of the program runs
 		if err := db.Close(); err != nil { // every save fails from now on
 			t.Fatal(err)
 		}
