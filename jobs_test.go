@@ -173,7 +173,7 @@ func TestStopAndEnd(t *testing.T) {
 	}
 }
 
-// TestStopWithoutAShell: nobody could continue the first program of a
+// TestStopWithoutAShell: no shell could continue the first program of a
 // terminal.
 func TestStopWithoutAShell(t *testing.T) {
 	c := newChatting(t)

@@ -103,7 +103,7 @@ func TestCloseTellsWhatIsLost(t *testing.T) {
 }
 
 // TestLastStepGoesOn: a person who leaves while the grant is exchanged is signed
-// in all the same, and the program's end waits for that.
+// in even so, and the program's end waits for that.
 func TestLastStepGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		want := fresh("new", time.Hour)

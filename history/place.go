@@ -69,7 +69,7 @@ func linked(path string) string {
 }
 
 // prepare creates the file at path, open to its owner alone, or narrows the
-// rights of one of ours. SQLite gives the files that it puts beside it the same
+// rights of a history of Banter. SQLite gives the files that it puts beside it the same
 // mode. Nothing that is not ours is changed, nor opened by SQLite, which would
 // leave files beside it.
 func prepare(path string, newest int) error {

@@ -8,7 +8,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// The emulator calls the tools that it is told to, and whoever scripts it can
+// The emulator calls the tools that it is told to, and a script can
 // see which there are and what they have answered.
 func TestCallsOfTools(t *testing.T) {
 	var asked []codextest.Question
