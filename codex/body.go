@@ -50,8 +50,8 @@ type wireFormat struct {
 // A shape says how a request is to be written for the model and account at
 // hand.
 type shape struct {
-	model   Model // from the catalogue
-	known   bool  // the catalogue has the model
+	model   Model // from the catalog
+	known   bool  // the catalog has the model
 	lite    bool
 	account string
 
@@ -105,7 +105,7 @@ func (s shape) encode(req Request) ([]byte, error) {
 // Lite never lets it.
 func (s shape) parallel(req Request) bool { return !s.lite && !req.SerialTools }
 
-// reasoning leaves the effort out for a model that the catalogue does not
+// reasoning leaves the effort out for a model that the catalog does not
 // know, whatever was asked for: which levels it has cannot be told, and a
 // wrong one is refused.
 func (s shape) reasoning(req Request) *wireReasoning {

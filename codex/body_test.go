@@ -10,7 +10,7 @@ import (
 	"banter/auth"
 )
 
-// wire returns the shape of req for a model of the bundled catalogue, as JSON.
+// wire returns the shape of req for a model of the bundled catalog, as JSON.
 func wire(t *testing.T, req Request, change func(*shape)) string {
 	t.Helper()
 	c := newRig().Client

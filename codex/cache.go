@@ -11,33 +11,33 @@ import (
 	"time"
 )
 
-// catalogues holds the catalogue of one person at a time, in memory and, with
+// catalogs holds the catalog of one person at a time, in memory and, with
 // a directory, on disk. The disk is a convenience: whatever fails there, the
 // server is asked instead.
-type catalogues struct {
+type catalogs struct {
 	dir  string // empty: memory only
 	base string // backend; part of the file's name
 
 	mu      sync.Mutex
-	account string // whose catalogue it is; empty: nobody's yet
-	current Catalogue
+	account string // whose catalog it is; empty: nobody's yet
+	current Catalog
 	stale   bool   // the server has announced another one
 	heard   string // the announcement that was acted on last
 }
 
-func newCatalogues(dir, base string) *catalogues {
-	return &catalogues{dir: dir, base: strings.TrimRight(base, "/"), current: BundledCatalogue()}
+func newCatalogs(dir, base string) *catalogs {
+	return &catalogs{dir: dir, base: strings.TrimRight(base, "/"), current: BundledCatalog()}
 }
 
-// newest returns the catalogue at hand, whosever it is.
-func (c *catalogues) newest() Catalogue {
+// newest returns the catalog at hand, whosever it is.
+func (c *catalogs) newest() Catalog {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.current
 }
 
-// of returns the newest known catalogue of an account and whether it is fresh.
-func (c *catalogues) of(account string, now time.Time) (known Catalogue, fresh bool) {
+// of returns the newest known catalog of an account and whether it is fresh.
+func (c *catalogs) of(account string, now time.Time) (known Catalog, fresh bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if account != c.account {
@@ -45,21 +45,21 @@ func (c *catalogues) of(account string, now time.Time) (known Catalogue, fresh b
 		c.current = c.load()
 	}
 	age := now.Sub(c.current.FetchedAt)
-	return c.current, !c.current.Bundled && !c.stale && age >= 0 && age < catalogueTTL
+	return c.current, !c.current.Bundled && !c.stale && age >= 0 && age < catalogTTL
 }
 
-// keep makes got the catalogue of an account.
-func (c *catalogues) keep(account string, got Catalogue) {
+// keep makes got the catalog of an account.
+func (c *catalogs) keep(account string, got Catalog) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.account, c.current, c.stale = account, got, false
 	c.save()
 }
 
-// announced notes the version of the catalogue that the server mentions beside
-// an answer. Each new one makes the catalogue stale once: the version depends
+// announced notes the version of the catalog that the server mentions beside
+// an answer. Each new one makes the catalog stale once: the version depends
 // on the client's too, so it may differ for good.
-func (c *catalogues) announced(account, etag string) {
+func (c *catalogs) announced(account, etag string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if etag == "" || account != c.account || etag == c.heard || etag == c.current.ETag {
@@ -78,28 +78,28 @@ type cacheFile struct {
 	Models    []Model
 }
 
-// path names the file by what the catalogue depends on. The account is not to
+// path names the file by what the catalog depends on. The account is not to
 // be read from it.
-func (c *catalogues) path() string {
+func (c *catalogs) path() string {
 	sum := sha256.Sum256([]byte(c.base + "\n" + c.account))
 	return filepath.Join(c.dir, "models-"+hex.EncodeToString(sum[:8])+".json")
 }
 
-func (c *catalogues) load() Catalogue {
+func (c *catalogs) load() Catalog {
 	if c.dir == "" || c.account == "" {
-		return BundledCatalogue()
+		return BundledCatalog()
 	}
 	data, err := os.ReadFile(c.path())
 	var file cacheFile
 	if err != nil || json.Unmarshal(data, &file) != nil || file.Format != cacheFormat || len(file.Models) == 0 {
-		return BundledCatalogue()
+		return BundledCatalog()
 	}
-	return Catalogue{Models: file.Models, FetchedAt: file.FetchedAt, ETag: file.ETag}
+	return Catalog{Models: file.Models, FetchedAt: file.FetchedAt, ETag: file.ETag}
 }
 
 // save replaces the file as a whole, so that another process never reads half
 // of one.
-func (c *catalogues) save() {
+func (c *catalogs) save() {
 	if c.dir == "" {
 		return
 	}

@@ -137,7 +137,7 @@ func (k *call) pause(d time.Duration) *Error {
 	return nil
 }
 
-// maxAnswer bounds the answers that are read as a whole. The catalogue is the
+// maxAnswer bounds the answers that are read as a whole. The catalog is the
 // largest, with some 400 kB.
 const maxAnswer = 16 << 20
 

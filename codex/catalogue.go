@@ -106,8 +106,8 @@ var bundledModels = sync.OnceValue(func() []Model {
 	return models
 })
 
-// BundledCatalogue returns the list that was current when Banter was built. It
+// BundledCatalog returns the list that was current when Banter was built. It
 // is what to offer when the server cannot be asked.
-func BundledCatalogue() Catalogue {
-	return Catalogue{Models: slices.Clone(bundledModels()), Bundled: true}
+func BundledCatalog() Catalog {
+	return Catalog{Models: slices.Clone(bundledModels()), Bundled: true}
 }

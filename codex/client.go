@@ -46,7 +46,7 @@ type Options struct {
 	// tool input and finished items; 0: [DefaultMaxAnswer]. A longer one ends
 	// there, as [Incomplete] for [ReasonTooLong].
 	MaxAnswer int
-	// CacheDir is where the catalogue is kept between runs, a file per account
+	// CacheDir is where the catalog is kept between runs, a file per account
 	// that holds no secret; it is made when needed. Empty: it is not kept.
 	CacheDir string
 	// ProxyBaseURL sends all requests to a [Proxy] instead of to the backend.
@@ -78,10 +78,10 @@ type Client struct {
 	jitter     func() float64 // 0 to 1
 
 	proxied bool // base is a Proxy's
-	models  *catalogues
+	models  *catalogs
 
 	mu     sync.Mutex
-	shapes map[string]bool // slugs that wanted the other shape than the catalogue says: whether it is lite
+	shapes map[string]bool // slugs that wanted the other shape than the catalog says: whether it is lite
 }
 
 // NewClient returns a client. It does no I/O: faults in opts show in the first
@@ -104,7 +104,7 @@ func NewClient(opts Options) *Client {
 	proxy := proxyBase(opts.ProxyBaseURL, opts.NoProxy, runtime.GOOS)
 	c.proxied = proxy != ""
 	c.base, c.baseErr = parseBase(first(proxy, opts.BaseURL, defaultBaseURL))
-	c.models = newCatalogues(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
+	c.models = newCatalogs(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
 	if c.idleTime <= 0 {
 		c.idleTime = DefaultIdleTime
 	}
@@ -134,7 +134,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 // AsSent returns req with the effort, the summary, the verbosity and the
 // parallel calls that the backend is asked for: those of the request where the
 // model has them, else what takes their place. It goes by the newest known
-// catalogue and asks nothing.
+// catalog and asks nothing.
 func (c *Client) AsSent(req Request) Request {
 	s := c.shapeIn(c.models.newest(), req.Model, "")
 	sent := s.reasoning(req)
@@ -154,7 +154,7 @@ func (c *Client) shapeFor(slug, account string) shape {
 	return c.shapeIn(known, slug, account)
 }
 
-func (c *Client) shapeIn(known Catalogue, slug, account string) shape {
+func (c *Client) shapeIn(known Catalog, slug, account string) shape {
 	s := shape{account: account}
 	s.model, s.known = known.Find(slug)
 	c.mu.Lock()

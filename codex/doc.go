@@ -31,7 +31,7 @@
 // # Privacy
 //
 // Tokens go to the host that they were got for and nowhere else, over https or
-// to this machine. Nothing is logged, nothing is stored but the catalogue, and
+// to this machine. Nothing is logged, nothing is stored but the catalog, and
 // that only when [Options.CacheDir] names a place, and nothing is sent that a
 // caller did not ask for. Texts of the server's in errors, models and limits
 // are safe to write to a terminal; texts of the model in events are as they

@@ -23,11 +23,11 @@ func TestEmulatorTakesEveryRequest(t *testing.T) {
 		s := codextest.New(codextest.Options{Doc: document})
 		defer s.Close()
 		c := client(s, visit(s))
-		catalogue, err := c.Models(t.Context())
+		catalog, err := c.Models(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range catalogue.Models {
+		for _, m := range catalog.Models {
 			req := codex.Request{
 				Model: m.Slug, Input: []codex.Item{codex.UserText("One?"), codex.AssistantText("Two."), picture},
 				Instructions: "Be kind.", Summary: "detailed", ConversationID: "01994b5c-0000-7000-8000-000000000000", Verbosity: "high",

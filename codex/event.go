@@ -58,7 +58,7 @@ type (
 	// fields are empty when it does not say.
 	Metadata struct {
 		Model      string // the model that really serves
-		ModelsETag string // version of the catalogue; see [Client.Models]
+		ModelsETag string // version of the catalog; see [Client.Models]
 		JSON       json.RawMessage
 	}
 	// Completed ends a whole answer. The answer is what the events before it

@@ -105,12 +105,12 @@ func ExampleClient_Models() {
 	server, source := emulator()
 	client := codex.NewClient(codex.Options{Source: source, BaseURL: server.BaseURL(), HTTPClient: server.Client()})
 
-	catalogue, err := client.Models(context.Background())
+	catalog, err := client.Models(context.Background())
 	if err != nil {
 		fmt.Println(err)
 	}
-	model := catalogue.Default()
-	fmt.Println(model.Slug, model.Effort("high"), len(catalogue.Listed()) > 3)
+	model := catalog.Default()
+	fmt.Println(model.Slug, model.Effort("high"), len(catalog.Listed()) > 3)
 	// Output: gpt-6.1-sol high true
 }
 

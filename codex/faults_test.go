@@ -171,7 +171,7 @@ var failedTable = map[string]outcome{
 	"unheard_of":              {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
 }
 
-// signInFaults are about the sign-in servers or the catalogue.
+// signInFaults are about the sign-in servers or the catalog.
 var signInFaults = []string{"device", "authorize", "exchange", "grant", "refresh", "revoke", "empty-models", "lost-answer"}
 
 func TestFaultTable(t *testing.T) {

@@ -127,7 +127,7 @@ func (s *stream) warnings() []string {
 	m, effort := s.shape.model, s.req.Effort
 	switch {
 	case !s.shape.known:
-		w = append(w, fmt.Sprintf("%s is not in the catalogue; effort and verbosity were left to the server.", clip(s.req.Model, maxName)))
+		w = append(w, fmt.Sprintf("%s is not in the catalog; effort and verbosity were left to the server.", clip(s.req.Model, maxName)))
 	case effort != "" && m.Effort(effort) != effort:
 		w = append(w, fmt.Sprintf("%s has no effort %s; %s was used.", m.Name, clip(effort, maxName), m.DefaultEffort))
 	}

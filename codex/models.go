@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A Model is one entry of the catalogue. Its texts are one line each and safe
+// A Model is one entry of the catalog. Its texts are one line each and safe
 // to print.
 type Model struct {
 	Slug          string
@@ -37,8 +37,8 @@ type Tier struct{ ID, Name, Description string }
 // An Effort is a level of reasoning that a model offers.
 type Effort struct{ Name, Description string }
 
-// A Catalogue is the models that a plan offers, by priority.
-type Catalogue struct {
+// A Catalog is the models that a plan offers, by priority.
+type Catalog struct {
 	Models    []Model
 	Bundled   bool // the built-in list, because the server could not be asked
 	FetchedAt time.Time
@@ -46,7 +46,7 @@ type Catalogue struct {
 }
 
 // Find returns the model with the given slug, hidden or not.
-func (c Catalogue) Find(slug string) (Model, bool) {
+func (c Catalog) Find(slug string) (Model, bool) {
 	i := slices.IndexFunc(c.Models, func(m Model) bool { return m.Slug == slug })
 	if i < 0 {
 		return Model{}, false
@@ -55,13 +55,13 @@ func (c Catalogue) Find(slug string) (Model, bool) {
 }
 
 // Listed returns the models to show, by priority.
-func (c Catalogue) Listed() []Model {
+func (c Catalog) Listed() []Model {
 	return slices.DeleteFunc(slices.Clone(c.Models), func(m Model) bool { return m.Hidden })
 }
 
 // Default returns the model to use when the person has not chosen one: the
-// first listed one. It is the zero Model for a catalogue that lists none.
-func (c Catalogue) Default() Model {
+// first listed one. It is the zero Model for a catalog that lists none.
+func (c Catalog) Default() Model {
 	if listed := c.Listed(); len(listed) > 0 {
 		return listed[0]
 	}
@@ -76,18 +76,18 @@ func (m Model) Effort(want string) string {
 	return m.DefaultEffort
 }
 
-// catalogueTTL is how long a catalogue counts as fresh (openai/codex
+// catalogTTL is how long a catalog counts as fresh (openai/codex
 // models-manager/src/manager.rs).
-const catalogueTTL = 5 * time.Minute
+const catalogTTL = 5 * time.Minute
 
-// Models returns the catalogue of the person's plan: the one it has, when that
+// Models returns the catalog of the person's plan: the one it has, when that
 // is younger than five minutes and the server has not announced another, else
 // the server's. An empty list is an error: it is how the server answers a
 // client that it takes for too old.
 //
-// Together with an error Models returns the newest catalogue that it has for
+// Together with an error Models returns the newest catalog that it has for
 // this person, the bundled one at least.
-func (c *Client) Models(ctx context.Context) (Catalogue, error) {
+func (c *Client) Models(ctx context.Context) (Catalog, error) {
 	k := &call{client: c, ctx: ctx}
 	if e := k.getTokens(ctx); e != nil {
 		return c.models.newest(), e
@@ -105,28 +105,28 @@ func (c *Client) Models(ctx context.Context) (Catalogue, error) {
 	return got, nil
 }
 
-// catalogueVersions are the values of client_version to ask with, in order.
+// catalogVersions are the values of client_version to ask with, in order.
 // 0.0.0 is the development value that sees every model; a low number sees
 // none and a high one all, so it is the second try (zed-industries/zed#62729).
-var catalogueVersions = []string{"0.0.0", "999.0.0"}
+var catalogVersions = []string{"0.0.0", "999.0.0"}
 
-func (c *Client) askForModels(ctx context.Context) (Catalogue, *Error) {
-	for _, version := range catalogueVersions {
+func (c *Client) askForModels(ctx context.Context) (Catalog, *Error) {
+	for _, version := range catalogVersions {
 		a, e := c.get(ctx, func() *url.URL {
 			u := c.base.JoinPath("models")
 			u.RawQuery = url.Values{"client_version": {version}}.Encode()
 			return u
 		})
 		if e != nil {
-			return Catalogue{}, e
+			return Catalog{}, e
 		}
 		models, err := parseModels(a.body)
 		if err != nil {
-			return Catalogue{}, c.protocolError("read catalogue", err)
+			return Catalog{}, c.protocolError("read catalog", err)
 		}
 		if len(models) > 0 {
-			return Catalogue{Models: models, FetchedAt: c.now(), ETag: clip(a.header.Get("ETag"), maxName)}, nil
+			return Catalog{Models: models, FetchedAt: c.now(), ETag: clip(a.header.Get("ETag"), maxName)}, nil
 		}
 	}
-	return Catalogue{}, c.protocolError("catalogue is empty", nil)
+	return Catalog{}, c.protocolError("catalog is empty", nil)
 }

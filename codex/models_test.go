@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-func TestBundledCatalogue(t *testing.T) {
-	c := BundledCatalogue()
+func TestBundledCatalog(t *testing.T) {
+	c := BundledCatalog()
 	if !c.Bundled || c.Default().Slug != "gpt-6.1-sol" || len(c.Models) != 12 || len(c.Listed()) != 9 {
 		t.Errorf("%d models, %d listed, default %q", len(c.Models), len(c.Listed()), c.Default().Slug)
 	}
@@ -37,7 +37,7 @@ func TestBundledCatalogue(t *testing.T) {
 		t.Error("not by priority")
 	}
 	c.Models[0].Slug = "changed"
-	if BundledCatalogue().Models[0].Slug == "changed" {
+	if BundledCatalog().Models[0].Slug == "changed" {
 		t.Error("callers share the list")
 	}
 }
@@ -52,8 +52,8 @@ func TestParseModelsIsLenient(t *testing.T) {
 	if a.Slug != "a" || a.Name != "a" || a.ContextWindow != 0 || len(a.Efforts) != 1 || !a.Images || b.Name != "B" || !b.Hidden || b.Images {
 		t.Errorf("%+v\n%+v", a, b)
 	}
-	if (Catalogue{}).Default().Slug != "" {
-		t.Error("an empty catalogue has a default")
+	if (Catalog{}).Default().Slug != "" {
+		t.Error("an empty catalog has a default")
 	}
 }
 
@@ -77,7 +77,7 @@ func TestModelsAsksAgainWhenEmpty(t *testing.T) {
 	}
 }
 
-func TestModelsKeepsTheCatalogue(t *testing.T) {
+func TestModelsKeepsTheCatalog(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "cache")
 	open := func(now time.Time, steps ...step) *rig {
 		r := newRig(steps...)
@@ -199,5 +199,5 @@ func checkModels(t *testing.T, data []byte) {
 			t.Errorf("%+v", m)
 		}
 	}
-	(Catalogue{Models: models}).Default().Effort("x")
+	(Catalog{Models: models}).Default().Effort("x")
 }

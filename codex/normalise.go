@@ -22,7 +22,7 @@ func (bodyRule) applies(method, path string, h http.Header) bool {
 // normalise returns body with instructions and store filled in and
 // max_output_tokens, which the backend refuses, removed. Anything but a JSON
 // object is returned as it is, and so is a body that has nothing to change.
-func (r bodyRule) normalise(body []byte) []byte {
+func (r bodyRule) normalize(body []byte) []byte {
 	var fields map[string]json.RawMessage
 	if trimmed := bytes.TrimSpace(body); len(trimmed) == 0 || trimmed[0] != '{' || json.Unmarshal(trimmed, &fields) != nil {
 		return body

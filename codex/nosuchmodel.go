@@ -73,7 +73,7 @@ type LanguageModel struct {
 }
 
 // LanguageModel returns a client for the model with the given slug. A slug
-// that the catalogue does not know is taken: the backend decides. The name of
+// that the catalog does not know is taken: the backend decides. The name of
 // an embedding or image model is a [*NoSuchModelError].
 func (c *Client) LanguageModel(slug string) (*LanguageModel, error) {
 	if kind := otherKind(slug); kind != "" {

@@ -86,9 +86,9 @@ func TestRow17NothingPrintsTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalogue, _ := c.Models(t.Context())
+	catalog, _ := c.Models(t.Context())
 	transport := &codex.Transport{Source: source}
-	for _, value := range []any{opts, c, answer, source.tokens, catalogue, transport} {
+	for _, value := range []any{opts, c, answer, source.tokens, catalog, transport} {
 		for _, format := range []string{"%v", "%+v", "%#v"} {
 			if strings.Contains(fmt.Sprintf(format, value), canary) {
 				t.Errorf("%s of a %T holds a token", format, value)

@@ -91,7 +91,7 @@ func (p *Proxy) request(w http.ResponseWriter, r *http.Request) (*http.Request, 
 	target := rebase(r.URL, base, first(p.Prefix, browserProxy))
 	rule := bodyRule{p.Instructions, p.Store}
 	if rule.applies(r.Method, target.EscapedPath(), r.Header) {
-		body = rule.normalise(body)
+		body = rule.normalize(body)
 	}
 	out, err := http.NewRequestWithContext(r.Context(), r.Method, target.String(), bytes.NewReader(body))
 	if err != nil {

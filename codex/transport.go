@@ -111,7 +111,7 @@ func (t *Transport) rewrite(req *http.Request, body []byte, base *url.URL) *http
 	out.Header = t.headers(req.Header)
 	rule := bodyRule{t.Instructions, t.Store}
 	if rule.applies(req.Method, out.URL.EscapedPath(), req.Header) {
-		body = rule.normalise(body)
+		body = rule.normalize(body)
 	}
 	setBody(out, body)
 	return out

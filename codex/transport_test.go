@@ -174,7 +174,7 @@ func TestRow09TransportKeepsTokensHome(t *testing.T) {
 	}
 }
 
-func TestRow10BodyNormalisation(t *testing.T) {
+func TestRow10BodyNormalization(t *testing.T) {
 	tests := []struct{ name, path, in, want string }{
 		{"filled in", "/v1/responses", `{"model":"m"}`, `{"instructions":"","model":"m","store":false}`},
 		{"kept", "/v1/responses", `{"store":true, "instructions":"Be <brief>","x":1.50}`, `{"store":true, "instructions":"Be <brief>","x":1.50}`},
@@ -226,14 +226,14 @@ func TestRow10BodyNormalisation(t *testing.T) {
 	}
 }
 
-func FuzzNormalise(f *testing.F) {
+func FuzzNormalize(f *testing.F) {
 	f.Add([]byte(`{"model":"m","max_output_tokens":1}`))
 	f.Add([]byte(`{"instructions":"\ud83d","store":1}`))
 	f.Add([]byte(` {"a":{"b":[1,2.0]}} `))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		rule := bodyRule{instructions: "i"}
-		got := rule.normalise(body)
-		if again := rule.normalise(got); string(again) != string(got) {
+		got := rule.normalize(body)
+		if again := rule.normalize(got); string(again) != string(got) {
 			t.Errorf("%q, then %q", got, again)
 		}
 		var in, out map[string]any

@@ -241,7 +241,7 @@ func TestDrafts(t *testing.T) {
 
 // A database in memory lives as long as its connection: no call that is
 // cancelled may cost it.
-func TestCancelledCallsLeaveTheMemoryAlone(t *testing.T) {
+func TestCanceledCallsLeaveTheMemoryAlone(t *testing.T) {
 	db := open(t, ":memory:")
 	c, messages := add(t, db, "kept", start, "q", strings.Repeat("words ", 2000))
 	for i := range 100 {

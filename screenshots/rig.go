@@ -110,7 +110,7 @@ func (r *rig) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Eve
 }
 
 // Models implements tui.Backend.
-func (r *rig) Models(ctx context.Context) (codex.Catalogue, error) { return r.client.Models(ctx) }
+func (r *rig) Models(ctx context.Context) (codex.Catalog, error) { return r.client.Models(ctx) }
 
 // Limits implements tui.Backend.
 func (r *rig) Limits(ctx context.Context) (codex.Limits, error) { return r.client.Limits(ctx) }

@@ -38,11 +38,11 @@ func (v *visitor) signIn() {
 // A wire is a session on the real client and the emulator.
 type wire struct {
 	*testing.T
-	server    *codextest.Server
-	db        *history.DB
-	options   session.Options
-	catalogue codex.Catalogue
-	session   *session.Session
+	server  *codextest.Server
+	db      *history.DB
+	options session.Options
+	catalog codex.Catalog
+	session *session.Session
 }
 
 // overWire calls test with a new session, and closes it.
@@ -54,13 +54,13 @@ func overWire(t *testing.T, opts codextest.Options, test func(w *wire)) {
 		v := &visitor{server: server}
 		v.signIn()
 		client := codex.NewClient(codex.Options{Source: v, BaseURL: server.BaseURL(), HTTPClient: server.Client()})
-		catalogue, err := client.Models(t.Context())
+		catalog, err := client.Models(t.Context())
 		check(t, err)
 		db, err := history.Open(t.Context(), ":memory:")
 		check(t, err)
 		defer func() { check(t, db.Close()) }()
-		w := &wire{T: t, server: server, db: db, catalogue: catalogue,
-			options: session.Options{Client: client, History: db, Model: catalogue.Default(), Account: v.tokens.AccountID}}
+		w := &wire{T: t, server: server, db: db, catalog: catalog,
+			options: session.Options{Client: client, History: db, Model: catalog.Default(), Account: v.tokens.AccountID}}
 		w.session = session.New(w.options)
 		defer func() { check(t, w.session.Close(t.Context())) }()
 		test(w)
@@ -111,7 +111,7 @@ func TestAConversationOverTheWire(t *testing.T) {
 		w.session = resumed
 		w.send("three")
 
-		other, ok := w.catalogue.Find("gpt-6-luna")
+		other, ok := w.catalog.Find("gpt-6-luna")
 		if !ok {
 			w.Fatal("the emulator has no second model")
 		}

@@ -119,7 +119,7 @@ func TestContrast(t *testing.T) {
 			least = 7
 		}
 		check := func(side string, palette Palette, backgrounds []string) {
-			for key, ink := range colours(reflect.ValueOf(palette)) {
+			for key, ink := range colors(reflect.ValueOf(palette)) {
 				for _, background := range backgrounds {
 					if got := lowest(t, ink, background); got < least {
 						t.Errorf("%s: %s.%s = %q has %.2f:1 on %s, want %.1f", theme.Name, side, key, ink, got, background, least)
@@ -135,7 +135,7 @@ func TestContrast(t *testing.T) {
 func TestANSI16UsesPaletteNumbersOnly(t *testing.T) {
 	theme, _ := Find("ansi-16")
 	for _, palette := range []Palette{theme.Dark.Palette, theme.Light.Palette} {
-		for key, ink := range colours(reflect.ValueOf(palette)) {
+		for key, ink := range colors(reflect.ValueOf(palette)) {
 			if n, err := strconv.Atoi(ink); ink != "" && (err != nil || n < 0 || n > 15) {
 				t.Errorf("%s = %q is not a palette number", key, ink)
 			}
@@ -143,9 +143,9 @@ func TestANSI16UsesPaletteNumbersOnly(t *testing.T) {
 	}
 }
 
-// TestColourBlindSidesDiffer keeps success and error apart for people who see
+// TestColorBlindSidesDiffer keeps success and error apart for people who see
 // no difference between red and green: they differ in blue and in lightness.
-func TestColourBlindSidesDiffer(t *testing.T) {
+func TestColorBlindSidesDiffer(t *testing.T) {
 	theme, _ := Find("colour-blind")
 	for _, palette := range []Palette{theme.Dark.Palette, theme.Light.Palette} {
 		good, bad := rgb(t, palette.Success), rgb(t, palette.Error)
@@ -156,11 +156,11 @@ func TestColourBlindSidesDiffer(t *testing.T) {
 }
 
 // colours lists the colours of a palette by key.
-func colours(palette reflect.Value) map[string]string {
+func colors(palette reflect.Value) map[string]string {
 	found := map[string]string{}
 	for field, value := range palette.Fields() {
 		if value.Kind() == reflect.Struct {
-			for key, ink := range colours(value) {
+			for key, ink := range colors(value) {
 				found["syntax."+key] = ink
 			}
 			continue

@@ -31,12 +31,12 @@ type Model struct {
 	chat      *chat
 	dialogs   []dialog // the last one has the keyboard
 
-	tokens    auth.Tokens
-	db        *history.DB // nil until it is open
-	catalogue codex.Catalogue
-	sought    string // conversation whose account was looked for
-	model     string // slug for new conversations; empty: the catalogue's default
-	effort    string
+	tokens  auth.Tokens
+	db      *history.DB // nil until it is open
+	catalog codex.Catalog
+	sought  string // conversation whose account was looked for
+	model   string // slug for new conversations; empty: the catalog's default
+	effort  string
 
 	left history.Conversation // what Close found on the screen
 }
@@ -49,7 +49,7 @@ func New(opts Options) *Model {
 	}
 	m := &Model{
 		opts: opts, work: newWork(), dark: !opts.Light, mouse: !opts.NoMouse,
-		catalogue: codex.BundledCatalogue(), model: opts.Model, effort: opts.Effort,
+		catalog: codex.BundledCatalog(), model: opts.Model, effort: opts.Effort,
 	}
 	m.restyle()
 	m.chat = newChat(m.work, opts.Now)

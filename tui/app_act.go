@@ -59,7 +59,7 @@ func (m *Model) signedInAs(out signedIn) tea.Cmd {
 	m.tokens = out.tokens
 	if same {
 		m.opts.Resume = ""
-		return tea.Batch(m.chat.retry(), m.loadCatalogue(), m.loadLimits(), m.findAccounts())
+		return tea.Batch(m.chat.retry(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 	}
 	m.chat.limits = nil
 	leave, db := m.chat.leave(m.db), m.db

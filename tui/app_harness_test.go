@@ -51,15 +51,15 @@ func (p *puppet) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.
 	}
 }
 
-func (p *puppet) Models(ctx context.Context) (codex.Catalogue, error) {
+func (p *puppet) Models(ctx context.Context) (codex.Catalog, error) {
 	if p.silent != nil {
 		select {
 		case <-p.silent:
 		case <-ctx.Done():
-			return codex.Catalogue{}, ctx.Err()
+			return codex.Catalog{}, ctx.Err()
 		}
 	}
-	return codex.BundledCatalogue(), nil
+	return codex.BundledCatalog(), nil
 }
 
 func (p *puppet) Limits(ctx context.Context) (codex.Limits, error) {

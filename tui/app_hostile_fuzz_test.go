@@ -99,7 +99,7 @@ func hostileDialogs(t *testing.T, text string) []dialog {
 	play(renamed, "f2")
 	filtered := openDrawer(t, shelf, "")
 	filtered.update(tea.PasteMsg{Content: text})
-	catalogue := codex.Catalogue{Models: []codex.Model{{
+	catalog := codex.Catalog{Models: []codex.Model{{
 		Slug: text, Name: text, Description: text, DefaultEffort: text, Upgrade: text, Efforts: []codex.Effort{{Name: text, Description: text}},
 	}}}
 	people := newPeople(text)
@@ -109,7 +109,7 @@ func hostileDialogs(t *testing.T, text string) []dialog {
 	return []dialog{
 		openDrawer(t, shelf, ""), renamed, filtered, accounts,
 		openDrawer(t, &drawer{listErr: errors.New(text)}, ""),
-		openModels(t, text, text, catalogue, nil),
-		openModels(t, text, text, codex.Catalogue{}, &codex.Error{Sentence: text, Hint: text}),
+		openModels(t, text, text, catalog, nil),
+		openModels(t, text, text, codex.Catalog{}, &codex.Error{Sentence: text, Hint: text}),
 	}
 }

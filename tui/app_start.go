@@ -24,9 +24,9 @@ type (
 		mode          viewMode
 		err           error
 	}
-	catalogueMsg struct {
-		catalogue codex.Catalogue
-		err       error
+	catalogMsg struct {
+		catalog codex.Catalog
+		err     error
 	}
 	limitsMsg struct {
 		limits codex.Limits
@@ -55,11 +55,11 @@ func (m *Model) openHistory() tea.Cmd {
 	})
 }
 
-func (m *Model) loadCatalogue() tea.Cmd {
+func (m *Model) loadCatalog() tea.Cmd {
 	backend := m.opts.Backend
 	return m.work.do(func(ctx context.Context) tea.Msg {
-		catalogue, err := backend.Models(ctx)
-		return catalogueMsg{catalogue, err}
+		catalog, err := backend.Models(ctx)
+		return catalogMsg{catalog, err}
 	})
 }
 
@@ -80,11 +80,11 @@ func (m *Model) started(msg tea.Msg) (tea.Cmd, bool) {
 		return m.opened(msg), true
 	case attachedMsg:
 		return m.attached(msg), true
-	case catalogueMsg:
+	case catalogMsg:
 		// Without the list the bundled one serves; the picker says so when it
 		// is opened, an answer says so when the model is gone.
 		if msg.err == nil {
-			return m.newCatalogue(msg.catalogue), true
+			return m.newCatalog(msg.catalog), true
 		}
 	case limitsMsg:
 		if msg.err == nil {
@@ -111,7 +111,7 @@ func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 	m.tokens = tokens
 	m.chat.badge = badge(m.opts)
-	return tea.Batch(m.openHistory(), m.loadCatalogue(), m.loadLimits(), m.findAccounts())
+	return tea.Batch(m.openHistory(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 }
 
 // signIn shows the sign-in screen. What has been typed in the chat stays.
@@ -146,16 +146,16 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	return m.switchTo(resume)
 }
 
-// newCatalogue takes the plan's own list of models. A conversation whose model
+// newCatalog takes the plan's own list of models. A conversation whose model
 // the list knows gets the newer facts about it.
-func (m *Model) newCatalogue(catalogue codex.Catalogue) tea.Cmd {
-	m.catalogue = catalogue
+func (m *Model) newCatalog(catalog codex.Catalog) tea.Cmd {
+	m.catalog = catalog
 	if m.chat.blank() {
 		return m.chat.changeModel(m.chosenModel(), m.effort)
 	}
 	// A model that is gone keeps its name here: the server says what it thinks
 	// of it when it is asked.
-	if model, ok := catalogue.Find(m.chat.model.Slug); ok {
+	if model, ok := catalog.Find(m.chat.model.Slug); ok {
 		m.chat.setModel(model, m.chat.effort)
 	}
 	return nil
@@ -165,9 +165,9 @@ func (m *Model) newCatalogue(catalogue codex.Catalogue) tea.Cmd {
 // when no list knows it, else the default.
 func (m *Model) chosenModel() codex.Model {
 	if m.model == "" {
-		return m.catalogue.Default()
+		return m.catalog.Default()
 	}
-	if model, ok := m.catalogue.Find(m.model); ok {
+	if model, ok := m.catalog.Find(m.model); ok {
 		return model
 	}
 	return codex.Model{Slug: m.model, Name: m.model}

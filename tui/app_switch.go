@@ -95,7 +95,7 @@ func (m *Model) attached(msg attachedMsg) tea.Cmd {
 	}
 	cmd := tea.Batch(m.chat.attach(msg, m.db), m.findOwner())
 	state := m.chat.state.Conversation
-	if model, ok := m.catalogue.Find(state.Model); ok {
+	if model, ok := m.catalog.Find(state.Model); ok {
 		m.chat.setModel(model, state.Effort)
 	}
 	if msg.err != nil {

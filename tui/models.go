@@ -19,24 +19,24 @@ import (
 // thinks, Ctrl+R asks the server again.
 type modelPicker struct {
 	overlay
-	load      func(context.Context) (codex.Catalogue, error)
-	asking    *job
-	catalogue codex.Catalogue
-	current   string            // slug in use
-	wanted    string            // effort in use
-	efforts   map[string]string // chosen here, by slug
+	load    func(context.Context) (codex.Catalog, error)
+	asking  *job
+	catalog codex.Catalog
+	current string            // slug in use
+	wanted  string            // effort in use
+	efforts map[string]string // chosen here, by slug
 }
 
 // modelsLoaded is the answer to one load.
 type modelsLoaded struct {
-	job       *job
-	catalogue codex.Catalogue
-	err       error
+	job     *job
+	catalog codex.Catalog
+	err     error
 }
 
 // newModelPicker opens the list of models; load is called off the UI's
 // goroutine. The row of current is chosen at first.
-func newModelPicker(load func(context.Context) (codex.Catalogue, error), current codex.Model, effort string) (dialog, tea.Cmd) {
+func newModelPicker(load func(context.Context) (codex.Catalog, error), current codex.Model, effort string) (dialog, tea.Cmd) {
 	p := &modelPicker{
 		overlay: newOverlay("Models", "Asking which models your plan offers", "Your plan offers no models."),
 		load:    load, current: current.Slug, wanted: effort, efforts: map[string]string{},
@@ -52,8 +52,8 @@ func (p *modelPicker) ask() tea.Cmd {
 	j, load := newJob(), p.load
 	p.asking = j
 	return func() tea.Msg {
-		catalogue, err := load(j.ctx)
-		return modelsLoaded{j, catalogue, err}
+		catalog, err := load(j.ctx)
+		return modelsLoaded{j, catalog, err}
 	}
 }
 
@@ -78,8 +78,8 @@ func (p *modelPicker) loaded(msg modelsLoaded) {
 		p.fail(msg.err)
 		return
 	}
-	first := len(p.catalogue.Models) == 0
-	p.catalogue = msg.catalogue
+	first := len(p.catalog.Models) == 0
+	p.catalog = msg.catalog
 	p.show()
 	if first {
 		p.list.choose(p.current)
@@ -117,11 +117,11 @@ func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, outcome) {
 // chosen returns the model of the chosen row.
 func (p *modelPicker) chosen() (codex.Model, bool) {
 	slug := p.list.chosenRow().key
-	i := slices.IndexFunc(p.catalogue.Models, func(m codex.Model) bool { return m.Slug == slug })
+	i := slices.IndexFunc(p.catalog.Models, func(m codex.Model) bool { return m.Slug == slug })
 	if slug == "" || i < 0 {
 		return codex.Model{}, false
 	}
-	return p.catalogue.Models[i], true
+	return p.catalog.Models[i], true
 }
 
 // effort returns the level that m would be used with: the one chosen for it
@@ -145,8 +145,8 @@ func (p *modelPicker) changeEffort(by int) {
 
 // show makes the rows. A hidden model is there for who knows its name.
 func (p *modelPicker) show() {
-	models := p.catalogue.Listed()
-	if m, ok := p.catalogue.Find(strings.TrimSpace(p.field.text())); ok && m.Hidden {
+	models := p.catalog.Listed()
+	if m, ok := p.catalog.Find(strings.TrimSpace(p.field.text())); ok && m.Hidden {
 		models = append(slices.Clone(models), m)
 	}
 	rows := make([]row, len(models))
@@ -183,7 +183,7 @@ func (p *modelPicker) view(st *styles, width, height int) (string, *tea.Cursor) 
 
 // detail is the line about the chosen model.
 func (p *modelPicker) detail() string {
-	if p.catalogue.Bundled && p.failure.Sentence == "" {
+	if p.catalog.Bundled && p.failure.Sentence == "" {
 		return "Built-in list: the server could not be asked. ctrl+r asks again."
 	}
 	m, _ := p.chosen()

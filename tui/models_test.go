@@ -23,8 +23,8 @@ func levels(names ...string) []codex.Effort {
 	return efforts
 }
 
-func aCatalogue() codex.Catalogue {
-	return codex.Catalogue{Models: []codex.Model{
+func aCatalog() codex.Catalog {
+	return codex.Catalog{Models: []codex.Model{
 		{Slug: "gpt-6.1-sol", Description: "Our latest model, for everyday work and hard questions alike.", Priority: 1, ContextWindow: 272_000,
 			DefaultEffort: "low", Efforts: levels("low", "medium", "high", "xhigh", "max", "ultra")},
 		{Slug: "gpt-6.1-terra", Description: "Long documents.", Priority: 2, ContextWindow: 1_050_000,
@@ -37,9 +37,9 @@ func aCatalogue() codex.Catalogue {
 }
 
 // openModels opens the picker with an answer of the server.
-func openModels(t *testing.T, current, effort string, catalogue codex.Catalogue, err error) *modelPicker {
+func openModels(t *testing.T, current, effort string, catalog codex.Catalog, err error) *modelPicker {
 	t.Helper()
-	load := func(context.Context) (codex.Catalogue, error) { return catalogue, err }
+	load := func(context.Context) (codex.Catalog, error) { return catalog, err }
 	d, cmd := newModelPicker(load, codex.Model{Slug: current}, effort)
 	d, _, out := d.update(cmd())
 	if out != nil {
@@ -63,15 +63,15 @@ func play(d dialog, keys ...string) (cmd tea.Cmd, out outcome) {
 }
 
 func TestModelScreens(t *testing.T) {
-	load := func(context.Context) (codex.Catalogue, error) { return codex.Catalogue{}, nil }
+	load := func(context.Context) (codex.Catalog, error) { return codex.Catalog{}, nil }
 	asking, _ := newModelPicker(load, codex.Model{}, "")
-	full := openModels(t, "gpt-6.1-sol", "medium", aCatalogue(), nil)
-	filtered := openModels(t, "gpt-6.1-sol", "medium", aCatalogue(), nil)
+	full := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)
+	filtered := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)
 	play(filtered, "type:5.")
-	bundled := aCatalogue()
+	bundled := aCatalog()
 	bundled.Bundled = true
 	offline := openModels(t, "", "", bundled, nil)
-	broken := openModels(t, "", "", codex.Catalogue{}, &net.OpError{Op: "dial", Err: syscall.ENETUNREACH})
+	broken := openModels(t, "", "", codex.Catalog{}, &net.OpError{Op: "dial", Err: syscall.ENETUNREACH})
 	light, ascii := newStyles(themes.All()[0].Light, false), newStyles(themes.All()[0].Dark, true)
 	for _, test := range []struct {
 		name          string
@@ -114,7 +114,7 @@ func TestModelIsChosen(t *testing.T) {
 		{"type:luna right ctrl+d", "gpt-5.6-luna", "high", "true"},
 		{"type:secret-mini enter", "secret-mini", "", "false"},
 	} {
-		p := openModels(t, "gpt-6.1-sol", "medium", aCatalogue(), nil)
+		p := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)
 		_, out := play(p, strings.Fields(test.keys)...)
 		got, ok := out.(modelChosen)
 		if !ok || got.model.Slug != test.slug || got.effort != test.effort || fmt.Sprint(got.asDefault) != test.asDefault {
@@ -124,14 +124,14 @@ func TestModelIsChosen(t *testing.T) {
 }
 
 func TestModelInUseIsChosenFirst(t *testing.T) {
-	p := openModels(t, "gpt-5.6-luna", "high", aCatalogue(), nil)
+	p := openModels(t, "gpt-5.6-luna", "high", aCatalog(), nil)
 	if _, out := play(p, "enter"); out.(modelChosen).model.Slug != "gpt-5.6-luna" || out.(modelChosen).effort != "high" {
 		t.Errorf("got %#v", out)
 	}
 }
 
 func TestHiddenModelsNeedTheirFullName(t *testing.T) {
-	p := openModels(t, "", "", aCatalogue(), nil)
+	p := openModels(t, "", "", aCatalog(), nil)
 	play(p, "type:secret-min")
 	if drawn, _ := p.view(dark(), 80, 24); !strings.Contains(drawn, "Nothing matches") {
 		t.Errorf("a part of the name shows it:\n%s", ansi.Strip(drawn))
@@ -143,11 +143,11 @@ func TestHiddenModelsNeedTheirFullName(t *testing.T) {
 }
 
 func TestModelsAreAskedForAgain(t *testing.T) {
-	p := openModels(t, "", "", codex.Catalogue{}, context.DeadlineExceeded)
+	p := openModels(t, "", "", codex.Catalog{}, context.DeadlineExceeded)
 	if cmd, _ := play(p, "enter"); cmd != nil {
 		t.Error("there is nothing to take")
 	}
-	p.load = func(context.Context) (codex.Catalogue, error) { return aCatalogue(), nil }
+	p.load = func(context.Context) (codex.Catalog, error) { return aCatalog(), nil }
 	cmd, _ := play(p, "r")
 	if cmd == nil {
 		t.Fatal("r must ask again")
@@ -168,7 +168,7 @@ func TestModelsAreAskedForAgain(t *testing.T) {
 }
 
 func TestModelPickerDropsLateAnswers(t *testing.T) {
-	p := openModels(t, "", "", aCatalogue(), nil)
+	p := openModels(t, "", "", aCatalog(), nil)
 	p.update(modelsLoaded{job: newJob(), err: context.Canceled})
 	if p.failure.Sentence != "" {
 		t.Error("the end of an older load came through")
@@ -177,7 +177,7 @@ func TestModelPickerDropsLateAnswers(t *testing.T) {
 
 func TestModelPickerIsLeft(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
-		p := openModels(t, "", "", aCatalogue(), nil)
+		p := openModels(t, "", "", aCatalog(), nil)
 		if _, out := play(p, key); out != (dismissed{}) || p.asking.ctx.Err() == nil {
 			t.Errorf("%s: got %#v, load %v", key, out, p.asking.ctx.Err())
 		}
@@ -186,7 +186,7 @@ func TestModelPickerIsLeft(t *testing.T) {
 
 func TestForeignModelsAreHarmless(t *testing.T) {
 	const evil = "\x1b]52;c;AA\x07\u202e\u009b"
-	p := openModels(t, "", "", codex.Catalogue{Models: []codex.Model{
+	p := openModels(t, "", "", codex.Catalog{Models: []codex.Model{
 		{Slug: "m" + evil, Description: "d" + evil, Efforts: levels("e"+evil, "f")},
 	}}, nil)
 	drawn, _ := p.view(dark(), 80, 24)

@@ -61,7 +61,7 @@ func (s *styles) on(profile colorprofile.Profile, dark bool) *styles {
 	made := *s
 	switch {
 	case profile >= colorprofile.ANSI || profile == colorprofile.Unknown:
-		made.qrInk = qr.Coloured
+		made.qrInk = qr.Colored
 	case dark:
 		made.qrInk = qr.OnDark
 	default:
@@ -93,11 +93,11 @@ func (i ink) to(url string) ink {
 }
 
 // foreground is a style of that colour; an empty one is the terminal's own.
-func foreground(colour string) lipgloss.Style {
-	if colour == "" {
+func foreground(color string) lipgloss.Style {
+	if color == "" {
 		return lipgloss.NewStyle()
 	}
-	return lipgloss.NewStyle().Foreground(lipgloss.Color(colour))
+	return lipgloss.NewStyle().Foreground(lipgloss.Color(color))
 }
 
 // underlined underlines text. Lip Gloss itself would underline rune by rune, which

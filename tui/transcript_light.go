@@ -11,16 +11,16 @@ import (
 func lit(row string, from, to int, draw func(string) string) string {
 	var out, run strings.Builder // run: text to be drawn
 	var state byte
-	colours, col := "", 0
+	colors, col := "", 0
 	flush := func() {
 		if run.Len() == 0 {
 			return
 		}
-		if colours != "" {
+		if colors != "" {
 			out.WriteString(ansi.ResetStyle)
 		}
 		out.WriteString(draw(run.String()))
-		out.WriteString(colours)
+		out.WriteString(colors)
 		run.Reset()
 	}
 	for row != "" {
@@ -35,8 +35,8 @@ func lit(row string, from, to int, draw func(string) string) string {
 		out.WriteString(seq)
 		col += width
 		if strings.HasPrefix(seq, "\x1b[") && strings.HasSuffix(seq, "m") {
-			if colours += seq; seq == ansi.ResetStyle || seq == "\x1b[0m" {
-				colours = ""
+			if colors += seq; seq == ansi.ResetStyle || seq == "\x1b[0m" {
+				colors = ""
 			}
 		}
 	}

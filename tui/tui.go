@@ -137,6 +137,6 @@ type demoAccount interface{ Demo() bool }
 // Backend is the answer server as the screens need it.
 type Backend interface {
 	session.Streamer
-	Models(ctx context.Context) (codex.Catalogue, error)
+	Models(ctx context.Context) (codex.Catalog, error)
 	Limits(ctx context.Context) (codex.Limits, error)
 }

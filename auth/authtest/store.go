@@ -24,7 +24,7 @@ func TestStore(t *testing.T, open func(t *testing.T) func() auth.Store) {
 		"without refresh":    ruleNoMixture,
 		"delete":             ruleDelete,
 		"delete, save again": ruleDeleteSave,
-		"cancelled":          ruleCancelled,
+		"cancelled":          ruleCanceled,
 		"can save":           ruleCanSave,
 		"concurrent":         ruleConcurrent,
 	} {
@@ -106,8 +106,8 @@ func ruleCanSave(t *testing.T, open func() auth.Store) {
 	mustHold(t, open(), want)
 }
 
-// ruleCancelled asks for a quick end when the caller has gone.
-func ruleCancelled(t *testing.T, open func() auth.Store) {
+// ruleCanceled asks for a quick end when the caller has gone.
+func ruleCanceled(t *testing.T, open func() auth.Store) {
 	old := Tokens("old", later())
 	store := open()
 	mustSave(t, store, old)

@@ -15,7 +15,7 @@ import (
 //go:embed models.json
 var modelFile []byte
 
-// A model is one entry of the catalogue: what the server itself needs to
+// A model is one entry of the catalog: what the server itself needs to
 // know, and the whole object that clients get.
 type model struct {
 	Slug       string   `json:"slug"`
@@ -31,19 +31,19 @@ type model struct {
 	object json.RawMessage
 }
 
-// catalogue is every model, in the order the server lists them.
-type catalogue []model
+// catalog is every model, in the order the server lists them.
+type catalog []model
 
-// bundledModels reads the embedded list: the facts of the catalogue that the
+// bundledModels reads the embedded list: the facts of the catalog that the
 // Codex CLI 0.169.0 bundles. Its texts are the emulator's own.
-func bundledModels() catalogue {
+func bundledModels() catalog {
 	var file struct {
 		Models []json.RawMessage `json:"models"`
 	}
 	if err := json.Unmarshal(modelFile, &file); err != nil {
 		panic(err) // embedded: cannot happen
 	}
-	list := make(catalogue, len(file.Models))
+	list := make(catalog, len(file.Models))
 	for i, raw := range file.Models {
 		list[i].object = raw
 		if err := json.Unmarshal(raw, &list[i]); err != nil {
@@ -54,7 +54,7 @@ func bundledModels() catalogue {
 }
 
 // find returns the model that plan may use under the given slug.
-func (l catalogue) find(slug, plan string) (model, bool) {
+func (l catalog) find(slug, plan string) (model, bool) {
 	i := slices.IndexFunc(l, func(m model) bool { return m.Slug == slug && m.offeredTo(plan) })
 	if i < 0 {
 		return model{}, false
@@ -73,7 +73,7 @@ var knownPlans = map[string]bool{
 	"team": true, "business": true, "enterprise": true, "edu": true,
 }
 
-// efforts are the reasoning efforts that a request may name. The catalogue's
+// efforts are the reasoning efforts that a request may name. The catalog's
 // ultra is for clients to act on, the server does not know it.
 func (m model) efforts() []string {
 	var names []string
@@ -110,7 +110,7 @@ func (s *Server) listModels(c *call) *reply {
 }
 
 // seenBy returns the models that an account is shown with a client_version.
-func (l catalogue) seenBy(account Account, version string) catalogue {
+func (l catalog) seenBy(account Account, version string) catalog {
 	return slices.DeleteFunc(slices.Clone(l), func(m model) bool {
 		return !m.offeredTo(account.Plan) || version != "0.0.0" && older(version, m.MinVersion)
 	})

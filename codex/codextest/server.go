@@ -49,7 +49,7 @@ type Options struct {
 // concurrent use.
 type Server struct {
 	opts   Options
-	models catalogue
+	models catalog
 
 	mu       sync.Mutex
 	serial   int // source of every id and token

@@ -179,7 +179,7 @@ func (a *accounts) nextWarning(ctx context.Context) error {
 }
 
 // Models implements tui.Backend.
-func (a *accounts) Models(ctx context.Context) (codex.Catalogue, error) {
+func (a *accounts) Models(ctx context.Context) (codex.Catalog, error) {
 	return a.services().client.Models(ctx)
 }
 

@@ -16,24 +16,24 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, las
 	if err != nil {
 		return nil, err
 	}
-	catalogue, err := loadCatalogue(ctx, s)
+	catalog, err := loadCatalog(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	opts := session.Options{
 		Client: s.client, History: db, Account: tokens.AccountID,
-		Model:  find(catalogue, cmp.Or(c.Model, c.choices.Recall("model"))),
+		Model:  find(catalog, cmp.Or(c.Model, c.choices.Recall("model"))),
 		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")),
 	}
 	if last {
-		return c.resumeLast(ctx, opts, catalogue)
+		return c.resumeLast(ctx, opts, catalog)
 	}
 	return session.New(opts), nil
 }
 
 // resumeLast opens the newest conversation, with its own model and effort but
 // for what is set for this question.
-func (c *call) resumeLast(ctx context.Context, opts session.Options, catalogue codex.Catalogue) (*session.Session, error) {
+func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog codex.Catalog) (*session.Session, error) {
 	newest, err := opts.History.List(ctx, 1)
 	if len(newest) > 0 && err != nil {
 		c.warn(err) // of other conversations
@@ -52,26 +52,26 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalogue c
 		c.warn(err)
 	}
 	own := s.State().Conversation
-	return s, s.SetModel(ctx, find(catalogue, cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
+	return s, s.SetModel(ctx, find(catalog, cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
 }
 
-// loadCatalogue asks what the plan offers. An older list stands in for it when
+// loadCatalog asks what the plan offers. An older list stands in for it when
 // that fails for a reason that need not stop the question itself.
-func loadCatalogue(ctx context.Context, s *services) (codex.Catalogue, error) {
-	catalogue, err := s.client.Models(ctx)
+func loadCatalog(ctx context.Context, s *services) (codex.Catalog, error) {
+	catalog, err := s.client.Models(ctx)
 	if code := exitCode(err); code == exitInterrupted || code == exitSignIn {
-		return catalogue, err
+		return catalog, err
 	}
-	return catalogue, nil
+	return catalog, nil
 }
 
 // find returns the model with the given slug, or the default. A slug that no
 // list knows goes to the server as it is: it says what it thinks of it.
-func find(catalogue codex.Catalogue, slug string) codex.Model {
+func find(catalog codex.Catalog, slug string) codex.Model {
 	if slug == "" {
-		return catalogue.Default()
+		return catalog.Default()
 	}
-	if model, ok := catalogue.Find(slug); ok {
+	if model, ok := catalog.Find(slug); ok {
 		return model
 	}
 	return codex.Model{Slug: slug, Name: slug}

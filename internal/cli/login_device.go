@@ -66,7 +66,7 @@ func (c *call) ink() (qr.Ink, io.Writer) {
 	out := colorprofile.NewWriter(c.Out, c.environ())
 	switch {
 	case out.Profile >= colorprofile.ANSI:
-		return qr.Coloured, out
+		return qr.Colored, out
 	case c.lightGuess():
 		return qr.OnLight, out
 	}

@@ -34,11 +34,11 @@ func models(ctx context.Context, c *call, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	catalogue, err := s.client.Models(ctx)
+	catalog, err := s.client.Models(ctx)
 	if err != nil {
 		return err
 	}
-	return printModels(c, catalogue.Listed(), asJSON)
+	return printModels(c, catalog.Listed(), asJSON)
 }
 
 func printModels(c *call, listed []codex.Model, asJSON bool) error {

@@ -31,7 +31,7 @@ type services struct {
 	http     *http.Client                                     // nil: the real network
 	sleep    func(ctx context.Context, d time.Duration) error // nil: real time
 	lock     string                                           // file that serialises refreshes over processes
-	cache    string                                           // directory for the catalogue of models
+	cache    string                                           // directory for the catalog of models
 	demo     bool                                             // the servers are the emulator
 	log      *debuglog.Log
 }
@@ -82,7 +82,7 @@ func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
 		s.lock = c.paths.LockFile(s.entry)
 	}
 	if !c.Temporary {
-		s.cache = c.paths.CatalogueDir()
+		s.cache = c.paths.CatalogDir()
 	}
 	if err := s.build(warn); err != nil {
 		return nil, err

@@ -88,10 +88,10 @@ func TestWriteSaysWhatBecameOfEachTool(t *testing.T) {
 
 func TestAHangingToolIsEnded(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	cancelled := errors.New("enough")
-	time.AfterFunc(50*time.Millisecond, func() { cancel(cancelled) })
+	canceled := errors.New("enough")
+	time.AfterFunc(50*time.Millisecond, func() { cancel(canceled) })
 	_, err := fake(t, "exec sleep 60").Write(ctx, strings.Repeat("more than a pipe holds ", 10000))
-	if !errors.Is(err, cancelled) {
+	if !errors.Is(err, canceled) {
 		t.Errorf("error is %v, want the end of the context", err)
 	}
 }

@@ -19,7 +19,7 @@ func TestFilesAreApart(t *testing.T) {
 		p.SealedFile("work@127.0.0.1:80"):       "/d/sign-in-work@127.0.0.1-80.age",
 		p.AccountsFile("accounts@127.0.0.1:80"): "/d/accounts@127.0.0.1-80.json",
 		p.LockFile("work@127.0.0.1:80"):         "/s/sign-in-work@127.0.0.1-80.lock",
-		p.CatalogueDir():                        "/s/models",
+		p.CatalogDir():                          "/s/models",
 		p.CrashFile():                           "/s/crash.txt",
 		p.CopyFile():                            "/s/copied.md",
 	} {

@@ -36,8 +36,8 @@ func (p Paths) LockFile(entry string) string {
 // before a port.
 func fileName(entry string) string { return strings.ReplaceAll(entry, ":", "-") }
 
-// CatalogueDir keeps what models the plan last offered.
-func (p Paths) CatalogueDir() string { return filepath.Join(p.StateDir, "models") }
+// CatalogDir keeps what models the plan last offered.
+func (p Paths) CatalogDir() string { return filepath.Join(p.StateDir, "models") }
 
 // CrashFile is where the report of the last crash is.
 func (p Paths) CrashFile() string { return filepath.Join(p.StateDir, "crash.txt") }

@@ -155,7 +155,7 @@ func TestEveryFileHasItsOwnPlace(t *testing.T) {
 	for name, file := range map[string]string{
 		"history": paths.HistoryFile(), "sealed": paths.SealedFile("a"), "sealed of another": paths.SealedFile("b"),
 		"accounts": paths.AccountsFile("a"), "lock": paths.LockFile("a"), "lock of another": paths.LockFile("b"),
-		"with a port": paths.LockFile("a:80"), "models": paths.CatalogueDir(), "crash": paths.CrashFile(), "copy": paths.CopyFile(),
+		"with a port": paths.LockFile("a:80"), "models": paths.CatalogDir(), "crash": paths.CrashFile(), "copy": paths.CopyFile(),
 	} {
 		if other, taken := seen[file]; taken {
 			t.Errorf("%s and %s share %s", name, other, file)

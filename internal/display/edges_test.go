@@ -77,9 +77,9 @@ func TestColorProfiles(t *testing.T) {
 			return strings.Join(w.take(), "")
 		}
 		first := draw()
-		p.colours(colorprofile.ANSI256)
+		p.colors(colorprofile.ANSI256)
 		second := draw()
-		p.colours(colorprofile.ANSI256) // no news
+		p.colors(colorprofile.ANSI256) // no news
 		third := draw()
 		if !strings.Contains(first, "38;2;") || !strings.Contains(second, "38;5;") || strings.Contains(third, "red") {
 			t.Errorf("drawn as %q, %q and %q", first, second, third)

@@ -138,7 +138,7 @@ func (p *painter) resize(width, height int) {
 	p.change(func(f *frame) { f.width, f.height, f.redraws = width, height, f.redraws+1 })
 }
 
-func (p *painter) colours(profile colorprofile.Profile) {
+func (p *painter) colors(profile colorprofile.Profile) {
 	p.change(func(f *frame) {
 		if f.profile != profile {
 			f.profile, f.redraws = profile, f.redraws+1

@@ -46,7 +46,7 @@ func painting(t *testing.T, f func(p *painter, w *tape)) {
 		w := &tape{}
 		p := newPainter(w, []string{"TERM=xterm-256color"})
 		p.resize(40, 5)
-		p.colours(colorprofile.TrueColor)
+		p.colors(colorprofile.TrueColor)
 		crash.Go(p.run)
 		synctest.Wait()
 		f(p, w)

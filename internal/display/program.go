@@ -64,7 +64,7 @@ func New(model tea.Model, opts Options) *Program {
 		opts.Profile = colorprofile.Detect(opts.Out, opts.Environ)
 	}
 	p.painter.resize(p.opts.Width, p.opts.Height)
-	p.painter.colours(opts.Profile)
+	p.painter.colors(opts.Profile)
 	p.tea = tea.NewProgram(&stage{model: model, painter: p.painter},
 		tea.WithInput(nil), tea.WithOutput(opts.Out), tea.WithEnvironment(opts.Environ), tea.WithColorProfile(opts.Profile),
 		tea.WithWindowSize(p.opts.Width, p.opts.Height), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(p.filter),

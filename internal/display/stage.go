@@ -29,7 +29,7 @@ func (s *stage) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	case tea.WindowSizeMsg:
 		s.painter.resize(msg.Width, msg.Height)
 	case tea.ColorProfileMsg:
-		s.painter.colours(msg.Profile)
+		s.painter.colors(msg.Profile)
 	case tea.ModeReportMsg:
 		s.painter.mode(msg)
 	}

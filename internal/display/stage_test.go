@@ -39,15 +39,15 @@ func TestColorsAreFoundOut(t *testing.T) {
 }
 
 // A terminal may say while the program runs what colours it has.
-func TestColourProfileOfARunningProgram(t *testing.T) {
+func TestColorProfileOfARunningProgram(t *testing.T) {
 	var out strings.Builder
 	p := newPainter(&out, nil)
 	p.resize(20, 2)
-	p.colours(colorprofile.TrueColor)
+	p.colors(colorprofile.TrueColor)
 	s := &stage{model: still("\x1b[38;2;255;0;0mred\x1b[m"), painter: p}
 	for _, test := range []struct {
 		profile colorprofile.Profile
-		colour  string // how it is asked for; empty: not at all
+		color   string // how it is asked for; empty: not at all
 	}{
 		{colorprofile.TrueColor, "\x1b[38;2;255;0;0m"},
 		{colorprofile.ANSI256, "\x1b[38;5;196m"},
@@ -60,7 +60,7 @@ func TestColourProfileOfARunningProgram(t *testing.T) {
 		s.View()
 		p.flush()
 		before, _, drawn := strings.Cut(out.String(), "red")
-		if !drawn || !strings.HasSuffix(before, test.colour) || test.colour == "" && strings.Contains(before, "38;") {
+		if !drawn || !strings.HasSuffix(before, test.color) || test.color == "" && strings.Contains(before, "38;") {
 			t.Errorf("%v: %q", test.profile, out.String())
 		}
 	}

@@ -8,13 +8,13 @@ import (
 
 // models answers GET /v1/models: what the plan offers, the suggested one first.
 func (a *api) models(w http.ResponseWriter, r *http.Request) {
-	catalogue, err := a.Client.Models(r.Context())
+	catalog, err := a.Client.Models(r.Context())
 	if err != nil {
 		fail(w, faultOf(err))
 		return
 	}
 	data := []any{}
-	for _, m := range catalogue.Listed() {
+	for _, m := range catalog.Listed() {
 		data = append(data, modelObject(m))
 	}
 	reply(w, http.StatusOK, object{"object": "list", "data": data})
@@ -22,12 +22,12 @@ func (a *api) models(w http.ResponseWriter, r *http.Request) {
 
 // model answers GET /v1/models/{model}. Hidden models can be asked for by name.
 func (a *api) model(w http.ResponseWriter, r *http.Request) {
-	catalogue, err := a.Client.Models(r.Context())
+	catalog, err := a.Client.Models(r.Context())
 	if err != nil {
 		fail(w, faultOf(err))
 		return
 	}
-	m, ok := catalogue.Find(r.PathValue("model"))
+	m, ok := catalog.Find(r.PathValue("model"))
 	if !ok {
 		fail(w, refusal(http.StatusNotFound, "model_not_found", "model", "Your plan has no model of this name."))
 		return

@@ -46,8 +46,8 @@ func (a *api) newQuery(ctx context.Context, s settings, input []codex.Item) (*qu
 	}
 	q.Effort = cmp.Or(s.effort, a.Effort)
 	if q.Effort != "" {
-		catalogue, _ := a.Client.Models(ctx) // an older list does as well
-		m, _ := catalogue.Find(q.Model)
+		catalog, _ := a.Client.Models(ctx) // an older list does as well
+		m, _ := catalog.Find(q.Model)
 		q.Effort = nearestEffort(m, q.Effort)
 		if s.effort != "" && m.Effort(q.Effort) != q.Effort {
 			if f := oneOf(s.effortParam, s.effort, efforts...); f != nil {

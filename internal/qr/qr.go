@@ -19,9 +19,9 @@ const MaxBytes = 2953
 type Ink int
 
 const (
-	Coloured Ink = iota // black on white by SGR, whatever the theme is
-	OnDark              // no SGR, for a terminal that writes light on dark
-	OnLight             // no SGR, for a terminal that writes dark on light
+	Colored Ink = iota // black on white by SGR, whatever the theme is
+	OnDark             // no SGR, for a terminal that writes light on dark
+	OnLight            // no SGR, for a terminal that writes dark on light
 )
 
 // A Code is an encoded text. The zero value draws nothing.
@@ -80,7 +80,7 @@ func (c Code) Lines(quiet int, ink Ink) []string {
 			line.WriteString(glyph(c.inked(x-quiet, 2*i-quiet, ink), c.inked(x-quiet, 2*i+1-quiet, ink)))
 		}
 		lines[i] = line.String()
-		if ink == Coloured {
+		if ink == Colored {
 			lines[i] = "\x1b[38;2;0;0;0;48;2;255;255;255m" + lines[i] + "\x1b[m"
 		}
 	}

@@ -26,7 +26,7 @@ func TestSize(t *testing.T) {
 	if width != 33 || height != 17 {
 		t.Errorf("got %dx%d cells, want 33x17: the sign-in screen has no room for more on 80x24", width, height)
 	}
-	for _, ink := range []qr.Ink{qr.Coloured, qr.OnDark, qr.OnLight} {
+	for _, ink := range []qr.Ink{qr.Colored, qr.OnDark, qr.OnLight} {
 		lines := code.Lines(2, ink)
 		if len(lines) != height {
 			t.Errorf("ink %d: %d lines, want %d", ink, len(lines), height)
@@ -39,9 +39,9 @@ func TestSize(t *testing.T) {
 	}
 }
 
-func TestColoursAreClosed(t *testing.T) {
+func TestColorsAreClosed(t *testing.T) {
 	code, _ := qr.Encode(deviceURL)
-	for i, line := range code.Lines(4, qr.Coloured) {
+	for i, line := range code.Lines(4, qr.Colored) {
 		if !strings.HasPrefix(line, "\x1b[38;2;0;0;0;48;2;255;255;255m") || !strings.HasSuffix(line, "\x1b[m") {
 			t.Errorf("line %d does not set and reset its colours: %q", i, line)
 		}
@@ -73,7 +73,7 @@ func TestDecodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, lines := range map[string][]string{
-		"coloured": code.Lines(2, qr.Coloured), "on dark": invert(code.Lines(4, qr.OnDark)), "on light": code.Lines(4, qr.OnLight),
+		"coloured": code.Lines(2, qr.Colored), "on dark": invert(code.Lines(4, qr.OnDark)), "on light": code.Lines(4, qr.OnLight),
 	} {
 		t.Run(name, func(t *testing.T) {
 			command := exec.Command(zbarimg, "--quiet", "--raw", "-")

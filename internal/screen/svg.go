@@ -73,7 +73,7 @@ func (p *picture) row(t *Terminal, y, width int) {
 		for end < width && cells[end].Style.Equal(&cells[x].Style) {
 			end++
 		}
-		if _, back := p.colours(cells[x].Style); back != "" {
+		if _, back := p.colors(cells[x].Style); back != "" {
 			p.rect(float64(x), y, float64(end-x), 0, 1, back, 1)
 		}
 		x = end
@@ -117,7 +117,7 @@ func decorated(s uv.Style) bool {
 
 // text draws a string stretched over its cells.
 func (p *picture) text(text string, x, y, cells int, style uv.Style) {
-	front, _ := p.colours(style)
+	front, _ := p.colors(style)
 	fmt.Fprintf(&p.out, `<text x="%.1f" y="%.1f" textLength="%.1f" lengthAdjust="spacingAndGlyphs" fill="%s"%s>%s</text>`+"\n",
 		float64(x)*cellWidth, float64(y)*cellHeight+baseline, float64(cells)*cellWidth, front, attributes(style), html.EscapeString(text))
 }
@@ -145,7 +145,7 @@ func attributes(s uv.Style) string {
 }
 
 // colours returns the text colour and the background ("" for the window's).
-func (p *picture) colours(s uv.Style) (front, back string) {
+func (p *picture) colors(s uv.Style) (front, back string) {
 	front, back = p.front, ""
 	if s.Fg != nil {
 		front = named16(s.Fg)
@@ -177,7 +177,7 @@ func named16(c color.Color) string {
 // block draws block elements and horizontal and vertical lines as rectangles,
 // because fonts leave gaps between them.
 func (p *picture) block(cell uv.Cell, x, y int) bool {
-	front, _ := p.colours(cell.Style)
+	front, _ := p.colors(cell.Style)
 	opacity := 1.0
 	if cell.Style.Attrs&uv.AttrFaint != 0 {
 		opacity = 0.6

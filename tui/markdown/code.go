@@ -167,7 +167,7 @@ func (b *code) note(src string, s seg) {
 }
 
 // draw draws a line of code in the given colours.
-func (b *code) draw(p *blockParser, s seg, colours []coloured) {
+func (b *code) draw(p *blockParser, s seg, colors []colored) {
 	base := p.sheet.codeBlock.on(p.sheet.text)
 	if b.kind == markup {
 		base = p.sheet.html.on(p.sheet.text)
@@ -178,7 +178,7 @@ func (b *code) draw(p *blockParser, s seg, colours []coloured) {
 		start = b.carry[0].pos
 	}
 	cs = append(cs, blanks(s.pad, s.start)...)
-	cs = paint(cs, p.src[s.start:s.end], s.start, cs.width(), base, colours)
+	cs = paint(cs, p.src[s.start:s.end], s.start, cs.width(), base, colors)
 	p.cells, b.carry = cs, nil
 	cs.fit(b.frame.width)
 	p.spans = chop(cs, b.frame.width, p.spans)
@@ -200,12 +200,12 @@ func (b *code) draw(p *blockParser, s seg, colours []coloured) {
 }
 
 // paint appends a line of code as cells.
-func paint(cs cells, s string, pos, col int, base style, colours []coloured) cells {
+func paint(cs cells, s string, pos, col int, base style, colors []colored) cells {
 	at := 0
 	if termsafe.Text(s) != s {
-		colours = nil // a token in the middle of a sequence would tear it apart
+		colors = nil // a token in the middle of a sequence would tear it apart
 	}
-	for _, c := range colours {
+	for _, c := range colors {
 		n := min(c.n, len(s)-at)
 		col = cs.addCode(s[at:at+n], pos+at, col, cell{style: c.on(base)})
 		at += n

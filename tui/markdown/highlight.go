@@ -49,7 +49,7 @@ func (k *chunk) add(p *blockParser, b *code, s seg, glued bool) {
 	full := len(k.lines) >= maxChunkLines || k.size >= maxChunk
 	blank := strings.Trim(p.src[s.start:s.end], " \t") == ""
 	if full || blank && len(k.lines) >= chunkLines {
-		if c := k.colours(p, b.lexer); full || !c.open {
+		if c := k.colors(p, b.lexer); full || !c.open {
 			k.draw(p, b, c)
 		}
 	}
@@ -63,7 +63,7 @@ func (k *chunk) preview(p *blockParser, b *code) {
 		k.next = k.stack
 	}
 	for _, s := range k.lines[k.shown:] {
-		c := colourLines(p.sheet, b.lexer, []string{p.src[s.start:s.end]}, k.next)
+		c := colorLines(p.sheet, b.lexer, []string{p.src[s.start:s.end]}, k.next)
 		b.draw(p, s, c.lines[0])
 		k.next = c.stack
 	}
@@ -78,20 +78,20 @@ func (k *chunk) close(p *blockParser, b *code) {
 		p.rows, p.cols = append(p.rows, k.rows...), append(p.cols, k.cols...)
 		*k = chunk{}
 	case len(k.lines) > 0:
-		k.draw(p, b, k.colours(p, b.lexer))
+		k.draw(p, b, k.colors(p, b.lexer))
 	}
 }
 
-func (k *chunk) colours(p *blockParser, lexer *lexer) colours {
+func (k *chunk) colors(p *blockParser, lexer *lexer) colors {
 	text := make([]string, len(k.lines))
 	for i, s := range k.lines {
 		text[i] = p.src[s.start:s.end]
 	}
-	return colourLines(p.sheet, lexer, text, k.stack)
+	return colorLines(p.sheet, lexer, text, k.stack)
 }
 
 // draw draws the lines of the chunk for good and empties it.
-func (k *chunk) draw(p *blockParser, b *code, c colours) {
+func (k *chunk) draw(p *blockParser, b *code, c colors) {
 	for i, s := range k.lines {
 		b.draw(p, s, c.lines[i])
 	}
@@ -99,28 +99,28 @@ func (k *chunk) draw(p *blockParser, b *code, c colours) {
 }
 
 // A coloured is what changes in the style of the next n bytes of a line.
-type coloured struct {
+type colored struct {
 	n int
 	change
 }
 
 // colours are the colours of lines of code.
-type colours struct {
-	lines [][]coloured
+type colors struct {
+	lines [][]colored
 	open  bool   // a comment or string is open at the end
 	stack string // of the lexer, at the end
 }
 
-// colourLines colours lines that begin in the given stack of the lexer. What
+// colorLines colours lines that begin in the given stack of the lexer. What
 // cannot be lexed has no colours.
-func colourLines(sheet *sheet, x *lexer, lines []string, stack string) colours {
-	none := colours{lines: make([][]coloured, len(lines))}
+func colorLines(sheet *sheet, x *lexer, lines []string, stack string) colors {
+	none := colors{lines: make([][]colored, len(lines))}
 	for _, l := range lines {
 		if len(l) > maxCodeLine {
 			return none
 		}
 	}
-	out := colours{lines: make([][]coloured, len(lines))}
+	out := colors{lines: make([][]colored, len(lines))}
 	tokens, after := x.tokens(strings.Join(lines, "\n")+"\n", stack)
 	out.stack = after
 	i, left := 0, len(lines[0])
@@ -137,7 +137,7 @@ func colourLines(sheet *sheet, x *lexer, lines []string, stack string) colours {
 				return none
 			}
 			if n > 0 {
-				out.lines[i] = append(out.lines[i], coloured{n, st})
+				out.lines[i] = append(out.lines[i], colored{n, st})
 				left -= n
 			}
 			if v = v[n:]; v == "" {

@@ -56,10 +56,10 @@ func TestSelect(t *testing.T) {
 
 // Where cells come from does not depend on the colours of code, which would be
 // most of the time that the first click or search in an answer takes.
-func TestSelectColoursNothing(t *testing.T) {
+func TestSelectColorsNothing(t *testing.T) {
 	d := finished("```go\nfunc main() { return \"x\" }\n```\n", 40)
-	if coloured := d.Lines()[1].Text; !strings.Contains(coloured, "\x1b[") {
-		t.Fatalf("the code has no colours: %q", coloured)
+	if colored := d.Lines()[1].Text; !strings.Contains(colored, "\x1b[") {
+		t.Fatalf("the code has no colours: %q", colored)
 	}
 	d.Select(1, 0, 1, 5)
 	if row := d.selected.Lines()[1].Text; strings.Contains(row, "\x1b[") {
@@ -72,13 +72,13 @@ func TestPlainCodeHasTheSameRows(t *testing.T) {
 		r := rand.New(rand.NewPCG(uint64(seed), 6))
 		text := document(r) + "\n\n```go\nx := \"e\u0301 世界\t\u202e\x1b[31m\" // " + strings.Repeat("long ", r.IntN(90)) + "  \n\t\ty\n```\n"
 		opts := testOptions(1 + r.IntN(60))
-		coloured := Render(text, opts)
+		colored := Render(text, opts)
 		opts.PlainCode = true
 		plain := Render(text, opts)
-		if len(plain) != len(coloured) {
-			t.Fatalf("%d rows, not %d, of %q", len(plain), len(coloured), text)
+		if len(plain) != len(colored) {
+			t.Fatalf("%d rows, not %d, of %q", len(plain), len(colored), text)
 		}
-		for i, row := range coloured {
+		for i, row := range colored {
 			if p := plain[i]; ansi.Strip(p.Text) != ansi.Strip(row.Text) || p.Start != row.Start || p.End != row.End {
 				t.Fatalf("row %d at width %d is %+v, not %+v", i, opts.Width, p, row)
 			}
