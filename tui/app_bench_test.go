@@ -59,7 +59,7 @@ func BenchmarkDelta(b *testing.B) {
 					answer.ID, answer.Text = fmt.Sprint("live", i), "again "
 				}
 				shown := answer
-				m.Update(stateMsg{gen: m.chat.gen, state: session.State{Messages: messages, Answer: &shown}})
+				m.Update(stateMsg{of: m.chat.conversation, state: session.State{Messages: messages, Answer: &shown}})
 				m.View()
 			}
 		})

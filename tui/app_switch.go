@@ -10,10 +10,10 @@ import (
 	"banter/session"
 )
 
-// attachedMsg brings the conversation to show. gen tells it from one that was
+// attachedMsg brings the conversation to show. of tells it from one that was
 // asked for earlier and came late.
 type attachedMsg struct {
-	gen     int
+	of      *conversation
 	sess    *session.Session
 	draft   string
 	recents []history.Summary // of a new conversation
@@ -33,11 +33,11 @@ func (m *Model) switchTo(id string) tea.Cmd {
 		return nil
 	}
 	leave := m.chat.leave(m.db)
-	gen, db, opts := m.chat.gen, m.db, m.sessionOptions()
+	of, db, opts := m.chat.conversation, m.db, m.sessionOptions()
 	m.chat.setModel(opts.Model, opts.Effort)
 	return m.work.do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		msg := attachedMsg{gen: gen}
+		msg := attachedMsg{of: of}
 		msg.sess, msg.err = openSession(ctx, db, opts, id)
 		if msg.err != nil {
 			return msg
@@ -86,7 +86,7 @@ func openSession(ctx context.Context, db *history.DB, opts session.Options, id s
 // attached puts the conversation on the screen, unless another has been asked
 // for since.
 func (m *Model) attached(msg attachedMsg) tea.Cmd {
-	if msg.gen != m.chat.gen {
+	if msg.of != m.chat.conversation {
 		return m.discard(msg.sess)
 	}
 	if msg.sess == nil {

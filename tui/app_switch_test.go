@@ -75,15 +75,15 @@ func TestLateMessagesAreDropped(t *testing.T) {
 		d.back.question(t)
 		d.back.say("half an answer")
 		synctest.Wait()
-		gen := d.model.chat.gen
+		gen := d.model.chat.conversation
 		d.Press("ctrl+n")
 		d.sees("Ask something")
 		late := history.Message{ID: "late", Role: history.Assistant, Text: "too late"}
-		d.Send(stateMsg{gen: gen, state: session.State{Messages: []history.Message{late}}})
-		d.Send(sentMsg{gen: gen, err: session.ErrClosed})
-		d.Send(unqueuedMsg{gen: gen, text: "late text", ok: true})
-		d.Send(pulseMsg{gen: gen})
-		d.Send(draftSavedMsg{gen: gen, key: "x", text: "y"})
+		d.Send(stateMsg{of: gen, state: session.State{Messages: []history.Message{late}}})
+		d.Send(sentMsg{of: gen, err: session.ErrClosed})
+		d.Send(unqueuedMsg{of: gen, text: "late text", ok: true})
+		d.Send(pulseMsg{of: gen})
+		d.Send(draftSavedMsg{of: gen, key: "x", text: "y"})
 		d.seesNot("too late", "late text", "half an answer")
 		d.Press("1", "enter") // the half was kept
 		d.sees("half an answer", "stopped")

@@ -6,9 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/codex"
-	"banter/history"
 	"banter/internal/notice"
-	"banter/session"
 	"banter/tui/editor"
 )
 
@@ -39,28 +37,9 @@ type chat struct {
 	account string
 	warning notice.Notice // stands until Esc
 
-	// gen counts the conversations shown. Messages carry the gen that they
-	// belong to; those of an earlier one come too late and are dropped.
-	gen     int
-	sess    *session.Session // nil while a conversation is being opened
-	db      *history.DB      // where drafts go; nil while sess is
-	state   session.State
-	arrived time.Time // when the newest state was asked for
-	recents []history.Summary
-
-	transcript *transcript
-	editor     *editor.Editor
-	outbox     outbox
-	recall     recall
-	draft      draft
-	asked      bool    // something was sent since the conversation was opened
-	failure    failure // what kept the chat itself from working
-
-	finder      *finder  // the search, or nil
-	chooser     *chooser // the choosing of what to copy, or nil
-	copiedBlock *choice  // what the key that copies code was last pressed for, or nil
-	copier      copier
-	drag        drag
+	*conversation
+	editor *editor.Editor
+	copier copier
 
 	model      codex.Model
 	effort     string
@@ -68,19 +47,11 @@ type chat struct {
 	note       note   // a passing remark in the status line
 	pressed    string // the key that is being handled
 	quitting   bool   // Ctrl+C was pressed once
-	heldRetry  int    // the edit that wrote an r to try again with
-	pulsing    bool   // the dots move
 	shiftEnter bool   // the terminal can tell Shift+Enter from Enter
 }
 
-// failure is an error that is no answer's, with the way to try again.
-type failure struct {
-	err   error
-	again func() tea.Cmd
-}
-
 func newChat(w *work, now func() time.Time) *chat {
-	return &chat{work: w, now: now, transcript: newTranscript(now().Location(), viewMode{}), editor: editor.New()}
+	return &chat{work: w, now: now, conversation: newConversation(now().Location(), viewMode{}, false), editor: editor.New()}
 }
 
 // owns reports whether msg is one that only a chat sends.

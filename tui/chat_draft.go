@@ -33,10 +33,13 @@ type draft struct {
 
 type (
 	// draftMsg says that the keys have rested since the given edit.
-	draftMsg struct{ gen, edits int }
+	draftMsg struct {
+		of    *conversation
+		edits int
+	}
 	// draftSavedMsg ends a save.
 	draftSavedMsg struct {
-		gen       int
+		of        *conversation
 		key, text string
 		err       error
 	}
@@ -84,13 +87,13 @@ func (c *chat) draftLater() tea.Cmd {
 }
 
 func (c *chat) draftAfter(pause time.Duration) tea.Cmd {
-	gen, edits := c.gen, c.draft.edits
-	return tea.Tick(pause, func(time.Time) tea.Msg { return draftMsg{gen, edits} })
+	of, edits := c.conversation, c.draft.edits
+	return tea.Tick(pause, func(time.Time) tea.Msg { return draftMsg{of, edits} })
 }
 
 func (c *chat) saveDraft(msg draftMsg) tea.Cmd {
 	d := &c.draft
-	if msg.gen != c.gen || c.db == nil || msg.edits != d.edits && c.now().Sub(d.at) < draftAge {
+	if msg.of != c.conversation || c.db == nil || msg.edits != d.edits && c.now().Sub(d.at) < draftAge {
 		return nil
 	}
 	if d.saving {
@@ -98,7 +101,7 @@ func (c *chat) saveDraft(msg draftMsg) tea.Cmd {
 		return nil
 	}
 	d.saving, d.at = true, c.now()
-	gen, db, key, was, saved, unsent := c.gen, c.db, c.draftKey(), d.key, d.saved, c.unsent()
+	of, db, key, was, saved, unsent := c.conversation, c.db, c.draftKey(), d.key, d.saved, c.unsent()
 	return c.work.do(func(ctx context.Context) tea.Msg {
 		text := unsent.Text()
 		var err error
@@ -109,12 +112,12 @@ func (c *chat) saveDraft(msg draftMsg) tea.Cmd {
 		if err == nil && text != saved {
 			err = db.SetDraft(ctx, key, text)
 		}
-		return draftSavedMsg{gen, key, text, err}
+		return draftSavedMsg{of, key, text, err}
 	})
 }
 
 func (c *chat) draftSaved(msg draftSavedMsg) tea.Cmd {
-	if msg.gen != c.gen {
+	if msg.of != c.conversation {
 		return nil
 	}
 	d := &c.draft

@@ -28,7 +28,10 @@ const (
 )
 
 // edgeMsg comes while the pointer rests above or below the text.
-type edgeMsg struct{ gen, edge int }
+type edgeMsg struct {
+	of   *conversation
+	edge int
+}
 
 // edgeTime is how long a row takes to come in at the edge.
 const edgeTime = 50 * time.Millisecond
@@ -132,12 +135,12 @@ func (c *chat) extend() tea.Cmd {
 	if step == 0 || step > 0 && !t.top.above(t.lowest()) || step < 0 && !(place{}).above(t.top) {
 		return nil
 	}
-	gen, edge := c.gen, d.edge
-	return tea.Tick(edgeTime, func(time.Time) tea.Msg { return edgeMsg{gen, edge} })
+	of, edge := c.conversation, d.edge
+	return tea.Tick(edgeTime, func(time.Time) tea.Msg { return edgeMsg{of, edge} })
 }
 
 func (c *chat) atEdge(msg edgeMsg) tea.Cmd {
-	if msg.gen != c.gen || c.drag.kind != selecting || msg.edge != c.drag.edge {
+	if msg.of != c.conversation || c.drag.kind != selecting || msg.edge != c.drag.edge {
 		return nil
 	}
 	return c.extend()

@@ -57,15 +57,18 @@ func (c *chat) signInHelps() bool {
 const retryPause = 300 * time.Millisecond
 
 // retryHeldMsg says that no key has followed r, if edits is still the count.
-type retryHeldMsg struct{ gen, edits int }
+type retryHeldMsg struct {
+	of    *conversation
+	edits int
+}
 
 // holdRetry writes r as the letter that it may be.
 func holdRetry(c *chat) (tea.Cmd, outcome) {
 	c.editor.Insert("r")
 	draft := c.edited()
-	gen, edits := c.gen, c.draft.edits
+	of, edits := c.conversation, c.draft.edits
 	c.heldRetry = edits
-	return tea.Batch(draft, tea.Tick(retryPause, func(time.Time) tea.Msg { return retryHeldMsg{gen, edits} })), nil
+	return tea.Batch(draft, tea.Tick(retryPause, func(time.Time) tea.Msg { return retryHeldMsg{of, edits} })), nil
 }
 
 // holdsRetry reports whether an r stands in the input that was pressed to try
@@ -76,7 +79,7 @@ func (c *chat) holdsRetry() bool {
 }
 
 func (c *chat) retryHeld(msg retryHeldMsg) (tea.Cmd, outcome) {
-	if msg.gen != c.gen || msg.edits != c.draft.edits || !c.holdsRetry() {
+	if msg.of != c.conversation || msg.edits != c.draft.edits || !c.holdsRetry() {
 		return nil, nil
 	}
 	return c.tryAgain()

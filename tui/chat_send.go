@@ -22,12 +22,12 @@ func (o *outbox) empty() bool { return len(o.texts) == 0 }
 type (
 	// sentMsg says whether the session has taken the first of the outbox.
 	sentMsg struct {
-		gen int
+		of  *conversation
 		err error
 	}
 	// unqueuedMsg brings a queued question back for editing.
 	unqueuedMsg struct {
-		gen  int
+		of   *conversation
 		text string
 		ok   bool
 	}
@@ -59,16 +59,16 @@ func (c *chat) deliver() tea.Cmd {
 		return nil
 	}
 	c.outbox.busy = true
-	gen, sess, text := c.gen, c.sess, c.outbox.texts[0]
+	of, sess, text := c.conversation, c.sess, c.outbox.texts[0]
 	return c.work.do(func(ctx context.Context) tea.Msg {
-		return sentMsg{gen, sess.Send(ctx, text)}
+		return sentMsg{of, sess.Send(ctx, text)}
 	})
 }
 
 // sent goes on with the next question. One that could not be taken goes back
 // into the input, with all that were to follow it.
 func (c *chat) sent(msg sentMsg) tea.Cmd {
-	if msg.gen != c.gen {
+	if msg.of != c.conversation {
 		return nil
 	}
 	if msg.err != nil {
@@ -104,18 +104,18 @@ func (c *chat) queued() []string {
 
 // unqueue takes the last queued question back into the input.
 func (c *chat) unqueue() tea.Cmd {
-	gen, sess, last := c.gen, c.sess, len(c.state.Queue)-1
+	of, sess, last := c.conversation, c.sess, len(c.state.Queue)-1
 	if sess == nil || last < 0 {
 		return nil
 	}
 	return c.work.do(func(context.Context) tea.Msg {
 		text, ok := sess.Unqueue(last)
-		return unqueuedMsg{gen, text, ok}
+		return unqueuedMsg{of, text, ok}
 	})
 }
 
 func (c *chat) unqueued(msg unqueuedMsg) tea.Cmd {
-	if msg.gen != c.gen || !msg.ok {
+	if msg.of != c.conversation || !msg.ok {
 		return nil
 	}
 	if text := c.editor.Text(); text != "" { // typed in the meantime

@@ -20,13 +20,13 @@ const frameTime = 33 * time.Millisecond
 type (
 	// stateMsg is the newest state of a session.
 	stateMsg struct {
-		gen   int
+		of    *conversation
 		state session.State
 		err   error
 	}
 	// doneMsg ends an act on the session that has no other answer.
 	doneMsg struct {
-		gen int
+		of  *conversation
 		err error
 	}
 )
@@ -45,28 +45,21 @@ func (c *chat) attach(msg attachedMsg, db *history.DB) tea.Cmd {
 	}
 	c.refresh()
 	c.transcript.toEnd()
-	return tea.Batch(c.next(), c.deliver(), c.edited())
+	return tea.Batch(c.awaitState(), c.deliver(), c.edited())
 }
 
 // leave clears the chat for another conversation and returns the I/O that
 // this takes: saving the draft and closing the session.
 func (c *chat) leave(db *history.DB) func(context.Context) {
 	sess, key, text := c.sess, c.draftKey(), c.unsent()
-	c.gen++
+	if c.finding() {
+		c.endFind()
+	}
+	c.conversation = c.conversation.next()
 	if sess == nil { // what is typed is for the conversation to come
 		return func(context.Context) {}
 	}
 	c.editor.Reset()
-	c.sess, c.db, c.state, c.recents = nil, nil, session.State{}, nil
-	c.outbox, c.recall, c.draft, c.failure = outbox{}, recall{}, draft{}, failure{}
-	c.pulsing, c.asked, c.heldRetry = false, false, 0
-	if c.finding() {
-		c.endFind()
-	}
-	c.chooser, c.copiedBlock, c.drag = nil, nil, drag{}
-	mouse := c.transcript.mouse
-	c.transcript = newTranscript(c.now().Location(), c.transcript.mode)
-	c.transcript.mouse = mouse
 	return func(ctx context.Context) {
 		_ = db.SetDraft(ctx, key, text.Text()) // saved a moment ago too
 		closeSession(ctx, sess)
@@ -77,10 +70,10 @@ func (c *chat) leave(db *history.DB) func(context.Context) {
 	}
 }
 
-// next waits for a newer state, at most one a frame. It is issued again when
+// awaitState waits for a newer state, at most one a frame. It is issued again when
 // one has arrived, so that a slow screen gets fewer and larger steps.
-func (c *chat) next() tea.Cmd {
-	gen, sess, pause := c.gen, c.sess, frameTime-c.now().Sub(c.arrived)
+func (c *chat) awaitState() tea.Cmd {
+	of, sess, pause := c.conversation, c.sess, frameTime-c.now().Sub(c.arrived)
 	return c.work.do(func(ctx context.Context) tea.Msg {
 		if pause > 0 && pause <= frameTime {
 			select {
@@ -89,13 +82,13 @@ func (c *chat) next() tea.Cmd {
 			}
 		}
 		state, err := sess.Next(ctx)
-		return stateMsg{gen, state, err}
+		return stateMsg{of, state, err}
 	})
 }
 
 // arrive takes a state.
 func (c *chat) arrive(msg stateMsg) tea.Cmd {
-	if msg.gen != c.gen || msg.err != nil { // left, or closed
+	if msg.of != c.conversation || msg.err != nil { // left, or closed
 		return nil
 	}
 	c.arrived = c.now()
@@ -109,22 +102,22 @@ func (c *chat) arrive(msg stateMsg) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.draftLater()
 	}
-	return tea.Batch(c.next(), c.startPulse(), c.searchAgain(), draft)
+	return tea.Batch(c.awaitState(), c.startPulse(), c.searchAgain(), draft)
 }
 
 // act runs f on the session. An error is shown like that of an answer.
 func (c *chat) act(f func(context.Context, *session.Session) error) tea.Cmd {
-	gen, sess := c.gen, c.sess
+	of, sess := c.conversation, c.sess
 	if sess == nil {
 		return nil
 	}
 	return c.work.do(func(ctx context.Context) tea.Msg {
-		return doneMsg{gen, f(ctx, sess)}
+		return doneMsg{of, f(ctx, sess)}
 	})
 }
 
 func (c *chat) done(msg doneMsg) tea.Cmd {
-	if msg.gen == c.gen && msg.err != nil {
+	if msg.of == c.conversation && msg.err != nil {
 		c.fail(msg.err, nil)
 	}
 	return nil
@@ -180,7 +173,7 @@ func (c *chat) shelved(msg tea.Msg) tea.Cmd {
 const pulseTime = 300 * time.Millisecond
 
 // pulseMsg moves the dots on.
-type pulseMsg struct{ gen int }
+type pulseMsg struct{ of *conversation }
 
 // startPulse moves the dots as long as an answer has not begun. Nothing else
 // in the chat moves by itself.
@@ -193,7 +186,7 @@ func (c *chat) startPulse() tea.Cmd {
 }
 
 func (c *chat) pulse(msg pulseMsg) tea.Cmd {
-	if msg.gen != c.gen {
+	if msg.of != c.conversation {
 		return nil
 	}
 	if !c.state.Waiting {
@@ -205,6 +198,6 @@ func (c *chat) pulse(msg pulseMsg) tea.Cmd {
 }
 
 func (c *chat) pulseLater() tea.Cmd {
-	gen := c.gen
-	return tea.Tick(pulseTime, func(time.Time) tea.Msg { return pulseMsg{gen} })
+	of := c.conversation
+	return tea.Tick(pulseTime, func(time.Time) tea.Msg { return pulseMsg{of} })
 }

@@ -20,11 +20,11 @@ func TestTypedWhileAQuestionIsTakenBack(t *testing.T) {
 		d.Type("and more")
 		synctest.Wait()
 		text, ok := d.model.chat.sess.Unqueue(0)
-		d.Send(unqueuedMsg{gen: d.model.chat.gen, text: text, ok: ok})
+		d.Send(unqueuedMsg{of: d.model.chat.conversation, text: text, ok: ok})
 		if got := d.input(); got != "second\nand more" {
 			t.Errorf("the input is %q", got)
 		}
-		d.Send(unqueuedMsg{gen: d.model.chat.gen}) // it was sent in the meantime
+		d.Send(unqueuedMsg{of: d.model.chat.conversation}) // it was sent in the meantime
 		if got := d.input(); got != "second\nand more" {
 			t.Errorf("the input became %q", got)
 		}

@@ -21,15 +21,15 @@ func TestAQuestionTakenBackComesFirst(t *testing.T) {
 		d := sit(t, desktop{})
 		defer d.leave()
 		d.Type("typed meanwhile")
-		gen := func() int {
+		gen := func() *conversation {
 			synctest.Wait()
-			return d.model.chat.gen
+			return d.model.chat.conversation
 		}
-		d.Send(unqueuedMsg{gen: gen(), text: "was asked just now", ok: false}) // it cannot be taken back
+		d.Send(unqueuedMsg{of: gen(), text: "was asked just now", ok: false}) // it cannot be taken back
 		if got := d.input(); got != "typed meanwhile" {
 			t.Errorf("input is %q", got)
 		}
-		d.Send(unqueuedMsg{gen: gen(), text: "queued\nquestion", ok: true})
+		d.Send(unqueuedMsg{of: gen(), text: "queued\nquestion", ok: true})
 		if got := d.input(); got != "queued\nquestion\ntyped meanwhile" {
 			t.Errorf("input is %q", got)
 		}
@@ -38,7 +38,7 @@ func TestAQuestionTakenBackComesFirst(t *testing.T) {
 			t.Errorf("undone: input is %q", got)
 		}
 		d.Press("ctrl+u")
-		d.Send(unqueuedMsg{gen: gen(), text: "queued", ok: true})
+		d.Send(unqueuedMsg{of: gen(), text: "queued", ok: true})
 		if got := d.input(); got != "queued" {
 			t.Errorf("an empty input became %q", got)
 		}

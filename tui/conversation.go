@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/history"
+	"banter/session"
+)
+
+// conversation is everything on the screen that belongs to one conversation.
+// Opening another one replaces it whole. Messages carry a pointer to the
+// conversation that they are about; the chat drops those of another one.
+type conversation struct {
+	sess    *session.Session // nil while the conversation is being opened
+	db      *history.DB      // stores the drafts; nil while sess is
+	state   session.State
+	arrived time.Time         // when the newest state was asked for
+	recents []history.Summary // offered on an empty page
+
+	transcript *transcript
+	outbox     outbox
+	recall     recall
+	draft      draft
+	asked      bool    // a question was sent since the conversation was opened
+	failure    failure // an error outside of answers
+
+	finder      *finder  // the search, or nil
+	chooser     *chooser // the choosing of what to copy, or nil
+	copiedBlock *choice  // what the key that copies code was last pressed for, or nil
+	drag        drag
+
+	heldRetry int  // the edit that wrote an r to try again with
+	pulsing   bool // the dots move
+}
+
+// failure is an error outside of answers, and how to try again.
+type failure struct {
+	err   error
+	again func() tea.Cmd
+}
+
+func newConversation(zone *time.Location, mode viewMode, mouse bool) *conversation {
+	t := newTranscript(zone, mode)
+	t.mouse = mouse
+	return &conversation{transcript: t}
+}
+
+// next returns the conversation to show while another one is opened. One that
+// never had a session leaves to the next what was typed for it.
+func (v *conversation) next() *conversation {
+	if v.sess == nil {
+		heir := *v
+		return &heir
+	}
+	return newConversation(v.transcript.zone, v.transcript.mode, v.transcript.mouse)
+}
