@@ -42,17 +42,6 @@ type (
 	}
 )
 
-// What the picker asks of its parent, and the chat for the picker.
-type (
-	accountsAsked struct{}
-	accountChosen struct{ name string }
-	accountAdded  struct{ name string }
-)
-
-func (accountsAsked) outcome() {}
-func (accountChosen) outcome() {}
-func (accountAdded) outcome()  {}
-
 func newAccountPicker(accounts Accounts) (dialog, tea.Cmd) {
 	p := &accountPicker{
 		overlay:  newOverlay("Accounts", "Looking who is signed in", "Nobody is signed in under a name."),
@@ -71,7 +60,7 @@ func (p *accountPicker) ask() tea.Cmd {
 	}
 }
 
-func (p *accountPicker) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
+func (p *accountPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	switch msg := msg.(type) {
 	case accountsLoaded:
 		p.loaded(msg)
@@ -80,7 +69,7 @@ func (p *accountPicker) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
 		return p, p.signedOut(msg), nil
 	}
 	var cmd tea.Cmd
-	var out outcome
+	var out dialogEvent
 	if p.adding {
 		out = p.name(msg)
 	} else {
@@ -127,9 +116,9 @@ func (p *accountPicker) row(a auth.Account) row {
 }
 
 // act handles what the person does while the filter is the filter.
-func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, outcome) {
+func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 	if leaves(msg) {
-		return nil, dismissed{}
+		return nil, closed{}
 	}
 	key, _ := msg.(tea.KeyPressMsg)
 	chosen, leaving := p.list.chosenRow().key, p.leaving
@@ -138,7 +127,7 @@ func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, outcome) {
 	}
 	switch stroke := key.Keystroke(); {
 	case stroke == "enter" && chosen == p.current:
-		return nil, dismissed{}
+		return nil, closed{}
 	case stroke == "enter" && chosen != "":
 		return nil, accountChosen{chosen}
 	case stroke == "ctrl+n":
@@ -180,7 +169,7 @@ func (p *accountPicker) signedOut(msg accountSignedOut) tea.Cmd {
 }
 
 // name handles what the person does while the name of an account is typed.
-func (p *accountPicker) name(msg tea.Msg) outcome {
+func (p *accountPicker) name(msg tea.Msg) dialogEvent {
 	key, _ := msg.(tea.KeyPressMsg)
 	switch {
 	case leaves(msg):

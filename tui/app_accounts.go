@@ -37,29 +37,6 @@ func (m *Model) findAccounts() tea.Cmd {
 	})
 }
 
-// accountsChanged handles the messages about accounts and reports whether msg
-// was one.
-func (m *Model) accountsChanged(msg tea.Msg) (tea.Cmd, bool) {
-	switch msg := msg.(type) {
-	case accountsMsg:
-		m.chat.account = ""
-		if len(msg.list) > 1 {
-			m.chat.account = m.opts.Accounts.Current()
-		}
-	case switchedMsg:
-		return m.switched(msg), true
-	case strangerMsg:
-		if msg.id == m.chat.state.Conversation.ID {
-			return m.chat.flash("This conversation was another account's; it goes on with this one."), true
-		}
-	case warningMsg:
-		return m.warned(msg), true
-	default:
-		return nil, false
-	}
-	return nil, true
-}
-
 // pickAccount opens the list of accounts.
 func (m *Model) pickAccount() tea.Cmd {
 	if m.opts.Accounts == nil || m.db == nil || m.chat.badge == "demo" {
@@ -84,7 +61,7 @@ func (m *Model) switched(msg switchedMsg) tea.Cmd {
 	if msg.err == nil {
 		m.opts.Resume = msg.resume
 		m.opts.Account, _ = m.opts.Accounts.Account(msg.name) // its name was good
-		return m.signedInAs(signedIn{tokens: msg.tokens})
+		return m.signedInAs(msg.tokens)
 	}
 	switch {
 	case waitsForPassphrase(msg.err),

@@ -4,59 +4,23 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
+
+	"banter/auth"
 )
 
 // rememberedMsg says whether a choice was saved.
 type rememberedMsg struct{ err error }
 
-// act does what a screen or dialog reports.
-func (m *Model) act(out outcome) tea.Cmd {
-	switch out := out.(type) {
-	case nil, dismissed:
-		return nil
-	case signedIn:
-		return m.signedInAs(out)
-	case modelChosen:
-		return m.chooseModel(out)
-	case conversationChosen:
-		if out.id != "" && out.id == m.chat.state.Conversation.ID {
-			return nil // it is on the screen, and perhaps being answered
-		}
-		return m.switchTo(out.id)
-	case quitAsked, leaving:
-		return tea.Quit
-	case helpAsked:
-		m.dialogs = append(m.dialogs, newHelp(m.opts.Version, m.chat.shiftEnter))
-	case modelsAsked:
-		return m.pickModel()
-	case accountsAsked:
-		return m.pickAccount()
-	case accountChosen:
-		return m.switchAccount(out.name, "")
-	case accountAdded:
-		return m.signInTo(out.name, "", nil)
-	case conversationsAsked:
-		return m.pickConversation()
-	case signInAsked:
-		return m.signIn(out.reason)
-	case modeChanged:
-		return m.remember(out.mode.settings()...)
-	case mouseToggled:
-		return m.toggleMouse()
-	}
-	return nil
-}
-
 // signedInAs leaves the sign-in screen. The same person goes on where the
 // sign-in ran out; somebody else gets a history of their own.
-func (m *Model) signedInAs(out signedIn) tea.Cmd {
+func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 	m.login.stop()
 	m.signingIn = false
 	if m.db == nil {
-		return m.enter(out.tokens)
+		return m.enter(tokens)
 	}
-	same := out.tokens.AccountID == m.tokens.AccountID && out.tokens.BaseURL == m.tokens.BaseURL
-	m.tokens = out.tokens
+	same := tokens.AccountID == m.tokens.AccountID && tokens.BaseURL == m.tokens.BaseURL
+	m.tokens = tokens
 	if same {
 		m.opts.Resume = ""
 		return tea.Batch(m.chat.retry(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
@@ -69,7 +33,7 @@ func (m *Model) signedInAs(out signedIn) tea.Cmd {
 		_ = db.Close() // nothing is pending after leave
 		return nil
 	})
-	return tea.Sequence(end, m.enter(out.tokens))
+	return tea.Sequence(end, m.enter(tokens))
 }
 
 func (m *Model) pickModel() tea.Cmd {
@@ -89,12 +53,12 @@ func (m *Model) pickConversation() tea.Cmd {
 
 // chooseModel uses a model from the next question on. In a conversation that
 // has not begun, or when asked to, it is also for later ones.
-func (m *Model) chooseModel(out modelChosen) tea.Cmd {
-	cmd := m.chat.changeModel(out.model, out.effort)
-	if !out.asDefault && !m.chat.blank() {
+func (m *Model) chooseModel(chosen modelChosen) tea.Cmd {
+	cmd := m.chat.changeModel(chosen.model, chosen.effort)
+	if !chosen.asDefault && !m.chat.blank() {
 		return cmd
 	}
-	m.model, m.effort = out.model.Slug, out.effort
+	m.model, m.effort = chosen.model.Slug, chosen.effort
 	return tea.Batch(cmd, m.remember([2]string{"model", m.model}, [2]string{"effort", m.effort}))
 }
 

@@ -8,7 +8,6 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
-	"banter/internal/notice"
 )
 
 // What the Cmds of the start report. Each is about one step: who is signed
@@ -71,35 +70,6 @@ func (m *Model) loadLimits() tea.Cmd {
 	})
 }
 
-// started handles the messages of the start and reports whether msg was one.
-func (m *Model) started(msg tea.Msg) (tea.Cmd, bool) {
-	switch msg := msg.(type) {
-	case tokensMsg:
-		return m.foundTokens(msg), true
-	case openedMsg:
-		return m.opened(msg), true
-	case attachedMsg:
-		return m.attached(msg), true
-	case catalogMsg:
-		// Without the list the bundled one serves; the picker says so when it
-		// is opened, an answer says so when the model is gone.
-		if msg.err == nil {
-			return m.newCatalog(msg.catalog), true
-		}
-	case limitsMsg:
-		if msg.err == nil {
-			m.chat.setLimits(msg.limits)
-		}
-	case rememberedMsg:
-		if msg.err != nil {
-			return m.chat.flash(notice.Of(msg.err).Sentence), true
-		}
-	default:
-		return nil, false
-	}
-	return nil, true
-}
-
 func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.openLogin(m.opts.Account, msg.err)
@@ -147,15 +117,20 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 }
 
 // newCatalog takes the plan's own list of models. A conversation whose model
-// the list knows gets the newer facts about it.
-func (m *Model) newCatalog(catalog codex.Catalog) tea.Cmd {
-	m.catalog = catalog
+// the list knows gets the newer facts about it. Without a list the bundled one
+// serves: the picker says so when it is opened, an answer when the model is
+// gone.
+func (m *Model) newCatalog(msg catalogMsg) tea.Cmd {
+	if msg.err != nil {
+		return nil
+	}
+	m.catalog = msg.catalog
 	if m.chat.blank() {
 		return m.chat.changeModel(m.chosenModel(), m.effort)
 	}
 	// A model that is gone keeps its name here: the server says what it thinks
 	// of it when it is asked.
-	if model, ok := catalog.Find(m.chat.model.Slug); ok {
+	if model, ok := m.catalog.Find(m.chat.model.Slug); ok {
 		m.chat.setModel(model, m.chat.effort)
 	}
 	return nil

@@ -10,22 +10,32 @@ import (
 	"banter/tui/editor"
 )
 
-// What a chat asks of its parent.
+// A chatEvent is what the chat reports to the root.
+type chatEvent interface{ chatEvent() }
+
 type (
 	quitAsked          struct{}
 	helpAsked          struct{}
 	modelsAsked        struct{}
 	conversationsAsked struct{}
+	accountsAsked      struct{}
+	newAsked           struct{}            // a new conversation
+	recentChosen       struct{ id string } // a conversation of the empty page
 	mouseToggled       struct{}
 	signInAsked        struct{ reason string }
+	modeChanged        struct{ mode viewMode } // to be remembered
 )
 
-func (quitAsked) outcome()          {}
-func (helpAsked) outcome()          {}
-func (modelsAsked) outcome()        {}
-func (conversationsAsked) outcome() {}
-func (mouseToggled) outcome()       {}
-func (signInAsked) outcome()        {}
+func (quitAsked) chatEvent()          {}
+func (helpAsked) chatEvent()          {}
+func (modelsAsked) chatEvent()        {}
+func (conversationsAsked) chatEvent() {}
+func (accountsAsked) chatEvent()      {}
+func (newAsked) chatEvent()           {}
+func (recentChosen) chatEvent()       {}
+func (mouseToggled) chatEvent()       {}
+func (signInAsked) chatEvent()        {}
+func (modeChanged) chatEvent()        {}
 
 // chat is one conversation on the screen: what was said, the input, the status
 // line. It takes typing before there is a session to send it to.
@@ -54,20 +64,9 @@ func newChat(w *work, now func() time.Time) *chat {
 	return &chat{work: w, now: now, conversation: newConversation(now().Location(), viewMode{}, false), editor: editor.New()}
 }
 
-// owns reports whether msg is one that only a chat sends.
-func (c *chat) owns(msg tea.Msg) bool {
-	switch msg.(type) {
-	case foundMsg, nativeMsg, savedMsg, edgeMsg:
-		return true
-	case stateMsg, sentMsg, doneMsg, unqueuedMsg, draftMsg, draftSavedMsg, retryHeldMsg, pulseMsg, noteMsg, pastedMsg:
-		return true
-	}
-	return false
-}
-
-// update handles one message. The outcome is nil when nothing is asked of the
-// parent.
-func (c *chat) update(msg tea.Msg) (tea.Cmd, outcome) {
+// update handles keys, the mouse, pastes and the chat's own messages, and
+// ignores all others. The event is nil when the root has nothing to do.
+func (c *chat) update(msg tea.Msg) (tea.Cmd, chatEvent) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return c.press(msg)

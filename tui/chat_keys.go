@@ -50,23 +50,23 @@ func (c *chat) escapes() bool {
 
 // What acts do.
 
-func asks(out outcome) func(*chat) (tea.Cmd, outcome) {
-	return func(*chat) (tea.Cmd, outcome) { return nil, out }
+func asks(out chatEvent) func(*chat) (tea.Cmd, chatEvent) {
+	return func(*chat) (tea.Cmd, chatEvent) { return nil, out }
 }
 
-func enter(c *chat) (tea.Cmd, outcome) {
+func enter(c *chat) (tea.Cmd, chatEvent) {
 	if c.editor.Continue() {
 		return c.edited(), nil
 	}
 	return c.send(), nil
 }
 
-func newline(c *chat) (tea.Cmd, outcome) {
+func newline(c *chat) (tea.Cmd, chatEvent) {
 	c.editor.Newline()
 	return c.edited(), nil
 }
 
-func escape(c *chat) (tea.Cmd, outcome) {
+func escape(c *chat) (tea.Cmd, chatEvent) {
 	switch {
 	case c.copiedBlock != nil:
 		c.unpoint()
@@ -80,7 +80,7 @@ func escape(c *chat) (tea.Cmd, outcome) {
 
 // interrupt is Ctrl+C: it ends the nearest thing, and the program only when
 // nothing else is left and it is pressed twice.
-func interrupt(c *chat) (tea.Cmd, outcome) {
+func interrupt(c *chat) (tea.Cmd, chatEvent) {
 	switch {
 	case c.choosing():
 		return dropChoice(c)
@@ -99,43 +99,43 @@ func interrupt(c *chat) (tea.Cmd, outcome) {
 	return c.flash("Ctrl+C again quits."), nil
 }
 
-func quit(*chat) (tea.Cmd, outcome) { return nil, quitAsked{} }
+func quit(*chat) (tea.Cmd, chatEvent) { return nil, quitAsked{} }
 
-func redraw(*chat) (tea.Cmd, outcome) { return tea.ClearScreen, nil }
+func redraw(*chat) (tea.Cmd, chatEvent) { return tea.ClearScreen, nil }
 
-func suspend(*chat) (tea.Cmd, outcome) { return tea.Suspend, nil }
+func suspend(*chat) (tea.Cmd, chatEvent) { return tea.Suspend, nil }
 
-func yank(c *chat) (tea.Cmd, outcome) {
+func yank(c *chat) (tea.Cmd, chatEvent) {
 	c.editor.Yank()
 	return c.edited(), nil
 }
 
-func page(direction int) func(*chat) (tea.Cmd, outcome) {
-	return func(c *chat) (tea.Cmd, outcome) {
+func page(direction int) func(*chat) (tea.Cmd, chatEvent) {
+	return func(c *chat) (tea.Cmd, chatEvent) {
 		c.transcript.page(direction)
 		return nil, nil
 	}
 }
 
-func question(direction int) func(*chat) (tea.Cmd, outcome) {
-	return func(c *chat) (tea.Cmd, outcome) {
+func question(direction int) func(*chat) (tea.Cmd, chatEvent) {
+	return func(c *chat) (tea.Cmd, chatEvent) {
 		c.transcript.toQuestion(direction)
 		return nil, nil
 	}
 }
 
-func toStart(c *chat) (tea.Cmd, outcome) {
+func toStart(c *chat) (tea.Cmd, chatEvent) {
 	c.transcript.toStart()
 	return nil, nil
 }
 
-func toEnd(c *chat) (tea.Cmd, outcome) {
+func toEnd(c *chat) (tea.Cmd, chatEvent) {
 	c.transcript.toEnd()
 	return nil, nil
 }
 
 // copyAnswer copies the last answer as it was written.
-func copyAnswer(c *chat) (tea.Cmd, outcome) {
+func copyAnswer(c *chat) (tea.Cmd, chatEvent) {
 	text := lastAnswer(c.state)
 	if text == "" {
 		return c.flash("There is no answer to copy yet."), nil
@@ -145,8 +145,8 @@ func copyAnswer(c *chat) (tea.Cmd, outcome) {
 
 // resumeRecent opens the conversation whose number is written. It takes Enter,
 // since a question may begin with a number.
-func resumeRecent(c *chat) (tea.Cmd, outcome) {
+func resumeRecent(c *chat) (tea.Cmd, chatEvent) {
 	id := c.namedRecent().ID
 	c.editor.Reset()
-	return nil, conversationChosen{id}
+	return nil, recentChosen{id}
 }

@@ -2,29 +2,23 @@ package tui
 
 import tea "charm.land/bubbletea/v2"
 
-// modeChanged tells the parent that messages are shown in another way, which
-// is to be remembered.
-type modeChanged struct{ mode viewMode }
-
-func (modeChanged) outcome() {}
-
 // toggleRaw flips between the answers as they are meant and as they were
 // written.
-func toggleRaw(c *chat) (tea.Cmd, outcome) {
+func toggleRaw(c *chat) (tea.Cmd, chatEvent) {
 	mode := c.transcript.mode
 	mode.raw = !mode.raw
 	return c.changeMode(mode, mode.raw, "What was written, as it came. F5 goes back.", "As it came. F5 goes back.")
 }
 
 // toggleDetails shows or hides time, model, effort and tokens.
-func toggleDetails(c *chat) (tea.Cmd, outcome) {
+func toggleDetails(c *chat) (tea.Cmd, chatEvent) {
 	mode := c.transcript.mode
 	mode.details = !mode.details
 	return c.changeMode(mode, mode.details, "Time, model and tokens below each message. F6 hides them.", "Details are shown. F6 hides them.")
 }
 
 // changeMode says in a remark, or a shorter one, what is new and how to go back.
-func (c *chat) changeMode(mode viewMode, on bool, remark, shorter string) (tea.Cmd, outcome) {
+func (c *chat) changeMode(mode viewMode, on bool, remark, shorter string) (tea.Cmd, chatEvent) {
 	c.transcript.setMode(mode)
 	if !on {
 		return c.flash(""), modeChanged{mode}
@@ -33,7 +27,7 @@ func (c *chat) changeMode(mode viewMode, on bool, remark, shorter string) (tea.C
 }
 
 // unfoldQuestion shows a long question whole, or folds it again.
-func unfoldQuestion(c *chat) (tea.Cmd, outcome) {
+func unfoldQuestion(c *chat) (tea.Cmd, chatEvent) {
 	c.transcript.unfold()
 	return nil, nil
 }

@@ -63,7 +63,7 @@ type retryHeldMsg struct {
 }
 
 // holdRetry writes r as the letter that it may be.
-func holdRetry(c *chat) (tea.Cmd, outcome) {
+func holdRetry(c *chat) (tea.Cmd, chatEvent) {
 	c.editor.Insert("r")
 	draft := c.edited()
 	of, edits := c.conversation, c.draft.edits
@@ -78,7 +78,7 @@ func (c *chat) holdsRetry() bool {
 		(c.retryHelps() || c.signInHelps())
 }
 
-func (c *chat) retryHeld(msg retryHeldMsg) (tea.Cmd, outcome) {
+func (c *chat) retryHeld(msg retryHeldMsg) (tea.Cmd, chatEvent) {
 	if msg.of != c.conversation || msg.edits != c.draft.edits || !c.holdsRetry() {
 		return nil, nil
 	}
@@ -86,7 +86,7 @@ func (c *chat) retryHeld(msg retryHeldMsg) (tea.Cmd, outcome) {
 }
 
 // tryAgain does what r promises.
-func (c *chat) tryAgain() (tea.Cmd, outcome) {
+func (c *chat) tryAgain() (tea.Cmd, chatEvent) {
 	c.editor.Reset() // the r
 	if c.signInHelps() {
 		return c.edited(), signInAsked{c.problem().sentence}

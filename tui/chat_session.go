@@ -153,20 +153,22 @@ func (c *chat) changeModel(model codex.Model, effort string) tea.Cmd {
 	})
 }
 
-// shelved takes note of what the list of conversations has changed.
-func (c *chat) shelved(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case conversationsDeleted:
-		c.recents = slices.DeleteFunc(slices.Clone(c.recents), func(s history.Summary) bool { return slices.Contains(msg.ids, s.ID) })
-		if msg.err != nil {
-			return c.flash(notice.Of(msg.err).Sentence)
-		}
-	case conversationRenamed:
-		if msg.err == nil && msg.id == c.state.Conversation.ID {
-			return c.act(func(ctx context.Context, s *session.Session) error { return s.Rename(ctx, msg.title) })
-		}
+// deleted takes conversations off the empty page. err reports one that could
+// not be deleted.
+func (c *chat) deleted(ids []string, err error) tea.Cmd {
+	c.recents = slices.DeleteFunc(slices.Clone(c.recents), func(s history.Summary) bool { return slices.Contains(ids, s.ID) })
+	if err != nil {
+		return c.flash(notice.Of(err).Sentence)
 	}
 	return nil
+}
+
+// renamed gives the session the new title of its conversation.
+func (c *chat) renamed(id, title string) tea.Cmd {
+	if id != c.state.Conversation.ID {
+		return nil
+	}
+	return c.act(func(ctx context.Context, s *session.Session) error { return s.Rename(ctx, title) })
 }
 
 // pulseTime is how long one of the three dots stands.

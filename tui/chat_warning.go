@@ -50,7 +50,7 @@ func (c *chat) warningRows(st *styles, l layout) []string {
 // being written is stopped first.
 func (c *chat) warns() bool { return c.warning.Sentence != "" && !c.streaming() }
 
-func unwarn(c *chat) (tea.Cmd, outcome) {
+func unwarn(c *chat) (tea.Cmd, chatEvent) {
 	c.warning = notice.Notice{}
 	return nil, nil
 }

@@ -41,7 +41,7 @@ func (c *chat) choosing() bool { return c.chooser != nil }
 func (c *chat) canChoose() bool { return !c.blank() }
 
 // choose begins with the last answer on the screen.
-func choose(c *chat) (tea.Cmd, outcome) {
+func choose(c *chat) (tea.Cmd, chatEvent) {
 	item := -1
 	for _, p := range c.transcript.drawn.places {
 		if c.transcript.source(p.item) != "" && (item < 0 || c.transcript.answers(p.item)) {
@@ -58,8 +58,8 @@ func choose(c *chat) (tea.Cmd, outcome) {
 }
 
 // chooseMessage goes to the next message in a direction.
-func chooseMessage(direction int) func(*chat) (tea.Cmd, outcome) {
-	return func(c *chat) (tea.Cmd, outcome) {
+func chooseMessage(direction int) func(*chat) (tea.Cmd, chatEvent) {
+	return func(c *chat) (tea.Cmd, chatEvent) {
 		t := c.transcript
 		for item := c.chooser.item + direction; item >= 0 && item < t.count(); item += direction {
 			if t.source(item) != "" {
@@ -73,8 +73,8 @@ func chooseMessage(direction int) func(*chat) (tea.Cmd, outcome) {
 }
 
 // chooseBlock goes through the message as a whole and each block of code in it.
-func chooseBlock(direction int) func(*chat) (tea.Cmd, outcome) {
-	return func(c *chat) (tea.Cmd, outcome) {
+func chooseBlock(direction int) func(*chat) (tea.Cmd, chatEvent) {
+	return func(c *chat) (tea.Cmd, chatEvent) {
 		k := &c.chooser.choice
 		n := len(c.transcript.blocks(k.item)) + 1
 		k.block = (k.block+1+direction+n)%n - 1
@@ -87,7 +87,7 @@ func chooseBlock(direction int) func(*chat) (tea.Cmd, outcome) {
 }
 
 // chooseNumber chooses a block of code by the number that it shows.
-func chooseNumber(c *chat) (tea.Cmd, outcome) {
+func chooseNumber(c *chat) (tea.Cmd, chatEvent) {
 	if i := int(c.pressed[0] - '1'); i < len(c.transcript.blocks(c.chooser.item)) {
 		c.chooser.block = i
 	}
@@ -96,7 +96,7 @@ func chooseNumber(c *chat) (tea.Cmd, outcome) {
 }
 
 // takeChoice copies what is chosen and stays where it is.
-func takeChoice(c *chat) (tea.Cmd, outcome) {
+func takeChoice(c *chat) (tea.Cmd, chatEvent) {
 	k := c.chooser.choice
 	c.endChoosing()
 	if k.block >= 0 {
@@ -106,7 +106,7 @@ func takeChoice(c *chat) (tea.Cmd, outcome) {
 }
 
 // dropChoice goes back to where the reader was.
-func dropChoice(c *chat) (tea.Cmd, outcome) {
+func dropChoice(c *chat) (tea.Cmd, chatEvent) {
 	c.transcript.goBack(c.chooser.back)
 	c.endChoosing()
 	return nil, nil
@@ -140,7 +140,7 @@ func (c *chat) copyBlock(k choice) tea.Cmd {
 
 // copyNextBlock copies the first block of code on the screen; pressed again,
 // the next one of that answer.
-func copyNextBlock(c *chat) (tea.Cmd, outcome) {
+func copyNextBlock(c *chat) (tea.Cmd, chatEvent) {
 	t := c.transcript
 	k := c.copiedBlock
 	if k == nil {

@@ -105,7 +105,7 @@ func title(saved string) string {
 	return "Untitled"
 }
 
-func (p *conversationPicker) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
+func (p *conversationPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	switch msg := msg.(type) {
 	case conversationsLoaded:
 		p.loaded(msg)
@@ -140,9 +140,9 @@ func (p *conversationPicker) loaded(msg conversationsLoaded) {
 }
 
 // act handles what the person does while the filter is the filter.
-func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, outcome) {
+func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 	if leaves(msg) {
-		return nil, dismissed{}
+		return nil, closed{}
 	}
 	key, _ := msg.(tea.KeyPressMsg)
 	chosen := p.list.chosenRow()

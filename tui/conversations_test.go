@@ -194,7 +194,7 @@ func TestConversationIsRenamed(t *testing.T) {
 	p := openDrawer(t, d, "")
 	cmd, out := play(p, "type:soda", "f2", "ctrl+u", "type:Soda bread", "enter")
 	if out != nil || cmd == nil || !strings.Contains(drawnBy(p), "Soda bread") {
-		t.Fatalf("outcome %#v:\n%s", out, drawnBy(p))
+		t.Fatalf("event %#v:\n%s", out, drawnBy(p))
 	}
 	msg := cmd().(conversationRenamed)
 	if msg.err != nil || d.all[1].Title != "Soda bread" || d.all[1].Leaf != "leaf-b" {
@@ -210,7 +210,7 @@ func TestRenameCanBeGivenUp(t *testing.T) {
 		p := openDrawer(t, aDrawer(), "")
 		cmd, out := play(p, strings.Fields(keys)...)
 		if cmd != nil || out != nil || p.renamed != nil || !strings.Contains(drawnBy(p), "How do goroutines differ") {
-			t.Errorf("%s: outcome %#v\n%s", keys, out, drawnBy(p))
+			t.Errorf("%s: event %#v\n%s", keys, out, drawnBy(p))
 		}
 	}
 }

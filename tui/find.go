@@ -48,7 +48,7 @@ func (c *chat) canFind() bool { return !c.blank() && !c.finding() }
 func (c *chat) canFindIdle() bool { return c.canFind() && (c.choosing() || c.idleInput()) }
 
 // openFind begins a search, or changes the query of the one there is.
-func openFind(c *chat) (tea.Cmd, outcome) {
+func openFind(c *chat) (tea.Cmd, chatEvent) {
 	if c.finding() {
 		c.finder.walking = false
 		return nil, nil
@@ -135,8 +135,8 @@ func (f *finder) matches(t *transcript, item int) []span {
 }
 
 // walkMatches goes to the next match in a direction, and around the ends.
-func walkMatches(direction int) func(*chat) (tea.Cmd, outcome) {
-	return func(c *chat) (tea.Cmd, outcome) {
+func walkMatches(direction int) func(*chat) (tea.Cmd, chatEvent) {
+	return func(c *chat) (tea.Cmd, chatEvent) {
 		f := c.finder
 		if f.total == 0 {
 			return nil, nil
@@ -166,7 +166,7 @@ func (c *chat) showMatch() {
 }
 
 // enterFind ends the typing of the query, and then the search: at the match.
-func enterFind(c *chat) (tea.Cmd, outcome) {
+func enterFind(c *chat) (tea.Cmd, chatEvent) {
 	f := c.finder
 	if !f.walking && f.field.text() != "" {
 		f.walking = true
@@ -177,7 +177,7 @@ func enterFind(c *chat) (tea.Cmd, outcome) {
 }
 
 // leaveFind goes back to where the reader was.
-func leaveFind(c *chat) (tea.Cmd, outcome) {
+func leaveFind(c *chat) (tea.Cmd, chatEvent) {
 	c.transcript.goBack(c.finder.back)
 	c.endFind()
 	return nil, nil

@@ -20,7 +20,7 @@ func newHelp(version string, shiftEnter bool) *help {
 	return &help{version: version, shiftEnter: shiftEnter}
 }
 
-func (h *help) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
+func (h *help) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		switch msg.Keystroke() {
@@ -37,7 +37,7 @@ func (h *help) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
 		case "end":
 			h.top = h.last
 		default:
-			return h, nil, dismissed{}
+			return h, nil, closed{}
 		}
 	case tea.MouseWheelMsg:
 		switch msg.Button {

@@ -43,7 +43,7 @@ func (r *recall) at(n int, messages []history.Message) (string, bool) {
 
 // up moves the caret, and from the first row on goes back: to a question that
 // is still queued, then to those that were asked.
-func up(c *chat) (tea.Cmd, outcome) {
+func up(c *chat) (tea.Cmd, chatEvent) {
 	if c.editor.Up() {
 		return nil, nil
 	}
@@ -53,7 +53,7 @@ func up(c *chat) (tea.Cmd, outcome) {
 	return c.walk(1), nil
 }
 
-func down(c *chat) (tea.Cmd, outcome) {
+func down(c *chat) (tea.Cmd, chatEvent) {
 	if c.editor.Down() {
 		return nil, nil
 	}

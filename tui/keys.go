@@ -13,7 +13,7 @@ type act struct {
 	binding key.Binding
 	group   string           // heading in the help
 	when    func(*chat) bool // nil: always; otherwise the key goes on to the next act, or into the text
-	do      func(*chat) (tea.Cmd, outcome)
+	do      func(*chat) (tea.Cmd, chatEvent)
 }
 
 const (
@@ -25,7 +25,7 @@ const (
 )
 
 // bind makes an act. keys are as Bubble Tea names them, label as people do.
-func bind(group, label, help string, when func(*chat) bool, do func(*chat) (tea.Cmd, outcome), keys ...string) act {
+func bind(group, label, help string, when func(*chat) bool, do func(*chat) (tea.Cmd, chatEvent), keys ...string) act {
 	return act{key.NewBinding(key.WithKeys(keys...), key.WithHelp(label, help)), group, when, do}
 }
 
@@ -84,7 +84,7 @@ var acts = []act{
 	bind(groupGo, "Ctrl+O", "models", nil, asks(modelsAsked{}), "ctrl+o"),
 	bind(groupGo, "Ctrl+R", "conversations", nil, asks(conversationsAsked{}), "ctrl+r"),
 	bind(groupGo, "F2 Alt+A", "accounts", nil, asks(accountsAsked{}), "f2", "alt+a"),
-	bind(groupGo, "Ctrl+N", "new conversation", nil, asks(conversationChosen{}), "ctrl+n"),
+	bind(groupGo, "Ctrl+N", "new conversation", nil, asks(newAsked{}), "ctrl+n"),
 	bind(groupGo, "1 2 3 Enter", "resume one of the last, on an empty page", nil, nil),
 	bind(groupGo, "F1 ?", "this page; ? when the input is empty", nil, asks(helpAsked{}), "f1"),
 	bind(groupGo, "", "", (*chat).idleInput, asks(helpAsked{}), "?"),
@@ -101,7 +101,7 @@ var editing = []key.Binding{
 }
 
 // press does what a key means: the first act that wants it, else editing.
-func (c *chat) press(msg tea.KeyPressMsg) (tea.Cmd, outcome) {
+func (c *chat) press(msg tea.KeyPressMsg) (tea.Cmd, chatEvent) {
 	quitting := c.quitting
 	c.quitting = false
 	c.pressed = msg.Keystroke()

@@ -10,6 +10,25 @@ import (
 	"banter/internal/notice"
 )
 
+// A loginEvent is what the sign-in screen reports to the root.
+type loginEvent interface{ loginEvent() }
+
+type (
+	// signedIn ends the screen with a sign-in.
+	signedIn struct {
+		tokens auth.Tokens
+		opened bool // by the passphrase of a saved sign-in
+	}
+	// signInDismissed goes back to the chat.
+	signInDismissed struct{}
+	// signInQuit ends the program.
+	signInQuit struct{}
+)
+
+func (signedIn) loginEvent()        {}
+func (signInDismissed) loginEvent() {}
+func (signInQuit) loginEvent()      {}
+
 // login is the sign-in screen. It asks for a device code at once, shows it
 // until somebody has used it, and offers the other ways in beside it.
 type login struct {
@@ -70,9 +89,9 @@ func newUnlock(account Account, now func() time.Time) (login, tea.Cmd) {
 	return l, findOffers(account)
 }
 
-// update handles one message. The outcome is nil, signedIn, leaving or
-// dismissed.
-func (l login) update(msg tea.Msg) (login, tea.Cmd, outcome) {
+// update handles one message. The event is nil while
+// the screen stays.
+func (l login) update(msg tea.Msg) (login, tea.Cmd, loginEvent) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return l.press(msg)
@@ -103,7 +122,7 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, outcome) {
 }
 
 // press does what a key means in this phase.
-func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, outcome) {
+func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, loginEvent) {
 	stroke := key.Keystroke()
 	if l.phase == approved {
 		return l, nil, signedIn{tokens: l.tokens}
@@ -160,13 +179,13 @@ func (l login) leaves(stroke string) bool {
 }
 
 // leave ends the screen: back to the chat, or out of the program.
-func (l login) leave() (login, tea.Cmd, outcome) {
+func (l login) leave() (login, tea.Cmd, loginEvent) {
 	l.stop()
 	l.entry, l.first = entry{}, auth.Secret{}
 	if l.back {
-		return l, nil, dismissed{}
+		return l, nil, signInDismissed{}
 	}
-	return l, nil, leaving{}
+	return l, nil, signInQuit{}
 }
 
 // then switches to a sign-in that is there already and reads it.

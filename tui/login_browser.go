@@ -32,7 +32,7 @@ func (l *login) askPage() tea.Cmd {
 }
 
 // opened shows the link and waits for the browser, both at once.
-func (l login) opened(msg browserStarted) (login, tea.Cmd, outcome) {
+func (l login) opened(msg browserStarted) (login, tea.Cmd, loginEvent) {
 	if msg.job != l.job {
 		if msg.flow != nil {
 			msg.flow.Close()

@@ -65,7 +65,7 @@ func (l *login) use(doing string, sign func(context.Context) (auth.Tokens, error
 func (l *login) lookAgain() tea.Cmd { return l.use("Looking again", l.account.Tokens) }
 
 // started shows the code and waits for the person, both at once.
-func (l login) started(msg deviceStarted) (login, tea.Cmd, outcome) {
+func (l login) started(msg deviceStarted) (login, tea.Cmd, loginEvent) {
 	if msg.job != l.job {
 		return l, nil, nil
 	}
@@ -118,7 +118,7 @@ func (l login) nextTick() tea.Cmd {
 }
 
 // tick counts down. A code whose time is over leaves the screen.
-func (l login) tick(msg loginTick) (login, tea.Cmd, outcome) {
+func (l login) tick(msg loginTick) (login, tea.Cmd, loginEvent) {
 	if msg.job != l.job || l.phase != waiting && l.phase != browsing {
 		return l, nil, nil
 	}
@@ -134,7 +134,7 @@ func (l login) tick(msg loginTick) (login, tea.Cmd, outcome) {
 }
 
 // ended takes the result of any way to sign in.
-func (l login) ended(msg signInEnded) (login, tea.Cmd, outcome) {
+func (l login) ended(msg signInEnded) (login, tea.Cmd, loginEvent) {
 	fault, _ := errors.AsType[*auth.Error](msg.err)
 	switch {
 	case msg.job != l.job || l.phase == failed:
@@ -154,7 +154,7 @@ func (l login) ended(msg signInEnded) (login, tea.Cmd, outcome) {
 }
 
 // approve says who has signed in, for a moment.
-func (l login) approve(tokens auth.Tokens) (login, tea.Cmd, outcome) {
+func (l login) approve(tokens auth.Tokens) (login, tea.Cmd, loginEvent) {
 	l.stop()
 	l.phase, l.shown, l.page, l.tokens = approved, nil, nil, tokens
 	l.entry, l.first = entry{}, auth.Secret{}

@@ -89,7 +89,7 @@ func (l *login) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd 
 	return func() tea.Msg { return kept{j, place, save(j.ctx, tokens, place, passphrase)} }
 }
 
-func (l login) keepEnded(msg kept) (login, tea.Cmd, outcome) {
+func (l login) keepEnded(msg kept) (login, tea.Cmd, loginEvent) {
 	switch {
 	case msg.job != l.job:
 		return l, nil, nil
@@ -124,7 +124,7 @@ func (l *login) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 }
 
 // unlockEnded enters at once: a passphrase was asked for, not a sign-in.
-func (l login) unlockEnded(msg unlocked) (login, tea.Cmd, outcome) {
+func (l login) unlockEnded(msg unlocked) (login, tea.Cmd, loginEvent) {
 	if msg.job != l.job {
 		return l, nil, nil
 	}

@@ -70,7 +70,7 @@ type stage struct {
 	profile colorprofile.Profile
 	dark    bool
 	size    tea.WindowSizeMsg
-	out     outcome
+	out     loginEvent
 }
 
 func (s *stage) Init() tea.Cmd { return tea.Batch(s.start, tea.RequestBackgroundColor) }
@@ -92,7 +92,7 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	s.styles = newStyles(palette, false).on(s.profile, s.dark)
 	var cmd tea.Cmd
-	var out outcome
+	var out loginEvent
 	if s.login, cmd, out = s.login.update(msg); out != nil {
 		s.out = out
 		return s, tea.Quit
@@ -143,7 +143,7 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 }
 
 // now returns the screen and what it has reported.
-func (p *played) now() (login, outcome) {
+func (p *played) now() (login, loginEvent) {
 	p.stage.mu.Lock()
 	defer p.stage.mu.Unlock()
 	return p.stage.login, p.stage.out
@@ -186,7 +186,7 @@ func TestSignInOnAScreen(t *testing.T) {
 		p.term.Wait(2 * approvedFor)
 		_, out := p.now()
 		if end, ok := out.(signedIn); !ok || end.tokens.Email == "" {
-			t.Errorf("outcome %#v", out)
+			t.Errorf("event %#v", out)
 		}
 		if _, err := p.account.store.Load(t.Context()); err != nil {
 			t.Errorf("the tokens are not in the store: %v", err)
@@ -257,8 +257,8 @@ func TestLeavingEndsTheSignIn(t *testing.T) {
 		signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
 			p.code(t)
 			p.term.Press(key)
-			if _, out := p.now(); out != (leaving{}) || !p.term.Done() {
-				t.Fatalf("%s: outcome %#v", key, out)
+			if _, out := p.now(); out != (signInQuit{}) || !p.term.Done() {
+				t.Fatalf("%s: event %#v", key, out)
 			}
 			asked := len(p.server.Requests())
 			p.term.Wait(10 * time.Minute)

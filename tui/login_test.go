@@ -76,7 +76,7 @@ func shownCode(t *testing.T, account Account) login {
 	l, _ := newLogin(account, "", fixed(noon))
 	l, cmd, out := l.update(deviceStarted{job: l.job, flow: aFlow()})
 	if cmd == nil || out != nil || l.phase != waiting {
-		t.Fatalf("phase %v, outcome %v: want a code on the screen", l.phase, out)
+		t.Fatalf("phase %v, event %v: want a code on the screen", l.phase, out)
 	}
 	return l
 }
@@ -252,7 +252,7 @@ func TestLoginDropsLateMessages(t *testing.T) {
 	} {
 		l, cmd, out := second.update(late)
 		if l.phase != busy || cmd != nil || out != nil {
-			t.Errorf("%T of an older flow: phase %v, outcome %v", late, l.phase, out)
+			t.Errorf("%T of an older flow: phase %v, event %v", late, l.phase, out)
 		}
 	}
 }
@@ -370,8 +370,8 @@ func TestLoginCanBeLeft(t *testing.T) {
 	for _, key := range []string{"q", "esc", "ctrl+c"} {
 		l := shownCode(t, &standIn{})
 		after, _, out := l.update(press(key))
-		if _, ok := out.(leaving); !ok || after.job.ctx.Err() == nil {
-			t.Errorf("%s: outcome %#v, context %v", key, out, after.job.ctx.Err())
+		if _, ok := out.(signInQuit); !ok || after.job.ctx.Err() == nil {
+			t.Errorf("%s: event %#v, context %v", key, out, after.job.ctx.Err())
 		}
 	}
 }

@@ -127,7 +127,7 @@ func TestBrowserPageIsLeftForTheCode(t *testing.T) {
 	j := l.job
 	l, cmd, out := l.update(press("esc"))
 	if cmd == nil || out != nil || l.phase != busy || l.page != nil || j.ctx.Err() == nil {
-		t.Errorf("phase %v, outcome %v: want a code in place of the page", l.phase, out)
+		t.Errorf("phase %v, event %v: want a code in place of the page", l.phase, out)
 	}
 	late := browserStarted{job: j, flow: &auth.BrowserFlow{}}
 	if l, _, _ := l.update(late); l.phase != busy {

@@ -57,7 +57,7 @@ func (p *modelPicker) ask() tea.Cmd {
 	}
 }
 
-func (p *modelPicker) update(msg tea.Msg) (dialog, tea.Cmd, outcome) {
+func (p *modelPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	if loaded, ok := msg.(modelsLoaded); ok {
 		p.loaded(loaded)
 		return p, nil, nil
@@ -87,9 +87,9 @@ func (p *modelPicker) loaded(msg modelsLoaded) {
 }
 
 // act handles what the person does.
-func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, outcome) {
+func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 	if leaves(msg) {
-		return nil, dismissed{}
+		return nil, closed{}
 	}
 	key, _ := msg.(tea.KeyPressMsg)
 	switch stroke := key.Keystroke(); {

@@ -49,7 +49,7 @@ func openModels(t *testing.T, current, effort string, catalog codex.Catalog, err
 }
 
 // play presses keys; a key of several letters without a name is typed.
-func play(d dialog, keys ...string) (cmd tea.Cmd, out outcome) {
+func play(d dialog, keys ...string) (cmd tea.Cmd, out dialogEvent) {
 	for _, key := range keys {
 		if text, ok := strings.CutPrefix(key, "type:"); ok {
 			for _, r := range text {
@@ -178,7 +178,7 @@ func TestModelPickerDropsLateAnswers(t *testing.T) {
 func TestModelPickerIsLeft(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
 		p := openModels(t, "", "", aCatalog(), nil)
-		if _, out := play(p, key); out != (dismissed{}) || p.asking.ctx.Err() == nil {
+		if _, out := play(p, key); out != (closed{}) || p.asking.ctx.Err() == nil {
 			t.Errorf("%s: got %#v, load %v", key, out, p.asking.ctx.Err())
 		}
 	}

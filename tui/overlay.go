@@ -6,14 +6,41 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"banter/codex"
 	"banter/internal/notice"
 )
 
-// A dialog lies over the chat and has the keyboard until its outcome closes
-// it. All dialogs share one shape, drawn by overlay.
+// A dialogEvent is what a dialog reports to the root. It closes the dialog.
+type dialogEvent interface{ dialogEvent() }
+
+type (
+	// closed changes nothing.
+	closed struct{}
+	// modelChosen comes from the model picker.
+	modelChosen struct {
+		model     codex.Model
+		effort    string
+		asDefault bool // also for new conversations and later starts
+	}
+	// conversationChosen opens a conversation.
+	conversationChosen struct{ id string }
+	// accountChosen switches to an account.
+	accountChosen struct{ name string }
+	// accountAdded signs in to a new account.
+	accountAdded struct{ name string }
+)
+
+func (closed) dialogEvent()             {}
+func (modelChosen) dialogEvent()        {}
+func (conversationChosen) dialogEvent() {}
+func (accountChosen) dialogEvent()      {}
+func (accountAdded) dialogEvent()       {}
+
+// A dialog lies over the chat. The one on top has the keyboard; messages reach
+// all of them. All dialogs share one shape, drawn by overlay.
 type dialog interface {
-	// update handles one message; a non-nil outcome closes the dialog.
-	update(msg tea.Msg) (dialog, tea.Cmd, outcome)
+	// update handles one message; a non-nil event closes the dialog.
+	update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent)
 	// view draws the dialog within width x height cells; cursor is the caret
 	// within the drawing, or nil.
 	view(st *styles, width, height int) (content string, cursor *tea.Cursor)
