@@ -4,25 +4,27 @@ import (
 	"errors"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // accountPicker is the list of the named sign-ins of this machine.
 //
 // The row after the account in use is chosen at first, so that two keys switch
-// between two accounts. Typing filters. Ctrl+N makes the filter line the name
-// of an account to add; Ctrl+X, pressed twice, signs one out here.
+// between two accounts. Typing filters. While an account is added, the filter
+// line is its name.
 type accountPicker struct {
 	overlay
 	accounts Accounts
 	asking   *job
 	current  string
 	adding   bool   // a name is typed
-	leaving  string // name that Ctrl+X was pressed on
+	leaving  string // name that sign-out was pressed on
 	word     string // about the last key, under the rows
 }
 
@@ -120,19 +122,19 @@ func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 	if leaves(msg) {
 		return nil, closed{}
 	}
-	key, _ := msg.(tea.KeyPressMsg)
+	pressed, _ := msg.(tea.KeyPressMsg)
 	chosen, leaving := p.list.chosenRow().key, p.leaving
-	if key.Code != 0 {
+	if pressed.Code != 0 {
 		p.leaving, p.word = "", ""
 	}
-	switch stroke := key.Keystroke(); {
-	case stroke == "enter" && chosen == p.current:
+	switch stroke := pressed.Keystroke(); {
+	case keymap.SwitchAccount.Is(stroke) && chosen == p.current:
 		return nil, closed{}
-	case stroke == "enter" && chosen != "":
+	case keymap.SwitchAccount.Is(stroke) && chosen != "":
 		return nil, accountChosen{chosen}
-	case stroke == "ctrl+n":
+	case keymap.AddAccount.Is(stroke):
 		p.adding, p.label, p.field = true, "name:", field{}
-	case stroke == "ctrl+x" && chosen != "":
+	case keymap.SignOut.Is(stroke) && chosen != "":
 		return p.signOut(chosen, leaving), nil
 	default:
 		p.overlay.update(msg)
@@ -148,7 +150,7 @@ func (p *accountPicker) signOut(name, asked string) tea.Cmd {
 		return nil
 	case asked != name:
 		p.leaving = name
-		p.word = "Ctrl+X again signs " + termsafe.Line(name) + " out on this computer."
+		p.word = keymap.SignOut.Label() + " again signs " + termsafe.Line(name) + " out on this computer."
 		return nil
 	}
 	j, end := newJob(), p.accounts.SignOut
@@ -170,11 +172,11 @@ func (p *accountPicker) signedOut(msg accountSignedOut) tea.Cmd {
 
 // name handles what the person does while the name of an account is typed.
 func (p *accountPicker) name(msg tea.Msg) dialogEvent {
-	key, _ := msg.(tea.KeyPressMsg)
+	pressed, _ := msg.(tea.KeyPressMsg)
 	switch {
 	case leaves(msg):
 		p.adding, p.label, p.field, p.word = false, "filter:", field{}, ""
-	case key.Keystroke() == "enter":
+	case keymap.NameAccount.Is(pressed.Keystroke()):
 		name := strings.TrimSpace(p.field.text())
 		if err := p.checkName(name); err != nil {
 			n := notice.Of(err)
@@ -210,12 +212,12 @@ func (p *accountPicker) view(st *styles, width, height int) (string, *tea.Cursor
 	return o.view(st, width, height)
 }
 
-func (p *accountPicker) keys() []string {
+func (p *accountPicker) keys() []key.Binding {
 	switch {
 	case p.adding:
-		return []string{"enter", "sign in under this name", "esc", "back"}
+		return []key.Binding{keymap.NameAccount.Key(), keymap.CloseDialog.Key()}
 	case len(p.list.hits) == 0:
-		return []string{"ctrl+n", "add an account", "esc", "back"}
+		return []key.Binding{keymap.AddAccount.KeyTo("add an account"), keymap.CloseDialog.Key()}
 	}
-	return []string{"enter", "switch", "ctrl+n", "add", "ctrl+x", "sign out here", "esc", "back"}
+	return []key.Binding{keymap.SwitchAccount.Key(), keymap.AddAccount.Key(), keymap.SignOut.Key(), keymap.CloseDialog.Key()}
 }

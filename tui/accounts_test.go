@@ -217,7 +217,7 @@ func TestSwitchToWhoHasToSignIn(t *testing.T) {
 				d.sees("home   gpt")
 				d.Type("half a question")
 				d.Press("f2", "enter")
-				d.sees("account work", "esc back")
+				d.sees("account work", "Esc back")
 				d.Press("esc")
 				d.sees("half a question", "home   gpt")
 				d.Press("f2", "enter")
@@ -296,7 +296,7 @@ func TestWarningsStandUntilTheyAreRead(t *testing.T) {
 		}})
 		defer d.leave()
 		warnings <- &auth.Error{Code: auth.CodeNotSaved, Sentence: "The new sign-in could not be saved.", Hint: "Keep Banter open.\x1b]52;c;A\a"}
-		d.sees("could not be saved. Keep Banter open.", "esc")
+		d.sees("could not be saved. Keep Banter open.", "Esc")
 		d.Wait(time.Minute)
 		d.ask("hello")
 		d.back.answer(t, "all the same")

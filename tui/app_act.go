@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
+	"banter/tui/keymap"
 )
 
 // rememberedMsg says whether a choice was saved.
@@ -86,5 +87,6 @@ func (m *Model) toggleMouse() tea.Cmd {
 	if m.mouse {
 		return m.chat.flash("The wheel scrolls again.")
 	}
-	return m.chat.flash("The mouse selects text. Ctrl+S gives it back.", "Ctrl+S gives the mouse back.")
+	key := keymap.ToggleMouse.Label()
+	return m.chat.flash("The mouse selects text. "+key+" gives it back.", key+" gives the mouse back.")
 }

@@ -57,7 +57,7 @@ func TestWholeWayToTheServerAndBack(t *testing.T) {
 		d.ask("How do goroutines differ from threads?")
 		d.sees("A goroutine is")
 		d.seesNot("2 KB")
-		d.sees("esc stop")
+		d.sees("Esc stop")
 		d.Wait(10 * time.Second)
 		d.sees("Stacks start at", "go worker(jobs, results)", "context", "week")
 		golden(t, "chat-emulated", d.Text())

@@ -102,6 +102,6 @@ func TestPickingTheOpenConversationDisturbsNothing(t *testing.T) {
 		d.sees("Conversations")
 		d.Press("enter")
 		d.back.say("answer goes on")
-		d.sees("half an answer goes on", "esc stop")
+		d.sees("half an answer goes on", "Esc stop")
 	})
 }

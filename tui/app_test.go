@@ -130,7 +130,7 @@ func TestIdleWritesNothing(t *testing.T) {
 			t.Errorf("words, where dots say enough:\n%s", d.Text())
 		}
 		d.Wait(60 * time.Second)
-		d.sees("waiting for 1m5s", "esc stop")
+		d.sees("waiting for 1m5s", "Esc stop")
 		d.back.say("first word")
 		d.Wait(time.Second)
 		before = len(d.Output())

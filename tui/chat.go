@@ -95,14 +95,17 @@ func (c *chat) update(msg tea.Msg) (tea.Cmd, chatEvent) {
 		return c.pulse(msg), nil
 	case noteMsg:
 		c.endNote(msg)
-	case foundMsg:
-		return c.found(msg), nil
 	case nativeMsg:
 		return c.copied(msg), nil
 	case savedMsg:
 		return c.copySaved(msg), nil
 	case edgeMsg:
 		return c.atEdge(msg), nil
+	default:
+		if c.mode != nil {
+			cmd, _ := c.mode.update(msg)
+			return cmd, nil
+		}
 	}
 	return nil, nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/history"
+	"banter/tui/keymap"
 )
 
 // emptyRows draws a conversation in which nothing has been asked: the last
@@ -18,9 +19,9 @@ func (c *chat) emptyRows(st *styles, l layout, height int) []string {
 		for i, recent := range c.recents {
 			text = append(text, c.recentRow(st, l, i, recent))
 		}
-		text = append(text, "", lesson(st, l, "A number and ", "Enter", " resume one."))
+		text = append(text, "", lesson(st, l, "A number and ", keymap.ResumeRecent.Label(), " resume one."))
 	} else if c.sess != nil {
-		text = append(text, "", lesson(st, l, "Write below and press ", "Enter", "."))
+		text = append(text, "", lesson(st, l, "Write below and press ", keymap.Send.Label(), "."))
 	}
 	rows := make([]string, 0, height)
 	if height > len(text) {
@@ -40,7 +41,7 @@ func (c *chat) emptyRows(st *styles, l layout, height int) []string {
 // lesson teaches one key, and where there is room where all others are.
 func lesson(st *styles, l layout, before, key, after string) string {
 	one := st.dim.Render(before) + st.accent.Render(key) + st.dim.Render(after)
-	all := one + "  " + st.accent.Render("?") + st.dim.Render(" shows every key.")
+	all := one + "  " + st.accent.Render(keymap.OpenHelpIdle.Label()) + st.dim.Render(" shows every key.")
 	if ansi.StringWidth(all) <= l.measure {
 		return all
 	}

@@ -1,17 +1,34 @@
 package tui
 
 import (
+	"fmt"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
+	"banter/tui/keymap"
 )
 
-// When an act applies.
+// When an action applies, and when the status line names it.
 
 // writing reports whether keys are for the input.
-func (c *chat) writing() bool { return !c.finding() && !c.choosing() }
+func (c *chat) writing() bool { return c.mode == nil }
+
+func (c *chat) hasText() bool { return !c.editor.Empty() }
+
+// wantsSend reports whether a text waits to be sent.
+func (c *chat) wantsSend() bool { return c.hasText() && !c.streaming() }
+
+// resting reports whether the person neither writes nor waits.
+func (c *chat) resting() bool { return c.editor.Empty() && !c.streaming() }
+
+// behind reports whether newer text is below the screen.
+func (c *chat) behind() bool { return c.resting() && !c.transcript.following() }
+
+// retryUnseen reports whether an error offers to try again and no problem on
+// the screen says so.
+func (c *chat) retryUnseen() bool { return c.problem() == (problem{}) }
 
 // idleInput reports whether no text would miss a key.
 func (c *chat) idleInput() bool { return c.writing() && c.editor.Empty() }
@@ -37,9 +54,9 @@ func (c *chat) namedRecent() *history.Summary {
 	return nil
 }
 
-// copies reports whether Ctrl+Y copies: it does unless it is to put back what
+// copies reports whether the key copies the answer, and does not put back what
 // was just cut.
-func (c *chat) copies() bool { return !c.writing() || !c.editor.Killed() }
+func (c *chat) copies() bool { return c.mode != nil || !c.editor.Killed() }
 
 func (c *chat) suspends() bool { return c.idleInput() && !c.editor.CanUndo() }
 
@@ -48,10 +65,10 @@ func (c *chat) escapes() bool {
 	return c.copiedBlock != nil || c.streaming() || !c.transcript.following()
 }
 
-// What acts do.
+// What actions do.
 
-func asks(out chatEvent) func(*chat) (tea.Cmd, chatEvent) {
-	return func(*chat) (tea.Cmd, chatEvent) { return nil, out }
+func reports(event chatEvent) func(*chat) (tea.Cmd, chatEvent) {
+	return func(*chat) (tea.Cmd, chatEvent) { return nil, event }
 }
 
 func enter(c *chat) (tea.Cmd, chatEvent) {
@@ -78,25 +95,29 @@ func escape(c *chat) (tea.Cmd, chatEvent) {
 	return nil, nil
 }
 
-// interrupt is Ctrl+C: it ends the nearest thing, and the program only when
+// interrupt ends the nearest thing, and the program only when
 // nothing else is left and it is pressed twice.
 func interrupt(c *chat) (tea.Cmd, chatEvent) {
 	switch {
-	case c.choosing():
-		return dropChoice(c)
-	case c.finding():
-		return leaveFind(c)
+	case c.mode != nil:
+		return leaveMode(c)
 	case c.streaming():
 		return c.stop(), nil
 	case !c.editor.Empty():
+		undo := keymap.Suspend.Label()
 		c.recall.keep(c.editor.Text())
 		c.editor.Clear()
-		return tea.Batch(c.edited(), c.flash("Cleared. Up or Ctrl+Z brings it back.", "Cleared. Ctrl+Z brings it back.")), nil
+		return tea.Batch(c.edited(), c.flash(fmt.Sprintf("Cleared. %s or %s brings it back.", keymap.Earlier.Label(), undo), fmt.Sprintf("Cleared. %s brings it back.", undo))), nil
 	case c.quitting:
 		return nil, quitAsked{}
 	}
 	c.quitting = true
-	return c.flash("Ctrl+C again quits."), nil
+	return c.flash(keymap.Interrupt.Label() + " again quits."), nil
+}
+
+func leaveMode(c *chat) (tea.Cmd, chatEvent) {
+	c.leaveMode()
+	return nil, nil
 }
 
 func quit(*chat) (tea.Cmd, chatEvent) { return nil, quitAsked{} }

@@ -2,43 +2,54 @@ package tui
 
 import tea "charm.land/bubbletea/v2"
 
-// toggleRaw flips between the answers as they are meant and as they were
-// written.
-func toggleRaw(c *chat) (tea.Cmd, chatEvent) {
-	mode := c.transcript.mode
-	mode.raw = !mode.raw
-	return c.changeMode(mode, mode.raw, "What was written, as it came. F5 goes back.", "As it came. F5 goes back.")
+// A mode gives keys another meaning for a while, as the search and the choice
+// of what to copy do. At most one is active.
+type mode interface {
+	// actions are tried before those of the chat.
+	actions() []action
+	// press handles a key that no action wants. If it reports false, the mode
+	// ends and the key goes into the text.
+	press(key tea.KeyPressMsg) (tea.Cmd, bool)
+	// update handles pastes and the mode's own messages, and reports whether
+	// msg was one.
+	update(msg tea.Msg) (tea.Cmd, bool)
+	// changed follows a new state of the conversation.
+	changed() tea.Cmd
+	// row draws what replaces the input, with the column of the caret or -1;
+	// ok is false if the input stays.
+	row(st *styles, l layout) (row string, caret int, ok bool)
+	// end ends the mode and leaves the reader where he is.
+	end()
+	// leave ends the mode and goes back to where the reader was.
+	leave()
 }
 
-// toggleDetails shows or hides time, model, effort and tokens.
-func toggleDetails(c *chat) (tea.Cmd, chatEvent) {
-	mode := c.transcript.mode
-	mode.details = !mode.details
-	return c.changeMode(mode, mode.details, "Time, model and tokens below each message. F6 hides them.", "Details are shown. F6 hides them.")
+// enterMode starts a mode in place of the present one.
+func (c *chat) enterMode(m mode) {
+	c.endMode()
+	c.mode = m
 }
 
-// changeMode says in a remark, or a shorter one, what is new and how to go back.
-func (c *chat) changeMode(mode viewMode, on bool, remark, shorter string) (tea.Cmd, chatEvent) {
-	c.transcript.setMode(mode)
-	if !on {
-		return c.flash(""), modeChanged{mode}
+// endMode leaves the reader where he is.
+func (c *chat) endMode() {
+	if c.mode != nil {
+		c.mode.end()
+		c.mode = nil
 	}
-	return c.flash(remark, shorter), modeChanged{mode}
 }
 
-// unfoldQuestion shows a long question whole, or folds it again.
-func unfoldQuestion(c *chat) (tea.Cmd, chatEvent) {
-	c.transcript.unfold()
-	return nil, nil
+// leaveMode goes back to where the reader was.
+func (c *chat) leaveMode() {
+	if c.mode != nil {
+		c.mode.leave()
+		c.mode = nil
+	}
 }
 
-// recalledMode is the mode that settings has named.
-func recalledMode(recall func(string) string) viewMode {
-	return viewMode{raw: recall("raw") == "on", details: recall("details") == "on"}
-}
-
-// settings names a mode for what remembers it.
-func (m viewMode) settings() [][2]string {
-	word := map[bool]string{true: "on", false: "off"}
-	return [][2]string{{"raw", word[m.raw]}, {"details", word[m.details]}}
+// notifyMode tells the mode of a new state.
+func (c *chat) notifyMode() tea.Cmd {
+	if c.mode == nil {
+		return nil
+	}
+	return c.mode.changed()
 }

@@ -11,11 +11,15 @@ import (
 	"banter/codex"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // A problem is an error as the conversation shows it: one sentence, one hint,
-// one key.
-type problem struct{ sentence, hint, key string }
+// one way on.
+type problem struct {
+	sentence, hint string
+	way            string // what the retry key does; empty: nothing
+}
 
 // problem returns what is wrong at the moment; the zero value is nothing.
 func (c *chat) problem() problem {
@@ -30,9 +34,9 @@ func (c *chat) problem() problem {
 	p := problem{sentence: termsafe.Line(words.Sentence), hint: termsafe.Line(words.Hint)}
 	switch {
 	case c.signInHelps():
-		p.key = "r sign in"
+		p.way = "sign in"
 	case c.retryHelps():
-		p.key = "r try again"
+		p.way = keymap.Retry.Hint
 	}
 	return p
 }
@@ -62,7 +66,7 @@ type retryHeldMsg struct {
 	edits int
 }
 
-// holdRetry writes r as the letter that it may be.
+// holdRetry writes the key as the letter that it may be.
 func holdRetry(c *chat) (tea.Cmd, chatEvent) {
 	c.editor.Insert("r")
 	draft := c.edited()

@@ -52,9 +52,7 @@ func (c *chat) attach(msg attachedMsg, db *history.DB) tea.Cmd {
 // this takes: saving the draft and closing the session.
 func (c *chat) leave(db *history.DB) func(context.Context) {
 	sess, key, text := c.sess, c.draftKey(), c.unsent()
-	if c.finding() {
-		c.endFind()
-	}
+	c.endMode()
 	c.conversation = c.conversation.next()
 	if sess == nil { // what is typed is for the conversation to come
 		return func(context.Context) {}
@@ -102,7 +100,7 @@ func (c *chat) arrive(msg stateMsg) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.draftLater()
 	}
-	return tea.Batch(c.awaitState(), c.startPulse(), c.searchAgain(), draft)
+	return tea.Batch(c.awaitState(), c.startPulse(), c.notifyMode(), draft)
 }
 
 // act runs f on the session. An error is shown like that of an answer.

@@ -17,10 +17,10 @@ func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
 	status := c.statusLine(st, l)
 	queue := append(c.queueRows(st, l), c.warningRows(st, l)...)
 	input, x, y := c.inputRows(st, l)
-	if c.finding() {
-		var row string
-		row, x = c.findRow(st, l)
-		input, y = []string{row}, 0
+	if c.mode != nil {
+		if row, caret, ok := c.mode.row(st, l); ok {
+			input, x, y = []string{row}, caret, 0
+		}
 	}
 	below := 1 + len(input) + 1 // the rule, the input, the status line
 	if l.height < 5 {           // only the input is worth a row
@@ -77,26 +77,36 @@ func (c *chat) placeholder() string {
 	return "Ask something"
 }
 
-// rule parts what was said from what is being written. It says when there is
-// more below what the reader looks at.
+// rule parts what was said from what is being written. It names the
+// conversation, and says when there is more below what the reader looks at.
 func (c *chat) rule(st *styles, l layout) string {
 	margin := strings.Repeat(" ", l.left())
-	n := c.transcript.below()
-	if n == 0 || c.blank() {
-		return margin + st.line(l.measure)
-	}
-	mark := fmt.Sprintf(" %d more below ", n)
-	switch {
-	case n >= manyRows:
-		mark = " more below "
-	case n == 1:
-		mark = " 1 more row below "
-	}
+	mark := c.belowMark()
 	if l.measure < len(mark)+4 {
 		return margin + st.accent.Render(ansi.Truncate(mark, l.measure, ""))
 	}
-	side := l.measure - len(mark) - 2
-	return margin + st.line(side) + st.accent.Render(mark) + st.line(2)
+	title := st.cut(c.title(), l.measure-len(mark)-8)
+	if title != "" {
+		title = st.line(2) + " " + st.dim.Render(title) + " "
+	}
+	if mark != "" {
+		mark = st.accent.Render(mark) + st.line(2)
+	}
+	return margin + title + st.line(l.measure-ansi.StringWidth(title)-ansi.StringWidth(mark)) + mark
+}
+
+// belowMark counts the rows below the screen.
+func (c *chat) belowMark() string {
+	switch n := c.transcript.below(); {
+	case n == 0 || c.blank():
+		return ""
+	case n >= manyRows:
+		return " more below "
+	case n == 1:
+		return " 1 more row below "
+	default:
+		return fmt.Sprintf(" %d more below ", n)
+	}
 }
 
 // queueShown is how many queued questions are shown; the rest is counted.

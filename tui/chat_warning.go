@@ -8,6 +8,7 @@ import (
 
 	"banter/internal/notice"
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // warningMsg brings something that the person should know although all works;
@@ -37,8 +38,9 @@ func (c *chat) warningRows(st *styles, l layout) []string {
 		return nil
 	}
 	text := termsafe.Line(strings.TrimSpace(c.warning.Sentence + " " + c.warning.Hint))
-	rows := wrapped(st.warning.Render, text, l.measure-len("  esc"))
-	rows[len(rows)-1] += "  " + st.accent.Render("esc")
+	key := keymap.DismissWarning.Label()
+	rows := wrapped(st.warning.Render, text, l.measure-len("  "+key))
+	rows[len(rows)-1] += "  " + st.accent.Render(key)
 	margin := strings.Repeat(" ", l.left())
 	for i, row := range rows {
 		rows[i] = margin + row

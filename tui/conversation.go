@@ -26,9 +26,8 @@ type conversation struct {
 	asked      bool    // a question was sent since the conversation was opened
 	failure    failure // an error outside of answers
 
-	finder      *finder  // the search, or nil
-	chooser     *chooser // the choosing of what to copy, or nil
-	copiedBlock *choice  // what the key that copies code was last pressed for, or nil
+	mode        mode    // nil: keys write
+	copiedBlock *choice // what the key that copies code was last pressed for, or nil
 	drag        drag
 
 	heldRetry int  // the edit that wrote an r to try again with

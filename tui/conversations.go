@@ -5,11 +5,13 @@ import (
 	"slices"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // A shelf is the part of *history.DB that the picker needs.
@@ -22,9 +24,9 @@ type shelf interface {
 
 // conversationPicker is the list of saved conversations.
 //
-// Typing filters. Enter opens; Ctrl+X takes a conversation off the list and
-// Ctrl+Z brings it back: it is deleted when the picker is left, not before.
-// F2 makes the filter line the title's.
+// Typing filters. A deleted conversation leaves the list at once and the
+// history when the picker is left, so that it can be restored until then.
+// While one is renamed, the filter line is its title.
 type conversationPicker struct {
 	overlay
 	shelf   shelf
@@ -32,7 +34,7 @@ type conversationPicker struct {
 	open    string // id of the conversation on the screen; it stays
 	asking  *job
 	rows    []row     // as loaded, without what was removed
-	removed []removal // by Ctrl+X, the last one last
+	removed []removal // the last one last
 	renamed *renaming // while a title is typed
 	word    string    // about the last thing done, under the rows
 }
@@ -144,19 +146,19 @@ func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 	if leaves(msg) {
 		return nil, closed{}
 	}
-	key, _ := msg.(tea.KeyPressMsg)
+	pressed, _ := msg.(tea.KeyPressMsg)
 	chosen := p.list.chosenRow()
-	switch stroke := key.Keystroke(); {
-	case stroke == "enter" && chosen.key != "":
+	switch stroke := pressed.Keystroke(); {
+	case keymap.OpenConversation.Is(stroke) && chosen.key != "":
 		return nil, conversationChosen{id: chosen.key}
-	case stroke == "ctrl+x" && chosen.key != "":
+	case keymap.DeleteConversation.Is(stroke) && chosen.key != "":
 		p.remove(chosen)
-	case stroke == "ctrl+z":
+	case keymap.RestoreConversation.Is(stroke):
 		p.restore()
-	case stroke == "f2" && chosen.key != "":
+	case keymap.RenameConversation.Is(stroke) && chosen.key != "":
 		p.renamed = &renaming{id: chosen.key, filter: p.field}
 		p.label, p.field = "new title:", newField(chosen.name)
-	case stroke == "r" && p.failure.Sentence != "":
+	case keymap.LoadAgain.Is(stroke) && p.failure.Sentence != "":
 		p.wait("Reading again")
 		return p.ask(), nil
 	default:
@@ -223,15 +225,15 @@ func (p *conversationPicker) delete() tea.Cmd {
 
 // retitle handles what the person does while a title is typed.
 func (p *conversationPicker) retitle(msg tea.Msg) tea.Cmd {
-	key, _ := msg.(tea.KeyPressMsg)
-	stroke := key.Keystroke()
-	if stroke != "enter" && !leaves(msg) {
+	pressed, _ := msg.(tea.KeyPressMsg)
+	saves := keymap.SaveTitle.Is(pressed.Keystroke())
+	if !saves && !leaves(msg) {
 		p.field, _ = p.field.update(msg)
 		return nil
 	}
 	id, typed := p.renamed.id, termsafe.Line(p.field.text())
 	p.label, p.field, p.renamed = "filter:", p.renamed.filter, nil
-	if stroke != "enter" || typed == "" {
+	if !saves || typed == "" {
 		return nil
 	}
 	rows := slices.Clone(p.rows)
@@ -272,16 +274,16 @@ func (p *conversationPicker) view(st *styles, width, height int) (string, *tea.C
 	return o.view(st, width, height)
 }
 
-func (p *conversationPicker) keys() []string {
+func (p *conversationPicker) keys() []key.Binding {
 	switch {
 	case p.failure.Sentence != "":
-		return []string{"r", "try again", "esc", "back"}
+		return []key.Binding{keymap.LoadAgain.Key(), keymap.CloseDialog.Key()}
 	case p.renamed != nil:
-		return []string{"enter", "rename", "esc", "keep the title"}
+		return []key.Binding{keymap.SaveTitle.Key(), keymap.CloseDialog.KeyTo("keep the title")}
 	case len(p.removed) > 0:
-		return []string{"enter", "open", "ctrl+z", "undo", "esc", "back"}
+		return []key.Binding{keymap.OpenConversation.Key(), keymap.RestoreConversation.Key(), keymap.CloseDialog.Key()}
 	case len(p.list.hits) == 0:
-		return []string{"esc", "back"}
+		return []key.Binding{keymap.CloseDialog.Key()}
 	}
-	return []string{"enter", "open", "ctrl+x", "delete", "f2", "rename", "esc", "back"}
+	return []key.Binding{keymap.OpenConversation.Key(), keymap.DeleteConversation.Key(), keymap.RenameConversation.Key(), keymap.CloseDialog.Key()}
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
+	"banter/tui/keymap"
 )
 
 // An entry is one line that is nobody's to see: a passphrase, or an address
@@ -29,11 +30,11 @@ func (e entry) update(msg tea.Msg) (entry, bool) {
 }
 
 func (e entry) press(key tea.KeyPressMsg) (entry, bool) {
-	switch key.Keystroke() {
-	case "backspace", "ctrl+h":
+	switch stroke := key.Keystroke(); {
+	case keymap.DeleteBack.Is(stroke):
 		rest, _ := cutLastCluster(e.typed.Reveal())
 		return entry{auth.NewSecret(rest)}, true
-	case "ctrl+u", "ctrl+w", "alt+backspace", "ctrl+backspace":
+	case keymap.DeleteToStart.Is(stroke), keymap.DeleteWordBack.Is(stroke):
 		return entry{}, true
 	}
 	if key.Text == "" {

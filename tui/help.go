@@ -6,35 +6,37 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/tui/keymap"
 )
 
-// help is the dialog that lists every key.
-type help struct {
+// helpPage is the dialog that lists every key.
+type helpPage struct {
 	version    string
 	shiftEnter bool
 	top        int // first row shown
 	last       int // largest top, of the newest drawing
 }
 
-func newHelp(version string, shiftEnter bool) *help {
-	return &help{version: version, shiftEnter: shiftEnter}
+func newHelp(version string, shiftEnter bool) *helpPage {
+	return &helpPage{version: version, shiftEnter: shiftEnter}
 }
 
-func (h *help) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
+func (h *helpPage) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		switch msg.Keystroke() {
-		case "down", "j", "ctrl+n":
+		switch stroke := msg.Keystroke(); {
+		case keymap.HelpDown.Is(stroke):
 			h.top++
-		case "up", "k", "ctrl+p":
+		case keymap.HelpUp.Is(stroke):
 			h.top--
-		case "pgdown", "space":
-			h.top += 10
-		case "pgup":
-			h.top -= 10
-		case "home":
+		case keymap.HelpPageDown.Is(stroke):
+			h.top += pageRows
+		case keymap.HelpPageUp.Is(stroke):
+			h.top -= pageRows
+		case keymap.HelpStart.Is(stroke):
 			h.top = 0
-		case "end":
+		case keymap.HelpEnd.Is(stroke):
 			h.top = h.last
 		default:
 			return h, nil, closed{}
@@ -51,16 +53,16 @@ func (h *help) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	return h, nil, nil
 }
 
-func (h *help) view(st *styles, width, height int) (string, *tea.Cursor) {
+func (h *helpPage) view(st *styles, width, height int) (string, *tea.Cursor) {
 	measure := max(width-barWidth, 1)
 	room := max(height-4, 1)
 	all := h.rows(st, measure)
 	h.last = max(len(all)-room, 0)
 	h.top = min(h.top, h.last)
 	rule := st.line(measure)
-	keys := []string{"esc", "back"}
+	keys := []key.Binding{keymap.CloseDialog.Key()}
 	if h.last > 0 {
-		keys = append(keys, "up down", "scroll")
+		keys = append(keys, keymap.HelpUp.Key())
 	}
 	foot := st.hints(measure, keys...)
 	shown := append([]string{spread(measure, st.strong.Render("Keys"), st.dim.Render("Banter "+h.version)), rule}, all[h.top:min(h.top+room, len(all))]...)
@@ -75,40 +77,40 @@ func (h *help) view(st *styles, width, height int) (string, *tea.Cursor) {
 // labelWidth is the column of the keys.
 const labelWidth = 17
 
-// rows lists the keys, group by group.
-func (h *help) rows(st *styles, measure int) []string {
+// rows lists the keys, group by group, with those that edit text after those
+// that write.
+func (h *helpPage) rows(st *styles, measure int) []string {
 	var rows []string
-	add := func(b key.Binding) {
-		label := b.Help().Key
-		if label == "" {
-			return
+	for i, section := range keymap.Sections() {
+		if i > 0 {
+			rows = append(rows, "")
 		}
-		if h.shiftEnter && label == "Ctrl+J" {
-			label = "Shift+Enter"
+		rows = append(rows, st.strong.Render(section.Group))
+		for _, row := range section.Rows {
+			rows = append(rows, h.row(st, row, measure)...)
 		}
-		pad := strings.Repeat(" ", max(labelWidth-len(label), 1))
-		for i, line := range strings.Split(ansi.Wordwrap(b.Help().Desc, max(measure-labelWidth, 10), ""), "\n") {
-			if i > 0 {
-				label, pad = "", strings.Repeat(" ", labelWidth)
+		if i == 0 {
+			for _, row := range editing {
+				rows = append(rows, h.row(st, row, measure)...)
 			}
-			rows = append(rows, st.accent.Render(label)+pad+st.text.Render(line))
 		}
 	}
-	group := ""
-	for _, a := range acts {
-		if a.group != group {
-			if group == groupWrite {
-				for _, b := range editing {
-					add(b)
-				}
-			}
-			if group != "" {
-				rows = append(rows, "")
-			}
-			group = a.group
-			rows = append(rows, st.strong.Render(group))
+	return rows
+}
+
+// row draws the keys of a row and, beside them, what they do.
+func (h *helpPage) row(st *styles, r keymap.Row, measure int) []string {
+	label := r.Labels
+	if h.shiftEnter && label == keymap.NewLine.Labels() {
+		label = keymap.Label(keymap.NewLine.Also[0])
+	}
+	var rows []string
+	pad := strings.Repeat(" ", max(labelWidth-len(label), 1))
+	for i, line := range strings.Split(ansi.Wordwrap(r.Help, max(measure-labelWidth, 10), ""), "\n") {
+		if i > 0 {
+			label, pad = "", strings.Repeat(" ", labelWidth)
 		}
-		add(a.binding)
+		rows = append(rows, st.accent.Render(label)+pad+st.text.Render(line))
 	}
 	return rows
 }

@@ -89,8 +89,10 @@ const largePaste = 256 << 10
 
 // paste puts a paste into the input. Nothing is ever sent by one.
 func (c *chat) paste(msg tea.PasteMsg) tea.Cmd {
-	if c.typesQuery() {
-		return c.typeQuery(msg)
+	if c.mode != nil {
+		if cmd, ok := c.mode.update(msg); ok {
+			return cmd
+		}
 	}
 	text := msg.Content
 	if len(text) < largePaste {

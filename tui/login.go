@@ -8,6 +8,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/notice"
+	"banter/tui/keymap"
 )
 
 // A loginEvent is what the sign-in screen reports to the root.
@@ -127,7 +128,7 @@ func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, loginEvent) {
 	if l.phase == approved {
 		return l, nil, signedIn{tokens: l.tokens}
 	}
-	if stroke == "ctrl+c" || (stroke == "esc" || stroke == "q") && l.leaves(stroke) {
+	if keymap.QuitSignIn.Is(stroke) || keymap.LeaveSignIn.Is(stroke) && l.leaves(key) {
 		return l.leave()
 	}
 	l.word = ""
@@ -151,29 +152,29 @@ func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, loginEvent) {
 // pressWay takes one of the ways to sign in.
 func (l *login) pressWay(stroke string) tea.Cmd {
 	switch {
-	case stroke == "c":
+	case keymap.CopySignInCode.Is(stroke):
 		return l.copyCode()
-	case stroke == "n":
+	case keymap.NewCode.Is(stroke):
 		return l.askCode()
-	case stroke == "b" && l.offers.Browser != NoBrowser:
+	case keymap.UseBrowser.Is(stroke) && l.offers.Browser != NoBrowser:
 		return l.askPage()
-	case stroke == "x" && l.offers.CodexFile:
+	case keymap.UseCodexFile.Is(stroke) && l.offers.CodexFile:
 		return l.use("Trying the Codex CLI's sign-in", then(l.account.UseCodexFile, l.account.Tokens))
-	case stroke == "r" && l.again:
+	case keymap.LookAgain.Is(stroke) && l.again:
 		return l.lookAgain()
-	case stroke == "d" && l.name == "":
+	case keymap.StartDemo.Is(stroke) && l.name == "":
 		return l.use("Starting the demo", then(l.account.UseDemo, l.account.Tokens))
 	}
 	return nil
 }
 
 // leaves reports whether a key leaves the screen, and not only what it shows.
-func (l login) leaves(stroke string) bool {
+func (l login) leaves(key tea.KeyPressMsg) bool {
 	switch l.phase {
 	case browsing, sealing, unsaved, keeping:
 		return false
 	case unlocking:
-		return stroke == "esc" // a q is typed
+		return key.Text == "" // letters are typed
 	}
 	return true
 }

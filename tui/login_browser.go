@@ -8,6 +8,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/notice"
+	"banter/tui/keymap"
 )
 
 // A browserPage is a sign-in on a page. Where the browser is on another
@@ -49,12 +50,12 @@ func (l login) opened(msg browserStarted) (login, tea.Cmd, loginEvent) {
 
 // pressBrowsing types into the entry for the address.
 func (l *login) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
-	switch key.Keystroke() {
-	case "esc":
+	switch stroke := key.Keystroke(); {
+	case keymap.CodeAgain.Is(stroke):
 		return l.askCode()
-	case "ctrl+y":
+	case keymap.CopyLink.Is(stroke):
 		return l.copier.send("Link", l.page.flow.URL)
-	case "enter":
+	case keymap.UseAddress.Is(stroke):
 		l.bringBack()
 	default:
 		l.entry, _ = l.entry.update(key)

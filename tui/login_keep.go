@@ -2,11 +2,13 @@ package tui
 
 import (
 	"errors"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
 	"banter/internal/notice"
+	"banter/tui/keymap"
 )
 
 type (
@@ -46,25 +48,26 @@ func waitsForPassphrase(err error) bool {
 }
 
 func (l *login) pressUnsaved(stroke string) tea.Cmd {
-	switch stroke {
-	case "s":
+	switch {
+	case keymap.SealSignIn.Is(stroke):
 		l.phase, l.entry, l.first = sealing, entry{}, auth.Secret{}
-	case "m":
+	case keymap.KeepInMem.Is(stroke):
 		return l.keep("Keeping it in memory", MemoryPlace, auth.Secret{})
-	case "r":
+	case keymap.SaveAgain.Is(stroke):
 		return l.keep("Trying again", SamePlace, auth.Secret{})
-	case "q", "esc":
-		l.word = "This sign-in would be lost. s or m keeps it; ctrl+c leaves all the same."
+	case keymap.KeepUnsaved.Is(stroke):
+		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves all the same.",
+			keymap.SealSignIn.Label(), keymap.KeepInMem.Label(), keymap.QuitSignIn.Label())
 	}
 	return nil
 }
 
 // pressSealing takes a new passphrase, typed twice.
 func (l *login) pressSealing(key tea.KeyPressMsg) tea.Cmd {
-	switch key.Keystroke() {
-	case "esc":
+	switch stroke := key.Keystroke(); {
+	case keymap.OtherPlace.Is(stroke):
 		l.phase, l.entry, l.first = unsaved, entry{}, auth.Secret{}
-	case "enter":
+	case keymap.TakePassphrase.Is(stroke):
 		typed := l.entry.typed
 		l.entry = entry{}
 		switch {
@@ -105,10 +108,10 @@ func (l login) keepEnded(msg kept) (login, tea.Cmd, loginEvent) {
 
 // pressUnlocking takes the passphrase of the sign-in that is there.
 func (l *login) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
-	switch key.Keystroke() {
-	case "ctrl+n":
+	switch stroke := key.Keystroke(); {
+	case keymap.SignInAgain.Is(stroke):
 		return l.askCode()
-	case "enter":
+	case keymap.OpenSignIn.Is(stroke):
 		typed := l.entry.typed
 		if typed.IsZero() {
 			return nil

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // view draws the screen in exactly width x height cells at most.
@@ -89,7 +90,7 @@ func (l login) heading(st *styles, width int) string {
 }
 
 // demoWords keep the demo honest: its code opens nothing.
-const demoWords = "This is the demo: there is nothing to scan. It signs itself in after a few seconds, at once with d."
+var demoWords = "This is the demo: there is nothing to scan. It signs itself in after a few seconds, at once with " + keymap.StartDemo.Label() + "."
 
 // story is what the person does with the code; first is the first step.
 func (l login) story(st *styles, width int, first string) []block {

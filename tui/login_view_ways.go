@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"charm.land/bubbles/v2/key"
+
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // browsing is the screen while a page is open in a browser. The link gives way
@@ -68,55 +71,57 @@ func as(email string) string {
 }
 
 // keys are the choices that there are now.
-func (l login) keys(st *styles, width int) []string {
-	out := "quit"
-	if l.back {
-		out = "back"
+func (l login) keys(st *styles, width int) []string { return st.hintLines(width, l.choices()...) }
+
+func (l login) choices() []key.Binding {
+	leave := keymap.LeaveSignIn.Key()
+	switch {
+	case l.back:
+		leave = keymap.BackToChat.Key()
+	case l.phase == unlocking: // letters are typed
+		leave = keymap.BackToChat.KeyTo(keymap.LeaveSignIn.Hint)
 	}
 	switch l.phase {
 	case browsing:
-		return st.hintLines(width, "enter", "use the address", "ctrl+y", "copy link", "esc", "code instead")
+		return []key.Binding{keymap.UseAddress.Key(), keymap.CopyLink.Key(), keymap.CodeAgain.Key()}
 	case unlocking:
-		return st.hintLines(width, "enter", "open", "ctrl+n", "sign in anew", "esc", out)
+		return []key.Binding{keymap.OpenSignIn.Key(), keymap.SignInAgain.Key(), leave}
 	case sealing:
-		return st.hintLines(width, "enter", "go on", "esc", "other place")
+		return []key.Binding{keymap.TakePassphrase.Key(), keymap.OtherPlace.Key()}
 	case unsaved:
-		return st.hintLines(width, "s", "a file, sealed with a passphrase", "m", "memory, until you quit", "r", "try again")
+		return []key.Binding{keymap.SealSignIn.Key(), keymap.KeepInMem.Key(), keymap.SaveAgain.Key()}
 	}
-	return st.hintLines(width, l.ways(out)...)
+	return append(l.ways(), leave)
 }
 
 // ways are the keys of the ways to sign in.
-func (l login) ways(out string) []string {
-	var pairs []string
+func (l login) ways() []key.Binding {
+	var keys []key.Binding
 	if l.phase == waiting {
-		pairs = append(pairs, "c", "copy code")
+		keys = append(keys, keymap.CopySignInCode.Key())
 	}
 	if l.phase == failed {
-		pairs = append(pairs, "n", "try a new code")
+		keys = append(keys, keymap.NewCode.KeyTo("try a new code"))
 	} else {
-		pairs = append(pairs, "n", "new code")
+		keys = append(keys, keymap.NewCode.Key())
 	}
 	switch l.offers.Browser {
 	case BrowserHere:
-		pairs = append(pairs, "b", "browser on this machine")
+		keys = append(keys, keymap.UseBrowser.KeyTo("browser on this machine"))
 	case BrowserElsewhere:
-		pairs = append(pairs, "b", "browser elsewhere")
+		keys = append(keys, keymap.UseBrowser.KeyTo("browser elsewhere"))
 	}
 	if l.again {
-		pairs = append(pairs, "r", "look for the sign-in again")
+		keys = append(keys, keymap.LookAgain.Key())
 	}
 	if l.offers.CodexFile {
-		pairs = append(pairs, "x", "Codex CLI's sign-in")
+		keys = append(keys, keymap.UseCodexFile.Key())
 	}
 	switch {
 	case l.demo:
-		pairs = append(pairs, "d", "go on")
+		keys = append(keys, keymap.StartDemo.KeyTo("go on"))
 	case l.name == "":
-		pairs = append(pairs, "d", "demo")
+		keys = append(keys, keymap.StartDemo.Key())
 	}
-	if l.back {
-		return append(pairs, "esc", out)
-	}
-	return append(pairs, "q", out)
+	return keys
 }

@@ -6,17 +6,17 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"banter/codex"
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // modelPicker is the list of models that the plan offers.
 //
-// Typing filters, so the keys that act are ones that type nothing: Enter uses
-// the model here, Ctrl+D as the default too, left and right choose how hard it
-// thinks, Ctrl+R asks the server again.
+// Typing filters, so the keys that act are ones that type nothing.
 type modelPicker struct {
 	overlay
 	load    func(context.Context) (codex.Catalog, error)
@@ -91,17 +91,17 @@ func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 	if leaves(msg) {
 		return nil, closed{}
 	}
-	key, _ := msg.(tea.KeyPressMsg)
-	switch stroke := key.Keystroke(); {
-	case stroke == "enter", stroke == "ctrl+d":
+	pressed, _ := msg.(tea.KeyPressMsg)
+	switch stroke := pressed.Keystroke(); {
+	case keymap.UseModel.Is(stroke), keymap.DefaultModel.Is(stroke):
 		if m, ok := p.chosen(); ok {
-			return nil, modelChosen{model: m, effort: p.effort(m), asDefault: stroke == "ctrl+d"}
+			return nil, modelChosen{model: m, effort: p.effort(m), asDefault: keymap.DefaultModel.Is(stroke)}
 		}
-	case stroke == "left":
+	case keymap.LessEffort.Is(stroke):
 		p.changeEffort(-1)
-	case stroke == "right":
+	case keymap.MoreEffort.Is(stroke):
 		p.changeEffort(+1)
-	case stroke == "ctrl+r", stroke == "r" && p.failure.Sentence != "":
+	case keymap.AskModels.Is(stroke), keymap.LoadAgain.Is(stroke) && p.failure.Sentence != "":
 		p.wait("Asking again")
 		return p.ask(), nil
 	default:
@@ -184,23 +184,23 @@ func (p *modelPicker) view(st *styles, width, height int) (string, *tea.Cursor) 
 // detail is the line about the chosen model.
 func (p *modelPicker) detail() string {
 	if p.catalog.Bundled && p.failure.Sentence == "" {
-		return "Built-in list: the server could not be asked. ctrl+r asks again."
+		return "Built-in list: the server could not be asked. " + keymap.AskModels.Label() + " asks again."
 	}
 	m, _ := p.chosen()
 	return termsafe.Line(m.Description)
 }
 
-func (p *modelPicker) keys(st *styles) []string {
+func (p *modelPicker) keys(st *styles) []key.Binding {
 	m, ok := p.chosen()
 	switch {
 	case p.failure.Sentence != "":
-		return []string{"r", "try again", "esc", "back"}
+		return []key.Binding{keymap.LoadAgain.Key(), keymap.CloseDialog.Key()}
 	case !ok:
-		return []string{"esc", "back"}
+		return []key.Binding{keymap.CloseDialog.Key()}
 	}
-	keys := []string{"enter", "use here", "ctrl+d", "use as default", "esc", "back"}
+	keys := []key.Binding{keymap.UseModel.Key(), keymap.DefaultModel.Key(), keymap.CloseDialog.Key()}
 	if len(m.Efforts) > 1 {
-		keys = append([]string{st.arrows, "effort: " + termsafe.Line(p.effort(m))}, keys...)
+		keys = append([]key.Binding{key.NewBinding(key.WithHelp(st.arrows, "effort: "+termsafe.Line(p.effort(m))), key.WithKeys(keymap.LessEffort.Keys...))}, keys...)
 	}
 	return keys
 }

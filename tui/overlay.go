@@ -3,11 +3,13 @@ package tui
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
 	"banter/internal/notice"
+	"banter/tui/keymap"
 )
 
 // A dialogEvent is what a dialog reports to the root. It closes the dialog.
@@ -60,8 +62,8 @@ type overlay struct {
 	failure notice.Notice // in place of the rows when they could not be had
 
 	// Given by the dialog for each drawing.
-	detail string   // dim, under the rows
-	keys   []string // key, what it does, key, ...
+	detail string // dim, under the rows
+	keys   []key.Binding
 }
 
 func newOverlay(title, loading, empty string) overlay {
@@ -88,8 +90,8 @@ func (o *overlay) fail(err error) {
 
 // leaves reports whether msg is a key that closes every dialog.
 func leaves(msg tea.Msg) bool {
-	key, ok := msg.(tea.KeyPressMsg)
-	return ok && (key.Keystroke() == "esc" || key.Keystroke() == "ctrl+c")
+	pressed, ok := msg.(tea.KeyPressMsg)
+	return ok && keymap.CloseDialog.Is(pressed.Keystroke())
 }
 
 // update moves the choice or types into the filter.

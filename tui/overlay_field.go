@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // A field is one short line that is typed: a filter, a title. The caret
@@ -39,26 +40,26 @@ func (f field) update(msg tea.Msg) (field, bool) {
 }
 
 func (f field) press(key tea.KeyPressMsg) (field, bool) {
-	switch key.Keystroke() {
-	case "backspace", "ctrl+h":
+	switch stroke := key.Keystroke(); {
+	case keymap.DeleteBack.Is(stroke):
 		f.before, _ = cutLastCluster(f.before)
-	case "delete":
+	case keymap.DeleteForward.Is(stroke):
 		_, f.after = cutFirstCluster(f.after)
-	case "ctrl+w", "alt+backspace", "ctrl+backspace":
+	case keymap.DeleteWordBack.Is(stroke):
 		f.before = cutLastWord(f.before)
-	case "ctrl+u":
+	case keymap.DeleteToStart.Is(stroke):
 		f.before = ""
-	case "ctrl+k":
+	case keymap.DeleteToEnd.Is(stroke):
 		f.after = ""
-	case "left":
+	case keymap.CharLeft.Is(stroke):
 		rest, last := cutLastCluster(f.before)
 		f = field{rest, last + f.after}
-	case "right":
+	case keymap.CharRight.Is(stroke):
 		first, rest := cutFirstCluster(f.after)
 		f = field{f.before + first, rest}
-	case "home", "ctrl+a":
+	case keymap.LineStart.Is(stroke):
 		f = field{"", f.text()}
-	case "end", "ctrl+e":
+	case keymap.LineEnd.Is(stroke):
 		f = field{f.text(), ""}
 	default:
 		if key.Text == "" {

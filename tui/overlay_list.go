@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/sahilm/fuzzy"
+
+	"banter/tui/keymap"
 )
 
 // A row is one line of a list. Its texts are safe to write already.
@@ -130,18 +132,18 @@ func (l *rowList) update(msg tea.Msg) bool {
 	last := max(0, len(l.hits)-1)
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		switch msg.Keystroke() {
-		case "up", "ctrl+p":
+		switch stroke := msg.Keystroke(); {
+		case keymap.RowUp.Is(stroke):
 			l.chosen--
-		case "down", "ctrl+n":
+		case keymap.RowDown.Is(stroke):
 			l.chosen++
-		case "pgup":
+		case keymap.ListPageUp.Is(stroke):
 			l.chosen -= pageRows
-		case "pgdown":
+		case keymap.ListPageDn.Is(stroke):
 			l.chosen += pageRows
-		case "home":
+		case keymap.FirstRow.Is(stroke):
 			l.chosen = 0
-		case "end":
+		case keymap.LastRow.Is(stroke):
 			l.chosen = last
 		default:
 			return false

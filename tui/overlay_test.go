@@ -6,11 +6,13 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/termsafe"
 	"banter/themes"
+	"banter/tui/keymap"
 )
 
 // numbered makes n rows.
@@ -129,7 +131,7 @@ func TestOverlayFitsEverySize(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		st := newStyles(themes.All()[0].Light, ascii)
 		o := filled(rows)
-		o.detail, o.keys = strings.Repeat("字", 200), []string{"enter", "open", "esc", "back"}
+		o.detail, o.keys = strings.Repeat("字", 200), []key.Binding{keymap.OpenConversation.Key(), keymap.CloseDialog.Key()}
 		typeInto(o, strings.Repeat("長", 1))
 		for width := 1; width <= 120; width++ {
 			for _, height := range []int{1, 2, 5, 10, 24} {

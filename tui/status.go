@@ -12,6 +12,7 @@ import (
 
 	"banter/codex"
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // A note is a remark in the status line that goes by itself.
@@ -75,7 +76,6 @@ func (c *chat) statusLine(st *styles, l layout) string {
 	if c.note.text != "" {
 		right = []fact{{text: st.text.Render(st.cut(c.note.fitting(l.measure), l.measure))}}
 	} else {
-		left = append(left, c.titleFact(st)...)
 		right = append(c.meters(st), c.hints(st)...)
 	}
 	left, right = fitFacts(left, right, l.measure)
@@ -143,13 +143,6 @@ func (c *chat) modelText(st *styles) string {
 	return st.dim.Render(name + dot + termsafe.Line(c.effort))
 }
 
-func (c *chat) titleFact(st *styles) []fact {
-	if title := c.title(); title != "" {
-		return []fact{{text: st.dim.Render(st.cut(title, 24)), cost: 9}}
-	}
-	return nil
-}
-
 // warnFrom is the use, in percent, from which a meter asks for attention.
 const warnFrom = 80
 
@@ -214,42 +207,22 @@ func (c *chat) reset(w codex.Window) string {
 	return ", resets " + at.Format("2 Jan")
 }
 
-// hints returns the keys that make sense now, at most four, the first of them
-// the most useful.
+// hintLimit is how many keys the status line names at most.
+const hintLimit = 4
+
+// hints returns the keys that make sense now, the first of them the most
+// useful.
 func (c *chat) hints(st *styles) []fact {
-	var keys []string
-	switch {
-	case c.choosing():
-		keys = []string{"enter copy", "esc back", "up/down message", "tab code"}
-	case c.walks():
-		keys = []string{"n next", "N previous", "enter stay", "esc back"}
-	case c.finding():
-		keys = []string{"enter done", "esc back"}
-	case c.streaming():
-		keys = []string{"esc stop"}
-		if !c.editor.Empty() {
-			keys = append(keys, "enter queue")
+	var facts []fact
+	for i, b := range c.hinted() {
+		if i == hintLimit {
+			break
 		}
-	case c.editor.Empty():
-		if !c.transcript.following() {
-			keys = append(keys, "end newest")
+		label := b.HintLabel()
+		if b == keymap.NewLine && c.shiftEnter {
+			label = keymap.Label(b.Also[0])
 		}
-		if c.offersRetry() && c.problem() == (problem{}) {
-			keys = append(keys, "r try again")
-		}
-		keys = append(keys, "? keys", "^o model", "^r chats")
-	case c.namesRecent():
-		keys = []string{"enter resume", "^j new line"}
-	default:
-		keys = []string{"enter send", "^j new line"}
-		if c.shiftEnter {
-			keys[1] = "shift+enter new line"
-		}
-	}
-	facts := make([]fact, 0, len(keys))
-	for i, hint := range keys[:min(len(keys), 4)] {
-		key, what, _ := strings.Cut(hint, " ")
-		facts = append(facts, fact{text: st.accent.Render(key) + " " + st.dim.Render(what), cost: 3 + 2*i})
+		facts = append(facts, fact{text: st.accent.Render(label) + " " + st.dim.Render(b.Hint), cost: 3 + 2*i})
 	}
 	return facts
 }

@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/help"
+	"charm.land/bubbles/v2/key"
 	ansistyle "charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -32,6 +34,8 @@ type styles struct {
 	thumb            string // of the scroll bar
 	ellipsis, arrows string // where text is cut; the left and right keys
 	caret            string // of an entry; input methods have no use for its place
+
+	help help.Model // draws hints
 }
 
 // newStyles prepares p. With ascii every glyph of our own is ASCII.
@@ -51,6 +55,9 @@ func newStyles(p themes.Look, ascii bool) *styles {
 	if ascii {
 		s.bar, s.rule, s.dot, s.thumb, s.ellipsis, s.arrows, s.caret = "|", "-", "*", ":", "...", "</>", "_"
 	}
+	s.help = help.New()
+	s.help.ShortSeparator, s.help.Ellipsis = gap, ""
+	s.help.Styles = help.Styles{ShortKey: foreground(p.Accent), ShortDesc: foreground(p.Dim)}
 	return s
 }
 
@@ -123,31 +130,24 @@ func (s *styles) cut(text string, width int) string {
 // line draws a thin rule.
 func (s *styles) line(width int) string { return s.dim.Render(strings.Repeat(s.rule, max(0, width))) }
 
-// hints draws a quiet line of keys and what they do, given in pairs. Pairs
-// that do not fit are left out from the end: put what matters first.
-func (s *styles) hints(width int, pairs ...string) string {
-	lines := s.hintLines(width, pairs...)
-	if len(lines) == 0 {
-		return ""
-	}
-	return lines[0]
+// hints draws a quiet line of keys and what they do. Those that do not fit are
+// left out from the end: put what matters first.
+func (s *styles) hints(width int, keys ...key.Binding) string {
+	h := s.help
+	h.SetWidth(width)
+	return h.ShortHelpView(keys)
 }
 
-// hintLines is hints over as many lines as all pairs need.
-func (s *styles) hintLines(width int, pairs ...string) []string {
-	const gap = 3
+// hintLines is hints over as many lines as all keys need.
+func (s *styles) hintLines(width int, keys ...key.Binding) []string {
 	var lines []string
-	used := 0
-	for i := 0; i+1 < len(pairs); i += 2 {
-		hint := s.cut(s.accent.Render(pairs[i])+" "+s.dim.Render(pairs[i+1]), width)
-		needs := ansi.StringWidth(hint)
-		if len(lines) > 0 && used+gap+needs <= width {
-			lines[len(lines)-1] += strings.Repeat(" ", gap) + hint
-			used += gap + needs
-			continue
+	for len(keys) > 0 {
+		n := 1
+		for n < len(keys) && ansi.StringWidth(s.hints(0, keys[:n+1]...)) <= width {
+			n++
 		}
-		lines = append(lines, hint)
-		used = needs
+		lines = append(lines, s.cut(s.hints(0, keys[:n]...), width))
+		keys = keys[n:]
 	}
 	return lines
 }

@@ -8,10 +8,10 @@ import (
 
 // shownMatches is what a search lights on the screen.
 type shownMatches struct {
-	needle needle
-	upTo   int // items that were searched
-	item   int // the match that the reader is at
-	at     span
+	matcher matcher
+	upTo    int // items that were searched
+	item    int // the match that the reader is at
+	at      span
 
 	known map[string][]span // matches of messages that were drawn, by id
 }
@@ -21,7 +21,7 @@ func (t *transcript) showMatches(m *shownMatches) {
 	t.changes++
 	if m != nil {
 		m.known = make(map[string][]span)
-		if old := t.find; old != nil && old.needle.text == m.needle.text {
+		if old := t.find; old != nil && old.matcher.text == m.matcher.text {
 			m.known = old.known
 		}
 	}
@@ -36,7 +36,7 @@ func (m *shownMatches) in(t *transcript, item int) []span {
 	id := t.messages[item].ID
 	found, ok := m.known[id]
 	if !ok {
-		found = m.needle.all(t.messages[item].Text)
+		found = m.matcher.all(t.messages[item].Text)
 		m.known[id] = found
 	}
 	return found

@@ -8,6 +8,7 @@ import (
 	"banter/history"
 	"banter/internal/termsafe"
 	"banter/tui/editor"
+	"banter/tui/keymap"
 	"banter/tui/markdown"
 )
 
@@ -52,7 +53,7 @@ func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 	if !strings.Contains(rest, "\n") {
 		more = fmt.Sprintf("%s more characters", editor.Count(utf8.RuneCountInString(rest)))
 	}
-	row := t.styles.dim.Render(t.styles.ellipsis+" "+more+", sent whole"+gap) + t.styles.hints(t.textWidth(), "tab", "shows them")
+	row := t.styles.dim.Render(t.styles.ellipsis+" "+more+", sent whole"+gap) + t.styles.hints(t.textWidth(), keymap.Unfold.Key())
 	return append(lines, t.own(t.styles.cut(row, t.textWidth()), len(m.Text)))
 }
 

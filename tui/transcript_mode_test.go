@@ -135,7 +135,7 @@ func TestLongQuestionsUnfold(t *testing.T) {
 	}
 	messages := append([]history.Message{{ID: "long", Role: history.User, Text: paste.String()}}, said(1)...)
 	r := newReader(messages, 60, 120)
-	if text := r.text(); !strings.Contains(text, "… 88 more lines, sent whole   tab shows them") || strings.Contains(text, "line 12\n") {
+	if text := r.text(); !strings.Contains(text, "… 88 more lines, sent whole   Tab shows them") || strings.Contains(text, "line 12\n") {
 		t.Errorf("not folded:\n%s", text)
 	}
 	r.unfold()

@@ -8,6 +8,7 @@ import (
 	"banter/history"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 	"banter/tui/markdown"
 )
 
@@ -183,8 +184,8 @@ func (t *transcript) problemRows() []markdown.Line {
 	for _, row := range drawNotice(t.styles, said, t.textWidth(), t.height) {
 		lines = append(lines, markdown.Line{Text: row})
 	}
-	if key, what, ok := strings.Cut(t.problem.key, " "); ok {
-		lines = append(lines, markdown.Line{Text: t.styles.hints(t.textWidth(), key, what)})
+	if t.problem.way != "" {
+		lines = append(lines, markdown.Line{Text: t.styles.hints(t.textWidth(), keymap.Retry.KeyTo(t.problem.way))})
 	}
 	return lines
 }

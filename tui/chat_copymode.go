@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/tui/keymap"
 	"banter/tui/markdown"
 )
 
@@ -16,8 +17,9 @@ type choice struct {
 	block int // index of the block; -1: the whole message
 }
 
-// chooser is the choosing of what to copy.
-type chooser struct {
+// copyMode is the mode that chooses what to copy.
+type copyMode struct {
+	chat *chat
 	choice
 	back reading // where the reader was
 }
@@ -35,13 +37,11 @@ func (t *transcript) goBack(r reading) {
 	t.top, t.follow = r.top, r.follow
 }
 
-func (c *chat) choosing() bool { return c.chooser != nil }
-
 // canChoose reports whether there is something to choose.
 func (c *chat) canChoose() bool { return !c.blank() }
 
-// choose begins with the last answer on the screen.
-func choose(c *chat) (tea.Cmd, chatEvent) {
+// openCopyMode begins with the last answer on the screen.
+func openCopyMode(c *chat) (tea.Cmd, chatEvent) {
 	item := -1
 	for _, p := range c.transcript.drawn.places {
 		if c.transcript.source(p.item) != "" && (item < 0 || c.transcript.answers(p.item)) {
@@ -51,34 +51,57 @@ func choose(c *chat) (tea.Cmd, chatEvent) {
 	if item < 0 {
 		return c.flash("There is nothing to copy on the screen."), nil
 	}
-	c.endModes()
-	c.chooser = &chooser{choice{item, -1}, c.transcript.reading()}
-	c.showChoice()
+	m := &copyMode{c, choice{item, -1}, c.transcript.reading()}
+	c.enterMode(m)
+	m.show()
 	return nil, nil
 }
 
-// chooseMessage goes to the next message in a direction.
-func chooseMessage(direction int) func(*chat) (tea.Cmd, chatEvent) {
+func (m *copyMode) actions() []action {
+	return []action{
+		{Binding: keymap.PrevMessage, do: m.message(-1), hint: always},
+		{Binding: keymap.NextMessage, do: m.message(1)},
+		{Binding: keymap.NextBlock, do: m.nextBlock(1), hint: always},
+		{Binding: keymap.PrevBlock, do: m.nextBlock(-1)},
+		{Binding: keymap.NumberedBlock, do: m.numbered},
+		{Binding: keymap.CopyChoice, do: m.take, hint: always},
+		{Binding: keymap.LeaveCopy, do: leaveMode, hint: always},
+	}
+}
+
+func (m *copyMode) press(tea.KeyPressMsg) (tea.Cmd, bool)   { return nil, false }
+func (m *copyMode) update(tea.Msg) (tea.Cmd, bool)          { return nil, false }
+func (m *copyMode) changed() tea.Cmd                        { return nil }
+func (m *copyMode) row(*styles, layout) (string, int, bool) { return "", 0, false }
+func (m *copyMode) end()                                    { m.chat.transcript.point(nil) }
+
+func (m *copyMode) leave() {
+	m.chat.transcript.goBack(m.back)
+	m.end()
+}
+
+// message returns what goes to the next message in a direction.
+func (m *copyMode) message(direction int) func(*chat) (tea.Cmd, chatEvent) {
 	return func(c *chat) (tea.Cmd, chatEvent) {
 		t := c.transcript
-		for item := c.chooser.item + direction; item >= 0 && item < t.count(); item += direction {
+		for item := m.item + direction; item >= 0 && item < t.count(); item += direction {
 			if t.source(item) != "" {
-				c.chooser.choice = choice{item, -1}
+				m.choice = choice{item, -1}
 				break
 			}
 		}
-		c.showChoice()
+		m.show()
 		return nil, nil
 	}
 }
 
-// chooseBlock goes through the message as a whole and each block of code in it.
-func chooseBlock(direction int) func(*chat) (tea.Cmd, chatEvent) {
+// nextBlock returns what goes through the message as a whole and each block of
+// code in it.
+func (m *copyMode) nextBlock(direction int) func(*chat) (tea.Cmd, chatEvent) {
 	return func(c *chat) (tea.Cmd, chatEvent) {
-		k := &c.chooser.choice
-		n := len(c.transcript.blocks(k.item)) + 1
-		k.block = (k.block+1+direction+n)%n - 1
-		c.showChoice()
+		n := len(c.transcript.blocks(m.item)) + 1
+		m.block = (m.block+1+direction+n)%n - 1
+		m.show()
 		if n == 1 {
 			return c.flash("There is no block of code in it."), nil
 		}
@@ -86,40 +109,27 @@ func chooseBlock(direction int) func(*chat) (tea.Cmd, chatEvent) {
 	}
 }
 
-// chooseNumber chooses a block of code by the number that it shows.
-func chooseNumber(c *chat) (tea.Cmd, chatEvent) {
-	if i := int(c.pressed[0] - '1'); i < len(c.transcript.blocks(c.chooser.item)) {
-		c.chooser.block = i
+// numbered chooses a block of code by the number that it shows.
+func (m *copyMode) numbered(c *chat) (tea.Cmd, chatEvent) {
+	if i := keymap.NumberedBlock.Index(c.pressed); i < len(c.transcript.blocks(m.item)) {
+		m.block = i
 	}
-	c.showChoice()
+	m.show()
 	return nil, nil
 }
 
-// takeChoice copies what is chosen and stays where it is.
-func takeChoice(c *chat) (tea.Cmd, chatEvent) {
-	k := c.chooser.choice
-	c.endChoosing()
-	if k.block >= 0 {
-		return c.copyBlock(k), nil
+// take copies what is chosen and stays where it is.
+func (m *copyMode) take(c *chat) (tea.Cmd, chatEvent) {
+	c.endMode()
+	if m.block >= 0 {
+		return c.copyBlock(m.choice), nil
 	}
-	return c.copy("", c.transcript.source(k.item)), nil
+	return c.copy("", c.transcript.source(m.item)), nil
 }
 
-// dropChoice goes back to where the reader was.
-func dropChoice(c *chat) (tea.Cmd, chatEvent) {
-	c.transcript.goBack(c.chooser.back)
-	c.endChoosing()
-	return nil, nil
-}
-
-func (c *chat) endChoosing() {
-	c.chooser = nil
-	c.transcript.point(nil)
-}
-
-func (c *chat) showChoice() {
-	c.transcript.point(&c.chooser.choice)
-	c.transcript.bring(c.chooser.choice)
+func (m *copyMode) show() {
+	m.chat.transcript.point(&m.choice)
+	m.chat.transcript.bring(m.choice)
 }
 
 // copyBlock copies a block of code and shows which.

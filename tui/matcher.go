@@ -6,18 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// A needle is what is looked for in a conversation. Its zero value finds
-// nothing. It may be used by several goroutines at once.
-type needle struct {
+// A matcher finds a query in text. Its zero value finds nothing. Several
+// goroutines may use it at once.
+type matcher struct {
 	text   string
 	fold   bool     // capitals do not matter
 	starts []string // what a match may begin with: the first character in all its cases
 }
 
-// newNeedle makes the needle of a query. As in less -i, capitals matter only
+// newMatcher returns the matcher of a query. As in less -i, capitals matter only
 // if the query has one.
-func newNeedle(query string) needle {
-	n := needle{text: query, fold: !strings.ContainsFunc(query, unicode.IsUpper)}
+func newMatcher(query string) matcher {
+	n := matcher{text: query, fold: !strings.ContainsFunc(query, unicode.IsUpper)}
 	if query == "" {
 		return n
 	}
@@ -35,9 +35,9 @@ func newNeedle(query string) needle {
 }
 
 // find calls yield with each match in text, one behind the other, until yield
-// returns false. The time is linear in the text but for a needle that repeats
+// returns false. The time is linear in the text unless the query repeats
 // its own beginning.
-func (n needle) find(text string, yield func(span) bool) {
+func (n matcher) find(text string, yield func(span) bool) {
 	next := make([]int, len(n.starts)) // where each beginning is next
 	for i := range next {
 		next[i] = -1
@@ -68,7 +68,7 @@ func (n needle) find(text string, yield func(span) bool) {
 // at returns how many bytes match at the beginning of text; 0: it does not
 // match. What is not seen does not matter: a blank also matches the end of a
 // line, and marks of emphasis and code may stand between two characters.
-func (n needle) at(text string) int {
+func (n matcher) at(text string) int {
 	at := 0
 	for i, want := range n.text {
 		if i > 0 && want != '*' && want != '`' {
@@ -100,14 +100,14 @@ func sameLetter(a, b rune) bool {
 }
 
 // count returns how many matches there are.
-func (n needle) count(text string) int {
+func (n matcher) count(text string) int {
 	count := 0
 	n.find(text, func(span) bool { count++; return true })
 	return count
 }
 
 // all returns the matches.
-func (n needle) all(text string) []span {
+func (n matcher) all(text string) []span {
 	var found []span
 	n.find(text, func(s span) bool { found = append(found, s); return true })
 	return found

@@ -1,0 +1,134 @@
+package tui
+
+import (
+	"cmp"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/tui/keymap"
+)
+
+// An action is what a binding does in the chat.
+type action struct {
+	*keymap.Binding
+	when func(*chat) bool // nil: always; otherwise the key goes on to the next action, or into the text
+	do   func(*chat) (tea.Cmd, chatEvent)
+	hint func(*chat) bool // whether the status line names it, when it applies; nil: never
+}
+
+func (a action) applies(c *chat) bool { return a.when == nil || a.when(c) }
+
+// actions are those of the chat, in the order in which they are tried.
+var actions = []action{
+	{keymap.ResumeRecent, (*chat).namesRecent, resumeRecent, always},
+	{keymap.ConfirmRetry, (*chat).holdsRetry, (*chat).tryAgain, nil},
+	{keymap.Queue, (*chat).streaming, enter, (*chat).hasText},
+	{keymap.Send, nil, enter, (*chat).wantsSend},
+	{keymap.NewLine, (*chat).writing, newline, (*chat).wantsSend},
+	{keymap.Earlier, nil, up, nil},
+	{keymap.Later, nil, down, nil},
+	{keymap.DismissWarning, (*chat).warns, unwarn, nil},
+	{keymap.Stop, (*chat).escapes, escape, (*chat).streaming},
+	{keymap.Interrupt, nil, interrupt, nil},
+	{keymap.Suspend, (*chat).suspends, suspend, nil},
+	{keymap.Quit, (*chat).idleInput, quit, nil},
+	{keymap.Retry, (*chat).offersRetry, holdRetry, (*chat).retryUnseen},
+
+	{keymap.PageUp, nil, page(-1), nil},
+	{keymap.PageDown, nil, page(1), nil},
+	{keymap.ToStart, (*chat).idleInput, toStart, nil},
+	{keymap.ToEnd, (*chat).idleInput, toEnd, (*chat).behind},
+	{keymap.AlwaysToStart, nil, toStart, nil},
+	{keymap.AlwaysToEnd, nil, toEnd, nil},
+	{keymap.PrevQuestion, nil, question(-1), nil},
+	{keymap.NextQuestion, nil, question(1), nil},
+	{keymap.Unfold, (*chat).idleInput, unfoldQuestion, nil},
+	{keymap.ToggleRaw, nil, toggleRaw, nil},
+	{keymap.ToggleDetails, nil, toggleDetails, nil},
+	{keymap.Redraw, nil, redraw, nil},
+
+	{keymap.Find, (*chat).canFind, openSearch, nil},
+	{keymap.FindIdle, (*chat).findsIdle, openSearch, nil},
+
+	{keymap.CopyAnswer, (*chat).copies, copyAnswer, nil},
+	{keymap.PutBack, nil, yank, nil},
+	{keymap.CopyCode, (*chat).canChoose, copyNextBlock, nil},
+	{keymap.CopyMode, (*chat).canChoose, openCopyMode, nil},
+	{keymap.ToggleMouse, nil, reports(mouseToggled{}), nil},
+
+	{keymap.OpenModels, nil, reports(modelsAsked{}), (*chat).resting},
+	{keymap.OpenConversations, nil, reports(conversationsAsked{}), (*chat).resting},
+	{keymap.OpenAccounts, nil, reports(accountsAsked{}), nil},
+	{keymap.NewConversation, nil, reports(newAsked{}), nil},
+	{keymap.OpenHelp, nil, reports(helpAsked{}), nil},
+	{keymap.OpenHelpIdle, (*chat).idleInput, reports(helpAsked{}), (*chat).resting},
+}
+
+func always(*chat) bool { return true }
+
+// press does what a key means: the first action that wants it, else editing.
+func (c *chat) press(msg tea.KeyPressMsg) (tea.Cmd, chatEvent) {
+	quitting := c.quitting
+	c.quitting = false
+	c.pressed = msg.Keystroke()
+	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) { // Shift is in the keystroke of some terminals only
+		c.pressed = msg.Text
+	}
+	c.transcript.unselect()
+	c.transcript.letGo()
+	if !keymap.CopyCode.Is(c.pressed) && !keymap.Stop.Is(c.pressed) {
+		c.unpoint()
+	}
+	if a, ok := c.actionOf(c.pressed); ok {
+		c.quitting = quitting && keymap.Interrupt.Is(c.pressed)
+		return a.do(c)
+	}
+	if c.mode != nil {
+		if cmd, ok := c.mode.press(msg); ok {
+			return cmd, nil
+		}
+	}
+	c.endMode()
+	if c.editor.Press(msg) {
+		return c.edited(), nil
+	}
+	return nil, nil
+}
+
+// actionOf returns what a key does now. The actions of a mode come before all
+// others.
+func (c *chat) actionOf(key string) (action, bool) {
+	for _, list := range c.tables() {
+		for _, a := range list {
+			if a.Is(key) && a.applies(c) {
+				return a, true
+			}
+		}
+	}
+	return action{}, false
+}
+
+// tables returns the actions in the order in which they are tried.
+func (c *chat) tables() [][]action {
+	if c.mode == nil {
+		return [][]action{actions}
+	}
+	return [][]action{c.mode.actions(), actions}
+}
+
+// hinted returns the bindings that the status line names, the most useful one
+// first.
+func (c *chat) hinted() []*keymap.Binding {
+	var found []*keymap.Binding
+	for _, a := range c.tables()[0] {
+		if a.hint == nil || !a.hint(c) {
+			continue
+		}
+		if first, _ := c.actionOf(a.Keys[0]); first.Binding == a.Binding { // no other action has the key now
+			found = append(found, a.Binding)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *keymap.Binding) int { return cmp.Compare(a.Rank, b.Rank) })
+	return found
+}

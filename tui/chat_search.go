@@ -1,0 +1,280 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/history"
+	"banter/tui/editor"
+	"banter/tui/keymap"
+)
+
+// search is the mode that finds text in the conversation. It counts the
+// matches of each message off the UI's goroutine; the transcript finds those on
+// the screen again.
+type search struct {
+	chat    *chat
+	field   field
+	walking bool // the query is done: n and N go on
+	back    reading
+	job     *job // of the newest search
+	matcher matcher
+	counts  []int32 // matches of each message; nil before the first answer
+	total   int
+	item    int // message with the match that the reader is at
+	nth     int // which of its matches
+}
+
+// foundMsg is the answer of a search.
+type foundMsg struct {
+	job     *job
+	matcher matcher
+	counts  []int32
+	total   int
+}
+
+func (c *chat) canFind() bool { return !c.blank() }
+
+// findsIdle reports whether the key that moves the caret in a text finds
+// instead.
+func (c *chat) findsIdle() bool { return c.canFind() && (c.mode != nil || c.editor.Empty()) }
+
+func openSearch(c *chat) (tea.Cmd, chatEvent) {
+	c.enterMode(&search{chat: c, back: c.transcript.reading()})
+	return nil, nil
+}
+
+func (f *search) actions() []action {
+	if f.walking {
+		return []action{
+			{Binding: keymap.WalkNext, do: f.walk(1), hint: always},
+			{Binding: keymap.WalkPrev, do: f.walk(-1), hint: always},
+			{Binding: keymap.StayAtMatch, do: f.stay, hint: always},
+			{Binding: keymap.ChangeQuery, do: f.changeQuery},
+			{Binding: keymap.PrevMatch, do: f.walk(-1)},
+			{Binding: keymap.NextMatch, do: f.walk(1)},
+			{Binding: keymap.LeaveSearch, do: leaveMode, hint: always},
+		}
+	}
+	return []action{
+		{Binding: keymap.PrevMatch, do: f.walk(-1)},
+		{Binding: keymap.NextMatch, do: f.walk(1)},
+		{Binding: keymap.EndQuery, do: f.endQuery, hint: always},
+		{Binding: keymap.LeaveSearch, do: leaveMode, hint: always},
+	}
+}
+
+// press types into the query. While letters walk, any other key ends the
+// search.
+func (f *search) press(key tea.KeyPressMsg) (tea.Cmd, bool) {
+	if f.walking {
+		return nil, false
+	}
+	return f.typed(key), true
+}
+
+func (f *search) update(msg tea.Msg) (tea.Cmd, bool) {
+	switch msg := msg.(type) {
+	case foundMsg:
+		f.found(msg)
+		return nil, true
+	case tea.PasteMsg:
+		if !f.walking {
+			return f.typed(msg), true
+		}
+	}
+	return nil, false
+}
+
+// typed changes the query by a key or a paste.
+func (f *search) typed(msg tea.Msg) tea.Cmd {
+	was := f.field.text()
+	f.field, _ = f.field.update(msg)
+	if f.field.text() == was {
+		return nil
+	}
+	return f.start()
+}
+
+// changed counts again in a conversation that has got another message.
+func (f *search) changed() tea.Cmd {
+	if f.counts == nil || len(f.counts) == len(f.chat.state.Messages) {
+		return nil
+	}
+	return f.start()
+}
+
+// start counts the matches of the query.
+func (f *search) start() tea.Cmd {
+	f.stop()
+	j, n, messages := newJob(), newMatcher(f.field.text()), f.chat.state.Messages
+	f.job = j
+	if n.text == "" {
+		f.matcher, f.counts, f.total = n, nil, 0
+		f.chat.transcript.showMatches(nil)
+		f.chat.transcript.goBack(f.back)
+		return nil
+	}
+	return f.chat.work.do(func(context.Context) tea.Msg { return countMatches(j, n, messages) })
+}
+
+func (f *search) stop() {
+	if f.job != nil {
+		f.job.stop()
+	}
+}
+
+func countMatches(j *job, n matcher, messages []history.Message) tea.Msg {
+	msg := foundMsg{job: j, matcher: n, counts: make([]int32, len(messages))}
+	for i := range messages {
+		if j.ctx.Err() != nil {
+			return nil
+		}
+		count := n.count(messages[i].Text)
+		msg.counts[i] = int32(count)
+		msg.total += count
+	}
+	return msg
+}
+
+// found takes the answer of a search. A new query goes to its first match from
+// where the reader was, an old one stays at the match it is at.
+func (f *search) found(msg foundMsg) {
+	if msg.job != f.job {
+		return
+	}
+	again := f.matcher.text == msg.matcher.text && f.total > 0
+	f.matcher, f.counts, f.total = msg.matcher, msg.counts, msg.total
+	if f.total == 0 {
+		f.chat.transcript.showMatches(nil)
+		f.chat.transcript.goBack(f.back)
+		return
+	}
+	if !again {
+		f.first(f.chat.transcript)
+	}
+	f.show()
+}
+
+// first goes to the first match from the reader's place on, from the start if
+// there is none.
+func (f *search) first(t *transcript) {
+	from := min(f.back.top.item, len(f.counts))
+	for k := range len(f.counts) + 1 {
+		item := (from + k) % len(f.counts)
+		for nth, s := range f.matches(t, item) {
+			if k == 0 && s.from < f.back.top.offset {
+				continue
+			}
+			f.item, f.nth = item, nth
+			return
+		}
+	}
+}
+
+// matches returns the matches of a message.
+func (f *search) matches(t *transcript, item int) []span {
+	if item >= len(f.counts) || f.counts[item] == 0 {
+		return nil
+	}
+	return f.matcher.all(t.source(item))
+}
+
+// walk returns what goes to the next match in a direction, and around the ends.
+func (f *search) walk(direction int) func(*chat) (tea.Cmd, chatEvent) {
+	return func(*chat) (tea.Cmd, chatEvent) {
+		if f.total == 0 {
+			return nil, nil
+		}
+		f.nth += direction
+		for f.nth < 0 || f.nth >= int(f.counts[f.item]) {
+			f.item = (f.item + direction + len(f.counts)) % len(f.counts)
+			f.nth = 0
+			if direction < 0 {
+				f.nth = int(f.counts[f.item]) - 1
+			}
+		}
+		f.show()
+		return nil, nil
+	}
+}
+
+// show lights all matches and brings the one that the reader is at.
+func (f *search) show() {
+	t := f.chat.transcript
+	all := f.matches(t, f.item)
+	if f.nth >= len(all) {
+		return
+	}
+	t.showMatches(&shownMatches{matcher: f.matcher, upTo: len(f.counts), item: f.item, at: all[f.nth]})
+	t.bringBytes(f.item, all[f.nth])
+}
+
+// endQuery ends the typing of the query: letters walk from then on.
+func (f *search) endQuery(c *chat) (tea.Cmd, chatEvent) {
+	if f.field.text() == "" {
+		return f.stay(c)
+	}
+	f.walking = true
+	return nil, nil
+}
+
+func (f *search) changeQuery(*chat) (tea.Cmd, chatEvent) {
+	f.walking = false
+	return nil, nil
+}
+
+// stay ends the search at the match.
+func (f *search) stay(c *chat) (tea.Cmd, chatEvent) {
+	c.endMode()
+	return nil, nil
+}
+
+func (f *search) end() {
+	f.stop()
+	f.chat.transcript.showMatches(nil)
+}
+
+func (f *search) leave() {
+	f.chat.transcript.goBack(f.back)
+	f.end()
+}
+
+// place says which match the reader is at: "2/3".
+func (f *search) place() string {
+	switch {
+	case f.counts == nil || f.field.text() == "":
+		return ""
+	case f.total == 0:
+		return "not found"
+	}
+	n := f.nth + 1
+	for _, count := range f.counts[:f.item] {
+		n += int(count)
+	}
+	return fmt.Sprintf("%s/%s", editor.Count(n), editor.Count(f.total))
+}
+
+// row draws the query in place of the input; the caret is hidden while letters
+// walk.
+func (f *search) row(st *styles, l layout) (row string, caret int, ok bool) {
+	const label = "Find "
+	place := f.place()
+	width := max(l.measure-len(label)-ansi.StringWidth(place)-len(gap), 1)
+	drawn, caret := f.field.view(st, width)
+	ink := st.dim
+	if f.total == 0 {
+		ink = st.warning
+	}
+	row = spread(l.measure, st.accent.Render(label)+drawn, ink.Render(place))
+	if f.walking {
+		caret = -1
+	} else {
+		caret += len(label)
+	}
+	return strings.Repeat(" ", l.left()) + ansi.Truncate(row, l.measure, ""), caret, true
+}

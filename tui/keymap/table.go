@@ -1,0 +1,154 @@
+package keymap
+
+// Headings of the help.
+const (
+	writing       = "Writing"
+	reading       = "Reading"
+	finding       = "Finding"
+	copying       = "Copying"
+	going         = "Going places"
+	lists         = "In a list"
+	models        = "In the list of models"
+	conversations = "In the list of conversations"
+	accounts      = "In the list of accounts"
+	signIn        = "Signing in"
+	fields        = "In a line of text"
+)
+
+// The chat.
+var (
+	ResumeRecent   = bind(writing, "resume-recent", "enter | kpenter", "").hint("resume", 1)
+	ConfirmRetry   = bind(writing, "confirm-retry", "enter | kpenter", "")
+	Queue          = bind(writing, "queue", "enter | kpenter", "").hint("queue", 2)
+	Send           = bind(writing, "send", "enter | kpenter", "send; while an answer is written: queue").hint("send", 1)
+	NewLine        = bind(writing, "new-line", "ctrl+j | shift+enter alt+enter ctrl+enter", `new line; also Shift+Enter, Alt+Enter, \ Enter`).hint("new line", 2)
+	Earlier        = bind(writing, "earlier-input", "up | ctrl+p", "take back a queued question; earlier questions")
+	Later          = bind(writing, "later-input", "down", "take back a queued question; earlier questions")
+	DismissWarning = bind(writing, "dismiss-warning", "esc", "").hint("hide", 0)
+	Stop           = bind(writing, "stop", "esc", "stop the answer; what has arrived is kept").hint("stop", 1)
+	Interrupt      = bind(writing, "interrupt", "ctrl+c", "stop; clear the input; twice: quit")
+	Suspend        = bind(writing, "suspend", "ctrl+z", "undo, also after Ctrl+C; Alt+Z redo; in an empty input suspend")
+	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty")
+	Retry          = bind(writing, "retry", "r", "try again after an error").hint("try again", 2)
+
+	PageUp        = bind(reading, "page-up", "pgup", "scroll a page; the wheel and the bar scroll too")
+	PageDown      = bind(reading, "page-down", "pgdown", "scroll a page; the wheel and the bar scroll too")
+	ToStart       = bind(reading, "to-start", "home", "first and newest line; with Ctrl while there is text")
+	ToEnd         = bind(reading, "to-end", "end", "first and newest line; with Ctrl while there is text").hint("newest", 1)
+	AlwaysToStart = bind(reading, "always-to-start", "ctrl+home", "")
+	AlwaysToEnd   = bind(reading, "always-to-end", "ctrl+end", "")
+	PrevQuestion  = bind(reading, "previous-question", "alt+up", "previous and next question")
+	NextQuestion  = bind(reading, "next-question", "alt+down", "previous and next question")
+	Unfold        = bind(reading, "unfold", "tab", "show a long question whole, or fold it again").hint("shows them", 0)
+	ToggleRaw     = bind(reading, "toggle-raw", "f5 alt+r", "the answer as the model wrote it, or rendered")
+	ToggleDetails = bind(reading, "toggle-details", "f6 alt+i", "time, model, effort and tokens of each message")
+	Redraw        = bind(reading, "redraw", "ctrl+l", "draw the screen again")
+
+	Find        = bind(finding, "find", "f3", "find in this conversation; Ctrl+F in an empty input")
+	FindIdle    = bind(finding, "find-idle", "ctrl+f", "")
+	PrevMatch   = bind(finding, "previous-match", "up | ctrl+p", "match before and after")
+	NextMatch   = bind(finding, "next-match", "down | f3 ctrl+f", "match before and after")
+	EndQuery    = bind(finding, "end-query", "enter | kpenter", "end the query; then n and N walk, / changes it").hint("done", 1)
+	WalkNext    = bind(finding, "walk-next", "n", "").hint("next", 1)
+	WalkPrev    = bind(finding, "walk-previous", "N | shift+n", "").hint("previous", 2)
+	StayAtMatch = bind(finding, "stay-at-match", "enter | kpenter", "").hint("stay", 3)
+	ChangeQuery = bind(finding, "change-query", "/", "")
+	LeaveSearch = bind(finding, "leave-search", "esc", "back to where you were; Enter stays").hint("back", 4)
+
+	CopyAnswer    = bind(copying, "copy-answer", "ctrl+y", "copy the last answer as it was written")
+	PutBack       = bind(copying, "put-back", "ctrl+y", "")
+	CopyCode      = bind(copying, "copy-code", "alt+y", "copy the code on the screen; again: the next block")
+	CopyMode      = bind(copying, "copy-mode", "f4 ctrl+g", "choose what to copy:")
+	PrevMessage   = bind(copying, "previous-message", "up | ctrl+p", "another message").hint("message", 3).with("next-message")
+	NextMessage   = bind(copying, "next-message", "down", "another message")
+	NextBlock     = bind(copying, "next-block", "tab | f4 ctrl+g", "a block of code in it, one after the other or by its number").hint("code", 4)
+	PrevBlock     = bind(copying, "previous-block", "shift+tab", "")
+	NumberedBlock = bind(copying, "numbered-block", "1 2 3 4 5 6 7 8 9", "")
+	CopyChoice    = bind(copying, "copy-choice", "enter | kpenter", "copy it; or leave it").hint("copy", 1)
+	LeaveCopy     = bind(copying, "leave-copy", "esc", "copy it; or leave it").hint("back", 2)
+	ToggleMouse   = bind(copying, "toggle-mouse", "ctrl+s", "give the mouse to the terminal, to select with, or take it back; dragging over text copies it, a click on the line above code copies that")
+
+	OpenModels        = bind(going, "open-models", "ctrl+o", "models").hint("models", 4)
+	OpenConversations = bind(going, "open-conversations", "ctrl+r", "conversations").hint("chats", 5)
+	OpenAccounts      = bind(going, "open-accounts", "f2 alt+a", "accounts")
+	NewConversation   = bind(going, "new-conversation", "ctrl+n", "new conversation; on an empty page 1, 2 or 3 and Enter resume one of the last")
+	OpenHelp          = bind(going, "open-help", "f1", "this page; ? when the input is empty")
+	OpenHelpIdle      = bind(going, "open-help-idle", "?", "").hint("keys", 3)
+)
+
+// Dialogs.
+var (
+	RowUp       = bind(lists, "row-up", "up | ctrl+p", "the row before and after")
+	RowDown     = bind(lists, "row-down", "down | ctrl+n", "the row before and after")
+	ListPageUp  = bind(lists, "list-page-up", "pgup", "ten rows")
+	ListPageDn  = bind(lists, "list-page-down", "pgdown", "ten rows")
+	FirstRow    = bind(lists, "first-row", "home", "the first and the last row")
+	LastRow     = bind(lists, "last-row", "end", "the first and the last row")
+	CloseDialog = bind(lists, "close-dialog", "esc | ctrl+c", "back; all letters filter").hint("back", 0)
+	LoadAgain   = bind(lists, "load-again", "r", "").hint("try again", 0)
+
+	UseModel     = bind(models, "use-model", "enter", "use it in this conversation").hint("use here", 0)
+	DefaultModel = bind(models, "default-model", "ctrl+d", "use it for new conversations too").hint("use as default", 0)
+	LessEffort   = bind(models, "less-effort", "left", "how hard it thinks")
+	MoreEffort   = bind(models, "more-effort", "right", "how hard it thinks")
+	AskModels    = bind(models, "ask-models", "ctrl+r", "ask the server again")
+
+	OpenConversation    = bind(conversations, "open-conversation", "enter", "open it").hint("open", 0)
+	DeleteConversation  = bind(conversations, "delete-conversation", "ctrl+x", "delete it, when the list is left").hint("delete", 0)
+	RestoreConversation = bind(conversations, "restore-conversation", "ctrl+z", "bring back the one deleted last").hint("undo", 0)
+	RenameConversation  = bind(conversations, "rename-conversation", "f2", "rename it").hint("rename", 0)
+	SaveTitle           = bind(conversations, "save-title", "enter", "").hint("rename", 0)
+
+	SwitchAccount = bind(accounts, "switch-account", "enter", "switch to it").hint("switch", 0)
+	AddAccount    = bind(accounts, "add-account", "ctrl+n", "add one").hint("add", 0)
+	SignOut       = bind(accounts, "sign-out", "ctrl+x", "sign it out here; asks first").hint("sign out here", 0)
+	NameAccount   = bind(accounts, "name-account", "enter", "").hint("sign in under this name", 0)
+
+	HelpUp       = bind(lists, "help-up", "up | k ctrl+p", "").hint("scroll", 0).with("help-down")
+	HelpDown     = bind(lists, "help-down", "down | j ctrl+n", "")
+	HelpPageUp   = bind(lists, "help-page-up", "pgup", "")
+	HelpPageDown = bind(lists, "help-page-down", "pgdown | space", "")
+	HelpStart    = bind(lists, "help-start", "home", "")
+	HelpEnd      = bind(lists, "help-end", "end", "")
+)
+
+// The sign-in screen.
+var (
+	CopySignInCode = bind(signIn, "copy-code-to-enter", "c", "copy the code").hint("copy code", 0)
+	NewCode        = bind(signIn, "new-code", "n", "a new code").hint("new code", 0)
+	UseBrowser     = bind(signIn, "use-browser", "b", "sign in with a browser").hint("browser", 0)
+	UseCodexFile   = bind(signIn, "use-codex-file", "x", "use the Codex CLI's sign-in").hint("Codex CLI's sign-in", 0)
+	LookAgain      = bind(signIn, "look-again", "r", "look for a saved sign-in again").hint("look for the sign-in again", 0)
+	StartDemo      = bind(signIn, "start-demo", "d", "the demo").hint("demo", 0)
+	LeaveSignIn    = bind(signIn, "leave-sign-in", "q esc", "back to the chat, or quit").hint("quit", 0)
+	BackToChat     = bind(signIn, "back-to-chat", "esc", "").hint("back", 0)
+	QuitSignIn     = bind(signIn, "quit-sign-in", "ctrl+c", "back to the chat, or quit")
+
+	UseAddress = bind(signIn, "use-address", "enter", "").hint("use the address", 0)
+	CopyLink   = bind(signIn, "copy-link", "ctrl+y", "").hint("copy link", 0)
+	CodeAgain  = bind(signIn, "code-instead", "esc", "").hint("code instead", 0)
+
+	OpenSignIn  = bind(signIn, "open-sign-in", "enter", "").hint("open", 0)
+	SignInAgain = bind(signIn, "sign-in-again", "ctrl+n", "").hint("sign in again", 0)
+
+	TakePassphrase = bind(signIn, "take-passphrase", "enter", "").hint("go on", 0)
+	OtherPlace     = bind(signIn, "other-place", "esc", "").hint("other place", 0)
+
+	SealSignIn  = bind(signIn, "seal-sign-in", "s", "").hint("a file, sealed with a passphrase", 0)
+	KeepInMem   = bind(signIn, "keep-in-memory", "m", "").hint("memory, until you quit", 0)
+	SaveAgain   = bind(signIn, "save-again", "r", "").hint("try again", 0)
+	KeepUnsaved = bind(signIn, "ask-before-leaving", "q esc", "")
+)
+
+// Lines of text: filters, titles, passphrases.
+var (
+	DeleteBack     = bind(fields, "delete-back", "backspace | ctrl+h", "")
+	DeleteForward  = bind(fields, "delete-forward", "delete", "")
+	DeleteWordBack = bind(fields, "delete-word-back", "ctrl+w | alt+backspace ctrl+backspace", "")
+	DeleteToStart  = bind(fields, "delete-to-start", "ctrl+u", "")
+	DeleteToEnd    = bind(fields, "delete-to-end", "ctrl+k", "")
+	CharLeft       = bind(fields, "char-left", "left", "")
+	CharRight      = bind(fields, "char-right", "right", "")
+	LineStart      = bind(fields, "line-start", "home | ctrl+a", "")
+	LineEnd        = bind(fields, "line-end", "end | ctrl+e", "")
+)
