@@ -72,7 +72,7 @@ func TestModelsAsksAgainWhenEmpty(t *testing.T) {
 	}
 	r = newRig(step{body: `{"models":[]}`})
 	c, err = r.Models(t.Context())
-	if e := asError(err); e == nil || e.Kind != KindProtocol || !c.Bundled || r.fake.count() != 2 {
+	if e := asError(err); e == nil || e.Code != CodeProtocol || !c.Bundled || r.fake.count() != 2 {
 		t.Errorf("%v, %+v", err, c)
 	}
 }
@@ -152,11 +152,11 @@ func TestModelsWithoutSignIn(t *testing.T) {
 	r := newRig(step{})
 	r.person.tokens.AccountID = ""
 	c, err := r.Models(t.Context())
-	if e := asError(err); e == nil || e.Kind != KindSignIn || !c.Bundled || r.fake.count() != 0 {
+	if e := asError(err); e == nil || e.Code != CodeSignIn || !c.Bundled || r.fake.count() != 0 {
 		t.Errorf("%v, %d requests", err, r.fake.count())
 	}
 	c, err = NewClient(Options{HTTPClient: &http.Client{Transport: r.fake}}).Models(t.Context())
-	if e := asError(err); e == nil || e.Kind != KindSignIn || !c.Bundled {
+	if e := asError(err); e == nil || e.Code != CodeSignIn || !c.Bundled {
 		t.Errorf("no source: %v", err)
 	}
 }
