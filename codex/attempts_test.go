@@ -167,7 +167,7 @@ func TestFinalFaults(t *testing.T) {
 	} {
 		c, pauses := clientAt(test.base, test.client)
 		_, e := collect(t, c, t.Context(), ask("hi"))
-		if e == nil || e.Kind != KindNetwork || e.Sentence != test.sentence || e.Attempts != 1 || len(*pauses) != 0 {
+		if e == nil || e.Code != CodeNetwork || e.Sentence != test.sentence || e.Attempts != 1 || len(*pauses) != 0 {
 			t.Errorf("%s: %+v", name, e)
 		}
 	}
@@ -183,13 +183,13 @@ func TestStopBetweenAttempts(t *testing.T) {
 		return ctx.Err()
 	}})
 	_, streamed := collect(t, c, ctx, ask("hi"))
-	if streamed == nil || streamed.Kind != KindCanceled || streamed.Attempts != 1 || f.count() != 1 {
+	if streamed == nil || streamed.Code != CodeCanceled || streamed.Attempts != 1 || f.count() != 1 {
 		t.Errorf("%+v after %d requests", streamed, f.count())
 	}
 	cancel(nil)
 	ctx, cancel = context.WithCancelCause(t.Context())
 	defer cancel(nil)
-	if _, err := c.Limits(ctx); asError(err) == nil || asError(err).Kind != KindCanceled || !errors.Is(err, stopped) || f.count() != 2 {
+	if _, err := c.Limits(ctx); asError(err) == nil || asError(err).Code != CodeCanceled || !errors.Is(err, stopped) || f.count() != 2 {
 		t.Errorf("%+v after %d requests", err, f.count())
 	}
 	for event := range c.Stream(t.Context(), ask("hi")) { // a caller that has had enough
@@ -212,7 +212,7 @@ func TestRedirectLoop(t *testing.T) {
 	}))
 	defer server.Close()
 	c, _ := clientAt(server.URL, server.Client())
-	if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || e.Kind != KindUnsafeHost || n != 4 {
+	if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || e.Code != CodeUnsafeHost || n != 4 {
 		t.Errorf("%d requests, %v", n, e)
 	}
 }
@@ -241,7 +241,7 @@ func TestTokensThatCannotBeSent(t *testing.T) {
 		_, sent := (&Transport{Source: p, Base: f}).RoundTrip(req)
 		for _, err := range []error{streamed, listed, limits, sent} {
 			e := asError(err)
-			if e == nil || e.Kind != KindSignIn || e.Code != test.code || e.Hint == "" || f.count() != 0 {
+			if e == nil || e.Code != CodeSignIn || e.ServerCode != test.code || e.Hint == "" || f.count() != 0 {
 				t.Errorf("%s: %+v after %d requests", name, err, f.count())
 			}
 		}
@@ -249,7 +249,7 @@ func TestTokensThatCannotBeSent(t *testing.T) {
 		good := signedIn()
 		f = &fake{steps: []step{{status: 401}}}
 		c = NewClient(Options{Source: renewing{good, p.tokens}, HTTPClient: &http.Client{Transport: f}})
-		if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || e.Code != test.code || f.count() != 1 {
+		if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || e.ServerCode != test.code || f.count() != 1 {
 			t.Errorf("%s, renewed: %+v after %d requests", name, e, f.count())
 		}
 	}
@@ -268,7 +268,7 @@ func TestHeadersThatCannotBeSent(t *testing.T) {
 	r := newRig(whole())
 	req := ask("hi")
 	req.ConversationID = "one\ntwo"
-	if _, e := collect(t, r.Client, t.Context(), req); e == nil || e.Kind != KindRefused || r.fake.count() != 0 || len(r.pauses) != 0 {
+	if _, e := collect(t, r.Client, t.Context(), req); e == nil || e.Code != CodeRefused || r.fake.count() != 0 || len(r.pauses) != 0 {
 		t.Errorf("%+v after %d requests", e, r.fake.count())
 	}
 }

@@ -38,7 +38,7 @@ func parseBase(base string) (*url.URL, error) {
 	default:
 		return u, nil
 	}
-	return nil, &Error{Kind: KindProtocol, Retry: RetryNever, Err: err,
+	return nil, &Error{Code: CodeProtocol, Retry: RetryNever, Err: err,
 		Sentence: "The base URL is not a web address.", Hint: "Check the base URL."}
 }
 

@@ -179,7 +179,7 @@ func TestRequestIsCheckedBeforeSending(t *testing.T) {
 	} {
 		r.models.account = "acc-1"
 		_, e := collect(t, r.Client, t.Context(), req)
-		if e == nil || e.Kind != KindRefused || e.Retry != RetryNever || e.Attempts != 0 || r.fake.count() != 0 {
+		if e == nil || e.Code != CodeRefused || e.Retry != RetryNever || e.Attempts != 0 || r.fake.count() != 0 {
 			t.Errorf("%s: %+v, %d requests", name, e, r.fake.count())
 		}
 	}
@@ -203,7 +203,7 @@ func TestUserImages(t *testing.T) {
 		"There is nothing to send.":                       nil,
 	} {
 		_, err := UserImages("", images...)
-		if e := asError(err); e == nil || e.Kind != KindRefused || e.Sentence != want {
+		if e := asError(err); e == nil || e.Code != CodeRefused || e.Sentence != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}

@@ -89,7 +89,7 @@ func (k *call) again(e *Error) (pause time.Duration, ok bool) {
 	if k.attempts >= maxAttempts || k.ctx.Err() != nil {
 		return 0, false
 	}
-	if e.Kind == KindSignIn && e.Status == http.StatusUnauthorized && !k.refreshed {
+	if e.Code == CodeSignIn && e.Status == http.StatusUnauthorized && !k.refreshed {
 		return 0, k.refresh(e)
 	}
 	if !e.again {

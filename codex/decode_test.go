@@ -119,6 +119,30 @@ func TestItemSearchAndImage(t *testing.T) {
 	}
 }
 
+// TestItemNeverChanges: copies share what has been read, so no caller may get
+// at it.
+func TestItemNeverChanges(t *testing.T) {
+	const raw = `{ "type":"web_search_call", "id":"ws_1","id":"ws_2",  "action":{"type":"search","queries":["a","b"],"sources":[{"url":"https://a.example/?x=\u003c"}]},"more":"<\u00fc>" }`
+	i := item(t, raw)
+	s, _ := i.Search()
+	s.Queries[0], s.Sources[0] = "changed", "changed"
+	if again, ok := i.MadeBy("m", "a").Search(); !ok || again.Queries[0] != "a" || again.Sources[0] != "https://a.example/?x=<" {
+		t.Errorf("%+v", again)
+	}
+	m := item(t, `{"type":"message","content":[{"type":"output_text","annotations":[{"url":"u"}]}]}`)
+	m.Citations()[0].URL = "changed"
+	if c := m.Citations(); len(c) != 1 || c[0].URL != "u" {
+		t.Errorf("%+v", c)
+	}
+	if got, err := i.MarshalJSON(); err != nil || string(got) != raw || i.ID() != "ws_2" {
+		t.Errorf("%s, %v, id %q", got, err, i.ID())
+	}
+	var zero Item
+	if _, err := zero.MarshalJSON(); err == nil || zero.Type()+zero.ID()+zero.Text() != "" || zero.Summary() != nil {
+		t.Errorf("the zero item holds %q, %v", zero.Type(), err)
+	}
+}
+
 func TestDecodeGarbage(t *testing.T) {
 	for _, frame := range []string{"", " ", "[DONE]", "7", `"text"`, "null", "[]", "<html>", `{"type":"response.output_text.delta","delta":"ab`, `{"type":}`} {
 		if event, err := newDecoder().decode([]byte("x"), []byte(frame)); err != errNotJSON {

@@ -21,7 +21,7 @@
 //
 // # Errors
 //
-// Every failure is a [*Error] with a [Kind] to branch on, a sentence and a hint
+// Every failure is a [*Error] with a [Code] to branch on, a sentence and a hint
 // for the person, and advice on trying again. What may pass by itself has been
 // tried again before a caller sees it, at most four requests in all, never
 // when the plan's limit is reached, and never once part of the answer has been

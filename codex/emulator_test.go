@@ -169,7 +169,7 @@ func TestEmulatorUnknownModel(t *testing.T) {
 		req := question("gpt-99")
 		req.Effort = "high"
 		got := run(t.Context(), client(s, visit(s)), s, req)
-		if got.kind != codex.KindModel || got.requests != 1 || got.err.Hint != "Choose another model." {
+		if got.code != codex.CodeModel || got.requests != 1 || got.err.Hint != "Choose another model." {
 			t.Errorf("%+v after %d requests", got.err, got.requests)
 		}
 	})

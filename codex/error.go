@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// A Kind says what went wrong in terms a caller can branch on.
-type Kind string
+// A Code names a cause in terms that a caller can branch on.
+type Code string
 
 const (
-	KindSignIn      Kind = "sign_in"      // not signed in, or the sign-in is over
-	KindForbidden   Kind = "forbidden"    // the account or workspace may not
-	KindChallenge   Kind = "challenge"    // a Cloudflare page instead of an answer
-	KindUsageLimit  Kind = "usage_limit"  // the plan's limit is reached
-	KindRateLimit   Kind = "rate_limit"   // too fast; passes by itself
-	KindOverloaded  Kind = "overloaded"   // the model is at capacity
-	KindContextFull Kind = "context_full" // the conversation is too long
-	KindModel       Kind = "model"        // the model is unknown or not open to this plan
-	KindRefused     Kind = "refused"      // the request broke a rule of content or form
-	KindServer      Kind = "server"       // a fault on the server's side
-	KindNetwork     Kind = "network"      // no connection, DNS, TLS, time-out
-	KindInterrupted Kind = "interrupted"  // the stream ended before the answer did
-	KindCanceled    Kind = "canceled"     // the caller's context ended
-	KindProtocol    Kind = "protocol"     // an answer that cannot be understood
-	KindUnsafeHost  Kind = "unsafe_host"  // tokens may not go there
+	CodeSignIn      Code = "sign_in"      // not signed in, or the sign-in is over
+	CodeForbidden   Code = "forbidden"    // the account or workspace may not
+	CodeChallenge   Code = "challenge"    // a Cloudflare page instead of an answer
+	CodeUsageLimit  Code = "usage_limit"  // the plan's limit is reached
+	CodeRateLimit   Code = "rate_limit"   // too fast; passes by itself
+	CodeOverloaded  Code = "overloaded"   // the model is at capacity
+	CodeContextFull Code = "context_full" // the conversation is too long
+	CodeModel       Code = "model"        // the model is unknown or not open to this plan
+	CodeRefused     Code = "refused"      // the request broke a rule of content or form
+	CodeServer      Code = "server"       // a fault on the server's side
+	CodeNetwork     Code = "network"      // no connection, DNS, TLS, time-out
+	CodeInterrupted Code = "interrupted"  // the stream ended before the answer did
+	CodeCanceled    Code = "canceled"     // the caller's context ended
+	CodeProtocol    Code = "protocol"     // an answer that cannot be understood
+	CodeUnsafeHost  Code = "unsafe_host"  // tokens may not go there
 )
 
 // Retry says whether the same request may help later. The client's own
@@ -40,20 +40,20 @@ const (
 
 // An Error is the only error type that this package returns.
 type Error struct {
-	Kind      Kind
-	Sentence  string // for the user: what happened
-	Hint      string // for the user: what to do next; may be empty
-	Retry     Retry
-	After     time.Duration // with RetryAfter
-	Status    int           // HTTP status, also one that a failure inside an answer names, or 0
-	Code      string        // the server's code, or empty
-	Param     string        // the parameter that the server finds fault with, or empty
-	Message   string        // the server's own words, one safe line; may be empty
-	RequestID string
-	CFRay     string
-	Attempts  int     // requests that were sent
-	Limits    *Limits // with KindUsageLimit, as far as the server said
-	Err       error   // cause; never holds a secret; may be nil
+	Code       Code
+	Sentence   string // for the user: what happened
+	Hint       string // for the user: what to do next; may be empty
+	Retry      Retry
+	After      time.Duration // with RetryAfter
+	Status     int           // HTTP status, also one that a failure inside an answer names, or 0
+	ServerCode string        // the server's code, or empty
+	Param      string        // the parameter that the server finds fault with, or empty
+	Message    string        // the server's own words, one safe line; may be empty
+	RequestID  string
+	CFRay      string
+	Attempts   int     // requests that were sent
+	Limits     *Limits // with CodeUsageLimit, as far as the server said
+	Err        error   // cause; never holds a secret; may be nil
 
 	again bool // the client may send the request again by itself
 	strip bool // the request may pass without its encrypted reasoning
@@ -61,7 +61,7 @@ type Error struct {
 
 // Error returns a lower-case chain for logs. Its form may change.
 func (e *Error) Error() string {
-	parts := []string{string(e.Kind)}
+	parts := []string{string(e.Code)}
 	add := func(label, value string) {
 		if value != "" {
 			parts = append(parts, label+value)
@@ -70,7 +70,7 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		add("status ", strconv.Itoa(e.Status))
 	}
-	add("code ", e.Code)
+	add("code ", e.ServerCode)
 	add("param ", e.Param)
 	add("", e.Message)
 	add("request ", e.RequestID)

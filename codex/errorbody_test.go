@@ -74,7 +74,7 @@ func FuzzErrorBody(f *testing.F) {
 		}
 		fault := faultReader{now: noon}.body(body, http.Header{})
 		e = errorFor(status, fault)
-		for _, words := range []string{e.Sentence, e.Hint, e.Message, e.Code, e.Error()} {
+		for _, words := range []string{e.Sentence, e.Hint, e.Message, e.ServerCode, e.Error()} {
 			if !utf8.ValidString(words) || strings.ContainsAny(words, "\x1b\n\r\x07") || len(words) > 2*maxMessage+200 {
 				t.Errorf("unsafe words %q", words)
 			}
@@ -83,28 +83,28 @@ func FuzzErrorBody(f *testing.F) {
 }
 
 func TestMeaningOfStatuses(t *testing.T) {
-	for status, want := range map[int]Kind{
-		400: KindRefused, 401: KindSignIn, 402: KindUsageLimit, 403: KindForbidden, 404: KindProtocol, 408: KindServer, 409: KindRefused,
-		413: KindContextFull, 422: KindRefused, 429: KindRateLimit, 500: KindServer, 502: KindServer, 520: KindServer, 599: KindServer, 302: KindUnsafeHost,
+	for status, want := range map[int]Code{
+		400: CodeRefused, 401: CodeSignIn, 402: CodeUsageLimit, 403: CodeForbidden, 404: CodeProtocol, 408: CodeServer, 409: CodeRefused,
+		413: CodeContextFull, 422: CodeRefused, 429: CodeRateLimit, 500: CodeServer, 502: CodeServer, 520: CodeServer, 599: CodeServer, 302: CodeUnsafeHost,
 	} {
 		e := errorFor(status, serverFault{})
-		if e.Kind != want || e.Sentence == "" {
-			t.Errorf("%d: %s %q, want %s", status, e.Kind, e.Sentence, want)
+		if e.Code != want || e.Sentence == "" {
+			t.Errorf("%d: %s %q, want %s", status, e.Code, e.Sentence, want)
 		}
 		if passing := status == 408 || status == 429 || status >= 500; e.again != passing {
 			t.Errorf("%d: tried again: %v", status, e.again)
 		}
 	}
-	for message, want := range map[string]Kind{
-		"The 'X' model is not supported when using Codex with a ChatGPT account.":            KindModel,
-		"The 'X' model requires a newer version of Codex. Please upgrade to the latest app.": KindModel,
-		"The requested model snapshot is not available for your project's geography":         KindModel,
-		"Workspace is not authorized in this region.":                                        KindForbidden,
-		"Your input exceeds the context window of this model.":                               KindContextFull,
-		"Unsupported parameter: temperature":                                                 KindRefused,
+	for message, want := range map[string]Code{
+		"The 'X' model is not supported when using Codex with a ChatGPT account.":            CodeModel,
+		"The 'X' model requires a newer version of Codex. Please upgrade to the latest app.": CodeModel,
+		"The requested model snapshot is not available for your project's geography":         CodeModel,
+		"Workspace is not authorized in this region.":                                        CodeForbidden,
+		"Your input exceeds the context window of this model.":                               CodeContextFull,
+		"Unsupported parameter: temperature":                                                 CodeRefused,
 	} {
-		if e := errorFor(400, serverFault{message: message}); e.Kind != want {
-			t.Errorf("%s: %s, want %s", message, e.Kind, want)
+		if e := errorFor(400, serverFault{message: message}); e.Code != want {
+			t.Errorf("%s: %s, want %s", message, e.Code, want)
 		}
 	}
 	if e := errorFor(400, serverFault{code: "image_too_small"}); e.Sentence != badImage.sentence {

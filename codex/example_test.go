@@ -93,7 +93,7 @@ func ExampleError() {
 
 	_, err := client.Generate(context.Background(), codex.Request{
 		Model: "gpt-6.1-sol", Input: []codex.Item{codex.UserText("Hello?")}})
-	if e, ok := errors.AsType[*codex.Error](err); ok && e.Kind == codex.KindUsageLimit {
+	if e, ok := errors.AsType[*codex.Error](err); ok && e.Code == codex.CodeUsageLimit {
 		window, _ := e.Limits.Binding()
 		fmt.Println(window.Label(), "limit of plan", e.Limits.Plan, "reached; try again", e.Retry, "a pause:", e.After > 0)
 		// e.Sentence and e.Hint say it to the person.

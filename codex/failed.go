@@ -39,8 +39,8 @@ func (c *Client) failure(resp *http.Response, status int, fault serverFault, kno
 	if asked <= 0 {
 		asked = retryAfter(resp.Header, now)
 	}
-	switch e.Kind {
-	case KindUsageLimit:
+	switch e.Code {
+	case CodeUsageLimit:
 		if limits, ok := limitsFromHeaders(resp.Header, now); ok {
 			known = limits
 		}
@@ -75,13 +75,13 @@ func errorFor(status int, fault serverFault) *Error {
 	}
 	f := meaning(status, fault)
 	e := &Error{
-		Kind: f.kind, Sentence: f.sentence, Hint: f.hint, Retry: f.retry,
-		Status: status, Code: fault.code, Param: fault.param, Message: fault.message, again: f.again, strip: f.strip,
+		Code: f.code, Sentence: f.sentence, Hint: f.hint, Retry: f.retry,
+		Status: status, ServerCode: fault.code, Param: fault.param, Message: fault.message, again: f.again, strip: f.strip,
 	}
 	if e.Retry == "" {
 		e.Retry = RetryNever
 	}
-	if e.Kind == KindSignIn && e.Status == 0 {
+	if e.Code == CodeSignIn && e.Status == 0 {
 		e.Status = http.StatusUnauthorized // new tokens may help, wherever it is said
 	}
 	if why := withoutPause(fault.message); why != "" && !f.plain {
@@ -142,7 +142,7 @@ func isHTML(h http.Header) bool {
 // for robots (openai/codex protocol/src/error.rs looks for the same words).
 func challengeError(page []byte) *Error {
 	e := &Error{
-		Kind:     KindChallenge,
+		Code:     CodeChallenge,
 		Sentence: "The network is being checked for robots, so the server did not answer.",
 		Hint:     "Switch off a VPN or proxy, or use another network, then try again.",
 		Retry:    RetryNow,
@@ -163,13 +163,13 @@ func (c *Client) brokenError(ctx context.Context, err error) *Error {
 		return known
 	}
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errIdle) {
-		return &Error{Kind: KindCanceled, Sentence: "Stopped.", Retry: RetryNow, Err: cause}
+		return &Error{Code: CodeCanceled, Sentence: "Stopped.", Retry: RetryNow, Err: cause}
 	} else if cause != nil {
 		// Not sent again by itself: each silence lasts minutes.
-		return &Error{Kind: KindInterrupted, Retry: RetryNow, Err: cause,
+		return &Error{Code: CodeInterrupted, Retry: RetryNow, Err: cause,
 			Sentence: "The server has been silent for too long.", Hint: tryAgain}
 	}
-	e := &Error{Kind: KindNetwork, Retry: RetryNow, Err: err, again: true}
+	e := &Error{Code: CodeNetwork, Retry: RetryNow, Err: err, again: true}
 	n := notice.Of(err)
 	e.Sentence, e.Hint = n.Sentence, n.Hint
 	if n.Unknown {
@@ -181,20 +181,20 @@ func (c *Client) brokenError(ctx context.Context, err error) *Error {
 // tokenError makes the error for tokens that cannot be had.
 func (c *Client) tokenError(ctx context.Context, err error) *Error {
 	n := notice.Of(err)
-	e := &Error{Kind: KindNetwork, Sentence: n.Sentence, Hint: n.Hint, Retry: RetryNow, Err: err}
+	e := &Error{Code: CodeNetwork, Sentence: n.Sentence, Hint: n.Hint, Retry: RetryNow, Err: err}
 	cause, _ := errors.AsType[*auth.Error](err)
 	switch {
 	case ctx.Err() != nil:
 		return c.brokenError(ctx, err)
 	case errors.Is(err, auth.ErrNoTokens), errors.Is(err, auth.ErrSignInAgain), cause != nil && signInCodes[cause.Code]:
-		e.Kind, e.Retry = KindSignIn, RetryNever
+		e.Code, e.Retry = CodeSignIn, RetryNever
 	case cause != nil && cause.Code == auth.CodeUnsafeHost:
-		e.Kind, e.Retry = KindUnsafeHost, RetryNever
+		e.Code, e.Retry = CodeUnsafeHost, RetryNever
 	case cause != nil && cause.Code == auth.CodeChallenge:
-		e.Kind = KindChallenge
+		e.Code = CodeChallenge
 	}
 	if cause != nil {
-		e.Code = string(cause.Code)
+		e.ServerCode = string(cause.Code)
 	}
 	if n.Unknown {
 		e.Sentence, e.Hint = "Your sign-in cannot be used just now.", tryAgain
@@ -211,7 +211,7 @@ var signInCodes = map[auth.Code]bool{
 
 func (c *Client) protocolError(what string, err error) *Error {
 	return &Error{
-		Kind:     KindProtocol,
+		Code:     CodeProtocol,
 		Sentence: "The server's answer cannot be understood.",
 		Hint:     "Something between here and the server may be in the way; try another network.",
 		Retry:    RetryNow,

@@ -10,7 +10,7 @@ import (
 // A failure is a row of the table of what can go wrong: what it means, what
 // the person reads, and whether the client itself sends the request again.
 type failure struct {
-	kind     Kind
+	code     Code
 	sentence string
 	hint     string
 	retry    Retry
@@ -32,22 +32,22 @@ const (
 )
 
 var (
-	signInOver   = failure{kind: KindSignIn, sentence: "Your sign-in is no longer valid.", hint: signInAgain, plain: true}
-	forbidden    = failure{kind: KindForbidden, sentence: "This account may not use Codex.", hint: checkAdmin}
-	contextFull  = failure{kind: KindContextFull, sentence: "The conversation is too long for this model.", hint: startNew, plain: true}
-	unknownModel = failure{kind: KindModel, sentence: "This model is not open to your plan or to this program.", hint: "Choose another model.", plain: true}
-	usageLimit   = failure{kind: KindUsageLimit, sentence: "Your plan's limit is reached.", retry: RetryNever, plain: true}
-	noPlan       = failure{kind: KindUsageLimit, sentence: "Your plan does not include Codex.", hint: "Plans that do: https://chatgpt.com/explore/plus.", plain: true}
-	busy         = failure{kind: KindRateLimit, sentence: "Too many requests at once.", hint: tryLater, retry: RetryNow, again: true}
-	overloaded   = failure{kind: KindOverloaded, sentence: "This model is at capacity just now.", hint: otherModel, retry: RetryNow, plain: true}
-	serverFails  = failure{kind: KindServer, sentence: "The server has a fault just now.", hint: tryLater, retry: RetryNow, again: true}
-	refusal      = failure{kind: KindRefused, sentence: refusedSimply, hint: "If it keeps happening, start a new conversation."}
-	flagged      = failure{kind: KindRefused, sentence: "The question was refused: it may break the usage policies.", hint: changeWords, plain: true}
-	elsewhere    = failure{kind: KindForbidden, sentence: "The service is not offered where this network says you are.", hint: "If you use a VPN or proxy, switch it off.", plain: true}
-	deactivated  = failure{kind: KindForbidden, sentence: "This workspace or account has been deactivated.", hint: checkAdmin, plain: true}
-	residency    = failure{kind: KindForbidden, sentence: "This account's data may not be processed here.", hint: checkAdmin}
-	unreadable   = failure{kind: KindRefused, sentence: "The server no longer takes the reasoning of this conversation.", hint: "Start a new conversation.", strip: true}
-	badImage     = failure{kind: KindRefused, sentence: "The server cannot use an image of this question.", hint: "Send another image: PNG, JPEG, WebP or GIF."}
+	signInOver   = failure{code: CodeSignIn, sentence: "Your sign-in is no longer valid.", hint: signInAgain, plain: true}
+	forbidden    = failure{code: CodeForbidden, sentence: "This account may not use Codex.", hint: checkAdmin}
+	contextFull  = failure{code: CodeContextFull, sentence: "The conversation is too long for this model.", hint: startNew, plain: true}
+	unknownModel = failure{code: CodeModel, sentence: "This model is not open to your plan or to this program.", hint: "Choose another model.", plain: true}
+	usageLimit   = failure{code: CodeUsageLimit, sentence: "Your plan's limit is reached.", retry: RetryNever, plain: true}
+	noPlan       = failure{code: CodeUsageLimit, sentence: "Your plan does not include Codex.", hint: "Plans that do: https://chatgpt.com/explore/plus.", plain: true}
+	busy         = failure{code: CodeRateLimit, sentence: "Too many requests at once.", hint: tryLater, retry: RetryNow, again: true}
+	overloaded   = failure{code: CodeOverloaded, sentence: "This model is at capacity just now.", hint: otherModel, retry: RetryNow, plain: true}
+	serverFails  = failure{code: CodeServer, sentence: "The server has a fault just now.", hint: tryLater, retry: RetryNow, again: true}
+	refusal      = failure{code: CodeRefused, sentence: refusedSimply, hint: "If it keeps happening, start a new conversation."}
+	flagged      = failure{code: CodeRefused, sentence: "The question was refused: it may break the usage policies.", hint: changeWords, plain: true}
+	elsewhere    = failure{code: CodeForbidden, sentence: "The service is not offered where this network says you are.", hint: "If you use a VPN or proxy, switch it off.", plain: true}
+	deactivated  = failure{code: CodeForbidden, sentence: "This workspace or account has been deactivated.", hint: checkAdmin, plain: true}
+	residency    = failure{code: CodeForbidden, sentence: "This account's data may not be processed here.", hint: checkAdmin}
+	unreadable   = failure{code: CodeRefused, sentence: "The server no longer takes the reasoning of this conversation.", hint: "Start a new conversation.", strip: true}
+	badImage     = failure{code: CodeRefused, sentence: "The server cannot use an image of this question.", hint: "Send another image: PNG, JPEG, WebP or GIF."}
 )
 
 // failures are the codes of response.failed, error events and bodies that have
@@ -56,7 +56,7 @@ var (
 var failures = map[string]failure{
 	"context_length_exceeded": contextFull,
 	"string_above_max_length": contextFull,
-	"insufficient_quota": {kind: KindUsageLimit, sentence: "The quota of this account is used up.",
+	"insufficient_quota": {code: CodeUsageLimit, sentence: "The quota of this account is used up.",
 		hint: checkUsage, plain: true},
 	"usage_not_included":          noPlan,
 	"usage_limit_reached":         usageLimit,
@@ -70,10 +70,10 @@ var failures = map[string]failure{
 	"vector_store_timeout":        serverFails,
 	"server_is_overloaded":        overloaded,
 	"policy_capacity_unavailable": overloaded,
-	"invalid_prompt":              {kind: KindRefused, sentence: "The question was refused.", hint: changeWords},
-	"cyber_policy": {kind: KindRefused, hint: changeWords, plain: true,
+	"invalid_prompt":              {code: CodeRefused, sentence: "The question was refused.", hint: changeWords},
+	"cyber_policy": {code: CodeRefused, hint: changeWords, plain: true,
 		sentence: "The question was flagged as a possible cybersecurity risk."},
-	"bio_policy": {kind: KindRefused, hint: changeWords,
+	"bio_policy": {code: CodeRefused, hint: changeWords,
 		sentence: "The question was flagged as a possible biological risk."},
 	"misalignment_policy_violation": flagged,
 	"content_policy_violation":      flagged,
@@ -124,9 +124,9 @@ var statuses = map[int]failure{
 	401: signInOver,
 	402: noPlan,
 	403: forbidden,
-	404: {kind: KindProtocol, sentence: "The server does not know this address.", hint: "Check the base URL."},
+	404: {code: CodeProtocol, sentence: "The server does not know this address.", hint: "Check the base URL."},
 	408: serverFails,
-	413: {kind: KindContextFull, sentence: "The conversation is too large to send.", hint: startNew},
+	413: {code: CodeContextFull, sentence: "The conversation is too large to send.", hint: startNew},
 	429: busy,
 }
 
@@ -196,7 +196,7 @@ func meaning(status int, fault serverFault) failure {
 	case status == 0 || status >= 500:
 		return serverFails
 	case status >= 300 && status < 400:
-		return failure{kind: KindUnsafeHost, sentence: "The server pointed to another address; nothing was sent there.",
+		return failure{code: CodeUnsafeHost, sentence: "The server pointed to another address; nothing was sent there.",
 			hint: "Check the base URL and your network.", plain: true}
 	}
 	return refusal

@@ -57,7 +57,7 @@ func question(model string) codex.Request {
 
 // An outcome is what one request came to.
 type outcome struct {
-	kind     codex.Kind // empty: a whole answer
+	code     codex.Code // empty: a whole answer
 	requests int
 	sentence string
 	text     string
@@ -72,7 +72,7 @@ func run(ctx context.Context, c *codex.Client, s *codextest.Server, req codex.Re
 	for event, err := range c.Stream(ctx, req) {
 		if err != nil {
 			o.err, _ = errors.AsType[*codex.Error](err)
-			o.kind, o.sentence = o.err.Kind, o.err.Sentence
+			o.code, o.sentence = o.err.Code, o.err.Sentence
 			break
 		}
 		o.events = append(o.events, event)
@@ -91,60 +91,60 @@ func posts(s *codextest.Server) int {
 
 var document = strings.Repeat("Words, and more words: **bold** `code` ünï 😀.\n\n", 30)
 
-// faultTable says what each fault of the emulator comes to: kind of error, how
+// faultTable says what each fault of the emulator comes to: the code of the error, how
 // many requests are made, and what the person reads. Failures in the stream
 // are below.
 var faultTable = map[string]outcome{
-	"400-context":          {kind: codex.KindContextFull, requests: 1, sentence: "The conversation is too long for this model."},
-	"401-detail":           {kind: codex.KindSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
-	"401-expired":          {kind: codex.KindSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
-	"401-invalidated":      {kind: codex.KindSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
-	"403":                  {kind: codex.KindForbidden, requests: 1, sentence: "This account may not use Codex."},
-	"403-country":          {kind: codex.KindForbidden, requests: 1, sentence: "The service is not offered where this network says you are."},
-	"404-model":            {kind: codex.KindModel, requests: 2, sentence: "This model is not open to your plan or to this program."},
-	"404-usage":            {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's 5 h limit is reached; it resets at 02:00."},
-	"413":                  {kind: codex.KindContextFull, requests: 1, sentence: "The conversation is too large to send."},
-	"429":                  {kind: codex.KindRateLimit, requests: 4, sentence: "Too many requests at once."},
-	"429-not-included":     {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan does not include Codex."},
-	"usage-limit":          {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's 5 h limit is reached; it resets at 02:00."},
-	"usage-limit-no-reset": {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets later."},
-	"500":                  {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"500-empty":            {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"502":                  {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"503":                  {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"504":                  {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"slow-down":            {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"overloaded":           {kind: codex.KindOverloaded, requests: 1, sentence: "This model is at capacity just now."},
-	"cloudflare-403":       {kind: codex.KindChallenge, requests: 1, sentence: "The network is being checked for robots, so the server did not answer."},
-	"cloudflare-503":       {kind: codex.KindChallenge, requests: 1, sentence: "The network is being checked for robots, so the server did not answer."},
-	"cloudflare-block":     {kind: codex.KindChallenge, requests: 1, sentence: "The server's guard blocks this network."},
-	"not-json":             {kind: codex.KindProtocol, requests: 1, sentence: "The server's answer cannot be understood."},
-	"hangup":               {kind: codex.KindNetwork, requests: 4, sentence: "The connection was lost."},
-	"hang":                 {kind: codex.KindInterrupted, requests: 1, sentence: "The server has been silent for too long."},
+	"400-context":          {code: codex.CodeContextFull, requests: 1, sentence: "The conversation is too long for this model."},
+	"401-detail":           {code: codex.CodeSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
+	"401-expired":          {code: codex.CodeSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
+	"401-invalidated":      {code: codex.CodeSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
+	"403":                  {code: codex.CodeForbidden, requests: 1, sentence: "This account may not use Codex."},
+	"403-country":          {code: codex.CodeForbidden, requests: 1, sentence: "The service is not offered where this network says you are."},
+	"404-model":            {code: codex.CodeModel, requests: 2, sentence: "This model is not open to your plan or to this program."},
+	"404-usage":            {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan's 5 h limit is reached; it resets at 02:00."},
+	"413":                  {code: codex.CodeContextFull, requests: 1, sentence: "The conversation is too large to send."},
+	"429":                  {code: codex.CodeRateLimit, requests: 4, sentence: "Too many requests at once."},
+	"429-not-included":     {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan does not include Codex."},
+	"usage-limit":          {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan's 5 h limit is reached; it resets at 02:00."},
+	"usage-limit-no-reset": {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets later."},
+	"500":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"500-empty":            {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"502":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"503":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"504":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"slow-down":            {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"overloaded":           {code: codex.CodeOverloaded, requests: 1, sentence: "This model is at capacity just now."},
+	"cloudflare-403":       {code: codex.CodeChallenge, requests: 1, sentence: "The network is being checked for robots, so the server did not answer."},
+	"cloudflare-503":       {code: codex.CodeChallenge, requests: 1, sentence: "The network is being checked for robots, so the server did not answer."},
+	"cloudflare-block":     {code: codex.CodeChallenge, requests: 1, sentence: "The server's guard blocks this network."},
+	"not-json":             {code: codex.CodeProtocol, requests: 1, sentence: "The server's answer cannot be understood."},
+	"hangup":               {code: codex.CodeNetwork, requests: 4, sentence: "The connection was lost."},
+	"hang":                 {code: codex.CodeInterrupted, requests: 1, sentence: "The server has been silent for too long."},
 
-	"cut":                 {kind: codex.KindInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
-	"ends-midway":         {kind: codex.KindInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
-	"no-terminal":         {kind: codex.KindInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
-	"stall":               {kind: codex.KindInterrupted, requests: 1, sentence: "The server has been silent for too long."},
-	"done:failed":         {kind: codex.KindServer, requests: 1, sentence: "The server has a fault just now."},
-	"done:cancelled":      {kind: codex.KindInterrupted, requests: 1, sentence: "The server canceled the answer."},
-	"completed:failed":    {kind: codex.KindServer, requests: 1, sentence: "The server has a fault just now."},
-	"completed:cancelled": {kind: codex.KindInterrupted, requests: 1, sentence: "The server canceled the answer."},
-	"cancelled":           {kind: codex.KindInterrupted, requests: 1, sentence: "The server canceled the answer."},
-	"error-status:400":    {kind: codex.KindRefused, requests: 1, sentence: "The server refused the request."},
-	"error-status:429":    {kind: codex.KindRateLimit, requests: 4, sentence: "Too many requests at once."},
-	"error-status:500":    {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"error-text":          {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"200-detail":          {kind: codex.KindRefused, requests: 1, sentence: "The server refused the request."},
-	"200-text":            {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"400-words":           {kind: codex.KindRefused, requests: 1, sentence: "The server refused the request."},
-	"402":                 {kind: codex.KindForbidden, requests: 1, sentence: "This workspace or account has been deactivated."},
-	"again-in:6m0s":       {kind: codex.KindRateLimit, requests: 1, sentence: "Too many requests at once."},
-	"again-in:1m26.4s":    {kind: codex.KindRateLimit, requests: 1, sentence: "Too many requests at once."},
-	"again-in:20ms":       {kind: codex.KindRateLimit, requests: 4, sentence: "Too many requests at once."},
-	"again-in:3 days":     {kind: codex.KindRateLimit, requests: 1, sentence: "Too many requests at once."},
+	"cut":                 {code: codex.CodeInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
+	"ends-midway":         {code: codex.CodeInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
+	"no-terminal":         {code: codex.CodeInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
+	"stall":               {code: codex.CodeInterrupted, requests: 1, sentence: "The server has been silent for too long."},
+	"done:failed":         {code: codex.CodeServer, requests: 1, sentence: "The server has a fault just now."},
+	"done:cancelled":      {code: codex.CodeInterrupted, requests: 1, sentence: "The server canceled the answer."},
+	"completed:failed":    {code: codex.CodeServer, requests: 1, sentence: "The server has a fault just now."},
+	"completed:cancelled": {code: codex.CodeInterrupted, requests: 1, sentence: "The server canceled the answer."},
+	"cancelled":           {code: codex.CodeInterrupted, requests: 1, sentence: "The server canceled the answer."},
+	"error-status:400":    {code: codex.CodeRefused, requests: 1, sentence: "The server refused the request."},
+	"error-status:429":    {code: codex.CodeRateLimit, requests: 4, sentence: "Too many requests at once."},
+	"error-status:500":    {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"error-text":          {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"200-detail":          {code: codex.CodeRefused, requests: 1, sentence: "The server refused the request."},
+	"200-text":            {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"400-words":           {code: codex.CodeRefused, requests: 1, sentence: "The server refused the request."},
+	"402":                 {code: codex.CodeForbidden, requests: 1, sentence: "This workspace or account has been deactivated."},
+	"again-in:6m0s":       {code: codex.CodeRateLimit, requests: 1, sentence: "Too many requests at once."},
+	"again-in:1m26.4s":    {code: codex.CodeRateLimit, requests: 1, sentence: "Too many requests at once."},
+	"again-in:20ms":       {code: codex.CodeRateLimit, requests: 4, sentence: "Too many requests at once."},
+	"again-in:3 days":     {code: codex.CodeRateLimit, requests: 1, sentence: "Too many requests at once."},
 
-	"limit-in-stream": {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets at 02:00."},
+	"limit-in-stream": {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets at 02:00."},
 
 	"done:completed": {requests: 1}, "done:none": {requests: 1}, "completed:completed": {requests: 1},
 	"done:incomplete": {requests: 1}, "done:in_progress": {requests: 1}, "completed:incomplete": {requests: 1}, "completed:in_progress": {requests: 1},
@@ -157,18 +157,18 @@ var faultTable = map[string]outcome{
 
 // failedTable is the same for the codes of response.failed and error events.
 var failedTable = map[string]outcome{
-	"context_length_exceeded": {kind: codex.KindContextFull, requests: 1, sentence: "The conversation is too long for this model."},
-	"insufficient_quota":      {kind: codex.KindUsageLimit, requests: 1, sentence: "The quota of this account is used up."},
-	"usage_not_included":      {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan does not include Codex."},
-	"usage_limit_reached":     {kind: codex.KindUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets later."},
-	"invalid_prompt":          {kind: codex.KindRefused, requests: 1, sentence: "The question was refused."},
-	"cyber_policy":            {kind: codex.KindRefused, requests: 1, sentence: "The question was flagged as a possible cybersecurity risk."},
-	"bio_policy":              {kind: codex.KindRefused, requests: 1, sentence: "The question was flagged as a possible biological risk."},
-	"server_is_overloaded":    {kind: codex.KindOverloaded, requests: 1, sentence: "This model is at capacity just now."},
-	"rate_limit_exceeded":     {kind: codex.KindRateLimit, requests: 4, sentence: "Too many requests at once."},
-	"slow_down":               {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"server_error":            {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
-	"unheard_of":              {kind: codex.KindServer, requests: 4, sentence: "The server has a fault just now."},
+	"context_length_exceeded": {code: codex.CodeContextFull, requests: 1, sentence: "The conversation is too long for this model."},
+	"insufficient_quota":      {code: codex.CodeUsageLimit, requests: 1, sentence: "The quota of this account is used up."},
+	"usage_not_included":      {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan does not include Codex."},
+	"usage_limit_reached":     {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets later."},
+	"invalid_prompt":          {code: codex.CodeRefused, requests: 1, sentence: "The question was refused."},
+	"cyber_policy":            {code: codex.CodeRefused, requests: 1, sentence: "The question was flagged as a possible cybersecurity risk."},
+	"bio_policy":              {code: codex.CodeRefused, requests: 1, sentence: "The question was flagged as a possible biological risk."},
+	"server_is_overloaded":    {code: codex.CodeOverloaded, requests: 1, sentence: "This model is at capacity just now."},
+	"rate_limit_exceeded":     {code: codex.CodeRateLimit, requests: 4, sentence: "Too many requests at once."},
+	"slow_down":               {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"server_error":            {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"unheard_of":              {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
 }
 
 // signInFaults are about the sign-in servers or the catalog.
@@ -207,13 +207,13 @@ func meet(t *testing.T, fault string, want outcome) {
 	}
 	source := visit(s)
 	got := run(t.Context(), client(s, source), s, question("gpt-6.1-sol"))
-	if got.kind != want.kind || got.requests != want.requests || got.sentence != want.sentence {
-		t.Errorf("%q after %d requests: %s\nwant %q after %d: %s", got.kind, got.requests, got.sentence, want.kind, want.requests, want.sentence)
+	if got.code != want.code || got.requests != want.requests || got.sentence != want.sentence {
+		t.Errorf("%q after %d requests: %s\nwant %q after %d: %s", got.code, got.requests, got.sentence, want.code, want.requests, want.sentence)
 	}
 	if !strings.HasPrefix(document, got.text) && fault != "flood" {
 		t.Errorf("text is not the answer's: %q", got.text)
 	}
-	if want.kind == "" && !cutShort(got) && fault != "flood" && got.text != document {
+	if want.code == "" && !cutShort(got) && fault != "flood" && got.text != document {
 		t.Errorf("%d bytes of %d", len(got.text), len(document))
 	}
 	if refreshed := source.refreshes > 0; refreshed != strings.HasPrefix(fault, "401") {
@@ -271,7 +271,7 @@ func TestFaultCutAnywhere(t *testing.T) {
 			if shown {
 				want = 1
 			}
-			if got.kind != codex.KindInterrupted && got.kind != codex.KindNetwork || got.requests != want || !strings.HasPrefix(document, got.text) {
+			if got.code != codex.CodeInterrupted && got.code != codex.CodeNetwork || got.requests != want || !strings.HasPrefix(document, got.text) {
 				t.Errorf("cut at %d: %v after %d requests, want %d", at, got.err, got.requests, want)
 			}
 			decent(t, got.err)

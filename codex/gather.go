@@ -1,6 +1,9 @@
 package codex
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // take adds an event to the answer. Done events correct what the deltas said,
 // and a closed item corrects both: it is what the server keeps.
@@ -56,7 +59,7 @@ func finishOf(reason string) Finish {
 // close keeps a closed item and takes its parts from it.
 func (g *gathering) close(output int, item Item) {
 	g.items[output] = item
-	f := item.fields()
+	f := item.parsed()
 	switch f.Type {
 	case "message":
 		for i, part := range f.Content {
@@ -67,7 +70,7 @@ func (g *gathering) close(output int, item Item) {
 			p := g.part(output, kind, i, f.ID)
 			p.set(text)
 			if len(part.Annotations) > 0 {
-				p.Citations = part.Annotations
+				p.Citations = slices.Clone(part.Annotations)
 			}
 		}
 	case "reasoning":

@@ -137,7 +137,7 @@ func TestRow12GenerateFails(t *testing.T) {
 		}
 		a, err := client(s, visit(s)).Generate(t.Context(), question("gpt-6.1-sol"))
 		e, ok := errors.AsType[*codex.Error](err)
-		if !ok || e.Kind != codex.KindInterrupted || !errors.Is(err, io.ErrUnexpectedEOF) || posts(s) != 4 {
+		if !ok || e.Code != codex.CodeInterrupted || !errors.Is(err, io.ErrUnexpectedEOF) || posts(s) != 4 {
 			t.Errorf("%v after %d requests", err, posts(s))
 		}
 		if a == nil || a.Text() == "" || !strings.HasPrefix(document, a.Text()) || a.Finish != "" {

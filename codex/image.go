@@ -13,7 +13,7 @@ const MaxImage = 20 << 20
 // UserImages returns a message of the user's that holds text and images, each
 // a whole PNG, JPEG, WebP or GIF file of at most [MaxImage] bytes. The type is
 // read from the file, not from its name. Other images are a [*Error] of
-// KindRefused, whose sentence numbers the image from 1 when there are several.
+// CodeRefused, whose sentence numbers the image from 1 when there are several.
 func UserImages(text string, images ...[]byte) (Item, error) {
 	var parts []any
 	if text != "" {

@@ -2,33 +2,44 @@ package codex
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 )
 
-// An Item is one element of a conversation as the Responses API knows it: a
-// message, a reasoning step, a tool call. It keeps the JSON object byte for
-// byte, so that what the server sent goes back unchanged. An Item is a value
-// and never changes.
+// An Item is one element of a conversation in the Responses API: a message, a
+// reasoning step, a tool call or its output. It keeps its JSON object byte for
+// byte, so that the server gets back exactly what it sent.
+//
+// Items come from [ItemDone] events, from [UserText] and [AssistantText], and
+// from JSON: encoding/json reads and writes an Item as the object that it
+// holds. An Item never changes, so copies are cheap and safe for concurrent
+// use. The zero Item holds nothing; it cannot be encoded, and its methods
+// return zero values.
 type Item struct {
 	raw     json.RawMessage
-	model   string // that made it; empty: unknown
-	account string // that it was made for; empty: unknown
+	fields  *itemFields // what raw says; nil for the zero Item
+	model   string      // the model that made the item, or "" if unknown
+	account string      // the account it was made for, or "" if unknown
 }
 
-// MadeBy returns i with a note of the model and account that it came from.
-// The client notes this itself for items that it yields; a caller that loads
-// saved items must, because encrypted reasoning is of no use to another model
-// or account, and the backend refuses it. Empty means unknown: such an item
-// is always sent.
+// newItem returns the item that raw, a JSON object, holds. It keeps raw.
+func newItem(raw json.RawMessage) Item { return Item{raw: raw, fields: parseItem(raw)} }
+
+// MadeBy returns a copy of i that names the model and the account (the
+// ChatGPT-Account-Id) it was made with. The maker is no part of the JSON: a
+// program that saves items saves the maker too and calls MadeBy after loading.
+// [Client] needs it to leave out encrypted reasoning of other models and
+// accounts, which the backend refuses. An empty name means unknown, and the
+// client then sends the item. Items that a client yields have a maker.
 func (i Item) MadeBy(model, account string) Item {
 	i.model, i.account = model, account
 	return i
 }
 
-// Maker returns what [Item.MadeBy] noted.
+// Maker returns the model and the account that [Item.MadeBy] set, or empty
+// strings.
 func (i Item) Maker() (model, account string) { return i.model, i.account }
 
 // foreign reports whether i is known to come from another model or account.
@@ -36,15 +47,16 @@ func (i Item) foreign(model, account string) bool {
 	return i.model != "" && i.model != model || i.account != "" && i.account != account
 }
 
-// UserText returns a message of the user's that holds text.
+// UserText returns a message from the user that holds text.
 func UserText(text string) Item { return newMessage("user", textPart{"input_text", text}) }
 
-// AssistantText returns an answer known only by its text, for conversations
-// that did not come from this API.
+// AssistantText returns an answer that holds text, for conversations that did
+// not come from this API. An answer of the API is better sent back as the items
+// it came in.
 func AssistantText(text string) Item { return newMessage("assistant", textPart{"output_text", text}) }
 
-// developerText returns a message with the system text. The backend takes the
-// role developer and refuses the role system.
+// developerText returns a message with the system text. The backend accepts
+// the role developer and refuses the role system.
 func developerText(text string) Item { return newMessage("developer", textPart{"input_text", text}) }
 
 type textPart struct {
@@ -61,10 +73,10 @@ func newMessage(role string, parts ...any) Item {
 	if err != nil {
 		panic(err) // the parts are this package's own structs of strings
 	}
-	return Item{raw: raw}
+	return newItem(raw)
 }
 
-// marshal is json.Marshal without the escaping that is meant for HTML pages.
+// marshal is json.Marshal without escapes for HTML.
 func marshal(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -75,7 +87,8 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// MarshalJSON returns the JSON object as it came.
+// MarshalJSON returns the JSON object of the item, byte for byte as it was
+// read. The caller must not change it.
 func (i Item) MarshalJSON() ([]byte, error) {
 	if i.raw == nil {
 		return nil, errors.New("item is empty")
@@ -83,129 +96,78 @@ func (i Item) MarshalJSON() ([]byte, error) {
 	return i.raw, nil
 }
 
-// UnmarshalJSON keeps a copy of data, which must be an object. The maker is
-// not part of the JSON.
+// UnmarshalJSON sets i to a copy of data, which must be a JSON object. The new
+// item has no maker.
 func (i *Item) UnmarshalJSON(data []byte) error {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 || data[0] != '{' {
 		return errors.New("item is not an object")
 	}
-	*i = Item{raw: bytes.Clone(data)}
+	*i = newItem(bytes.Clone(data))
 	return nil
 }
 
-// itemFields are the parts of an item that its readers ask for.
-type itemFields struct {
-	Type      string        `json:"type"`
-	ID        string        `json:"id"`
-	Role      string        `json:"role"`
-	Phase     string        `json:"phase"`
-	Encrypted string        `json:"encrypted_content"`
-	Result    string        `json:"result"`
-	Action    *searchFields `json:"action"`
-	Summary   []Part        `json:"summary"`
-	Content   itemContent   `json:"content"`
-}
+// Type returns the item's type, such as message, reasoning, function_call or
+// web_search_call.
+func (i Item) Type() string { return i.parsed().Type }
 
-type searchFields struct {
-	Type    string   `json:"type"`
-	Query   string   `json:"query"`
-	Queries []string `json:"queries"`
-	URL     string   `json:"url"`
-	Pattern string   `json:"pattern"`
-	Sources []struct {
-		URL string `json:"url"`
-	} `json:"sources"`
-}
-
-// itemContent is the content list of an item. Content of another form (a
-// message may be given as a plain string) counts as none.
-type itemContent []struct {
-	Type        string     `json:"type"`
-	Text        string     `json:"text"`
-	Refusal     string     `json:"refusal"`
-	Annotations []Citation `json:"annotations"`
-}
-
-func (c *itemContent) UnmarshalJSON(data []byte) error {
-	type list itemContent
-	var l list
-	if json.Unmarshal(data, &l) == nil {
-		*c = itemContent(l)
-	}
-	return nil
-}
-
-// fields reads what it can: a field of an unexpected type stays empty.
-func (i Item) fields() itemFields {
-	var f itemFields
-	_ = json.Unmarshal(i.raw, &f)
-	return f
-}
-
-// Type returns the item's type, such as message or reasoning.
-func (i Item) Type() string {
-	var f struct {
-		Type string `json:"type"`
-	}
-	_ = json.Unmarshal(i.raw, &f)
-	return f.Type
-}
-
-// ID returns the server's name for the item; empty for items of the caller's.
-func (i Item) ID() string { return i.fields().ID }
+// ID returns the server's name for the item, or "" for an item that the caller
+// made.
+func (i Item) ID() string { return i.parsed().ID }
 
 // Role returns the role of a message: user, assistant or developer.
-func (i Item) Role() string { return i.fields().Role }
+func (i Item) Role() string { return i.parsed().Role }
 
-// Phase returns commentary or final_answer for a message that says so.
-func (i Item) Phase() string { return i.fields().Phase }
+// Phase returns the phase of an answer's message, commentary or final_answer,
+// or "" if it has none.
+func (i Item) Phase() string { return i.parsed().Phase }
 
-// Text returns the text of a message, its parts joined. Refusals are text too.
+// Text returns the text of a message, its parts joined. The text of a refusal
+// counts as text.
 func (i Item) Text() string {
 	var b strings.Builder
-	for _, part := range i.fields().Content {
+	for _, part := range i.parsed().Content {
 		b.WriteString(part.Text)
 		b.WriteString(part.Refusal)
 	}
 	return b.String()
 }
 
-// Summary returns the parts of a reasoning summary.
+// Summary returns the parts of a reasoning summary, in order.
 func (i Item) Summary() []string {
 	var parts []string
-	for _, part := range i.fields().Summary {
+	for _, part := range i.parsed().Summary {
 		parts = append(parts, part.Text)
 	}
 	return parts
 }
 
-// Citations returns the sources of a message, in order.
+// Citations returns the sources that a message names, in order.
 func (i Item) Citations() []Citation {
 	var all []Citation
-	for _, part := range i.fields().Content {
+	for _, part := range i.parsed().Content {
 		all = append(all, part.Annotations...)
 	}
 	return all
 }
 
-// A Search is what the model looked for on the web.
+// A Search is one step of the model's web search.
 type Search struct {
-	Action  string   // search, open_page, find_in_page
-	Queries []string // of a search
-	URL     string   // of a page
-	Pattern string   // that was looked for in the page
-	Sources []string // URLs that were found, if the server names them
+	Action  string   // search, open_page or find_in_page
+	Queries []string // search words, for search
+	URL     string   // address of the page, for open_page and find_in_page
+	Pattern string   // text to find in the page, for find_in_page
+	Sources []string // addresses that the search found, if the server names them
 }
 
-// Search returns the search of a web_search_call; it reports false for other
-// items.
+// Search returns the step that a web_search_call took. It reports false for
+// other items.
 func (i Item) Search() (Search, bool) {
-	f := i.fields()
+	f := i.parsed()
 	if f.Type != "web_search_call" || f.Action == nil {
 		return Search{}, false
 	}
-	s := Search{Action: f.Action.Type, Queries: f.Action.Queries, URL: f.Action.URL, Pattern: f.Action.Pattern}
+	s := Search{Action: f.Action.Type, Queries: slices.Clone(f.Action.Queries), URL: f.Action.URL, Pattern: f.Action.Pattern}
 	if len(s.Queries) == 0 && f.Action.Query != "" {
 		s.Queries = []string{f.Action.Query}
 	}
@@ -215,13 +177,16 @@ func (i Item) Search() (Search, bool) {
 	return s, true
 }
 
-// Image returns the file of a generated image; it reports false for other
-// items and for an image that is not there yet.
+// Image returns the file of a generated image. It reports false for other
+// items and for an image that is not finished. Image decodes the file at each
+// call: an item keeps only its JSON, since files are large.
 func (i Item) Image() ([]byte, bool) {
-	f := i.fields()
-	if f.Type != "image_generation_call" || f.Result == "" {
+	if f := i.parsed(); f.Type != "image_generation_call" || !f.Result {
 		return nil, false
 	}
-	data, err := base64.StdEncoding.DecodeString(f.Result)
-	return data, err == nil
+	var image struct {
+		Result []byte `json:"result"`
+	}
+	err := json.Unmarshal(i.raw, &image)
+	return image.Result, err == nil
 }

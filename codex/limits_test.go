@@ -107,7 +107,7 @@ func TestLimitsFromUsage(t *testing.T) {
 	if got := usageURL(base).String(); got != "https://example.test/x/api/codex/usage" {
 		t.Error(got)
 	}
-	if _, err := newRig(step{body: "<html>"}).Limits(t.Context()); asError(err) == nil || asError(err).Kind != KindProtocol {
+	if _, err := newRig(step{body: "<html>"}).Limits(t.Context()); asError(err) == nil || asError(err).Code != CodeProtocol {
 		t.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -57,6 +58,28 @@ func TestParseModelsIsLenient(t *testing.T) {
 	}
 }
 
+func TestCatalogPick(t *testing.T) {
+	first := Model{Slug: "first", Name: "First", ContextWindow: 1}
+	hidden := Model{Slug: "hidden", Name: "Hidden", ContextWindow: 2, Hidden: true}
+	full := Catalog{Models: []Model{hidden, first}}
+	for name, tt := range map[string]struct {
+		catalog Catalog
+		slug    string
+		want    Model
+	}{
+		"none chosen":              {full, "", first},
+		"none chosen, none listed": {Catalog{}, "", Model{}},
+		"listed":                   {full, "first", first},
+		"hidden":                   {full, "hidden", hidden},
+		"not in the catalog":       {full, "next", Model{Slug: "next", Name: "next"}},
+		"in another case":          {full, "First", Model{Slug: "First", Name: "First"}},
+	} {
+		if got := tt.catalog.Pick(tt.slug); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
+		}
+	}
+}
+
 const oneModel = `{"models":[{"slug":"new-1","visibility":"list","supported_reasoning_levels":[{"effort":"low"}],"default_reasoning_level":"low"}]}`
 
 func TestModelsAsksAgainWhenEmpty(t *testing.T) {
@@ -72,7 +95,7 @@ func TestModelsAsksAgainWhenEmpty(t *testing.T) {
 	}
 	r = newRig(step{body: `{"models":[]}`})
 	c, err = r.Models(t.Context())
-	if e := asError(err); e == nil || e.Kind != KindProtocol || !c.Bundled || r.fake.count() != 2 {
+	if e := asError(err); e == nil || e.Code != CodeProtocol || !c.Bundled || r.fake.count() != 2 {
 		t.Errorf("%v, %+v", err, c)
 	}
 }
@@ -152,11 +175,11 @@ func TestModelsWithoutSignIn(t *testing.T) {
 	r := newRig(step{})
 	r.person.tokens.AccountID = ""
 	c, err := r.Models(t.Context())
-	if e := asError(err); e == nil || e.Kind != KindSignIn || !c.Bundled || r.fake.count() != 0 {
+	if e := asError(err); e == nil || e.Code != CodeSignIn || !c.Bundled || r.fake.count() != 0 {
 		t.Errorf("%v, %d requests", err, r.fake.count())
 	}
 	c, err = NewClient(Options{HTTPClient: &http.Client{Transport: r.fake}}).Models(t.Context())
-	if e := asError(err); e == nil || e.Kind != KindSignIn || !c.Bundled {
+	if e := asError(err); e == nil || e.Code != CodeSignIn || !c.Bundled {
 		t.Errorf("no source: %v", err)
 	}
 }

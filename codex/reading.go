@@ -106,7 +106,7 @@ func (a *reading) broken(err error, stray []byte) *Error {
 		err = io.ErrUnexpectedEOF
 	}
 	return c.identified(a.resp, &Error{
-		Kind:     KindInterrupted,
+		Code:     CodeInterrupted,
 		Sentence: "The connection ended before the answer did.",
 		Hint:     tryAgain,
 		Retry:    RetryNow,
@@ -132,7 +132,7 @@ func (a *reading) notStream(body []byte) *Error {
 func (a *reading) failed(err error) *Error {
 	failed, _ := errors.AsType[failedEvent](err)
 	if failed.cancel {
-		return a.client.identified(a.resp, &Error{Kind: KindInterrupted, Retry: RetryNow,
+		return a.client.identified(a.resp, &Error{Code: CodeInterrupted, Retry: RetryNow,
 			Sentence: "The server canceled the answer.", Hint: tryAgain})
 	}
 	resp := *a.resp

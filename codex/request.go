@@ -84,5 +84,5 @@ func (r Request) hasImages() bool {
 }
 
 func badRequest(sentence, hint string, err error) *Error {
-	return &Error{Kind: KindRefused, Sentence: sentence, Hint: hint, Retry: RetryNever, Err: err}
+	return &Error{Code: CodeRefused, Sentence: sentence, Hint: hint, Retry: RetryNever, Err: err}
 }

@@ -18,7 +18,7 @@ import (
 // A request that fails before any content has been yielded is sent again where
 // that can help, at most four attempts in all; see [Retrying]. There is no
 // limit to how long an answer may take, only to how long it may be silent.
-// A single event may have 64 MB; a longer one is an error of KindProtocol.
+// A single event may have 64 MB; a longer one is an error of CodeProtocol.
 // The sequence may be ranged over more than once; each time is a new request.
 func (c *Client) Stream(ctx context.Context, req Request) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
@@ -89,7 +89,7 @@ func (e *Error) otherShape() bool {
 	message := strings.ToLower(e.Message)
 	switch e.Status {
 	case http.StatusNotFound:
-		return e.Kind == KindModel
+		return e.Code == CodeModel
 	case http.StatusBadRequest:
 		return strings.Contains(message, "responses-lite") || strings.Contains(message, "responses lite") ||
 			strings.Contains(message, "parallel_tool_calls")

@@ -54,7 +54,7 @@ func TestStreamIdleTime(t *testing.T) {
 		r := newRig(step{reader: pipe})
 		start := time.Now()
 		events, e := collect(t, r.Client, t.Context(), ask("hi"))
-		if text(events) != "Hello" || e == nil || e.Kind != KindInterrupted {
+		if text(events) != "Hello" || e == nil || e.Code != CodeInterrupted {
 			t.Fatalf("%v, %v", events, e)
 		}
 		if took := time.Since(start); took != 1050*time.Second {
@@ -80,7 +80,7 @@ func TestStreamKeepAliveAloneIsNotLife(t *testing.T) {
 		r := newRig(step{reader: pipe})
 		start := time.Now()
 		_, e := collect(t, r.Client, t.Context(), ask("hi"))
-		if e == nil || e.Kind != KindInterrupted || r.fake.count() != 1 {
+		if e == nil || e.Code != CodeInterrupted || r.fake.count() != 1 {
 			t.Errorf("%v after %d requests", e, r.fake.count())
 		}
 		if took := time.Since(start); took < 20*time.Minute || took > 26*time.Minute {
@@ -99,7 +99,7 @@ func TestStreamCancel(t *testing.T) {
 		time.AfterFunc(time.Second, cancel)
 		start := time.Now()
 		_, e := collect(t, r.Client, ctx, ask("hi"))
-		if e == nil || e.Kind != KindCanceled || !errors.Is(e, context.Canceled) {
+		if e == nil || e.Code != CodeCanceled || !errors.Is(e, context.Canceled) {
 			t.Errorf("error %v", e)
 		}
 		if took := time.Since(start); took != time.Second {
@@ -151,7 +151,7 @@ func TestStreamRefreshesOnceOn401(t *testing.T) {
 	t.Run("refused again", func(t *testing.T) {
 		r := newRig(expired)
 		_, e := collect(t, r.Client, t.Context(), ask("hi"))
-		if e == nil || e.Kind != KindSignIn || r.person.refreshes != 1 || r.fake.count() != 2 {
+		if e == nil || e.Code != CodeSignIn || r.person.refreshes != 1 || r.fake.count() != 2 {
 			t.Fatalf("%v, %d refreshes, %d requests", e, r.person.refreshes, r.fake.count())
 		}
 	})
@@ -180,7 +180,7 @@ func TestStreamOtherShape(t *testing.T) {
 	t.Run("neither", func(t *testing.T) {
 		r := newRig(notFound)
 		_, e := collect(t, r.Client, t.Context(), ask("hi"))
-		if e == nil || e.Kind != KindModel || r.fake.count() != 2 {
+		if e == nil || e.Code != CodeModel || r.fake.count() != 2 {
 			t.Errorf("%v after %d requests", e, r.fake.count())
 		}
 	})
@@ -198,7 +198,7 @@ func item(t *testing.T, raw string) Item {
 func TestStreamNeverRetriesAfterContent(t *testing.T) {
 	r := newRig(step{body: sse(frameCreated, frameHello)}, whole())
 	events, e := collect(t, r.Client, t.Context(), ask("hi"))
-	if e == nil || e.Kind != KindInterrupted || r.fake.count() != 1 || text(events) != "Hello" {
+	if e == nil || e.Code != CodeInterrupted || r.fake.count() != 1 || text(events) != "Hello" {
 		t.Errorf("%v, %v, %d requests", events, e, r.fake.count())
 	}
 }
@@ -210,7 +210,7 @@ func TestStreamSaysThatItRetries(t *testing.T) {
 		t.Fatalf("%v, %v", events, e)
 	}
 	again, ok := events[1].(Retrying)
-	if !ok || again.Attempt != 2 || again.After != 1500*time.Millisecond || again.Err.Kind != KindRateLimit {
+	if !ok || again.Attempt != 2 || again.After != 1500*time.Millisecond || again.Err.Code != CodeRateLimit {
 		t.Errorf("%+v", events[1])
 	}
 	if want := []time.Duration{1500 * time.Millisecond}; !reflect.DeepEqual(r.pauses, want) {
@@ -221,7 +221,7 @@ func TestStreamSaysThatItRetries(t *testing.T) {
 func TestStreamBacksOff(t *testing.T) {
 	r := newRig(step{status: 500})
 	_, e := collect(t, r.Client, t.Context(), ask("hi"))
-	if e == nil || e.Kind != KindServer || e.Attempts != 4 || r.fake.count() != 4 {
+	if e == nil || e.Code != CodeServer || e.Attempts != 4 || r.fake.count() != 4 {
 		t.Fatalf("%+v after %d", e, r.fake.count())
 	}
 	want := []time.Duration{200 * time.Millisecond, 400 * time.Millisecond, 800 * time.Millisecond}
@@ -234,12 +234,12 @@ func TestTokensStayWithTheirHost(t *testing.T) {
 	r := newRig(whole())
 	r.person.tokens.BaseURL = "https://elsewhere.example/backend-api/codex"
 	_, e := collect(t, r.Client, t.Context(), ask("hi"))
-	if e == nil || e.Kind != KindUnsafeHost || r.fake.count() != 0 {
+	if e == nil || e.Code != CodeUnsafeHost || r.fake.count() != 0 {
 		t.Errorf("%v, %d requests", e, r.fake.count())
 	}
 	r = newRig(step{status: 307, header: http.Header{"Location": {"https://elsewhere.example/"}}}, whole())
 	_, e = collect(t, r.Client, t.Context(), ask("hi"))
-	if e == nil || e.Kind != KindUnsafeHost || r.fake.count() != 1 {
+	if e == nil || e.Code != CodeUnsafeHost || r.fake.count() != 1 {
 		t.Errorf("%v, %d requests", e, r.fake.count())
 	}
 }

@@ -27,7 +27,7 @@ func (s shape) input(req Request) []Item {
 		}
 		if s.stripped < keepWords {
 			kept = append(kept, item)
-		} else if item.fields().Encrypted == "" {
+		} else if !item.parsed().Encrypted {
 			kept = append(kept, item.withoutID())
 		}
 	}
@@ -35,7 +35,7 @@ func (s shape) input(req Request) []Item {
 }
 
 func (s shape) readable(item Item, model string) bool {
-	return s.stripped == keepAll && item.fields().Encrypted != "" && !item.foreign(model, s.account)
+	return s.stripped == keepAll && bool(item.parsed().Encrypted) && !item.foreign(model, s.account)
 }
 
 // strip leaves out more of the input, and reports whether it held more.
@@ -57,8 +57,9 @@ func (i Item) withoutID() Item {
 		return i
 	}
 	delete(members, "id")
-	if raw, err := marshal(members); err == nil {
-		i.raw = raw
+	raw, err := marshal(members)
+	if err != nil {
+		return i
 	}
-	return i
+	return newItem(raw).MadeBy(i.Maker())
 }

@@ -59,7 +59,7 @@ func TestStreamWithoutReasoningThatIsRefused(t *testing.T) {
 	t.Run("always", func(t *testing.T) {
 		r := newRig(refused)
 		_, e := collect(t, r.Client, t.Context(), conversation(t))
-		if e == nil || e.Kind != KindRefused || r.fake.count() != 3 || e.Attempts != 3 {
+		if e == nil || e.Code != CodeRefused || r.fake.count() != 3 || e.Attempts != 3 {
 			t.Errorf("%v after %d requests", e, r.fake.count())
 		}
 	})
@@ -92,7 +92,7 @@ func TestWithoutID(t *testing.T) {
 		`{"type":"message"}`:          `{"type":"message"}`,
 		`{"id":"a"`:                   `{"id":"a"`,
 	} {
-		if got := (Item{raw: []byte(raw)}).withoutID(); string(got.raw) != want {
+		if got := newItem([]byte(raw)).withoutID(); string(got.raw) != want {
 			t.Errorf("%s became %s", raw, got.raw)
 		}
 	}

@@ -33,7 +33,7 @@ func additionalTools(tools []json.RawMessage) Item {
 	if err != nil {
 		return Item{} // not JSON: Request.check has refused it
 	}
-	return Item{raw: raw}
+	return newItem(raw)
 }
 
 // toolsItem is the type of the input items that carry tools.

@@ -154,7 +154,7 @@ func TestRow09TransportRefreshesOnce(t *testing.T) {
 	}
 	p = signedIn()
 	p.refreshErr = auth.ErrSignInAgain
-	if _, _, err = send(p, refused); asError(err) == nil || asError(err).Kind != KindSignIn {
+	if _, _, err = send(p, refused); asError(err) == nil || asError(err).Code != CodeSignIn {
 		t.Errorf("refresh refused: %v", err)
 	}
 }
@@ -165,11 +165,11 @@ func TestRow09TransportKeepsTokensHome(t *testing.T) {
 	f := &fake{steps: []step{{}}}
 	req, _ := http.NewRequest(http.MethodGet, "https://other.example/codex/models", nil)
 	_, err := transport(f, p).RoundTrip(req)
-	if asError(err) == nil || asError(err).Kind != KindUnsafeHost || f.count() != 0 {
+	if asError(err) == nil || asError(err).Code != CodeUnsafeHost || f.count() != 0 {
 		t.Errorf("%v, %d requests", err, f.count())
 	}
 	p.tokens.AccountID = ""
-	if _, err = transport(f, p).RoundTrip(req); asError(err) == nil || asError(err).Code != "account_id_missing" || f.count() != 0 {
+	if _, err = transport(f, p).RoundTrip(req); asError(err) == nil || asError(err).ServerCode != "account_id_missing" || f.count() != 0 {
 		t.Errorf("%v, %d requests", err, f.count())
 	}
 }
@@ -329,7 +329,7 @@ func TestRow15ProxyBaseURL(t *testing.T) {
 	}
 	before := f.count()
 	c = NewClient(Options{Source: signedIn(), HTTPClient: &http.Client{Transport: f}, ProxyBaseURL: "http://my.example/p"})
-	if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || e.Kind != KindUnsafeHost || f.count() != before {
+	if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || e.Code != CodeUnsafeHost || f.count() != before {
 		t.Errorf("plain http: %v", e)
 	}
 	if err := checkProxy(&url.URL{Path: "/api/proxy/openai/codex/responses"}); err != nil {

@@ -42,7 +42,7 @@ func (f *fake) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Ev
 				select {
 				case <-time.After(step):
 				case <-ctx.Done():
-					yield(nil, &codex.Error{Kind: codex.KindCanceled, Sentence: "Cancelled.", Err: ctx.Err()})
+					yield(nil, &codex.Error{Code: codex.CodeCanceled, Sentence: "Cancelled.", Err: ctx.Err()})
 					return
 				}
 			case error:
@@ -205,4 +205,4 @@ func (b *bench) equal(what, got, want string) {
 	}
 }
 
-var errNetwork = &codex.Error{Kind: codex.KindNetwork, Sentence: "There is no network.", Hint: "Check your connection.", Err: errors.New("dial")}
+var errNetwork = &codex.Error{Code: codex.CodeNetwork, Sentence: "There is no network.", Hint: "Check your connection.", Err: errors.New("dial")}

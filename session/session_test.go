@@ -187,7 +187,7 @@ func TestModelAndEffort(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	run(t, func(b *bench) {
-		reached := &codex.Error{Kind: codex.KindUsageLimit, Sentence: "The limit is reached.", Limits: &codex.Limits{Plan: "plus", Reached: true}}
+		reached := &codex.Error{Code: codex.CodeUsageLimit, Sentence: "The limit is reached.", Limits: &codex.Limits{Plan: "plus", Reached: true}}
 		b.script(codex.LimitsChanged{Limits: codex.Limits{Plan: "pro"}}, codex.Completed{})
 		if state := b.send("one"); state.Limits == nil || state.Limits.Plan != "pro" {
 			b.Errorf("limits %+v", state.Limits)

@@ -44,7 +44,7 @@ func (p *puppet) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.
 				yield(nil, err)
 				return
 			case <-ctx.Done():
-				yield(nil, &codex.Error{Kind: codex.KindCanceled, Sentence: "Stopped.", Err: ctx.Err()})
+				yield(nil, &codex.Error{Code: codex.CodeCanceled, Sentence: "Stopped.", Err: ctx.Err()})
 				return
 			}
 		}

@@ -81,9 +81,9 @@ func drawAnswer(m *Model, text string, cut int, look func()) {
 // drawFaults shows text as what went wrong, and writes it into the input and
 // the search.
 func drawFaults(m *Model, text string, look func()) {
-	m.chat.state = session.State{Messages: m.chat.state.Messages, Err: &codex.Error{Kind: codex.KindServer, Sentence: text, Hint: text}}
+	m.chat.state = session.State{Messages: m.chat.state.Messages, Err: &codex.Error{Code: codex.CodeServer, Sentence: text, Hint: text}}
 	m.chat.refresh()
-	m.Update(warningMsg{&codex.Error{Kind: codex.KindServer, Sentence: text, Hint: text}})
+	m.Update(warningMsg{&codex.Error{Code: codex.CodeServer, Sentence: text, Hint: text}})
 	m.Update(tea.PasteMsg{Content: text})
 	look()
 	m.chat.flash(text)

@@ -53,7 +53,7 @@ func attack(t *testing.T, text string, cut int) (output []byte) {
 		d.Press("f5")
 		d.back.say(text)
 		d.Wait(time.Second)
-		d.back.faults <- &codex.Error{Kind: codex.KindServer, Sentence: text, Hint: text}
+		d.back.faults <- &codex.Error{Code: codex.CodeServer, Sentence: text, Hint: text}
 		d.Wait(time.Second)
 		d.Press("pgup", "f3")
 		d.Paste(text)

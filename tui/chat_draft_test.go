@@ -244,7 +244,7 @@ func TestErrorsAreOneSentenceAndOneKey(t *testing.T) {
 		defer d.leave()
 		d.ask("hello")
 		d.back.question(t)
-		d.back.faults <- &codex.Error{Kind: codex.KindNetwork, Sentence: "There is no connection.", Hint: "Look at your network.", Retry: codex.RetryNow}
+		d.back.faults <- &codex.Error{Code: codex.CodeNetwork, Sentence: "There is no connection.", Hint: "Look at your network.", Retry: codex.RetryNow}
 		d.sees("There is no connection.", "Look at your network.", "r try again")
 		if n := strings.Count(d.Text(), "There is no connection."); n != 1 {
 			t.Errorf("said %d times:\n%s", n, d.Text())
@@ -270,7 +270,7 @@ func TestSignInAgain(t *testing.T) {
 		defer d.leave()
 		d.ask("hello")
 		d.back.question(t)
-		d.back.faults <- &codex.Error{Kind: codex.KindSignIn, Sentence: "Your sign-in has ended.", Hint: "Sign in again."}
+		d.back.faults <- &codex.Error{Code: codex.CodeSignIn, Sentence: "Your sign-in has ended.", Hint: "Sign in again."}
 		d.sees("Your sign-in has ended.", "r sign in")
 		d.Press("r")
 		d.sees("d demo")

@@ -49,7 +49,7 @@ func (c *chat) signInHelps() bool {
 	for _, err := range []error{c.failure.err, c.state.Err} {
 		var fault *codex.Error
 		if errors.Is(err, auth.ErrSignInAgain) || errors.Is(err, auth.ErrNoTokens) ||
-			errors.As(err, &fault) && fault.Kind == codex.KindSignIn {
+			errors.As(err, &fault) && fault.Code == codex.CodeSignIn {
 			return true
 		}
 	}

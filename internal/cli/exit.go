@@ -41,12 +41,12 @@ func exitCode(err error) int {
 		return exitUnread
 	case usage, setting:
 		return exitUsage
-	case errors.Is(err, context.Canceled), fault != nil && fault.Kind == codex.KindCanceled:
+	case errors.Is(err, context.Canceled), fault != nil && fault.Code == codex.CodeCanceled:
 		return exitInterrupted
-	case errors.Is(err, auth.ErrNoTokens), errors.Is(err, auth.ErrSignInAgain), fault != nil && fault.Kind == codex.KindSignIn,
+	case errors.Is(err, auth.ErrNoTokens), errors.Is(err, auth.ErrSignInAgain), fault != nil && fault.Code == codex.CodeSignIn,
 		login != nil && login.Code == auth.CodeAccountIDMissing:
 		return exitSignIn
-	case fault != nil && fault.Kind == codex.KindUsageLimit:
+	case fault != nil && fault.Code == codex.CodeUsageLimit:
 		return exitLimit
 	}
 	return exitFailed
@@ -83,7 +83,7 @@ func hintHere(err error, signIn string) string {
 	switch {
 	case exitCode(err) == exitSignIn:
 		return "Run " + termsafe.Line(signIn) + "."
-	case answer != nil && answer.Kind == codex.KindModel:
+	case answer != nil && answer.Code == codex.CodeModel:
 		return "Name another with --model; banter models lists what your plan offers."
 	case login != nil && login.Code == auth.CodeDeviceDisabled:
 		return "Run banter login --browser."

@@ -20,17 +20,17 @@ func TestExitCodes(t *testing.T) {
 		{nil, 0},
 		{errors.New("anything"), 1},
 		{&failure{"No.", ""}, 1},
-		{&codex.Error{Kind: codex.KindServer}, 1},
+		{&codex.Error{Code: codex.CodeServer}, 1},
 		{&crashError{}, 1},
 		{&usageError{"what", ""}, 2},
 		{&config.Error{Where: "--store", What: "must be"}, 2},
 		{fmt.Errorf("load: %w", auth.ErrNoTokens), 4},
 		{fmt.Errorf("refresh: %w", auth.ErrSignInAgain), 4},
-		{&codex.Error{Kind: codex.KindSignIn}, 4},
+		{&codex.Error{Code: codex.CodeSignIn}, 4},
 		{fmt.Errorf("load: %w", &auth.Error{Code: auth.CodeAccountIDMissing}), 4},
-		{fmt.Errorf("ask: %w", &codex.Error{Kind: codex.KindUsageLimit}), 5},
+		{fmt.Errorf("ask: %w", &codex.Error{Code: codex.CodeUsageLimit}), 5},
 		{context.Canceled, 130},
-		{fmt.Errorf("ask: %w", &codex.Error{Kind: codex.KindCanceled, Err: context.Canceled}), 130},
+		{fmt.Errorf("ask: %w", &codex.Error{Code: codex.CodeCanceled, Err: context.Canceled}), 130},
 	} {
 		if got := exitCode(test.err); got != test.want {
 			t.Errorf("%v: exit code %d, want %d", test.err, got, test.want)

@@ -38,8 +38,8 @@ func logFault(log *debuglog.Log, err error) {
 		err = &failure{sentence: "The command line cannot be carried out."}
 	}
 	log.Fault(err, faultCode(err))
-	if fault, ok := errors.AsType[*codex.Error](err); ok && (fault.Code != "" || fault.Param != "") {
-		log.Refused(fault.Code, fault.Param)
+	if fault, ok := errors.AsType[*codex.Error](err); ok && (fault.ServerCode != "" || fault.Param != "") {
+		log.Refused(fault.ServerCode, fault.Param)
 	}
 }
 
@@ -59,7 +59,7 @@ func faultCode(err error) (code string) {
 		}
 	}
 	if fault, ok := errors.AsType[*codex.Error](err); ok && code == "" {
-		code = string(fault.Kind)
+		code = string(fault.Code)
 	}
 	return code
 }

@@ -22,7 +22,7 @@ func (s *services) tryShared(ctx context.Context, warn func(error)) (auth.Tokens
 			"Sign in with a code instead, or with the Codex CLI: codex login."}
 	}
 	_, err = s.client.Limits(ctx) // costs nothing of the plan
-	if fault, ok := errors.AsType[*codex.Error](err); ok && (fault.Kind == codex.KindSignIn || fault.Kind == codex.KindCanceled) {
+	if fault, ok := errors.AsType[*codex.Error](err); ok && (fault.Code == codex.CodeSignIn || fault.Code == codex.CodeCanceled) {
 		return tokens, sharedFault(err)
 	}
 	if err != nil {

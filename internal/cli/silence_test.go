@@ -25,7 +25,7 @@ func (p paced) Stream(ctx context.Context, _ codex.Request) iter.Seq2[codex.Even
 				select {
 				case <-time.After(step):
 				case <-ctx.Done():
-					yield(nil, &codex.Error{Kind: codex.KindCanceled, Err: ctx.Err()})
+					yield(nil, &codex.Error{Code: codex.CodeCanceled, Err: ctx.Err()})
 					return
 				}
 			case error:
@@ -44,7 +44,7 @@ func (p paced) Stream(ctx context.Context, _ codex.Request) iter.Seq2[codex.Even
 // while a request waits to be sent again.
 func TestSilenceIsTold(t *testing.T) {
 	const s = time.Second
-	silent := &codex.Error{Kind: codex.KindInterrupted, Sentence: "Silent."}
+	silent := &codex.Error{Code: codex.CodeInterrupted, Sentence: "Silent."}
 	for _, test := range []struct {
 		name  string
 		steps paced

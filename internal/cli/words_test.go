@@ -26,8 +26,8 @@ func TestFaultCode(t *testing.T) {
 		{fmt.Errorf("load: %w", locked), "keychain_locked"},
 		{&auth.Error{Code: auth.CodeNotSaved, Err: locked}, "keychain_locked"},
 		{&auth.Error{Code: auth.CodeDamaged, Err: &auth.Error{Code: auth.CodeSignInAgain}}, "damaged"},
-		{&codex.Error{Kind: codex.KindServer}, string(codex.KindServer)},
-		{&codex.Error{Kind: codex.KindSignIn, Err: locked}, "keychain_locked"},
+		{&codex.Error{Code: codex.CodeServer}, string(codex.CodeServer)},
+		{&codex.Error{Code: codex.CodeSignIn, Err: locked}, "keychain_locked"},
 	} {
 		if got := faultCode(test.err); got != test.want {
 			t.Errorf("%v: got %q, want %q", test.err, got, test.want)

@@ -48,24 +48,24 @@ func unsupported(param, message string) *fault {
 	return bad("unsupported_parameter", param, message)
 }
 
-// kinds says what the kinds of codex errors are called in the OpenAI API
+// faultByCode gives the OpenAI API's words for each [codex.Code]
 // ("Error codes" in its guides). A status of 0 is the server's own.
-var kinds = map[codex.Kind]fault{
-	codex.KindSignIn:      {status: http.StatusUnauthorized, kind: "authentication_error", code: "sign_in_required"},
-	codex.KindForbidden:   {status: http.StatusForbidden, kind: "permission_error", code: "forbidden"},
-	codex.KindChallenge:   {status: http.StatusServiceUnavailable, kind: "server_error", code: "network_challenged"},
-	codex.KindUsageLimit:  {status: http.StatusTooManyRequests, kind: "insufficient_quota", code: "usage_limit_reached"},
-	codex.KindRateLimit:   {status: http.StatusTooManyRequests, kind: "requests", code: "rate_limit_exceeded"},
-	codex.KindOverloaded:  {status: http.StatusServiceUnavailable, kind: "server_error", code: "server_is_overloaded"},
-	codex.KindContextFull: {status: http.StatusBadRequest, kind: invalidRequest, code: "context_length_exceeded"},
-	codex.KindModel:       {status: http.StatusNotFound, kind: invalidRequest, code: "model_not_found", param: "model"},
-	codex.KindRefused:     {kind: invalidRequest, code: "invalid_request"},
-	codex.KindServer:      {kind: "server_error", code: "server_error"},
-	codex.KindNetwork:     {status: http.StatusBadGateway, kind: "server_error", code: "connection_failed"},
-	codex.KindInterrupted: {status: http.StatusBadGateway, kind: "server_error", code: "connection_interrupted"},
-	codex.KindCanceled:    {status: http.StatusServiceUnavailable, kind: "server_error", code: "stopped"},
-	codex.KindProtocol:    {status: http.StatusBadGateway, kind: "server_error", code: "answer_not_understood"},
-	codex.KindUnsafeHost:  {status: http.StatusInternalServerError, kind: "server_error", code: "unsafe_host"},
+var faultByCode = map[codex.Code]fault{
+	codex.CodeSignIn:      {status: http.StatusUnauthorized, kind: "authentication_error", code: "sign_in_required"},
+	codex.CodeForbidden:   {status: http.StatusForbidden, kind: "permission_error", code: "forbidden"},
+	codex.CodeChallenge:   {status: http.StatusServiceUnavailable, kind: "server_error", code: "network_challenged"},
+	codex.CodeUsageLimit:  {status: http.StatusTooManyRequests, kind: "insufficient_quota", code: "usage_limit_reached"},
+	codex.CodeRateLimit:   {status: http.StatusTooManyRequests, kind: "requests", code: "rate_limit_exceeded"},
+	codex.CodeOverloaded:  {status: http.StatusServiceUnavailable, kind: "server_error", code: "server_is_overloaded"},
+	codex.CodeContextFull: {status: http.StatusBadRequest, kind: invalidRequest, code: "context_length_exceeded"},
+	codex.CodeModel:       {status: http.StatusNotFound, kind: invalidRequest, code: "model_not_found", param: "model"},
+	codex.CodeRefused:     {kind: invalidRequest, code: "invalid_request"},
+	codex.CodeServer:      {kind: "server_error", code: "server_error"},
+	codex.CodeNetwork:     {status: http.StatusBadGateway, kind: "server_error", code: "connection_failed"},
+	codex.CodeInterrupted: {status: http.StatusBadGateway, kind: "server_error", code: "connection_interrupted"},
+	codex.CodeCanceled:    {status: http.StatusServiceUnavailable, kind: "server_error", code: "stopped"},
+	codex.CodeProtocol:    {status: http.StatusBadGateway, kind: "server_error", code: "answer_not_understood"},
+	codex.CodeUnsafeHost:  {status: http.StatusInternalServerError, kind: "server_error", code: "unsafe_host"},
 }
 
 // faultOf translates an error of package codex.
@@ -77,30 +77,30 @@ func faultOf(err error) *fault {
 	if !ok {
 		return &fault{status: http.StatusInternalServerError, kind: "server_error", code: "server_error", message: sentences(notice.Of(err))}
 	}
-	f := kinds[e.Kind]
+	f := faultByCode[e.Code]
 	f.message, f.after, f.id = sentences(notice.Of(e)), e.After, e.RequestID
-	f.theirCode, f.theirMessage = e.Code, e.Message
+	f.theirCode, f.theirMessage = e.ServerCode, e.Message
 	f.param = cmp.Or(e.Param, f.param)
 	// A request is refused for what the server says of it.
-	if e.Message != "" && quoted[e.Kind] {
+	if e.Message != "" && quoted[e.Code] {
 		f.message = e.Message
 	}
 	switch {
-	case e.Kind == codex.KindRefused:
+	case e.Code == codex.CodeRefused:
 		f.status = http.StatusBadRequest
 		if e.Status/100 == 4 {
 			f.status = e.Status
 		}
-		f.code = cmp.Or(e.Code, f.code)
-	case e.Kind == codex.KindServer || f.status == 0:
+		f.code = cmp.Or(e.ServerCode, f.code)
+	case e.Code == codex.CodeServer || f.status == 0:
 		f.status = max(e.Status, http.StatusInternalServerError)
 	}
 	return &f
 }
 
-// quoted are the kinds of errors that the program, not the person, has to
+// quoted are the codes of errors that the program, not the person, has to
 // mend: the server's own words say how.
-var quoted = map[codex.Kind]bool{codex.KindRefused: true, codex.KindModel: true, codex.KindContextFull: true}
+var quoted = map[codex.Code]bool{codex.CodeRefused: true, codex.CodeModel: true, codex.CodeContextFull: true}
 
 func sentences(n notice.Notice) string { return strings.TrimSpace(n.Sentence + " " + n.Hint) }
 

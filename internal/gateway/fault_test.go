@@ -245,13 +245,13 @@ func TestFaultsOfRequests(t *testing.T) {
 		status        int
 		code, message string
 	}{
-		"in a stream":    {&codex.Error{Kind: codex.KindRefused, Status: 200, Code: "invalid_json_schema", Message: words}, 400, "invalid_json_schema", words},
-		"by its status":  {&codex.Error{Kind: codex.KindRefused, Status: 422, Code: "invalid_json_schema", Message: words}, 422, "invalid_json_schema", words},
-		"before":         {&codex.Error{Kind: codex.KindRefused, Sentence: "There is nothing to send."}, 400, "invalid_request", "There is nothing to send."},
-		"of a model":     {&codex.Error{Kind: codex.KindModel, Status: 400, Sentence: "No.", Message: words}, 404, "model_not_found", words},
-		"of the limit":   {&codex.Error{Kind: codex.KindUsageLimit, Status: 429, Sentence: "Your limit is reached.", Code: "usage_limit_reached", Message: words}, 429, "usage_limit_reached", "Your limit is reached."},
-		"of the server":  {&codex.Error{Kind: codex.KindServer, Status: 200, Sentence: "It has a fault.", Code: "x", Message: words}, 500, "server_error", "It has a fault."},
-		"of the context": {&codex.Error{Kind: codex.KindContextFull, Status: 200, Sentence: "Too long.", Message: words}, 400, "context_length_exceeded", words},
+		"in a stream":    {&codex.Error{Code: codex.CodeRefused, Status: 200, ServerCode: "invalid_json_schema", Message: words}, 400, "invalid_json_schema", words},
+		"by its status":  {&codex.Error{Code: codex.CodeRefused, Status: 422, ServerCode: "invalid_json_schema", Message: words}, 422, "invalid_json_schema", words},
+		"before":         {&codex.Error{Code: codex.CodeRefused, Sentence: "There is nothing to send."}, 400, "invalid_request", "There is nothing to send."},
+		"of a model":     {&codex.Error{Code: codex.CodeModel, Status: 400, Sentence: "No.", Message: words}, 404, "model_not_found", words},
+		"of the limit":   {&codex.Error{Code: codex.CodeUsageLimit, Status: 429, Sentence: "Your limit is reached.", ServerCode: "usage_limit_reached", Message: words}, 429, "usage_limit_reached", "Your limit is reached."},
+		"of the server":  {&codex.Error{Code: codex.CodeServer, Status: 200, Sentence: "It has a fault.", ServerCode: "x", Message: words}, 500, "server_error", "It has a fault."},
+		"of the context": {&codex.Error{Code: codex.CodeContextFull, Status: 200, Sentence: "Too long.", Message: words}, 400, "context_length_exceeded", words},
 	} {
 		f := faultOf(tt.err)
 		if f.status != tt.status || f.code != tt.code || f.message != tt.message {
@@ -261,7 +261,7 @@ func TestFaultsOfRequests(t *testing.T) {
 		var head response
 		head.fail(newCollector(), f)
 		why := mapOf(head.Error)
-		if tt.err.Message != "" && why["message"] != words || tt.err.Code != "" && why["code"] != tt.err.Code {
+		if tt.err.Message != "" && why["message"] != words || tt.err.ServerCode != "" && why["code"] != tt.err.ServerCode {
 			t.Errorf("%s: %v", name, why)
 		}
 	}
