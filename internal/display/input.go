@@ -1,7 +1,6 @@
 package display
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -9,15 +8,16 @@ import (
 	"github.com/muesli/cancelreader"
 
 	"banter/internal/crash"
+	"banter/internal/display/keys"
 )
 
 // inputTime bounds how long the program waits for a read of the terminal to
 // end after it is canceled. Some systems cannot cancel it.
 const inputTime = 500 * time.Millisecond
 
-// input is the reading of the terminal. Bubble Tea reads it on goroutines
-// whose panics end the process, and cannot pause between a stop and the moment
-// at which the program has the terminal again.
+// input reads the terminal. Bubble Tea would read it on goroutines whose panics
+// end the process, and cannot pause between a stop and the moment at which the
+// program has the terminal again.
 type input struct {
 	reader cancelreader.CancelReader
 	ended  <-chan struct{}
@@ -32,19 +32,12 @@ func (p *Program) listen() error {
 	if err != nil {
 		return fmt.Errorf("read terminal: %w", err)
 	}
-	events := make(chan uv.Event)
-	keys := uv.NewTerminalReader(reader, uv.Environ(p.opts.Environ).Getenv("TERM"))
+	from := keys.New(p.opts.Environ, p.Send)
 	p.input = input{reader, crash.Go(func() {
-		defer close(events)
-		if err := keys.StreamEvents(context.Background(), events); err != nil {
+		if err := from.Read(reader); err != nil {
 			p.fail(fmt.Errorf("read terminal: %w", err))
 		}
 	})}
-	crash.Go(func() {
-		for event := range events {
-			p.tea.Send(event)
-		}
-	})
 	return nil
 }
 

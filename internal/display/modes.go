@@ -8,12 +8,16 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
+// kittyFlags ask for chords as sequences that name their key, on this keyboard
+// and on a US one.
+const kittyFlags = ansi.KittyDisambiguateEscapeCodes | ansi.KittyReportAlternateKeys
+
 // enterSequence takes the terminal over: the alternate screen, no cursor until
 // there is a place for it, pastes in one piece, and keys that differ arriving
 // as different keys, in both of the ways that terminals have for that.
 // The title of the window is put by; not all terminals can.
 var enterSequence = ansi.WindowOp(22, 2) + ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
-	ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(ansi.KittyDisambiguateEscapeCodes) + ansi.RequestKittyKeyboard
+	ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(kittyFlags) + ansi.RequestKittyKeyboard
 
 // answers reports whether the terminal may be asked for its modes: over ssh an
 // answer can come so late that the shell gets it, and Apple's terminal shows

@@ -136,7 +136,7 @@ func TestGivesTheTerminalBack(t *testing.T) {
 			}
 		}
 		for _, pair := range [][2]string{
-			{ansi.SetModifyOtherKeys2, ansi.ResetModifyOtherKeys}, {ansi.PushKittyKeyboard(1), ansi.PopKittyKeyboard(1)},
+			{ansi.SetModifyOtherKeys2, ansi.ResetModifyOtherKeys}, {ansi.PushKittyKeyboard(kittyFlags), ansi.PopKittyKeyboard(1)},
 			{ansi.SetWindowTitle("t"), ansi.SetWindowTitle("")}, {"\x1b[22;2t", "\x1b]2;\a\x1b[23;2t"}, {ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
 		} {
 			if !strings.Contains(on, pair[0]) || !strings.Contains(off, pair[1]) {

@@ -20,6 +20,7 @@ type Editor struct {
 	undo, redo []buffer
 	last       action   // what the newest entry of undo was made for
 	killed     fragment // what Yank puts back
+	keys       map[string]func(*Editor)
 
 	width int   // cells of a row, at least 1, of the newest View
 	top   place // first row of the newest View
@@ -51,7 +52,7 @@ const undoDepth = 200
 // New returns an empty editor. It measures cells by grapheme cluster, as the
 // program draws them.
 func New() *Editor {
-	return &Editor{width: 80, goal: -1}
+	return &Editor{width: 80, goal: -1, keys: defaults}
 }
 
 // Empty reports whether there is no text.
@@ -99,7 +100,7 @@ func (e *Editor) Clear() {
 
 // Reset removes the text and all memory of it: what was written has been sent.
 func (e *Editor) Reset() {
-	*e = Editor{width: e.width, goal: -1}
+	*e = Editor{width: e.width, goal: -1, keys: e.keys}
 }
 
 // Insert puts text in at the caret, as if it was typed.

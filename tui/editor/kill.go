@@ -58,3 +58,39 @@ func ordered(a, b pos) (from, to pos) {
 	}
 	return a, b
 }
+
+// killToStart kills what is before the caret on its line; at the start of a
+// line, the line end before it.
+func (e *Editor) killToStart() {
+	to := e.lineStart()
+	if to == e.caret {
+		to = e.left(e.caret)
+	}
+	e.kill(to)
+}
+
+// killToEnd kills what is behind the caret on its line; at the end of a line,
+// the line end itself.
+func (e *Editor) killToEnd() {
+	to := e.lineEnd()
+	if to == e.caret {
+		to = e.right(e.caret)
+	}
+	e.kill(to)
+}
+
+// transpose swaps the two characters before the caret at a line end, otherwise
+// those around it.
+func (e *Editor) transpose() {
+	at := e.caret
+	if len(e.after()) == 0 {
+		at = e.left(at)
+	}
+	if at.col == 0 || at.line != e.caret.line {
+		return
+	}
+	cells := e.lines[at.line].cells
+	swapped := fragment{{cells[at.col], cells[at.col-1]}}
+	e.begin(other)
+	e.replace(e.left(at), pos{at.line, at.col + 1}, swapped)
+}

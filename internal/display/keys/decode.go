@@ -1,0 +1,71 @@
+package keys
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// rewritten are sequences that the decoder does not know, and the same keys in
+// a form that it knows.
+var rewritten = map[string]string{
+	// The Linux console.
+	"\x1b[[A": "\x1b[11~", "\x1b[[B": "\x1b[12~", "\x1b[[C": "\x1b[13~", "\x1b[[D": "\x1b[14~", "\x1b[[E": "\x1b[15~",
+	// The End key of PuTTY when it is set to rxvt.
+	"\x1bOw": "\x1b[8~",
+}
+
+// decode returns what a whole sequence or character means: nothing if no
+// terminal is known to send it.
+func (r *Reader) decode(seq []byte) (events []uv.Event) {
+	if known, ok := rewritten[string(seq)]; ok {
+		seq = []byte(known)
+	}
+	_, event := r.decoder.Decode(bytes.Clone(seq)) // the decoder writes to it
+	several, ok := event.(uv.MultiEvent)
+	if !ok {
+		several = uv.MultiEvent{event}
+	}
+	for _, event := range several {
+		switch event := event.(type) {
+		case nil, uv.UnknownEvent, uv.UnknownCsiEvent, uv.UnknownSs3Event, uv.UnknownOscEvent, uv.UnknownDcsEvent, uv.UnknownSosEvent, uv.UnknownPmEvent, uv.UnknownApcEvent:
+		case uv.KeyPressEvent:
+			events = append(events, uv.KeyPressEvent(r.layout.key(uv.Key(event), alternatesOf(seq))))
+		default:
+			events = append(events, event)
+		}
+	}
+	return events
+}
+
+// alternates are the characters of a key beside the one that it sends: what
+// the kitty keyboard protocol calls its alternate keys.
+type alternates struct {
+	encoded bool // the key came as a sequence that names a character
+	shifted rune // with Shift; 0: unknown
+	base    rune // on a US keyboard; 0: unknown, or the same
+}
+
+// alternatesOf reads CSI code:shifted:base ; modifiers u. The decoder confuses
+// the last two if both are there.
+func alternatesOf(seq []byte) (a alternates) {
+	body, ok := strings.CutPrefix(string(seq), "\x1b[")
+	if !ok || strings.HasPrefix(body, "27;") && strings.HasSuffix(body, "~") {
+		return alternates{encoded: ok}
+	}
+	if body, ok = strings.CutSuffix(body, "u"); !ok {
+		return a
+	}
+	codes, _, _ := strings.Cut(body, ";")
+	fields := strings.Split(codes, ":")
+	code := func(i int) rune {
+		if i >= len(fields) {
+			return 0
+		}
+		n, _ := strconv.ParseInt(fields[i], 10, 32)
+		return rune(n)
+	}
+	return alternates{true, code(1), code(2)}
+}
