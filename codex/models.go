@@ -68,6 +68,20 @@ func (c Catalog) Default() Model {
 	return Model{}
 }
 
+// Pick returns the model to use for slug: the catalog's default for "", else the
+// model with that slug, hidden or not. A slug that the catalog does not have
+// gives a Model with that slug and name and no other facts: the catalog may be
+// old, and the server refuses a model that it does not serve.
+func (c Catalog) Pick(slug string) Model {
+	if slug == "" {
+		return c.Default()
+	}
+	if model, ok := c.Find(slug); ok {
+		return model
+	}
+	return Model{Slug: slug, Name: slug}
+}
+
 // Effort returns want if the model offers it, else the model's default.
 func (m Model) Effort(want string) string {
 	if slices.ContainsFunc(m.Efforts, func(e Effort) bool { return e.Name == want }) {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -54,6 +55,28 @@ func TestParseModelsIsLenient(t *testing.T) {
 	}
 	if (Catalog{}).Default().Slug != "" {
 		t.Error("an empty catalog has a default")
+	}
+}
+
+func TestCatalogPick(t *testing.T) {
+	first := Model{Slug: "first", Name: "First", ContextWindow: 1}
+	hidden := Model{Slug: "hidden", Name: "Hidden", ContextWindow: 2, Hidden: true}
+	full := Catalog{Models: []Model{hidden, first}}
+	for name, tt := range map[string]struct {
+		catalog Catalog
+		slug    string
+		want    Model
+	}{
+		"none chosen":              {full, "", first},
+		"none chosen, none listed": {Catalog{}, "", Model{}},
+		"listed":                   {full, "first", first},
+		"hidden":                   {full, "hidden", hidden},
+		"not in the catalog":       {full, "next", Model{Slug: "next", Name: "next"}},
+		"in another case":          {full, "First", Model{Slug: "First", Name: "First"}},
+	} {
+		if got := tt.catalog.Pick(tt.slug); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
+		}
 	}
 }
 

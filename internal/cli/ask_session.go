@@ -21,7 +21,7 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, las
 	}
 	opts := session.Options{
 		Client: s.client, History: db, Account: tokens.AccountID,
-		Model:  find(catalog, cmp.Or(c.Model, c.choices.Recall("model"))),
+		Model:  catalog.Pick(cmp.Or(c.Model, c.choices.Recall("model"))),
 		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")),
 	}
 	if last {
@@ -45,7 +45,7 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog cod
 		c.warn(state.Err)
 	}
 	own := state.Conversation
-	return s, s.SetModel(ctx, find(catalog, cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
+	return s, s.SetModel(ctx, catalog.Pick(cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
 }
 
 // loadCatalog asks what the plan offers. An older list stands in for it when
@@ -56,16 +56,4 @@ func loadCatalog(ctx context.Context, s *services) (codex.Catalog, error) {
 		return catalog, err
 	}
 	return catalog, nil
-}
-
-// find returns the model with the given slug, or the default. A slug that no
-// list knows goes to the server as it is: it says what it thinks of it.
-func find(catalog codex.Catalog, slug string) codex.Model {
-	if slug == "" {
-		return catalog.Default()
-	}
-	if model, ok := catalog.Find(slug); ok {
-		return model
-	}
-	return codex.Model{Slug: slug, Name: slug}
 }
