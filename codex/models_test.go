@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -128,6 +129,13 @@ func TestModelsKeepsTheCatalog(t *testing.T) {
 	r = open(noon.Add(4*time.Minute), step{status: 500})
 	if c, err := r.Models(t.Context()); err != nil || c.Models[0].Slug != "new-1" || r.fake.count() != 0 {
 		t.Errorf("another run: %+v, %v", c, err)
+	}
+	r = open(noon.Add(time.Hour))
+	if c := r.Kept("acc-1"); c.Bundled || c.Models[0].Slug != "new-1" {
+		t.Errorf("kept for the account: %+v", c)
+	}
+	if c := r.Kept("acc-2"); !c.Bundled || len(c.Models) == 0 {
+		t.Errorf("kept for another account: %+v", c)
 	}
 	r = open(noon.Add(6*time.Minute), step{status: 403})
 	if c, err := r.Models(t.Context()); err == nil || c.Models[0].Slug != "new-1" || c.Bundled || r.fake.count() != 1 {

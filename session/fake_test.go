@@ -22,6 +22,7 @@ type fake struct {
 	mu       sync.Mutex
 	scripts  [][]any // codex.Event, time.Duration or error
 	requests []codex.Request
+	hang     <-chan struct{} // if not nil, a stream ends only after this is closed
 }
 
 var _ session.Streamer = (*fake)(nil)
@@ -35,7 +36,11 @@ func (f *fake) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Ev
 	}
 	script := f.scripts[0]
 	f.scripts = f.scripts[1:]
+	hang := f.hang
 	return func(yield func(codex.Event, error) bool) {
+		if hang != nil {
+			defer func() { <-hang }()
+		}
 		for _, step := range script {
 			switch step := step.(type) {
 			case time.Duration:

@@ -48,6 +48,8 @@ type Session struct {
 	head sync.Mutex     // held while the conversation's head is written; taken before mu
 	work sync.WaitGroup // one for the turn in progress
 
+	draft draft // taken before mu
+
 	changed chan struct{} // holds one token when Next has something to look at
 	closed  chan struct{} // closed at the end of Close
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"banter/history"
 	"banter/internal/crash"
 	"banter/internal/termsafe"
+	"banter/session"
 )
 
 // questionLimit bounds what is read from standard input. It is far above what
@@ -73,7 +73,10 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	if err == nil {
 		err = follow(ctx, s, question, out, c.tellSilence)
 	}
-	return cmp.Or(err, closeSession(s))
+	if fault := s.Finish(ctx); fault != nil && err == nil {
+		return fmt.Errorf("save conversation: %w", fault)
+	}
+	return err
 }
 
 // tellDamage looks for damage of the history while the answer is written. What
@@ -87,7 +90,7 @@ func (c *call) tellDamage(ctx context.Context, db *history.DB) func() {
 			if err != nil {
 				c.warn(err)
 			}
-		case <-time.After(closeTime):
+		case <-time.After(session.CloseTime):
 		}
 	}
 }

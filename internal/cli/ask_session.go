@@ -3,14 +3,13 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 
 	"banter/codex"
 	"banter/history"
 	"banter/session"
 )
 
-// openSession starts a conversation, or resumes the last one.
+// openSession starts a conversation, or goes on with the last one.
 func (c *call) openSession(ctx context.Context, s *services, db *history.DB, last bool) (*session.Session, error) {
 	tokens, err := s.store.Load(ctx)
 	if err != nil {
@@ -31,27 +30,21 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, las
 	return session.New(opts), nil
 }
 
-// resumeLast opens the newest conversation, with its own model and effort but
-// for what is set for this question.
+// resumeLast opens the newest conversation with its own model and effort,
+// except for those that are set for this question.
 func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog codex.Catalog) (*session.Session, error) {
-	newest, err := opts.History.List(ctx, 1)
-	if len(newest) > 0 && err != nil {
-		c.warn(err) // of other conversations
-	}
-	if len(newest) == 0 {
-		if err != nil {
-			return nil, err
-		}
-		return nil, &failure{"There is no conversation to go on with.", "Ask without --continue."}
-	}
-	s, err := session.Resume(ctx, opts, newest[0].ID)
+	s, err := session.Open(ctx, opts, session.Last)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.State().Err; err != nil {
-		c.warn(err)
+	state := s.State()
+	if state.Conversation.Leaf == "" {
+		return nil, &failure{"There is no conversation to go on with.", "Ask without --continue."}
 	}
-	own := s.State().Conversation
+	if state.Err != nil {
+		c.warn(state.Err)
+	}
+	own := state.Conversation
 	return s, s.SetModel(ctx, catalog.Pick(cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
 }
 
@@ -63,14 +56,4 @@ func loadCatalog(ctx context.Context, s *services) (codex.Catalog, error) {
 		return catalog, err
 	}
 	return catalog, nil
-}
-
-// closeSession saves what has arrived, also after an interrupt.
-func closeSession(s *session.Session) error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
-	defer cancel()
-	if err := s.Close(ctx); err != nil {
-		return fmt.Errorf("save conversation: %w", err)
-	}
-	return nil
 }

@@ -5,19 +5,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/crash"
 	"banter/internal/display"
+	"banter/session"
 	"banter/themes"
 	"banter/tui"
 )
-
-// closeTime bounds how long the program takes to save and end after the
-// screen is given back.
-const closeTime = 5 * time.Second
 
 // chat runs the program on the screen. Resume is an id, "last", "pick" or "".
 func chat(ctx context.Context, c *call, resume string) error {
@@ -72,7 +68,7 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 	program := display.New(model, display.Options{In: c.In, Out: c.Out, Environ: c.environ()})
 	stop := crash.OnDone(ctx, func() {
-		defer crash.AfterFunc(closeTime, program.Kill).Stop()
+		defer crash.AfterFunc(session.CloseTime, program.Kill).Stop()
 		program.Quit()
 	})
 	defer stop()
@@ -89,7 +85,7 @@ func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 // closeModel saves what is unsaved. It does not wait for what hangs, and a
 // model that broke while it ran may break once more.
 func (c *call) closeModel(model *tui.Model) error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	ctx, cancel := context.WithTimeout(context.Background(), session.CloseTime)
 	defer cancel()
 	var err error
 	select {

@@ -12,6 +12,7 @@ import (
 
 	"banter/internal/config"
 	"banter/internal/crash"
+	"banter/session"
 )
 
 // A crashError says that Banter itself is broken.
@@ -29,9 +30,9 @@ func (e *crashError) Notice() (sentence, hint string) {
 }
 
 // endTime bounds how long a command may take to end after a panic, which may
-// have left a lock behind. The screen needs closeTime to be given back and as
+// have left a lock behind. The screen needs session.CloseTime to be given back and as
 // long to be saved.
-const endTime = 2*closeTime + time.Second
+const endTime = 2*session.CloseTime + time.Second
 
 // survive runs a command. A panic on any of its goroutines ends ctx as an
 // interrupt does, so that the terminal is given back and what can be saved is

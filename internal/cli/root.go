@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"banter/internal/config"
+	"banter/session"
 )
 
 // everything stands for no limit on the arguments of a command.
@@ -25,7 +26,7 @@ func newRoot(a *app) *cobra.Command {
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			resume := ""
 			if last {
-				resume = "last"
+				resume = session.Last
 			}
 			return chat(ctx, c, resume)
 		}),
