@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"runtime"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"

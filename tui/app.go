@@ -56,7 +56,7 @@ func New(opts Options) *Model {
 	m.chat.badge = badge(opts)
 	m.chat.transcript.mouse = m.mouse
 	m.chat.copier = copier{native: opts.Clipboard, buffer: opts.Buffer, save: opts.SaveCopy}
-	m.chat.setModel(m.chosenModel(), m.effort)
+	m.chat.setModel(m.catalog.Pick(m.model), m.effort)
 	return m
 }
 

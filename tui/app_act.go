@@ -27,7 +27,7 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 		return tea.Batch(m.chat.retry(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 	}
 	m.chat.limits = nil
-	leave, db := m.chat.leave(m.db), m.db
+	leave, db := m.chat.leave(), m.db
 	m.db = nil
 	end := m.work.do(func(ctx context.Context) tea.Msg {
 		leave(ctx)

@@ -29,7 +29,7 @@ func (m *Model) Close(ctx context.Context) (err error) {
 	if !m.chat.blank() {
 		m.left = m.chat.state.Conversation
 	}
-	m.chat.leave(db)(ctx)
+	m.chat.leave()(ctx)
 	return db.Close()
 }
 

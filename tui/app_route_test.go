@@ -18,7 +18,7 @@ func TestRenameIsAnsweredDuringASignIn(t *testing.T) {
 		defer d.leave()
 		d.ask("first")
 		d.back.question(t)
-		d.back.faults <- &codex.Error{Kind: codex.KindSignIn, Sentence: "Your sign-in has ended."}
+		d.back.faults <- &codex.Error{Code: codex.CodeSignIn, Sentence: "Your sign-in has ended."}
 		d.sees("sign in")
 		d.Press("r")
 		d.Wait(time.Second)

@@ -107,7 +107,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	if m.effort == "" {
 		m.effort = msg.effort
 	}
-	m.chat.setModel(m.chosenModel(), m.effort)
+	m.chat.setModel(m.catalog.Pick(m.model), m.effort)
 	resume := m.opts.Resume
 	m.opts.Resume = "" // only at the first start
 	if resume == "pick" {
@@ -126,7 +126,7 @@ func (m *Model) newCatalog(msg catalogMsg) tea.Cmd {
 	}
 	m.catalog = msg.catalog
 	if m.chat.blank() {
-		return m.chat.changeModel(m.chosenModel(), m.effort)
+		return m.chat.changeModel(m.catalog.Pick(m.model), m.effort)
 	}
 	// A model that is gone keeps its name here: the server says what it thinks
 	// of it when it is asked.
@@ -134,16 +134,4 @@ func (m *Model) newCatalog(msg catalogMsg) tea.Cmd {
 		m.chat.setModel(model, m.chat.effort)
 	}
 	return nil
-}
-
-// chosenModel returns the model for a new conversation: the chosen one, also
-// when no list knows it, else the default.
-func (m *Model) chosenModel() codex.Model {
-	if m.model == "" {
-		return m.catalog.Default()
-	}
-	if model, ok := m.catalog.Find(m.model); ok {
-		return model
-	}
-	return codex.Model{Slug: m.model, Name: m.model}
 }

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -20,9 +19,6 @@ type attachedMsg struct {
 	err     error
 }
 
-// closeLimit is how long a conversation that is left may take to be saved.
-const closeLimit = 5 * time.Second
-
 // recentCount is how many conversations an empty one offers to resume.
 const recentCount = 3
 
@@ -32,55 +28,29 @@ func (m *Model) switchTo(id string) tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
-	leave := m.chat.leave(m.db)
+	leave := m.chat.leave()
 	of, db, opts := m.chat.conversation, m.db, m.sessionOptions()
 	m.chat.setModel(opts.Model, opts.Effort)
 	return m.work.do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
 		msg := attachedMsg{of: of}
-		msg.sess, msg.err = openSession(ctx, db, opts, id)
+		msg.sess, msg.err = session.Open(ctx, opts, id)
 		if msg.err != nil {
 			return msg
 		}
-		key, state := "", msg.sess.State()
-		if len(state.Messages) > 0 {
-			key = state.Conversation.ID
-		} else {
+		if len(msg.sess.State().Messages) == 0 {
 			msg.recents, _ = db.List(ctx, recentCount) // an offer, no more
 		}
-		msg.draft, msg.err = db.Draft(ctx, key)
+		msg.draft, msg.err = msg.sess.Draft(ctx)
 		return msg
 	})
 }
 
 func (m *Model) sessionOptions() session.Options {
 	return session.Options{
-		Client: m.opts.Backend, History: m.db, Model: m.chosenModel(), Effort: m.effort,
+		Client: m.opts.Backend, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
 		Account: m.tokens.AccountID, Now: m.opts.Now,
 	}
-}
-
-func openSession(ctx context.Context, db *history.DB, opts session.Options, id string) (*session.Session, error) {
-	switch id {
-	case "":
-		return session.New(opts), nil
-	case "last":
-		list, err := db.List(ctx, 1)
-		if len(list) == 0 && err != nil {
-			return nil, err
-		}
-		if len(list) == 0 {
-			return session.New(opts), nil
-		}
-		id = list[0].ID
-	default:
-		found, err := db.Find(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		id = found.ID
-	}
-	return session.Resume(ctx, opts, id)
 }
 
 // attached puts the conversation on the screen, unless another has been asked
@@ -93,7 +63,7 @@ func (m *Model) attached(msg attachedMsg) tea.Cmd {
 		m.chat.fail(msg.err, func() tea.Cmd { return m.switchTo("") })
 		return nil
 	}
-	cmd := tea.Batch(m.chat.attach(msg, m.db), m.findOwner())
+	cmd := tea.Batch(m.chat.attach(msg), m.findOwner())
 	state := m.chat.state.Conversation
 	if model, ok := m.catalog.Find(state.Model); ok {
 		m.chat.setModel(model, state.Effort)
@@ -109,15 +79,7 @@ func (m *Model) discard(sess *session.Session) tea.Cmd {
 		return nil
 	}
 	return m.work.do(func(ctx context.Context) tea.Msg {
-		closeSession(ctx, sess)
+		_ = sess.Finish(ctx) // nothing was said in it
 		return nil
 	})
-}
-
-// closeSession saves and ends a session, also when ctx has ended: an answer is
-// worth more than a quick exit.
-func closeSession(ctx context.Context, sess *session.Session) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeLimit)
-	defer cancel()
-	_ = sess.Close(ctx) // what could not be saved is in the state that was shown
 }

@@ -83,7 +83,7 @@ func TestLateMessagesAreDropped(t *testing.T) {
 		d.Send(sentMsg{of: gen, err: session.ErrClosed})
 		d.Send(unqueuedMsg{of: gen, text: "late text", ok: true})
 		d.Send(pulseMsg{of: gen})
-		d.Send(draftSavedMsg{of: gen, key: "x", text: "y"})
+		d.Send(draftSavedMsg{of: gen})
 		d.seesNot("too late", "late text", "half an answer")
 		d.Press("1", "enter") // the half was kept
 		d.sees("half an answer", "stopped")

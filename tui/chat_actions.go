@@ -52,7 +52,6 @@ var actions = []action{
 	{keymap.FindIdle, (*chat).findsIdle, openSearch, nil},
 
 	{keymap.CopyAnswer, (*chat).copies, copyAnswer, nil},
-	{keymap.PutBack, nil, yank, nil},
 	{keymap.CopyCode, (*chat).canChoose, copyNextBlock, nil},
 	{keymap.CopyMode, (*chat).canChoose, openCopyMode, nil},
 	{keymap.ToggleMouse, nil, reports(mouseToggled{}), nil},

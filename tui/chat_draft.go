@@ -23,8 +23,6 @@ const (
 // draft is how far the unsent text is saved.
 type draft struct {
 	edits  int       // counts the edits; a tick for an earlier one does nothing
-	key    string    // conversation that the saved draft belongs to; "" is the new one
-	saved  string    // what the history has
 	at     time.Time // when it was saved last
 	saving bool
 	again  bool // there were edits while it was saved
@@ -39,19 +37,10 @@ type (
 	}
 	// draftSavedMsg ends a save.
 	draftSavedMsg struct {
-		of        *conversation
-		key, text string
-		err       error
+		of  *conversation
+		err error
 	}
 )
-
-// draftKey returns the conversation that unsent text belongs to.
-func (c *chat) draftKey() string {
-	if len(c.state.Messages) == 0 && c.state.Answer == nil {
-		return ""
-	}
-	return c.state.Conversation.ID
-}
 
 // A draftText is unsent text, put together off the UI's goroutine: it may be
 // large.
@@ -93,7 +82,7 @@ func (c *chat) draftAfter(pause time.Duration) tea.Cmd {
 
 func (c *chat) saveDraft(msg draftMsg) tea.Cmd {
 	d := &c.draft
-	if msg.of != c.conversation || c.db == nil || msg.edits != d.edits && c.now().Sub(d.at) < draftAge {
+	if msg.of != c.conversation || c.sess == nil || msg.edits != d.edits && c.now().Sub(d.at) < draftAge {
 		return nil
 	}
 	if d.saving {
@@ -101,18 +90,9 @@ func (c *chat) saveDraft(msg draftMsg) tea.Cmd {
 		return nil
 	}
 	d.saving, d.at = true, c.now()
-	of, db, key, was, saved, unsent := c.conversation, c.db, c.draftKey(), d.key, d.saved, c.unsent()
+	of, sess, unsent := c.conversation, c.sess, c.unsent()
 	return c.work.do(func(ctx context.Context) tea.Msg {
-		text := unsent.Text()
-		var err error
-		if was != key && saved != "" { // a new conversation has become one
-			err = db.SetDraft(ctx, was, "")
-			saved = ""
-		}
-		if err == nil && text != saved {
-			err = db.SetDraft(ctx, key, text)
-		}
-		return draftSavedMsg{of, key, text, err}
+		return draftSavedMsg{of, sess.SetDraft(ctx, unsent.Text())}
 	})
 }
 
@@ -131,7 +111,6 @@ func (c *chat) draftSaved(msg draftSavedMsg) tea.Cmd {
 		}
 		return tea.Batch(retry, c.flash("What you type cannot be saved at the moment."))
 	}
-	d.key, d.saved = msg.key, msg.text
 	if !d.again {
 		return nil
 	}

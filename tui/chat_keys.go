@@ -104,7 +104,7 @@ func interrupt(c *chat) (tea.Cmd, chatEvent) {
 	case c.streaming():
 		return c.stop(), nil
 	case !c.editor.Empty():
-		undo := keymap.Suspend.Label()
+		undo := editorKey("undo")
 		c.recall.keep(c.editor.Text())
 		c.editor.Clear()
 		return tea.Batch(c.edited(), c.flash(fmt.Sprintf("Cleared. %s or %s brings it back.", keymap.Earlier.Label(), undo), fmt.Sprintf("Cleared. %s brings it back.", undo))), nil
@@ -125,11 +125,6 @@ func quit(*chat) (tea.Cmd, chatEvent) { return nil, quitAsked{} }
 func redraw(*chat) (tea.Cmd, chatEvent) { return tea.ClearScreen, nil }
 
 func suspend(*chat) (tea.Cmd, chatEvent) { return tea.Suspend, nil }
-
-func yank(c *chat) (tea.Cmd, chatEvent) {
-	c.editor.Yank()
-	return c.edited(), nil
-}
 
 func page(direction int) func(*chat) (tea.Cmd, chatEvent) {
 	return func(c *chat) (tea.Cmd, chatEvent) {

@@ -33,11 +33,11 @@ type (
 
 // attach shows an opened conversation. What was typed while it was opened
 // stays; the draft waits one Up away then.
-func (c *chat) attach(msg attachedMsg, db *history.DB) tea.Cmd {
-	c.sess, c.db, c.recents = msg.sess, db, msg.recents
+func (c *chat) attach(msg attachedMsg) tea.Cmd {
+	c.sess, c.recents = msg.sess, msg.recents
 	c.failure = failure{}
 	c.state = msg.sess.State()
-	c.draft = draft{edits: c.draft.edits, key: c.draftKey(), saved: msg.draft}
+	c.draft = draft{edits: c.draft.edits}
 	if c.editor.Empty() {
 		c.editor.Load(msg.draft)
 	} else {
@@ -50,8 +50,8 @@ func (c *chat) attach(msg attachedMsg, db *history.DB) tea.Cmd {
 
 // leave clears the chat for another conversation and returns the I/O that
 // this takes: saving the draft and closing the session.
-func (c *chat) leave(db *history.DB) func(context.Context) {
-	sess, key, text := c.sess, c.draftKey(), c.unsent()
+func (c *chat) leave() func(context.Context) {
+	sess, text := c.sess, c.unsent()
 	c.endMode()
 	c.conversation = c.conversation.next()
 	if sess == nil { // what is typed is for the conversation to come
@@ -59,11 +59,11 @@ func (c *chat) leave(db *history.DB) func(context.Context) {
 	}
 	c.editor.Reset()
 	return func(ctx context.Context) {
-		_ = db.SetDraft(ctx, key, text.Text()) // saved a moment ago too
-		closeSession(ctx, sess)
+		_ = sess.SetDraft(ctx, text.Text())                                // saved a moment ago too
+		_ = sess.Finish(ctx)                                               // what could not be saved is in the state that was shown
 		if queue := sess.State().Queue; !slices.Equal(queue, text.queue) { // one was sent, or came, meanwhile
 			text.queue = queue
-			_ = db.SetDraft(ctx, key, text.Text())
+			_ = sess.SetDraft(ctx, text.Text())
 		}
 	}
 }

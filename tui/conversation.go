@@ -14,7 +14,6 @@ import (
 // conversation that they are about; the chat drops those of another one.
 type conversation struct {
 	sess    *session.Session // nil while the conversation is being opened
-	db      *history.DB      // stores the drafts; nil while sess is
 	state   session.State
 	arrived time.Time         // when the newest state was asked for
 	recents []history.Summary // offered on an empty page

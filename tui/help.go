@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -77,22 +78,21 @@ func (h *helpPage) view(st *styles, width, height int) (string, *tea.Cursor) {
 // labelWidth is the column of the keys.
 const labelWidth = 17
 
-// rows lists the keys, group by group, with those that edit text after those
-// that write.
+// sections returns the keys, with those that edit text after those that write.
+func sections() []keymap.Section {
+	return slices.Insert(keymap.Sections(), 1, editing())
+}
+
+// rows lists the keys, section by section.
 func (h *helpPage) rows(st *styles, measure int) []string {
 	var rows []string
-	for i, section := range keymap.Sections() {
+	for i, section := range sections() {
 		if i > 0 {
 			rows = append(rows, "")
 		}
 		rows = append(rows, st.strong.Render(section.Group))
 		for _, row := range section.Rows {
 			rows = append(rows, h.row(st, row, measure)...)
-		}
-		if i == 0 {
-			for _, row := range editing {
-				rows = append(rows, h.row(st, row, measure)...)
-			}
 		}
 	}
 	return rows

@@ -27,7 +27,7 @@ var (
 	DismissWarning = bind(writing, "dismiss-warning", "esc", "").hint("hide", 0)
 	Stop           = bind(writing, "stop", "esc", "stop the answer; what has arrived is kept").hint("stop", 1)
 	Interrupt      = bind(writing, "interrupt", "ctrl+c", "stop; clear the input; twice: quit")
-	Suspend        = bind(writing, "suspend", "ctrl+z", "undo, also after Ctrl+C; Alt+Z redo; in an empty input suspend")
+	Suspend        = bind(writing, "suspend", "ctrl+z", "suspend, when the input is empty and there is nothing to undo")
 	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty")
 	Retry          = bind(writing, "retry", "r", "try again after an error").hint("try again", 2)
 
@@ -56,7 +56,6 @@ var (
 	LeaveSearch = bind(finding, "leave-search", "esc", "back to where you were; Enter stays").hint("back", 4)
 
 	CopyAnswer    = bind(copying, "copy-answer", "ctrl+y", "copy the last answer as it was written")
-	PutBack       = bind(copying, "put-back", "ctrl+y", "")
 	CopyCode      = bind(copying, "copy-code", "alt+y", "copy the code on the screen; again: the next block")
 	CopyMode      = bind(copying, "copy-mode", "f4 ctrl+g", "choose what to copy:")
 	PrevMessage   = bind(copying, "previous-message", "up | ctrl+p", "another message").hint("message", 3).with("next-message")

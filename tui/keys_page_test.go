@@ -1,0 +1,111 @@
+package tui
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"banter/tui/editor"
+	"banter/tui/keymap"
+)
+
+// keysPage returns the page of `banter help keys`: what the help of the chat
+// shows, as markdown.
+func keysPage() string {
+	var b strings.Builder
+	b.WriteString("# Keys\n\n`" + keymap.OpenHelpIdle.Label() + "` on an empty input, or `" + keymap.OpenHelp.Label() + "`, shows this list in the chat.\n")
+	for _, section := range sections() {
+		b.WriteString("\n## " + section.Group + "\n\n| key | action |\n|---|---|\n")
+		for _, row := range section.Rows {
+			keys := strings.Fields(row.Labels)
+			b.WriteString("| `" + strings.Join(keys, "` `") + "` | " + row.Help + " |\n")
+		}
+	}
+	return b.String()
+}
+
+// docs/keys.md is written from the tables of keys (go test ./tui -update).
+func TestKeysAreDocumented(t *testing.T) {
+	file := filepath.Join("..", "docs", "keys.md")
+	if *update {
+		if err := os.WriteFile(file, []byte(keysPage()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.ReplaceAll(string(page), "\r\n", "\n"); got != keysPage() {
+		t.Errorf("%s does not show the keys that work (go test ./tui -update writes it)", file)
+	}
+}
+
+// README names the keys to begin with; each must be one that works.
+func TestReadmeNamesKeysThatWork(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut(string(readme), "\n## Keys\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	if !ok {
+		t.Fatal("README.md has no section on keys")
+	}
+	known := map[string]bool{`\`: true} // before Enter it makes a new line
+	for _, b := range keymap.All() {
+		for _, key := range slices.Concat(b.Keys, b.Also) {
+			known[keymap.Label(key)] = true
+		}
+	}
+	for _, c := range editor.Commands() {
+		for _, key := range c.Keys {
+			known[keymap.Label(key)] = true
+		}
+	}
+	for _, row := range strings.Split(section, "\n") {
+		cells := strings.Split(row, "|")
+		if len(cells) < 3 {
+			continue
+		}
+		for i, word := range strings.Split(cells[1]+cells[2], "`") {
+			if i%2 == 1 && !known[word] {
+				t.Errorf("README.md names the key %q, which does nothing", word)
+			}
+		}
+	}
+}
+
+func TestBindingsAreNamedOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for _, b := range keymap.All() {
+		switch {
+		case b.Name == "" || seen[b.Name]:
+			t.Errorf("binding %q: the name is empty or taken", b.Name)
+		case len(b.Keys) == 0:
+			t.Errorf("binding %q has no key", b.Name)
+		}
+		seen[b.Name] = true
+	}
+}
+
+// Every action of the chat that has a key is in the help, by itself or beside
+// one that shares its text.
+func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
+	explained := map[string]bool{}
+	for _, section := range sections() {
+		for _, row := range section.Rows {
+			for word := range strings.FieldsSeq(strings.NewReplacer(",", " ", ";", " ").Replace(row.Labels + " " + row.Help)) {
+				explained[word] = true
+			}
+		}
+	}
+	modes := [][]action{actions, (&search{}).actions(), (&search{walking: true}).actions(), (&copyMode{}).actions()}
+	for _, a := range slices.Concat(modes...) {
+		if !explained[a.Label()] && a.Binding != keymap.AlwaysToStart && a.Binding != keymap.AlwaysToEnd && a.Binding != keymap.PrevBlock && a.Binding != keymap.NumberedBlock {
+			t.Errorf("the help does not name %s (%s)", a.Label(), a.Name)
+		}
+	}
+}
