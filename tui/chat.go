@@ -73,7 +73,7 @@ func (c *chat) update(msg tea.Msg) (tea.Cmd, chatEvent) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.updateMouse(msg), nil
+		return c.scrolled(msg), nil
 	case stateMsg:
 		return c.arrive(msg), nil
 	case sentMsg:
@@ -99,15 +99,31 @@ func (c *chat) update(msg tea.Msg) (tea.Cmd, chatEvent) {
 		return c.copied(msg), nil
 	case savedMsg:
 		return c.copySaved(msg), nil
-	case edgeMsg:
-		return c.atEdge(msg), nil
-	default:
-		if c.mode != nil {
-			cmd, _ := c.mode.update(msg)
-			return cmd, nil
-		}
 	}
-	return nil, nil
+	return c.others(msg), nil
+}
+
+// others hands a message to the parts of the chat, which drop what is not
+// theirs.
+func (c *chat) others(msg tea.Msg) tea.Cmd {
+	cmd := c.scrolled(msg)
+	if c.mode != nil {
+		modal, _ := c.mode.update(msg)
+		cmd = tea.Batch(cmd, modal)
+	}
+	return cmd
+}
+
+// scrolled gives the transcript a message and copies what was picked there.
+func (c *chat) scrolled(msg tea.Msg) tea.Cmd {
+	picked, cmd := c.transcript.update(msg)
+	switch {
+	case picked.block != nil:
+		return tea.Batch(cmd, c.copyBlock(*picked.block))
+	case picked.text != "":
+		return tea.Batch(cmd, c.copy("", picked.text))
+	}
+	return cmd
 }
 
 // blank reports whether nothing has been asked yet.

@@ -27,7 +27,6 @@ type conversation struct {
 
 	mode        mode    // nil: keys write
 	copiedBlock *choice // what the key that copies code was last pressed for, or nil
-	drag        drag
 
 	heldRetry int  // the edit that wrote an r to try again with
 	pulsing   bool // the dots move

@@ -45,7 +45,7 @@ func (l *rowList) line(st *styles, h hit, width int, chosen bool) string {
 		b.WriteString(strings.Repeat(" ", name-used+columnGap))
 		marked, mark := h.about, st.match
 		if marked == (span{}) {
-			marked, mark = r.lit, pick(chosen, st.accent, st.text)
+			marked, mark = r.lit, either(chosen, st.accent, st.text)
 		}
 		b.WriteString(spot(st, st.dim, mark, r.about, marked.has, about))
 		used = name + columnGap + min(ansi.StringWidth(r.about), about)
@@ -85,16 +85,16 @@ func spot(st *styles, base, mark ink, text string, marked func(i int) bool, widt
 			now = now || marked(i+k)
 		}
 		if now != on {
-			b.WriteString(pick(on, mark, base).Render(shown[start:i]))
+			b.WriteString(either(on, mark, base).Render(shown[start:i]))
 			start, on = i, now
 		}
 		i += len(cluster)
 	}
-	b.WriteString(pick(on, mark, base).Render(shown[start:]))
+	b.WriteString(either(on, mark, base).Render(shown[start:]))
 	return b.String()
 }
 
-func pick(on bool, yes, no ink) ink {
+func either(on bool, yes, no ink) ink {
 	if on {
 		return yes
 	}

@@ -38,6 +38,8 @@ type transcript struct {
 	selection selection     // lit
 	pointed   *pointed      // behind the accent bar, or nil
 	mouse     bool          // the mouse is ours
+	drag      drag          // what the pressed button does
+	edges     int           // times that the pointer went to the edge
 	gripped   *int          // row of the thumb's top while the mouse holds it, or nil
 	sums      []int         // weights of the messages before every weighed-th one, and of all; empty: not known
 

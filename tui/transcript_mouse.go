@@ -16,7 +16,6 @@ type drag struct {
 	followed bool
 
 	hold int // with scrolling: rows from the thumb's top to the pointer
-	edge int // counts the times that the pointer went to the edge
 }
 
 type dragKind int
@@ -29,7 +28,7 @@ const (
 
 // edgeMsg comes while the pointer rests above or below the text.
 type edgeMsg struct {
-	of   *conversation
+	of   *transcript
 	edge int
 }
 
@@ -39,86 +38,94 @@ const edgeTime = 50 * time.Millisecond
 // wheelRows is how far one notch of the wheel goes.
 const wheelRows = 3
 
-func (c *chat) updateMouse(msg tea.MouseMsg) tea.Cmd {
+// A pick is what a click or a drag has picked to be copied: text, or a block of
+// code.
+type pick struct {
+	text  string
+	block *choice
+}
+
+// update handles the mouse and the transcript's own messages, and ignores all
+// others.
+func (t *transcript) update(msg tea.Msg) (pick, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
-		return c.wheel(msg)
+		return pick{}, t.wheel(msg)
 	case tea.MouseClickMsg:
-		return c.click(msg)
+		t.click(msg)
 	case tea.MouseMotionMsg:
-		return c.motion(msg)
+		return pick{}, t.motion(msg)
 	case tea.MouseReleaseMsg:
-		return c.unclick(msg)
+		return t.unclick(msg), nil
+	case edgeMsg:
+		if msg.of == t && t.drag.kind == selecting && msg.edge == t.edges {
+			return pick{}, t.extend()
+		}
 	}
-	return nil
+	return pick{}, nil
 }
 
 // wheel scrolls. What is being selected grows with it.
-func (c *chat) wheel(msg tea.MouseWheelMsg) tea.Cmd {
-	t := c.transcript
+func (t *transcript) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	switch msg.Button {
 	case tea.MouseWheelUp:
 		t.scroll(-wheelRows)
 	case tea.MouseWheelDown:
 		t.scroll(wheelRows)
 	}
-	if c.drag.kind == selecting && c.drag.moved {
+	if t.drag.kind == selecting && t.drag.moved {
 		t.view(t.styles, t.layout, t.height)
-		return c.extend()
+		return t.extend()
 	}
 	return nil
 }
 
 // click begins a selection, or takes the thumb of the scroll bar.
-func (c *chat) click(msg tea.MouseClickMsg) tea.Cmd {
-	c.transcript.unselect()
-	if msg.Button != tea.MouseLeft || c.blank() {
-		return nil
+func (t *transcript) click(msg tea.MouseClickMsg) {
+	t.unselect()
+	if msg.Button != tea.MouseLeft || t.count() == 0 {
+		return
 	}
-	t := c.transcript
 	switch {
 	case msg.Y < t.height && msg.X >= t.layout.width-1 && t.barred():
 		b := t.bar()
-		c.drag = drag{kind: scrolling, hold: b.rows / 2}
+		t.drag = drag{kind: scrolling, hold: b.rows / 2}
 		if msg.Y >= b.top && msg.Y < b.top+b.rows {
-			c.drag.hold = msg.Y - b.top
+			t.drag.hold = msg.Y - b.top
 		}
-		t.grip(msg.Y - c.drag.hold)
+		t.grip(msg.Y - t.drag.hold)
 	case msg.Y < t.height:
-		from, ok := t.pointAt(msg.X, msg.Y)
-		if ok {
-			c.drag = drag{kind: selecting, from: from, x: msg.X, y: msg.Y, followed: t.following()}
+		if from, ok := t.pointAt(msg.X, msg.Y); ok {
+			t.drag = drag{kind: selecting, from: from, x: msg.X, y: msg.Y, followed: t.following()}
 			t.hold()
 		}
-	case !t.following() && msg.Y <= t.height+1: // the rule, which says that there is more
+	case !t.following() && msg.Y <= t.height+1: // the rule, which says that more is below
 		t.toEnd()
 	}
-	return nil
 }
 
 // motion goes on with what the pressed button began.
-func (c *chat) motion(msg tea.MouseMotionMsg) tea.Cmd {
-	d := &c.drag
+func (t *transcript) motion(msg tea.MouseMotionMsg) tea.Cmd {
+	d := &t.drag
 	switch d.kind {
 	case scrolling:
-		c.transcript.grip(msg.Y - d.hold)
+		t.grip(msg.Y - d.hold)
 	case selecting:
-		at, _ := c.transcript.pointAt(msg.X, msg.Y)
+		at, _ := t.pointAt(msg.X, msg.Y)
 		if !d.moved && at == d.from {
 			return nil
 		}
 		d.moved, d.x, d.y = true, msg.X, msg.Y
-		d.edge++
-		return c.extend()
+		t.edges++
+		return t.extend()
 	}
 	return nil
 }
 
 // extend selects up to the pointer. Beyond the edge of the text it scrolls, for
 // as long as the pointer stays there.
-func (c *chat) extend() tea.Cmd {
-	d, t := &c.drag, c.transcript
-	step := 0
+func (t *transcript) extend() tea.Cmd {
+	d, step := &t.drag, 0
 	switch {
 	case d.y >= t.height:
 		step = 1
@@ -135,52 +142,41 @@ func (c *chat) extend() tea.Cmd {
 	if step == 0 || step > 0 && !t.top.above(t.lowest()) || step < 0 && !(place{}).above(t.top) {
 		return nil
 	}
-	of, edge := c.conversation, d.edge
-	return tea.Tick(edgeTime, func(time.Time) tea.Msg { return edgeMsg{of, edge} })
+	edge := t.edges
+	return tea.Tick(edgeTime, func(time.Time) tea.Msg { return edgeMsg{t, edge} })
 }
 
-func (c *chat) atEdge(msg edgeMsg) tea.Cmd {
-	if msg.of != c.conversation || c.drag.kind != selecting || msg.edge != c.drag.edge {
-		return nil
-	}
-	return c.extend()
-}
-
-// unclick ends what the pressed button did. A selection is copied: letting go
-// of it is the act.
-func (c *chat) unclick(msg tea.MouseReleaseMsg) tea.Cmd {
-	d := c.drag
-	c.drag = drag{}
-	c.transcript.letGo()
+// unclick ends what the pressed button did. Letting go of a selection picks it.
+func (t *transcript) unclick(msg tea.MouseReleaseMsg) pick {
+	d := t.drag
+	t.drag = drag{}
+	t.letGo()
 	if d.followed && !d.moved {
-		c.transcript.toEnd()
+		t.toEnd()
 	}
 	switch {
 	case d.kind == scrolling:
-		c.transcript.release()
+		t.release()
 	case d.kind == selecting && d.moved:
-		s := c.transcript.selection
-		if !s.on {
-			return nil
+		if s := t.selection; s.on {
+			return pick{text: t.between(s.from, s.to)}
 		}
-		return c.copy("", c.transcript.between(s.from, s.to))
 	case d.kind == selecting:
-		return c.tap(msg.Y)
+		return t.tap(msg.Y)
 	}
-	return nil
+	return pick{}
 }
 
-// tap is a click on one spot: on the label of a block of code it copies the
-// block, on the rest of a long question it shows it.
-func (c *chat) tap(y int) tea.Cmd {
-	t := c.transcript
+// tap is a click on one spot: the label of a block of code picks the block, the
+// rest of a long question shows it.
+func (t *transcript) tap(y int) pick {
 	if item, block, ok := t.labelAt(y); ok {
-		return c.copyBlock(choice{item, block})
+		return pick{block: &choice{item, block}}
 	}
 	if p, ok := t.pointAt(0, y); ok {
 		if long, whole := t.folds(p.item); long && !whole && p.row == len(t.rows(p.item))-1 {
 			t.setWhole(p.item, true)
 		}
 	}
-	return nil
+	return pick{}
 }
