@@ -6,16 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/tui/keymap"
-	"banter/tui/markdown"
 )
-
-type codeBlock = markdown.CodeBlock
-
-// A choice is a message, or a block of code in it.
-type choice struct {
-	item  int
-	block int // index of the block; -1: the whole message
-}
 
 // copyMode is the mode that chooses what to copy.
 type copyMode struct {
@@ -24,30 +15,12 @@ type copyMode struct {
 	back reading // where the reader was
 }
 
-// reading is a reader's place.
-type reading struct {
-	top    place
-	follow bool
-}
-
-func (t *transcript) reading() reading { return reading{t.top, t.follow} }
-
-func (t *transcript) goBack(r reading) {
-	t.changes++
-	t.top, t.follow = r.top, r.follow
-}
-
 // canChoose reports whether there is something to choose.
 func (c *chat) canChoose() bool { return !c.blank() }
 
 // openCopyMode begins with the last answer on the screen.
 func openCopyMode(c *chat) (tea.Cmd, chatEvent) {
-	item := -1
-	for _, p := range c.transcript.drawn.places {
-		if c.transcript.source(p.item) != "" && (item < 0 || c.transcript.answers(p.item)) {
-			item = p.item
-		}
-	}
+	item := c.transcript.lastShown()
 	if item < 0 {
 		return c.flash("There is nothing to copy on the screen."), nil
 	}
@@ -154,7 +127,7 @@ func copyNextBlock(c *chat) (tea.Cmd, chatEvent) {
 	t := c.transcript
 	k := c.copiedBlock
 	if k == nil {
-		k = c.firstBlock()
+		k = t.firstBlock()
 	} else {
 		k = &choice{k.item, (k.block + 1) % max(len(t.blocks(k.item)), 1)}
 	}
@@ -165,47 +138,6 @@ func copyNextBlock(c *chat) (tea.Cmd, chatEvent) {
 	t.point(k)
 	t.bring(*k)
 	return c.copyBlock(*k), nil
-}
-
-// firstBlock returns the block of code that is the first on the screen, of the
-// last answer that has one there, or else the nearest one above.
-func (c *chat) firstBlock() *choice {
-	t := c.transcript
-	var found *choice
-	last := -1
-	for _, p := range t.drawn.places {
-		if p.item == last {
-			continue
-		}
-		last = p.item
-		for i, b := range t.blocks(p.item) {
-			if t.shows(p.item, b) {
-				found = &choice{p.item, i}
-				break
-			}
-		}
-	}
-	if found == nil {
-		return c.blockAbove()
-	}
-	return found
-}
-
-// blocksSought is how many messages above the screen are looked at for code.
-const blocksSought = 20
-
-// blockAbove returns the last block of code above the screen, or nil.
-func (c *chat) blockAbove() *choice {
-	t := c.transcript
-	for item := t.top.item; item >= 0 && item > t.top.item-blocksSought; item-- {
-		blocks := t.blocks(item)
-		for i := len(blocks) - 1; i >= 0; i-- {
-			if item < t.top.item || blocks[i].First < t.top.row {
-				return &choice{item, i}
-			}
-		}
-	}
-	return nil
 }
 
 // unpoint takes the mark of the copied block away.

@@ -53,13 +53,3 @@ func (c *chat) recentRow(st *styles, l layout, i int, recent history.Summary) st
 	name := st.cut(title(recent.Title), max(l.measure-len(when)-6, 1))
 	return spread(l.measure, st.accent.Render(fmt.Sprint(i+1))+"  "+st.text.Render(name), st.dim.Render(when))
 }
-
-// spread puts left and right at the ends of a row, or left alone if there is
-// no room for both.
-func spread(width int, left, right string) string {
-	gap := width - ansi.StringWidth(left) - ansi.StringWidth(right)
-	if gap < 2 {
-		return left
-	}
-	return left + strings.Repeat(" ", gap) + right
-}

@@ -14,13 +14,6 @@ import (
 	"banter/tui/keymap"
 )
 
-// A problem is an error as the conversation shows it: one sentence, one hint,
-// one way on.
-type problem struct {
-	sentence, hint string
-	way            string // what the retry key does; empty: nothing
-}
-
 // problem returns what is wrong at the moment; the zero value is nothing.
 func (c *chat) problem() problem {
 	err := c.state.Err

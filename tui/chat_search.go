@@ -163,11 +163,11 @@ func (f *search) found(msg foundMsg) {
 // first goes to the first match from the reader's place on, from the start if
 // there is none.
 func (f *search) first(t *transcript) {
-	from := min(f.back.top.item, len(f.counts))
+	from := min(f.back.item(), len(f.counts))
 	for k := range len(f.counts) + 1 {
 		item := (from + k) % len(f.counts)
 		for nth, s := range f.matches(t, item) {
-			if k == 0 && s.from < f.back.top.offset {
+			if k == 0 && s.from < f.back.offset() {
 				continue
 			}
 			f.item, f.nth = item, nth

@@ -169,9 +169,6 @@ func (c *chat) renamed(id, title string) tea.Cmd {
 	return c.act(func(ctx context.Context, s *session.Session) error { return s.Rename(ctx, title) })
 }
 
-// pulseTime is how long one of the three dots stands.
-const pulseTime = 300 * time.Millisecond
-
 // pulseMsg moves the dots on.
 type pulseMsg struct{ of *conversation }
 

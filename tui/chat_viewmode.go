@@ -37,14 +37,3 @@ func unfoldQuestion(c *chat) (tea.Cmd, chatEvent) {
 	c.transcript.unfold()
 	return nil, nil
 }
-
-// recalledMode is the mode that settings has named.
-func recalledMode(recall func(string) string) viewMode {
-	return viewMode{raw: recall("raw") == "on", details: recall("details") == "on"}
-}
-
-// settings names a mode for what remembers it.
-func (m viewMode) settings() [][2]string {
-	word := map[bool]string{true: "on", false: "off"}
-	return [][2]string{{"raw", word[m.raw]}, {"details", word[m.details]}}
-}

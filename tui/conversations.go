@@ -99,14 +99,6 @@ func (p *conversationPicker) ask() tea.Cmd {
 	}
 }
 
-// title makes a saved title safe to show.
-func title(saved string) string {
-	if safe := termsafe.Line(saved); safe != "" {
-		return safe
-	}
-	return "Untitled"
-}
-
 func (p *conversationPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	switch msg := msg.(type) {
 	case conversationsLoaded:

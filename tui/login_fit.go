@@ -2,7 +2,6 @@ package tui
 
 import (
 	"slices"
-	"strings"
 )
 
 // A block is lines that are shown together or, where there is no room for
@@ -57,14 +56,4 @@ func lineCount(blocks []block) int {
 		n += len(b.lines)
 	}
 	return n
-}
-
-// indent puts margin before each line that is not empty.
-func indent(margin string, lines []string) []string {
-	for i, line := range lines {
-		if strings.TrimSpace(line) != "" {
-			lines[i] = margin + line
-		}
-	}
-	return lines
 }

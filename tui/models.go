@@ -204,14 +204,3 @@ func (p *modelPicker) keys(st *styles) []key.Binding {
 	}
 	return keys
 }
-
-// tokens writes a number of tokens the way people say it: 272k, 1M, 1.5M.
-func tokens(n int) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprint(n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%dk", n/1000)
-	}
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/1e6), ".0") + "M"
-}

@@ -168,21 +168,3 @@ func (o *overlay) foot(st *styles, width int) []string {
 	}
 	return append(lines, gutter+st.hints(width-gutterWidth, o.keys...))
 }
-
-// drawNotice draws a sentence and its hint, wrapped, on at most height lines.
-func drawNotice(st *styles, n notice.Notice, width, height int) []string {
-	lines := wrapped(st.err.Render, n.Sentence, width)
-	if n.Hint != "" {
-		lines = append(lines, wrapped(st.dim.Render, n.Hint, width)...)
-	}
-	return lines[:min(len(lines), max(0, height))]
-}
-
-// wrapped draws text in lines of at most width cells.
-func wrapped(draw func(string) string, text string, width int) []string {
-	lines := strings.Split(ansi.Wrap(text, max(1, width), ""), "\n")
-	for i, line := range lines {
-		lines[i] = draw(strings.TrimRight(line, " "))
-	}
-	return lines
-}

@@ -7,12 +7,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-const (
-	gutterWidth = 2 // the accent bar and the blank after it
-	columnGap   = 3
-	leastText   = 10 // a column narrower than this says nothing
-)
-
 // view draws at most height lines of width cells.
 func (l *rowList) view(st *styles, width, height int) []string {
 	from, to := l.window(height)
@@ -70,33 +64,4 @@ func (l *rowList) columns(width int) (name, about int) {
 		name, about = min(l.nameWidth, rest), 0
 	}
 	return max(0, name), about
-}
-
-// spot cuts text to width and draws the bytes that are marked apart from the
-// rest. It never divides a grapheme cluster.
-func spot(st *styles, base, mark ink, text string, marked func(i int) bool, width int) string {
-	shown := st.cut(text, width)
-	var b strings.Builder
-	start, on := 0, false
-	for i := 0; i < len(shown); {
-		cluster, _ := cutFirstCluster(shown[i:])
-		now := false
-		for k := range len(cluster) {
-			now = now || marked(i+k)
-		}
-		if now != on {
-			b.WriteString(either(on, mark, base).Render(shown[start:i]))
-			start, on = i, now
-		}
-		i += len(cluster)
-	}
-	b.WriteString(either(on, mark, base).Render(shown[start:]))
-	return b.String()
-}
-
-func either(on bool, yes, no ink) ink {
-	if on {
-		return yes
-	}
-	return no
 }

@@ -121,8 +121,6 @@ func costliest(facts []fact) int {
 	return worst
 }
 
-const gap = "   "
-
 func joined(facts []fact) string {
 	texts := make([]string, len(facts))
 	for i, f := range facts {

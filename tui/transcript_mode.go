@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"banter/codex"
 	"banter/history"
@@ -17,6 +16,17 @@ import (
 type viewMode struct {
 	raw     bool // the source, with nothing beside it
 	details bool // with time, model, effort and tokens
+}
+
+// recalledMode is the mode that settings has named.
+func recalledMode(recall func(string) string) viewMode {
+	return viewMode{raw: recall("raw") == "on", details: recall("details") == "on"}
+}
+
+// settings names a mode for what remembers it.
+func (m viewMode) settings() [][2]string {
+	word := map[bool]string{true: "on", false: "off"}
+	return [][2]string{{"raw", word[m.raw]}, {"details", word[m.details]}}
 }
 
 // setMode shows the messages in another way. The reader stays at the same
@@ -73,14 +83,6 @@ func (t *transcript) detailRows(m *history.Message) []markdown.Line {
 		lines = append(lines, t.own(row, len(m.Text)))
 	}
 	return lines
-}
-
-// duration is how long an answer took, as precise as anybody wants to know.
-func duration(d time.Duration) string {
-	if d < time.Minute {
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
 }
 
 // answerFacts tells which model wrote an answer, how hard it thought, how long

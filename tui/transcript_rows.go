@@ -154,6 +154,9 @@ func (t *transcript) dots() string {
 	return strings.Join(dots, " ")
 }
 
+// pulseTime is the time between two steps of the dots.
+const pulseTime = 300 * time.Millisecond
+
 // patience is how long dots alone say enough.
 const patience = 10 * time.Second
 
@@ -174,6 +177,13 @@ func (t *transcript) waitNote() string {
 func (t *transcript) beat() {
 	t.beats++
 	t.changes++
+}
+
+// A problem is an error as the conversation shows it: one sentence, one hint,
+// one way on.
+type problem struct {
+	sentence, hint string
+	way            string // what the retry key does; empty: nothing
 }
 
 // problemRows shows an error: what happened, what to do, and the key that does

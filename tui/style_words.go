@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"banter/internal/termsafe"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -33,4 +35,31 @@ func daysBetween(t, now time.Time) int {
 		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 	}
 	return int(midnight(now).Sub(midnight(t)) / (24 * time.Hour))
+}
+
+// duration is how long an answer took, as precise as anybody wants to know.
+func duration(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
+}
+
+// tokens writes a number of tokens the way people say it: 272k, 1M, 1.5M.
+func tokens(n int) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprint(n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%dk", n/1000)
+	}
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/1e6), ".0") + "M"
+}
+
+// title makes a saved title safe to show.
+func title(saved string) string {
+	if safe := termsafe.Line(saved); safe != "" {
+		return safe
+	}
+	return "Untitled"
 }
