@@ -11,6 +11,8 @@ import (
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/style"
+	"banter/tui/task"
 )
 
 // accountPicker is the list of the named sign-ins of this machine.
@@ -21,7 +23,7 @@ import (
 type accountPicker struct {
 	overlay
 	accounts Accounts
-	asking   *job
+	asking   *task.Task
 	current  string
 	adding   bool   // a name is typed
 	leaving  string // name that sign-out was pressed on
@@ -31,14 +33,14 @@ type accountPicker struct {
 type (
 	// accountsLoaded is the answer to one load.
 	accountsLoaded struct {
-		job     *job
+		job     *task.Task
 		list    []auth.Account
 		current string
 		err     error
 	}
 	// accountSignedOut follows a sign-out.
 	accountSignedOut struct {
-		job  *job
+		job  *task.Task
 		name string
 		err  error
 	}
@@ -54,10 +56,10 @@ func newAccountPicker(accounts Accounts) (dialog, tea.Cmd) {
 
 // ask starts a load.
 func (p *accountPicker) ask() tea.Cmd {
-	j, accounts := newJob(), p.accounts
+	j, accounts := task.New(), p.accounts
 	p.asking = j
 	return func() tea.Msg {
-		list, err := accounts.List(j.ctx)
+		list, err := accounts.List(j.Ctx)
 		return accountsLoaded{j, list, accounts.Current(), err}
 	}
 }
@@ -78,7 +80,7 @@ func (p *accountPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 		cmd, out = p.act(msg)
 	}
 	if out != nil {
-		p.asking.stop()
+		p.asking.Stop()
 	}
 	return p, cmd, out
 }
@@ -87,7 +89,7 @@ func (p *accountPicker) loaded(msg accountsLoaded) {
 	if msg.job != p.asking {
 		return
 	}
-	msg.job.stop()
+	msg.job.Stop()
 	if msg.err != nil {
 		p.fail(msg.err)
 		return
@@ -133,7 +135,7 @@ func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 	case keymap.SwitchAccount.Is(stroke) && chosen != "":
 		return nil, accountChosen{chosen}
 	case keymap.AddAccount.Is(stroke):
-		p.adding, p.label, p.field = true, "name:", field{}
+		p.adding, p.label, p.field = true, "name:", style.TextField{}
 	case keymap.SignOut.Is(stroke) && chosen != "":
 		return p.signOut(chosen, leaving), nil
 	default:
@@ -153,16 +155,16 @@ func (p *accountPicker) signOut(name, asked string) tea.Cmd {
 		p.word = keymap.SignOut.Label() + " again signs " + termsafe.Line(name) + " out on this computer."
 		return nil
 	}
-	j, end := newJob(), p.accounts.SignOut
+	j, end := task.New(), p.accounts.SignOut
 	p.asking = j
-	return func() tea.Msg { return accountSignedOut{j, name, end(j.ctx, name)} }
+	return func() tea.Msg { return accountSignedOut{j, name, end(j.Ctx, name)} }
 }
 
 func (p *accountPicker) signedOut(msg accountSignedOut) tea.Cmd {
 	if msg.job != p.asking {
 		return nil
 	}
-	msg.job.stop()
+	msg.job.Stop()
 	p.word = termsafe.Line(msg.name) + " is signed out on this computer."
 	if msg.err != nil {
 		p.word = notice.Of(msg.err).Sentence
@@ -175,9 +177,9 @@ func (p *accountPicker) name(msg tea.Msg) dialogEvent {
 	pressed, _ := msg.(tea.KeyPressMsg)
 	switch {
 	case leaves(msg):
-		p.adding, p.label, p.field, p.word = false, "filter:", field{}, ""
+		p.adding, p.label, p.field, p.word = false, "filter:", style.TextField{}, ""
 	case keymap.NameAccount.Is(pressed.Keystroke()):
-		name := strings.TrimSpace(p.field.text())
+		name := strings.TrimSpace(p.field.Text())
 		if err := p.checkName(name); err != nil {
 			n := notice.Of(err)
 			p.word = strings.TrimSpace(n.Sentence + " " + n.Hint)
@@ -185,7 +187,7 @@ func (p *accountPicker) name(msg tea.Msg) dialogEvent {
 		}
 		return accountAdded{name}
 	default:
-		p.field, _ = p.field.update(msg)
+		p.field, _ = p.field.Update(msg)
 	}
 	return nil
 }
@@ -203,7 +205,7 @@ var errTaken error = &auth.Error{
 	Code: auth.CodeAccountName, Sentence: "There is an account of that name already.", Err: errors.New("account name taken"),
 }
 
-func (p *accountPicker) view(st *styles, width, height int) (string, *tea.Cursor) {
+func (p *accountPicker) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
 	o.detail, o.keys = p.word, p.keys()
 	if p.adding {

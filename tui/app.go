@@ -9,6 +9,8 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/tui/style"
+	"banter/tui/task"
 )
 
 // Model is the root of the program. It owns what the screens share (size,
@@ -17,13 +19,13 @@ import (
 // [Model.Close], which is for after the program.
 type Model struct {
 	opts Options
-	work *work
+	work *task.Group
 
 	width, height int
 	dark          bool
 	profile       colorprofile.Profile
 	mouse         bool
-	styles        *styles
+	styles        *style.Styles
 	replies       replies
 
 	signingIn bool
@@ -48,7 +50,7 @@ func New(opts Options) *Model {
 		opts.Now = time.Now
 	}
 	m := &Model{
-		opts: opts, work: newWork(), dark: !opts.Light, mouse: !opts.NoMouse,
+		opts: opts, work: task.NewGroup(), dark: !opts.Light, mouse: !opts.NoMouse,
 		catalog: codex.BundledCatalog(), model: opts.Model, effort: opts.Effort,
 	}
 	m.restyle()
@@ -82,6 +84,6 @@ func (m *Model) restyle() {
 	if m.dark {
 		look = m.opts.Theme.Dark
 	}
-	m.styles = newStyles(look, m.opts.ASCII).on(m.profile, m.dark)
-	m.styles.plainLinks, m.styles.logicalOrder = m.opts.PlainLinks, m.opts.LogicalOrder
+	m.styles = style.New(look, m.opts.ASCII).On(m.profile, m.dark)
+	m.styles.PlainLinks, m.styles.LogicalOrder = m.opts.PlainLinks, m.opts.LogicalOrder
 }

@@ -31,7 +31,7 @@ func (m *Model) findAccounts() tea.Cmd {
 	if accounts == nil {
 		return nil
 	}
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		list, _ := accounts.List(ctx) // who cannot be listed is not named
 		return accountsMsg{list}
 	})
@@ -51,7 +51,7 @@ func (m *Model) pickAccount() tea.Cmd {
 // to its account: another one begins, or the one named by resume goes on.
 func (m *Model) switchAccount(name, resume string) tea.Cmd {
 	accounts := m.opts.Accounts
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		tokens, err := accounts.Switch(ctx, name, resume == "")
 		return switchedMsg{name, resume, tokens, err}
 	})
@@ -114,7 +114,7 @@ func (m *Model) findOwner() tea.Cmd {
 		return nil
 	}
 	m.sought = head.ID // once: what an account's name leads to can change
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		list, _ := accounts.List(ctx)
 		for _, a := range list {
 			if a.AccountID != head.Account {

@@ -29,7 +29,7 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 	m.chat.limits = nil
 	leave, db := m.chat.leave(), m.db
 	m.db = nil
-	end := m.work.do(func(ctx context.Context) tea.Msg {
+	end := m.work.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
 		_ = db.Close() // nothing is pending after leave
 		return nil
@@ -69,7 +69,7 @@ func (m *Model) remember(choices ...[2]string) tea.Cmd {
 	if save == nil {
 		return nil
 	}
-	return m.work.do(func(context.Context) tea.Msg {
+	return m.work.Do(func(context.Context) tea.Msg {
 		for _, choice := range choices {
 			if err := save(choice[0], choice[1]); err != nil {
 				return rememberedMsg{err}

@@ -20,7 +20,7 @@ func (m *Model) Close(ctx context.Context) (err error) {
 	if m.signingIn {
 		m.login.stop()
 	}
-	m.work.end()
+	m.work.End()
 	if m.db == nil {
 		return nil
 	}

@@ -35,7 +35,7 @@ type (
 
 func (m *Model) findTokens() tea.Cmd {
 	account := m.opts.Account
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		tokens, err := account.Tokens(ctx)
 		return tokensMsg{tokens, err}
 	})
@@ -44,7 +44,7 @@ func (m *Model) findTokens() tea.Cmd {
 // openHistory opens the history and reads the choices of the last time.
 func (m *Model) openHistory() tea.Cmd {
 	open, recall := m.opts.Open, m.opts.Recall
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		var msg openedMsg
 		if recall != nil {
 			msg.model, msg.effort, msg.mode = recall("model"), recall("effort"), recalledMode(recall)
@@ -56,7 +56,7 @@ func (m *Model) openHistory() tea.Cmd {
 
 func (m *Model) loadCatalog() tea.Cmd {
 	backend := m.opts.Backend
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		catalog, err := backend.Models(ctx)
 		return catalogMsg{catalog, err}
 	})
@@ -64,7 +64,7 @@ func (m *Model) loadCatalog() tea.Cmd {
 
 func (m *Model) loadLimits() tea.Cmd {
 	backend := m.opts.Backend
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		limits, err := backend.Limits(ctx)
 		return limitsMsg{limits, err}
 	})

@@ -31,7 +31,7 @@ func (m *Model) switchTo(id string) tea.Cmd {
 	leave := m.chat.leave()
 	of, db, opts := m.chat.conversation, m.db, m.sessionOptions()
 	m.chat.setModel(opts.Model, opts.Effort)
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
 		msg := attachedMsg{of: of}
 		msg.sess, msg.err = session.Open(ctx, opts, id)
@@ -78,7 +78,7 @@ func (m *Model) discard(sess *session.Session) tea.Cmd {
 	if sess == nil {
 		return nil
 	}
-	return m.work.do(func(ctx context.Context) tea.Msg {
+	return m.work.Do(func(ctx context.Context) tea.Msg {
 		_ = sess.Finish(ctx) // nothing was said in it
 		return nil
 	})

@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"banter/tui/style"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -17,7 +19,7 @@ func (m *Model) View() tea.View {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	v.WindowTitle = m.chat.windowTitle()
-	switch l := newLayout(m.width, m.height); {
+	switch l := style.NewLayout(m.width, m.height); {
 	case m.signingIn:
 		v.Content = m.login.view(m.styles, m.width, m.height)
 	case len(m.dialogs) > 0:
@@ -29,21 +31,21 @@ func (m *Model) View() tea.View {
 }
 
 // viewDialog draws the dialog on top in the column of the text.
-func (m *Model) viewDialog(l layout) (string, *tea.Cursor) {
+func (m *Model) viewDialog(l style.Layout) (string, *tea.Cursor) {
 	top := 0
-	if l.height > 12 {
+	if l.Height > 12 {
 		top = 1
 	}
 	d := m.dialogs[len(m.dialogs)-1]
-	content, cursor := d.view(m.styles, l.measure+barWidth, l.height-top)
-	margin := strings.Repeat(" ", l.pad)
+	content, cursor := d.view(m.styles, l.Measure+style.BarWidth, l.Height-top)
+	margin := strings.Repeat(" ", l.Pad)
 	rows := strings.Split(content, "\n")
 	for i, row := range rows {
 		rows[i] = margin + row
 	}
 	if cursor != nil {
 		moved := *cursor
-		moved.X, moved.Y = moved.X+l.pad, moved.Y+top
+		moved.X, moved.Y = moved.X+l.Pad, moved.Y+top
 		cursor = &moved
 	}
 	return strings.Repeat("\n", top) + strings.Join(rows, "\n"), cursor

@@ -8,6 +8,7 @@ import (
 	"banter/codex"
 	"banter/internal/notice"
 	"banter/tui/editor"
+	"banter/tui/task"
 )
 
 // A chatEvent is what the chat reports to the root.
@@ -40,7 +41,7 @@ func (modeChanged) chatEvent()        {}
 // chat is one conversation on the screen: what was said, the input, the status
 // line. It takes typing before there is a session to send it to.
 type chat struct {
-	work  *work
+	work  *task.Group
 	now   func() time.Time
 	badge string
 	// account is the name of the one that is asked with, where there are others.
@@ -60,7 +61,7 @@ type chat struct {
 	shiftEnter bool   // the terminal can tell Shift+Enter from Enter
 }
 
-func newChat(w *work, now func() time.Time) *chat {
+func newChat(w *task.Group, now func() time.Time) *chat {
 	return &chat{work: w, now: now, conversation: newConversation(now().Location(), viewMode{}, false), editor: editor.New()}
 }
 

@@ -67,7 +67,7 @@ func (c *chat) copy(what, text string) tea.Cmd {
 	}
 	k.busy = true
 	write := k.native
-	return c.work.do(func(ctx context.Context) tea.Msg {
+	return c.work.Do(func(ctx context.Context) tea.Msg {
 		// Who copies and quits wants to paste all the same; the tool has a limit
 		// of its own.
 		tool, err := write(context.WithoutCancel(ctx), text)
@@ -156,7 +156,7 @@ func (c *chat) saveCopy(k clip, but string) tea.Cmd {
 	if save == nil || c.badge != "" {
 		return c.flash(but+k.size()+": too long for the terminal's clipboard (OSC 52).", k.count()+": too long for the terminal.", k.count()+": too long to copy.")
 	}
-	return c.work.do(func(ctx context.Context) tea.Msg {
+	return c.work.Do(func(ctx context.Context) tea.Msg {
 		path, err := save(ctx, k.text)
 		return savedMsg{k, path, err}
 	})

@@ -13,6 +13,7 @@ import (
 
 	"banter/history"
 	"banter/internal/screen"
+	"banter/tui/style"
 )
 
 // command is one line of 200 characters.
@@ -322,7 +323,7 @@ func TestRemarksFitNarrowWindows(t *testing.T) {
 		for _, width := range []int{40, 50, 60, 80} {
 			c := aChat()
 			test.say(c)
-			if got := ansi.Strip(c.statusLine(dark(), newLayout(width, 24))); !strings.Contains(got, test.want) {
+			if got := ansi.Strip(c.statusLine(dark(), style.NewLayout(width, 24))); !strings.Contains(got, test.want) {
 				t.Errorf("%s at %d: %q, without %q", name, width, got, test.want)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // copyMode is the mode that chooses what to copy.
@@ -42,11 +43,11 @@ func (m *copyMode) actions() []action {
 	}
 }
 
-func (m *copyMode) press(tea.KeyPressMsg) (tea.Cmd, bool)   { return nil, false }
-func (m *copyMode) update(tea.Msg) (tea.Cmd, bool)          { return nil, false }
-func (m *copyMode) changed() tea.Cmd                        { return nil }
-func (m *copyMode) row(*styles, layout) (string, int, bool) { return "", 0, false }
-func (m *copyMode) end()                                    { m.chat.transcript.point(nil) }
+func (m *copyMode) press(tea.KeyPressMsg) (tea.Cmd, bool)               { return nil, false }
+func (m *copyMode) update(tea.Msg) (tea.Cmd, bool)                      { return nil, false }
+func (m *copyMode) changed() tea.Cmd                                    { return nil }
+func (m *copyMode) row(*style.Styles, style.Layout) (string, int, bool) { return "", 0, false }
+func (m *copyMode) end()                                                { m.chat.transcript.point(nil) }
 
 func (m *copyMode) leave() {
 	m.chat.transcript.goBack(m.back)

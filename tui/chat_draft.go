@@ -91,7 +91,7 @@ func (c *chat) saveDraft(msg draftMsg) tea.Cmd {
 	}
 	d.saving, d.at = true, c.now()
 	of, sess, unsent := c.conversation, c.sess, c.unsent()
-	return c.work.do(func(ctx context.Context) tea.Msg {
+	return c.work.Do(func(ctx context.Context) tea.Msg {
 		return draftSavedMsg{of, sess.SetDraft(ctx, unsent.Text())}
 	})
 }

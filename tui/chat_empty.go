@@ -8,12 +8,13 @@ import (
 
 	"banter/history"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // emptyRows draws a conversation in which nothing has been asked: the last
 // ones to resume, and one line that teaches one key.
-func (c *chat) emptyRows(st *styles, l layout, height int) []string {
-	text := []string{spread(l.measure, st.strong.Render("Banter"), st.dim.Render("unofficial client"))}
+func (c *chat) emptyRows(st *style.Styles, l style.Layout, height int) []string {
+	text := []string{style.Spread(l.Measure, st.Strong.Render("Banter"), st.Dim.Render("unofficial client"))}
 	if len(c.recents) > 0 {
 		text = append(text, "")
 		for i, recent := range c.recents {
@@ -29,7 +30,7 @@ func (c *chat) emptyRows(st *styles, l layout, height int) []string {
 	}
 	for _, row := range text {
 		if len(rows) < height {
-			rows = append(rows, strings.Repeat(" ", l.left())+st.cut(row, l.measure))
+			rows = append(rows, strings.Repeat(" ", l.Left())+st.Cut(row, l.Measure))
 		}
 	}
 	for len(rows) < height {
@@ -39,17 +40,17 @@ func (c *chat) emptyRows(st *styles, l layout, height int) []string {
 }
 
 // lesson teaches one key, and where there is room where all others are.
-func lesson(st *styles, l layout, before, key, after string) string {
-	one := st.dim.Render(before) + st.accent.Render(key) + st.dim.Render(after)
-	all := one + "  " + st.accent.Render(keymap.OpenHelpIdle.Label()) + st.dim.Render(" shows every key.")
-	if ansi.StringWidth(all) <= l.measure {
+func lesson(st *style.Styles, l style.Layout, before, key, after string) string {
+	one := st.Dim.Render(before) + st.Accent.Render(key) + st.Dim.Render(after)
+	all := one + "  " + st.Accent.Render(keymap.OpenHelpIdle.Label()) + st.Dim.Render(" shows every key.")
+	if ansi.StringWidth(all) <= l.Measure {
 		return all
 	}
 	return one
 }
 
-func (c *chat) recentRow(st *styles, l layout, i int, recent history.Summary) string {
-	when := ago(recent.Updated, c.now())
-	name := st.cut(title(recent.Title), max(l.measure-len(when)-6, 1))
-	return spread(l.measure, st.accent.Render(fmt.Sprint(i+1))+"  "+st.text.Render(name), st.dim.Render(when))
+func (c *chat) recentRow(st *style.Styles, l style.Layout, i int, recent history.Summary) string {
+	when := style.Ago(recent.Updated, c.now())
+	name := st.Cut(style.Title(recent.Title), max(l.Measure-len(when)-6, 1))
+	return style.Spread(l.Measure, st.Accent.Render(fmt.Sprint(i+1))+"  "+st.Text.Render(name), st.Dim.Render(when))
 }

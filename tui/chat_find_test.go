@@ -217,13 +217,13 @@ func FuzzNeedle(f *testing.F) {
 		plain := strings.NewReplacer("\n", " ", "*", "", "`", "")
 		at := 0
 		for _, s := range newMatcher(query).all(text) {
-			if s.from < at || s.to <= s.from || s.to > len(text) {
+			if s.From < at || s.To <= s.From || s.To > len(text) {
 				t.Fatalf("match %v in %d bytes, after %d", s, len(text), at)
 			}
-			if !strings.EqualFold(plain.Replace(text[s.from:s.to]), plain.Replace(query)) {
-				t.Fatalf("%q matches %q", query, text[s.from:s.to])
+			if !strings.EqualFold(plain.Replace(text[s.From:s.To]), plain.Replace(query)) {
+				t.Fatalf("%q matches %q", query, text[s.From:s.To])
 			}
-			at = s.to
+			at = s.To
 		}
 	})
 }

@@ -1,6 +1,10 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"banter/tui/style"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // A mode gives keys another meaning for a while, as the search and the choice
 // of what to copy do. At most one is active.
@@ -17,7 +21,7 @@ type mode interface {
 	changed() tea.Cmd
 	// row draws what replaces the input, with the column of the caret or -1;
 	// ok is false if the input stays.
-	row(st *styles, l layout) (row string, caret int, ok bool)
+	row(st *style.Styles, l style.Layout) (row string, caret int, ok bool)
 	// end ends the mode and leaves the reader where he is.
 	end()
 	// leave ends the mode and goes back to where the reader was.

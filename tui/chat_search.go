@@ -11,6 +11,8 @@ import (
 	"banter/history"
 	"banter/tui/editor"
 	"banter/tui/keymap"
+	"banter/tui/style"
+	"banter/tui/task"
 )
 
 // search is the mode that finds text in the conversation. It counts the
@@ -18,10 +20,10 @@ import (
 // the screen again.
 type search struct {
 	chat    *chat
-	field   field
+	field   style.TextField
 	walking bool // the query is done: n and N go on
 	back    reading
-	job     *job // of the newest search
+	job     *task.Task // of the newest search
 	matcher matcher
 	counts  []int32 // matches of each message; nil before the first answer
 	total   int
@@ -31,7 +33,7 @@ type search struct {
 
 // foundMsg is the answer of a search.
 type foundMsg struct {
-	job     *job
+	job     *task.Task
 	matcher matcher
 	counts  []int32
 	total   int
@@ -92,9 +94,9 @@ func (f *search) update(msg tea.Msg) (tea.Cmd, bool) {
 
 // typed changes the query by a key or a paste.
 func (f *search) typed(msg tea.Msg) tea.Cmd {
-	was := f.field.text()
-	f.field, _ = f.field.update(msg)
-	if f.field.text() == was {
+	was := f.field.Text()
+	f.field, _ = f.field.Update(msg)
+	if f.field.Text() == was {
 		return nil
 	}
 	return f.start()
@@ -111,7 +113,7 @@ func (f *search) changed() tea.Cmd {
 // start counts the matches of the query.
 func (f *search) start() tea.Cmd {
 	f.stop()
-	j, n, messages := newJob(), newMatcher(f.field.text()), f.chat.state.Messages
+	j, n, messages := task.New(), newMatcher(f.field.Text()), f.chat.state.Messages
 	f.job = j
 	if n.text == "" {
 		f.matcher, f.counts, f.total = n, nil, 0
@@ -119,19 +121,19 @@ func (f *search) start() tea.Cmd {
 		f.chat.transcript.goBack(f.back)
 		return nil
 	}
-	return f.chat.work.do(func(context.Context) tea.Msg { return countMatches(j, n, messages) })
+	return f.chat.work.Do(func(context.Context) tea.Msg { return countMatches(j, n, messages) })
 }
 
 func (f *search) stop() {
 	if f.job != nil {
-		f.job.stop()
+		f.job.Stop()
 	}
 }
 
-func countMatches(j *job, n matcher, messages []history.Message) tea.Msg {
+func countMatches(j *task.Task, n matcher, messages []history.Message) tea.Msg {
 	msg := foundMsg{job: j, matcher: n, counts: make([]int32, len(messages))}
 	for i := range messages {
-		if j.ctx.Err() != nil {
+		if j.Ctx.Err() != nil {
 			return nil
 		}
 		count := n.count(messages[i].Text)
@@ -167,7 +169,7 @@ func (f *search) first(t *transcript) {
 	for k := range len(f.counts) + 1 {
 		item := (from + k) % len(f.counts)
 		for nth, s := range f.matches(t, item) {
-			if k == 0 && s.from < f.back.offset() {
+			if k == 0 && s.From < f.back.offset() {
 				continue
 			}
 			f.item, f.nth = item, nth
@@ -177,7 +179,7 @@ func (f *search) first(t *transcript) {
 }
 
 // matches returns the matches of a message.
-func (f *search) matches(t *transcript, item int) []span {
+func (f *search) matches(t *transcript, item int) []style.Span {
 	if item >= len(f.counts) || f.counts[item] == 0 {
 		return nil
 	}
@@ -216,7 +218,7 @@ func (f *search) show() {
 
 // endQuery ends the typing of the query: letters walk from then on.
 func (f *search) endQuery(c *chat) (tea.Cmd, chatEvent) {
-	if f.field.text() == "" {
+	if f.field.Text() == "" {
 		return f.stay(c)
 	}
 	f.walking = true
@@ -247,7 +249,7 @@ func (f *search) leave() {
 // place says which match the reader is at: "2/3".
 func (f *search) place() string {
 	switch {
-	case f.counts == nil || f.field.text() == "":
+	case f.counts == nil || f.field.Text() == "":
 		return ""
 	case f.total == 0:
 		return "not found"
@@ -261,20 +263,20 @@ func (f *search) place() string {
 
 // row draws the query in place of the input; the caret is hidden while letters
 // walk.
-func (f *search) row(st *styles, l layout) (row string, caret int, ok bool) {
+func (f *search) row(st *style.Styles, l style.Layout) (row string, caret int, ok bool) {
 	const label = "Find "
 	place := f.place()
-	width := max(l.measure-len(label)-ansi.StringWidth(place)-len(gap), 1)
-	drawn, caret := f.field.view(st, width)
-	ink := st.dim
+	width := max(l.Measure-len(label)-ansi.StringWidth(place)-len(style.Gap), 1)
+	drawn, caret := f.field.View(st, width)
+	ink := st.Dim
 	if f.total == 0 {
-		ink = st.warning
+		ink = st.Warning
 	}
-	row = spread(l.measure, st.accent.Render(label)+drawn, ink.Render(place))
+	row = style.Spread(l.Measure, st.Accent.Render(label)+drawn, ink.Render(place))
 	if f.walking {
 		caret = -1
 	} else {
 		caret += len(label)
 	}
-	return strings.Repeat(" ", l.left()) + ansi.Truncate(row, l.measure, ""), caret, true
+	return strings.Repeat(" ", l.Left()) + ansi.Truncate(row, l.Measure, ""), caret, true
 }

@@ -60,7 +60,7 @@ func (c *chat) deliver() tea.Cmd {
 	}
 	c.outbox.busy = true
 	of, sess, text := c.conversation, c.sess, c.outbox.texts[0]
-	return c.work.do(func(ctx context.Context) tea.Msg {
+	return c.work.Do(func(ctx context.Context) tea.Msg {
 		return sentMsg{of, sess.Send(ctx, text)}
 	})
 }
@@ -108,7 +108,7 @@ func (c *chat) unqueue() tea.Cmd {
 	if sess == nil || last < 0 {
 		return nil
 	}
-	return c.work.do(func(context.Context) tea.Msg {
+	return c.work.Do(func(context.Context) tea.Msg {
 		text, ok := sess.Unqueue(last)
 		return unqueuedMsg{of, text, ok}
 	})

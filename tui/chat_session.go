@@ -72,7 +72,7 @@ func (c *chat) leave() func(context.Context) {
 // one has arrived, so that a slow screen gets fewer and larger steps.
 func (c *chat) awaitState() tea.Cmd {
 	of, sess, pause := c.conversation, c.sess, frameTime-c.now().Sub(c.arrived)
-	return c.work.do(func(ctx context.Context) tea.Msg {
+	return c.work.Do(func(ctx context.Context) tea.Msg {
 		if pause > 0 && pause <= frameTime {
 			select {
 			case <-time.After(pause):
@@ -109,7 +109,7 @@ func (c *chat) act(f func(context.Context, *session.Session) error) tea.Cmd {
 	if sess == nil {
 		return nil
 	}
-	return c.work.do(func(ctx context.Context) tea.Msg {
+	return c.work.Do(func(ctx context.Context) tea.Msg {
 		return doneMsg{of, f(ctx, sess)}
 	})
 }

@@ -8,12 +8,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/termsafe"
+	"banter/tui/style"
 )
 
 // view draws the chat: the transcript, what is queued, a rule, the input, the
 // status line. The cursor is the terminal's own, at the caret, also while an
 // answer arrives: input methods follow it.
-func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
+func (c *chat) view(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	status := c.statusLine(st, l)
 	queue := append(c.queueRows(st, l), c.warningRows(st, l)...)
 	input, x, y := c.inputRows(st, l)
@@ -23,12 +24,12 @@ func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
 		}
 	}
 	below := 1 + len(input) + 1 // the rule, the input, the status line
-	if l.height < 5 {           // only the input is worth a row
-		rows := append(input[:min(len(input), l.height)], status)
-		return strings.Join(rows[:min(len(rows), l.height)], "\n"), cursorAt(l, x, y)
+	if l.Height < 5 {           // only the input is worth a row
+		rows := append(input[:min(len(input), l.Height)], status)
+		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), cursorAt(l, x, y)
 	}
-	queue = queue[:max(min(len(queue), l.height-below-1), 0)]
-	height := l.height - below - len(queue)
+	queue = queue[:max(min(len(queue), l.Height-below-1), 0)]
+	height := l.Height - below - len(queue)
 	air := min(max(height-12, 0), 1) // a blank row above the rule, where there is room
 	height -= air
 	var rows []string
@@ -46,24 +47,24 @@ func (c *chat) view(st *styles, l layout) (string, *tea.Cursor) {
 }
 
 // cursorAt puts the cursor into the text column; there is none at x < 0.
-func cursorAt(l layout, x, y int) *tea.Cursor {
+func cursorAt(l style.Layout, x, y int) *tea.Cursor {
 	if x < 0 {
 		return nil
 	}
-	return tea.NewCursor(min(l.left()+x, l.width-1), min(y, l.height-1))
+	return tea.NewCursor(min(l.Left()+x, l.Width-1), min(y, l.Height-1))
 }
 
 // inputRows draws the input, which grows with its text up to a third of the
 // window, and says where the caret is.
-func (c *chat) inputRows(st *styles, l layout) (rows []string, x, y int) {
-	limit := max(min(l.height/3, 12), 1)
-	margin := strings.Repeat(" ", l.left())
+func (c *chat) inputRows(st *style.Styles, l style.Layout) (rows []string, x, y int) {
+	limit := max(min(l.Height/3, 12), 1)
+	margin := strings.Repeat(" ", l.Left())
 	if c.editor.Empty() {
-		c.editor.View(l.measure, 1, nil)
-		return []string{margin + st.dim.Render(st.cut(c.placeholder(), l.measure))}, 0, 0
+		c.editor.View(l.Measure, 1, nil)
+		return []string{margin + st.Dim.Render(st.Cut(c.placeholder(), l.Measure))}, 0, 0
 	}
-	width := max(l.measure-1, 1) // the caret may stand behind the last cell
-	view := c.editor.View(width, c.editor.Height(width, limit), func(label string) string { return st.accent.Render(label) })
+	width := max(l.Measure-1, 1) // the caret may stand behind the last cell
+	view := c.editor.View(width, c.editor.Height(width, limit), func(label string) string { return st.Accent.Render(label) })
 	for _, row := range view.Rows {
 		rows = append(rows, margin+row)
 	}
@@ -79,20 +80,20 @@ func (c *chat) placeholder() string {
 
 // rule parts what was said from what is being written. It names the
 // conversation, and says when there is more below what the reader looks at.
-func (c *chat) rule(st *styles, l layout) string {
-	margin := strings.Repeat(" ", l.left())
+func (c *chat) rule(st *style.Styles, l style.Layout) string {
+	margin := strings.Repeat(" ", l.Left())
 	mark := c.belowMark()
-	if l.measure < len(mark)+4 {
-		return margin + st.accent.Render(ansi.Truncate(mark, l.measure, ""))
+	if l.Measure < len(mark)+4 {
+		return margin + st.Accent.Render(ansi.Truncate(mark, l.Measure, ""))
 	}
-	title := st.cut(c.title(), l.measure-len(mark)-8)
+	title := st.Cut(c.title(), l.Measure-len(mark)-8)
 	if title != "" {
-		title = st.line(2) + " " + st.dim.Render(title) + " "
+		title = st.Line(2) + " " + st.Dim.Render(title) + " "
 	}
 	if mark != "" {
-		mark = st.accent.Render(mark) + st.line(2)
+		mark = st.Accent.Render(mark) + st.Line(2)
 	}
-	return margin + title + st.line(l.measure-ansi.StringWidth(title)-ansi.StringWidth(mark)) + mark
+	return margin + title + st.Line(l.Measure-ansi.StringWidth(title)-ansi.StringWidth(mark)) + mark
 }
 
 // belowMark counts the rows below the screen.
@@ -113,22 +114,22 @@ func (c *chat) belowMark() string {
 const queueShown = 3
 
 // queueRows lists what waits for the answer to end.
-func (c *chat) queueRows(st *styles, l layout) []string {
+func (c *chat) queueRows(st *style.Styles, l style.Layout) []string {
 	queue := c.queued()
 	if len(queue) == 0 {
 		return nil
 	}
-	margin := strings.Repeat(" ", l.left())
+	margin := strings.Repeat(" ", l.Left())
 	var rows []string
 	hidden := max(len(queue)-queueShown, 0)
 	if hidden > 0 {
-		rows = append(rows, margin+st.dim.Render(fmt.Sprintf("%d more queued", hidden)))
+		rows = append(rows, margin+st.Dim.Render(fmt.Sprintf("%d more queued", hidden)))
 	}
 	for _, text := range queue[hidden:] {
-		if len(text) > 4*maxMeasure {
-			text = strings.ToValidUTF8(text[:4*maxMeasure], "")
+		if len(text) > 4*style.MaxMeasure {
+			text = strings.ToValidUTF8(text[:4*style.MaxMeasure], "")
 		}
-		rows = append(rows, margin+st.dim.Render(st.cut("next: "+termsafe.Line(text), l.measure)))
+		rows = append(rows, margin+st.Dim.Render(st.Cut("next: "+termsafe.Line(text), l.Measure)))
 	}
 	return rows
 }

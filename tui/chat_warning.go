@@ -9,6 +9,7 @@ import (
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // warningMsg brings something that the person should know although all works;
@@ -21,7 +22,7 @@ func (m *Model) nextWarning() tea.Cmd {
 	if next == nil {
 		return nil
 	}
-	return m.work.do(func(ctx context.Context) tea.Msg { return warningMsg{next(ctx)} })
+	return m.work.Do(func(ctx context.Context) tea.Msg { return warningMsg{next(ctx)} })
 }
 
 func (m *Model) warned(msg warningMsg) tea.Cmd {
@@ -33,15 +34,15 @@ func (m *Model) warned(msg warningMsg) tea.Cmd {
 }
 
 // warningRows draws the warning that stands above the input until Esc.
-func (c *chat) warningRows(st *styles, l layout) []string {
+func (c *chat) warningRows(st *style.Styles, l style.Layout) []string {
 	if c.warning.Sentence == "" {
 		return nil
 	}
 	text := termsafe.Line(strings.TrimSpace(c.warning.Sentence + " " + c.warning.Hint))
 	key := keymap.DismissWarning.Label()
-	rows := wrapped(st.warning.Render, text, l.measure-len("  "+key))
-	rows[len(rows)-1] += "  " + st.accent.Render(key)
-	margin := strings.Repeat(" ", l.left())
+	rows := style.Wrap(st.Warning.Render, text, l.Measure-len("  "+key))
+	rows[len(rows)-1] += "  " + st.Accent.Render(key)
+	margin := strings.Repeat(" ", l.Left())
 	for i, row := range rows {
 		rows[i] = margin + row
 	}

@@ -12,6 +12,8 @@ import (
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/style"
+	"banter/tui/task"
 )
 
 // A shelf is the part of *history.DB that the picker needs.
@@ -32,7 +34,7 @@ type conversationPicker struct {
 	shelf   shelf
 	now     func() time.Time
 	open    string // id of the conversation on the screen; it stays
-	asking  *job
+	asking  *task.Task
 	rows    []row     // as loaded, without what was removed
 	removed []removal // the last one last
 	renamed *renaming // while a title is typed
@@ -48,13 +50,13 @@ type removal struct {
 // A renaming is a title being typed, and the filter that it hides.
 type renaming struct {
 	id     string
-	filter field
+	filter style.TextField
 }
 
 type (
 	// conversationsLoaded is the answer to one load.
 	conversationsLoaded struct {
-		job  *job
+		job  *task.Task
 		rows []row
 		err  error // may come beside rows: what could not be read is left out
 	}
@@ -87,13 +89,13 @@ func openConversations(s shelf, now func() time.Time, open string) (*conversatio
 
 // ask starts a load.
 func (p *conversationPicker) ask() tea.Cmd {
-	j, s, now := newJob(), p.shelf, p.now()
+	j, s, now := task.New(), p.shelf, p.now()
 	p.asking = j
 	return func() tea.Msg {
-		all, err := s.List(j.ctx, 0)
+		all, err := s.List(j.Ctx, 0)
 		rows := make([]row, len(all))
 		for i, c := range all {
-			rows[i] = row{key: c.ID, name: title(c.Title), about: termsafe.Line(c.LastLine), facts: ago(c.Updated, now)}
+			rows[i] = row{key: c.ID, name: style.Title(c.Title), about: termsafe.Line(c.LastLine), facts: style.Ago(c.Updated, now)}
 		}
 		return conversationsLoaded{j, rows, err}
 	}
@@ -114,7 +116,7 @@ func (p *conversationPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) 
 	if out == nil {
 		return p, cmd, nil
 	}
-	p.asking.stop()
+	p.asking.Stop()
 	return p, tea.Batch(cmd, p.delete()), out
 }
 
@@ -122,7 +124,7 @@ func (p *conversationPicker) loaded(msg conversationsLoaded) {
 	if msg.job != p.asking {
 		return
 	}
-	msg.job.stop()
+	msg.job.Stop()
 	if msg.err != nil && len(msg.rows) == 0 {
 		p.fail(msg.err)
 		return
@@ -149,7 +151,7 @@ func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 		p.restore()
 	case keymap.RenameConversation.Is(stroke) && chosen.key != "":
 		p.renamed = &renaming{id: chosen.key, filter: p.field}
-		p.label, p.field = "new title:", newField(chosen.name)
+		p.label, p.field = "new title:", style.NewTextField(chosen.name)
 	case keymap.LoadAgain.Is(stroke) && p.failure.Sentence != "":
 		p.wait("Reading again")
 		return p.ask(), nil
@@ -220,10 +222,10 @@ func (p *conversationPicker) retitle(msg tea.Msg) tea.Cmd {
 	pressed, _ := msg.(tea.KeyPressMsg)
 	saves := keymap.SaveTitle.Is(pressed.Keystroke())
 	if !saves && !leaves(msg) {
-		p.field, _ = p.field.update(msg)
+		p.field, _ = p.field.Update(msg)
 		return nil
 	}
-	id, typed := p.renamed.id, termsafe.Line(p.field.text())
+	id, typed := p.renamed.id, termsafe.Line(p.field.Text())
 	p.label, p.field, p.renamed = "filter:", p.renamed.filter, nil
 	if !saves || typed == "" {
 		return nil
@@ -257,7 +259,7 @@ func rename(s shelf, id, title string) tea.Cmd {
 	}
 }
 
-func (p *conversationPicker) view(st *styles, width, height int) (string, *tea.Cursor) {
+func (p *conversationPicker) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
 	o.detail, o.keys = p.word, p.keys()
 	if p.renamed != nil {

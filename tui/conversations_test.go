@@ -14,6 +14,7 @@ import (
 
 	"banter/history"
 	"banter/themes"
+	"banter/tui/style"
 )
 
 // drawer is a shelf in memory.
@@ -77,11 +78,11 @@ func TestConversationScreens(t *testing.T) {
 	play(titled, "down", "f2", "type:, quick")
 	broken := openDrawer(t, &drawer{listErr: context.DeadlineExceeded}, "")
 	empty := openDrawer(t, &drawer{}, "")
-	light, ascii := newStyles(themes.All()[0].Light, false), newStyles(themes.All()[0].Dark, true)
+	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
 	for _, test := range []struct {
 		name          string
 		dialog        dialog
-		styles        *styles
+		styles        *style.Styles
 		width, height int
 		styled        bool
 	}{
@@ -200,8 +201,8 @@ func TestConversationIsRenamed(t *testing.T) {
 	if msg.err != nil || d.all[1].Title != "Soda bread" || d.all[1].Leaf != "leaf-b" {
 		t.Errorf("saved %+v, reported %+v", d.all[1], msg)
 	}
-	if p.update(msg); p.field.text() != "soda" {
-		t.Errorf("the filter is %q, want it back", p.field.text())
+	if p.update(msg); p.field.Text() != "soda" {
+		t.Errorf("the filter is %q, want it back", p.field.Text())
 	}
 }
 
@@ -286,7 +287,7 @@ func TestAgo(t *testing.T) {
 		{now.Add(-7 * 24 * time.Hour), "16 Nov"},
 		{time.Date(2025, 11, 12, 0, 0, 0, 0, zone), "12 Nov 2025"},
 	} {
-		if got := ago(test.t, now); got != test.want {
+		if got := style.Ago(test.t, now); got != test.want {
 			t.Errorf("%v: got %q, want %q", test.t, got, test.want)
 		}
 	}
@@ -311,7 +312,7 @@ func TestAgoKnowsTheCalendar(t *testing.T) {
 		{date(2026, 12, 31, 20), date(2027, 1, 6, 1), "Thursday"},
 		{date(2026, 12, 31, 20), date(2027, 1, 7, 1), "31 Dec 2026"},
 	} {
-		if got := ago(test.t, test.now); got != test.want {
+		if got := style.Ago(test.t, test.now); got != test.want {
 			t.Errorf("%v at %v: got %q, want %q", test.t, test.now, got, test.want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"banter/auth"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // An entry is one line that is nobody's to see: a passphrase, or an address
@@ -32,7 +33,7 @@ func (e entry) update(msg tea.Msg) (entry, bool) {
 func (e entry) press(key tea.KeyPressMsg) (entry, bool) {
 	switch stroke := key.Keystroke(); {
 	case keymap.DeleteBack.Is(stroke):
-		rest, _ := cutLastCluster(e.typed.Reveal())
+		rest, _ := style.CutLastCluster(e.typed.Reveal())
 		return entry{auth.NewSecret(rest)}, true
 	case keymap.DeleteToStart.Is(stroke), keymap.DeleteWordBack.Is(stroke):
 		return entry{}, true
@@ -60,13 +61,13 @@ func (e entry) insert(text string) entry {
 }
 
 // view draws a dot a character and a caret, in width cells.
-func (e entry) view(st *styles, width int) string {
+func (e entry) view(st *style.Styles, width int) string {
 	if width <= 0 {
 		return ""
 	}
 	dots := 0
 	for rest := e.typed.Reveal(); rest != ""; dots++ {
-		_, rest = cutFirstCluster(rest)
+		_, rest = style.CutFirstCluster(rest)
 	}
-	return st.text.Render(strings.Repeat(st.dot, min(dots, width-1))) + st.caret
+	return st.Text.Render(strings.Repeat(st.Dot, min(dots, width-1))) + st.Caret
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/auth"
+	"banter/tui/style"
 )
 
 func TestEntry(t *testing.T) {
@@ -30,7 +31,7 @@ func TestEntry(t *testing.T) {
 				rest = after
 				continue
 			}
-			first, after := cutFirstCluster(rest)
+			first, after := style.CutFirstCluster(rest)
 			e, _ = e.update(tea.KeyPressMsg{Code: []rune(first)[0], Text: first})
 			rest = after
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // helpPage is the dialog that lists every key.
@@ -54,23 +55,23 @@ func (h *helpPage) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	return h, nil, nil
 }
 
-func (h *helpPage) view(st *styles, width, height int) (string, *tea.Cursor) {
-	measure := max(width-barWidth, 1)
+func (h *helpPage) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
+	measure := max(width-style.BarWidth, 1)
 	room := max(height-4, 1)
 	all := h.rows(st, measure)
 	h.last = max(len(all)-room, 0)
 	h.top = min(h.top, h.last)
-	rule := st.line(measure)
+	rule := st.Line(measure)
 	keys := []key.Binding{keymap.CloseDialog.Key()}
 	if h.last > 0 {
 		keys = append(keys, keymap.HelpUp.Key())
 	}
-	foot := st.hints(measure, keys...)
-	shown := append([]string{spread(measure, st.strong.Render("Keys"), st.dim.Render("Banter "+h.version)), rule}, all[h.top:min(h.top+room, len(all))]...)
+	foot := st.Hints(measure, keys...)
+	shown := append([]string{style.Spread(measure, st.Strong.Render("Keys"), st.Dim.Render("Banter "+h.version)), rule}, all[h.top:min(h.top+room, len(all))]...)
 	shown = append(shown, rule, foot)
-	indent := strings.Repeat(" ", barWidth)
+	indent := strings.Repeat(" ", style.BarWidth)
 	for i, row := range shown {
-		shown[i] = indent + st.cut(row, measure)
+		shown[i] = indent + st.Cut(row, measure)
 	}
 	return strings.Join(shown[:min(len(shown), height)], "\n"), nil
 }
@@ -84,13 +85,13 @@ func sections() []keymap.Section {
 }
 
 // rows lists the keys, section by section.
-func (h *helpPage) rows(st *styles, measure int) []string {
+func (h *helpPage) rows(st *style.Styles, measure int) []string {
 	var rows []string
 	for i, section := range sections() {
 		if i > 0 {
 			rows = append(rows, "")
 		}
-		rows = append(rows, st.strong.Render(section.Group))
+		rows = append(rows, st.Strong.Render(section.Group))
 		for _, row := range section.Rows {
 			rows = append(rows, h.row(st, row, measure)...)
 		}
@@ -99,7 +100,7 @@ func (h *helpPage) rows(st *styles, measure int) []string {
 }
 
 // row draws the keys of a row and, beside them, what they do.
-func (h *helpPage) row(st *styles, r keymap.Row, measure int) []string {
+func (h *helpPage) row(st *style.Styles, r keymap.Row, measure int) []string {
 	label := r.Labels
 	if h.shiftEnter && label == keymap.NewLine.Labels() {
 		label = keymap.Label(keymap.NewLine.Also[0])
@@ -110,7 +111,7 @@ func (h *helpPage) row(st *styles, r keymap.Row, measure int) []string {
 		if i > 0 {
 			label, pad = "", strings.Repeat(" ", labelWidth)
 		}
-		rows = append(rows, st.accent.Render(label)+pad+st.text.Render(line))
+		rows = append(rows, st.Accent.Render(label)+pad+st.Text.Render(line))
 	}
 	return rows
 }

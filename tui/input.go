@@ -99,7 +99,7 @@ func (c *chat) paste(msg tea.PasteMsg) tea.Cmd {
 		c.editor.Paste(editor.Clip(text))
 		return c.edited()
 	}
-	return c.work.do(func(context.Context) tea.Msg {
+	return c.work.Do(func(context.Context) tea.Msg {
 		return pastedMsg{editor.Clip(text)}
 	})
 }

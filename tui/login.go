@@ -9,6 +9,7 @@ import (
 	"banter/auth"
 	"banter/internal/notice"
 	"banter/tui/keymap"
+	"banter/tui/task"
 )
 
 // A loginEvent is what the sign-in screen reports to the root.
@@ -44,7 +45,7 @@ type login struct {
 	copier  copier // the chat's, given with each message
 
 	phase   phase
-	job     *job          // what is under way
+	job     *task.Task    // what is under way
 	doing   string        // with busy: what that is
 	shown   *deviceCode   // with waiting; nil as soon as the code is of no more use
 	page    *browserPage  // with browsing; likewise
@@ -201,9 +202,9 @@ func then(change func(context.Context) error, read func(context.Context) (auth.T
 
 // begin ends what is under way, and takes its code off the screen, for
 // something new.
-func (l *login) begin(doing string) *job {
+func (l *login) begin(doing string) *task.Task {
 	l.stop()
-	l.job, l.phase, l.doing = newJob(), busy, doing
+	l.job, l.phase, l.doing = task.New(), busy, doing
 	l.shown, l.page, l.failure = nil, nil, notice.Notice{}
 	l.entry, l.first = entry{}, auth.Secret{}
 	return l.job
@@ -218,6 +219,6 @@ func (l *login) fail(n notice.Notice) {
 // stop ends what the screen started; nothing of it runs afterwards.
 func (l login) stop() {
 	if l.job != nil {
-		l.job.stop()
+		l.job.Stop()
 	}
 }

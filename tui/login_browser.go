@@ -9,6 +9,7 @@ import (
 	"banter/auth"
 	"banter/internal/notice"
 	"banter/tui/keymap"
+	"banter/tui/task"
 )
 
 // A browserPage is a sign-in on a page. Where the browser is on another
@@ -18,7 +19,7 @@ type browserPage struct{ flow *auth.BrowserFlow }
 
 // browserStarted brings the page to open.
 type browserStarted struct {
-	job  *job
+	job  *task.Task
 	flow *auth.BrowserFlow
 	err  error
 }
@@ -27,7 +28,7 @@ type browserStarted struct {
 func (l *login) askPage() tea.Cmd {
 	j, start := l.begin("Opening the page"), l.account.Browser
 	return func() tea.Msg {
-		flow, err := start(j.ctx)
+		flow, err := start(j.Ctx)
 		return browserStarted{j, flow, err}
 	}
 }

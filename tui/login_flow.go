@@ -11,6 +11,7 @@ import (
 	"banter/internal/notice"
 	"banter/internal/qr"
 	"banter/internal/termsafe"
+	"banter/tui/task"
 )
 
 // A deviceCode is what the person needs while a device sign-in waits. Its
@@ -25,17 +26,17 @@ type deviceCode struct {
 // The messages of a sign-in carry its job: those of an earlier one are late.
 type (
 	deviceStarted struct {
-		job  *job
+		job  *task.Task
 		flow *auth.DeviceFlow
 		err  error
 	}
 	signInEnded struct {
-		job    *job
+		job    *task.Task
 		tokens auth.Tokens
 		err    error
 	}
-	loginTick     struct{ job *job }
-	approvedShown struct{ job *job }
+	loginTick     struct{ job *task.Task }
+	approvedShown struct{ job *task.Task }
 	offersFound   struct{ offers Offers }
 )
 
@@ -47,7 +48,7 @@ func findOffers(account Account) tea.Cmd {
 func (l *login) askCode() tea.Cmd {
 	j, start := l.begin("Asking for a code"), l.account.Device
 	return func() tea.Msg {
-		flow, err := start(j.ctx)
+		flow, err := start(j.Ctx)
 		return deviceStarted{j, flow, err}
 	}
 }
@@ -56,7 +57,7 @@ func (l *login) askCode() tea.Cmd {
 func (l *login) use(doing string, sign func(context.Context) (auth.Tokens, error)) tea.Cmd {
 	j := l.begin(doing)
 	return func() tea.Msg {
-		tokens, err := sign(j.ctx)
+		tokens, err := sign(j.Ctx)
 		return signInEnded{j, tokens, err}
 	}
 }
@@ -89,9 +90,9 @@ func (l *login) copyCode() tea.Cmd {
 }
 
 // wait waits for the end of a flow.
-func wait(j *job, end func(context.Context) (auth.Tokens, error)) tea.Cmd {
+func wait(j *task.Task, end func(context.Context) (auth.Tokens, error)) tea.Cmd {
 	return func() tea.Msg {
-		tokens, err := end(j.ctx)
+		tokens, err := end(j.Ctx)
 		return signInEnded{j, tokens, err}
 	}
 }

@@ -9,18 +9,19 @@ import (
 	"banter/auth"
 	"banter/internal/notice"
 	"banter/tui/keymap"
+	"banter/tui/task"
 )
 
 type (
 	// unlocked is the answer to a passphrase.
 	unlocked struct {
-		job    *job
+		job    *task.Task
 		tokens auth.Tokens
 		err    error
 	}
 	// kept is the answer to a choice of where the sign-in is kept.
 	kept struct {
-		job   *job
+		job   *task.Task
 		place Place
 		err   error
 	}
@@ -89,7 +90,7 @@ func (l *login) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 func (l *login) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd {
 	j, tokens, save := l.begin(doing), l.tokens, l.account.Keep
 	l.phase = keeping
-	return func() tea.Msg { return kept{j, place, save(j.ctx, tokens, place, passphrase)} }
+	return func() tea.Msg { return kept{j, place, save(j.Ctx, tokens, place, passphrase)} }
 }
 
 func (l login) keepEnded(msg kept) (login, tea.Cmd, loginEvent) {
@@ -118,7 +119,7 @@ func (l *login) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 		}
 		j, open := l.begin("Opening your sign-in"), l.account.Unlock
 		return func() tea.Msg {
-			tokens, err := open(j.ctx, typed)
+			tokens, err := open(j.Ctx, typed)
 			return unlocked{j, tokens, err}
 		}
 	}

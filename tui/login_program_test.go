@@ -15,6 +15,7 @@ import (
 	"banter/codex/codextest"
 	"banter/internal/screen"
 	"banter/themes"
+	"banter/tui/style"
 )
 
 // emulated is an Account over the emulated issuer, as the real one is over
@@ -66,7 +67,7 @@ type stage struct {
 	mu      sync.Mutex // the test looks while the program updates
 	login   login
 	start   tea.Cmd
-	styles  *styles
+	styles  *style.Styles
 	profile colorprofile.Profile
 	dark    bool
 	size    tea.WindowSizeMsg
@@ -90,7 +91,7 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if s.dark {
 		palette = themes.All()[0].Dark
 	}
-	s.styles = newStyles(palette, false).on(s.profile, s.dark)
+	s.styles = style.New(palette, false).On(s.profile, s.dark)
 	var cmd tea.Cmd
 	var out loginEvent
 	if s.login, cmd, out = s.login.update(msg); out != nil {

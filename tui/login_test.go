@@ -16,6 +16,7 @@ import (
 
 	"banter/auth"
 	"banter/themes"
+	"banter/tui/style"
 )
 
 // standIn is an Account without servers.
@@ -68,7 +69,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
 
-func dark() *styles { return newStyles(themes.All()[0].Dark, false) }
+func dark() *style.Styles { return style.New(themes.All()[0].Dark, false) }
 
 // shownCode returns a sign-in screen that waits for its code to be used.
 func shownCode(t *testing.T, account Account) login {
@@ -138,12 +139,12 @@ func TestLoginScreens(t *testing.T) {
 
 	plain := func(s string) string { return ansi.Strip(s) }
 	same := func(s string) string { return s }
-	ascii := newStyles(themes.All()[0].Dark, true)
-	light := newStyles(themes.All()[0].Light, false)
+	ascii := style.New(themes.All()[0].Dark, true)
+	light := style.New(themes.All()[0].Light, false)
 	for _, test := range []struct {
 		name          string
 		login         login
-		styles        *styles
+		styles        *style.Styles
 		width, height int
 		draw          func(string) string
 	}{
@@ -231,7 +232,7 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 			if strings.Contains(text, "47291") || strings.Contains(text, "4 7 2 9 1") {
 				t.Errorf("the code is still there:\n%s", text)
 			}
-			if before.job.ctx.Err() == nil {
+			if before.job.Ctx.Err() == nil {
 				t.Error("the flow still runs")
 			}
 		})
@@ -266,7 +267,7 @@ func TestLoginCountsDownAndExpires(t *testing.T) {
 	}
 	l.now = fixed(noon.Add(15 * time.Minute))
 	l, cmd, _ = l.update(loginTick{l.job})
-	if l.phase != failed || cmd != nil || l.job.ctx.Err() == nil {
+	if l.phase != failed || cmd != nil || l.job.Ctx.Err() == nil {
 		t.Errorf("phase %v: want the end, no tick and no polling", l.phase)
 	}
 	if l, _, _ = l.update(signInEnded{job: l.job, err: context.Canceled}); !strings.Contains(l.failure.Sentence, "expired") {
@@ -370,8 +371,8 @@ func TestLoginCanBeLeft(t *testing.T) {
 	for _, key := range []string{"q", "esc", "ctrl+c"} {
 		l := shownCode(t, &standIn{})
 		after, _, out := l.update(press(key))
-		if _, ok := out.(signInQuit); !ok || after.job.ctx.Err() == nil {
-			t.Errorf("%s: event %#v, context %v", key, out, after.job.ctx.Err())
+		if _, ok := out.(signInQuit); !ok || after.job.Ctx.Err() == nil {
+			t.Errorf("%s: event %#v, context %v", key, out, after.job.Ctx.Err())
 		}
 	}
 }

@@ -9,15 +9,16 @@ import (
 
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // view draws the screen in exactly width x height cells at most.
-func (l login) view(st *styles, width, height int) string {
-	margin := gutterWidth
+func (l login) view(st *style.Styles, width, height int) string {
+	margin := style.GutterWidth
 	if width < 40 {
 		margin = 1
 	}
-	inner := min(width-2*margin, maxMeasure)
+	inner := min(width-2*margin, style.MaxMeasure)
 	if inner <= 0 || height <= 0 {
 		return ""
 	}
@@ -25,20 +26,20 @@ func (l login) view(st *styles, width, height int) string {
 	if !ok {
 		lines = l.stacked(st, inner, height)
 	}
-	return strings.Join(indent(strings.Repeat(" ", margin), lines), "\n")
+	return strings.Join(style.Indent(strings.Repeat(" ", margin), lines), "\n")
 }
 
 // withPicture draws the QR code with everything else beside and below it, and
 // reports whether there is room for that.
-func (l login) withPicture(st *styles, width, height int) ([]string, bool) {
-	if l.phase != waiting || st.ascii { // half blocks are not ASCII
+func (l login) withPicture(st *style.Styles, width, height int) ([]string, bool) {
+	if l.phase != waiting || st.ASCII { // half blocks are not ASCII
 		return nil, false
 	}
 	keys := l.keys(st, width)
 	below := append(append([]block{blank}, l.hints(st, width)...), blank, block{rankKeys, keys})
 	for _, quiet := range []int{4, 2} { // the standard's quiet zone, or what phones are content with
 		across, down := l.shown.picture.Size(quiet)
-		beside, room := width-across-columnGap, height-down-2
+		beside, room := width-across-style.ColumnGap, height-down-2
 		least := len(keys)
 		if quiet > 2 {
 			least = lineCount(below)
@@ -48,9 +49,9 @@ func (l login) withPicture(st *styles, width, height int) ([]string, bool) {
 		}
 		side := fit(l.story(st, beside, "Scan with your phone, or open"), down)
 		lines := []string{l.heading(st, width), ""}
-		for i, cells := range l.shown.picture.Lines(quiet, st.qrInk) {
+		for i, cells := range l.shown.picture.Lines(quiet, st.QR) {
 			if i < len(side) && side[i] != "" {
-				cells += strings.Repeat(" ", columnGap) + side[i]
+				cells += strings.Repeat(" ", style.ColumnGap) + side[i]
 			}
 			lines = append(lines, cells)
 		}
@@ -60,7 +61,7 @@ func (l login) withPicture(st *styles, width, height int) ([]string, bool) {
 }
 
 // stacked draws one thing below the other.
-func (l login) stacked(st *styles, width, height int) []string {
+func (l login) stacked(st *style.Styles, width, height int) []string {
 	blocks := []block{{rankHeading, []string{l.heading(st, width)}}, blank}
 	switch l.phase {
 	case waiting:
@@ -81,57 +82,57 @@ func (l login) stacked(st *styles, width, height int) []string {
 	return fit(blocks, height)
 }
 
-func (l login) heading(st *styles, width int) string {
-	name := st.strong.Render("Banter")
+func (l login) heading(st *style.Styles, width int) string {
+	name := st.Strong.Render("Banter")
 	if l.name != "" {
-		name += st.dim.Render("   account " + termsafe.Line(l.name))
+		name += st.Dim.Render("   account " + termsafe.Line(l.name))
 	}
-	return st.cut(spread(width, name, st.dim.Render("unofficial client")), width)
+	return st.Cut(style.Spread(width, name, st.Dim.Render("unofficial client")), width)
 }
 
 // demoWords keep the demo honest: its code opens nothing.
 var demoWords = "This is the demo: there is nothing to scan. It signs itself in after a few seconds, at once with " + keymap.StartDemo.Label() + "."
 
 // story is what the person does with the code; first is the first step.
-func (l login) story(st *styles, width int, first string) []block {
+func (l login) story(st *style.Styles, width int, first string) []block {
 	blocks := l.because(st, width)
 	if l.demo {
-		blocks = append(blocks, block{rankCaution, wrapped(st.warning.Render, demoWords, width)}, blank)
+		blocks = append(blocks, block{rankCaution, style.Wrap(st.Warning.Render, demoWords, width)}, blank)
 	}
 	blocks = append(blocks,
-		block{rankSteps, wrapped(st.text.Render, first, width)},
+		block{rankSteps, style.Wrap(st.Text.Render, first, width)},
 		block{rankNeeded, address(st, l.shown.link, width)},
-		block{rankSteps, wrapped(st.text.Render, "and enter", width)}, blank,
+		block{rankSteps, style.Wrap(st.Text.Render, "and enter", width)}, blank,
 		block{rankNeeded, l.code(st, width)}, blank,
 		block{rankNeeded, l.left(st, width)},
 	)
 	if l.word != "" {
-		blocks = append(blocks, block{rankHint, wrapped(st.success.Render, l.word, width)})
+		blocks = append(blocks, block{rankHint, style.Wrap(st.Success.Render, l.word, width)})
 	}
 	if l.demo {
 		return blocks
 	}
 	return append(blocks, blank,
-		block{rankCaution, wrapped(st.warning.Render, "Only continue if you started this yourself.", width)},
-		block{rankStory, wrapped(st.dim.Render, "Never enter a code that somebody else gave you.", width)}, blank,
-		block{rankAbout, wrapped(st.dim.Render, "Uses the public client id of the Codex CLI. The sign-in can be revoked in ChatGPT's settings.", width)})
+		block{rankCaution, style.Wrap(st.Warning.Render, "Only continue if you started this yourself.", width)},
+		block{rankStory, style.Wrap(st.Dim.Render, "Never enter a code that somebody else gave you.", width)}, blank,
+		block{rankAbout, style.Wrap(st.Dim.Render, "Uses the public client id of the Codex CLI. The sign-in can be revoked in ChatGPT's settings.", width)})
 }
 
 // because says why the person has to sign in again.
-func (l login) because(st *styles, width int) []block {
+func (l login) because(st *style.Styles, width int) []block {
 	if l.reason == "" {
 		return nil
 	}
-	return []block{{rankHeading, wrapped(st.warning.Render, termsafe.Line(l.reason), width)}, blank}
+	return []block{{rankHeading, style.Wrap(st.Warning.Render, termsafe.Line(l.reason), width)}, blank}
 }
 
 // address draws a page's address in full. Where it must be broken, each piece
 // still leads to the whole.
-func address(st *styles, text string, width int) []string {
+func address(st *style.Styles, text string, width int) []string {
 	text = termsafe.Line(text)
-	draw := st.link
+	draw := st.Link
 	if target, ok := termsafe.Link(text); ok {
-		draw = draw.to(target)
+		draw = draw.Linked(target)
 	}
 	lines := strings.Split(ansi.Hardwrap(text, width, true), "\n")
 	for i, line := range lines {
@@ -141,26 +142,26 @@ func address(st *styles, text string, width int) []string {
 }
 
 // code draws the code in spaced letters, so that it is read letter by letter.
-func (l login) code(st *styles, width int) []string {
+func (l login) code(st *style.Styles, width int) []string {
 	spaced := strings.ReplaceAll(strings.Join(strings.Split(l.shown.code, ""), " "), " - ", "  -  ")
 	indented := "    " + spaced
 	for _, text := range []string{indented, spaced, l.shown.code} {
 		if ansi.StringWidth(text) <= width {
-			return []string{st.code.Render(text)}
+			return []string{st.Code.Render(text)}
 		}
 	}
 	return strings.Split(ansi.Hardwrap(l.shown.code, width, true), "\n")
 }
 
 // left says that Banter waits, and how long still.
-func (l login) left(st *styles, width int) []string {
+func (l login) left(st *style.Styles, width int) []string {
 	seconds := max(0, l.expires().Sub(l.now())+time.Second-1) / time.Second
 	clock := fmt.Sprintf("%d:%02d left", seconds/60, seconds%60)
-	return []string{st.cut(st.dim.Render("waiting for you   ")+st.text.Render(clock), width)}
+	return []string{st.Cut(st.Dim.Render("waiting for you   ")+st.Text.Render(clock), width)}
 }
 
 // happening is the screen without a code.
-func (l login) happening(st *styles, width int) []string {
+func (l login) happening(st *style.Styles, width int) []string {
 	switch l.phase {
 	case approved:
 		who := termsafe.Line(l.tokens.Email)
@@ -170,22 +171,22 @@ func (l login) happening(st *styles, width int) []string {
 		if plan := termsafe.Line(l.tokens.Plan); plan != "" {
 			who += " (" + plan + ")"
 		}
-		lines := wrapped(st.success.Render, "Signed in as "+who, width)
+		lines := style.Wrap(st.Success.Render, "Signed in as "+who, width)
 		if l.word != "" {
-			lines = append(lines, wrapped(st.dim.Render, l.word, width)...)
+			lines = append(lines, style.Wrap(st.Dim.Render, l.word, width)...)
 		}
 		return lines
 	case failed:
-		return drawNotice(st, l.failure, width, 8)
+		return style.Notice(st, l.failure, width, 8)
 	}
-	return []string{st.cut(st.dim.Render(l.doing+st.ellipsis), width)}
+	return []string{st.Cut(st.Dim.Render(l.doing+st.Ellipsis), width)}
 }
 
 // hints names the settings that decide whether the code will be taken. The
 // page says so only after a full sign-in, and the server never does.
-func (l login) hints(st *styles, width int) []block {
+func (l login) hints(st *style.Styles, width int) []block {
 	return []block{
-		{rankHint, wrapped(st.dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)},
-		{rankAdmin, wrapped(st.dim.Render, "In a workspace, ask its admin to allow device codes.", width)},
+		{rankHint, style.Wrap(st.Dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)},
+		{rankAdmin, style.Wrap(st.Dim.Render, "In a workspace, ask its admin to allow device codes.", width)},
 	}
 }

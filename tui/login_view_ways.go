@@ -5,11 +5,12 @@ import (
 
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // browsing is the screen while a page is open in a browser. The link gives way
 // where it has no room: a key copies it.
-func (l login) browsing(st *styles, width int) []block {
+func (l login) browsing(st *style.Styles, width int) []block {
 	first := "Sign in on the page that your browser opens. If it opens none, this is the link:"
 	back := "If the browser cannot come back by itself, copy its address and paste it here:"
 	if l.offers.Browser == BrowserElsewhere {
@@ -17,19 +18,19 @@ func (l login) browsing(st *styles, width int) []block {
 		back = "The browser then ends at a page that it cannot show. Copy its address and paste it here:"
 	}
 	blocks := append(l.because(st, width),
-		block{rankHint, wrapped(st.text.Render, first, width)},
+		block{rankHint, style.Wrap(st.Text.Render, first, width)},
 		block{rankStory, address(st, l.page.flow.URL, width)}, blank,
-		block{rankNeeded, wrapped(st.text.Render, back, width)},
+		block{rankNeeded, style.Wrap(st.Text.Render, back, width)},
 		block{rankNeeded, []string{l.entry.view(st, width)}},
 	)
 	blocks = append(blocks, l.said(st, width)...)
 	return append(blocks, blank,
 		block{rankNeeded, l.left(st, width)}, blank,
-		block{rankCaution, wrapped(st.warning.Render, "Only continue if you started this yourself.", width)})
+		block{rankCaution, style.Wrap(st.Warning.Render, "Only continue if you started this yourself.", width)})
 }
 
 // passphrase asks for one, to open the sign-in or to seal it.
-func (l login) passphrase(st *styles, width int) []block {
+func (l login) passphrase(st *style.Styles, width int) []block {
 	ask, why := "Type the passphrase that seals your sign-in.", l.because(st, width)
 	switch {
 	case l.phase == sealing && l.first.IsZero():
@@ -38,28 +39,28 @@ func (l login) passphrase(st *styles, width int) []block {
 		ask, why = "Type the passphrase once more.", nil
 	}
 	blocks := append(why,
-		block{rankNeeded, wrapped(st.text.Render, ask, width)},
+		block{rankNeeded, style.Wrap(st.Text.Render, ask, width)},
 		block{rankNeeded, []string{l.entry.view(st, width)}})
 	return append(blocks, l.said(st, width)...)
 }
 
 // unsaved says why the sign-in is not kept yet.
-func (l login) unsaved(st *styles, width int) []block {
+func (l login) unsaved(st *style.Styles, width int) []block {
 	blocks := []block{
-		{rankHint, wrapped(st.success.Render, "You are signed in"+as(l.tokens.Email)+", but the sign-in is not kept yet.", width)},
+		{rankHint, style.Wrap(st.Success.Render, "You are signed in"+as(l.tokens.Email)+", but the sign-in is not kept yet.", width)},
 		blank,
-		{rankNeeded, wrapped(st.err.Render, l.failure.Sentence, width)}, blank,
-		{rankNeeded, wrapped(st.text.Render, "Where shall Banter keep it?", width)},
+		{rankNeeded, style.Wrap(st.Err.Render, l.failure.Sentence, width)}, blank,
+		{rankNeeded, style.Wrap(st.Text.Render, "Where shall Banter keep it?", width)},
 	}
 	return append(blocks, l.said(st, width)...)
 }
 
 // said is the word about the last key.
-func (l login) said(st *styles, width int) []block {
+func (l login) said(st *style.Styles, width int) []block {
 	if l.word == "" {
 		return nil
 	}
-	return []block{{rankHint, wrapped(st.warning.Render, termsafe.Line(l.word), width)}}
+	return []block{{rankHint, style.Wrap(st.Warning.Render, termsafe.Line(l.word), width)}}
 }
 
 // as names a person in the middle of a sentence.
@@ -71,7 +72,7 @@ func as(email string) string {
 }
 
 // keys are the choices that there are now.
-func (l login) keys(st *styles, width int) []string { return st.hintLines(width, l.choices()...) }
+func (l login) keys(st *style.Styles, width int) []string { return st.HintLines(width, l.choices()...) }
 
 func (l login) choices() []key.Binding {
 	leave := keymap.LeaveSignIn.Key()

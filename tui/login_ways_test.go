@@ -14,6 +14,7 @@ import (
 	"banter/internal/screen"
 
 	"banter/themes"
+	"banter/tui/style"
 )
 
 // onPage returns a sign-in screen whose page is open in a browser.
@@ -82,7 +83,7 @@ func TestWaysScreens(t *testing.T) {
 		{"account-80x24", named, false, 80, 24},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			st := newStyles(themes.All()[0].Dark, test.ascii)
+			st := style.New(themes.All()[0].Dark, test.ascii)
 			golden(t, "login/"+test.name, ansi.Strip(test.login.view(st, test.width, test.height)))
 		})
 	}
@@ -126,7 +127,7 @@ func TestBrowserPageIsLeftForTheCode(t *testing.T) {
 	l := onPage(t, BrowserElsewhere)
 	j := l.job
 	l, cmd, out := l.update(press("esc"))
-	if cmd == nil || out != nil || l.phase != busy || l.page != nil || j.ctx.Err() == nil {
+	if cmd == nil || out != nil || l.phase != busy || l.page != nil || j.Ctx.Err() == nil {
 		t.Errorf("phase %v, event %v: want a code in place of the page", l.phase, out)
 	}
 	late := browserStarted{job: j, flow: &auth.BrowserFlow{}}
@@ -256,7 +257,7 @@ func TestUnlock(t *testing.T) {
 	if _, _, out := l.update(cmd()); out == nil {
 		t.Error("the right passphrase must enter")
 	}
-	if l, cmd, _ = l.update(press("ctrl+c")); l.job.ctx.Err() == nil || cmd != nil {
+	if l, cmd, _ = l.update(press("ctrl+c")); l.job.Ctx.Err() == nil || cmd != nil {
 		t.Error("leaving must call the opening off")
 	}
 }

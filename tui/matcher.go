@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"banter/tui/style"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,7 +38,7 @@ func newMatcher(query string) matcher {
 // find calls yield with each match in text, one behind the other, until yield
 // returns false. The time is linear in the text unless the query repeats
 // its own beginning.
-func (n matcher) find(text string, yield func(span) bool) {
+func (n matcher) find(text string, yield func(style.Span) bool) {
 	next := make([]int, len(n.starts)) // where each beginning is next
 	for i := range next {
 		next[i] = -1
@@ -58,7 +59,7 @@ func (n matcher) find(text string, yield func(span) bool) {
 			return
 		}
 		size := n.at(text[start:])
-		if size > 0 && !yield(span{start, start + size}) {
+		if size > 0 && !yield(style.Span{From: start, To: start + size}) {
 			return
 		}
 		at = start + max(size, 1)
@@ -102,13 +103,13 @@ func sameLetter(a, b rune) bool {
 // count returns how many matches there are.
 func (n matcher) count(text string) int {
 	count := 0
-	n.find(text, func(span) bool { count++; return true })
+	n.find(text, func(style.Span) bool { count++; return true })
 	return count
 }
 
 // all returns the matches.
-func (n matcher) all(text string) []span {
-	var found []span
-	n.find(text, func(s span) bool { found = append(found, s); return true })
+func (n matcher) all(text string) []style.Span {
+	var found []style.Span
+	n.find(text, func(s style.Span) bool { found = append(found, s); return true })
 	return found
 }

@@ -12,6 +12,8 @@ import (
 	"banter/codex"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/style"
+	"banter/tui/task"
 )
 
 // modelPicker is the list of models that the plan offers.
@@ -20,7 +22,7 @@ import (
 type modelPicker struct {
 	overlay
 	load    func(context.Context) (codex.Catalog, error)
-	asking  *job
+	asking  *task.Task
 	catalog codex.Catalog
 	current string            // slug in use
 	wanted  string            // effort in use
@@ -29,7 +31,7 @@ type modelPicker struct {
 
 // modelsLoaded is the answer to one load.
 type modelsLoaded struct {
-	job     *job
+	job     *task.Task
 	catalog codex.Catalog
 	err     error
 }
@@ -47,12 +49,12 @@ func newModelPicker(load func(context.Context) (codex.Catalog, error), current c
 // ask starts a load in place of the one under way.
 func (p *modelPicker) ask() tea.Cmd {
 	if p.asking != nil {
-		p.asking.stop()
+		p.asking.Stop()
 	}
-	j, load := newJob(), p.load
+	j, load := task.New(), p.load
 	p.asking = j
 	return func() tea.Msg {
-		catalog, err := load(j.ctx)
+		catalog, err := load(j.Ctx)
 		return modelsLoaded{j, catalog, err}
 	}
 }
@@ -64,7 +66,7 @@ func (p *modelPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	}
 	cmd, out := p.act(msg)
 	if out != nil {
-		p.asking.stop()
+		p.asking.Stop()
 	}
 	return p, cmd, out
 }
@@ -73,7 +75,7 @@ func (p *modelPicker) loaded(msg modelsLoaded) {
 	if msg.job != p.asking {
 		return
 	}
-	msg.job.stop()
+	msg.job.Stop()
 	if msg.err != nil {
 		p.fail(msg.err)
 		return
@@ -105,9 +107,9 @@ func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 		p.wait("Asking again")
 		return p.ask(), nil
 	default:
-		typed := p.field.text()
+		typed := p.field.Text()
 		p.overlay.update(msg)
-		if typed != p.field.text() {
+		if typed != p.field.Text() {
 			p.show()
 		}
 	}
@@ -146,7 +148,7 @@ func (p *modelPicker) changeEffort(by int) {
 // show makes the rows. A hidden model is there for who knows its name.
 func (p *modelPicker) show() {
 	models := p.catalog.Listed()
-	if m, ok := p.catalog.Find(strings.TrimSpace(p.field.text())); ok && m.Hidden {
+	if m, ok := p.catalog.Find(strings.TrimSpace(p.field.Text())); ok && m.Hidden {
 		models = append(slices.Clone(models), m)
 	}
 	rows := make([]row, len(models))
@@ -157,13 +159,13 @@ func (p *modelPicker) show() {
 }
 
 func (p *modelPicker) row(m codex.Model) row {
-	r := row{key: m.Slug, name: termsafe.Line(m.Slug), about: fmt.Sprintf("%-6s", tokens(m.ContextWindow))}
+	r := row{key: m.Slug, name: termsafe.Line(m.Slug), about: fmt.Sprintf("%-6s", style.TokenCount(m.ContextWindow))}
 	for _, e := range m.Efforts {
 		r.about += " "
 		start := len(r.about)
 		r.about += termsafe.Line(e.Name)
 		if e.Name == p.effort(m) {
-			r.lit = span{start, len(r.about)}
+			r.lit = style.Span{From: start, To: len(r.about)}
 		}
 	}
 	switch {
@@ -175,7 +177,7 @@ func (p *modelPicker) row(m codex.Model) row {
 	return r
 }
 
-func (p *modelPicker) view(st *styles, width, height int) (string, *tea.Cursor) {
+func (p *modelPicker) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
 	o.detail, o.keys = p.detail(), p.keys(st)
 	return o.view(st, width, height)
@@ -190,7 +192,7 @@ func (p *modelPicker) detail() string {
 	return termsafe.Line(m.Description)
 }
 
-func (p *modelPicker) keys(st *styles) []key.Binding {
+func (p *modelPicker) keys(st *style.Styles) []key.Binding {
 	m, ok := p.chosen()
 	switch {
 	case p.failure.Sentence != "":
@@ -200,7 +202,7 @@ func (p *modelPicker) keys(st *styles) []key.Binding {
 	}
 	keys := []key.Binding{keymap.UseModel.Key(), keymap.DefaultModel.Key(), keymap.CloseDialog.Key()}
 	if len(m.Efforts) > 1 {
-		keys = append([]key.Binding{key.NewBinding(key.WithHelp(st.arrows, "effort: "+termsafe.Line(p.effort(m))), key.WithKeys(keymap.LessEffort.Keys...))}, keys...)
+		keys = append([]key.Binding{key.NewBinding(key.WithHelp(st.Arrows, "effort: "+termsafe.Line(p.effort(m))), key.WithKeys(keymap.LessEffort.Keys...))}, keys...)
 	}
 	return keys
 }

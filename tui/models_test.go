@@ -13,6 +13,8 @@ import (
 
 	"banter/codex"
 	"banter/themes"
+	"banter/tui/style"
+	"banter/tui/task"
 )
 
 func levels(names ...string) []codex.Effort {
@@ -72,11 +74,11 @@ func TestModelScreens(t *testing.T) {
 	bundled.Bundled = true
 	offline := openModels(t, "", "", bundled, nil)
 	broken := openModels(t, "", "", codex.Catalog{}, &net.OpError{Op: "dial", Err: syscall.ENETUNREACH})
-	light, ascii := newStyles(themes.All()[0].Light, false), newStyles(themes.All()[0].Dark, true)
+	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
 	for _, test := range []struct {
 		name          string
 		dialog        dialog
-		styles        *styles
+		styles        *style.Styles
 		width, height int
 		styled        bool
 	}{
@@ -159,7 +161,7 @@ func TestModelsAreAskedForAgain(t *testing.T) {
 	if drawn, _ := p.view(dark(), 80, 24); !strings.Contains(drawn, "gpt-6.1-terra") {
 		t.Errorf("want the models:\n%s", ansi.Strip(drawn))
 	}
-	if cmd, _ := play(p, "r"); cmd != nil || p.field.text() != "r" {
+	if cmd, _ := play(p, "r"); cmd != nil || p.field.Text() != "r" {
 		t.Error("with models there, r is typed into the filter")
 	}
 	if cmd, _ := play(p, "ctrl+r"); cmd == nil {
@@ -169,7 +171,7 @@ func TestModelsAreAskedForAgain(t *testing.T) {
 
 func TestModelPickerDropsLateAnswers(t *testing.T) {
 	p := openModels(t, "", "", aCatalog(), nil)
-	p.update(modelsLoaded{job: newJob(), err: context.Canceled})
+	p.update(modelsLoaded{job: task.New(), err: context.Canceled})
 	if p.failure.Sentence != "" {
 		t.Error("the end of an older load came through")
 	}
@@ -178,8 +180,8 @@ func TestModelPickerDropsLateAnswers(t *testing.T) {
 func TestModelPickerIsLeft(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
 		p := openModels(t, "", "", aCatalog(), nil)
-		if _, out := play(p, key); out != (closed{}) || p.asking.ctx.Err() == nil {
-			t.Errorf("%s: got %#v, load %v", key, out, p.asking.ctx.Err())
+		if _, out := play(p, key); out != (closed{}) || p.asking.Ctx.Err() == nil {
+			t.Errorf("%s: got %#v, load %v", key, out, p.asking.Ctx.Err())
 		}
 	}
 }
@@ -200,7 +202,7 @@ func TestForeignModelsAreHarmless(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 128_000: "128k", 272_000: "272k", 1_000_000: "1M", 1_050_000: "1.1M", 1_500_000: "1.5M"} {
-		if got := tokens(n); got != want {
+		if got := style.TokenCount(n); got != want {
 			t.Errorf("%d: got %s, want %s", n, got, want)
 		}
 	}

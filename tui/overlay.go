@@ -10,6 +10,7 @@ import (
 	"banter/codex"
 	"banter/internal/notice"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // A dialogEvent is what a dialog reports to the root. It closes the dialog.
@@ -45,7 +46,7 @@ type dialog interface {
 	update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent)
 	// view draws the dialog within width x height cells; cursor is the caret
 	// within the drawing, or nil.
-	view(st *styles, width, height int) (content string, cursor *tea.Cursor)
+	view(st *style.Styles, width, height int) (content string, cursor *tea.Cursor)
 }
 
 // An overlay is the shape that all dialogs share: a title with the filter
@@ -53,9 +54,9 @@ type dialog interface {
 // line about the chosen row, the keys. The dialog around it decides what
 // Enter and the keys of its own do.
 type overlay struct {
-	title   string // empty: the whole line is the field's
-	label   string // before the field
-	field   field  // the filter, or what the dialog asks for meanwhile
+	title   string          // empty: the whole line is the field's
+	label   string          // before the field
+	field   style.TextField // the filter, or what the dialog asks for meanwhile
 	list    rowList
 	loading string        // in place of the rows while there are none yet
 	empty   string        // in place of the rows when there are none at all
@@ -73,7 +74,7 @@ func newOverlay(title, loading, empty string) overlay {
 // setRows shows rows; what was in their place goes.
 func (o *overlay) setRows(rows []row) {
 	o.loading, o.failure = "", notice.Notice{}
-	o.list.setRows(rows, o.field.text())
+	o.list.setRows(rows, o.field.Text())
 }
 
 // wait takes the rows away until setRows or fail; word says why.
@@ -99,22 +100,22 @@ func (o *overlay) update(msg tea.Msg) {
 	if o.list.update(msg) {
 		return
 	}
-	typed, ok := o.field.update(msg)
+	typed, ok := o.field.Update(msg)
 	if !ok {
 		return
 	}
-	changed := typed.text() != o.field.text()
+	changed := typed.Text() != o.field.Text()
 	o.field = typed
 	if changed {
-		o.list.filter(typed.text())
+		o.list.filter(typed.Text())
 	}
 }
 
 // view draws the overlay, no higher than it needs to be.
-func (o *overlay) view(st *styles, width, height int) (string, *tea.Cursor) {
+func (o *overlay) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	header, caret := o.header(st, width)
 	foot := o.foot(st, width)
-	rule := strings.Repeat(" ", gutterWidth) + st.line(width-gutterWidth)
+	rule := strings.Repeat(" ", style.GutterWidth) + st.Line(width-style.GutterWidth)
 	body := o.body(st, width, max(1, height-3-len(foot)))
 	lines := append([]string{header, rule}, body...)
 	lines = append(append(lines, rule), foot...)
@@ -126,31 +127,33 @@ func (o *overlay) view(st *styles, width, height int) (string, *tea.Cursor) {
 }
 
 // header draws the title and, from a fixed column, the filter.
-func (o *overlay) header(st *styles, width int) (line string, caret int) {
+func (o *overlay) header(st *style.Styles, width int) (line string, caret int) {
 	const wide = 28 // room for the filter where there is plenty
-	gutter := strings.Repeat(" ", gutterWidth)
-	title := gutter + st.strong.Render(st.cut(o.title, width-gutterWidth))
-	at := max(ansi.StringWidth(title)+columnGap, width-wide)
-	label := st.dim.Render(o.label) + " "
+	gutter := strings.Repeat(" ", style.GutterWidth)
+	title := gutter + st.Strong.Render(st.Cut(o.title, width-style.GutterWidth))
+	at := max(ansi.StringWidth(title)+style.ColumnGap, width-wide)
+	label := st.Dim.Render(o.label) + " "
 	room := width - at - ansi.StringWidth(label)
-	if o.title == "" || room < leastText { // the title is known; what is typed is not
-		title, at = gutter, gutterWidth
+	if o.title == "" || room < style.LeastText { // the title is known; what is typed is not
+		title, at = gutter, style.GutterWidth
 		room = width - at - ansi.StringWidth(label)
 	}
-	typed, column := o.field.view(st, room)
+	typed, column := o.field.View(st, room)
 	line = title + strings.Repeat(" ", at-ansi.StringWidth(title)) + label + typed
 	return line, max(0, min(width-1, at+ansi.StringWidth(label)+column))
 }
 
 // body draws the rows, or the word in their place.
-func (o *overlay) body(st *styles, width, height int) []string {
-	gutter := strings.Repeat(" ", gutterWidth)
-	say := func(text string) []string { return []string{gutter + st.dim.Render(st.cut(text, width-gutterWidth))} }
+func (o *overlay) body(st *style.Styles, width, height int) []string {
+	gutter := strings.Repeat(" ", style.GutterWidth)
+	say := func(text string) []string {
+		return []string{gutter + st.Dim.Render(st.Cut(text, width-style.GutterWidth))}
+	}
 	switch {
 	case o.failure.Sentence != "":
-		return indent(gutter, drawNotice(st, o.failure, width-gutterWidth, height))
+		return style.Indent(gutter, style.Notice(st, o.failure, width-style.GutterWidth, height))
 	case o.loading != "":
-		return say(o.loading + st.ellipsis)
+		return say(o.loading + st.Ellipsis)
 	case len(o.list.rows) == 0:
 		return say(o.empty)
 	case len(o.list.hits) == 0:
@@ -160,11 +163,11 @@ func (o *overlay) body(st *styles, width, height int) []string {
 }
 
 // foot draws what is said about the chosen row, and the keys.
-func (o *overlay) foot(st *styles, width int) []string {
-	gutter := strings.Repeat(" ", gutterWidth)
+func (o *overlay) foot(st *style.Styles, width int) []string {
+	gutter := strings.Repeat(" ", style.GutterWidth)
 	var lines []string
 	if o.detail != "" {
-		lines = append(lines, gutter+st.dim.Render(st.cut(o.detail, width-gutterWidth)))
+		lines = append(lines, gutter+st.Dim.Render(st.Cut(o.detail, width-style.GutterWidth)))
 	}
-	return append(lines, gutter+st.hints(width-gutterWidth, o.keys...))
+	return append(lines, gutter+st.Hints(width-style.GutterWidth, o.keys...))
 }

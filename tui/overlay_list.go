@@ -9,15 +9,16 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // A row is one line of a list. Its texts are safe to write already.
 type row struct {
-	key   string // tells rows apart when the list is loaded anew
-	name  string // left
-	about string // dim, after the name; left out where there is no room
-	lit   span   // bytes of about that stand out, such as the chosen effort
-	facts string // dim, at the right edge
+	key   string     // tells rows apart when the list is loaded anew
+	name  string     // left
+	about string     // dim, after the name; left out where there is no room
+	lit   style.Span // bytes of about that stand out, such as the chosen effort
+	facts string     // dim, at the right edge
 }
 
 // A hit is a row that the filter lets through, with the bytes that matched:
@@ -25,7 +26,7 @@ type row struct {
 type hit struct {
 	row   int
 	name  []int // ascending
-	about span
+	about style.Span
 }
 
 // A rowList is rows, the filter over them, and which of them is chosen. It may
@@ -71,7 +72,7 @@ func (l *rowList) filter(pattern string) {
 	for i, r := range l.rows {
 		if at, ok := indexFold(r.name, pattern); ok {
 			held[i] = true
-			l.hits = append(l.hits, hit{row: i, name: at.bytes()})
+			l.hits = append(l.hits, hit{row: i, name: at.Bytes()})
 		} else if at, ok := indexFold(r.about, pattern); ok {
 			held[i] = true
 			told = append(told, hit{row: i, about: at})
@@ -93,10 +94,10 @@ func (n names) Len() int            { return len(n) }
 
 // indexFold finds the first place where text holds pattern, ignoring case
 // where that keeps the length in bytes.
-func indexFold(text, pattern string) (span, bool) {
+func indexFold(text, pattern string) (style.Span, bool) {
 	lower, pattern := strings.ToLower(text), strings.ToLower(pattern)
 	at := strings.Index(lower, pattern)
-	return span{at, at + len(pattern)}, at >= 0 && len(lower) == len(text)
+	return style.Span{From: at, To: at + len(pattern)}, at >= 0 && len(lower) == len(text)
 }
 
 // chosenRow returns the chosen row, or the zero row when nothing is shown.

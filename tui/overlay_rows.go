@@ -4,48 +4,50 @@ import (
 	"slices"
 	"strings"
 
+	"banter/tui/style"
+
 	"github.com/charmbracelet/x/ansi"
 )
 
 // view draws at most height lines of width cells.
-func (l *rowList) view(st *styles, width, height int) []string {
+func (l *rowList) view(st *style.Styles, width, height int) []string {
 	from, to := l.window(height)
 	lines := make([]string, 0, to-from)
 	for i := from; i < to; i++ {
-		gutter := strings.Repeat(" ", gutterWidth)
+		gutter := strings.Repeat(" ", style.GutterWidth)
 		if i == l.chosen {
-			gutter = st.accent.Render(st.bar) + " "
+			gutter = st.Accent.Render(st.Bar) + " "
 		}
-		lines = append(lines, gutter+l.line(st, l.hits[i], width-gutterWidth, i == l.chosen))
+		lines = append(lines, gutter+l.line(st, l.hits[i], width-style.GutterWidth, i == l.chosen))
 	}
 	return lines
 }
 
 // line draws one row: name, what is said about it, facts at the right edge.
-func (l *rowList) line(st *styles, h hit, width int, chosen bool) string {
+func (l *rowList) line(st *style.Styles, h hit, width int, chosen bool) string {
 	r := l.rows[h.row]
 	name, about := l.columns(width)
-	base := st.text
+	base := st.Text
 	if chosen {
-		base = st.strong
+		base = st.Strong
 	}
 	var b strings.Builder
-	b.WriteString(spot(st, base, st.match, r.name, func(i int) bool {
+	b.WriteString(style.Mark(st, base, st.Match, r.name, func(i int) bool {
 		_, ok := slices.BinarySearch(h.name, i)
 		return ok
 	}, name))
 	used := min(ansi.StringWidth(r.name), name)
-	if about >= leastText && r.about != "" {
-		b.WriteString(strings.Repeat(" ", name-used+columnGap))
-		marked, mark := h.about, st.match
-		if marked == (span{}) {
-			marked, mark = r.lit, either(chosen, st.accent, st.text)
+	if about >= style.LeastText && r.about != "" {
+		b.WriteString(strings.Repeat(" ", name-used+style.ColumnGap))
+		marked, mark := h.about, st.Match
+		if marked == (style.Span{}) {
+			marked, mark = r.lit, style.Either(chosen, st.Accent, st.Text)
 		}
-		b.WriteString(spot(st, st.dim, mark, r.about, marked.has, about))
-		used = name + columnGap + min(ansi.StringWidth(r.about), about)
+		b.WriteString(style.Mark(st, st.Dim, mark, r.about, marked.Has, about))
+		used = name + style.ColumnGap + min(ansi.StringWidth(r.about), about)
 	}
 	if facts := ansi.StringWidth(r.facts); facts > 0 && used+facts < width {
-		b.WriteString(strings.Repeat(" ", width-used-facts) + st.dim.Render(r.facts))
+		b.WriteString(strings.Repeat(" ", width-used-facts) + st.Dim.Render(r.facts))
 	}
 	return b.String()
 }
@@ -54,12 +56,12 @@ func (l *rowList) line(st *styles, h hit, width int, chosen bool) string {
 // need up to half, the rest is for what is said about them.
 func (l *rowList) columns(width int) (name, about int) {
 	rest := width
-	if l.factWidth > 0 && rest > l.factWidth+columnGap+leastText {
-		rest -= l.factWidth + columnGap
+	if l.factWidth > 0 && rest > l.factWidth+style.ColumnGap+style.LeastText {
+		rest -= l.factWidth + style.ColumnGap
 	}
-	name = min(l.nameWidth, max(leastText, rest/2))
-	about = rest - name - columnGap
-	if about < 2*leastText && l.nameWidth > name {
+	name = min(l.nameWidth, max(style.LeastText, rest/2))
+	about = rest - name - style.ColumnGap
+	if about < 2*style.LeastText && l.nameWidth > name {
 		// Better one column that can be read than two that cannot.
 		name, about = min(l.nameWidth, rest), 0
 	}

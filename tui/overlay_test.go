@@ -13,6 +13,7 @@ import (
 	"banter/internal/termsafe"
 	"banter/themes"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // numbered makes n rows.
@@ -94,7 +95,7 @@ func TestOverlayFilters(t *testing.T) {
 }
 
 func TestOverlayLightsMatches(t *testing.T) {
-	st := newStyles(themes.Look{}, false)
+	st := style.New(themes.Look{}, false)
 	underline := func(s string) string { return "\x1b[4m" + s + "\x1b[24m" }
 	for _, test := range []struct{ name, about, typed, want string }{
 		{"Bread", "", "br", "\x1b[1m" + "\x1b[4mBr\x1b[24m"},
@@ -129,7 +130,7 @@ func TestOverlayFitsEverySize(t *testing.T) {
 		{key: "3", name: "short", about: "x"},
 	}
 	for _, ascii := range []bool{false, true} {
-		st := newStyles(themes.All()[0].Light, ascii)
+		st := style.New(themes.All()[0].Light, ascii)
 		o := filled(rows)
 		o.detail, o.keys = strings.Repeat("字", 200), []key.Binding{keymap.OpenConversation.Key(), keymap.CloseDialog.Key()}
 		typeInto(o, strings.Repeat("長", 1))
@@ -171,33 +172,33 @@ func TestFieldEdits(t *testing.T) {
 		{"two words", "left left ctrl+k", "two wor|"},
 		{"", "backspace delete left right ctrl+w", "|"},
 	} {
-		f := newField(test.typed)
+		f := style.NewTextField(test.typed)
 		for _, key := range strings.Fields(test.keys) {
-			f, _ = f.update(press(key))
+			f, _ = f.Update(press(key))
 		}
-		if got := f.before + "|" + f.after; got != test.want {
+		if got := f.Before + "|" + f.After; got != test.want {
 			t.Errorf("%q after %s: got %q, want %q", test.typed, test.keys, got, test.want)
 		}
 	}
 }
 
 func TestFieldTakesAPasteAsOneSafeLine(t *testing.T) {
-	f, ok := newField("a ").update(tea.PasteMsg{Content: "two\r\nlines\x1b]52;c;AA\a\u202e"})
-	if !ok || f.text() != "a two lines" {
-		t.Errorf("got %q", f.text())
+	f, ok := style.NewTextField("a ").Update(tea.PasteMsg{Content: "two\r\nlines\x1b]52;c;AA\a\u202e"})
+	if !ok || f.Text() != "a two lines" {
+		t.Errorf("got %q", f.Text())
 	}
 }
 
 func TestFieldCaretStaysInside(t *testing.T) {
-	f := newField("長い題名長い題名")
+	f := style.NewTextField("長い題名長い題名")
 	for range 9 {
 		for width := 1; width < 20; width++ {
-			drawn, caret := f.view(dark(), width)
+			drawn, caret := f.View(dark(), width)
 			if caret < 0 || caret >= width || ansi.StringWidth(drawn) > width {
 				t.Fatalf("width %d: caret %d in %q", width, caret, ansi.Strip(drawn))
 			}
 		}
-		f, _ = f.update(press("left"))
+		f, _ = f.Update(press("left"))
 	}
 }
 
@@ -209,14 +210,14 @@ func FuzzField(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, keys string, width int) {
 		names := map[rune]string{'l': "left", 'r': "right", 'd': "delete", 'b': "backspace", 'w': "ctrl+w", 'u': "ctrl+u", 'k': "ctrl+k", 'a': "home", 'e': "end"}
 		width %= 200
-		line, _ := field{}.update(tea.PasteMsg{Content: text})
+		line, _ := style.TextField{}.Update(tea.PasteMsg{Content: text})
 		for _, r := range keys {
 			if name, ok := names[r]; ok {
-				line, _ = line.update(press(name))
+				line, _ = line.Update(press(name))
 			}
 		}
-		drawn, caret := line.view(dark(), width)
-		if whole := line.text(); !utf8.ValidString(whole) {
+		drawn, caret := line.View(dark(), width)
+		if whole := line.Text(); !utf8.ValidString(whole) {
 			t.Errorf("a character is cut in half: %q", whole)
 		}
 		if width > 0 && (caret < 0 || caret >= width || ansi.StringWidth(drawn) > width) {
@@ -233,7 +234,7 @@ func FuzzOverlay(f *testing.F) {
 		width = max(1, width%150)
 		o := filled([]row{
 			{key: "1", name: termsafe.Line(name), about: termsafe.Line(about), facts: termsafe.Line(facts)},
-			{key: "2", name: "another", lit: span{2, 400}, about: "word"},
+			{key: "2", name: "another", lit: style.Span{From: 2, To: 400}, about: "word"},
 		})
 		o.update(tea.PasteMsg{Content: filter})
 		drawn, _ := o.view(dark(), width, 9)
@@ -268,7 +269,7 @@ func TestWordsAreCutWhole(t *testing.T) {
 	for _, blank := range []string{" ", "\t", "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028", "\u202f", "\u205f", "\u3000"} {
 		text := "one" + blank + "漢字" + blank
 		for _, want := range []string{"one" + blank, ""} {
-			if text = cutLastWord(text); text != want {
+			if text = style.CutLastWord(text); text != want {
 				t.Errorf("behind %+q: %q is left, want %q", blank, text, want)
 			}
 		}

@@ -4,13 +4,14 @@ import (
 	"testing"
 
 	"banter/tui/markdown"
+	"banter/tui/style"
 )
 
 // TestPointedAt: a message is pointed at as a whole, or the rows of one block
 // of it, and nothing else.
 func TestPointedAt(t *testing.T) {
 	row := func(start int) markdown.Line { return markdown.Line{Start: start, End: start + 4} }
-	whole, block := &pointed{item: 2}, &pointed{item: 2, bytes: span{10, 20}}
+	whole, block := &pointed{item: 2}, &pointed{item: 2, bytes: style.Span{From: 10, To: 20}}
 	for _, test := range []struct {
 		at    *pointed
 		item  int

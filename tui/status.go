@@ -13,6 +13,7 @@ import (
 	"banter/codex"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // A note is a remark in the status line that goes by itself.
@@ -64,32 +65,32 @@ type fact struct {
 
 // statusLine draws the one line that says what matters now: on the left what
 // is asked, on the right what is left, then at most four keys.
-func (c *chat) statusLine(st *styles, l layout) string {
+func (c *chat) statusLine(st *style.Styles, l style.Layout) string {
 	left := []fact{{text: c.modelText(st)}}
 	if c.account != "" {
-		left = append([]fact{{text: st.text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
+		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
 	}
 	if c.badge != "" {
-		left = append([]fact{{text: st.warning.Render(c.badge)}}, left...)
+		left = append([]fact{{text: st.Warning.Render(c.badge)}}, left...)
 	}
 	var right []fact
 	if c.note.text != "" {
-		right = []fact{{text: st.text.Render(st.cut(c.note.fitting(l.measure), l.measure))}}
+		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(l.Measure), l.Measure))}}
 	} else {
 		right = append(c.meters(st), c.hints(st)...)
 	}
-	left, right = fitFacts(left, right, l.measure)
-	line := spread(l.measure, joined(left), joined(right))
+	left, right = fitFacts(left, right, l.Measure)
+	line := style.Spread(l.Measure, joined(left), joined(right))
 	if len(left) == 0 {
 		line = joined(right)
 	}
-	return strings.Repeat(" ", l.left()) + ansi.Truncate(line, l.measure, "")
+	return strings.Repeat(" ", l.Left()) + ansi.Truncate(line, l.Measure, "")
 }
 
 // fitFacts shortens and drops the costliest facts until all have room. A
 // remark outlives the model's name.
 func fitFacts(left, right []fact, width int) ([]fact, []fact) {
-	for len(left)+len(right) > 1 && ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(gap) > width {
+	for len(left)+len(right) > 1 && ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(style.Gap) > width {
 		l, r := costliest(left), costliest(right)
 		if r < 0 || l >= 0 && left[l].cost >= right[r].cost {
 			left = cheaper(left, l)
@@ -126,26 +127,26 @@ func joined(facts []fact) string {
 	for i, f := range facts {
 		texts[i] = f.text
 	}
-	return strings.Join(texts, gap)
+	return strings.Join(texts, style.Gap)
 }
 
-func (c *chat) modelText(st *styles) string {
+func (c *chat) modelText(st *style.Styles) string {
 	name := termsafe.Line(c.model.Slug)
 	if c.effort == "" {
-		return st.dim.Render(name)
+		return st.Dim.Render(name)
 	}
 	dot := " · "
-	if st.ascii {
+	if st.ASCII {
 		dot = " - "
 	}
-	return st.dim.Render(name + dot + termsafe.Line(c.effort))
+	return st.Dim.Render(name + dot + termsafe.Line(c.effort))
 }
 
 // warnFrom is the use, in percent, from which a meter asks for attention.
 const warnFrom = 80
 
 // meters says how full the context and the binding window of the plan are.
-func (c *chat) meters(st *styles) []fact {
+func (c *chat) meters(st *style.Styles) []fact {
 	var facts []fact
 	if usage := c.state.Usage; usage != nil && c.model.ContextWindow > 0 {
 		percent := 100 * float64(usage.Total) / float64(c.model.ContextWindow)
@@ -175,10 +176,10 @@ func percentText(percent float64) string {
 }
 
 // meter draws a fact about use. Without room it does without the more.
-func meter(st *styles, text, more string, percent float64, cost int) fact {
-	ink := st.dim
+func meter(st *style.Styles, text, more string, percent float64, cost int) fact {
+	ink := st.Dim
 	if percent >= warnFrom {
-		ink, cost = st.warning, min(cost, 2)
+		ink, cost = st.Warning, min(cost, 2)
 	}
 	f := fact{text: ink.Render(text + more), cost: cost}
 	if more != "" {
@@ -194,7 +195,7 @@ func (c *chat) reset(w codex.Window) string {
 	}
 	now := c.now()
 	at := w.ResetsAt.In(now.Location())
-	switch days := daysBetween(now, at); {
+	switch days := style.DaysBetween(now, at); {
 	case at.Before(now), days > 366: // or beyond belief
 		return ""
 	case days == 0:
@@ -210,7 +211,7 @@ const hintLimit = 4
 
 // hints returns the keys that make sense now, the first of them the most
 // useful.
-func (c *chat) hints(st *styles) []fact {
+func (c *chat) hints(st *style.Styles) []fact {
 	var facts []fact
 	for i, b := range c.hinted() {
 		if i == hintLimit {
@@ -220,7 +221,7 @@ func (c *chat) hints(st *styles) []fact {
 		if b == keymap.NewLine && c.shiftEnter {
 			label = keymap.Label(b.Also[0])
 		}
-		facts = append(facts, fact{text: st.accent.Render(label) + " " + st.dim.Render(b.Hint), cost: 3 + 2*i})
+		facts = append(facts, fact{text: st.Accent.Render(label) + " " + st.Dim.Render(b.Hint), cost: 3 + 2*i})
 	}
 	return facts
 }

@@ -11,11 +11,13 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/session"
+	"banter/tui/style"
+	"banter/tui/task"
 )
 
 // aChat is a chat at noon in which something has been said.
 func aChat() *chat {
-	c := newChat(newWork(), fixed(noon))
+	c := newChat(task.NewGroup(), fixed(noon))
 	c.setModel(codex.Model{Slug: "gpt-6.1-sol", ContextWindow: 272000, DefaultEffort: "low", Efforts: []codex.Effort{{Name: "low"}}}, "low")
 	c.state = session.State{
 		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: said(1), Usage: &codex.Usage{Total: 8160},
@@ -55,7 +57,7 @@ func TestStatusLine(t *testing.T) {
 		tt.change(c)
 		fmt.Fprintf(&out, "%s\n", tt.name)
 		for _, width := range []int{120, 80, 60, 40} {
-			fmt.Fprintf(&out, "%4d|%s\n", width, ansi.Strip(c.statusLine(dark(), newLayout(width, 24))))
+			fmt.Fprintf(&out, "%4d|%s\n", width, ansi.Strip(c.statusLine(dark(), style.NewLayout(width, 24))))
 		}
 	}
 	golden(t, "status", strings.TrimSuffix(out.String(), "\n"))
@@ -67,7 +69,7 @@ func TestStatusLineFitsAnyWidth(t *testing.T) {
 		c.badge = "temporary"
 		for _, note := range []string{"", "Copied 5 lines through the terminal (OSC 52)."} {
 			c.note.text = note
-			if got := ansi.StringWidth(c.statusLine(dark(), newLayout(width, 24))); got > width+barWidth {
+			if got := ansi.StringWidth(c.statusLine(dark(), style.NewLayout(width, 24))); got > width+style.BarWidth {
 				t.Errorf("%d cells in a window of %d", got, width)
 			}
 		}

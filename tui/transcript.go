@@ -10,6 +10,7 @@ import (
 	"banter/history"
 	"banter/session"
 	"banter/tui/markdown"
+	"banter/tui/style"
 )
 
 // transcript is what was said, as a list that is laid out lazily: only what is
@@ -26,9 +27,9 @@ type transcript struct {
 	retrying *codex.Retrying // the question is being asked again; or nil
 	beats    int             // of the dots, since they were there
 
-	layout layout
+	layout style.Layout
 	height int
-	styles *styles
+	styles *style.Styles
 	zone   *time.Location // in which times are shown
 	cache  rowCache
 	mode   viewMode
@@ -67,7 +68,7 @@ type live struct {
 	opts      markdown.Options   // of doc
 	fed       int                // bytes of the text that doc has
 	raw       *plainText         // the same in the raw view; nil until it is shown
-	rawStyles *styles            // of raw
+	rawStyles *style.Styles      // of raw
 }
 
 // resize renders the answer with opts from now on.
@@ -84,9 +85,9 @@ func (a *live) resize(opts markdown.Options) {
 // drawing is the newest view and what it was made from.
 type drawing struct {
 	changes int
-	layout  layout
+	layout  style.Layout
 	height  int
-	styles  *styles
+	styles  *style.Styles
 	rows    []string
 	places  []place // of the rows that show an item
 }
@@ -158,7 +159,7 @@ func (t *transcript) count() int {
 
 // view returns exactly height rows. It is drawn again only when something of
 // it has changed.
-func (t *transcript) view(st *styles, l layout, height int) []string {
+func (t *transcript) view(st *style.Styles, l style.Layout, height int) []string {
 	d := drawing{changes: t.changes, layout: l, height: height, styles: st}
 	if old := t.drawn; old.rows != nil && old.changes == d.changes && old.layout == l && old.height == height && old.styles == st {
 		return old.rows
@@ -202,20 +203,20 @@ func (t *transcript) drawRow(item, row int, line markdown.Line) string {
 	bar := ""
 	switch {
 	case t.mode.raw && chosen:
-		return t.styles.accent.Render(ansi.Strip(line.Text))
+		return t.styles.Accent.Render(ansi.Strip(line.Text))
 	case t.mode.raw:
 		return text
 	case chosen:
-		bar = t.styles.accent.Render(t.styles.bar)
+		bar = t.styles.Accent.Render(t.styles.Bar)
 	case item < len(t.messages) && !isAnswer(t.messages[item]):
-		bar = t.styles.accent.Render(t.styles.bar)
+		bar = t.styles.Accent.Render(t.styles.Bar)
 		if t.pointed != nil {
-			bar = t.styles.dim.Render(t.styles.thumb)
+			bar = t.styles.Dim.Render(t.styles.Thumb)
 		}
 	case text == "":
 		return ""
 	default:
-		return strings.Repeat(" ", t.layout.left()) + text
+		return strings.Repeat(" ", t.layout.Left()) + text
 	}
-	return strings.Repeat(" ", t.layout.pad) + bar + " " + text
+	return strings.Repeat(" ", t.layout.Pad) + bar + " " + text
 }

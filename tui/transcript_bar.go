@@ -92,7 +92,7 @@ const minBarWidth = 40
 // where the terminal has the mouse or selects text, and not beside an answer
 // that is being followed, where it would move with every line.
 func (t *transcript) barred() bool {
-	return t.mouse && !t.mode.raw && t.layout.width >= minBarWidth && len(t.drawn.places) > 0 &&
+	return t.mouse && !t.mode.raw && t.layout.Width >= minBarWidth && len(t.drawn.places) > 0 &&
 		!(t.follow && t.live != nil && t.gripped == nil) && (place{}).above(t.lowest())
 }
 
@@ -130,13 +130,13 @@ func (t *transcript) bar() thumb {
 // drawBar draws the thumb beside the rows.
 func (t *transcript) drawBar(rows []string) {
 	b := t.bar()
-	draw := t.styles.dim.Render
+	draw := t.styles.Dim.Render
 	if t.gripped != nil {
-		draw = t.styles.accent.Render
+		draw = t.styles.Accent.Render
 	}
 	for y := b.top; y < b.top+b.rows && y < len(rows); y++ {
-		pad := t.layout.width - 1 - ansi.StringWidth(rows[y])
-		rows[y] += strings.Repeat(" ", max(pad, 0)) + draw(t.styles.thumb)
+		pad := t.layout.Width - 1 - ansi.StringWidth(rows[y])
+		rows[y] += strings.Repeat(" ", max(pad, 0)) + draw(t.styles.Thumb)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"banter/history"
 	"banter/tui/markdown"
+	"banter/tui/style"
 )
 
 // rowKey tells one layout of a message from all others: which message, how far
@@ -17,7 +18,7 @@ type rowKey struct {
 	whole   bool // a long question with nothing left out
 	mode    viewMode
 	measure int // cells that a row may have
-	styles  *styles
+	styles  *style.Styles
 }
 
 // cacheLimit bounds the laid-out rows that are kept, in bytes.

@@ -3,6 +3,8 @@ package tui
 import (
 	"sort"
 
+	"banter/tui/style"
+
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -11,16 +13,16 @@ type shownMatches struct {
 	matcher matcher
 	upTo    int // items that were searched
 	item    int // the match that the reader is at
-	at      span
+	at      style.Span
 
-	known map[string][]span // matches of messages that were drawn, by id
+	known map[string][]style.Span // matches of messages that were drawn, by id
 }
 
 // showMatches lights the matches of a search; nil ends it.
 func (t *transcript) showMatches(m *shownMatches) {
 	t.changes++
 	if m != nil {
-		m.known = make(map[string][]span)
+		m.known = make(map[string][]style.Span)
 		if old := t.find; old != nil && old.matcher.text == m.matcher.text {
 			m.known = old.known
 		}
@@ -29,7 +31,7 @@ func (t *transcript) showMatches(m *shownMatches) {
 }
 
 // in returns the matches in an item.
-func (m *shownMatches) in(t *transcript, item int) []span {
+func (m *shownMatches) in(t *transcript, item int) []style.Span {
 	if item >= m.upTo || item >= len(t.messages) {
 		return nil
 	}
@@ -49,15 +51,15 @@ func (t *transcript) lightMatches(item, row int, text string) string {
 		return text
 	}
 	found := t.find.in(t, item)
-	first := sort.Search(len(found), func(i int) bool { return found[i].to > line.Start })
+	first := sort.Search(len(found), func(i int) bool { return found[i].To > line.Start })
 	for _, s := range found[first:] {
-		if s.from >= line.End {
+		if s.From >= line.End {
 			break
 		}
 		from, to := t.cells(item, row, s)
-		draw := t.styles.match.Render
+		draw := t.styles.Match.Render
 		if item == t.find.item && s == t.find.at {
-			draw = t.styles.current.Render
+			draw = t.styles.Current.Render
 			if from == to { // it is somewhere in the row
 				from, to = 0, ansi.StringWidth(text)
 			}
@@ -69,17 +71,17 @@ func (t *transcript) lightMatches(item, row int, text string) string {
 
 // bringBytes scrolls, if it must, so that bytes of an item's source are on the
 // screen, a third of the way down.
-func (t *transcript) bringBytes(item int, bytes span) {
+func (t *transcript) bringBytes(item int, bytes style.Span) {
 	if t.styles == nil {
 		return
 	}
-	if long, whole := t.folds(item); long && !whole && bytes.from >= t.shownBytes(item) {
+	if long, whole := t.folds(item); long && !whole && bytes.From >= t.shownBytes(item) {
 		t.setWhole(item, true)
 	}
 	t.settle()
 	row := 0
 	for i, line := range t.rows(item) {
-		if line.Start < line.End && line.Start <= bytes.from {
+		if line.Start < line.End && line.Start <= bytes.From {
 			row = i
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"banter/tui/editor"
 	"banter/tui/keymap"
 	"banter/tui/markdown"
+	"banter/tui/style"
 )
 
 // A question that is longer than foldedFrom rows shows its beginning: what
@@ -23,7 +24,7 @@ const (
 
 // question begins the rows of a question.
 func (t *transcript) question() *plainText {
-	return &plainText{width: t.textWidth(), show: termsafe.Text, turns: !t.styles.logicalOrder}
+	return &plainText{width: t.textWidth(), show: termsafe.Text, turns: !t.styles.LogicalOrder}
 }
 
 // questionRows lays out what the person wrote, as it was typed.
@@ -53,8 +54,8 @@ func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 	if !strings.Contains(rest, "\n") {
 		more = fmt.Sprintf("%s more characters", editor.Count(utf8.RuneCountInString(rest)))
 	}
-	row := t.styles.dim.Render(t.styles.ellipsis+" "+more+", sent whole"+gap) + t.styles.hints(t.textWidth(), keymap.Unfold.Key())
-	return append(lines, t.own(t.styles.cut(row, t.textWidth()), len(m.Text)))
+	row := t.styles.Dim.Render(t.styles.Ellipsis+" "+more+", sent whole"+style.Gap) + t.styles.Hints(t.textWidth(), keymap.Unfold.Key())
+	return append(lines, t.own(t.styles.Cut(row, t.textWidth()), len(m.Text)))
 }
 
 // folds reports whether an item is a question with more than is shown, and

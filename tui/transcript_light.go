@@ -58,7 +58,7 @@ func (t *transcript) lights(item, row int, text string) string {
 		if s.to.item == item && s.to.row == row {
 			to = min(s.to.col+1, to)
 		}
-		text = lit(text, from, to, t.styles.selected.Render)
+		text = lit(text, from, to, t.styles.Selected.Render)
 	}
 	return text
 }

@@ -10,6 +10,7 @@ import (
 	"banter/internal/termsafe"
 	"banter/tui/editor"
 	"banter/tui/markdown"
+	"banter/tui/style"
 )
 
 // A viewMode is how messages are shown.
@@ -47,7 +48,7 @@ func (t *transcript) rawText(m *history.Message) *plainText {
 			who = termsafe.Line(m.Model)
 		}
 	}
-	label := t.own(t.styles.dim.Render(t.styles.cut(who+":", t.textWidth())), 0)
+	label := t.own(t.styles.Dim.Render(t.styles.Cut(who+":", t.textWidth())), 0)
 	return &plainText{width: t.textWidth(), show: termsafe.Visible, fixed: 1, rows: []markdown.Line{label}}
 }
 
@@ -75,11 +76,11 @@ func (t *transcript) detailRows(m *history.Message) []markdown.Line {
 		return nil
 	}
 	dot := " · "
-	if t.styles.ascii {
+	if t.styles.ASCII {
 		dot = " - "
 	}
 	var lines []markdown.Line
-	for _, row := range wrapped(t.styles.dim.Render, strings.Join(facts, dot), t.textWidth()) {
+	for _, row := range style.Wrap(t.styles.Dim.Render, strings.Join(facts, dot), t.textWidth()) {
 		lines = append(lines, t.own(row, len(m.Text)))
 	}
 	return lines
@@ -95,7 +96,7 @@ func answerFacts(m *history.Message) []string {
 		}
 	}
 	if took := m.Ended.Sub(m.Created); !m.Ended.IsZero() && took > 0 {
-		facts = append(facts, duration(took))
+		facts = append(facts, style.Duration(took))
 	}
 	usage := new(codex.Usage)
 	if len(m.Usage) == 0 || json.Unmarshal(m.Usage, usage) != nil {

@@ -13,6 +13,7 @@ import (
 	"banter/history"
 	"banter/internal/termsafe"
 	"banter/session"
+	"banter/tui/style"
 )
 
 func TestRawShowsWhatWasWritten(t *testing.T) {
@@ -120,7 +121,7 @@ func TestModesKeepTheReadersPlace(t *testing.T) {
 		}
 	}
 	for _, width := range []int{33, 200, 41, 60} {
-		r.l = newLayout(width, 9)
+		r.l = style.NewLayout(width, 9)
 		r.text()
 	}
 	if got := r.rowsShown()[0]; got != top {

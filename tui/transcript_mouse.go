@@ -87,7 +87,7 @@ func (t *transcript) click(msg tea.MouseClickMsg) {
 		return
 	}
 	switch {
-	case msg.Y < t.height && msg.X >= t.layout.width-1 && t.barred():
+	case msg.Y < t.height && msg.X >= t.layout.Width-1 && t.barred():
 		b := t.bar()
 		t.drag = drag{kind: scrolling, hold: b.rows / 2}
 		if msg.Y >= b.top && msg.Y < b.top+b.rows {

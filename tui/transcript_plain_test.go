@@ -9,6 +9,7 @@ import (
 	"banter/history"
 	"banter/internal/termsafe"
 	"banter/session"
+	"banter/tui/style"
 )
 
 // A question with text from right to left is drawn in the order of the screen,
@@ -24,7 +25,7 @@ func TestAQuestionFromRightToLeft(t *testing.T) {
 		{"by the terminal", true, typed},
 	} {
 		r := newReader([]history.Message{{ID: "q", Role: history.User, Text: typed, Status: history.Done}}, 40, 5)
-		r.st.logicalOrder = test.logical
+		r.st.LogicalOrder = test.logical
 		want := test.shown
 		if !test.logical {
 			want = reversedHebrew(want)
@@ -76,13 +77,13 @@ func TestColumnsFromRightToLeft(t *testing.T) {
 // The terminal's abilities reach what is drawn.
 func TestLinksOfATerminalWithoutThem(t *testing.T) {
 	m := history.Message{ID: "a", Role: history.Assistant, Text: "[label](https://example.org/page)", Status: history.Done}
-	r := &reader{transcript: newReader(nil, 80, 5).transcript, st: dark(), l: newLayout(80, 5), height: 5}
+	r := &reader{transcript: newReader(nil, 80, 5).transcript, st: dark(), l: style.NewLayout(80, 5), height: 5}
 	r.set(session.State{Messages: []history.Message{m}}, problem{})
 	if rows := strings.Join(r.view(r.st, r.l, r.height), ""); !strings.Contains(rows, "\x1b]8;") {
 		t.Errorf("no link: %q", rows)
 	}
 	plain := *r.st
-	plain.plainLinks = true
+	plain.PlainLinks = true
 	if rows := strings.Join(r.view(&plain, r.l, r.height), ""); strings.Contains(rows, "\x1b]8;") || !strings.Contains(rows, "https://example.org/page") {
 		t.Errorf("a link: %q", rows)
 	}

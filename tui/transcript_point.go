@@ -1,11 +1,14 @@
 package tui
 
-import "banter/tui/markdown"
+import (
+	"banter/tui/markdown"
+	"banter/tui/style"
+)
 
 // pointed is what stands behind the accent bar while something is chosen.
 type pointed struct {
 	item  int
-	bytes span // of the source; the whole message if it is empty
+	bytes style.Span // of the source; the whole message if it is empty
 }
 
 // point puts the accent bar beside a message or a block of code; nil takes it
@@ -23,21 +26,21 @@ func (t *transcript) point(k *choice) {
 }
 
 // blockBytes is the source of a block of code. Even an empty one has its fence.
-func blockBytes(b codeBlock) span { return span{b.Start, max(b.End, b.Start+1)} }
+func blockBytes(b codeBlock) style.Span { return style.Span{From: b.Start, To: max(b.End, b.Start+1)} }
 
 // has reports whether a row of an item is part of what is pointed at.
 func (p *pointed) has(item int, line markdown.Line) bool {
 	if p == nil || p.item != item {
 		return false
 	}
-	return p.bytes == span{} || p.bytes.has(line.Start)
+	return p.bytes == style.Span{} || p.bytes.Has(line.Start)
 }
 
 // shows reports whether a row of a block of code is on the screen.
 func (t *transcript) shows(item int, b codeBlock) bool {
 	lines, bytes := t.rows(item), blockBytes(b)
 	for _, p := range t.drawn.places {
-		if p.item == item && p.row < len(lines) && bytes.has(lines[p.row].Start) {
+		if p.item == item && p.row < len(lines) && bytes.Has(lines[p.row].Start) {
 			return true
 		}
 	}
@@ -53,7 +56,7 @@ func (t *transcript) bring(k choice) {
 		bytes := blockBytes(blocks[k.block])
 		first, last = -1, 0
 		for i, line := range lines {
-			if bytes.has(line.Start) {
+			if bytes.Has(line.Start) {
 				last = i
 				if first < 0 {
 					first = i

@@ -10,6 +10,7 @@ import (
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
 	"banter/tui/markdown"
+	"banter/tui/style"
 )
 
 // rows returns the rows of an item, laid out for the present width and
@@ -60,9 +61,9 @@ func (t *transcript) messageRows(item int) []markdown.Line {
 // textWidth is how many cells a row of text may have.
 func (t *transcript) textWidth() int {
 	if t.mode.raw {
-		return t.layout.width
+		return t.layout.Width
 	}
-	return t.layout.measure
+	return t.layout.Measure
 }
 
 // left is the column in which text starts.
@@ -70,14 +71,14 @@ func (t *transcript) left() int {
 	if t.mode.raw {
 		return 0
 	}
-	return t.layout.left()
+	return t.layout.Left()
 }
 
 // options is how answers are rendered at present.
 func (t *transcript) options() markdown.Options {
 	st := t.styles
 	return markdown.Options{
-		Width: t.layout.measure, Sheet: st.sheet, Quiet: st.quiet, ASCII: st.ascii, PlainLinks: st.plainLinks, LogicalOrder: st.logicalOrder,
+		Width: t.layout.Measure, Sheet: st.Sheet, Quiet: st.Quiet, ASCII: st.ASCII, PlainLinks: st.PlainLinks, LogicalOrder: st.LogicalOrder,
 	}
 }
 
@@ -106,15 +107,15 @@ func (t *transcript) mark(m *history.Message) []markdown.Line {
 	}
 	switch m.Status {
 	case history.Stopped:
-		return append(lines, t.own(t.styles.dim.Render("stopped"), len(m.Text)))
+		return append(lines, t.own(t.styles.Dim.Render("stopped"), len(m.Text)))
 	case history.Interrupted:
-		return append(lines, t.own(t.styles.warning.Render("interrupted"), len(m.Text)))
+		return append(lines, t.own(t.styles.Warning.Render("interrupted"), len(m.Text)))
 	case history.Failed:
 		sentence := "failed"
 		if m.Error != "" {
 			sentence += ": " + termsafe.Line(m.Error)
 		}
-		for _, row := range wrapped(t.styles.err.Render, sentence, t.textWidth()) {
+		for _, row := range style.Wrap(t.styles.Err.Render, sentence, t.textWidth()) {
 			lines = append(lines, t.own(row, len(m.Text)))
 		}
 		return lines
@@ -143,14 +144,14 @@ func (t *transcript) liveRows() []markdown.Line {
 // moves; it does so by its shape too, for terminals without colour.
 func (t *transcript) dots() string {
 	faint := "·"
-	if t.styles.ascii {
+	if t.styles.ASCII {
 		faint = "."
 	}
 	dots := make([]string, 3)
 	for i := range dots {
-		dots[i] = t.styles.dim.Render(faint)
+		dots[i] = t.styles.Dim.Render(faint)
 	}
-	dots[t.beats%3] = t.styles.accent.Render(t.styles.dot)
+	dots[t.beats%3] = t.styles.Accent.Render(t.styles.Dot)
 	return strings.Join(dots, " ")
 }
 
@@ -166,9 +167,9 @@ func (t *transcript) waitNote() string {
 	waited := time.Duration(t.beats) * pulseTime
 	switch {
 	case t.retrying != nil:
-		return gap + t.styles.dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
+		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
 	case waited >= patience:
-		return gap + t.styles.dim.Render(fmt.Sprintf("waiting for %v", waited.Truncate(time.Second)))
+		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("waiting for %v", waited.Truncate(time.Second)))
 	}
 	return ""
 }
@@ -191,11 +192,11 @@ type problem struct {
 func (t *transcript) problemRows() []markdown.Line {
 	said := notice.Notice{Sentence: t.problem.sentence, Hint: t.problem.hint}
 	var lines []markdown.Line
-	for _, row := range drawNotice(t.styles, said, t.textWidth(), t.height) {
+	for _, row := range style.Notice(t.styles, said, t.textWidth(), t.height) {
 		lines = append(lines, markdown.Line{Text: row})
 	}
 	if t.problem.way != "" {
-		lines = append(lines, markdown.Line{Text: t.styles.hints(t.textWidth(), keymap.Retry.KeyTo(t.problem.way))})
+		lines = append(lines, markdown.Line{Text: t.styles.Hints(t.textWidth(), keymap.Retry.KeyTo(t.problem.way))})
 	}
 	return lines
 }

@@ -185,5 +185,5 @@ func (t *transcript) guess(item int) int {
 	if lines, ok := t.cache.get(t.itemKey(item)); ok {
 		return len(lines)
 	}
-	return 1 + len(m.Text)*5/4/t.layout.measure
+	return 1 + len(m.Text)*5/4/t.layout.Measure
 }

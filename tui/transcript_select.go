@@ -50,7 +50,7 @@ func (t *transcript) pointAt(x, y int) (point, bool) {
 	}
 	col := max(x-t.left(), 0)
 	if y >= len(places) {
-		y, col = len(places)-1, t.layout.width
+		y, col = len(places)-1, t.layout.Width
 	}
 	if y < 0 {
 		y, col = 0, 0

@@ -7,6 +7,7 @@ import (
 
 	"banter/internal/termsafe"
 	"banter/tui/markdown"
+	"banter/tui/style"
 )
 
 // The way from cells back to what was written: what is copied is the source,
@@ -122,7 +123,7 @@ func (t *transcript) between(from, to point) string {
 // and the one behind the last. They are the same where a row does not show
 // them, as the address of a link, or does not tell where, as text from right to
 // left.
-func (t *transcript) cells(item, row int, s span) (from, to int) {
+func (t *transcript) cells(item, row int, s style.Span) (from, to int) {
 	line := t.rows(item)[row]
 	width := ansi.StringWidth(line.Text)
 	first := func(at int) int { // the first column from there on
@@ -137,12 +138,12 @@ func (t *transcript) cells(item, row int, s span) (from, to int) {
 		}
 		return low
 	}
-	if s.from > line.Start {
-		from = first(s.from)
+	if s.From > line.Start {
+		from = first(s.From)
 	}
 	to = width
-	if s.to < line.End {
-		to = first(s.to)
+	if s.To < line.End {
+		to = first(s.To)
 	}
 	return from, max(from, to)
 }

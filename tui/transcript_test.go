@@ -10,6 +10,7 @@ import (
 
 	"banter/history"
 	"banter/session"
+	"banter/tui/style"
 )
 
 // said makes n questions with answers of some rows each.
@@ -26,13 +27,13 @@ func said(n int) []history.Message {
 
 type reader struct {
 	*transcript
-	st     *styles
-	l      layout
+	st     *style.Styles
+	l      style.Layout
 	height int
 }
 
 func newReader(messages []history.Message, width, height int) *reader {
-	r := &reader{newTranscript(time.UTC, viewMode{}), dark(), newLayout(width, height), height}
+	r := &reader{newTranscript(time.UTC, viewMode{}), dark(), style.NewLayout(width, height), height}
 	r.set(session.State{Messages: messages}, problem{})
 	return r
 }
@@ -107,7 +108,7 @@ func TestKeepsTheReadersPlace(t *testing.T) {
 	}
 	words := strings.Join(strings.Fields(top)[:3], " ")
 	for _, width := range []int{40, 60, 33, 200, 100} {
-		r.l = newLayout(width, 10)
+		r.l = style.NewLayout(width, 10)
 		if got := strings.TrimSpace(r.rowsShown()[0]); !strings.Contains(got, words) && !strings.Contains(top, got) {
 			t.Errorf("at width %d the top row is %q, was %q", width, got, top)
 		}
@@ -241,7 +242,7 @@ func BenchmarkView(b *testing.B) {
 		b.Run(fmt.Sprintf("resize-%d", n), func(b *testing.B) {
 			r := newReader(messages, 120, 40)
 			for i := 0; b.Loop(); i++ {
-				r.l = newLayout(80+i%20, 40)
+				r.l = style.NewLayout(80+i%20, 40)
 				r.cache = rowCache{limit: cacheLimit} // no width comes back
 				r.view(r.st, r.l, r.height)
 			}

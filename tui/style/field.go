@@ -1,4 +1,4 @@
-package tui
+package style
 
 import (
 	"strings"
@@ -11,25 +11,25 @@ import (
 	"banter/tui/keymap"
 )
 
-// A field is one short line that is typed: a filter, a title. The caret
+// A TextField is one short line that is typed: a filter, a title. The caret
 // stands between grapheme clusters.
-type field struct{ before, after string }
+type TextField struct{ Before, After string }
 
 // fieldCells is how long the text of a field may become; a pasted book is no
 // filter.
 const fieldCells = 200
 
-func newField(text string) field { return field{}.insert(text) }
+func NewTextField(text string) TextField { return TextField{}.insert(text) }
 
-func (f field) insert(text string) field {
-	f.before += ansi.Truncate(text, max(0, fieldCells-ansi.StringWidth(f.text())), "")
+func (f TextField) insert(text string) TextField {
+	f.Before += ansi.Truncate(text, max(0, fieldCells-ansi.StringWidth(f.Text())), "")
 	return f
 }
 
-func (f field) text() string { return f.before + f.after }
+func (f TextField) Text() string { return f.Before + f.After }
 
-// update handles a key or a paste and reports whether it was one for a field.
-func (f field) update(msg tea.Msg) (field, bool) {
+// Update handles a key or a paste and reports whether it was one for a field.
+func (f TextField) Update(msg tea.Msg) (TextField, bool) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		return f.insert(termsafe.Line(msg.Content)), true
@@ -39,28 +39,28 @@ func (f field) update(msg tea.Msg) (field, bool) {
 	return f, false
 }
 
-func (f field) press(key tea.KeyPressMsg) (field, bool) {
+func (f TextField) press(key tea.KeyPressMsg) (TextField, bool) {
 	switch stroke := key.Keystroke(); {
 	case keymap.DeleteBack.Is(stroke):
-		f.before, _ = cutLastCluster(f.before)
+		f.Before, _ = CutLastCluster(f.Before)
 	case keymap.DeleteForward.Is(stroke):
-		_, f.after = cutFirstCluster(f.after)
+		_, f.After = CutFirstCluster(f.After)
 	case keymap.DeleteWordBack.Is(stroke):
-		f.before = cutLastWord(f.before)
+		f.Before = CutLastWord(f.Before)
 	case keymap.DeleteToStart.Is(stroke):
-		f.before = ""
+		f.Before = ""
 	case keymap.DeleteToEnd.Is(stroke):
-		f.after = ""
+		f.After = ""
 	case keymap.CharLeft.Is(stroke):
-		rest, last := cutLastCluster(f.before)
-		f = field{rest, last + f.after}
+		rest, last := CutLastCluster(f.Before)
+		f = TextField{rest, last + f.After}
 	case keymap.CharRight.Is(stroke):
-		first, rest := cutFirstCluster(f.after)
-		f = field{f.before + first, rest}
+		first, rest := CutFirstCluster(f.After)
+		f = TextField{f.Before + first, rest}
 	case keymap.LineStart.Is(stroke):
-		f = field{"", f.text()}
+		f = TextField{"", f.Text()}
 	case keymap.LineEnd.Is(stroke):
-		f = field{f.text(), ""}
+		f = TextField{f.Text(), ""}
 	default:
 		if key.Text == "" {
 			return f, false
@@ -70,25 +70,25 @@ func (f field) press(key tea.KeyPressMsg) (field, bool) {
 	return f, true
 }
 
-// view draws the field in width cells and returns the column of the caret.
+// View draws the field in width cells and returns the column of the caret.
 // What is left of the caret gives way first.
-func (f field) view(st *styles, width int) (drawn string, caret int) {
+func (f TextField) View(st *Styles, width int) (drawn string, caret int) {
 	if width <= 0 {
 		return "", 0
 	}
 	room := max(0, width-1) // the caret needs a cell of its own at the end
-	before := f.before
+	before := f.Before
 	if over := ansi.StringWidth(before) - room; over > 0 {
 		before = ansi.TruncateLeft(before, over, "")
 		if ansi.StringWidth(before) > room { // half of a wide character
-			_, before = cutFirstCluster(before)
+			_, before = CutFirstCluster(before)
 		}
 	}
 	caret = ansi.StringWidth(before)
-	return st.text.Render(before + ansi.Truncate(f.after, width-caret, "")), caret
+	return st.Text.Render(before + ansi.Truncate(f.After, width-caret, "")), caret
 }
 
-func cutFirstCluster(s string) (first, rest string) {
+func CutFirstCluster(s string) (first, rest string) {
 	if s == "" {
 		return "", ""
 	}
@@ -96,14 +96,14 @@ func cutFirstCluster(s string) (first, rest string) {
 	return first, s[len(first):]
 }
 
-func cutLastCluster(s string) (rest, last string) {
+func CutLastCluster(s string) (rest, last string) {
 	for tail := s; tail != ""; {
-		last, tail = cutFirstCluster(tail)
+		last, tail = CutFirstCluster(tail)
 	}
 	return s[:len(s)-len(last)], last
 }
 
-func cutLastWord(s string) string {
+func CutLastWord(s string) string {
 	s = strings.TrimRightFunc(s, unicode.IsSpace)
 	return strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsSpace(r) })
 }

@@ -1,4 +1,4 @@
-package tui
+package style
 
 import (
 	"banter/internal/termsafe"
@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// ago says when t was in the words of somebody who looks at the clock and the
+// Ago says when t was in the words of somebody who looks at the clock and the
 // calendar of now: "2 min ago", "yesterday", "12 Nov".
-func ago(t, now time.Time) string {
+func Ago(t, now time.Time) string {
 	t = t.In(now.Location())
 	passed := now.Sub(t)
-	switch days := daysBetween(t, now); {
+	switch days := DaysBetween(t, now); {
 	case passed < time.Minute: // a clock that was set back too
 		return "now"
 	case passed < time.Hour:
@@ -29,24 +29,24 @@ func ago(t, now time.Time) string {
 	return t.Format("2 Jan 2006")
 }
 
-// daysBetween counts midnights, whatever daylight saving does to a day.
-func daysBetween(t, now time.Time) int {
+// DaysBetween counts midnights, whatever daylight saving does to a day.
+func DaysBetween(t, now time.Time) int {
 	midnight := func(t time.Time) time.Time {
 		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 	}
 	return int(midnight(now).Sub(midnight(t)) / (24 * time.Hour))
 }
 
-// duration is how long an answer took, as precise as anybody wants to know.
-func duration(d time.Duration) string {
+// Duration is how long an answer took, as precise as anybody wants to know.
+func Duration(d time.Duration) string {
 	if d < time.Minute {
 		return fmt.Sprintf("%.1f s", d.Seconds())
 	}
 	return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
 }
 
-// tokens writes a number of tokens the way people say it: 272k, 1M, 1.5M.
-func tokens(n int) string {
+// TokenCount writes a number of tokens the way people say it: 272k, 1M, 1.5M.
+func TokenCount(n int) string {
 	switch {
 	case n < 1000:
 		return fmt.Sprint(n)
@@ -56,8 +56,8 @@ func tokens(n int) string {
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/1e6), ".0") + "M"
 }
 
-// title makes a saved title safe to show.
-func title(saved string) string {
+// Title makes a saved title safe to show.
+func Title(saved string) string {
 	if safe := termsafe.Line(saved); safe != "" {
 		return safe
 	}
