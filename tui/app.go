@@ -9,6 +9,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/tui/clip"
 	"banter/tui/style"
 	"banter/tui/task"
 )
@@ -32,6 +33,7 @@ type Model struct {
 	login     login
 	chat      *chat
 	dialogs   []dialog // the last one has the keyboard
+	clipboard *clip.Clipboard
 
 	tokens  auth.Tokens
 	db      *history.DB // nil until it is open
@@ -54,10 +56,10 @@ func New(opts Options) *Model {
 		catalog: codex.BundledCatalog(), model: opts.Model, effort: opts.Effort,
 	}
 	m.restyle()
-	m.chat = newChat(m.work, opts.Now)
-	m.chat.badge = badge(opts)
+	m.clipboard = &clip.Clipboard{Native: opts.Clipboard, Buffer: opts.Buffer, Save: opts.SaveCopy}
+	m.chat = newChat(m.work, m.clipboard, opts.Now)
+	m.chat.setBadge(badge(opts))
 	m.chat.transcript.mouse = m.mouse
-	m.chat.copier = copier{native: opts.Clipboard, buffer: opts.Buffer, save: opts.SaveCopy}
 	m.chat.setModel(m.catalog.Pick(m.model), m.effort)
 	return m
 }

@@ -8,6 +8,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/notice"
+	"banter/tui/clip"
 )
 
 // What the Cmds about accounts report.
@@ -89,14 +90,14 @@ func (m *Model) openLogin(account Account, why error) tea.Cmd {
 	m.signingIn, m.dialogs = true, nil
 	var cmd tea.Cmd
 	if waitsForPassphrase(why) {
-		m.login, cmd = newUnlock(account, m.opts.Now)
+		m.login, cmd = newUnlock(account, clip.NewCopier(m.clipboard, m.work), m.opts.Now)
 		return cmd
 	}
 	reason := ""
 	if why != nil && !errors.Is(why, auth.ErrNoTokens) {
 		reason = notice.Of(why).Sentence
 	}
-	m.login, cmd = newLogin(account, reason, m.opts.Now)
+	m.login, cmd = newLogin(account, reason, clip.NewCopier(m.clipboard, m.work), m.opts.Now)
 	// What hides a sign-in may pass: an unlocked keychain shows it again.
 	m.login.again = reason != "" && !errors.Is(why, auth.ErrSignInAgain)
 	if m.login.again {

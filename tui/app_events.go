@@ -73,7 +73,6 @@ func (m *Model) dialogReported(event dialogEvent) tea.Cmd {
 func (m *Model) toLogin(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	var event loginEvent
-	m.login.copier = m.chat.copier // as it is now: what surrounds the terminal is told late
 	m.login, cmd, event = m.login.update(msg)
 	if event == nil {
 		return cmd

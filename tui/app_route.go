@@ -73,7 +73,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.profile = msg.Profile
 		m.restyle()
 	case tea.EnvMsg:
-		m.chat.copier.wrap = passthrough(msg.Getenv)
+		m.clipboard.Behind(msg.Getenv)
 	case tea.KeyboardEnhancementsMsg:
 		m.chat.shiftEnter = msg.SupportsKeyDisambiguation()
 	case tea.FocusMsg:

@@ -8,6 +8,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/tui/clip"
 )
 
 // What the Cmds of the start report. Each is about one step: who is signed
@@ -80,14 +81,14 @@ func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 // enter goes on with the start once somebody is signed in.
 func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 	m.tokens = tokens
-	m.chat.badge = badge(m.opts)
+	m.chat.setBadge(badge(m.opts))
 	return tea.Batch(m.openHistory(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 }
 
 // signIn shows the sign-in screen. What has been typed in the chat stays.
 func (m *Model) signIn(reason string) tea.Cmd {
 	var cmd tea.Cmd
-	m.login, cmd = newLogin(m.opts.Account, reason, m.opts.Now)
+	m.login, cmd = newLogin(m.opts.Account, reason, clip.NewCopier(m.clipboard, m.work), m.opts.Now)
 	m.login.back = m.db != nil
 	m.signingIn, m.dialogs = true, nil
 	return cmd

@@ -7,6 +7,7 @@ import (
 
 	"banter/codex"
 	"banter/internal/notice"
+	"banter/tui/clip"
 	"banter/tui/editor"
 	"banter/tui/task"
 )
@@ -50,7 +51,7 @@ type chat struct {
 
 	*conversation
 	editor *editor.Editor
-	copier copier
+	copier *clip.Copier
 
 	model      codex.Model
 	effort     string
@@ -61,8 +62,8 @@ type chat struct {
 	shiftEnter bool   // the terminal can tell Shift+Enter from Enter
 }
 
-func newChat(w *task.Group, now func() time.Time) *chat {
-	return &chat{work: w, now: now, conversation: newConversation(now().Location(), viewMode{}, false), editor: editor.New()}
+func newChat(w *task.Group, board *clip.Clipboard, now func() time.Time) *chat {
+	return &chat{work: w, now: now, copier: clip.NewCopier(board, w), conversation: newConversation(now().Location(), viewMode{}, false), editor: editor.New()}
 }
 
 // update handles keys, the mouse, pastes and the chat's own messages, and
@@ -96,10 +97,6 @@ func (c *chat) update(msg tea.Msg) (tea.Cmd, chatEvent) {
 		return c.pulse(msg), nil
 	case noteMsg:
 		c.endNote(msg)
-	case nativeMsg:
-		return c.copied(msg), nil
-	case savedMsg:
-		return c.copySaved(msg), nil
 	}
 	return c.others(msg), nil
 }
@@ -108,6 +105,11 @@ func (c *chat) update(msg tea.Msg) (tea.Cmd, chatEvent) {
 // theirs.
 func (c *chat) others(msg tea.Msg) tea.Cmd {
 	cmd := c.scrolled(msg)
+	if words, copying := c.copier.Update(msg); words != nil {
+		cmd = tea.Batch(cmd, copying, c.flash(words[0], words[1:]...))
+	} else {
+		cmd = tea.Batch(cmd, copying)
+	}
 	if c.mode != nil {
 		modal, _ := c.mode.update(msg)
 		cmd = tea.Batch(cmd, modal)
@@ -122,9 +124,15 @@ func (c *chat) scrolled(msg tea.Msg) tea.Cmd {
 	case picked.block != nil:
 		return tea.Batch(cmd, c.copyBlock(*picked.block))
 	case picked.text != "":
-		return tea.Batch(cmd, c.copy("", picked.text))
+		return tea.Batch(cmd, c.copier.Copy("", picked.text))
 	}
 	return cmd
+}
+
+// setBadge names what is special about this run, or nothing. Such a run leaves
+// no file behind.
+func (c *chat) setBadge(badge string) {
+	c.badge, c.copier.NoFile = badge, badge != ""
 }
 
 // blank reports whether nothing has been asked yet.

@@ -13,6 +13,7 @@ import (
 
 	"banter/history"
 	"banter/internal/screen"
+	"banter/tui/clip"
 	"banter/tui/style"
 )
 
@@ -306,16 +307,30 @@ func TestCopySaysHowItWasSent(t *testing.T) {
 // where it is, how to go back.
 func TestRemarksFitNarrowWindows(t *testing.T) {
 	const path = "~/.local/state/banter/copied.md"
-	long := clip{"Code block 12 of 13: ", strings.Repeat("a line of text\n", 10_000)}
-	short := clip{"Code block 12 of 13: ", command}
+	const what = "Code block 12 of 13: "
+	refuses := func(context.Context, string) (string, error) { return "", errors.New("no display") }
+	takes := func(context.Context, string) (string, error) { return "wl-copy", nil }
+	saves := func(context.Context, string) (string, error) { return path, nil }
+	copies := func(board clip.Clipboard, text string) func(*chat) {
+		return func(c *chat) {
+			c.copier = clip.NewCopier(&board, c.work)
+			for waiting := run(c.copier.Copy(what, text)); len(waiting) > 0; waiting = waiting[1:] {
+				words, cmd := c.copier.Update(waiting[0])
+				if words != nil {
+					c.flash(words[0], words[1:]...)
+				}
+				waiting = append(waiting, run(cmd)...)
+			}
+		}
+	}
 	for name, test := range map[string]struct {
 		say  func(*chat)
 		want string
 	}{
-		"sent":          {func(c *chat) { c.copyThrough(short, "The clipboard did not take it. ") }, "200 characters"},
-		"how":           {func(c *chat) { c.copyThrough(short, "The clipboard did not take it. ") }, "(OSC 52)."},
-		"native":        {func(c *chat) { c.copied(nativeMsg{clip: short, tool: "wl-copy"}) }, "copied with wl-copy."},
-		"file":          {func(c *chat) { c.copySaved(savedMsg{clip: long, path: path}) }, path},
+		"sent":          {copies(clip.Clipboard{Native: refuses}, command), "200 characters"},
+		"how":           {copies(clip.Clipboard{}, command), "(OSC 52)."},
+		"native":        {copies(clip.Clipboard{Native: takes}, command), "copied with wl-copy."},
+		"file":          {copies(clip.Clipboard{Save: saves}, strings.Repeat("a line of text\n", 10_000)), path},
 		"raw":           {func(c *chat) { toggleRaw(c) }, "F5 goes back."},
 		"details":       {func(c *chat) { toggleDetails(c) }, "F6 hides them."},
 		"something new": {func(c *chat) { c.flash(strings.Repeat("long ", 40)) }, "…"},

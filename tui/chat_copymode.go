@@ -98,7 +98,7 @@ func (m *copyMode) take(c *chat) (tea.Cmd, chatEvent) {
 	if m.block >= 0 {
 		return c.copyBlock(m.choice), nil
 	}
-	return c.copy("", c.transcript.source(m.item)), nil
+	return c.copier.Copy("", c.transcript.source(m.item)), nil
 }
 
 func (m *copyMode) show() {
@@ -119,7 +119,7 @@ func (c *chat) copyBlock(k choice) tea.Cmd {
 	if blocks[k.block].Content == "" {
 		return c.flash(what + "it is empty.")
 	}
-	return c.copy(what, blocks[k.block].Content)
+	return c.copier.Copy(what, blocks[k.block].Content)
 }
 
 // copyNextBlock copies the first block of code on the screen; pressed again,

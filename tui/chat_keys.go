@@ -156,7 +156,7 @@ func copyAnswer(c *chat) (tea.Cmd, chatEvent) {
 	if text == "" {
 		return c.flash("There is no answer to copy yet."), nil
 	}
-	return c.copy("", text), nil
+	return c.copier.Copy("", text), nil
 }
 
 // resumeRecent opens the conversation whose number is written. It takes Enter,

@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/history"
-	"banter/tui/editor"
 	"banter/tui/keymap"
 	"banter/tui/style"
 	"banter/tui/task"
@@ -258,7 +257,7 @@ func (f *search) place() string {
 	for _, count := range f.counts[:f.item] {
 		n += int(count)
 	}
-	return fmt.Sprintf("%s/%s", editor.Count(n), editor.Count(f.total))
+	return fmt.Sprintf("%s/%s", style.Count(n), style.Count(f.total))
 }
 
 // row draws the query in place of the input; the caret is hidden while letters

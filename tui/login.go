@@ -8,6 +8,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/notice"
+	"banter/tui/clip"
 	"banter/tui/keymap"
 	"banter/tui/task"
 )
@@ -42,7 +43,7 @@ type login struct {
 	demo    bool   // nobody has to sign in
 	now     func() time.Time
 	offers  Offers
-	copier  copier // the chat's, given with each message
+	copier  *clip.Copier
 
 	phase   phase
 	job     *task.Task    // what is under way
@@ -76,8 +77,8 @@ const (
 const approvedFor = 1500 * time.Millisecond
 
 // newLogin opens the screen. The Cmd asks for a code.
-func newLogin(account Account, reason string, now func() time.Time) (login, tea.Cmd) {
-	l := login{account: account, reason: reason, now: now}
+func newLogin(account Account, reason string, copier *clip.Copier, now func() time.Time) (login, tea.Cmd) {
+	l := login{account: account, reason: reason, copier: copier, now: now}
 	if demo, ok := account.(demoAccount); ok {
 		l.demo = demo.Demo()
 	}
@@ -86,8 +87,8 @@ func newLogin(account Account, reason string, now func() time.Time) (login, tea.
 }
 
 // newUnlock opens the screen for a sign-in that a passphrase seals.
-func newUnlock(account Account, now func() time.Time) (login, tea.Cmd) {
-	l := login{account: account, now: now, phase: unlocking}
+func newUnlock(account Account, copier *clip.Copier, now func() time.Time) (login, tea.Cmd) {
+	l := login{account: account, copier: copier, now: now, phase: unlocking}
 	return l, findOffers(account)
 }
 
@@ -99,8 +100,6 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, loginEvent) {
 		return l.press(msg)
 	case tea.PasteMsg:
 		l.entry = l.entry.insert(pastedFor(l.phase, msg.Content))
-	case copySent:
-		l.word = msg.String()
 	case offersFound:
 		l.offers = msg.offers
 	case deviceStarted:
@@ -120,7 +119,11 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, loginEvent) {
 			return l, nil, signedIn{tokens: l.tokens}
 		}
 	}
-	return l, nil, nil
+	words, cmd := l.copier.Update(msg)
+	if words != nil {
+		l.word = words[0]
+	}
+	return l, cmd, nil
 }
 
 // press does what a key means in this phase.

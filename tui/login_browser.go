@@ -55,7 +55,7 @@ func (l *login) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.CodeAgain.Is(stroke):
 		return l.askCode()
 	case keymap.CopyLink.Is(stroke):
-		return l.copier.send("Link", l.page.flow.URL)
+		return l.copier.CopyNamed("Link", l.page.flow.URL)
 	case keymap.UseAddress.Is(stroke):
 		l.bringBack()
 	default:

@@ -86,7 +86,7 @@ func (l *login) copyCode() tea.Cmd {
 	if l.shown == nil {
 		return nil
 	}
-	return l.copier.send("Code", l.shown.code)
+	return l.copier.CopyNamed("Code", l.shown.code)
 }
 
 // wait waits for the end of a flow.

@@ -16,7 +16,9 @@ import (
 
 	"banter/auth"
 	"banter/themes"
+	"banter/tui/clip"
 	"banter/tui/style"
+	"banter/tui/task"
 )
 
 // standIn is an Account without servers.
@@ -69,12 +71,15 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
 
+// noCopier is a copier on a machine without a clipboard.
+func noCopier() *clip.Copier { return clip.NewCopier(&clip.Clipboard{}, task.NewGroup()) }
+
 func dark() *style.Styles { return style.New(themes.All()[0].Dark, false) }
 
 // shownCode returns a sign-in screen that waits for its code to be used.
 func shownCode(t *testing.T, account Account) login {
 	t.Helper()
-	l, _ := newLogin(account, "", fixed(noon))
+	l, _ := newLogin(account, "", noCopier(), fixed(noon))
 	l, cmd, out := l.update(deviceStarted{job: l.job, flow: aFlow()})
 	if cmd == nil || out != nil || l.phase != waiting {
 		t.Fatalf("phase %v, event %v: want a code on the screen", l.phase, out)
@@ -128,9 +133,10 @@ func TestLoginScreens(t *testing.T) {
 	waits, _, _ = waits.update(offersFound{Offers{CodexFile: true}})
 	again := waits
 	again.reason = "Your sign-in has ended: it was used somewhere else."
-	copied, _, _ := waits.update(copySent{what: "Code"})
+	copied := waits
+	copied.word = "Code copied through the terminal (OSC 52)."
 	demo := shownCode(t, &actor{})
-	asks, _ := newLogin(&standIn{}, "", fixed(noon))
+	asks, _ := newLogin(&standIn{}, "", noCopier(), fixed(noon))
 	lost, _, _ := asks.update(deviceStarted{job: asks.job, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
 	late := waits
 	late.now = fixed(noon.Add(time.Hour))
@@ -201,7 +207,7 @@ func TestLoginFitsEverySize(t *testing.T) {
 
 func TestLoginNeverShowsForeignControls(t *testing.T) {
 	const evil = "\x1b]52;c;AAAA\x07\u202e\x9b2J"
-	l, _ := newLogin(&standIn{}, "again"+evil, fixed(noon))
+	l, _ := newLogin(&standIn{}, "again"+evil, noCopier(), fixed(noon))
 	flow := &auth.DeviceFlow{URL: "https://x.example/" + evil, Code: "AB" + evil, Expires: noon.Add(time.Minute)}
 	waits, _, _ := l.update(deviceStarted{job: l.job, flow: flow})
 	done, _, _ := waits.update(signInEnded{job: l.job, tokens: auth.Tokens{Email: "a" + evil, Plan: evil}})
@@ -322,25 +328,33 @@ func TestLoginCopiesTheCode(t *testing.T) {
 	takes := func(context.Context, string) (string, error) { return "wl-copy", nil }
 	refuses := func(context.Context, string) (string, error) { return "", errors.New("no display") }
 	for _, test := range []struct {
-		name   string
-		copier copier
-		sent   string // through the terminal
-		says   string
+		name  string
+		board clip.Clipboard
+		env   string
+		sent  string // through the terminal
+		says  string
 	}{
-		{"through the terminal", copier{}, ansi.SetSystemClipboard("WDJB-47291"), "OSC 52"},
-		{"through tmux", copier{wrap: ansi.TmuxPassthrough}, ansi.TmuxPassthrough(ansi.SetSystemClipboard("WDJB-47291")), "OSC 52"},
-		{"with a tool", copier{native: takes}, "", "Code copied with wl-copy."},
-		{"with a tool that fails", copier{native: refuses}, ansi.SetSystemClipboard("WDJB-47291"), "OSC 52"},
+		{"through the terminal", clip.Clipboard{}, "", ansi.SetSystemClipboard("WDJB-47291"), "copied through the terminal"},
+		{"through tmux", clip.Clipboard{}, "TMUX", ansi.TmuxPassthrough(ansi.SetSystemClipboard("WDJB-47291")), "copied through the terminal"},
+		{"with a tool", clip.Clipboard{Native: takes}, "", "", "Code copied with wl-copy."},
+		{"with a tool that fails", clip.Clipboard{Native: refuses}, "", ansi.SetSystemClipboard("WDJB-47291"), "copied through the terminal"},
 	} {
 		l := shownCode(t, &standIn{})
-		l.copier = test.copier
+		test.board.Behind(func(name string) string {
+			if name == test.env {
+				return "set"
+			}
+			return ""
+		})
+		l.copier = clip.NewCopier(&test.board, task.NewGroup())
 		l, cmd, _ := l.update(press("c"))
 		sent := ""
-		for _, msg := range run(cmd) {
-			if raw, ok := msg.(tea.RawMsg); ok {
+		for waiting := run(cmd); len(waiting) > 0; waiting = waiting[1:] {
+			if raw, ok := waiting[0].(tea.RawMsg); ok {
 				sent += fmt.Sprint(raw.Msg)
 			}
-			l, _, _ = l.update(msg)
+			l, cmd, _ = l.update(waiting[0])
+			waiting = append(waiting, run(cmd)...)
 		}
 		if sent != test.sent {
 			t.Errorf("%s: sent %q, want %q", test.name, sent, test.sent)
@@ -385,8 +399,7 @@ func TestTheCodeIsCopiedAfterAPassphraseWasAskedFor(t *testing.T) {
 		Account: &standIn{}, Backend: newPuppet(), Theme: themes.All()[0],
 		Clipboard: func(_ context.Context, text string) (string, error) { got = text; return "wl-copy", nil },
 	})
-	m.signingIn = true
-	m.login, _ = newUnlock(&standIn{}, fixed(noon))
+	m.openLogin(&standIn{}, &auth.Error{Code: auth.CodePassphraseRequired})
 	m.login.phase, m.login.shown = waiting, &deviceCode{code: "WDJB-47291", expires: noon.Add(time.Hour)}
 	_, cmd := m.Update(press("c"))
 	run(cmd)

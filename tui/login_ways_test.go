@@ -55,7 +55,7 @@ func typing(l login, text string) login {
 }
 
 func TestWaysScreens(t *testing.T) {
-	locked, _ := newUnlock(&standIn{}, fixed(noon))
+	locked, _ := newUnlock(&standIn{}, noCopier(), fixed(noon))
 	typed := typing(locked, "öpen, sesame")
 	wrong := typed
 	wrong.word = "That is not it."
@@ -91,7 +91,7 @@ func TestWaysScreens(t *testing.T) {
 
 // TestWaysFitEverySize keeps what a person cannot do without on every screen.
 func TestWaysFitEverySize(t *testing.T) {
-	locked, _ := newUnlock(&standIn{}, fixed(noon))
+	locked, _ := newUnlock(&standIn{}, noCopier(), fixed(noon))
 	choosing, _, _ := refused(t, &standIn{}).update(press("s"))
 	for want, l := range map[string]login{
 		"copylink": onPage(t, BrowserElsewhere), "open": locked, "goon": choosing, "memory": refused(t, &standIn{}),
@@ -247,7 +247,7 @@ func TestSealingWhereItWasChosenBefore(t *testing.T) {
 }
 
 func TestUnlock(t *testing.T) {
-	l, _ := newUnlock(&standIn{secret: auth.NewSecret("sesame")}, fixed(noon))
+	l, _ := newUnlock(&standIn{secret: auth.NewSecret("sesame")}, noCopier(), fixed(noon))
 	l, cmd, _ := typing(l, "qn sesam").update(press("enter"))
 	l, _, _ = l.update(cmd())
 	if l.phase != unlocking || l.word != "That is not it." || !l.entry.typed.IsZero() {

@@ -11,13 +11,14 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/session"
+	"banter/tui/clip"
 	"banter/tui/style"
 	"banter/tui/task"
 )
 
 // aChat is a chat at noon in which something has been said.
 func aChat() *chat {
-	c := newChat(task.NewGroup(), fixed(noon))
+	c := newChat(task.NewGroup(), &clip.Clipboard{}, fixed(noon))
 	c.setModel(codex.Model{Slug: "gpt-6.1-sol", ContextWindow: 272000, DefaultEffort: "low", Efforts: []codex.Effort{{Name: "low"}}}, "low")
 	c.state = session.State{
 		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: said(1), Usage: &codex.Usage{Total: 8160},

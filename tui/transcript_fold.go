@@ -7,7 +7,6 @@ import (
 
 	"banter/history"
 	"banter/internal/termsafe"
-	"banter/tui/editor"
 	"banter/tui/keymap"
 	"banter/tui/markdown"
 	"banter/tui/style"
@@ -50,9 +49,9 @@ func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 	}
 	lines := p.rows[:min(foldedRows, len(p.rows))]
 	rest := strings.TrimRight(m.Text[lines[len(lines)-1].End:], "\n")
-	more := fmt.Sprintf("%s more lines", editor.Count(strings.Count(rest, "\n")))
+	more := fmt.Sprintf("%s more lines", style.Count(strings.Count(rest, "\n")))
 	if !strings.Contains(rest, "\n") {
-		more = fmt.Sprintf("%s more characters", editor.Count(utf8.RuneCountInString(rest)))
+		more = fmt.Sprintf("%s more characters", style.Count(utf8.RuneCountInString(rest)))
 	}
 	row := t.styles.Dim.Render(t.styles.Ellipsis+" "+more+", sent whole"+style.Gap) + t.styles.Hints(t.textWidth(), keymap.Unfold.Key())
 	return append(lines, t.own(t.styles.Cut(row, t.textWidth()), len(m.Text)))

@@ -8,7 +8,6 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/termsafe"
-	"banter/tui/editor"
 	"banter/tui/markdown"
 	"banter/tui/style"
 )
@@ -102,13 +101,13 @@ func answerFacts(m *history.Message) []string {
 	if len(m.Usage) == 0 || json.Unmarshal(m.Usage, usage) != nil {
 		return facts
 	}
-	in := editor.Count(usage.Input) + " tokens in"
+	in := style.Count(usage.Input) + " tokens in"
 	if usage.Cached > 0 {
-		in += fmt.Sprintf(" (%s cached)", editor.Count(usage.Cached))
+		in += fmt.Sprintf(" (%s cached)", style.Count(usage.Cached))
 	}
-	out := editor.Count(usage.Output) + " out"
+	out := style.Count(usage.Output) + " out"
 	if usage.Reasoning > 0 {
-		out += fmt.Sprintf(" (%s thinking)", editor.Count(usage.Reasoning))
+		out += fmt.Sprintf(" (%s thinking)", style.Count(usage.Reasoning))
 	}
 	return append(facts, in, out)
 }

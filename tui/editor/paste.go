@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"banter/internal/termsafe"
+	"banter/tui/style"
 )
 
 // A fold stands for a large paste on the screen. The text itself is in the
@@ -78,21 +79,12 @@ func large(text string) bool {
 // label says what a text is that is not shown.
 func label(text string) string {
 	if lines := 1 + strings.Count(strings.TrimSuffix(text, "\n"), "\n"); lines > 1 {
-		return fmt.Sprintf("[pasted %s lines]", Count(lines))
+		return fmt.Sprintf("[pasted %s lines]", style.Count(lines))
 	}
-	return fmt.Sprintf("[pasted %s characters]", Count(utf8.RuneCountInString(text)))
+	return fmt.Sprintf("[pasted %s characters]", style.Count(utf8.RuneCountInString(text)))
 }
 
 // folded returns text as a single cell that shows label.
 func folded(text, label string) fragment {
 	return fragment{{{text: text, width: len(label), fold: &fold{label}}}}
-}
-
-// Count writes a number with a comma between thousands, as the labels do.
-func Count(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -63,3 +63,12 @@ func Title(saved string) string {
 	}
 	return "Untitled"
 }
+
+// Count returns a number with a comma between thousands.
+func Count(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
