@@ -59,7 +59,7 @@ func New(opts Options) *Model {
 	m.clipboard = &clip.Clipboard{Native: opts.Clipboard, Buffer: opts.Buffer, Save: opts.SaveCopy}
 	m.chat = newChat(m.work, m.clipboard, opts.Now)
 	m.chat.setBadge(badge(opts))
-	m.chat.transcript.mouse = m.mouse
+	m.chat.transcript.Mouse = m.mouse
 	m.chat.setModel(m.catalog.Pick(m.model), m.effort)
 	return m
 }

@@ -83,7 +83,7 @@ func (m *Model) remember(choices ...[2]string) tea.Cmd {
 // it back, to scroll with.
 func (m *Model) toggleMouse() tea.Cmd {
 	m.mouse = !m.mouse
-	m.chat.transcript.setMouse(m.mouse)
+	m.chat.transcript.SetMouse(m.mouse)
 	if m.mouse {
 		return m.chat.flash("The wheel scrolls again.")
 	}

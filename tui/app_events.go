@@ -34,7 +34,7 @@ func (m *Model) chatReported(event chatEvent) tea.Cmd {
 	case signInAsked:
 		return m.signIn(event.reason)
 	case modeChanged:
-		return m.remember(event.mode.settings()...)
+		return m.remember(event.mode.Settings()...)
 	case mouseToggled:
 		return m.toggleMouse()
 	}

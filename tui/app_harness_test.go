@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"path/filepath"
 	"strings"
@@ -196,4 +197,16 @@ func (a *slowAccount) Tokens(ctx context.Context) (auth.Tokens, error) {
 	case <-ctx.Done():
 		return auth.Tokens{}, ctx.Err()
 	}
+}
+
+// said makes n questions with answers of some rows each.
+func said(n int) []history.Message {
+	messages := make([]history.Message, 0, 2*n)
+	for i := range n {
+		messages = append(messages,
+			history.Message{ID: fmt.Sprint("q", i), Role: history.User, Status: history.Done, Text: fmt.Sprintf("question %d", i)},
+			history.Message{ID: fmt.Sprint("a", i), Role: history.Assistant, Status: history.Done,
+				Text: fmt.Sprintf("answer %d begins here and is long enough to be wrapped in a narrow window.\n\nanswer %d ends", i, i)})
+	}
+	return messages
 }

@@ -65,7 +65,7 @@ func drawn(t *testing.T, text string, cut int) (output []byte) {
 // drawAnswer lets text come in as an answer in two pieces.
 func drawAnswer(m *Model, text string, cut int, look func()) {
 	look()
-	m.chat.transcript.toStart()
+	m.chat.transcript.ToStart()
 	look()
 	m.chat.setModel(codex.Model{Slug: text, Efforts: []codex.Effort{{Name: text}}}, text)
 	m.chat.state.Conversation.Title = text
@@ -73,7 +73,7 @@ func drawAnswer(m *Model, text string, cut int, look func()) {
 	for _, part := range []string{text[:max(cut, 0)%(len(text)+1)], text} { // split anywhere
 		m.chat.state.Answer = &history.Message{ID: "live", Role: history.Assistant, Status: history.Streaming, Text: part}
 		m.chat.refresh()
-		m.chat.transcript.toEnd()
+		m.chat.transcript.ToEnd()
 		look()
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/tui/clip"
+	"banter/tui/transcript"
 )
 
 // What the Cmds of the start report. Each is about one step: who is signed
@@ -21,7 +22,7 @@ type (
 	openedMsg struct {
 		db            *history.DB
 		model, effort string // remembered
-		mode          viewMode
+		mode          transcript.Mode
 		err           error
 	}
 	catalogMsg struct {
@@ -48,7 +49,7 @@ func (m *Model) openHistory() tea.Cmd {
 	return m.work.Do(func(ctx context.Context) tea.Msg {
 		var msg openedMsg
 		if recall != nil {
-			msg.model, msg.effort, msg.mode = recall("model"), recall("effort"), recalledMode(recall)
+			msg.model, msg.effort, msg.mode = recall("model"), recall("effort"), transcript.RecalledMode(recall)
 		}
 		msg.db, msg.err = open(ctx)
 		return msg
@@ -100,7 +101,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	if m.db = msg.db; m.opts.Recall != nil {
-		m.chat.transcript.setMode(msg.mode)
+		m.chat.transcript.SetMode(msg.mode)
 	}
 	if m.model == "" {
 		m.model = msg.model

@@ -10,6 +10,7 @@ import (
 	"banter/tui/clip"
 	"banter/tui/editor"
 	"banter/tui/task"
+	"banter/tui/transcript"
 )
 
 // A chatEvent is what the chat reports to the root.
@@ -25,7 +26,7 @@ type (
 	recentChosen       struct{ id string } // a conversation of the empty page
 	mouseToggled       struct{}
 	signInAsked        struct{ reason string }
-	modeChanged        struct{ mode viewMode } // to be remembered
+	modeChanged        struct{ mode transcript.Mode } // to be remembered
 )
 
 func (quitAsked) chatEvent()          {}
@@ -63,7 +64,7 @@ type chat struct {
 }
 
 func newChat(w *task.Group, board *clip.Clipboard, now func() time.Time) *chat {
-	return &chat{work: w, now: now, copier: clip.NewCopier(board, w), conversation: newConversation(now().Location(), viewMode{}, false), editor: editor.New()}
+	return &chat{work: w, now: now, copier: clip.NewCopier(board, w), conversation: newConversation(now().Location(), transcript.Mode{}, false), editor: editor.New()}
 }
 
 // update handles keys, the mouse, pastes and the chat's own messages, and
@@ -119,12 +120,12 @@ func (c *chat) others(msg tea.Msg) tea.Cmd {
 
 // scrolled gives the transcript a message and copies what was picked there.
 func (c *chat) scrolled(msg tea.Msg) tea.Cmd {
-	picked, cmd := c.transcript.update(msg)
+	picked, cmd := c.transcript.Update(msg)
 	switch {
-	case picked.block != nil:
-		return tea.Batch(cmd, c.copyBlock(*picked.block))
-	case picked.text != "":
-		return tea.Batch(cmd, c.copier.Copy("", picked.text))
+	case picked.Block != nil:
+		return tea.Batch(cmd, c.copyBlock(*picked.Block))
+	case picked.Text != "":
+		return tea.Batch(cmd, c.copier.Copy("", picked.Text))
 	}
 	return cmd
 }
@@ -161,5 +162,5 @@ func (c *chat) fail(err error, again func() tea.Cmd) {
 
 // refresh gives the transcript what is to be shown.
 func (c *chat) refresh() {
-	c.transcript.set(c.state, c.problem())
+	c.transcript.Set(c.state, c.problem())
 }

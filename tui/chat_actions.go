@@ -74,8 +74,8 @@ func (c *chat) press(msg tea.KeyPressMsg) (tea.Cmd, chatEvent) {
 	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) { // Shift is in the keystroke of some terminals only
 		c.pressed = msg.Text
 	}
-	c.transcript.unselect()
-	c.transcript.letGo()
+	c.transcript.Unselect()
+	c.transcript.LetGo()
 	if !keymap.CopyCode.Is(c.pressed) && !keymap.Stop.Is(c.pressed) {
 		c.unpoint()
 	}

@@ -7,13 +7,14 @@ import (
 
 	"banter/tui/keymap"
 	"banter/tui/style"
+	"banter/tui/transcript"
 )
 
 // copyMode is the mode that chooses what to copy.
 type copyMode struct {
 	chat *chat
-	choice
-	back reading // where the reader was
+	transcript.Choice
+	back transcript.Reading // where the reader was
 }
 
 // canChoose reports whether there is something to choose.
@@ -21,11 +22,11 @@ func (c *chat) canChoose() bool { return !c.blank() }
 
 // openCopyMode begins with the last answer on the screen.
 func openCopyMode(c *chat) (tea.Cmd, chatEvent) {
-	item := c.transcript.lastShown()
+	item := c.transcript.LastShown()
 	if item < 0 {
 		return c.flash("There is nothing to copy on the screen."), nil
 	}
-	m := &copyMode{c, choice{item, -1}, c.transcript.reading()}
+	m := &copyMode{c, transcript.Choice{Item: item, Block: -1}, c.transcript.Reading()}
 	c.enterMode(m)
 	m.show()
 	return nil, nil
@@ -47,10 +48,10 @@ func (m *copyMode) press(tea.KeyPressMsg) (tea.Cmd, bool)               { return
 func (m *copyMode) update(tea.Msg) (tea.Cmd, bool)                      { return nil, false }
 func (m *copyMode) changed() tea.Cmd                                    { return nil }
 func (m *copyMode) row(*style.Styles, style.Layout) (string, int, bool) { return "", 0, false }
-func (m *copyMode) end()                                                { m.chat.transcript.point(nil) }
+func (m *copyMode) end()                                                { m.chat.transcript.Point(nil) }
 
 func (m *copyMode) leave() {
-	m.chat.transcript.goBack(m.back)
+	m.chat.transcript.GoBack(m.back)
 	m.end()
 }
 
@@ -58,9 +59,9 @@ func (m *copyMode) leave() {
 func (m *copyMode) message(direction int) func(*chat) (tea.Cmd, chatEvent) {
 	return func(c *chat) (tea.Cmd, chatEvent) {
 		t := c.transcript
-		for item := m.item + direction; item >= 0 && item < t.count(); item += direction {
-			if t.source(item) != "" {
-				m.choice = choice{item, -1}
+		for item := m.Item + direction; item >= 0 && item < t.Count(); item += direction {
+			if t.Source(item) != "" {
+				m.Choice = transcript.Choice{Item: item, Block: -1}
 				break
 			}
 		}
@@ -73,8 +74,8 @@ func (m *copyMode) message(direction int) func(*chat) (tea.Cmd, chatEvent) {
 // code in it.
 func (m *copyMode) nextBlock(direction int) func(*chat) (tea.Cmd, chatEvent) {
 	return func(c *chat) (tea.Cmd, chatEvent) {
-		n := len(c.transcript.blocks(m.item)) + 1
-		m.block = (m.block+1+direction+n)%n - 1
+		n := len(c.transcript.Blocks(m.Item)) + 1
+		m.Block = (m.Block+1+direction+n)%n - 1
 		m.show()
 		if n == 1 {
 			return c.flash("There is no block of code in it."), nil
@@ -85,8 +86,8 @@ func (m *copyMode) nextBlock(direction int) func(*chat) (tea.Cmd, chatEvent) {
 
 // numbered chooses a block of code by the number that it shows.
 func (m *copyMode) numbered(c *chat) (tea.Cmd, chatEvent) {
-	if i := keymap.NumberedBlock.Index(c.pressed); i < len(c.transcript.blocks(m.item)) {
-		m.block = i
+	if i := keymap.NumberedBlock.Index(c.pressed); i < len(c.transcript.Blocks(m.Item)) {
+		m.Block = i
 	}
 	m.show()
 	return nil, nil
@@ -95,31 +96,31 @@ func (m *copyMode) numbered(c *chat) (tea.Cmd, chatEvent) {
 // take copies what is chosen and stays where it is.
 func (m *copyMode) take(c *chat) (tea.Cmd, chatEvent) {
 	c.endMode()
-	if m.block >= 0 {
-		return c.copyBlock(m.choice), nil
+	if m.Block >= 0 {
+		return c.copyBlock(m.Choice), nil
 	}
-	return c.copier.Copy("", c.transcript.source(m.item)), nil
+	return c.copier.Copy("", c.transcript.Source(m.Item)), nil
 }
 
 func (m *copyMode) show() {
-	m.chat.transcript.point(&m.choice)
-	m.chat.transcript.bring(m.choice)
+	m.chat.transcript.Point(&m.Choice)
+	m.chat.transcript.Bring(m.Choice)
 }
 
 // copyBlock copies a block of code and shows which.
-func (c *chat) copyBlock(k choice) tea.Cmd {
-	blocks := c.transcript.blocks(k.item)
-	if k.block >= len(blocks) {
+func (c *chat) copyBlock(k transcript.Choice) tea.Cmd {
+	blocks := c.transcript.Blocks(k.Item)
+	if k.Block >= len(blocks) {
 		return nil
 	}
 	what := "Code: "
 	if len(blocks) > 1 {
-		what = fmt.Sprintf("Code block %d of %d: ", k.block+1, len(blocks))
+		what = fmt.Sprintf("Code block %d of %d: ", k.Block+1, len(blocks))
 	}
-	if blocks[k.block].Content == "" {
+	if blocks[k.Block].Content == "" {
 		return c.flash(what + "it is empty.")
 	}
-	return c.copier.Copy(what, blocks[k.block].Content)
+	return c.copier.Copy(what, blocks[k.Block].Content)
 }
 
 // copyNextBlock copies the first block of code on the screen; pressed again,
@@ -128,16 +129,16 @@ func copyNextBlock(c *chat) (tea.Cmd, chatEvent) {
 	t := c.transcript
 	k := c.copiedBlock
 	if k == nil {
-		k = t.firstBlock()
+		k = t.FirstBlock()
 	} else {
-		k = &choice{k.item, (k.block + 1) % max(len(t.blocks(k.item)), 1)}
+		k = &transcript.Choice{Item: k.Item, Block: (k.Block + 1) % max(len(t.Blocks(k.Item)), 1)}
 	}
 	if k == nil {
 		return c.flash("There is no block of code here.", "There is no code here."), nil
 	}
 	c.copiedBlock = k
-	t.point(k)
-	t.bring(*k)
+	t.Point(k)
+	t.Bring(*k)
 	return c.copyBlock(*k), nil
 }
 
@@ -145,6 +146,6 @@ func copyNextBlock(c *chat) (tea.Cmd, chatEvent) {
 func (c *chat) unpoint() {
 	if c.copiedBlock != nil {
 		c.copiedBlock = nil
-		c.transcript.point(nil)
+		c.transcript.Point(nil)
 	}
 }

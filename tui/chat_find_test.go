@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"banter/history"
+	"banter/tui/transcript"
 )
 
 // shelve writes a conversation to a history in a new folder, for a person who
@@ -142,7 +143,7 @@ func TestFindHasTheCaseRuleOfLess(t *testing.T) {
 		{"ö", "ÖöO", 2}, {"Ö", "Öö", 1}, {"straße", "Straße STRASSE", 1}, {"kelvin", "\u212aelvin Kelvin", 2},
 		{"a b", "a\nb a b a  b", 2}, {"aa", "aaaa", 2}, {"*", "**", 2}, {"", "text", 0}, {"\u2603", "snow \u2603", 1}, {"i", "İI", 1},
 	} {
-		if got := newMatcher(test.query).count(test.text); got != test.want {
+		if got := transcript.NewMatcher(test.query).Count(test.text); got != test.want {
 			t.Errorf("%q is found %d times in %q, want %d", test.query, got, test.text, test.want)
 		}
 	}
@@ -216,7 +217,7 @@ func FuzzNeedle(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query, text string) {
 		plain := strings.NewReplacer("\n", " ", "*", "", "`", "")
 		at := 0
-		for _, s := range newMatcher(query).all(text) {
+		for _, s := range transcript.NewMatcher(query).All(text) {
 			if s.From < at || s.To <= s.From || s.To > len(text) {
 				t.Fatalf("match %v in %d bytes, after %d", s, len(text), at)
 			}

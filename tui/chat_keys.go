@@ -8,6 +8,7 @@ import (
 
 	"banter/history"
 	"banter/tui/keymap"
+	"banter/tui/transcript"
 )
 
 // When an action applies, and when the status line names it.
@@ -24,11 +25,11 @@ func (c *chat) wantsSend() bool { return c.hasText() && !c.streaming() }
 func (c *chat) resting() bool { return c.editor.Empty() && !c.streaming() }
 
 // behind reports whether newer text is below the screen.
-func (c *chat) behind() bool { return c.resting() && !c.transcript.following() }
+func (c *chat) behind() bool { return c.resting() && !c.transcript.Following() }
 
 // retryUnseen reports whether an error offers to try again and no problem on
 // the screen says so.
-func (c *chat) retryUnseen() bool { return c.problem() == (problem{}) }
+func (c *chat) retryUnseen() bool { return c.problem() == (transcript.Problem{}) }
 
 // idleInput reports whether no text would miss a key.
 func (c *chat) idleInput() bool { return c.writing() && c.editor.Empty() }
@@ -62,7 +63,7 @@ func (c *chat) suspends() bool { return c.idleInput() && !c.editor.CanUndo() }
 
 // escapes reports whether Esc has something to end.
 func (c *chat) escapes() bool {
-	return c.copiedBlock != nil || c.streaming() || !c.transcript.following()
+	return c.copiedBlock != nil || c.streaming() || !c.transcript.Following()
 }
 
 // What actions do.
@@ -90,7 +91,7 @@ func escape(c *chat) (tea.Cmd, chatEvent) {
 	case c.streaming():
 		return c.stop(), nil
 	default:
-		c.transcript.toEnd()
+		c.transcript.ToEnd()
 	}
 	return nil, nil
 }
@@ -128,25 +129,25 @@ func suspend(*chat) (tea.Cmd, chatEvent) { return tea.Suspend, nil }
 
 func page(direction int) func(*chat) (tea.Cmd, chatEvent) {
 	return func(c *chat) (tea.Cmd, chatEvent) {
-		c.transcript.page(direction)
+		c.transcript.Page(direction)
 		return nil, nil
 	}
 }
 
 func question(direction int) func(*chat) (tea.Cmd, chatEvent) {
 	return func(c *chat) (tea.Cmd, chatEvent) {
-		c.transcript.toQuestion(direction)
+		c.transcript.ToQuestion(direction)
 		return nil, nil
 	}
 }
 
 func toStart(c *chat) (tea.Cmd, chatEvent) {
-	c.transcript.toStart()
+	c.transcript.ToStart()
 	return nil, nil
 }
 
 func toEnd(c *chat) (tea.Cmd, chatEvent) {
-	c.transcript.toEnd()
+	c.transcript.ToEnd()
 	return nil, nil
 }
 

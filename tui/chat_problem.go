@@ -12,24 +12,25 @@ import (
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/transcript"
 )
 
 // problem returns what is wrong at the moment; the zero value is nothing.
-func (c *chat) problem() problem {
+func (c *chat) problem() transcript.Problem {
 	err := c.state.Err
 	if c.failure.err != nil {
 		err = c.failure.err
 	}
 	if err == nil || errors.Is(err, context.Canceled) {
-		return problem{}
+		return transcript.Problem{}
 	}
 	words := notice.Of(err)
-	p := problem{sentence: termsafe.Line(words.Sentence), hint: termsafe.Line(words.Hint)}
+	p := transcript.Problem{Sentence: termsafe.Line(words.Sentence), Hint: termsafe.Line(words.Hint)}
 	switch {
 	case c.signInHelps():
-		p.way = "sign in"
+		p.Way = "sign in"
 	case c.retryHelps():
-		p.way = keymap.Retry.Hint
+		p.Way = keymap.Retry.Hint
 	}
 	return p
 }
@@ -86,7 +87,7 @@ func (c *chat) retryHeld(msg retryHeldMsg) (tea.Cmd, chatEvent) {
 func (c *chat) tryAgain() (tea.Cmd, chatEvent) {
 	c.editor.Reset() // the r
 	if c.signInHelps() {
-		return c.edited(), signInAsked{c.problem().sentence}
+		return c.edited(), signInAsked{c.problem().Sentence}
 	}
 	return tea.Batch(c.retry(), c.edited()), nil
 }

@@ -12,6 +12,7 @@ import (
 	"banter/tui/keymap"
 	"banter/tui/style"
 	"banter/tui/task"
+	"banter/tui/transcript"
 )
 
 // search is the mode that finds text in the conversation. It counts the
@@ -21,9 +22,9 @@ type search struct {
 	chat    *chat
 	field   style.TextField
 	walking bool // the query is done: n and N go on
-	back    reading
+	back    transcript.Reading
 	job     *task.Task // of the newest search
-	matcher matcher
+	matcher transcript.Matcher
 	counts  []int32 // matches of each message; nil before the first answer
 	total   int
 	item    int // message with the match that the reader is at
@@ -33,7 +34,7 @@ type search struct {
 // foundMsg is the answer of a search.
 type foundMsg struct {
 	job     *task.Task
-	matcher matcher
+	matcher transcript.Matcher
 	counts  []int32
 	total   int
 }
@@ -45,7 +46,7 @@ func (c *chat) canFind() bool { return !c.blank() }
 func (c *chat) findsIdle() bool { return c.canFind() && (c.mode != nil || c.editor.Empty()) }
 
 func openSearch(c *chat) (tea.Cmd, chatEvent) {
-	c.enterMode(&search{chat: c, back: c.transcript.reading()})
+	c.enterMode(&search{chat: c, back: c.transcript.Reading()})
 	return nil, nil
 }
 
@@ -112,12 +113,12 @@ func (f *search) changed() tea.Cmd {
 // start counts the matches of the query.
 func (f *search) start() tea.Cmd {
 	f.stop()
-	j, n, messages := task.New(), newMatcher(f.field.Text()), f.chat.state.Messages
+	j, n, messages := task.New(), transcript.NewMatcher(f.field.Text()), f.chat.state.Messages
 	f.job = j
-	if n.text == "" {
+	if n.Text == "" {
 		f.matcher, f.counts, f.total = n, nil, 0
-		f.chat.transcript.showMatches(nil)
-		f.chat.transcript.goBack(f.back)
+		f.chat.transcript.ShowMatches(nil)
+		f.chat.transcript.GoBack(f.back)
 		return nil
 	}
 	return f.chat.work.Do(func(context.Context) tea.Msg { return countMatches(j, n, messages) })
@@ -129,13 +130,13 @@ func (f *search) stop() {
 	}
 }
 
-func countMatches(j *task.Task, n matcher, messages []history.Message) tea.Msg {
+func countMatches(j *task.Task, n transcript.Matcher, messages []history.Message) tea.Msg {
 	msg := foundMsg{job: j, matcher: n, counts: make([]int32, len(messages))}
 	for i := range messages {
 		if j.Ctx.Err() != nil {
 			return nil
 		}
-		count := n.count(messages[i].Text)
+		count := n.Count(messages[i].Text)
 		msg.counts[i] = int32(count)
 		msg.total += count
 	}
@@ -148,11 +149,11 @@ func (f *search) found(msg foundMsg) {
 	if msg.job != f.job {
 		return
 	}
-	again := f.matcher.text == msg.matcher.text && f.total > 0
+	again := f.matcher.Text == msg.matcher.Text && f.total > 0
 	f.matcher, f.counts, f.total = msg.matcher, msg.counts, msg.total
 	if f.total == 0 {
-		f.chat.transcript.showMatches(nil)
-		f.chat.transcript.goBack(f.back)
+		f.chat.transcript.ShowMatches(nil)
+		f.chat.transcript.GoBack(f.back)
 		return
 	}
 	if !again {
@@ -163,12 +164,12 @@ func (f *search) found(msg foundMsg) {
 
 // first goes to the first match from the reader's place on, from the start if
 // there is none.
-func (f *search) first(t *transcript) {
-	from := min(f.back.item(), len(f.counts))
+func (f *search) first(t *transcript.Transcript) {
+	from := min(f.back.Item(), len(f.counts))
 	for k := range len(f.counts) + 1 {
 		item := (from + k) % len(f.counts)
 		for nth, s := range f.matches(t, item) {
-			if k == 0 && s.From < f.back.offset() {
+			if k == 0 && s.From < f.back.Offset() {
 				continue
 			}
 			f.item, f.nth = item, nth
@@ -178,11 +179,11 @@ func (f *search) first(t *transcript) {
 }
 
 // matches returns the matches of a message.
-func (f *search) matches(t *transcript, item int) []style.Span {
+func (f *search) matches(t *transcript.Transcript, item int) []style.Span {
 	if item >= len(f.counts) || f.counts[item] == 0 {
 		return nil
 	}
-	return f.matcher.all(t.source(item))
+	return f.matcher.All(t.Source(item))
 }
 
 // walk returns what goes to the next match in a direction, and around the ends.
@@ -211,8 +212,8 @@ func (f *search) show() {
 	if f.nth >= len(all) {
 		return
 	}
-	t.showMatches(&shownMatches{matcher: f.matcher, upTo: len(f.counts), item: f.item, at: all[f.nth]})
-	t.bringBytes(f.item, all[f.nth])
+	t.ShowMatches(&transcript.ShownMatches{Matcher: f.matcher, UpTo: len(f.counts), Item: f.item, At: all[f.nth]})
+	t.BringBytes(f.item, all[f.nth])
 }
 
 // endQuery ends the typing of the query: letters walk from then on.
@@ -237,11 +238,11 @@ func (f *search) stay(c *chat) (tea.Cmd, chatEvent) {
 
 func (f *search) end() {
 	f.stop()
-	f.chat.transcript.showMatches(nil)
+	f.chat.transcript.ShowMatches(nil)
 }
 
 func (f *search) leave() {
-	f.chat.transcript.goBack(f.back)
+	f.chat.transcript.GoBack(f.back)
 	f.end()
 }
 

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/session"
+	"banter/tui/transcript"
 )
 
 // outbox is what was sent and has not reached the session. One question is
@@ -49,7 +50,7 @@ func (c *chat) send() tea.Cmd {
 	c.failure = failure{}
 	c.outbox.texts = append(c.outbox.texts, text)
 	c.refresh()
-	c.transcript.toEnd()
+	c.transcript.ToEnd()
 	return tea.Batch(again, c.deliver(), c.edited())
 }
 
@@ -131,7 +132,7 @@ func lastAnswer(state session.State) string {
 		return state.Answer.Text
 	}
 	for i := len(state.Messages) - 1; i >= 0; i-- {
-		if m := state.Messages[i]; isAnswer(m) && m.Text != "" {
+		if m := state.Messages[i]; transcript.IsAnswer(m) && m.Text != "" {
 			return m.Text
 		}
 	}

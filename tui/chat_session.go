@@ -11,6 +11,7 @@ import (
 	"banter/history"
 	"banter/internal/notice"
 	"banter/session"
+	"banter/tui/transcript"
 )
 
 // frameTime is the least time between two states on the screen: faster than
@@ -44,7 +45,7 @@ func (c *chat) attach(msg attachedMsg) tea.Cmd {
 		c.recall.keep(msg.draft)
 	}
 	c.refresh()
-	c.transcript.toEnd()
+	c.transcript.ToEnd()
 	return tea.Batch(c.awaitState(), c.deliver(), c.edited())
 }
 
@@ -139,7 +140,7 @@ func (c *chat) retry() tea.Cmd {
 	if !c.state.Retryable {
 		return nil
 	}
-	c.transcript.toEnd()
+	c.transcript.ToEnd()
 	return c.act(func(ctx context.Context, s *session.Session) error { return s.Retry(ctx) })
 }
 
@@ -190,11 +191,11 @@ func (c *chat) pulse(msg pulseMsg) tea.Cmd {
 		c.pulsing = false
 		return nil
 	}
-	c.transcript.beat()
+	c.transcript.Beat()
 	return c.pulseLater()
 }
 
 func (c *chat) pulseLater() tea.Cmd {
 	of := c.conversation
-	return tea.Tick(pulseTime, func(time.Time) tea.Msg { return pulseMsg{of} })
+	return tea.Tick(transcript.PulseTime, func(time.Time) tea.Msg { return pulseMsg{of} })
 }

@@ -9,6 +9,7 @@ import (
 
 	"banter/internal/termsafe"
 	"banter/tui/style"
+	"banter/tui/transcript"
 )
 
 // view draws the chat: the transcript, what is queued, a rule, the input, the
@@ -33,10 +34,10 @@ func (c *chat) view(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	air := min(max(height-12, 0), 1) // a blank row above the rule, where there is room
 	height -= air
 	var rows []string
-	if c.blank() && c.problem() == (problem{}) {
+	if c.blank() && c.problem() == (transcript.Problem{}) {
 		rows = c.emptyRows(st, l, height)
 	} else {
-		rows = c.transcript.view(st, l, height)
+		rows = c.transcript.View(st, l, height)
 	}
 	rows = append(rows[:len(rows):len(rows)], make([]string, air)...)
 	rows = append(rows, queue...)
@@ -98,10 +99,10 @@ func (c *chat) rule(st *style.Styles, l style.Layout) string {
 
 // belowMark counts the rows below the screen.
 func (c *chat) belowMark() string {
-	switch n := c.transcript.below(); {
+	switch n := c.transcript.Below(); {
 	case n == 0 || c.blank():
 		return ""
-	case n >= manyRows:
+	case n >= transcript.ManyRows:
 		return " more below "
 	case n == 1:
 		return " 1 more row below "

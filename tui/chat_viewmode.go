@@ -4,28 +4,29 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/tui/keymap"
+	"banter/tui/transcript"
 )
 
 // toggleRaw flips between the answers as they are meant and as they were
 // written.
 func toggleRaw(c *chat) (tea.Cmd, chatEvent) {
-	mode := c.transcript.mode
-	mode.raw = !mode.raw
+	mode := c.transcript.Mode
+	mode.Raw = !mode.Raw
 	key := keymap.ToggleRaw.Label()
-	return c.changeMode(mode, mode.raw, "The source of every message. "+key+" goes back.", "The source. "+key+" goes back.")
+	return c.changeMode(mode, mode.Raw, "The source of every message. "+key+" goes back.", "The source. "+key+" goes back.")
 }
 
 // toggleDetails shows or hides time, model, effort and tokens.
 func toggleDetails(c *chat) (tea.Cmd, chatEvent) {
-	mode := c.transcript.mode
-	mode.details = !mode.details
+	mode := c.transcript.Mode
+	mode.Details = !mode.Details
 	key := keymap.ToggleDetails.Label()
-	return c.changeMode(mode, mode.details, "Time, model and tokens below each message. "+key+" hides them.", "Details are shown. "+key+" hides them.")
+	return c.changeMode(mode, mode.Details, "Time, model and tokens below each message. "+key+" hides them.", "Details are shown. "+key+" hides them.")
 }
 
 // changeMode says in a remark, or a shorter one, what is new and how to go back.
-func (c *chat) changeMode(mode viewMode, on bool, remark, shorter string) (tea.Cmd, chatEvent) {
-	c.transcript.setMode(mode)
+func (c *chat) changeMode(mode transcript.Mode, on bool, remark, shorter string) (tea.Cmd, chatEvent) {
+	c.transcript.SetMode(mode)
 	if !on {
 		return c.flash(""), modeChanged{mode}
 	}
@@ -34,6 +35,6 @@ func (c *chat) changeMode(mode viewMode, on bool, remark, shorter string) (tea.C
 
 // unfoldQuestion shows a long question whole, or folds it again.
 func unfoldQuestion(c *chat) (tea.Cmd, chatEvent) {
-	c.transcript.unfold()
+	c.transcript.Unfold()
 	return nil, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"banter/history"
 	"banter/session"
+	"banter/tui/transcript"
 )
 
 // conversation is everything on the screen that belongs to one conversation.
@@ -18,15 +19,15 @@ type conversation struct {
 	arrived time.Time         // when the newest state was asked for
 	recents []history.Summary // offered on an empty page
 
-	transcript *transcript
+	transcript *transcript.Transcript
 	outbox     outbox
 	recall     recall
 	draft      draft
 	asked      bool    // a question was sent since the conversation was opened
 	failure    failure // an error outside of answers
 
-	mode        mode    // nil: keys write
-	copiedBlock *choice // what the key that copies code was last pressed for, or nil
+	mode        mode               // nil: keys write
+	copiedBlock *transcript.Choice // what the key that copies code was last pressed for, or nil
 
 	heldRetry int  // the edit that wrote an r to try again with
 	pulsing   bool // the dots move
@@ -38,9 +39,9 @@ type failure struct {
 	again func() tea.Cmd
 }
 
-func newConversation(zone *time.Location, mode viewMode, mouse bool) *conversation {
-	t := newTranscript(zone, mode)
-	t.mouse = mouse
+func newConversation(zone *time.Location, mode transcript.Mode, mouse bool) *conversation {
+	t := transcript.New(zone, mode)
+	t.Mouse = mouse
 	return &conversation{transcript: t}
 }
 
@@ -51,5 +52,5 @@ func (v *conversation) next() *conversation {
 		heir := *v
 		return &heir
 	}
-	return newConversation(v.transcript.zone, v.transcript.mode, v.transcript.mouse)
+	return newConversation(v.transcript.Zone, v.transcript.Mode, v.transcript.Mouse)
 }

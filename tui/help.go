@@ -46,9 +46,9 @@ func (h *helpPage) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	case tea.MouseWheelMsg:
 		switch msg.Button {
 		case tea.MouseWheelUp:
-			h.top -= wheelRows
+			h.top -= style.WheelRows
 		case tea.MouseWheelDown:
-			h.top += wheelRows
+			h.top += style.WheelRows
 		}
 	}
 	h.top = max(min(h.top, h.last), 0)

@@ -7,6 +7,7 @@ import (
 
 	"banter/history"
 	"banter/tui/editor"
+	"banter/tui/transcript"
 )
 
 // recall walks through earlier questions with Up and Down, as a shell does.
@@ -31,7 +32,7 @@ func (r *recall) at(n int, messages []history.Message) (string, bool) {
 	}
 	n -= len(r.kept)
 	for i := len(messages) - 1; i >= 0; i-- {
-		if isAnswer(messages[i]) {
+		if transcript.IsAnswer(messages[i]) {
 			continue
 		}
 		if n--; n == 0 {

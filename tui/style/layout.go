@@ -27,3 +27,6 @@ func NewLayout(width, height int) Layout {
 
 // Left returns the column in which text starts.
 func (l Layout) Left() int { return l.Pad + BarWidth }
+
+// WheelRows is how far one notch of the wheel goes.
+const WheelRows = 3

@@ -1,6 +1,7 @@
-package tui
+package transcript
 
 import (
+	"banter/tui/style"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -28,26 +29,23 @@ const (
 
 // edgeMsg comes while the pointer rests above or below the text.
 type edgeMsg struct {
-	of   *transcript
+	of   *Transcript
 	edge int
 }
 
 // edgeTime is how long a row takes to come in at the edge.
 const edgeTime = 50 * time.Millisecond
 
-// wheelRows is how far one notch of the wheel goes.
-const wheelRows = 3
-
 // A pick is what a click or a drag has picked to be copied: text, or a block of
 // code.
 type pick struct {
-	text  string
-	block *choice
+	Text  string
+	Block *Choice
 }
 
-// update handles the mouse and the transcript's own messages, and ignores all
+// Update handles the mouse and the transcript's own messages, and ignores all
 // others.
-func (t *transcript) update(msg tea.Msg) (pick, tea.Cmd) {
+func (t *Transcript) Update(msg tea.Msg) (pick, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
 		return pick{}, t.wheel(msg)
@@ -66,24 +64,24 @@ func (t *transcript) update(msg tea.Msg) (pick, tea.Cmd) {
 }
 
 // wheel scrolls. What is being selected grows with it.
-func (t *transcript) wheel(msg tea.MouseWheelMsg) tea.Cmd {
+func (t *Transcript) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	switch msg.Button {
 	case tea.MouseWheelUp:
-		t.scroll(-wheelRows)
+		t.scroll(-style.WheelRows)
 	case tea.MouseWheelDown:
-		t.scroll(wheelRows)
+		t.scroll(style.WheelRows)
 	}
 	if t.drag.kind == selecting && t.drag.moved {
-		t.view(t.styles, t.layout, t.height)
+		t.View(t.styles, t.layout, t.height)
 		return t.extend()
 	}
 	return nil
 }
 
 // click begins a selection, or takes the thumb of the scroll bar.
-func (t *transcript) click(msg tea.MouseClickMsg) {
-	t.unselect()
-	if msg.Button != tea.MouseLeft || t.count() == 0 {
+func (t *Transcript) click(msg tea.MouseClickMsg) {
+	t.Unselect()
+	if msg.Button != tea.MouseLeft || t.Count() == 0 {
 		return
 	}
 	switch {
@@ -96,16 +94,16 @@ func (t *transcript) click(msg tea.MouseClickMsg) {
 		t.grip(msg.Y - t.drag.hold)
 	case msg.Y < t.height:
 		if from, ok := t.pointAt(msg.X, msg.Y); ok {
-			t.drag = drag{kind: selecting, from: from, x: msg.X, y: msg.Y, followed: t.following()}
+			t.drag = drag{kind: selecting, from: from, x: msg.X, y: msg.Y, followed: t.Following()}
 			t.hold()
 		}
-	case !t.following() && msg.Y <= t.height+1: // the rule, which says that more is below
-		t.toEnd()
+	case !t.Following() && msg.Y <= t.height+1: // the rule, which says that more is below
+		t.ToEnd()
 	}
 }
 
 // motion goes on with what the pressed button began.
-func (t *transcript) motion(msg tea.MouseMotionMsg) tea.Cmd {
+func (t *Transcript) motion(msg tea.MouseMotionMsg) tea.Cmd {
 	d := &t.drag
 	switch d.kind {
 	case scrolling:
@@ -124,7 +122,7 @@ func (t *transcript) motion(msg tea.MouseMotionMsg) tea.Cmd {
 
 // extend selects up to the pointer. Beyond the edge of the text it scrolls, for
 // as long as the pointer stays there.
-func (t *transcript) extend() tea.Cmd {
+func (t *Transcript) extend() tea.Cmd {
 	d, step := &t.drag, 0
 	switch {
 	case d.y >= t.height:
@@ -134,7 +132,7 @@ func (t *transcript) extend() tea.Cmd {
 	}
 	if step != 0 {
 		t.scroll(step)
-		t.view(t.styles, t.layout, t.height)
+		t.View(t.styles, t.layout, t.height)
 	}
 	if to, ok := t.pointAt(d.x, d.y); ok {
 		t.selectCells(d.from, to)
@@ -147,19 +145,19 @@ func (t *transcript) extend() tea.Cmd {
 }
 
 // unclick ends what the pressed button did. Letting go of a selection picks it.
-func (t *transcript) unclick(msg tea.MouseReleaseMsg) pick {
+func (t *Transcript) unclick(msg tea.MouseReleaseMsg) pick {
 	d := t.drag
 	t.drag = drag{}
-	t.letGo()
+	t.LetGo()
 	if d.followed && !d.moved {
-		t.toEnd()
+		t.ToEnd()
 	}
 	switch {
 	case d.kind == scrolling:
 		t.release()
 	case d.kind == selecting && d.moved:
 		if s := t.selection; s.on {
-			return pick{text: t.between(s.from, s.to)}
+			return pick{Text: t.between(s.from, s.to)}
 		}
 	case d.kind == selecting:
 		return t.tap(msg.Y)
@@ -169,9 +167,9 @@ func (t *transcript) unclick(msg tea.MouseReleaseMsg) pick {
 
 // tap is a click on one spot: the label of a block of code picks the block, the
 // rest of a long question shows it.
-func (t *transcript) tap(y int) pick {
+func (t *Transcript) tap(y int) pick {
 	if item, block, ok := t.labelAt(y); ok {
-		return pick{block: &choice{item, block}}
+		return pick{Block: &Choice{item, block}}
 	}
 	if p, ok := t.pointAt(0, y); ok {
 		if long, whole := t.folds(p.item); long && !whole && p.row == len(t.rows(p.item))-1 {

@@ -1,11 +1,10 @@
-package tui
+package transcript
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -21,7 +20,7 @@ func TestRawShowsWhatWasWritten(t *testing.T) {
 	m := history.Message{ID: "a", Role: history.Assistant, Status: history.Done, Text: source, Model: "gpt-6.1-sol"}
 	r := newReader([]history.Message{{ID: "q", Role: history.User, Text: "why **this**?"}, m}, 80, 14)
 	r.text()
-	r.setMode(viewMode{raw: true})
+	r.SetMode(Mode{Raw: true})
 	want := "you:\nwhy **this**?\n\ngpt-6.1-sol:\n# Title\n\n**bold** and ␛[31mred␇⟨U+202E⟩right\n    tab\n```sh\nls\n```\n\n\n"
 	if got := r.text(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -55,21 +54,21 @@ func TestRawGrowsLikeTheWhole(t *testing.T) {
 }
 
 func TestRawWhileItStreams(t *testing.T) {
-	r := newReader(said(3), 60, 8)
+	r := newReader(Said(3), 60, 8)
 	r.text()
-	r.setMode(viewMode{raw: true})
+	r.SetMode(Mode{Raw: true})
 	answer := history.Message{ID: "new", Role: history.Assistant, Status: history.Streaming, Model: "gpt"}
 	for _, word := range []string{"*one* ", "two\n", "- three"} {
 		answer.Text += word
 		shown := answer
-		r.set(session.State{Messages: said(3), Answer: &shown}, problem{})
+		r.Set(session.State{Messages: Said(3), Answer: &shown}, Problem{})
 		if text := r.text(); !strings.HasSuffix(strings.TrimSpace(text), strings.TrimSpace(answer.Text)) {
 			t.Errorf("got\n%s\nwant it to end with %q", text, answer.Text)
 		}
 	}
 	streamed := r.text()
 	answer.Status = history.Done
-	r.set(session.State{Messages: append(said(3), answer)}, problem{})
+	r.Set(session.State{Messages: append(Said(3), answer)}, Problem{})
 	if got := r.text(); got != streamed {
 		t.Errorf("ended:\n%s\nstreamed:\n%s", got, streamed)
 	}
@@ -84,8 +83,8 @@ func TestDetails(t *testing.T) {
 		{ID: "b", Role: history.Assistant, Status: history.Done, Text: "old", Model: "gpt\x1b[2J"},
 	}
 	r := newReader(messages, 80, 12)
-	r.zone = time.FixedZone("", 3600)
-	r.setMode(viewMode{details: true})
+	r.Zone = time.FixedZone("", 3600)
+	r.SetMode(Mode{Details: true})
 	want := `▌ why?
 ▌ 23 Nov 2026 19:20
 
@@ -104,9 +103,9 @@ func TestDetails(t *testing.T) {
 }
 
 func TestModesKeepTheReadersPlace(t *testing.T) {
-	r := newReader(said(50), 60, 9)
+	r := newReader(Said(50), 60, 9)
 	r.text()
-	r.toStart()
+	r.ToStart()
 	for range 33 {
 		r.scroll(1)
 	}
@@ -114,8 +113,8 @@ func TestModesKeepTheReadersPlace(t *testing.T) {
 		r.scroll(1)
 	}
 	top := r.rowsShown()[0]
-	for _, mode := range []viewMode{{raw: true}, {raw: true, details: true}, {details: true}, {}} {
-		r.setMode(mode)
+	for _, mode := range []Mode{{Raw: true}, {Raw: true, Details: true}, {Details: true}, {}} {
+		r.SetMode(mode)
 		if got := strings.TrimSpace(r.rowsShown()[0]); !strings.HasPrefix(got, strings.TrimSpace(top)) {
 			t.Errorf("%+v: top row %q, was %q", mode, got, top)
 		}
@@ -134,42 +133,17 @@ func TestLongQuestionsUnfold(t *testing.T) {
 	for i := range 100 {
 		fmt.Fprintf(&paste, "line %d\n", i)
 	}
-	messages := append([]history.Message{{ID: "long", Role: history.User, Text: paste.String()}}, said(1)...)
+	messages := append([]history.Message{{ID: "long", Role: history.User, Text: paste.String()}}, Said(1)...)
 	r := newReader(messages, 60, 120)
 	if text := r.text(); !strings.Contains(text, "… 88 more lines, sent whole   Tab shows them") || strings.Contains(text, "line 12\n") {
 		t.Errorf("not folded:\n%s", text)
 	}
-	r.unfold()
+	r.Unfold()
 	if text := r.text(); !strings.Contains(text, "line 99") || strings.Contains(text, "more lines") {
 		t.Errorf("not unfolded:\n%s", text)
 	}
-	r.unfold()
+	r.Unfold()
 	if text := r.text(); strings.Contains(text, "line 99") {
 		t.Errorf("not folded again:\n%s", text)
 	}
-}
-
-func TestModesAreRemembered(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		remembered := map[string]string{}
-		options := func(o *Options) {
-			o.Remember = func(name, value string) error { remembered[name] = value; return nil }
-			o.Recall = func(name string) string { return remembered[name] }
-			o.Resume = "last"
-		}
-		folder := t.TempDir()
-		d := sit(t, desktop{options: options, folder: folder})
-		d.ask("why?")
-		d.back.answer(t, "**because**")
-		d.sees("because")
-		d.Press("f5", "f6")
-		d.sees("you:", "**because**", "8,000 tokens in")
-		d.leave()
-
-		d = sit(t, desktop{options: options, folder: folder})
-		d.sees("you:", "**because**", "8,000 tokens in", "160 out")
-		d.Press("alt+r", "alt+i")
-		d.seesNot("you:", "**because**", "tokens in")
-		d.leave()
-	})
 }

@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"container/list"
@@ -16,7 +16,7 @@ type rowKey struct {
 	size    int
 	marked  bool // with the rows that say how it ended
 	whole   bool // a long question with nothing left out
-	mode    viewMode
+	mode    Mode
 	measure int // cells that a row may have
 	styles  *style.Styles
 }

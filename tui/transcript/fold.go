@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"fmt"
@@ -22,14 +22,14 @@ const (
 )
 
 // question begins the rows of a question.
-func (t *transcript) question() *plainText {
+func (t *Transcript) question() *plainText {
 	return &plainText{width: t.textWidth(), show: termsafe.Text, turns: !t.styles.LogicalOrder}
 }
 
 // questionRows lays out what the person wrote, as it was typed.
-func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Line {
+func (t *Transcript) questionRows(m *history.Message, whole bool) []markdown.Line {
 	p := t.question()
-	if t.mode.raw {
+	if t.Mode.Raw {
 		p = t.rawText(m)
 	}
 	head := m.Text
@@ -41,7 +41,7 @@ func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 	}
 	p.grow(head)
 	// A paste often ends in a line feed, which is no reason for a blank row.
-	for n := len(p.rows); !t.mode.raw && n > 1 && strings.TrimSpace(m.Text[p.rows[n-1].Start:]) == ""; n-- {
+	for n := len(p.rows); !t.Mode.Raw && n > 1 && strings.TrimSpace(m.Text[p.rows[n-1].Start:]) == ""; n-- {
 		p.rows = p.rows[:n-1]
 	}
 	if whole || len(p.rows) <= foldedFrom && len(head) == len(m.Text) {
@@ -59,8 +59,8 @@ func (t *transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 
 // folds reports whether an item is a question with more than is shown, and
 // whether it is shown whole.
-func (t *transcript) folds(item int) (long, whole bool) {
-	if item >= len(t.messages) || isAnswer(t.messages[item]) {
+func (t *Transcript) folds(item int) (long, whole bool) {
+	if item >= len(t.messages) || IsAnswer(t.messages[item]) {
 		return false, false
 	}
 	m := &t.messages[item]
@@ -71,7 +71,7 @@ func (t *transcript) folds(item int) (long, whole bool) {
 }
 
 // shownBytes returns how much of an item's source its rows show.
-func (t *transcript) shownBytes(item int) int {
+func (t *Transcript) shownBytes(item int) int {
 	shown := 0
 	for _, line := range t.rows(item) {
 		if line.Start < line.End {
@@ -81,9 +81,9 @@ func (t *transcript) shownBytes(item int) int {
 	return shown
 }
 
-// unfold shows the rest of the first long question on the screen, or folds the
+// Unfold shows the rest of the first long question on the screen, or folds the
 // first one if none is folded. It reports whether there was one.
-func (t *transcript) unfold() bool {
+func (t *Transcript) Unfold() bool {
 	first := -1
 	for _, p := range t.drawn.places {
 		long, whole := t.folds(p.item)
@@ -102,7 +102,7 @@ func (t *transcript) unfold() bool {
 	return true
 }
 
-func (t *transcript) setWhole(item int, whole bool) {
+func (t *Transcript) setWhole(item int, whole bool) {
 	t.changes++
 	t.whole[t.messages[item].ID] = whole
 	t.sums = t.sums[:0]

@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"sort"
@@ -8,22 +8,22 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// shownMatches is what a search lights on the screen.
-type shownMatches struct {
-	matcher matcher
-	upTo    int // items that were searched
-	item    int // the match that the reader is at
-	at      style.Span
+// ShownMatches is what a search lights on the screen.
+type ShownMatches struct {
+	Matcher Matcher
+	UpTo    int // items that were searched
+	Item    int // the match that the reader is at
+	At      style.Span
 
 	known map[string][]style.Span // matches of messages that were drawn, by id
 }
 
-// showMatches lights the matches of a search; nil ends it.
-func (t *transcript) showMatches(m *shownMatches) {
+// ShowMatches lights the matches of a search; nil ends it.
+func (t *Transcript) ShowMatches(m *ShownMatches) {
 	t.changes++
 	if m != nil {
 		m.known = make(map[string][]style.Span)
-		if old := t.find; old != nil && old.matcher.text == m.matcher.text {
+		if old := t.find; old != nil && old.Matcher.Text == m.Matcher.Text {
 			m.known = old.known
 		}
 	}
@@ -31,21 +31,21 @@ func (t *transcript) showMatches(m *shownMatches) {
 }
 
 // in returns the matches in an item.
-func (m *shownMatches) in(t *transcript, item int) []style.Span {
-	if item >= m.upTo || item >= len(t.messages) {
+func (m *ShownMatches) in(t *Transcript, item int) []style.Span {
+	if item >= m.UpTo || item >= len(t.messages) {
 		return nil
 	}
 	id := t.messages[item].ID
 	found, ok := m.known[id]
 	if !ok {
-		found = m.matcher.all(t.messages[item].Text)
+		found = m.Matcher.All(t.messages[item].Text)
 		m.known[id] = found
 	}
 	return found
 }
 
 // lightMatches lights the matches in a row.
-func (t *transcript) lightMatches(item, row int, text string) string {
+func (t *Transcript) lightMatches(item, row int, text string) string {
 	line := t.rows(item)[row]
 	if line.Start == line.End {
 		return text
@@ -58,7 +58,7 @@ func (t *transcript) lightMatches(item, row int, text string) string {
 		}
 		from, to := t.cells(item, row, s)
 		draw := t.styles.Match.Render
-		if item == t.find.item && s == t.find.at {
+		if item == t.find.Item && s == t.find.At {
 			draw = t.styles.Current.Render
 			if from == to { // it is somewhere in the row
 				from, to = 0, ansi.StringWidth(text)
@@ -69,9 +69,9 @@ func (t *transcript) lightMatches(item, row int, text string) string {
 	return text
 }
 
-// bringBytes scrolls, if it must, so that bytes of an item's source are on the
+// BringBytes scrolls, if it must, so that bytes of an item's source are on the
 // screen, a third of the way down.
-func (t *transcript) bringBytes(item int, bytes style.Span) {
+func (t *Transcript) BringBytes(item int, bytes style.Span) {
 	if t.styles == nil {
 		return
 	}

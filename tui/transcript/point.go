@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"banter/tui/markdown"
@@ -11,17 +11,17 @@ type pointed struct {
 	bytes style.Span // of the source; the whole message if it is empty
 }
 
-// point puts the accent bar beside a message or a block of code; nil takes it
+// Point puts the accent bar beside a message or a block of code; nil takes it
 // away.
-func (t *transcript) point(k *choice) {
+func (t *Transcript) Point(k *Choice) {
 	t.changes++
 	t.pointed = nil
 	if k == nil {
 		return
 	}
-	t.pointed = &pointed{item: k.item}
-	if blocks := t.blocks(k.item); k.block >= 0 && k.block < len(blocks) {
-		t.pointed.bytes = blockBytes(blocks[k.block])
+	t.pointed = &pointed{item: k.Item}
+	if blocks := t.Blocks(k.Item); k.Block >= 0 && k.Block < len(blocks) {
+		t.pointed.bytes = blockBytes(blocks[k.Block])
 	}
 }
 
@@ -37,7 +37,7 @@ func (p *pointed) has(item int, line markdown.Line) bool {
 }
 
 // shows reports whether a row of a block of code is on the screen.
-func (t *transcript) shows(item int, b codeBlock) bool {
+func (t *Transcript) shows(item int, b codeBlock) bool {
 	lines, bytes := t.rows(item), blockBytes(b)
 	for _, p := range t.drawn.places {
 		if p.item == item && p.row < len(lines) && bytes.Has(lines[p.row].Start) {
@@ -47,13 +47,13 @@ func (t *transcript) shows(item int, b codeBlock) bool {
 	return false
 }
 
-// bring scrolls, if it must, so that the beginning of a choice is on the
+// Bring scrolls, if it must, so that the beginning of a choice is on the
 // screen, and its end where there is room.
-func (t *transcript) bring(k choice) {
-	lines := t.rows(k.item)
+func (t *Transcript) Bring(k Choice) {
+	lines := t.rows(k.Item)
 	first, last := 0, len(lines)-1
-	if blocks := t.blocks(k.item); k.block >= 0 && k.block < len(blocks) {
-		bytes := blockBytes(blocks[k.block])
+	if blocks := t.Blocks(k.Item); k.Block >= 0 && k.Block < len(blocks) {
+		bytes := blockBytes(blocks[k.Block])
 		first, last = -1, 0
 		for i, line := range lines {
 			if bytes.Has(line.Start) {
@@ -64,12 +64,12 @@ func (t *transcript) bring(k choice) {
 			}
 		}
 	}
-	t.bringRows(k.item, max(first, 0), last)
+	t.bringRows(k.Item, max(first, 0), last)
 }
 
 // bringRows scrolls, if it must, so that rows of an item are on the screen, the
 // first of them in any case.
-func (t *transcript) bringRows(item, first, last int) {
+func (t *Transcript) bringRows(item, first, last int) {
 	t.settle()
 	from, to := place{item: item, row: first}, place{item: item, row: last}
 	bottom := t.down(t.top, t.height-1)

@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"strings"
@@ -50,7 +50,7 @@ func reversedHebrew(text string) string {
 func TestHiddenCharactersFromRightToLeft(t *testing.T) {
 	for _, typed := range []string{"\x00שלום", "ש\x1bל\u0090ום", "אב\u200e \u0085(", "\u2066\x07א\u2069"} {
 		r := newReader([]history.Message{{ID: "q", Role: history.User, Text: typed, Status: history.Done}}, 40, 5)
-		r.view(r.st, r.l, r.height)
+		r.View(r.st, r.l, r.height)
 		if got := r.between(point{0, 0, 0}, point{0, 0, 39}); len(got) > len(typed) {
 			t.Errorf("%q: copied %q", typed, got)
 		}
@@ -68,7 +68,7 @@ func TestColumnsFromRightToLeft(t *testing.T) {
 		}
 	}
 	r := newReader([]history.Message{{ID: "q", Role: history.User, Text: text, Status: history.Done}}, 40, 5)
-	r.view(r.st, r.l, r.height)
+	r.View(r.st, r.l, r.height)
 	if got := r.between(point{0, 0, 0}, point{0, 0, 1}); got != "גד" {
 		t.Errorf("copied %q", got)
 	}
@@ -77,14 +77,14 @@ func TestColumnsFromRightToLeft(t *testing.T) {
 // The terminal's abilities reach what is drawn.
 func TestLinksOfATerminalWithoutThem(t *testing.T) {
 	m := history.Message{ID: "a", Role: history.Assistant, Text: "[label](https://example.org/page)", Status: history.Done}
-	r := &reader{transcript: newReader(nil, 80, 5).transcript, st: dark(), l: style.NewLayout(80, 5), height: 5}
-	r.set(session.State{Messages: []history.Message{m}}, problem{})
-	if rows := strings.Join(r.view(r.st, r.l, r.height), ""); !strings.Contains(rows, "\x1b]8;") {
+	r := &reader{Transcript: newReader(nil, 80, 5).Transcript, st: darkStyles(), l: style.NewLayout(80, 5), height: 5}
+	r.Set(session.State{Messages: []history.Message{m}}, Problem{})
+	if rows := strings.Join(r.View(r.st, r.l, r.height), ""); !strings.Contains(rows, "\x1b]8;") {
 		t.Errorf("no link: %q", rows)
 	}
 	plain := *r.st
 	plain.PlainLinks = true
-	if rows := strings.Join(r.view(&plain, r.l, r.height), ""); strings.Contains(rows, "\x1b]8;") || !strings.Contains(rows, "https://example.org/page") {
+	if rows := strings.Join(r.View(&plain, r.l, r.height), ""); strings.Contains(rows, "\x1b]8;") || !strings.Contains(rows, "https://example.org/page") {
 		t.Errorf("a link: %q", rows)
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"strings"
@@ -46,7 +46,7 @@ func lit(row string, from, to int, draw func(string) string) string {
 
 // lights draws over a row what stands out of it: what was found, what the
 // mouse has selected.
-func (t *transcript) lights(item, row int, text string) string {
+func (t *Transcript) lights(item, row int, text string) string {
 	if t.find != nil {
 		text = t.lightMatches(item, row, text)
 	}

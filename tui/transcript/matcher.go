@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"banter/tui/style"
@@ -7,18 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// A matcher finds a query in text. Its zero value finds nothing. Several
+// A Matcher finds a query in text. Its zero value finds nothing. Several
 // goroutines may use it at once.
-type matcher struct {
-	text   string
+type Matcher struct {
+	Text   string
 	fold   bool     // capitals do not matter
 	starts []string // what a match may begin with: the first character in all its cases
 }
 
-// newMatcher returns the matcher of a query. As in less -i, capitals matter only
+// NewMatcher returns the matcher of a query. As in less -i, capitals matter only
 // if the query has one.
-func newMatcher(query string) matcher {
-	n := matcher{text: query, fold: !strings.ContainsFunc(query, unicode.IsUpper)}
+func NewMatcher(query string) Matcher {
+	n := Matcher{Text: query, fold: !strings.ContainsFunc(query, unicode.IsUpper)}
 	if query == "" {
 		return n
 	}
@@ -38,7 +38,7 @@ func newMatcher(query string) matcher {
 // find calls yield with each match in text, one behind the other, until yield
 // returns false. The time is linear in the text unless the query repeats
 // its own beginning.
-func (n matcher) find(text string, yield func(style.Span) bool) {
+func (n Matcher) find(text string, yield func(style.Span) bool) {
 	next := make([]int, len(n.starts)) // where each beginning is next
 	for i := range next {
 		next[i] = -1
@@ -69,9 +69,9 @@ func (n matcher) find(text string, yield func(style.Span) bool) {
 // at returns how many bytes match at the beginning of text; 0: it does not
 // match. What is not seen does not matter: a blank also matches the end of a
 // line, and marks of emphasis and code may stand between two characters.
-func (n matcher) at(text string) int {
+func (n Matcher) at(text string) int {
 	at := 0
-	for i, want := range n.text {
+	for i, want := range n.Text {
 		if i > 0 && want != '*' && want != '`' {
 			at = len(text) - len(strings.TrimLeft(text[at:], "*`"))
 		}
@@ -100,15 +100,15 @@ func sameLetter(a, b rune) bool {
 	return false
 }
 
-// count returns how many matches there are.
-func (n matcher) count(text string) int {
+// Count returns how many matches there are.
+func (n Matcher) Count(text string) int {
 	count := 0
 	n.find(text, func(style.Span) bool { count++; return true })
 	return count
 }
 
-// all returns the matches.
-func (n matcher) all(text string) []style.Span {
+// All returns the matches.
+func (n Matcher) All(text string) []style.Span {
 	var found []style.Span
 	n.find(text, func(s style.Span) bool { found = append(found, s); return true })
 	return found

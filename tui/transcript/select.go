@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import "slices"
 
@@ -16,16 +16,16 @@ func (s selection) covers(item, row int) bool {
 }
 
 // selectCells lights the cells between two points, in whatever order.
-func (t *transcript) selectCells(a, b point) {
+func (t *Transcript) selectCells(a, b point) {
 	if b.before(a) {
 		a, b = b, a
 	}
 	t.changes++
-	t.selection = selection{from: a, to: b, on: true, key: t.itemKey(t.count())}
+	t.selection = selection{from: a, to: b, on: true, key: t.itemKey(t.Count())}
 }
 
-// unselect takes the light away and reports whether there was one.
-func (t *transcript) unselect() bool {
+// Unselect takes the light away and reports whether there was one.
+func (t *Transcript) Unselect() bool {
 	on := t.selection.on
 	if on {
 		t.changes++
@@ -35,15 +35,15 @@ func (t *transcript) unselect() bool {
 }
 
 // checkSelection drops a selection of rows that are no more.
-func (t *transcript) checkSelection() {
-	if s := t.selection; s.on && (s.key != t.itemKey(t.count()) || s.to.item >= t.count()) {
+func (t *Transcript) checkSelection() {
+	if s := t.selection; s.on && (s.key != t.itemKey(t.Count()) || s.to.item >= t.Count()) {
 		t.selection = selection{}
 	}
 }
 
 // pointAt returns the point that is drawn at a cell of the window, or the
 // nearest one. It reports false when there is none.
-func (t *transcript) pointAt(x, y int) (point, bool) {
+func (t *Transcript) pointAt(x, y int) (point, bool) {
 	places := t.drawn.places
 	if len(places) == 0 {
 		return point{}, false
@@ -60,11 +60,11 @@ func (t *transcript) pointAt(x, y int) (point, bool) {
 
 // labelAt returns the block of code whose label is drawn in a row of the
 // window.
-func (t *transcript) labelAt(y int) (item, block int, ok bool) {
-	if y < 0 || y >= len(t.drawn.places) || t.mode.raw {
+func (t *Transcript) labelAt(y int) (item, block int, ok bool) {
+	if y < 0 || y >= len(t.drawn.places) || t.Mode.Raw {
 		return 0, 0, false
 	}
 	p := t.drawn.places[y]
-	block = slices.IndexFunc(t.blocks(p.item), func(b codeBlock) bool { return b.First == p.row })
+	block = slices.IndexFunc(t.Blocks(p.item), func(b codeBlock) bool { return b.First == p.row })
 	return p.item, block, block >= 0
 }

@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"fmt"
@@ -10,11 +10,14 @@ import (
 
 	"banter/history"
 	"banter/session"
+	"banter/themes"
 	"banter/tui/style"
 )
 
-// said makes n questions with answers of some rows each.
-func said(n int) []history.Message {
+func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) }
+
+// Said makes n questions with answers of some rows each.
+func Said(n int) []history.Message {
 	messages := make([]history.Message, 0, 2*n)
 	for i := range n {
 		messages = append(messages,
@@ -26,20 +29,20 @@ func said(n int) []history.Message {
 }
 
 type reader struct {
-	*transcript
+	*Transcript
 	st     *style.Styles
 	l      style.Layout
 	height int
 }
 
 func newReader(messages []history.Message, width, height int) *reader {
-	r := &reader{newTranscript(time.UTC, viewMode{}), dark(), style.NewLayout(width, height), height}
-	r.set(session.State{Messages: messages}, problem{})
+	r := &reader{New(time.UTC, Mode{}), darkStyles(), style.NewLayout(width, height), height}
+	r.Set(session.State{Messages: messages}, Problem{})
 	return r
 }
 
 func (r *reader) rowsShown() []string {
-	rows := r.view(r.st, r.l, r.height)
+	rows := r.View(r.st, r.l, r.height)
 	plain := make([]string, len(rows))
 	for i, row := range rows {
 		plain[i] = strings.TrimRight(ansi.Strip(row), " ")
@@ -50,19 +53,19 @@ func (r *reader) rowsShown() []string {
 func (r *reader) text() string { return strings.Join(r.rowsShown(), "\n") }
 
 func TestStartsAtTheEndAndLaysOutOnlyWhatIsSeen(t *testing.T) {
-	r := newReader(said(5000), 80, 20)
+	r := newReader(Said(5000), 80, 20)
 	if text := r.text(); !strings.Contains(text, "answer 4999 ends") {
 		t.Errorf("the end is not shown:\n%s", text)
 	}
 	if n := r.cache.used.Len(); n > 20 {
 		t.Errorf("%d messages were laid out for 20 rows", n)
 	}
-	r.toStart()
+	r.ToStart()
 	if rows := r.rowsShown(); rows[0] != "▌ question 0" {
 		t.Errorf("first row is %q", rows[0])
 	}
-	if r.below() != manyRows {
-		t.Errorf("%d rows below, want many", r.below())
+	if r.Below() != ManyRows {
+		t.Errorf("%d rows below, want many", r.Below())
 	}
 	if n := r.cache.used.Len(); n > 40 {
 		t.Errorf("%d messages were laid out for two screens", n)
@@ -70,25 +73,25 @@ func TestStartsAtTheEndAndLaysOutOnlyWhatIsSeen(t *testing.T) {
 }
 
 func TestScrollsRowByRowThroughAll(t *testing.T) {
-	r := newReader(said(30), 40, 7)
-	r.toStart()
+	r := newReader(Said(30), 40, 7)
+	r.ToStart()
 	var all []string
 	for range 1000 {
 		all = append(all, r.rowsShown()[0])
-		if r.following() {
+		if r.Following() {
 			break
 		}
 		r.scroll(1)
 	}
 	all = append(all, r.rowsShown()[1:]...)
-	whole := newReader(said(30), 40, len(all))
+	whole := newReader(Said(30), 40, len(all))
 	if got, want := strings.Join(all, "\n"), whole.text(); got != want {
 		t.Errorf("scrolled through:\n%s\nwant\n%s", got, want)
 	}
 }
 
 func TestKeepsTheReadersPlace(t *testing.T) {
-	messages := said(50)
+	messages := Said(50)
 	r := newReader(messages, 100, 10)
 	r.text()
 	r.scroll(-200)
@@ -101,7 +104,7 @@ func TestKeepsTheReadersPlace(t *testing.T) {
 	answer := &history.Message{ID: "new", Role: history.Assistant, Status: history.Streaming}
 	for i := range 30 {
 		answer.Text += fmt.Sprintf("row %d\n\n", i)
-		r.set(session.State{Messages: messages, Answer: answer}, problem{})
+		r.Set(session.State{Messages: messages, Answer: answer}, Problem{})
 		if got := r.rowsShown()[0]; got != top {
 			t.Fatalf("text below moved the top row from %q to %q", top, got)
 		}
@@ -116,12 +119,12 @@ func TestKeepsTheReadersPlace(t *testing.T) {
 }
 
 func TestFollowsOnlyFromTheEnd(t *testing.T) {
-	messages := said(10)
+	messages := Said(10)
 	r := newReader(messages, 80, 10)
 	answer := &history.Message{ID: "new", Role: history.Assistant, Status: history.Streaming, Text: "first"}
 	grow := func(text string) {
 		answer.Text += text
-		r.set(session.State{Messages: messages, Answer: answer}, problem{})
+		r.Set(session.State{Messages: messages, Answer: answer}, Problem{})
 	}
 	grow("\n\nsecond")
 	if !strings.Contains(r.text(), "second") {
@@ -129,7 +132,7 @@ func TestFollowsOnlyFromTheEnd(t *testing.T) {
 	}
 	r.scroll(-3)
 	grow("\n\nthird")
-	if strings.Contains(r.text(), "third") || r.below() == 0 {
+	if strings.Contains(r.text(), "third") || r.Below() == 0 {
 		t.Errorf("follows a reader who has left the end:\n%s", r.text())
 	}
 	r.scroll(99)
@@ -143,11 +146,11 @@ func TestEndOfAStreamChangesNoRow(t *testing.T) {
 	text := "# Title\n\nSome *words* and\n\n- a list\n- of two\n\n```go\nfunc main() {}\n```\n"
 	r := newReader(nil, 80, 30)
 	answer := history.Message{ID: "a", Role: history.Assistant, Status: history.Streaming, Text: text[:20]}
-	r.set(session.State{Answer: &answer}, problem{})
+	r.Set(session.State{Answer: &answer}, Problem{})
 	r.text()
 	answer.Text = text
 	answer.Status = history.Done
-	r.set(session.State{Messages: []history.Message{answer}}, problem{})
+	r.Set(session.State{Messages: []history.Message{answer}}, Problem{})
 	whole := newReader([]history.Message{answer}, 80, 30)
 	if got, want := r.text(), whole.text(); got != want {
 		t.Errorf("streamed:\n%s\nwhole:\n%s", got, want)
@@ -167,37 +170,37 @@ func TestMarksOfHalfAnswers(t *testing.T) {
 }
 
 func TestJumpsFromQuestionToQuestion(t *testing.T) {
-	r := newReader(said(20), 80, 6)
+	r := newReader(Said(20), 80, 6)
 	r.text()
 	for _, step := range []struct {
 		direction int
 		want      string
 	}{{-1, "18"}, {-1, "17"}, {1, "18"}, {-1, "17"}} {
-		r.toQuestion(step.direction)
+		r.ToQuestion(step.direction)
 		if got := r.rowsShown()[0]; got != "▌ question "+step.want {
 			t.Errorf("top row %q, want question %s", got, step.want)
 		}
 	}
 	r.scroll(1)
-	r.toQuestion(-1)
+	r.ToQuestion(-1)
 	if got := r.rowsShown()[0]; got != "▌ question 17" {
 		t.Errorf("from within: top row %q, want question 17", got)
 	}
 }
 
 func TestViewIsDrawnOnceUntilSomethingChanges(t *testing.T) {
-	r := newReader(said(3), 80, 10)
-	first, second := r.view(r.st, r.l, 10), r.view(r.st, r.l, 10)
+	r := newReader(Said(3), 80, 10)
+	first, second := r.View(r.st, r.l, 10), r.View(r.st, r.l, 10)
 	if &first[0] != &second[0] {
 		t.Error("drawn twice for the same picture")
 	}
-	if n := testing.AllocsPerRun(10, func() { r.view(r.st, r.l, 10) }); n > 0 {
+	if n := testing.AllocsPerRun(10, func() { r.View(r.st, r.l, 10) }); n > 0 {
 		t.Errorf("%v allocations for a picture that has not changed", n)
 	}
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	r := newReader(said(100), 80, 10)
+	r := newReader(Said(100), 80, 10)
 	r.cache.limit = 5000
 	for range 100 {
 		r.text()
@@ -213,30 +216,30 @@ func TestCacheIsBounded(t *testing.T) {
 
 func BenchmarkView(b *testing.B) {
 	for _, n := range []int{10, 10000} {
-		messages := said(n / 2)
+		messages := Said(n / 2)
 		for i := range messages {
-			if isAnswer(messages[i]) { // ten messages fill more than a screen, too
+			if IsAnswer(messages[i]) { // ten messages fill more than a screen, too
 				messages[i].Text = strings.Repeat(messages[i].Text+"\n\n", 10)
 			}
 		}
 		b.Run(fmt.Sprintf("scroll-%d", n), func(b *testing.B) {
 			r := newReader(messages, 120, 40)
-			r.view(r.st, r.l, r.height)
+			r.View(r.st, r.l, r.height)
 			for i := 0; b.Loop(); i++ {
 				r.scroll(1 - 2*(i%2))
-				r.view(r.st, r.l, r.height)
+				r.View(r.st, r.l, r.height)
 			}
 		})
 		b.Run(fmt.Sprintf("unchanged-%d", n), func(b *testing.B) {
 			r := newReader(messages, 120, 40)
 			for b.Loop() {
-				r.view(r.st, r.l, r.height)
+				r.View(r.st, r.l, r.height)
 			}
 		})
 		b.Run(fmt.Sprintf("open-%d", n), func(b *testing.B) {
 			for b.Loop() {
 				r := newReader(messages, 120, 40)
-				r.view(r.st, r.l, r.height)
+				r.View(r.st, r.l, r.height)
 			}
 		})
 		b.Run(fmt.Sprintf("resize-%d", n), func(b *testing.B) {
@@ -244,7 +247,7 @@ func BenchmarkView(b *testing.B) {
 			for i := 0; b.Loop(); i++ {
 				r.l = style.NewLayout(80+i%20, 40)
 				r.cache = rowCache{limit: cacheLimit} // no width comes back
-				r.view(r.st, r.l, r.height)
+				r.View(r.st, r.l, r.height)
 			}
 		})
 	}

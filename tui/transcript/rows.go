@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 
 // rows returns the rows of an item, laid out for the present width and
 // colours. Rows that are only ours have no bytes of the source.
-func (t *transcript) rows(item int) []markdown.Line {
+func (t *Transcript) rows(item int) []markdown.Line {
 	if item < len(t.messages) {
 		return t.messageRows(item)
 	}
@@ -26,8 +26,8 @@ func (t *transcript) rows(item int) []markdown.Line {
 }
 
 // itemKey tells one layout of an item from another.
-func (t *transcript) itemKey(item int) rowKey {
-	key := rowKey{measure: t.textWidth(), mode: t.mode, styles: t.styles}
+func (t *Transcript) itemKey(item int) rowKey {
+	key := rowKey{measure: t.textWidth(), mode: t.Mode, styles: t.styles}
 	if item < len(t.messages) {
 		m := &t.messages[item]
 		key.id, key.status, key.size, key.whole = m.ID, m.Status, len(m.Text), t.whole[m.ID]
@@ -37,16 +37,16 @@ func (t *transcript) itemKey(item int) rowKey {
 	return key
 }
 
-func (t *transcript) messageRows(item int) []markdown.Line {
+func (t *Transcript) messageRows(item int) []markdown.Line {
 	m, key := &t.messages[item], t.itemKey(item)
 	if lines, ok := t.cache.get(key); ok {
 		return lines
 	}
 	var lines []markdown.Line
 	switch {
-	case !isAnswer(*m):
+	case !IsAnswer(*m):
 		lines = t.questionRows(m, key.whole)
-	case t.mode.raw:
+	case t.Mode.Raw:
 		raw := t.rawText(m)
 		raw.grow(m.Text)
 		lines = raw.rows
@@ -59,23 +59,23 @@ func (t *transcript) messageRows(item int) []markdown.Line {
 }
 
 // textWidth is how many cells a row of text may have.
-func (t *transcript) textWidth() int {
-	if t.mode.raw {
+func (t *Transcript) textWidth() int {
+	if t.Mode.Raw {
 		return t.layout.Width
 	}
 	return t.layout.Measure
 }
 
 // left is the column in which text starts.
-func (t *transcript) left() int {
-	if t.mode.raw {
+func (t *Transcript) left() int {
+	if t.Mode.Raw {
 		return 0
 	}
 	return t.layout.Left()
 }
 
 // options is how answers are rendered at present.
-func (t *transcript) options() markdown.Options {
+func (t *Transcript) options() markdown.Options {
 	st := t.styles
 	return markdown.Options{
 		Width: t.layout.Measure, Sheet: st.Sheet, Quiet: st.Quiet, ASCII: st.ASCII, PlainLinks: st.PlainLinks, LogicalOrder: st.LogicalOrder,
@@ -83,24 +83,24 @@ func (t *transcript) options() markdown.Options {
 }
 
 // own makes a row that shows nothing of the source.
-func (t *transcript) own(text string, at int) markdown.Line {
+func (t *Transcript) own(text string, at int) markdown.Line {
 	return markdown.Line{Text: text, Start: at, End: at}
 }
 
 // tail returns the rows of ours below a message.
-func (t *transcript) tail(m *history.Message, marked bool) []markdown.Line {
+func (t *Transcript) tail(m *history.Message, marked bool) []markdown.Line {
 	var lines []markdown.Line
 	if marked {
 		lines = t.mark(m)
 	}
-	if t.mode.details {
+	if t.Mode.Details {
 		lines = append(lines, t.detailRows(m)...)
 	}
 	return lines
 }
 
 // mark returns the rows that say how an answer ended, if not well.
-func (t *transcript) mark(m *history.Message) []markdown.Line {
+func (t *Transcript) mark(m *history.Message) []markdown.Line {
 	var lines []markdown.Line
 	if m.Text != "" && m.Status != history.Done {
 		lines = append(lines, t.own("", len(m.Text)))
@@ -124,12 +124,12 @@ func (t *transcript) mark(m *history.Message) []markdown.Line {
 }
 
 // liveRows renders what has arrived since the last time.
-func (t *transcript) liveRows() []markdown.Line {
+func (t *Transcript) liveRows() []markdown.Line {
 	a := t.live
 	if a.message.Text == "" {
 		return []markdown.Line{{Text: t.dots() + t.waitNote()}}
 	}
-	if t.mode.raw {
+	if t.Mode.Raw {
 		return t.rawLiveRows()
 	}
 	a.resize(t.options())
@@ -142,7 +142,7 @@ func (t *transcript) liveRows() []markdown.Line {
 
 // dots is what stands where the first word will be. The one that stands out
 // moves; it does so by its shape too, for terminals without colour.
-func (t *transcript) dots() string {
+func (t *Transcript) dots() string {
 	faint := "·"
 	if t.styles.ASCII {
 		faint = "."
@@ -155,16 +155,16 @@ func (t *transcript) dots() string {
 	return strings.Join(dots, " ")
 }
 
-// pulseTime is the time between two steps of the dots.
-const pulseTime = 300 * time.Millisecond
+// PulseTime is the time between two steps of the dots.
+const PulseTime = 300 * time.Millisecond
 
 // patience is how long dots alone say enough.
 const patience = 10 * time.Second
 
 // waitNote says, beside the dots, that the question is being asked again, or
 // how long it has been waiting.
-func (t *transcript) waitNote() string {
-	waited := time.Duration(t.beats) * pulseTime
+func (t *Transcript) waitNote() string {
+	waited := time.Duration(t.beats) * PulseTime
 	switch {
 	case t.retrying != nil:
 		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
@@ -174,36 +174,36 @@ func (t *transcript) waitNote() string {
 	return ""
 }
 
-// beat moves the dots on.
-func (t *transcript) beat() {
+// Beat moves the dots on.
+func (t *Transcript) Beat() {
 	t.beats++
 	t.changes++
 }
 
-// A problem is an error as the conversation shows it: one sentence, one hint,
+// A Problem is an error as the conversation shows it: one sentence, one hint,
 // one way on.
-type problem struct {
-	sentence, hint string
-	way            string // what the retry key does; empty: nothing
+type Problem struct {
+	Sentence, Hint string
+	Way            string // what the retry key does; empty: nothing
 }
 
 // problemRows shows an error: what happened, what to do, and the key that does
 // it.
-func (t *transcript) problemRows() []markdown.Line {
-	said := notice.Notice{Sentence: t.problem.sentence, Hint: t.problem.hint}
+func (t *Transcript) problemRows() []markdown.Line {
+	said := notice.Notice{Sentence: t.problem.Sentence, Hint: t.problem.Hint}
 	var lines []markdown.Line
 	for _, row := range style.Notice(t.styles, said, t.textWidth(), t.height) {
 		lines = append(lines, markdown.Line{Text: row})
 	}
-	if t.problem.way != "" {
-		lines = append(lines, markdown.Line{Text: t.styles.Hints(t.textWidth(), keymap.Retry.KeyTo(t.problem.way))})
+	if t.problem.Way != "" {
+		lines = append(lines, markdown.Line{Text: t.styles.Hints(t.textWidth(), keymap.Retry.KeyTo(t.problem.Way))})
 	}
 	return lines
 }
 
 // failedJustNow reports whether the error on the screen is that of the last
 // answer.
-func (t *transcript) failedJustNow() bool {
-	return len(t.messages) > 0 && t.live == nil && t.problem != (problem{}) &&
+func (t *Transcript) failedJustNow() bool {
+	return len(t.messages) > 0 && t.live == nil && t.problem != (Problem{}) &&
 		t.messages[len(t.messages)-1].Status == history.Failed
 }

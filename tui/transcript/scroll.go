@@ -1,18 +1,18 @@
-package tui
+package transcript
 
 // The reader's place. All distances are in rows.
 
-// following reports whether the end is on the screen and stays there.
-func (t *transcript) following() bool { return t.follow }
+// Following reports whether the end is on the screen and stays there.
+func (t *Transcript) Following() bool { return t.follow }
 
-func (t *transcript) toEnd() {
+func (t *Transcript) ToEnd() {
 	t.follow, t.held = true, false
 	t.changes++
 }
 
 // hold keeps an answer that is being written from moving what is on the screen,
 // also at the end, until letGo: the mouse is on it.
-func (t *transcript) hold() {
+func (t *Transcript) hold() {
 	if t.live == nil || t.styles == nil {
 		return
 	}
@@ -21,15 +21,15 @@ func (t *transcript) hold() {
 	t.follow, t.held = false, true
 }
 
-func (t *transcript) letGo() { t.held = false }
+func (t *Transcript) LetGo() { t.held = false }
 
-func (t *transcript) toStart() { t.moveTo(place{}) }
+func (t *Transcript) ToStart() { t.moveTo(place{}) }
 
-// page moves by a screen, less two rows to read on from.
-func (t *transcript) page(direction int) { t.scroll(direction * max(t.height-2, 1)) }
+// Page moves by a screen, less two rows to read on from.
+func (t *Transcript) Page(direction int) { t.scroll(direction * max(t.height-2, 1)) }
 
 // scroll moves by n rows, down when n > 0.
-func (t *transcript) scroll(n int) {
+func (t *Transcript) scroll(n int) {
 	if t.styles == nil { // not on the screen yet
 		return
 	}
@@ -41,8 +41,8 @@ func (t *transcript) scroll(n int) {
 	t.moveTo(t.down(t.top, n))
 }
 
-// toQuestion moves to the next question in a direction.
-func (t *transcript) toQuestion(direction int) {
+// ToQuestion moves to the next question in a direction.
+func (t *Transcript) ToQuestion(direction int) {
 	if t.styles == nil {
 		return
 	}
@@ -52,18 +52,18 @@ func (t *transcript) toQuestion(direction int) {
 		i = t.top.item
 	}
 	for ; i >= 0 && i < len(t.messages); i += direction {
-		if !isAnswer(t.messages[i]) {
+		if !IsAnswer(t.messages[i]) {
 			t.moveTo(place{item: i})
 			return
 		}
 	}
 	if direction > 0 {
-		t.toEnd()
+		t.ToEnd()
 	}
 }
 
 // moveTo makes p the first row on the screen.
-func (t *transcript) moveTo(p place) {
+func (t *Transcript) moveTo(p place) {
 	t.changes++
 	t.top, t.follow = p, false
 	if t.styles != nil {
@@ -73,8 +73,8 @@ func (t *transcript) moveTo(p place) {
 
 // settle makes top true: found again if its item has been laid out anew, and
 // never so low that there are empty rows below the end.
-func (t *transcript) settle() {
-	if t.count() == 0 {
+func (t *Transcript) settle() {
+	if t.Count() == 0 {
 		t.top, t.follow = place{}, true
 		return
 	}
@@ -90,14 +90,14 @@ func (t *transcript) settle() {
 }
 
 // lowest returns the top at which the end is on the last row of the screen.
-func (t *transcript) lowest() place {
-	last := t.count() - 1
+func (t *Transcript) lowest() place {
+	last := t.Count() - 1
 	return t.up(place{item: last, row: len(t.rows(last))}, t.height)
 }
 
 // noted remembers what the row shows. A row that was found again keeps what it
 // was found by, so that a window that gets its old width back shows the old row.
-func (t *transcript) noted(p place) place {
+func (t *Transcript) noted(p place) place {
 	key := t.itemKey(p.item)
 	if p.key == key {
 		return p
@@ -113,8 +113,8 @@ func (t *transcript) noted(p place) place {
 }
 
 // found returns where what p showed is now.
-func (t *transcript) found(p place) place {
-	p.item = min(p.item, t.count()-1)
+func (t *Transcript) found(p place) place {
+	p.item = min(p.item, t.Count()-1)
 	if p.key == (rowKey{}) || p.key == t.itemKey(p.item) || p.row == 0 {
 		return p
 	}
@@ -130,14 +130,14 @@ func (t *transcript) found(p place) place {
 }
 
 // tall returns the rows of an item with the blank one behind it.
-func (t *transcript) tall(item int) int {
+func (t *Transcript) tall(item int) int {
 	if n := len(t.rows(item)); n > 0 {
 		return n + 1
 	}
 	return 0
 }
 
-func (t *transcript) up(p place, n int) place {
+func (t *Transcript) up(p place, n int) place {
 	p = place{item: p.item, row: p.row - n}
 	for p.row < 0 && p.item > 0 {
 		p.item--
@@ -147,9 +147,9 @@ func (t *transcript) up(p place, n int) place {
 	return p
 }
 
-func (t *transcript) down(p place, n int) place {
+func (t *Transcript) down(p place, n int) place {
 	p = place{item: p.item, row: p.row + n}
-	for p.item < t.count()-1 && p.row >= t.tall(p.item) {
+	for p.item < t.Count()-1 && p.row >= t.tall(p.item) {
 		p.row -= t.tall(p.item)
 		p.item++
 	}
@@ -160,24 +160,24 @@ func (p place) above(q place) bool {
 	return p.item < q.item || p.item == q.item && p.row < q.row
 }
 
-// manyRows is where counting what is below ends: the mark says "more" then.
-const manyRows = 999
+// ManyRows is where counting what is below ends: the mark says "more" then.
+const ManyRows = 999
 
-// below returns about how many rows are below the screen, at most manyRows.
+// Below returns about how many rows are below the screen, at most manyRows.
 // What was never on the screen is estimated from its length.
-func (t *transcript) below() int {
+func (t *Transcript) Below() int {
 	if t.follow || t.styles == nil {
 		return 0
 	}
 	rows := -t.top.row - t.height
-	for i := t.top.item; i < t.count() && rows < manyRows; i++ {
+	for i := t.top.item; i < t.Count() && rows < ManyRows; i++ {
 		rows += t.guess(i) + 1
 	}
-	return min(max(rows, 1), manyRows)
+	return min(max(rows, 1), ManyRows)
 }
 
 // guess returns the rows of an item without laying it out.
-func (t *transcript) guess(item int) int {
+func (t *Transcript) guess(item int) int {
 	if item >= len(t.messages) {
 		return len(t.rows(item))
 	}

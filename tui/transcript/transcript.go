@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"strings"
@@ -13,32 +13,32 @@ import (
 	"banter/tui/style"
 )
 
-// transcript is what was said, as a list that is laid out lazily: only what is
+// Transcript is what was said, as a list that is laid out lazily: only what is
 // on the screen becomes rows. It keeps the reader's place while text arrives
 // below and when the window changes, and follows the text only while the
 // reader is at its end.
 //
 // Its items are the finished messages, then the answer being written, then an
 // error. A blank row parts one from the next.
-type transcript struct {
+type Transcript struct {
 	messages []history.Message
 	live     *live // nil: no answer is being written
-	problem  problem
+	problem  Problem
 	retrying *codex.Retrying // the question is being asked again; or nil
 	beats    int             // of the dots, since they were there
 
 	layout style.Layout
 	height int
 	styles *style.Styles
-	zone   *time.Location // in which times are shown
+	Zone   *time.Location // in which times are shown
 	cache  rowCache
-	mode   viewMode
+	Mode   Mode
 	whole  map[string]bool // long questions that are not folded, by id
 
-	find      *shownMatches // lit, or nil
+	find      *ShownMatches // lit, or nil
 	selection selection     // lit
 	pointed   *pointed      // behind the accent bar, or nil
-	mouse     bool          // the mouse is ours
+	Mouse     bool          // the mouse is ours
 	drag      drag          // what the pressed button does
 	edges     int           // times that the pointer went to the edge
 	gripped   *int          // row of the thumb's top while the mouse holds it, or nil
@@ -92,15 +92,15 @@ type drawing struct {
 	places  []place // of the rows that show an item
 }
 
-func newTranscript(zone *time.Location, mode viewMode) *transcript {
-	return &transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, mode: mode, whole: make(map[string]bool)}
+func New(zone *time.Location, mode Mode) *Transcript {
+	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, Zone: zone, Mode: mode, whole: make(map[string]bool)}
 }
 
-func isAnswer(m history.Message) bool { return m.Role != history.User }
+func IsAnswer(m history.Message) bool { return m.Role != history.User }
 
-// set takes a newer state of the conversation. It costs the same whatever the
+// Set takes a newer state of the conversation. It costs the same whatever the
 // length of the conversation.
-func (t *transcript) set(state session.State, p problem) {
+func (t *Transcript) Set(state session.State, p Problem) {
 	t.changes++
 	if len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0] {
 		t.sums = t.sums[:0]
@@ -122,15 +122,15 @@ func (t *transcript) set(state session.State, p problem) {
 	default:
 		old.message = *answer
 	}
-	if t.top.item >= t.count() {
+	if t.top.item >= t.Count() {
 		t.follow = true // the branch is another one
 	}
 }
 
 // retire keeps the rows of an answer that has just ended: what stays on the
 // screen is what was drawn, not drawn again.
-func (t *transcript) retire(old *live) {
-	if old == nil || old.doc == nil || len(t.messages) == 0 || t.mode.raw {
+func (t *Transcript) retire(old *live) {
+	if old == nil || old.doc == nil || len(t.messages) == 0 || t.Mode.Raw {
 		return
 	}
 	item := len(t.messages) - 1
@@ -145,21 +145,21 @@ func (t *transcript) retire(old *live) {
 	t.cache.put(key, append(lines[:len(lines):len(lines)], t.tail(last, key.marked)...))
 }
 
-// count returns how many items there are.
-func (t *transcript) count() int {
+// Count returns how many items there are.
+func (t *Transcript) Count() int {
 	n := len(t.messages)
 	if t.live != nil {
 		n++
 	}
-	if t.problem != (problem{}) {
+	if t.problem != (Problem{}) {
 		n++
 	}
 	return n
 }
 
-// view returns exactly height rows. It is drawn again only when something of
+// View returns exactly height rows. It is drawn again only when something of
 // it has changed.
-func (t *transcript) view(st *style.Styles, l style.Layout, height int) []string {
+func (t *Transcript) View(st *style.Styles, l style.Layout, height int) []string {
 	d := drawing{changes: t.changes, layout: l, height: height, styles: st}
 	if old := t.drawn; old.rows != nil && old.changes == d.changes && old.layout == l && old.height == height && old.styles == st {
 		return old.rows
@@ -169,7 +169,7 @@ func (t *transcript) view(st *style.Styles, l style.Layout, height int) []string
 	t.settle()
 	t.checkSelection()
 	at := t.top
-	for ; at.item < t.count() && len(d.rows) < height; at.item, at.row = at.item+1, 0 {
+	for ; at.item < t.Count() && len(d.rows) < height; at.item, at.row = at.item+1, 0 {
 		t.drawItem(&d, at)
 	}
 	for len(d.rows) < height {
@@ -183,7 +183,7 @@ func (t *transcript) view(st *style.Styles, l style.Layout, height int) []string
 }
 
 // drawItem appends the rows of an item from at on, and the blank one behind it.
-func (t *transcript) drawItem(d *drawing, at place) {
+func (t *Transcript) drawItem(d *drawing, at place) {
 	lines := t.rows(at.item)
 	for i := at.row; i <= len(lines) && len(lines) > 0 && len(d.rows) < d.height; i++ {
 		text := ""
@@ -197,18 +197,18 @@ func (t *transcript) drawItem(d *drawing, at place) {
 
 // drawRow draws one row with what stands left of it: the accent bar beside what
 // is chosen, else beside what the person wrote.
-func (t *transcript) drawRow(item, row int, line markdown.Line) string {
+func (t *Transcript) drawRow(item, row int, line markdown.Line) string {
 	text := t.lights(item, row, line.Text)
 	chosen := t.pointed.has(item, line)
 	bar := ""
 	switch {
-	case t.mode.raw && chosen:
+	case t.Mode.Raw && chosen:
 		return t.styles.Accent.Render(ansi.Strip(line.Text))
-	case t.mode.raw:
+	case t.Mode.Raw:
 		return text
 	case chosen:
 		bar = t.styles.Accent.Render(t.styles.Bar)
-	case item < len(t.messages) && !isAnswer(t.messages[item]):
+	case item < len(t.messages) && !IsAnswer(t.messages[item]):
 		bar = t.styles.Accent.Render(t.styles.Bar)
 		if t.pointed != nil {
 			bar = t.styles.Dim.Render(t.styles.Thumb)

@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"math"
@@ -23,7 +23,7 @@ const weighed = 32
 
 // weigh sums up how long the messages are. It is called when the bar is drawn
 // for the first time after they have changed.
-func (t *transcript) weigh() {
+func (t *Transcript) weigh() {
 	t.sums = slices.Grow(t.sums, len(t.messages)/weighed+2)
 	total := 0
 	for i := range t.messages {
@@ -38,7 +38,7 @@ func (t *transcript) weigh() {
 // rowWeight is how many bytes of text make a row, about.
 const rowWeight = 60
 
-func (t *transcript) weight(m *history.Message) int {
+func (t *Transcript) weight(m *history.Message) int {
 	n := len(m.Text)
 	if n > foldedRows*rowWeight && m.Role == history.User && !t.whole[m.ID] {
 		n = foldedRows * rowWeight
@@ -48,7 +48,7 @@ func (t *transcript) weight(m *history.Message) int {
 
 // weightBefore returns the weight of all items before one, which may be the one
 // behind the last.
-func (t *transcript) weightBefore(item int) int {
+func (t *Transcript) weightBefore(item int) int {
 	if len(t.sums) == 0 {
 		t.weigh()
 	}
@@ -69,17 +69,17 @@ func (t *transcript) weightBefore(item int) int {
 }
 
 // depth returns how far down the conversation a place is, from 0 to 1.
-func (t *transcript) depth(p place) float64 {
+func (t *Transcript) depth(p place) float64 {
 	before, after := t.weightBefore(p.item), t.weightBefore(p.item+1)
 	within := float64(p.row) / float64(max(t.tall(p.item), 1))
-	total := max(t.weightBefore(t.count()), 1)
+	total := max(t.weightBefore(t.Count()), 1)
 	return (float64(before) + math.Min(within, 1)*float64(after-before)) / float64(total)
 }
 
 // at returns the place that is that far down.
-func (t *transcript) at(depth float64) place {
-	want := depth * float64(t.weightBefore(t.count()))
-	item := sort.Search(t.count()-1, func(i int) bool { return float64(t.weightBefore(i+1)) > want })
+func (t *Transcript) at(depth float64) place {
+	want := depth * float64(t.weightBefore(t.Count()))
+	item := sort.Search(t.Count()-1, func(i int) bool { return float64(t.weightBefore(i+1)) > want })
 	before, after := t.weightBefore(item), t.weightBefore(item+1)
 	row := (want - float64(before)) / float64(max(after-before, 1)) * float64(t.tall(item))
 	return place{item: item, row: max(min(int(row), t.tall(item)-1), 0)}
@@ -91,19 +91,19 @@ const minBarWidth = 40
 // barred reports whether there is a bar: not where all is on the screen, nor
 // where the terminal has the mouse or selects text, and not beside an answer
 // that is being followed, where it would move with every line.
-func (t *transcript) barred() bool {
-	return t.mouse && !t.mode.raw && t.layout.Width >= minBarWidth && len(t.drawn.places) > 0 &&
+func (t *Transcript) barred() bool {
+	return t.Mouse && !t.Mode.Raw && t.layout.Width >= minBarWidth && len(t.drawn.places) > 0 &&
 		!(t.follow && t.live != nil && t.gripped == nil) && (place{}).above(t.lowest())
 }
 
-// setMouse says whether the mouse is ours.
-func (t *transcript) setMouse(ours bool) {
+// SetMouse says whether the mouse is ours.
+func (t *Transcript) SetMouse(ours bool) {
 	t.changes++
-	t.mouse = ours
+	t.Mouse = ours
 }
 
 // bar returns where the thumb stands.
-func (t *transcript) bar() thumb {
+func (t *Transcript) bar() thumb {
 	height := t.height
 	start, end := t.depth(t.top), 1.0
 	if !t.follow {
@@ -128,7 +128,7 @@ func (t *transcript) bar() thumb {
 }
 
 // drawBar draws the thumb beside the rows.
-func (t *transcript) drawBar(rows []string) {
+func (t *Transcript) drawBar(rows []string) {
 	b := t.bar()
 	draw := t.styles.Dim.Render
 	if t.gripped != nil {
@@ -141,16 +141,16 @@ func (t *transcript) drawBar(rows []string) {
 }
 
 // grip puts the thumb's top on a row of the screen and shows what belongs there.
-func (t *transcript) grip(top int) {
+func (t *Transcript) grip(top int) {
 	b := t.bar()
 	room := max(t.height-b.rows, 1)
 	top = max(min(top, room), 0)
 	t.gripped = &top
 	switch top {
 	case 0:
-		t.toStart()
+		t.ToStart()
 	case room:
-		t.toEnd()
+		t.ToEnd()
 	default:
 		shown := float64(b.rows) / float64(t.height)
 		t.moveTo(t.at(float64(top) / float64(room) * (1 - shown)))
@@ -158,7 +158,7 @@ func (t *transcript) grip(top int) {
 }
 
 // release lets go of the thumb.
-func (t *transcript) release() {
+func (t *Transcript) release() {
 	t.changes++
 	t.gripped = nil
 }

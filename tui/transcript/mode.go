@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"encoding/json"
@@ -12,36 +12,36 @@ import (
 	"banter/tui/style"
 )
 
-// A viewMode is how messages are shown.
-type viewMode struct {
-	raw     bool // the source, with nothing beside it
-	details bool // with time, model, effort and tokens
+// A Mode is how messages are shown.
+type Mode struct {
+	Raw     bool // the source, with nothing beside it
+	Details bool // with time, model, effort and tokens
 }
 
-// recalledMode is the mode that settings has named.
-func recalledMode(recall func(string) string) viewMode {
-	return viewMode{raw: recall("raw") == "on", details: recall("details") == "on"}
+// RecalledMode is the mode that settings has named.
+func RecalledMode(recall func(string) string) Mode {
+	return Mode{Raw: recall("raw") == "on", Details: recall("details") == "on"}
 }
 
-// settings names a mode for what remembers it.
-func (m viewMode) settings() [][2]string {
+// Settings names a mode for what remembers it.
+func (m Mode) Settings() [][2]string {
 	word := map[bool]string{true: "on", false: "off"}
-	return [][2]string{{"raw", word[m.raw]}, {"details", word[m.details]}}
+	return [][2]string{{"raw", word[m.Raw]}, {"details", word[m.Details]}}
 }
 
-// setMode shows the messages in another way. The reader stays at the same
+// SetMode shows the messages in another way. The reader stays at the same
 // words.
-func (t *transcript) setMode(mode viewMode) {
+func (t *Transcript) SetMode(mode Mode) {
 	t.changes++
-	t.mode = mode
+	t.Mode = mode
 }
 
 // rawText begins the rows of a message in the raw view: a row that says who
 // wrote it, then the source with every control shown as a symbol. There is
 // no gutter, so that the terminal's own selection finds nothing but text.
-func (t *transcript) rawText(m *history.Message) *plainText {
+func (t *Transcript) rawText(m *history.Message) *plainText {
 	who := "you"
-	if isAnswer(*m) {
+	if IsAnswer(*m) {
 		who = "answer"
 		if m.Model != "" {
 			who = termsafe.Line(m.Model)
@@ -52,7 +52,7 @@ func (t *transcript) rawText(m *history.Message) *plainText {
 }
 
 // rawLiveRows is liveRows in the raw view.
-func (t *transcript) rawLiveRows() []markdown.Line {
+func (t *Transcript) rawLiveRows() []markdown.Line {
 	a := t.live
 	if a.raw == nil || a.raw.width != t.textWidth() || a.rawStyles != t.styles {
 		a.raw, a.rawStyles = t.rawText(&a.message), t.styles
@@ -63,12 +63,12 @@ func (t *transcript) rawLiveRows() []markdown.Line {
 
 // detailRows says when a message was written, and of an answer by whom and at
 // what cost.
-func (t *transcript) detailRows(m *history.Message) []markdown.Line {
+func (t *Transcript) detailRows(m *history.Message) []markdown.Line {
 	var facts []string
 	if !m.Created.IsZero() {
-		facts = append(facts, m.Created.In(t.zone).Format("2 Jan 2006 15:04"))
+		facts = append(facts, m.Created.In(t.Zone).Format("2 Jan 2006 15:04"))
 	}
-	if isAnswer(*m) {
+	if IsAnswer(*m) {
 		facts = append(facts, answerFacts(m)...)
 	}
 	if len(facts) == 0 {

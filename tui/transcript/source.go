@@ -1,4 +1,4 @@
-package tui
+package transcript
 
 import (
 	"strings"
@@ -23,8 +23,8 @@ func (p point) before(q point) bool {
 	return p.col < q.col
 }
 
-// source returns what an item shows, as it was written.
-func (t *transcript) source(item int) string {
+// Source returns what an item shows, as it was written.
+func (t *Transcript) Source(item int) string {
 	switch {
 	case item < len(t.messages):
 		return t.messages[item].Text
@@ -35,15 +35,15 @@ func (t *transcript) source(item int) string {
 }
 
 // document returns an answer as a document, for what its rows do not tell.
-func (t *transcript) document(item int) *markdown.Document {
-	if item == len(t.messages) && t.live != nil && t.live.doc != nil && !t.mode.raw {
+func (t *Transcript) document(item int) *markdown.Document {
+	if item == len(t.messages) && t.live != nil && t.live.doc != nil && !t.Mode.Raw {
 		return t.live.doc
 	}
 	whole := func() *markdown.Document {
 		opts := t.options()
 		opts.PlainCode = true // its rows are not what is shown
 		d := markdown.New(opts)
-		d.Append(t.source(item))
+		d.Append(t.Source(item))
 		d.Finish()
 		return d
 	}
@@ -56,20 +56,20 @@ func (t *transcript) document(item int) *markdown.Document {
 
 // byteAt returns where in its item's source a cell is from; behind the end of
 // a row, where the row ends.
-func (t *transcript) byteAt(p point) int {
+func (t *Transcript) byteAt(p point) int {
 	lines := t.rows(p.item)
 	if p.row >= len(lines) {
-		return len(t.source(p.item))
+		return len(t.Source(p.item))
 	}
 	line := lines[p.row]
 	switch {
 	case line.Start == line.End:
 		return line.Start
-	case t.mode.raw:
+	case t.Mode.Raw:
 		raw := plainText{show: termsafe.Visible}
-		return line.Start + raw.column(t.source(p.item)[line.Start:line.End], p.col, false)
+		return line.Start + raw.column(t.Source(p.item)[line.Start:line.End], p.col, false)
 	case !t.answers(p.item):
-		src := t.source(p.item)
+		src := t.Source(p.item)
 		whole := src[strings.LastIndexByte(src[:line.Start], '\n')+1:]
 		return line.Start + t.question().column(src[line.Start:line.End], p.col, markdown.RightToLeft(whole))
 	}
@@ -82,7 +82,7 @@ func (t *transcript) byteAt(p point) int {
 
 // byteBehind returns where the source goes on behind a cell, which need not be
 // in the next one: text may run from right to left.
-func (t *transcript) byteBehind(p point) int {
+func (t *Transcript) byteBehind(p point) int {
 	lines, at := t.rows(p.item), t.byteAt(p)
 	if p.row >= len(lines) {
 		return at
@@ -98,10 +98,10 @@ func (t *transcript) byteBehind(p point) int {
 
 // between returns the source from one cell to another, both included. Blanks
 // at its end, which nobody sees, are left out.
-func (t *transcript) between(from, to point) string {
+func (t *Transcript) between(from, to point) string {
 	var parts []string
 	for item := from.item; item <= to.item; item++ {
-		text := t.source(item)
+		text := t.Source(item)
 		start, end := 0, len(text)
 		if item == from.item {
 			start = t.byteAt(from)
@@ -123,7 +123,7 @@ func (t *transcript) between(from, to point) string {
 // and the one behind the last. They are the same where a row does not show
 // them, as the address of a link, or does not tell where, as text from right to
 // left.
-func (t *transcript) cells(item, row int, s style.Span) (from, to int) {
+func (t *Transcript) cells(item, row int, s style.Span) (from, to int) {
 	line := t.rows(item)[row]
 	width := ansi.StringWidth(line.Text)
 	first := func(at int) int { // the first column from there on
@@ -149,17 +149,17 @@ func (t *transcript) cells(item, row int, s style.Span) (from, to int) {
 }
 
 // answers reports whether an item is an answer, written or being written.
-func (t *transcript) answers(item int) bool {
+func (t *Transcript) answers(item int) bool {
 	if item < len(t.messages) {
-		return isAnswer(t.messages[item])
+		return IsAnswer(t.messages[item])
 	}
 	return item == len(t.messages) && t.live != nil
 }
 
-// blocks returns the blocks of code of an answer, in the order of the numbers
+// Blocks returns the blocks of code of an answer, in the order of the numbers
 // that they show.
-func (t *transcript) blocks(item int) []markdown.CodeBlock {
-	if !t.answers(item) || t.source(item) == "" {
+func (t *Transcript) Blocks(item int) []markdown.CodeBlock {
+	if !t.answers(item) || t.Source(item) == "" {
 		return nil
 	}
 	return t.document(item).CodeBlocks()
