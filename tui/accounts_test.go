@@ -14,6 +14,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/auth"
+	"banter/internal/golden"
+	"banter/internal/screen"
 )
 
 // people is Accounts without servers. Names are e-mail addresses as well.
@@ -75,7 +77,7 @@ func (p *people) called() string {
 
 // person is an Account of people; x signs in.
 type person struct {
-	standIn
+	fakeAccount
 	of   *people
 	name string
 }
@@ -111,7 +113,7 @@ func TestAccountPickerScreens(t *testing.T) {
 		d, cmd := newAccountPicker(p)
 		d, _, _ = d.update(cmd())
 		for _, key := range keys {
-			if d, cmd, _ = d.update(press(key)); cmd != nil {
+			if d, cmd, _ = d.update(screen.Key(key)); cmd != nil {
 				d, _, _ = d.update(cmd())
 			}
 		}
@@ -130,7 +132,7 @@ func TestAccountPickerScreens(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			drawn, _ := d.view(dark(), 78, 22)
-			golden(t, "accounts/"+name, ansi.Strip(drawn))
+			golden.Check(t, "accounts/"+name, ansi.Strip(drawn))
 			narrow, _ := d.view(dark(), 38, 10)
 			for _, line := range strings.Split(narrow, "\n") {
 				if ansi.StringWidth(line) > 38 {

@@ -66,9 +66,8 @@ func New(opts Options) *Model {
 
 // badge names what is special about this run, for as long as it lasts.
 func badge(opts Options) string {
-	account, ok := opts.Account.(demoAccount)
 	switch {
-	case opts.Demo, ok && account.Demo():
+	case opts.Demo, isDemo(opts.Account):
 		return "demo"
 	case opts.Temporary:
 		return "temporary"

@@ -78,31 +78,16 @@ func (m *Model) signInTo(name, resume string, why error) tea.Cmd {
 	if err != nil {
 		return m.chat.flash(notice.Of(err).Sentence)
 	}
-	cmd := m.openLogin(account, why)
-	m.login.name, m.login.back = name, true
 	m.opts.Resume = resume
-	return cmd
+	return m.openLogin(loginOptions{Account: account, Name: name, Back: true, Why: why})
 }
 
-// openLogin shows the sign-in screen for an account. why is what its store
-// said, or nil.
-func (m *Model) openLogin(account Account, why error) tea.Cmd {
-	m.signingIn, m.dialogs = true, nil
+// openLogin shows the sign-in screen.
+func (m *Model) openLogin(opts loginOptions) tea.Cmd {
+	opts.Copier, opts.Now = clip.NewCopier(m.clipboard, m.work), m.opts.Now
 	var cmd tea.Cmd
-	if waitsForPassphrase(why) {
-		m.login, cmd = newUnlock(account, clip.NewCopier(m.clipboard, m.work), m.opts.Now)
-		return cmd
-	}
-	reason := ""
-	if why != nil && !errors.Is(why, auth.ErrNoTokens) {
-		reason = notice.Of(why).Sentence
-	}
-	m.login, cmd = newLogin(account, reason, clip.NewCopier(m.clipboard, m.work), m.opts.Now)
-	// What hides a sign-in may pass: an unlocked keychain shows it again.
-	m.login.again = reason != "" && !errors.Is(why, auth.ErrSignInAgain)
-	if m.login.again {
-		m.login.reason += " Once signed in, you choose where else Banter keeps the sign-in."
-	}
+	m.login, cmd = newLogin(opts)
+	m.signingIn, m.dialogs = true, nil
 	return cmd
 }
 

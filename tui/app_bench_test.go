@@ -13,7 +13,7 @@ import (
 
 // onScreen returns a program that shows a conversation, without running it.
 func onScreen(messages []history.Message) *Model {
-	m := New(Options{Account: &standIn{}, Backend: newPuppet(), Theme: themes.All()[0]})
+	m := New(Options{Account: &fakeAccount{}, Backend: newPuppet(), Theme: themes.All()[0]})
 	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 	m.chat.state = session.State{Messages: messages}
 	m.chat.refresh()

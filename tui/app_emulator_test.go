@@ -10,6 +10,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/codex/codextest"
+	"banter/internal/golden"
 	"banter/internal/screen"
 )
 
@@ -60,7 +61,7 @@ func TestWholeWayToTheServerAndBack(t *testing.T) {
 		d.sees("Esc stop")
 		d.Wait(10 * time.Second)
 		d.sees("Stacks start at", "go worker(jobs, results)", "context", "week")
-		golden(t, "chat-emulated", d.Text())
+		golden.Check(t, "chat-emulated", d.Text())
 		first := srv.Requests()
 		d.leave()
 

@@ -83,10 +83,10 @@ func (m *Model) toLogin(msg tea.Msg) tea.Cmd {
 func (m *Model) loginReported(event loginEvent) tea.Cmd {
 	switch event := event.(type) {
 	case signedIn:
-		if event.opened && m.login.name != "" { // the switch that wanted the passphrase goes on
-			return m.switchAccount(m.login.name, m.opts.Resume)
+		if event.opened && m.login.Name != "" { // the switch that wanted the passphrase goes on
+			return m.switchAccount(m.login.Name, m.opts.Resume)
 		}
-		m.opts.Account = m.login.account
+		m.opts.Account = m.login.Account
 		return m.signedInAs(event.tokens)
 	case signInDismissed:
 		m.signingIn, m.opts.Resume = false, ""

@@ -123,7 +123,7 @@ func sit(t *testing.T, with desktop) *desk {
 		with.folder = t.TempDir()
 	}
 	opts := Options{
-		Account: &standIn{}, Backend: with.back, Theme: themes.All()[0], Version: "test",
+		Account: &fakeAccount{}, Backend: with.back, Theme: themes.All()[0], Version: "test",
 		Now: func() time.Time { return time.Now().UTC() },
 		Open: func(ctx context.Context) (*history.DB, error) {
 			return history.Open(ctx, filepath.Join(with.folder, "history.db"))
@@ -186,7 +186,7 @@ var _ Backend = (*puppet)(nil)
 
 // slowAccount is an Account whose store does not answer until it is let.
 type slowAccount struct {
-	standIn
+	fakeAccount
 	answer chan error
 }
 

@@ -10,6 +10,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/internal/screen"
 	"banter/session"
 )
 
@@ -87,7 +88,7 @@ func drawFaults(m *Model, text string, look func()) {
 	m.Update(tea.PasteMsg{Content: text})
 	look()
 	m.chat.flash(text)
-	m.Update(press("f3"))
+	m.Update(screen.Key("f3"))
 	m.Update(tea.PasteMsg{Content: text})
 	look()
 }

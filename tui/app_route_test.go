@@ -7,13 +7,14 @@ import (
 
 	"banter/auth"
 	"banter/codex"
+	"banter/internal/screen"
 	"banter/themes"
 )
 
 // A title that is saved while a sign-in covers the chat reaches the session.
 func TestRenameIsAnsweredDuringASignIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		account := &standIn{deviceErr: &auth.Error{Code: auth.CodeNetwork, Sentence: "No network."}}
+		account := &fakeAccount{err: &auth.Error{Code: auth.CodeNetwork, Sentence: "No network."}}
 		d := sit(t, desktop{options: func(o *Options) { o.Account = account }})
 		defer d.leave()
 		d.ask("first")
@@ -33,7 +34,7 @@ func TestRenameIsAnsweredDuringASignIn(t *testing.T) {
 
 // A reply reaches the dialog that waits for it, also below another one.
 func TestTwoDialogsLieOnEachOther(t *testing.T) {
-	m := New(Options{Account: &standIn{}, Backend: newPuppet(), Theme: themes.All()[0]})
+	m := New(Options{Account: &fakeAccount{}, Backend: newPuppet(), Theme: themes.All()[0]})
 	m.chatReported(modelsAsked{})
 	m.chatReported(helpAsked{})
 	models := m.dialogs[0].(*modelPicker)
@@ -41,11 +42,11 @@ func TestTwoDialogsLieOnEachOther(t *testing.T) {
 	if len(models.list.rows) == 0 {
 		t.Error("the list of models is empty below the help")
 	}
-	m.Update(press("esc"))
+	m.Update(screen.Key("esc"))
 	if len(m.dialogs) != 1 || m.dialogs[0] != dialog(models) {
 		t.Errorf("esc left %d dialogs, want the list of models", len(m.dialogs))
 	}
-	m.Update(press("esc"))
+	m.Update(screen.Key("esc"))
 	if len(m.dialogs) != 0 {
 		t.Errorf("%d dialogs are open after esc, want none", len(m.dialogs))
 	}

@@ -8,7 +8,6 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
-	"banter/tui/clip"
 	"banter/tui/transcript"
 )
 
@@ -74,7 +73,7 @@ func (m *Model) loadLimits() tea.Cmd {
 
 func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.openLogin(m.opts.Account, msg.err)
+		return m.openLogin(loginOptions{Account: m.opts.Account, Why: msg.err})
 	}
 	return m.enter(msg.tokens)
 }
@@ -88,11 +87,7 @@ func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 
 // signIn shows the sign-in screen. What has been typed in the chat stays.
 func (m *Model) signIn(reason string) tea.Cmd {
-	var cmd tea.Cmd
-	m.login, cmd = newLogin(m.opts.Account, reason, clip.NewCopier(m.clipboard, m.work), m.opts.Now)
-	m.login.back = m.db != nil
-	m.signingIn, m.dialogs = true, nil
-	return cmd
+	return m.openLogin(loginOptions{Account: m.opts.Account, Reason: reason, Back: m.db != nil})
 }
 
 func (m *Model) opened(msg openedMsg) tea.Cmd {

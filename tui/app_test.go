@@ -10,6 +10,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"banter/auth"
+	"banter/internal/golden"
 	"banter/internal/screen"
 )
 
@@ -35,7 +36,7 @@ func TestStartsAtOnce(t *testing.T) {
 func TestSignInKeepsWhatWasTyped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		account := &slowAccount{answer: make(chan error, 2)}
-		account.deviceErr = errors.New("no server here")
+		account.err = errors.New("no server here")
 		d := sit(t, desktop{options: func(o *Options) { o.Account = account }})
 		defer d.leave()
 		d.Type("typed before")
@@ -55,14 +56,14 @@ func TestAsksAndStreams(t *testing.T) {
 		defer d.leave()
 		d.ask("How do goroutines differ from threads?")
 		d.back.question(t)
-		golden(t, "chat-waiting", d.Text())
+		golden.Check(t, "chat-waiting", d.Text())
 		d.back.say("A goroutine is a **function** that the Go runtime schedules.\n\n- Stacks start at 2 KB and")
 		d.Wait(100 * time.Millisecond)
-		golden(t, "chat-streaming", d.Text())
+		golden.Check(t, "chat-streaming", d.Text())
 		d.back.say(" grow.\n")
 		d.back.finish()
 		d.Wait(100 * time.Millisecond)
-		golden(t, "chat-done", d.Text())
+		golden.Check(t, "chat-done", d.Text())
 		if got, want := d.Title(), "How do goroutines differ from threads? - Banter"; got != want {
 			t.Errorf("window title %q, want %q", got, want)
 		}
@@ -103,7 +104,7 @@ func TestSmallAndPlainWindows(t *testing.T) {
 				defer d.leave()
 				d.ask("How do goroutines differ from threads?")
 				d.back.answer(t, "A goroutine is a function that the Go runtime schedules, many of them on a few operating-system threads.\n\n- one\n- two\n")
-				golden(t, name, d.Text())
+				golden.Check(t, name, d.Text())
 			})
 		})
 	}

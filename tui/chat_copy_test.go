@@ -314,12 +314,12 @@ func TestRemarksFitNarrowWindows(t *testing.T) {
 	copies := func(board clip.Clipboard, text string) func(*chat) {
 		return func(c *chat) {
 			c.copier = clip.NewCopier(&board, c.work)
-			for waiting := run(c.copier.Copy(what, text)); len(waiting) > 0; waiting = waiting[1:] {
+			for waiting := screen.Run(c.copier.Copy(what, text)); len(waiting) > 0; waiting = waiting[1:] {
 				words, cmd := c.copier.Update(waiting[0])
 				if words != nil {
 					c.flash(words[0], words[1:]...)
 				}
-				waiting = append(waiting, run(cmd)...)
+				waiting = append(waiting, screen.Run(cmd)...)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/golden"
 )
 
 func TestDraftSurvivesTheProgram(t *testing.T) {
@@ -249,7 +250,7 @@ func TestErrorsAreOneSentenceAndOneKey(t *testing.T) {
 		if n := strings.Count(d.Text(), "There is no connection."); n != 1 {
 			t.Errorf("said %d times:\n%s", n, d.Text())
 		}
-		golden(t, "chat-error", d.Text())
+		golden.Check(t, "chat-error", d.Text())
 		d.Type("or so") // r is a letter again
 		d.sees("or so")
 		d.Press("ctrl+u")
@@ -266,7 +267,7 @@ func TestErrorsAreOneSentenceAndOneKey(t *testing.T) {
 
 func TestSignInAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{options: func(o *Options) { o.Account = &standIn{deviceErr: errors.New("no server here")} }})
+		d := sit(t, desktop{options: func(o *Options) { o.Account = &fakeAccount{err: errors.New("no server here")} }})
 		defer d.leave()
 		d.ask("hello")
 		d.back.question(t)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"banter/internal/golden"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -173,7 +174,7 @@ func TestHelp(t *testing.T) {
 		defer d.leave()
 		d.Press("?")
 		d.sees("Keys", "Writing", "Esc")
-		golden(t, "help", d.Text())
+		golden.Check(t, "help", d.Text())
 		d.Press("end")
 		d.sees("back to the chat, or quit")
 		d.Press("esc")

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/history"
+	"banter/internal/golden"
 	"banter/themes"
 	"banter/tui/style"
 )
@@ -104,7 +105,7 @@ func TestConversationScreens(t *testing.T) {
 			if !test.styled {
 				drawn = ansi.Strip(drawn)
 			}
-			golden(t, "conversations/"+test.name, drawn)
+			golden.Check(t, "conversations/"+test.name, drawn)
 		})
 	}
 }

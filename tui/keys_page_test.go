@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"banter/internal/golden"
 	"banter/tui/editor"
 	"banter/tui/keymap"
 )
@@ -28,19 +29,7 @@ func keysPage() string {
 
 // docs/keys.md is written from the tables of keys (go test ./tui -update).
 func TestKeysAreDocumented(t *testing.T) {
-	file := filepath.Join("..", "docs", "keys.md")
-	if *update {
-		if err := os.WriteFile(file, []byte(keysPage()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	page, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := strings.ReplaceAll(string(page), "\r\n", "\n"); got != keysPage() {
-		t.Errorf("%s does not show the keys that work (go test ./tui -update writes it)", file)
-	}
+	golden.File(t, filepath.Join("..", "docs", "keys.md"), keysPage())
 }
 
 // README names the keys to begin with; each must be one that works.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -32,18 +33,24 @@ func (signedIn) loginEvent()        {}
 func (signInDismissed) loginEvent() {}
 func (signInQuit) loginEvent()      {}
 
+// loginOptions are what a sign-in screen is opened with.
+type loginOptions struct {
+	Account Account
+	Name    string // of the account; empty if there is only one
+	Back    bool   // there is a chat to go back to
+	Reason  string // why the person signs in again; empty: unknown
+	Why     error  // what the account's store reported, or nil
+	Copier  *clip.Copier
+	Now     func() time.Time
+}
+
 // login is the sign-in screen. It asks for a device code at once, shows it
 // until somebody has used it, and offers the other ways in beside it.
 type login struct {
-	account Account
-	name    string // of the account; empty when there is only one
-	reason  string // why the person is here again, or empty
-	again   bool   // the sign-in may be there after all: r looks once more
-	back    bool   // there is a chat to go back to
-	demo    bool   // nobody has to sign in
-	now     func() time.Time
-	offers  Offers
-	copier  *clip.Copier
+	loginOptions
+	again  bool // the sign-in may be there after all: a key looks once more
+	demo   bool // nobody has to sign in
+	offers Offers
 
 	phase   phase
 	job     *task.Task    // what is under way
@@ -76,20 +83,24 @@ const (
 // approvedFor is how long the screen says who has signed in.
 const approvedFor = 1500 * time.Millisecond
 
-// newLogin opens the screen. The Cmd asks for a code.
-func newLogin(account Account, reason string, copier *clip.Copier, now func() time.Time) (login, tea.Cmd) {
-	l := login{account: account, reason: reason, copier: copier, now: now}
-	if demo, ok := account.(demoAccount); ok {
-		l.demo = demo.Demo()
+// newLogin opens the screen. The Cmd asks for a code, unless the account waits
+// for its passphrase.
+func newLogin(opts loginOptions) (login, tea.Cmd) {
+	l := login{loginOptions: opts}
+	if waitsForPassphrase(opts.Why) {
+		l.phase = unlocking
+		return l, findOffers(opts.Account)
 	}
+	if opts.Why != nil && !errors.Is(opts.Why, auth.ErrNoTokens) {
+		l.Reason = notice.Of(opts.Why).Sentence
+		// What hides a sign-in may pass: an unlocked keychain shows it again.
+		if l.again = !errors.Is(opts.Why, auth.ErrSignInAgain); l.again {
+			l.Reason += " Once signed in, you choose where else Banter keeps the sign-in."
+		}
+	}
+	l.demo = isDemo(opts.Account)
 	cmd := l.askCode()
-	return l, tea.Batch(cmd, findOffers(account))
-}
-
-// newUnlock opens the screen for a sign-in that a passphrase seals.
-func newUnlock(account Account, copier *clip.Copier, now func() time.Time) (login, tea.Cmd) {
-	l := login{account: account, copier: copier, now: now, phase: unlocking}
-	return l, findOffers(account)
+	return l, tea.Batch(cmd, findOffers(opts.Account))
 }
 
 // update handles one message. The event is nil while
@@ -119,7 +130,7 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, loginEvent) {
 			return l, nil, signedIn{tokens: l.tokens}
 		}
 	}
-	words, cmd := l.copier.Update(msg)
+	words, cmd := l.Copier.Update(msg)
 	if words != nil {
 		l.word = words[0]
 	}
@@ -163,11 +174,11 @@ func (l *login) pressWay(stroke string) tea.Cmd {
 	case keymap.UseBrowser.Is(stroke) && l.offers.Browser != NoBrowser:
 		return l.askPage()
 	case keymap.UseCodexFile.Is(stroke) && l.offers.CodexFile:
-		return l.use("Trying the Codex CLI's sign-in", then(l.account.UseCodexFile, l.account.Tokens))
+		return l.use("Trying the Codex CLI's sign-in", then(l.Account.UseCodexFile, l.Account.Tokens))
 	case keymap.LookAgain.Is(stroke) && l.again:
 		return l.lookAgain()
-	case keymap.StartDemo.Is(stroke) && l.name == "":
-		return l.use("Starting the demo", then(l.account.UseDemo, l.account.Tokens))
+	case keymap.StartDemo.Is(stroke) && l.Name == "":
+		return l.use("Starting the demo", then(l.Account.UseDemo, l.Account.Tokens))
 	}
 	return nil
 }
@@ -187,7 +198,7 @@ func (l login) leaves(key tea.KeyPressMsg) bool {
 func (l login) leave() (login, tea.Cmd, loginEvent) {
 	l.stop()
 	l.entry, l.first = entry{}, auth.Secret{}
-	if l.back {
+	if l.Back {
 		return l, nil, signInDismissed{}
 	}
 	return l, nil, signInQuit{}

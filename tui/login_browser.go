@@ -26,7 +26,7 @@ type browserStarted struct {
 
 // askPage starts a sign-in on a page in place of what is under way.
 func (l *login) askPage() tea.Cmd {
-	j, start := l.begin("Opening the page"), l.account.Browser
+	j, start := l.begin("Opening the page"), l.Account.Browser
 	return func() tea.Msg {
 		flow, err := start(j.Ctx)
 		return browserStarted{j, flow, err}
@@ -55,7 +55,7 @@ func (l *login) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.CodeAgain.Is(stroke):
 		return l.askCode()
 	case keymap.CopyLink.Is(stroke):
-		return l.copier.CopyNamed("Link", l.page.flow.URL)
+		return l.Copier.CopyNamed("Link", l.page.flow.URL)
 	case keymap.UseAddress.Is(stroke):
 		l.bringBack()
 	default:

@@ -46,7 +46,7 @@ func findOffers(account Account) tea.Cmd {
 
 // askCode starts a device sign-in in place of what is under way.
 func (l *login) askCode() tea.Cmd {
-	j, start := l.begin("Asking for a code"), l.account.Device
+	j, start := l.begin("Asking for a code"), l.Account.Device
 	return func() tea.Msg {
 		flow, err := start(j.Ctx)
 		return deviceStarted{j, flow, err}
@@ -63,7 +63,7 @@ func (l *login) use(doing string, sign func(context.Context) (auth.Tokens, error
 }
 
 // lookAgain reads the store once more, which could not be read before.
-func (l *login) lookAgain() tea.Cmd { return l.use("Looking again", l.account.Tokens) }
+func (l *login) lookAgain() tea.Cmd { return l.use("Looking again", l.Account.Tokens) }
 
 // started shows the code and waits for the person, both at once.
 func (l login) started(msg deviceStarted) (login, tea.Cmd, loginEvent) {
@@ -86,7 +86,7 @@ func (l *login) copyCode() tea.Cmd {
 	if l.shown == nil {
 		return nil
 	}
-	return l.copier.CopyNamed("Code", l.shown.code)
+	return l.Copier.CopyNamed("Code", l.shown.code)
 }
 
 // wait waits for the end of a flow.
@@ -111,7 +111,7 @@ func (l login) expires() time.Time {
 // nextTick comes when the time that is left changes on the screen.
 func (l login) nextTick() tea.Cmd {
 	j := l.job
-	rest := l.expires().Sub(l.now()) % time.Second
+	rest := l.expires().Sub(l.Now()) % time.Second
 	if rest <= 0 {
 		rest = time.Second
 	}
@@ -123,7 +123,7 @@ func (l login) tick(msg loginTick) (login, tea.Cmd, loginEvent) {
 	if msg.job != l.job || l.phase != waiting && l.phase != browsing {
 		return l, nil, nil
 	}
-	if l.now().Before(l.expires()) {
+	if l.Now().Before(l.expires()) {
 		return l, l.nextTick(), nil
 	}
 	n := notice.Notice{Sentence: "The code has expired.", Hint: "Ask for a new one. " + auth.DeviceSettingHint}

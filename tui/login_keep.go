@@ -88,7 +88,7 @@ func (l *login) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 
 // keep saves the tokens that are at hand.
 func (l *login) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd {
-	j, tokens, save := l.begin(doing), l.tokens, l.account.Keep
+	j, tokens, save := l.begin(doing), l.tokens, l.Account.Keep
 	l.phase = keeping
 	return func() tea.Msg { return kept{j, place, save(j.Ctx, tokens, place, passphrase)} }
 }
@@ -117,7 +117,7 @@ func (l *login) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 		if typed.IsZero() {
 			return nil
 		}
-		j, open := l.begin("Opening your sign-in"), l.account.Unlock
+		j, open := l.begin("Opening your sign-in"), l.Account.Unlock
 		return func() tea.Msg {
 			tokens, err := open(j.Ctx, typed)
 			return unlocked{j, tokens, err}

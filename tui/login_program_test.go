@@ -128,7 +128,7 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 			}
 		}
 		p := &played{server: server, account: &emulated{server: server, store: auth.NewMemory()}, stage: &stage{dark: true}}
-		p.stage.login, p.stage.start = newLogin(p.account, "", noCopier(), time.Now)
+		p.stage.login, p.stage.start = newLogin(loginOptions{Account: p.account, Reason: "", Copier: noCopier(), Now: time.Now})
 		p.term = screen.Start(p.stage, opts)
 		defer func() { // also when play gives up: what still ran would hang the test
 			if _, err := p.term.Close(); err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -15,6 +14,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/auth"
+	"banter/internal/golden"
+	"banter/internal/screen"
 	"banter/themes"
 	"banter/tui/clip"
 	"banter/tui/style"
@@ -67,19 +68,22 @@ func (a *standIn) UseDemo(context.Context) error {
 	return a.err
 }
 
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+var midday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
+func at(t time.Time) func() time.Time { return func() time.Time { return t } }
+
+// locked is what a store reports that a passphrase seals.
+func locked() error { return &auth.Error{Code: auth.CodePassphraseRequired} }
 
 // noCopier is a copier on a machine without a clipboard.
 func noCopier() *clip.Copier { return clip.NewCopier(&clip.Clipboard{}, task.NewGroup()) }
 
-func dark() *style.Styles { return style.New(themes.All()[0].Dark, false) }
+func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) }
 
 // shownCode returns a sign-in screen that waits for its code to be used.
 func shownCode(t *testing.T, account Account) login {
 	t.Helper()
-	l, _ := newLogin(account, "", noCopier(), fixed(noon))
+	l, _ := newLogin(loginOptions{Account: account, Reason: "", Copier: noCopier(), Now: at(midday)})
 	l, cmd, out := l.update(deviceStarted{job: l.job, flow: aFlow()})
 	if cmd == nil || out != nil || l.phase != waiting {
 		t.Fatalf("phase %v, event %v: want a code on the screen", l.phase, out)
@@ -89,57 +93,22 @@ func shownCode(t *testing.T, account Account) login {
 
 func aFlow() *auth.DeviceFlow {
 	return &auth.DeviceFlow{
-		URL: "https://auth.openai.com/codex/device", Code: "WDJB-47291", Expires: noon.Add(14*time.Minute + 32*time.Second),
+		URL: "https://auth.openai.com/codex/device", Code: "WDJB-47291", Expires: midday.Add(14*time.Minute + 32*time.Second),
 	}
-}
-
-func press(keys string) tea.KeyPressMsg {
-	switch keys {
-	case "enter":
-		return tea.KeyPressMsg{Code: tea.KeyEnter}
-	case "esc":
-		return tea.KeyPressMsg{Code: tea.KeyEscape}
-	case "up":
-		return tea.KeyPressMsg{Code: tea.KeyUp}
-	case "down":
-		return tea.KeyPressMsg{Code: tea.KeyDown}
-	case "left":
-		return tea.KeyPressMsg{Code: tea.KeyLeft}
-	case "right":
-		return tea.KeyPressMsg{Code: tea.KeyRight}
-	case "home":
-		return tea.KeyPressMsg{Code: tea.KeyHome}
-	case "end":
-		return tea.KeyPressMsg{Code: tea.KeyEnd}
-	case "pgup":
-		return tea.KeyPressMsg{Code: tea.KeyPgUp}
-	case "pgdown":
-		return tea.KeyPressMsg{Code: tea.KeyPgDown}
-	case "backspace":
-		return tea.KeyPressMsg{Code: tea.KeyBackspace}
-	case "delete":
-		return tea.KeyPressMsg{Code: tea.KeyDelete}
-	case "f2":
-		return tea.KeyPressMsg{Code: tea.KeyF2}
-	}
-	if letter, ok := strings.CutPrefix(keys, "ctrl+"); ok {
-		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}
-	}
-	return tea.KeyPressMsg{Code: []rune(keys)[0], Text: keys}
 }
 
 func TestLoginScreens(t *testing.T) {
 	waits := shownCode(t, &standIn{offers: Offers{CodexFile: true}})
 	waits, _, _ = waits.update(offersFound{Offers{CodexFile: true}})
 	again := waits
-	again.reason = "Your sign-in has ended: it was used somewhere else."
+	again.Reason = "Your sign-in has ended: it was used somewhere else."
 	copied := waits
 	copied.word = "Code copied through the terminal (OSC 52)."
 	demo := shownCode(t, &actor{})
-	asks, _ := newLogin(&standIn{}, "", noCopier(), fixed(noon))
+	asks, _ := newLogin(loginOptions{Account: &standIn{}, Reason: "", Copier: noCopier(), Now: at(midday)})
 	lost, _, _ := asks.update(deviceStarted{job: asks.job, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
 	late := waits
-	late.now = fixed(noon.Add(time.Hour))
+	late.Now = at(midday.Add(time.Hour))
 	late, _, _ = late.update(loginTick{late.job})
 	done, _, _ := waits.update(signInEnded{job: waits.job, tokens: auth.Tokens{Email: "ada@example.org", Plan: "plus"}})
 
@@ -154,24 +123,24 @@ func TestLoginScreens(t *testing.T) {
 		width, height int
 		draw          func(string) string
 	}{
-		{"waiting-80x24", waits, dark(), 80, 24, plain},
-		{"waiting-120x40", waits, dark(), 120, 40, plain},
-		{"waiting-40x12", waits, dark(), 40, 12, plain},
-		{"waiting-30x10", waits, dark(), 30, 10, plain},
+		{"waiting-80x24", waits, darkStyles(), 80, 24, plain},
+		{"waiting-120x40", waits, darkStyles(), 120, 40, plain},
+		{"waiting-40x12", waits, darkStyles(), 40, 12, plain},
+		{"waiting-30x10", waits, darkStyles(), 30, 10, plain},
 		{"waiting-ascii-80x24", waits, ascii, 80, 24, plain},
-		{"waiting-dark-40x12", waits, dark(), 40, 12, same},
+		{"waiting-dark-40x12", waits, darkStyles(), 40, 12, same},
 		{"waiting-light-40x12", waits, light, 40, 12, same},
-		{"again-80x24", again, dark(), 80, 24, plain},
-		{"demo-80x24", demo, dark(), 80, 24, plain},
-		{"demo-40x12", demo, dark(), 40, 12, plain},
-		{"copied-80x24", copied, dark(), 80, 24, plain},
-		{"asking-80x24", asks, dark(), 80, 24, plain},
-		{"no-network-80x24", lost, dark(), 80, 24, plain},
-		{"expired-40x12", late, dark(), 40, 12, plain},
-		{"approved-80x24", done, dark(), 80, 24, plain},
+		{"again-80x24", again, darkStyles(), 80, 24, plain},
+		{"demo-80x24", demo, darkStyles(), 80, 24, plain},
+		{"demo-40x12", demo, darkStyles(), 40, 12, plain},
+		{"copied-80x24", copied, darkStyles(), 80, 24, plain},
+		{"asking-80x24", asks, darkStyles(), 80, 24, plain},
+		{"no-network-80x24", lost, darkStyles(), 80, 24, plain},
+		{"expired-40x12", late, darkStyles(), 40, 12, plain},
+		{"approved-80x24", done, darkStyles(), 80, 24, plain},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			golden(t, "login/"+test.name, test.draw(test.login.view(test.styles, test.width, test.height)))
+			golden.Check(t, "login/"+test.name, test.draw(test.login.view(test.styles, test.width, test.height)))
 		})
 	}
 }
@@ -180,10 +149,10 @@ func TestLoginScreens(t *testing.T) {
 // a person cannot do without on it.
 func TestLoginFitsEverySize(t *testing.T) {
 	l := shownCode(t, &standIn{})
-	l.reason = "Your sign-in has ended."
+	l.Reason = "Your sign-in has ended."
 	for width := 1; width <= 130; width += 3 {
 		for height := 1; height <= 50; height += 3 {
-			drawn := l.view(dark(), width, height)
+			drawn := l.view(darkStyles(), width, height)
 			lines := strings.Split(drawn, "\n")
 			if len(lines) > height {
 				t.Fatalf("%dx%d: %d lines", width, height, len(lines))
@@ -207,13 +176,13 @@ func TestLoginFitsEverySize(t *testing.T) {
 
 func TestLoginNeverShowsForeignControls(t *testing.T) {
 	const evil = "\x1b]52;c;AAAA\x07\u202e\x9b2J"
-	l, _ := newLogin(&standIn{}, "again"+evil, noCopier(), fixed(noon))
-	flow := &auth.DeviceFlow{URL: "https://x.example/" + evil, Code: "AB" + evil, Expires: noon.Add(time.Minute)}
+	l, _ := newLogin(loginOptions{Account: &standIn{}, Reason: "again" + evil, Copier: noCopier(), Now: at(midday)})
+	flow := &auth.DeviceFlow{URL: "https://x.example/" + evil, Code: "AB" + evil, Expires: midday.Add(time.Minute)}
 	waits, _, _ := l.update(deviceStarted{job: l.job, flow: flow})
 	done, _, _ := waits.update(signInEnded{job: l.job, tokens: auth.Tokens{Email: "a" + evil, Plan: evil}})
 	for _, screen := range []login{waits, done} {
 		for _, size := range [][2]int{{120, 40}, {30, 10}} {
-			drawn := screen.view(dark(), size[0], size[1])
+			drawn := screen.view(darkStyles(), size[0], size[1])
 			if strings.Contains(drawn, "]52") || strings.ContainsAny(ansi.Strip(drawn), "\a\x1b\u202e\u009b") {
 				t.Errorf("a control came through: %q", drawn)
 			}
@@ -225,8 +194,8 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 	for name, end := range map[string]func(login) tea.Msg{
 		"approved": func(l login) tea.Msg { return signInEnded{job: l.job} },
 		"denied":   func(l login) tea.Msg { return signInEnded{job: l.job, err: errors.New("denied")} },
-		"renewed":  func(login) tea.Msg { return press("n") },
-		"demo":     func(login) tea.Msg { return press("d") },
+		"renewed":  func(login) tea.Msg { return screen.Key("n") },
+		"demo":     func(login) tea.Msg { return screen.Key("d") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := shownCode(t, &standIn{})
@@ -234,7 +203,7 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 			if l.shown != nil {
 				t.Error("the code is still in memory")
 			}
-			text := ansi.Strip(l.view(dark(), 80, 24)) + fmt.Sprintf("%+v", l)
+			text := ansi.Strip(l.view(darkStyles(), 80, 24)) + fmt.Sprintf("%+v", l)
 			if strings.Contains(text, "47291") || strings.Contains(text, "4 7 2 9 1") {
 				t.Errorf("the code is still there:\n%s", text)
 			}
@@ -247,7 +216,7 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 
 func TestLoginDropsLateMessages(t *testing.T) {
 	first := shownCode(t, &standIn{})
-	second, cmd, _ := first.update(press("n"))
+	second, cmd, _ := first.update(screen.Key("n"))
 	if cmd == nil || second.job == first.job {
 		t.Fatal("n must ask for a new code")
 	}
@@ -266,12 +235,12 @@ func TestLoginDropsLateMessages(t *testing.T) {
 
 func TestLoginCountsDownAndExpires(t *testing.T) {
 	l := shownCode(t, &standIn{})
-	l.now = fixed(noon.Add(14 * time.Minute))
+	l.Now = at(midday.Add(14 * time.Minute))
 	l, cmd, _ := l.update(loginTick{l.job})
-	if !strings.Contains(ansi.Strip(l.view(dark(), 80, 24)), "0:32 left") || cmd == nil {
-		t.Errorf("want 0:32 left and another tick:\n%s", ansi.Strip(l.view(dark(), 80, 24)))
+	if !strings.Contains(ansi.Strip(l.view(darkStyles(), 80, 24)), "0:32 left") || cmd == nil {
+		t.Errorf("want 0:32 left and another tick:\n%s", ansi.Strip(l.view(darkStyles(), 80, 24)))
 	}
-	l.now = fixed(noon.Add(15 * time.Minute))
+	l.Now = at(midday.Add(15 * time.Minute))
 	l, cmd, _ = l.update(loginTick{l.job})
 	if l.phase != failed || cmd != nil || l.job.Ctx.Err() == nil {
 		t.Errorf("phase %v: want the end, no tick and no polling", l.phase)
@@ -292,7 +261,7 @@ func TestLoginSignsIn(t *testing.T) {
 	if got, ok := out.(signedIn); !ok || got.tokens != tokens {
 		t.Errorf("got %#v", out)
 	}
-	if _, _, out = l.update(press("x")); out == nil {
+	if _, _, out = l.update(screen.Key("x")); out == nil {
 		t.Error("a key must end the moment")
 	}
 }
@@ -305,7 +274,7 @@ func TestLoginOtherWays(t *testing.T) {
 		account := &standIn{offers: Offers{CodexFile: test.file}}
 		l := shownCode(t, account)
 		l, _, _ = l.update(offersFound{account.offers})
-		l, cmd, _ := l.update(press(test.key))
+		l, cmd, _ := l.update(screen.Key(test.key))
 		if test.call == "" {
 			if cmd != nil || l.phase != waiting {
 				t.Error("a key that is not offered must do nothing")
@@ -346,64 +315,31 @@ func TestLoginCopiesTheCode(t *testing.T) {
 			}
 			return ""
 		})
-		l.copier = clip.NewCopier(&test.board, task.NewGroup())
-		l, cmd, _ := l.update(press("c"))
+		l.Copier = clip.NewCopier(&test.board, task.NewGroup())
+		l, cmd, _ := l.update(screen.Key("c"))
 		sent := ""
-		for waiting := run(cmd); len(waiting) > 0; waiting = waiting[1:] {
+		for waiting := screen.Run(cmd); len(waiting) > 0; waiting = waiting[1:] {
 			if raw, ok := waiting[0].(tea.RawMsg); ok {
 				sent += fmt.Sprint(raw.Msg)
 			}
 			l, cmd, _ = l.update(waiting[0])
-			waiting = append(waiting, run(cmd)...)
+			waiting = append(waiting, screen.Run(cmd)...)
 		}
 		if sent != test.sent {
 			t.Errorf("%s: sent %q, want %q", test.name, sent, test.sent)
 		}
-		if text := ansi.Strip(l.view(dark(), 80, 24)); !strings.Contains(text, test.says) {
+		if text := ansi.Strip(l.view(darkStyles(), 80, 24)); !strings.Contains(text, test.says) {
 			t.Errorf("%s: the screen does not say how:\n%s", test.name, text)
 		}
 	}
 }
 
-// run runs a command and those that it stands for, in order.
-func run(cmd tea.Cmd) []tea.Msg {
-	if cmd == nil {
-		return nil
-	}
-	msg := cmd()
-	if several := reflect.ValueOf(msg); several.Kind() == reflect.Slice && several.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		var all []tea.Msg
-		for i := range several.Len() {
-			all = append(all, run(several.Index(i).Interface().(tea.Cmd))...)
-		}
-		return all
-	}
-	return []tea.Msg{msg}
-}
-
 func TestLoginCanBeLeft(t *testing.T) {
 	for _, key := range []string{"q", "esc", "ctrl+c"} {
 		l := shownCode(t, &standIn{})
-		after, _, out := l.update(press(key))
+		after, _, out := l.update(screen.Key(key))
 		if _, ok := out.(signInQuit); !ok || after.job.Ctx.Err() == nil {
 			t.Errorf("%s: event %#v, context %v", key, out, after.job.Ctx.Err())
 		}
-	}
-}
-
-// The code is copied with the machine's tool from whichever screen the person
-// has come: the one that asks for a passphrase is another way there.
-func TestTheCodeIsCopiedAfterAPassphraseWasAskedFor(t *testing.T) {
-	got := ""
-	m := New(Options{
-		Account: &standIn{}, Backend: newPuppet(), Theme: themes.All()[0],
-		Clipboard: func(_ context.Context, text string) (string, error) { got = text; return "wl-copy", nil },
-	})
-	m.openLogin(&standIn{}, &auth.Error{Code: auth.CodePassphraseRequired})
-	m.login.phase, m.login.shown = waiting, &deviceCode{code: "WDJB-47291", expires: noon.Add(time.Hour)}
-	_, cmd := m.Update(press("c"))
-	run(cmd)
-	if got != "WDJB-47291" {
-		t.Errorf("copied %q", got)
 	}
 }

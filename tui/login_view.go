@@ -84,8 +84,8 @@ func (l login) stacked(st *style.Styles, width, height int) []string {
 
 func (l login) heading(st *style.Styles, width int) string {
 	name := st.Strong.Render("Banter")
-	if l.name != "" {
-		name += st.Dim.Render("   account " + termsafe.Line(l.name))
+	if l.Name != "" {
+		name += st.Dim.Render("   account " + termsafe.Line(l.Name))
 	}
 	return st.Cut(style.Spread(width, name, st.Dim.Render("unofficial client")), width)
 }
@@ -120,10 +120,10 @@ func (l login) story(st *style.Styles, width int, first string) []block {
 
 // because says why the person has to sign in again.
 func (l login) because(st *style.Styles, width int) []block {
-	if l.reason == "" {
+	if l.Reason == "" {
 		return nil
 	}
-	return []block{{rankHeading, style.Wrap(st.Warning.Render, termsafe.Line(l.reason), width)}, blank}
+	return []block{{rankHeading, style.Wrap(st.Warning.Render, termsafe.Line(l.Reason), width)}, blank}
 }
 
 // address draws a page's address in full. Where it must be broken, each piece
@@ -155,7 +155,7 @@ func (l login) code(st *style.Styles, width int) []string {
 
 // left says that Banter waits, and how long still.
 func (l login) left(st *style.Styles, width int) []string {
-	seconds := max(0, l.expires().Sub(l.now())+time.Second-1) / time.Second
+	seconds := max(0, l.expires().Sub(l.Now())+time.Second-1) / time.Second
 	clock := fmt.Sprintf("%d:%02d left", seconds/60, seconds%60)
 	return []string{st.Cut(st.Dim.Render("waiting for you   ")+st.Text.Render(clock), width)}
 }

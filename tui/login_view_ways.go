@@ -77,7 +77,7 @@ func (l login) keys(st *style.Styles, width int) []string { return st.HintLines(
 func (l login) choices() []key.Binding {
 	leave := keymap.LeaveSignIn.Key()
 	switch {
-	case l.back:
+	case l.Back:
 		leave = keymap.BackToChat.Key()
 	case l.phase == unlocking: // letters are typed
 		leave = keymap.BackToChat.KeyTo(keymap.LeaveSignIn.Hint)
@@ -121,7 +121,7 @@ func (l login) ways() []key.Binding {
 	switch {
 	case l.demo:
 		keys = append(keys, keymap.StartDemo.KeyTo("go on"))
-	case l.name == "":
+	case l.Name == "":
 		keys = append(keys, keymap.StartDemo.Key())
 	}
 	return keys

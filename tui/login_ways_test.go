@@ -11,6 +11,7 @@ import (
 
 	"banter/auth"
 	"banter/auth/authtest"
+	"banter/internal/golden"
 	"banter/internal/screen"
 
 	"banter/themes"
@@ -22,10 +23,10 @@ func onPage(t *testing.T, where Browser) login {
 	t.Helper()
 	l := shownCode(t, &standIn{})
 	l, _, _ = l.update(offersFound{Offers{Browser: where}})
-	l, _, _ = l.update(press("b"))
+	l, _, _ = l.update(screen.Key("b"))
 	flow := &auth.BrowserFlow{
 		URL:     "https://auth.openai.com/oauth/authorize?client_id=app&state=" + strings.Repeat("s", 120),
-		Expires: noon.Add(14*time.Minute + 32*time.Second),
+		Expires: midday.Add(14*time.Minute + 32*time.Second),
 	}
 	l, cmd, _ := l.update(browserStarted{job: l.job, flow: flow})
 	if cmd == nil || l.phase != browsing {
@@ -39,7 +40,7 @@ func refused(t *testing.T, account *standIn) login {
 	t.Helper()
 	l := shownCode(t, account)
 	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodeKeychainLocked, Sentence: "The keychain is locked.", Hint: "Unlock it."}}
-	l, _, _ = l.update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", noon), err: why})
+	l, _, _ = l.update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", midday), err: why})
 	if l.phase != unsaved || l.tokens.Access.IsZero() {
 		t.Fatalf("phase %v: want the choice of another place, with the tokens", l.phase)
 	}
@@ -55,15 +56,15 @@ func typing(l login, text string) login {
 }
 
 func TestWaysScreens(t *testing.T) {
-	locked, _ := newUnlock(&standIn{}, noCopier(), fixed(noon))
+	locked, _ := newLogin(loginOptions{Account: &standIn{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
 	typed := typing(locked, "öpen, sesame")
 	wrong := typed
 	wrong.word = "That is not it."
-	choosing, _, _ := refused(t, &standIn{}).update(press("s"))
-	twice, _, _ := typing(choosing, "one").update(press("enter"))
-	saves, _, _ := refused(t, &standIn{}).update(press("m"))
+	choosing, _, _ := refused(t, &standIn{}).update(screen.Key("s"))
+	twice, _, _ := typing(choosing, "one").update(screen.Key("enter"))
+	saves, _, _ := refused(t, &standIn{}).update(screen.Key("m"))
 	named := shownCode(t, &standIn{})
-	named.name, named.back, named.again = "work", true, true
+	named.Name, named.Back, named.again = "work", true, true
 	for _, test := range []struct {
 		name          string
 		login         login
@@ -84,21 +85,21 @@ func TestWaysScreens(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			st := style.New(themes.All()[0].Dark, test.ascii)
-			golden(t, "login/"+test.name, ansi.Strip(test.login.view(st, test.width, test.height)))
+			golden.Check(t, "login/"+test.name, ansi.Strip(test.login.view(st, test.width, test.height)))
 		})
 	}
 }
 
 // TestWaysFitEverySize keeps what a person cannot do without on every screen.
 func TestWaysFitEverySize(t *testing.T) {
-	locked, _ := newUnlock(&standIn{}, noCopier(), fixed(noon))
-	choosing, _, _ := refused(t, &standIn{}).update(press("s"))
+	locked, _ := newLogin(loginOptions{Account: &standIn{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
+	choosing, _, _ := refused(t, &standIn{}).update(screen.Key("s"))
 	for want, l := range map[string]login{
 		"copylink": onPage(t, BrowserElsewhere), "open": locked, "goon": choosing, "memory": refused(t, &standIn{}),
 	} {
 		for width := 1; width <= 130; width += 3 {
 			for height := 1; height <= 50; height += 3 {
-				drawn := ansi.Strip(l.view(dark(), width, height))
+				drawn := ansi.Strip(l.view(darkStyles(), width, height))
 				if lines := strings.Split(drawn, "\n"); len(lines) > height || ansi.StringWidth(drawn) > width*len(lines) {
 					t.Fatalf("%s in %dx%d: %d lines", want, width, height, len(lines))
 				}
@@ -114,10 +115,10 @@ func TestBrowserIsOfferedWhereThereIsOne(t *testing.T) {
 	for where, word := range map[Browser]string{NoBrowser: "", BrowserHere: "b browser on this machine", BrowserElsewhere: "b browser elsewhere"} {
 		l := shownCode(t, &standIn{})
 		l, _, _ = l.update(offersFound{Offers{Browser: where}})
-		if drawn := ansi.Strip(l.view(dark(), 100, 30)); !strings.Contains(drawn, word) || word == "" && strings.Contains(drawn, "browser") {
+		if drawn := ansi.Strip(l.view(darkStyles(), 100, 30)); !strings.Contains(drawn, word) || word == "" && strings.Contains(drawn, "browser") {
 			t.Errorf("%v: want %q:\n%s", where, word, drawn)
 		}
-		if _, cmd, _ := l.update(press("b")); (cmd != nil) != (where != NoBrowser) {
+		if _, cmd, _ := l.update(screen.Key("b")); (cmd != nil) != (where != NoBrowser) {
 			t.Errorf("%v: b starts something: %v", where, cmd != nil)
 		}
 	}
@@ -126,7 +127,7 @@ func TestBrowserIsOfferedWhereThereIsOne(t *testing.T) {
 func TestBrowserPageIsLeftForTheCode(t *testing.T) {
 	l := onPage(t, BrowserElsewhere)
 	j := l.job
-	l, cmd, out := l.update(press("esc"))
+	l, cmd, out := l.update(screen.Key("esc"))
 	if cmd == nil || out != nil || l.phase != busy || l.page != nil || j.Ctx.Err() == nil {
 		t.Errorf("phase %v, event %v: want a code in place of the page", l.phase, out)
 	}
@@ -216,14 +217,14 @@ func TestEveryKeychainFaultOffersOtherPlaces(t *testing.T) {
 
 func TestSealingAsksTwice(t *testing.T) {
 	account := &standIn{}
-	l, _, _ := refused(t, account).update(press("s"))
-	l, _, _ = typing(l, "one").update(press("enter"))
-	l, cmd, _ := typing(l, "two").update(press("enter"))
+	l, _, _ := refused(t, account).update(screen.Key("s"))
+	l, _, _ = typing(l, "one").update(screen.Key("enter"))
+	l, cmd, _ := typing(l, "two").update(screen.Key("enter"))
 	if cmd != nil || l.phase != sealing || !strings.Contains(l.word, "not the same") {
 		t.Fatalf("phase %v, word %q", l.phase, l.word)
 	}
-	l, _, _ = typing(l, "three").update(press("enter"))
-	l, cmd, _ = typing(l, "three").update(press("enter"))
+	l, _, _ = typing(l, "three").update(screen.Key("enter"))
+	l, cmd, _ = typing(l, "three").update(screen.Key("enter"))
 	if cmd == nil || l.phase != keeping {
 		t.Fatalf("phase %v", l.phase)
 	}
@@ -237,27 +238,27 @@ func TestSealingAsksTwice(t *testing.T) {
 func TestSealingWhereItWasChosenBefore(t *testing.T) {
 	l := shownCode(t, &standIn{})
 	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodePassphraseRequired, Err: errors.New("nobody to ask")}}
-	l, _, _ = l.update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", noon), err: why})
+	l, _, _ = l.update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", midday), err: why})
 	if l.phase != sealing {
 		t.Errorf("phase %v", l.phase)
 	}
-	if l, _, _ = l.update(press("esc")); l.phase != unsaved || l.tokens.Access.IsZero() {
+	if l, _, _ = l.update(screen.Key("esc")); l.phase != unsaved || l.tokens.Access.IsZero() {
 		t.Errorf("phase %v: want the choice", l.phase)
 	}
 }
 
 func TestUnlock(t *testing.T) {
-	l, _ := newUnlock(&standIn{secret: auth.NewSecret("sesame")}, noCopier(), fixed(noon))
-	l, cmd, _ := typing(l, "qn sesam").update(press("enter"))
+	l, _ := newLogin(loginOptions{Account: &standIn{secret: auth.NewSecret("sesame")}, Why: locked(), Copier: noCopier(), Now: at(midday)})
+	l, cmd, _ := typing(l, "qn sesam").update(screen.Key("enter"))
 	l, _, _ = l.update(cmd())
 	if l.phase != unlocking || l.word != "That is not it." || !l.entry.typed.IsZero() {
 		t.Fatalf("phase %v, word %q", l.phase, l.word)
 	}
-	l, cmd, _ = typing(l, "sesame").update(press("enter"))
+	l, cmd, _ = typing(l, "sesame").update(screen.Key("enter"))
 	if _, _, out := l.update(cmd()); out == nil {
 		t.Error("the right passphrase must enter")
 	}
-	if l, cmd, _ = l.update(press("ctrl+c")); l.job.Ctx.Err() == nil || cmd != nil {
+	if l, cmd, _ = l.update(screen.Key("ctrl+c")); l.job.Ctx.Err() == nil || cmd != nil {
 		t.Error("leaving must call the opening off")
 	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
+	"banter/internal/golden"
+	"banter/internal/screen"
 	"banter/themes"
 	"banter/tui/style"
 	"banter/tui/task"
@@ -55,11 +57,11 @@ func play(d dialog, keys ...string) (cmd tea.Cmd, out dialogEvent) {
 	for _, key := range keys {
 		if text, ok := strings.CutPrefix(key, "type:"); ok {
 			for _, r := range text {
-				_, cmd, out = d.update(press(string(r)))
+				_, cmd, out = d.update(screen.Key(string(r)))
 			}
 			continue
 		}
-		_, cmd, out = d.update(press(key))
+		_, cmd, out = d.update(screen.Key(key))
 	}
 	return cmd, out
 }
@@ -98,7 +100,7 @@ func TestModelScreens(t *testing.T) {
 			if !test.styled {
 				drawn = ansi.Strip(drawn)
 			}
-			golden(t, "models/"+test.name, drawn)
+			golden.Check(t, "models/"+test.name, drawn)
 		})
 	}
 }

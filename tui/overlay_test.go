@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"banter/internal/screen"
 	"banter/internal/termsafe"
 	"banter/themes"
 	"banter/tui/keymap"
@@ -47,7 +48,7 @@ func TestOverlayMoves(t *testing.T) {
 	} {
 		o := filled(numbered(100))
 		for _, key := range strings.Fields(test.keys) {
-			o.update(press(key))
+			o.update(screen.Key(key))
 		}
 		if o.list.chosen != test.want {
 			t.Errorf("%s: row %d is chosen, want %d", test.keys, o.list.chosen, test.want)
@@ -174,7 +175,7 @@ func TestFieldEdits(t *testing.T) {
 	} {
 		f := style.NewTextField(test.typed)
 		for _, key := range strings.Fields(test.keys) {
-			f, _ = f.Update(press(key))
+			f, _ = f.Update(screen.Key(key))
 		}
 		if got := f.Before + "|" + f.After; got != test.want {
 			t.Errorf("%q after %s: got %q, want %q", test.typed, test.keys, got, test.want)
@@ -198,7 +199,7 @@ func TestFieldCaretStaysInside(t *testing.T) {
 				t.Fatalf("width %d: caret %d in %q", width, caret, ansi.Strip(drawn))
 			}
 		}
-		f, _ = f.Update(press("left"))
+		f, _ = f.Update(screen.Key("left"))
 	}
 }
 
@@ -213,7 +214,7 @@ func FuzzField(f *testing.F) {
 		line, _ := style.TextField{}.Update(tea.PasteMsg{Content: text})
 		for _, r := range keys {
 			if name, ok := names[r]; ok {
-				line, _ = line.Update(press(name))
+				line, _ = line.Update(screen.Key(name))
 			}
 		}
 		drawn, caret := line.View(dark(), width)

@@ -10,6 +10,7 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/golden"
 	"banter/session"
 	"banter/tui/clip"
 	"banter/tui/style"
@@ -61,7 +62,7 @@ func TestStatusLine(t *testing.T) {
 			fmt.Fprintf(&out, "%4d|%s\n", width, ansi.Strip(c.statusLine(dark(), style.NewLayout(width, 24))))
 		}
 	}
-	golden(t, "status", strings.TrimSuffix(out.String(), "\n"))
+	golden.Check(t, "status", strings.TrimSuffix(out.String(), "\n"))
 }
 
 func TestStatusLineFitsAnyWidth(t *testing.T) {

@@ -1,0 +1,41 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	"banter/auth"
+	"banter/themes"
+	"banter/tui/style"
+)
+
+// fakeAccount is an Account that answers at once.
+type fakeAccount struct {
+	flow   *auth.DeviceFlow
+	err    error       // of a device sign-in
+	secret auth.Secret // the passphrase that opens it
+}
+
+func (a *fakeAccount) Tokens(context.Context) (auth.Tokens, error) {
+	return auth.Tokens{Email: "ada@example.org", Plan: "plus"}, nil
+}
+
+func (a *fakeAccount) Unlock(_ context.Context, passphrase auth.Secret) (auth.Tokens, error) {
+	if passphrase != a.secret {
+		return auth.Tokens{}, &auth.Error{Code: auth.CodePassphraseWrong, Sentence: "The passphrase is wrong."}
+	}
+	return auth.Tokens{Email: "ada@example.org"}, nil
+}
+
+func (a *fakeAccount) Offers() Offers                                              { return Offers{} }
+func (a *fakeAccount) Device(context.Context) (*auth.DeviceFlow, error)            { return a.flow, a.err }
+func (a *fakeAccount) Browser(context.Context) (*auth.BrowserFlow, error)          { return nil, a.err }
+func (a *fakeAccount) Keep(context.Context, auth.Tokens, Place, auth.Secret) error { return nil }
+func (a *fakeAccount) UseCodexFile(context.Context) error                          { return nil }
+func (a *fakeAccount) UseDemo(context.Context) error                               { return nil }
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
+
+func dark() *style.Styles { return style.New(themes.All()[0].Dark, false) }
