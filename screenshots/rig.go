@@ -14,6 +14,7 @@ import (
 	"banter/internal/screen"
 	"banter/themes"
 	"banter/tui"
+	"banter/tui/login"
 )
 
 // rig is the real program over the emulator: every part but the servers is
@@ -76,32 +77,32 @@ func (r *rig) start(size [2]int, theme string, light bool) (*screen.Terminal, *t
 	return screen.Start(model, screen.Options{Width: size[0], Height: size[1], Light: light}), model
 }
 
-// Tokens implements tui.Account.
+// Tokens implements login.Account.
 func (r *rig) Tokens(ctx context.Context) (auth.Tokens, error) { return r.store.Load(ctx) }
 
-// Device implements tui.Account.
+// Device implements login.Account.
 func (r *rig) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 	return auth.StartDeviceFlow(ctx, auth.FlowOptions{Provider: r.provider, Store: r.store, HTTPClient: r.server.Client()})
 }
 
-// Offers implements tui.Account: no picture shows another way than a code.
-func (r *rig) Offers() tui.Offers { return tui.Offers{} }
+// Offers implements login.Account: no picture shows another way than a code.
+func (r *rig) Offers() login.Offers { return login.Offers{} }
 
-// Browser implements tui.Account. No picture goes there.
+// Browser implements login.Account. No picture goes there.
 func (r *rig) Browser(context.Context) (*auth.BrowserFlow, error) { return nil, auth.ErrNoTokens }
 
-// Unlock implements tui.Account: nothing is locked.
+// Unlock implements login.Account: nothing is locked.
 func (r *rig) Unlock(ctx context.Context, _ auth.Secret) (auth.Tokens, error) { return r.Tokens(ctx) }
 
-// Keep implements tui.Account: there is one place.
-func (r *rig) Keep(ctx context.Context, tokens auth.Tokens, _ tui.Place, _ auth.Secret) error {
+// Keep implements login.Account: there is one place.
+func (r *rig) Keep(ctx context.Context, tokens auth.Tokens, _ login.Place, _ auth.Secret) error {
 	return r.store.Save(ctx, tokens)
 }
 
-// UseCodexFile implements tui.Account. No picture goes there.
+// UseCodexFile implements login.Account. No picture goes there.
 func (r *rig) UseCodexFile(context.Context) error { return auth.ErrNoTokens }
 
-// UseDemo implements tui.Account: the rig is a demo already.
+// UseDemo implements login.Account: the rig is a demo already.
 func (r *rig) UseDemo(ctx context.Context) error { return r.signIn(ctx) }
 
 // Stream implements tui.Backend.

@@ -16,6 +16,7 @@ import (
 	"banter/auth"
 	"banter/internal/golden"
 	"banter/internal/screen"
+	"banter/tui/login"
 )
 
 // people is Accounts without servers. Names are e-mail addresses as well.
@@ -59,7 +60,7 @@ func (p *people) Switch(_ context.Context, name string, chosen bool) (auth.Token
 	return auth.Tokens{AccountID: "id-" + name, Email: name + "@example.org"}, nil
 }
 
-func (p *people) Account(name string) (Account, error) { return &person{of: p, name: name}, nil }
+func (p *people) Account(name string) (login.Account, error) { return &person{of: p, name: name}, nil }
 
 func (p *people) SignOut(_ context.Context, name string) error {
 	p.mu.Lock()
@@ -86,7 +87,7 @@ func (a *person) Tokens(context.Context) (auth.Tokens, error) {
 	return auth.Tokens{AccountID: "id-" + a.name, Email: a.name + "@example.org"}, nil
 }
 
-func (a *person) Offers() Offers { return Offers{CodexFile: true} }
+func (a *person) Offers() login.Offers { return login.Offers{CodexFile: true} }
 
 func (a *person) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 	return nil, errors.New("no server")

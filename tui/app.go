@@ -10,6 +10,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/tui/clip"
+	"banter/tui/login"
 	"banter/tui/style"
 	"banter/tui/task"
 )
@@ -30,7 +31,7 @@ type Model struct {
 	replies       replies
 
 	signingIn bool
-	login     login
+	login     login.Screen
 	chat      *chat
 	dialogs   []dialog // the last one has the keyboard
 	clipboard *clip.Clipboard
@@ -67,7 +68,7 @@ func New(opts Options) *Model {
 // badge names what is special about this run, for as long as it lasts.
 func badge(opts Options) string {
 	switch {
-	case opts.Demo, isDemo(opts.Account):
+	case opts.Demo, login.IsDemo(opts.Account):
 		return "demo"
 	case opts.Temporary:
 		return "temporary"

@@ -9,6 +9,7 @@ import (
 	"banter/auth"
 	"banter/internal/notice"
 	"banter/tui/clip"
+	"banter/tui/login"
 )
 
 // What the Cmds about accounts report.
@@ -65,7 +66,7 @@ func (m *Model) switched(msg switchedMsg) tea.Cmd {
 		return m.signedInAs(msg.tokens)
 	}
 	switch {
-	case waitsForPassphrase(msg.err),
+	case login.WaitsForPassphrase(msg.err),
 		errors.Is(msg.err, auth.ErrNoTokens), errors.Is(msg.err, auth.ErrSignInAgain):
 		return m.signInTo(msg.name, msg.resume, msg.err)
 	}
@@ -79,14 +80,14 @@ func (m *Model) signInTo(name, resume string, why error) tea.Cmd {
 		return m.chat.flash(notice.Of(err).Sentence)
 	}
 	m.opts.Resume = resume
-	return m.openLogin(loginOptions{Account: account, Name: name, Back: true, Why: why})
+	return m.openLogin(login.Options{Account: account, Name: name, Back: true, Why: why})
 }
 
 // openLogin shows the sign-in screen.
-func (m *Model) openLogin(opts loginOptions) tea.Cmd {
+func (m *Model) openLogin(opts login.Options) tea.Cmd {
 	opts.Copier, opts.Now = clip.NewCopier(m.clipboard, m.work), m.opts.Now
 	var cmd tea.Cmd
-	m.login, cmd = newLogin(opts)
+	m.login, cmd = login.New(opts)
 	m.signingIn, m.dialogs = true, nil
 	return cmd
 }

@@ -15,7 +15,7 @@ type rememberedMsg struct{ err error }
 // signedInAs leaves the sign-in screen. The same person goes on where the
 // sign-in ran out; somebody else gets a history of their own.
 func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
-	m.login.stop()
+	m.login.Stop()
 	m.signingIn = false
 	if m.db == nil {
 		return m.enter(tokens)

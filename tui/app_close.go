@@ -18,7 +18,7 @@ func (m *Model) Close(ctx context.Context) (err error) {
 		}
 	}()
 	if m.signingIn {
-		m.login.stop()
+		m.login.Stop()
 	}
 	m.work.End()
 	if m.db == nil {

@@ -3,6 +3,8 @@ package tui
 import (
 	"slices"
 
+	"banter/tui/login"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -72,25 +74,25 @@ func (m *Model) dialogReported(event dialogEvent) tea.Cmd {
 // toLogin gives a message to the sign-in screen and acts on its event.
 func (m *Model) toLogin(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
-	var event loginEvent
-	m.login, cmd, event = m.login.update(msg)
+	var event login.Event
+	m.login, cmd, event = m.login.Update(msg)
 	if event == nil {
 		return cmd
 	}
 	return tea.Batch(cmd, m.loginReported(event))
 }
 
-func (m *Model) loginReported(event loginEvent) tea.Cmd {
+func (m *Model) loginReported(event login.Event) tea.Cmd {
 	switch event := event.(type) {
-	case signedIn:
-		if event.opened && m.login.Name != "" { // the switch that wanted the passphrase goes on
+	case login.SignedIn:
+		if event.Opened && m.login.Name != "" { // the switch that wanted the passphrase goes on
 			return m.switchAccount(m.login.Name, m.opts.Resume)
 		}
 		m.opts.Account = m.login.Account
-		return m.signedInAs(event.tokens)
-	case signInDismissed:
+		return m.signedInAs(event.Tokens)
+	case login.Dismissed:
 		m.signingIn, m.opts.Resume = false, ""
-	case signInQuit:
+	case login.Quit:
 		return tea.Quit
 	}
 	return nil

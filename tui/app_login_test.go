@@ -4,6 +4,7 @@ import (
 	"banter/auth"
 	"banter/internal/screen"
 	"banter/themes"
+	"banter/tui/login"
 	"context"
 	"fmt"
 	"strings"
@@ -21,7 +22,7 @@ func TestTheCodeIsCopiedAfterAPassphraseWasAskedFor(t *testing.T) {
 		Account: account, Backend: newPuppet(), Theme: themes.All()[0],
 		Clipboard: func(_ context.Context, text string) (string, error) { got = text; return "wl-copy", nil },
 	})
-	m.openLogin(loginOptions{Account: account, Why: &auth.Error{Code: auth.CodePassphraseRequired}})
+	m.openLogin(login.Options{Account: account, Why: &auth.Error{Code: auth.CodePassphraseRequired}})
 	_, cmd := m.Update(screen.Key("ctrl+n"))
 	m.Update(screen.Run(cmd)[0])
 	_, cmd = m.Update(screen.Key("c"))

@@ -8,6 +8,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/tui/login"
 	"banter/tui/transcript"
 )
 
@@ -73,7 +74,7 @@ func (m *Model) loadLimits() tea.Cmd {
 
 func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.openLogin(loginOptions{Account: m.opts.Account, Why: msg.err})
+		return m.openLogin(login.Options{Account: m.opts.Account, Why: msg.err})
 	}
 	return m.enter(msg.tokens)
 }
@@ -87,7 +88,7 @@ func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 
 // signIn shows the sign-in screen. What has been typed in the chat stays.
 func (m *Model) signIn(reason string) tea.Cmd {
-	return m.openLogin(loginOptions{Account: m.opts.Account, Reason: reason, Back: m.db != nil})
+	return m.openLogin(login.Options{Account: m.opts.Account, Reason: reason, Back: m.db != nil})
 }
 
 func (m *Model) opened(msg openedMsg) tea.Cmd {

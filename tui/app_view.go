@@ -21,7 +21,7 @@ func (m *Model) View() tea.View {
 	v.WindowTitle = m.chat.windowTitle()
 	switch l := style.NewLayout(m.width, m.height); {
 	case m.signingIn:
-		v.Content = m.login.view(m.styles, m.width, m.height)
+		v.Content = m.login.View(m.styles, m.width, m.height)
 	case len(m.dialogs) > 0:
 		v.Content, v.Cursor = m.viewDialog(l)
 	default:

@@ -6,6 +6,7 @@ import (
 
 	"banter/auth"
 	"banter/themes"
+	"banter/tui/login"
 	"banter/tui/style"
 )
 
@@ -27,12 +28,12 @@ func (a *fakeAccount) Unlock(_ context.Context, passphrase auth.Secret) (auth.To
 	return auth.Tokens{Email: "ada@example.org"}, nil
 }
 
-func (a *fakeAccount) Offers() Offers                                              { return Offers{} }
-func (a *fakeAccount) Device(context.Context) (*auth.DeviceFlow, error)            { return a.flow, a.err }
-func (a *fakeAccount) Browser(context.Context) (*auth.BrowserFlow, error)          { return nil, a.err }
-func (a *fakeAccount) Keep(context.Context, auth.Tokens, Place, auth.Secret) error { return nil }
-func (a *fakeAccount) UseCodexFile(context.Context) error                          { return nil }
-func (a *fakeAccount) UseDemo(context.Context) error                               { return nil }
+func (a *fakeAccount) Offers() login.Offers                                              { return login.Offers{} }
+func (a *fakeAccount) Device(context.Context) (*auth.DeviceFlow, error)                  { return a.flow, a.err }
+func (a *fakeAccount) Browser(context.Context) (*auth.BrowserFlow, error)                { return nil, a.err }
+func (a *fakeAccount) Keep(context.Context, auth.Tokens, login.Place, auth.Secret) error { return nil }
+func (a *fakeAccount) UseCodexFile(context.Context) error                                { return nil }
+func (a *fakeAccount) UseDemo(context.Context) error                                     { return nil }
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 

@@ -11,12 +11,13 @@ import (
 	"banter/history"
 	"banter/session"
 	"banter/themes"
+	"banter/tui/login"
 )
 
 // Options is what the program stands on. Functions are called off the UI's
 // goroutine and must honour their context.
 type Options struct {
-	Account  Account
+	Account  login.Account
 	Accounts Accounts // nil: there is no other account to switch to
 	Backend  Backend
 	// Open opens the history. It is called once somebody is signed in, and
@@ -75,7 +76,7 @@ type Accounts interface {
 	Switch(ctx context.Context, name string, chosen bool) (auth.Tokens, error)
 	// Account returns the named account to sign in to, whether it is there
 	// already or not. A name that cannot be used is an error.
-	Account(name string) (Account, error)
+	Account(name string) (login.Account, error)
 	// SignOut takes the sign-in off this machine, and touches no server.
 	SignOut(ctx context.Context, name string) error
 }

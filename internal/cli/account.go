@@ -6,7 +6,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/config"
-	"banter/tui"
+	"banter/tui/login"
 )
 
 // account is one sign-in as the screens see it. A sign-in that succeeds is the
@@ -41,12 +41,12 @@ func (a *account) flow(s *services) auth.FlowOptions {
 	})
 }
 
-// Tokens implements tui.Account.
+// Tokens implements login.Account.
 func (a *account) Tokens(ctx context.Context) (auth.Tokens, error) {
 	return a.services().store.Load(ctx)
 }
 
-// Unlock implements tui.Account.
+// Unlock implements login.Account.
 func (a *account) Unlock(ctx context.Context, passphrase auth.Secret) (auth.Tokens, error) {
 	s := a.services()
 	s.prompter.answer(passphrase)
@@ -57,27 +57,27 @@ func (a *account) Unlock(ctx context.Context, passphrase auth.Secret) (auth.Toke
 	return tokens, err
 }
 
-// Offers implements tui.Account. A demo has no use for real sign-ins.
-func (a *account) Offers() tui.Offers {
+// Offers implements login.Account. A demo has no use for real sign-ins.
+func (a *account) Offers() login.Offers {
 	s := a.services()
 	if s.demo {
-		return tui.Offers{}
+		return login.Offers{}
 	}
-	offers := tui.Offers{Browser: tui.BrowserElsewhere}
+	offers := login.Offers{Browser: login.BrowserElsewhere}
 	if auth.CanOpenBrowser() {
-		offers.Browser = tui.BrowserHere
+		offers.Browser = login.BrowserHere
 	}
 	_, found := auth.FindCodexFile()
 	offers.CodexFile = found && a.all.call.checkShared(target{name: s.account, place: config.CodexFile}) == nil
 	return offers
 }
 
-// Device implements tui.Account.
+// Device implements login.Account.
 func (a *account) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 	return auth.StartDeviceFlow(ctx, a.flow(a.services()))
 }
 
-// Browser implements tui.Account.
+// Browser implements login.Account.
 func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
 	flow, err := startBrowser(ctx, a.flow(a.services()), true)
 	if err == nil && auth.CanOpenBrowser() {
@@ -86,12 +86,12 @@ func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
 	return flow, err
 }
 
-// Keep implements tui.Account.
-func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place tui.Place, passphrase auth.Secret) error {
+// Keep implements login.Account.
+func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place login.Place, passphrase auth.Secret) error {
 	s := a.services()
-	if place != tui.SamePlace {
+	if place != login.SamePlace {
 		to := target{name: s.account, place: config.Memory}
-		if place == tui.SealedPlace {
+		if place == login.SealedPlace {
 			to.place = config.Sealed
 		}
 		var err error
@@ -103,7 +103,7 @@ func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place tui.Place,
 	return a.flow(s).Save(ctx, tokens)
 }
 
-// UseCodexFile implements tui.Account.
+// UseCodexFile implements login.Account.
 func (a *account) UseCodexFile(ctx context.Context) error {
 	t := target{name: a.services().account, place: config.CodexFile}
 	if err := a.all.call.checkShared(t); err != nil {
@@ -121,7 +121,7 @@ func (a *account) UseCodexFile(ctx context.Context) error {
 	return a.all.call.record(ctx, s, tokens)
 }
 
-// UseDemo implements tui.Account.
+// UseDemo implements login.Account.
 func (a *account) UseDemo(ctx context.Context) error {
 	s, err := newDemoServices(a.all.call.log, 0)
 	if err != nil {

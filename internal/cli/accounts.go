@@ -12,7 +12,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/crash"
-	"banter/tui"
+	"banter/tui/login"
 )
 
 // accounts is every sign-in as the screens see it, and the servers behind the
@@ -135,7 +135,7 @@ func (a *accounts) Switch(ctx context.Context, name string, chosen bool) (auth.T
 }
 
 // Account implements tui.Accounts.
-func (a *accounts) Account(name string) (tui.Account, error) {
+func (a *accounts) Account(name string) (login.Account, error) {
 	s, err := a.of(name)
 	if err != nil {
 		return nil, err

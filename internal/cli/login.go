@@ -31,7 +31,7 @@ func newLogin(a *app) *cobra.Command {
 			"Banter is unofficial: it signs in with the public client id of the Codex CLI and asks for the scopes openid, profile, email and offline_access.",
 		Example: "banter login\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
-			err := login(ctx, c, opts)
+			err := runLogin(ctx, c, opts)
 			if errors.Is(err, auth.ErrSignInAgain) { // the Codex CLI's, which was there to use
 				a.signIn += " --store codex --device"
 			}
@@ -44,7 +44,7 @@ func newLogin(a *app) *cobra.Command {
 	return cmd
 }
 
-func login(ctx context.Context, c *call, opts loginOptions) error {
+func runLogin(ctx context.Context, c *call, opts loginOptions) error {
 	t, err := c.loginTarget()
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 	"banter/tui/style"
 )
 
-// view draws the screen in exactly width x height cells at most.
-func (l login) view(st *style.Styles, width, height int) string {
+// View draws the screen in exactly width x height cells at most.
+func (l Screen) View(st *style.Styles, width, height int) string {
 	margin := style.GutterWidth
 	if width < 40 {
 		margin = 1
@@ -31,7 +31,7 @@ func (l login) view(st *style.Styles, width, height int) string {
 
 // withPicture draws the QR code with everything else beside and below it, and
 // reports whether there is room for that.
-func (l login) withPicture(st *style.Styles, width, height int) ([]string, bool) {
+func (l Screen) withPicture(st *style.Styles, width, height int) ([]string, bool) {
 	if l.phase != waiting || st.ASCII { // half blocks are not ASCII
 		return nil, false
 	}
@@ -61,7 +61,7 @@ func (l login) withPicture(st *style.Styles, width, height int) ([]string, bool)
 }
 
 // stacked draws one thing below the other.
-func (l login) stacked(st *style.Styles, width, height int) []string {
+func (l Screen) stacked(st *style.Styles, width, height int) []string {
 	blocks := []block{{rankHeading, []string{l.heading(st, width)}}, blank}
 	switch l.phase {
 	case waiting:
@@ -82,7 +82,7 @@ func (l login) stacked(st *style.Styles, width, height int) []string {
 	return fit(blocks, height)
 }
 
-func (l login) heading(st *style.Styles, width int) string {
+func (l Screen) heading(st *style.Styles, width int) string {
 	name := st.Strong.Render("Banter")
 	if l.Name != "" {
 		name += st.Dim.Render("   account " + termsafe.Line(l.Name))
@@ -94,7 +94,7 @@ func (l login) heading(st *style.Styles, width int) string {
 var demoWords = "This is the demo: there is nothing to scan. It signs itself in after a few seconds, at once with " + keymap.StartDemo.Label() + "."
 
 // story is what the person does with the code; first is the first step.
-func (l login) story(st *style.Styles, width int, first string) []block {
+func (l Screen) story(st *style.Styles, width int, first string) []block {
 	blocks := l.because(st, width)
 	if l.demo {
 		blocks = append(blocks, block{rankCaution, style.Wrap(st.Warning.Render, demoWords, width)}, blank)
@@ -119,7 +119,7 @@ func (l login) story(st *style.Styles, width int, first string) []block {
 }
 
 // because says why the person has to sign in again.
-func (l login) because(st *style.Styles, width int) []block {
+func (l Screen) because(st *style.Styles, width int) []block {
 	if l.Reason == "" {
 		return nil
 	}
@@ -142,7 +142,7 @@ func address(st *style.Styles, text string, width int) []string {
 }
 
 // code draws the code in spaced letters, so that it is read letter by letter.
-func (l login) code(st *style.Styles, width int) []string {
+func (l Screen) code(st *style.Styles, width int) []string {
 	spaced := strings.ReplaceAll(strings.Join(strings.Split(l.shown.code, ""), " "), " - ", "  -  ")
 	indented := "    " + spaced
 	for _, text := range []string{indented, spaced, l.shown.code} {
@@ -154,14 +154,14 @@ func (l login) code(st *style.Styles, width int) []string {
 }
 
 // left says that Banter waits, and how long still.
-func (l login) left(st *style.Styles, width int) []string {
+func (l Screen) left(st *style.Styles, width int) []string {
 	seconds := max(0, l.expires().Sub(l.Now())+time.Second-1) / time.Second
 	clock := fmt.Sprintf("%d:%02d left", seconds/60, seconds%60)
 	return []string{st.Cut(st.Dim.Render("waiting for you   ")+st.Text.Render(clock), width)}
 }
 
 // happening is the screen without a code.
-func (l login) happening(st *style.Styles, width int) []string {
+func (l Screen) happening(st *style.Styles, width int) []string {
 	switch l.phase {
 	case approved:
 		who := termsafe.Line(l.tokens.Email)
@@ -184,7 +184,7 @@ func (l login) happening(st *style.Styles, width int) []string {
 
 // hints names the settings that decide whether the code will be taken. The
 // page says so only after a full sign-in, and the server never does.
-func (l login) hints(st *style.Styles, width int) []block {
+func (l Screen) hints(st *style.Styles, width int) []block {
 	return []block{
 		{rankHint, style.Wrap(st.Dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)},
 		{rankAdmin, style.Wrap(st.Dim.Render, "In a workspace, ask its admin to allow device codes.", width)},

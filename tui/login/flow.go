@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"context"
@@ -45,7 +45,7 @@ func findOffers(account Account) tea.Cmd {
 }
 
 // askCode starts a device sign-in in place of what is under way.
-func (l *login) askCode() tea.Cmd {
+func (l *Screen) askCode() tea.Cmd {
 	j, start := l.begin("Asking for a code"), l.Account.Device
 	return func() tea.Msg {
 		flow, err := start(j.Ctx)
@@ -54,7 +54,7 @@ func (l *login) askCode() tea.Cmd {
 }
 
 // use starts another way to sign in.
-func (l *login) use(doing string, sign func(context.Context) (auth.Tokens, error)) tea.Cmd {
+func (l *Screen) use(doing string, sign func(context.Context) (auth.Tokens, error)) tea.Cmd {
 	j := l.begin(doing)
 	return func() tea.Msg {
 		tokens, err := sign(j.Ctx)
@@ -63,10 +63,10 @@ func (l *login) use(doing string, sign func(context.Context) (auth.Tokens, error
 }
 
 // lookAgain reads the store once more, which could not be read before.
-func (l *login) lookAgain() tea.Cmd { return l.use("Looking again", l.Account.Tokens) }
+func (l *Screen) lookAgain() tea.Cmd { return l.use("Looking again", l.Account.Tokens) }
 
 // started shows the code and waits for the person, both at once.
-func (l login) started(msg deviceStarted) (login, tea.Cmd, loginEvent) {
+func (l Screen) started(msg deviceStarted) (Screen, tea.Cmd, Event) {
 	if msg.job != l.job {
 		return l, nil, nil
 	}
@@ -82,7 +82,7 @@ func (l login) started(msg deviceStarted) (login, tea.Cmd, loginEvent) {
 	return l, tea.Batch(wait(msg.job, flow.Wait), l.nextTick()), nil
 }
 
-func (l *login) copyCode() tea.Cmd {
+func (l *Screen) copyCode() tea.Cmd {
 	if l.shown == nil {
 		return nil
 	}
@@ -98,7 +98,7 @@ func wait(j *task.Task, end func(context.Context) (auth.Tokens, error)) tea.Cmd 
 }
 
 // expires is when the time for what is shown is over.
-func (l login) expires() time.Time {
+func (l Screen) expires() time.Time {
 	switch {
 	case l.shown != nil:
 		return l.shown.expires
@@ -109,7 +109,7 @@ func (l login) expires() time.Time {
 }
 
 // nextTick comes when the time that is left changes on the screen.
-func (l login) nextTick() tea.Cmd {
+func (l Screen) nextTick() tea.Cmd {
 	j := l.job
 	rest := l.expires().Sub(l.Now()) % time.Second
 	if rest <= 0 {
@@ -119,7 +119,7 @@ func (l login) nextTick() tea.Cmd {
 }
 
 // tick counts down. A code whose time is over leaves the screen.
-func (l login) tick(msg loginTick) (login, tea.Cmd, loginEvent) {
+func (l Screen) tick(msg loginTick) (Screen, tea.Cmd, Event) {
 	if msg.job != l.job || l.phase != waiting && l.phase != browsing {
 		return l, nil, nil
 	}
@@ -135,7 +135,7 @@ func (l login) tick(msg loginTick) (login, tea.Cmd, loginEvent) {
 }
 
 // ended takes the result of any way to sign in.
-func (l login) ended(msg signInEnded) (login, tea.Cmd, loginEvent) {
+func (l Screen) ended(msg signInEnded) (Screen, tea.Cmd, Event) {
 	fault, _ := errors.AsType[*auth.Error](msg.err)
 	switch {
 	case msg.job != l.job || l.phase == failed:
@@ -143,7 +143,7 @@ func (l login) ended(msg signInEnded) (login, tea.Cmd, loginEvent) {
 	case fault != nil && fault.Code == auth.CodeNotSaved && !msg.tokens.Access.IsZero():
 		l.offerPlaces(msg.tokens, msg.err)
 		return l, nil, nil
-	case waitsForPassphrase(msg.err):
+	case WaitsForPassphrase(msg.err):
 		l.begin("")
 		l.phase = unlocking
 		return l, nil, nil
@@ -155,10 +155,10 @@ func (l login) ended(msg signInEnded) (login, tea.Cmd, loginEvent) {
 }
 
 // approve says who has signed in, for a moment.
-func (l login) approve(tokens auth.Tokens) (login, tea.Cmd, loginEvent) {
-	l.stop()
+func (l Screen) approve(tokens auth.Tokens) (Screen, tea.Cmd, Event) {
+	l.Stop()
 	l.phase, l.shown, l.page, l.tokens = approved, nil, nil, tokens
-	l.entry, l.first = entry{}, auth.Secret{}
+	l.entry, l.first = secretField{}, auth.Secret{}
 	j := l.job
 	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{j} }), nil
 }

@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"context"
@@ -65,13 +65,13 @@ func (a *emulated) Keep(ctx context.Context, tokens auth.Tokens, place Place, _ 
 // stage shows the sign-in screen alone, as the root model does.
 type stage struct {
 	mu      sync.Mutex // the test looks while the program updates
-	login   login
+	login   Screen
 	start   tea.Cmd
 	styles  *style.Styles
 	profile colorprofile.Profile
 	dark    bool
 	size    tea.WindowSizeMsg
-	out     loginEvent
+	out     Event
 }
 
 func (s *stage) Init() tea.Cmd { return tea.Batch(s.start, tea.RequestBackgroundColor) }
@@ -93,8 +93,8 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	s.styles = style.New(palette, false).On(s.profile, s.dark)
 	var cmd tea.Cmd
-	var out loginEvent
-	if s.login, cmd, out = s.login.update(msg); out != nil {
+	var out Event
+	if s.login, cmd, out = s.login.Update(msg); out != nil {
 		s.out = out
 		return s, tea.Quit
 	}
@@ -104,7 +104,7 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (s *stage) View() tea.View {
 	view := tea.View{AltScreen: true}
 	if s.styles != nil {
-		view.Content = s.login.view(s.styles, s.size.Width, s.size.Height)
+		view.Content = s.login.View(s.styles, s.size.Width, s.size.Height)
 	}
 	return view
 }
@@ -128,14 +128,14 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 			}
 		}
 		p := &played{server: server, account: &emulated{server: server, store: auth.NewMemory()}, stage: &stage{dark: true}}
-		p.stage.login, p.stage.start = newLogin(loginOptions{Account: p.account, Reason: "", Copier: noCopier(), Now: time.Now})
+		p.stage.login, p.stage.start = New(Options{Account: p.account, Reason: "", Copier: noCopier(), Now: time.Now})
 		p.term = screen.Start(p.stage, opts)
 		defer func() { // also when play gives up: what still ran would hang the test
 			if _, err := p.term.Close(); err != nil {
 				t.Error(err)
 			}
 			last, _ := p.now()
-			last.stop()
+			last.Stop()
 			synctest.Wait()
 			server.Close()
 		}()
@@ -144,7 +144,7 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 }
 
 // now returns the screen and what it has reported.
-func (p *played) now() (login, loginEvent) {
+func (p *played) now() (Screen, Event) {
 	p.stage.mu.Lock()
 	defer p.stage.mu.Unlock()
 	return p.stage.login, p.stage.out
@@ -186,7 +186,7 @@ func TestSignInOnAScreen(t *testing.T) {
 		}
 		p.term.Wait(2 * approvedFor)
 		_, out := p.now()
-		if end, ok := out.(signedIn); !ok || end.tokens.Email == "" {
+		if end, ok := out.(SignedIn); !ok || end.Tokens.Email == "" {
 			t.Errorf("event %#v", out)
 		}
 		if _, err := p.account.store.Load(t.Context()); err != nil {
@@ -258,7 +258,7 @@ func TestLeavingEndsTheSignIn(t *testing.T) {
 		signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
 			p.code(t)
 			p.term.Press(key)
-			if _, out := p.now(); out != (signInQuit{}) || !p.term.Done() {
+			if _, out := p.now(); out != (Quit{}) || !p.term.Done() {
 				t.Fatalf("%s: event %#v", key, out)
 			}
 			asked := len(p.server.Requests())

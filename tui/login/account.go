@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"banter/auth"
@@ -55,9 +55,9 @@ const (
 	MemoryPlace              // gone when the program ends
 )
 
-// isDemo reports whether an account plays the demo. UseDemo may have been
+// IsDemo reports whether an account plays the demo. UseDemo may have been
 // called after the start.
-func isDemo(account Account) bool {
+func IsDemo(account Account) bool {
 	demo, ok := account.(interface{ Demo() bool })
 	return ok && demo.Demo()
 }

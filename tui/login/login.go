@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"context"
@@ -14,27 +14,27 @@ import (
 	"banter/tui/task"
 )
 
-// A loginEvent is what the sign-in screen reports to the root.
-type loginEvent interface{ loginEvent() }
+// A Event is what the sign-in screen reports to the root.
+type Event interface{ event() }
 
 type (
-	// signedIn ends the screen with a sign-in.
-	signedIn struct {
-		tokens auth.Tokens
-		opened bool // by the passphrase of a saved sign-in
+	// SignedIn ends the screen with a sign-in.
+	SignedIn struct {
+		Tokens auth.Tokens
+		Opened bool // by the passphrase of a saved sign-in
 	}
-	// signInDismissed goes back to the chat.
-	signInDismissed struct{}
-	// signInQuit ends the program.
-	signInQuit struct{}
+	// Dismissed goes back to the chat.
+	Dismissed struct{}
+	// Quit ends the program.
+	Quit struct{}
 )
 
-func (signedIn) loginEvent()        {}
-func (signInDismissed) loginEvent() {}
-func (signInQuit) loginEvent()      {}
+func (SignedIn) event()  {}
+func (Dismissed) event() {}
+func (Quit) event()      {}
 
-// loginOptions are what a sign-in screen is opened with.
-type loginOptions struct {
+// Options are what a sign-in screen is opened with.
+type Options struct {
 	Account Account
 	Name    string // of the account; empty if there is only one
 	Back    bool   // there is a chat to go back to
@@ -44,10 +44,10 @@ type loginOptions struct {
 	Now     func() time.Time
 }
 
-// login is the sign-in screen. It asks for a device code at once, shows it
+// Screen is the sign-in screen. It asks for a device code at once, shows it
 // until somebody has used it, and offers the other ways in beside it.
-type login struct {
-	loginOptions
+type Screen struct {
+	Options
 	again  bool // the sign-in may be there after all: a key looks once more
 	demo   bool // nobody has to sign in
 	offers Offers
@@ -57,7 +57,7 @@ type login struct {
 	doing   string        // with busy: what that is
 	shown   *deviceCode   // with waiting; nil as soon as the code is of no more use
 	page    *browserPage  // with browsing; likewise
-	entry   entry         // with browsing, unlocking, sealing: what is typed
+	entry   secretField   // with browsing, unlocking, sealing: what is typed
 	first   auth.Secret   // with sealing: the passphrase as it was typed first
 	failure notice.Notice // with failed and unsaved
 	tokens  auth.Tokens   // with approved, and until they are kept
@@ -83,11 +83,11 @@ const (
 // approvedFor is how long the screen says who has signed in.
 const approvedFor = 1500 * time.Millisecond
 
-// newLogin opens the screen. The Cmd asks for a code, unless the account waits
+// New opens the screen. The Cmd asks for a code, unless the account waits
 // for its passphrase.
-func newLogin(opts loginOptions) (login, tea.Cmd) {
-	l := login{loginOptions: opts}
-	if waitsForPassphrase(opts.Why) {
+func New(opts Options) (Screen, tea.Cmd) {
+	l := Screen{Options: opts}
+	if WaitsForPassphrase(opts.Why) {
 		l.phase = unlocking
 		return l, findOffers(opts.Account)
 	}
@@ -98,14 +98,14 @@ func newLogin(opts loginOptions) (login, tea.Cmd) {
 			l.Reason += " Once signed in, you choose where else Banter keeps the sign-in."
 		}
 	}
-	l.demo = isDemo(opts.Account)
+	l.demo = IsDemo(opts.Account)
 	cmd := l.askCode()
 	return l, tea.Batch(cmd, findOffers(opts.Account))
 }
 
-// update handles one message. The event is nil while
+// Update handles one message. The event is nil while
 // the screen stays.
-func (l login) update(msg tea.Msg) (login, tea.Cmd, loginEvent) {
+func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return l.press(msg)
@@ -127,7 +127,7 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, loginEvent) {
 		return l.keepEnded(msg)
 	case approvedShown:
 		if msg.job == l.job && l.phase == approved {
-			return l, nil, signedIn{tokens: l.tokens}
+			return l, nil, SignedIn{Tokens: l.tokens}
 		}
 	}
 	words, cmd := l.Copier.Update(msg)
@@ -138,10 +138,10 @@ func (l login) update(msg tea.Msg) (login, tea.Cmd, loginEvent) {
 }
 
 // press does what a key means in this phase.
-func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, loginEvent) {
+func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 	stroke := key.Keystroke()
 	if l.phase == approved {
-		return l, nil, signedIn{tokens: l.tokens}
+		return l, nil, SignedIn{Tokens: l.tokens}
 	}
 	if keymap.QuitSignIn.Is(stroke) || keymap.LeaveSignIn.Is(stroke) && l.leaves(key) {
 		return l.leave()
@@ -165,7 +165,7 @@ func (l login) press(key tea.KeyPressMsg) (login, tea.Cmd, loginEvent) {
 }
 
 // pressWay takes one of the ways to sign in.
-func (l *login) pressWay(stroke string) tea.Cmd {
+func (l *Screen) pressWay(stroke string) tea.Cmd {
 	switch {
 	case keymap.CopySignInCode.Is(stroke):
 		return l.copyCode()
@@ -184,7 +184,7 @@ func (l *login) pressWay(stroke string) tea.Cmd {
 }
 
 // leaves reports whether a key leaves the screen, and not only what it shows.
-func (l login) leaves(key tea.KeyPressMsg) bool {
+func (l Screen) leaves(key tea.KeyPressMsg) bool {
 	switch l.phase {
 	case browsing, sealing, unsaved, keeping:
 		return false
@@ -195,13 +195,13 @@ func (l login) leaves(key tea.KeyPressMsg) bool {
 }
 
 // leave ends the screen: back to the chat, or out of the program.
-func (l login) leave() (login, tea.Cmd, loginEvent) {
-	l.stop()
-	l.entry, l.first = entry{}, auth.Secret{}
+func (l Screen) leave() (Screen, tea.Cmd, Event) {
+	l.Stop()
+	l.entry, l.first = secretField{}, auth.Secret{}
 	if l.Back {
-		return l, nil, signInDismissed{}
+		return l, nil, Dismissed{}
 	}
-	return l, nil, signInQuit{}
+	return l, nil, Quit{}
 }
 
 // then switches to a sign-in that is there already and reads it.
@@ -216,22 +216,22 @@ func then(change func(context.Context) error, read func(context.Context) (auth.T
 
 // begin ends what is under way, and takes its code off the screen, for
 // something new.
-func (l *login) begin(doing string) *task.Task {
-	l.stop()
+func (l *Screen) begin(doing string) *task.Task {
+	l.Stop()
 	l.job, l.phase, l.doing = task.New(), busy, doing
 	l.shown, l.page, l.failure = nil, nil, notice.Notice{}
-	l.entry, l.first = entry{}, auth.Secret{}
+	l.entry, l.first = secretField{}, auth.Secret{}
 	return l.job
 }
 
 // fail ends what is under way with a word about it.
-func (l *login) fail(n notice.Notice) {
-	l.stop()
-	l.phase, l.shown, l.page, l.entry, l.failure = failed, nil, nil, entry{}, n
+func (l *Screen) fail(n notice.Notice) {
+	l.Stop()
+	l.phase, l.shown, l.page, l.entry, l.failure = failed, nil, nil, secretField{}, n
 }
 
-// stop ends what the screen started; nothing of it runs afterwards.
-func (l login) stop() {
+// Stop ends what the screen started; nothing of it runs afterwards.
+func (l Screen) Stop() {
 	if l.job != nil {
 		l.job.Stop()
 	}

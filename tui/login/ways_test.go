@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"errors"
@@ -19,16 +19,16 @@ import (
 )
 
 // onPage returns a sign-in screen whose page is open in a browser.
-func onPage(t *testing.T, where Browser) login {
+func onPage(t *testing.T, where Browser) Screen {
 	t.Helper()
 	l := shownCode(t, &standIn{})
-	l, _, _ = l.update(offersFound{Offers{Browser: where}})
-	l, _, _ = l.update(screen.Key("b"))
+	l, _, _ = l.Update(offersFound{Offers{Browser: where}})
+	l, _, _ = l.Update(screen.Key("b"))
 	flow := &auth.BrowserFlow{
 		URL:     "https://auth.openai.com/oauth/authorize?client_id=app&state=" + strings.Repeat("s", 120),
 		Expires: midday.Add(14*time.Minute + 32*time.Second),
 	}
-	l, cmd, _ := l.update(browserStarted{job: l.job, flow: flow})
+	l, cmd, _ := l.Update(browserStarted{job: l.job, flow: flow})
 	if cmd == nil || l.phase != browsing {
 		t.Fatalf("phase %v: want the page", l.phase)
 	}
@@ -36,11 +36,11 @@ func onPage(t *testing.T, where Browser) login {
 }
 
 // refused returns a screen whose sign-in the keychain did not take.
-func refused(t *testing.T, account *standIn) login {
+func refused(t *testing.T, account *standIn) Screen {
 	t.Helper()
 	l := shownCode(t, account)
 	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodeKeychainLocked, Sentence: "The keychain is locked.", Hint: "Unlock it."}}
-	l, _, _ = l.update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", midday), err: why})
+	l, _, _ = l.Update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", midday), err: why})
 	if l.phase != unsaved || l.tokens.Access.IsZero() {
 		t.Fatalf("phase %v: want the choice of another place, with the tokens", l.phase)
 	}
@@ -48,26 +48,26 @@ func refused(t *testing.T, account *standIn) login {
 }
 
 // typing presses every key of text.
-func typing(l login, text string) login {
+func typing(l Screen, text string) Screen {
 	for _, r := range text {
-		l, _, _ = l.update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		l, _, _ = l.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
 	}
 	return l
 }
 
 func TestWaysScreens(t *testing.T) {
-	locked, _ := newLogin(loginOptions{Account: &standIn{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
+	locked, _ := New(Options{Account: &standIn{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
 	typed := typing(locked, "öpen, sesame")
 	wrong := typed
 	wrong.word = "That is not it."
-	choosing, _, _ := refused(t, &standIn{}).update(screen.Key("s"))
-	twice, _, _ := typing(choosing, "one").update(screen.Key("enter"))
-	saves, _, _ := refused(t, &standIn{}).update(screen.Key("m"))
+	choosing, _, _ := refused(t, &standIn{}).Update(screen.Key("s"))
+	twice, _, _ := typing(choosing, "one").Update(screen.Key("enter"))
+	saves, _, _ := refused(t, &standIn{}).Update(screen.Key("m"))
 	named := shownCode(t, &standIn{})
 	named.Name, named.Back, named.again = "work", true, true
 	for _, test := range []struct {
 		name          string
-		login         login
+		Screen        Screen
 		ascii         bool
 		width, height int
 	}{
@@ -85,21 +85,21 @@ func TestWaysScreens(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			st := style.New(themes.All()[0].Dark, test.ascii)
-			golden.Check(t, "login/"+test.name, ansi.Strip(test.login.view(st, test.width, test.height)))
+			golden.Check(t, test.name, ansi.Strip(test.Screen.View(st, test.width, test.height)))
 		})
 	}
 }
 
 // TestWaysFitEverySize keeps what a person cannot do without on every screen.
 func TestWaysFitEverySize(t *testing.T) {
-	locked, _ := newLogin(loginOptions{Account: &standIn{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
-	choosing, _, _ := refused(t, &standIn{}).update(screen.Key("s"))
-	for want, l := range map[string]login{
+	locked, _ := New(Options{Account: &standIn{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
+	choosing, _, _ := refused(t, &standIn{}).Update(screen.Key("s"))
+	for want, l := range map[string]Screen{
 		"copylink": onPage(t, BrowserElsewhere), "open": locked, "goon": choosing, "memory": refused(t, &standIn{}),
 	} {
 		for width := 1; width <= 130; width += 3 {
 			for height := 1; height <= 50; height += 3 {
-				drawn := ansi.Strip(l.view(darkStyles(), width, height))
+				drawn := ansi.Strip(l.View(darkStyles(), width, height))
 				if lines := strings.Split(drawn, "\n"); len(lines) > height || ansi.StringWidth(drawn) > width*len(lines) {
 					t.Fatalf("%s in %dx%d: %d lines", want, width, height, len(lines))
 				}
@@ -114,11 +114,11 @@ func TestWaysFitEverySize(t *testing.T) {
 func TestBrowserIsOfferedWhereThereIsOne(t *testing.T) {
 	for where, word := range map[Browser]string{NoBrowser: "", BrowserHere: "b browser on this machine", BrowserElsewhere: "b browser elsewhere"} {
 		l := shownCode(t, &standIn{})
-		l, _, _ = l.update(offersFound{Offers{Browser: where}})
-		if drawn := ansi.Strip(l.view(darkStyles(), 100, 30)); !strings.Contains(drawn, word) || word == "" && strings.Contains(drawn, "browser") {
+		l, _, _ = l.Update(offersFound{Offers{Browser: where}})
+		if drawn := ansi.Strip(l.View(darkStyles(), 100, 30)); !strings.Contains(drawn, word) || word == "" && strings.Contains(drawn, "browser") {
 			t.Errorf("%v: want %q:\n%s", where, word, drawn)
 		}
-		if _, cmd, _ := l.update(screen.Key("b")); (cmd != nil) != (where != NoBrowser) {
+		if _, cmd, _ := l.Update(screen.Key("b")); (cmd != nil) != (where != NoBrowser) {
 			t.Errorf("%v: b starts something: %v", where, cmd != nil)
 		}
 	}
@@ -127,12 +127,12 @@ func TestBrowserIsOfferedWhereThereIsOne(t *testing.T) {
 func TestBrowserPageIsLeftForTheCode(t *testing.T) {
 	l := onPage(t, BrowserElsewhere)
 	j := l.job
-	l, cmd, out := l.update(screen.Key("esc"))
+	l, cmd, out := l.Update(screen.Key("esc"))
 	if cmd == nil || out != nil || l.phase != busy || l.page != nil || j.Ctx.Err() == nil {
 		t.Errorf("phase %v, event %v: want a code in place of the page", l.phase, out)
 	}
 	late := browserStarted{job: j, flow: &auth.BrowserFlow{}}
-	if l, _, _ := l.update(late); l.phase != busy {
+	if l, _, _ := l.Update(late); l.phase != busy {
 		t.Errorf("a late page is shown: phase %v", l.phase)
 	}
 }
@@ -217,18 +217,18 @@ func TestEveryKeychainFaultOffersOtherPlaces(t *testing.T) {
 
 func TestSealingAsksTwice(t *testing.T) {
 	account := &standIn{}
-	l, _, _ := refused(t, account).update(screen.Key("s"))
-	l, _, _ = typing(l, "one").update(screen.Key("enter"))
-	l, cmd, _ := typing(l, "two").update(screen.Key("enter"))
+	l, _, _ := refused(t, account).Update(screen.Key("s"))
+	l, _, _ = typing(l, "one").Update(screen.Key("enter"))
+	l, cmd, _ := typing(l, "two").Update(screen.Key("enter"))
 	if cmd != nil || l.phase != sealing || !strings.Contains(l.word, "not the same") {
 		t.Fatalf("phase %v, word %q", l.phase, l.word)
 	}
-	l, _, _ = typing(l, "three").update(screen.Key("enter"))
-	l, cmd, _ = typing(l, "three").update(screen.Key("enter"))
+	l, _, _ = typing(l, "three").Update(screen.Key("enter"))
+	l, cmd, _ = typing(l, "three").Update(screen.Key("enter"))
 	if cmd == nil || l.phase != keeping {
 		t.Fatalf("phase %v", l.phase)
 	}
-	l, _, _ = l.update(cmd())
+	l, _, _ = l.Update(cmd())
 	if l.phase != approved || account.kept != SealedPlace || account.secret != auth.NewSecret("three") {
 		t.Errorf("phase %v, kept %v under %v", l.phase, account.kept, account.secret)
 	}
@@ -238,27 +238,27 @@ func TestSealingAsksTwice(t *testing.T) {
 func TestSealingWhereItWasChosenBefore(t *testing.T) {
 	l := shownCode(t, &standIn{})
 	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodePassphraseRequired, Err: errors.New("nobody to ask")}}
-	l, _, _ = l.update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", midday), err: why})
+	l, _, _ = l.Update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", midday), err: why})
 	if l.phase != sealing {
 		t.Errorf("phase %v", l.phase)
 	}
-	if l, _, _ = l.update(screen.Key("esc")); l.phase != unsaved || l.tokens.Access.IsZero() {
+	if l, _, _ = l.Update(screen.Key("esc")); l.phase != unsaved || l.tokens.Access.IsZero() {
 		t.Errorf("phase %v: want the choice", l.phase)
 	}
 }
 
 func TestUnlock(t *testing.T) {
-	l, _ := newLogin(loginOptions{Account: &standIn{secret: auth.NewSecret("sesame")}, Why: locked(), Copier: noCopier(), Now: at(midday)})
-	l, cmd, _ := typing(l, "qn sesam").update(screen.Key("enter"))
-	l, _, _ = l.update(cmd())
+	l, _ := New(Options{Account: &standIn{secret: auth.NewSecret("sesame")}, Why: locked(), Copier: noCopier(), Now: at(midday)})
+	l, cmd, _ := typing(l, "qn sesam").Update(screen.Key("enter"))
+	l, _, _ = l.Update(cmd())
 	if l.phase != unlocking || l.word != "That is not it." || !l.entry.typed.IsZero() {
 		t.Fatalf("phase %v, word %q", l.phase, l.word)
 	}
-	l, cmd, _ = typing(l, "sesame").update(screen.Key("enter"))
-	if _, _, out := l.update(cmd()); out == nil {
+	l, cmd, _ = typing(l, "sesame").Update(screen.Key("enter"))
+	if _, _, out := l.Update(cmd()); out == nil {
 		t.Error("the right passphrase must enter")
 	}
-	if l, cmd, _ = l.update(screen.Key("ctrl+c")); l.job.Ctx.Err() == nil || cmd != nil {
+	if l, cmd, _ = l.Update(screen.Key("ctrl+c")); l.job.Ctx.Err() == nil || cmd != nil {
 		t.Error("leaving must call the opening off")
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"charm.land/bubbles/v2/key"
@@ -10,7 +10,7 @@ import (
 
 // browsing is the screen while a page is open in a browser. The link gives way
 // where it has no room: a key copies it.
-func (l login) browsing(st *style.Styles, width int) []block {
+func (l Screen) browsing(st *style.Styles, width int) []block {
 	first := "Sign in on the page that your browser opens. If it opens none, this is the link:"
 	back := "If the browser cannot come back by itself, copy its address and paste it here:"
 	if l.offers.Browser == BrowserElsewhere {
@@ -30,7 +30,7 @@ func (l login) browsing(st *style.Styles, width int) []block {
 }
 
 // passphrase asks for one, to open the sign-in or to seal it.
-func (l login) passphrase(st *style.Styles, width int) []block {
+func (l Screen) passphrase(st *style.Styles, width int) []block {
 	ask, why := "Type the passphrase that seals your sign-in.", l.because(st, width)
 	switch {
 	case l.phase == sealing && l.first.IsZero():
@@ -45,7 +45,7 @@ func (l login) passphrase(st *style.Styles, width int) []block {
 }
 
 // unsaved says why the sign-in is not kept yet.
-func (l login) unsaved(st *style.Styles, width int) []block {
+func (l Screen) unsaved(st *style.Styles, width int) []block {
 	blocks := []block{
 		{rankHint, style.Wrap(st.Success.Render, "You are signed in"+as(l.tokens.Email)+", but the sign-in is not kept yet.", width)},
 		blank,
@@ -56,7 +56,7 @@ func (l login) unsaved(st *style.Styles, width int) []block {
 }
 
 // said is the word about the last key.
-func (l login) said(st *style.Styles, width int) []block {
+func (l Screen) said(st *style.Styles, width int) []block {
 	if l.word == "" {
 		return nil
 	}
@@ -72,9 +72,11 @@ func as(email string) string {
 }
 
 // keys are the choices that there are now.
-func (l login) keys(st *style.Styles, width int) []string { return st.HintLines(width, l.choices()...) }
+func (l Screen) keys(st *style.Styles, width int) []string {
+	return st.HintLines(width, l.choices()...)
+}
 
-func (l login) choices() []key.Binding {
+func (l Screen) choices() []key.Binding {
 	leave := keymap.LeaveSignIn.Key()
 	switch {
 	case l.Back:
@@ -96,7 +98,7 @@ func (l login) choices() []key.Binding {
 }
 
 // ways are the keys of the ways to sign in.
-func (l login) ways() []key.Binding {
+func (l Screen) ways() []key.Binding {
 	var keys []key.Binding
 	if l.phase == waiting {
 		keys = append(keys, keymap.CopySignInCode.Key())

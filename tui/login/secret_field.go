@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"strings"
@@ -11,16 +11,16 @@ import (
 	"banter/tui/style"
 )
 
-// An entry is one line that is nobody's to see: a passphrase, or an address
+// An secretField is one line that is nobody's to see: a passphrase, or an address
 // with a sign-in's code in it. It is drawn as dots. What is taken out of it is
 // gone: nothing can be put back, copied, or called up again.
-type entry struct{ typed auth.Secret }
+type secretField struct{ typed auth.Secret }
 
 // entryBytes bounds an entry; the addresses of sign-ins have some hundred.
 const entryBytes = 8 << 10
 
 // update handles a key or a paste and reports whether it was one for an entry.
-func (e entry) update(msg tea.Msg) (entry, bool) {
+func (e secretField) update(msg tea.Msg) (secretField, bool) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		return e.insert(msg.Content), true
@@ -30,13 +30,13 @@ func (e entry) update(msg tea.Msg) (entry, bool) {
 	return e, false
 }
 
-func (e entry) press(key tea.KeyPressMsg) (entry, bool) {
+func (e secretField) press(key tea.KeyPressMsg) (secretField, bool) {
 	switch stroke := key.Keystroke(); {
 	case keymap.DeleteBack.Is(stroke):
 		rest, _ := style.CutLastCluster(e.typed.Reveal())
-		return entry{auth.NewSecret(rest)}, true
+		return secretField{auth.NewSecret(rest)}, true
 	case keymap.DeleteToStart.Is(stroke), keymap.DeleteWordBack.Is(stroke):
-		return entry{}, true
+		return secretField{}, true
 	}
 	if key.Text == "" {
 		return e, false
@@ -46,7 +46,7 @@ func (e entry) press(key tea.KeyPressMsg) (entry, bool) {
 
 // insert adds text at the end, without line breaks and what else cannot be
 // typed in a line.
-func (e entry) insert(text string) entry {
+func (e secretField) insert(text string) secretField {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
 			return -1
@@ -57,11 +57,11 @@ func (e entry) insert(text string) entry {
 	if len(before)+len(text) > entryBytes {
 		return e
 	}
-	return entry{auth.NewSecret(before + text)}
+	return secretField{auth.NewSecret(before + text)}
 }
 
 // view draws a dot a character and a caret, in width cells.
-func (e entry) view(st *style.Styles, width int) string {
+func (e secretField) view(st *style.Styles, width int) string {
 	if width <= 0 {
 		return ""
 	}

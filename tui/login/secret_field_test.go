@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ func TestEntry(t *testing.T) {
 		{"ab<ctrl+k><ctrl+y><left>c", "abc"},
 		{"<backspace>", ""},
 	} {
-		var e entry
+		var e secretField
 		for rest := test.keys; rest != ""; {
 			if key, after, ok := strings.Cut(strings.TrimPrefix(rest, "<"), ">"); ok && rest[0] == '<' {
 				e, _ = e.update(screen.Key(key))
@@ -37,11 +37,11 @@ func TestEntry(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", test.keys, got, test.want)
 		}
 	}
-	long := entry{}.insert(strings.Repeat("x", 2*entryBytes)).insert("a\x1b\n\u0085b")
+	long := secretField{}.insert(strings.Repeat("x", 2*entryBytes)).insert("a\x1b\n\u0085b")
 	if got := long.typed.Reveal(); got != "ab" {
 		t.Errorf("got %q: too much and what cannot be typed must stay out", got)
 	}
-	if drawn := ansi.Strip(entry{}.insert("secret").view(darkStyles(), 5)); drawn != "•••• " {
+	if drawn := ansi.Strip(secretField{}.insert("secret").view(darkStyles(), 5)); drawn != "•••• " {
 		t.Errorf("drawn %q", drawn)
 	}
 	if text := fmt.Sprintf("%v %+v %#v", long, long, long); strings.Contains(text, "ab\"") || strings.Contains(text, "{ab") {

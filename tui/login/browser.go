@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"strings"
@@ -25,7 +25,7 @@ type browserStarted struct {
 }
 
 // askPage starts a sign-in on a page in place of what is under way.
-func (l *login) askPage() tea.Cmd {
+func (l *Screen) askPage() tea.Cmd {
 	j, start := l.begin("Opening the page"), l.Account.Browser
 	return func() tea.Msg {
 		flow, err := start(j.Ctx)
@@ -34,7 +34,7 @@ func (l *login) askPage() tea.Cmd {
 }
 
 // opened shows the link and waits for the browser, both at once.
-func (l login) opened(msg browserStarted) (login, tea.Cmd, loginEvent) {
+func (l Screen) opened(msg browserStarted) (Screen, tea.Cmd, Event) {
 	if msg.job != l.job {
 		if msg.flow != nil {
 			msg.flow.Close()
@@ -50,7 +50,7 @@ func (l login) opened(msg browserStarted) (login, tea.Cmd, loginEvent) {
 }
 
 // pressBrowsing types into the entry for the address.
-func (l *login) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
+func (l *Screen) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
 	switch stroke := key.Keystroke(); {
 	case keymap.CodeAgain.Is(stroke):
 		return l.askCode()
@@ -65,9 +65,9 @@ func (l *login) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
 }
 
 // bringBack gives the address to the flow, whose Wait then ends.
-func (l *login) bringBack() {
+func (l *Screen) bringBack() {
 	text := strings.TrimSpace(l.entry.typed.Reveal())
-	l.entry = entry{}
+	l.entry = secretField{}
 	if text == "" {
 		return
 	}

@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"errors"
@@ -29,17 +29,17 @@ type (
 
 // offerPlaces shows why the store did not take the sign-in, and where else it
 // can be kept. The tokens stay with the screen until they are.
-func (l *login) offerPlaces(tokens auth.Tokens, why error) {
-	l.stop()
-	l.phase, l.shown, l.page, l.entry, l.first = unsaved, nil, nil, entry{}, auth.Secret{}
+func (l *Screen) offerPlaces(tokens auth.Tokens, why error) {
+	l.Stop()
+	l.phase, l.shown, l.page, l.entry, l.first = unsaved, nil, nil, secretField{}, auth.Secret{}
 	l.tokens, l.failure, l.word = tokens, notice.Of(why), ""
-	if waitsForPassphrase(why) {
+	if WaitsForPassphrase(why) {
 		l.phase = sealing // the person has chosen such a file before
 	}
 }
 
-// waitsForPassphrase reports whether that is what err is about.
-func waitsForPassphrase(err error) bool {
+// WaitsForPassphrase reports whether that is what err is about.
+func WaitsForPassphrase(err error) bool {
 	for fault, ok := errors.AsType[*auth.Error](err); ok; fault, ok = errors.AsType[*auth.Error](fault.Err) {
 		if fault.Code == auth.CodePassphraseRequired {
 			return true
@@ -48,10 +48,10 @@ func waitsForPassphrase(err error) bool {
 	return false
 }
 
-func (l *login) pressUnsaved(stroke string) tea.Cmd {
+func (l *Screen) pressUnsaved(stroke string) tea.Cmd {
 	switch {
 	case keymap.SealSignIn.Is(stroke):
-		l.phase, l.entry, l.first = sealing, entry{}, auth.Secret{}
+		l.phase, l.entry, l.first = sealing, secretField{}, auth.Secret{}
 	case keymap.KeepInMem.Is(stroke):
 		return l.keep("Keeping it in memory", MemoryPlace, auth.Secret{})
 	case keymap.SaveAgain.Is(stroke):
@@ -64,13 +64,13 @@ func (l *login) pressUnsaved(stroke string) tea.Cmd {
 }
 
 // pressSealing takes a new passphrase, typed twice.
-func (l *login) pressSealing(key tea.KeyPressMsg) tea.Cmd {
+func (l *Screen) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 	switch stroke := key.Keystroke(); {
 	case keymap.OtherPlace.Is(stroke):
-		l.phase, l.entry, l.first = unsaved, entry{}, auth.Secret{}
+		l.phase, l.entry, l.first = unsaved, secretField{}, auth.Secret{}
 	case keymap.TakePassphrase.Is(stroke):
 		typed := l.entry.typed
-		l.entry = entry{}
+		l.entry = secretField{}
 		switch {
 		case l.first.IsZero():
 			l.first = typed
@@ -87,13 +87,13 @@ func (l *login) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 }
 
 // keep saves the tokens that are at hand.
-func (l *login) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd {
+func (l *Screen) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd {
 	j, tokens, save := l.begin(doing), l.tokens, l.Account.Keep
 	l.phase = keeping
 	return func() tea.Msg { return kept{j, place, save(j.Ctx, tokens, place, passphrase)} }
 }
 
-func (l login) keepEnded(msg kept) (login, tea.Cmd, loginEvent) {
+func (l Screen) keepEnded(msg kept) (Screen, tea.Cmd, Event) {
 	switch {
 	case msg.job != l.job:
 		return l, nil, nil
@@ -108,7 +108,7 @@ func (l login) keepEnded(msg kept) (login, tea.Cmd, loginEvent) {
 }
 
 // pressUnlocking takes the passphrase of the sign-in that is there.
-func (l *login) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
+func (l *Screen) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 	switch stroke := key.Keystroke(); {
 	case keymap.SignInAgain.Is(stroke):
 		return l.askCode()
@@ -128,15 +128,15 @@ func (l *login) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 }
 
 // unlockEnded enters at once: a passphrase was asked for, not a sign-in.
-func (l login) unlockEnded(msg unlocked) (login, tea.Cmd, loginEvent) {
+func (l Screen) unlockEnded(msg unlocked) (Screen, tea.Cmd, Event) {
 	if msg.job != l.job {
 		return l, nil, nil
 	}
-	l.stop()
+	l.Stop()
 	fault, _ := errors.AsType[*auth.Error](msg.err)
 	switch {
 	case msg.err == nil:
-		return l, nil, signedIn{msg.tokens, true}
+		return l, nil, SignedIn{msg.tokens, true}
 	case fault != nil && fault.Code == auth.CodePassphraseWrong:
 		l.phase, l.word = unlocking, "That is not it."
 	default:

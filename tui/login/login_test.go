@@ -1,4 +1,4 @@
-package tui
+package login
 
 import (
 	"context"
@@ -81,10 +81,10 @@ func noCopier() *clip.Copier { return clip.NewCopier(&clip.Clipboard{}, task.New
 func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) }
 
 // shownCode returns a sign-in screen that waits for its code to be used.
-func shownCode(t *testing.T, account Account) login {
+func shownCode(t *testing.T, account Account) Screen {
 	t.Helper()
-	l, _ := newLogin(loginOptions{Account: account, Reason: "", Copier: noCopier(), Now: at(midday)})
-	l, cmd, out := l.update(deviceStarted{job: l.job, flow: aFlow()})
+	l, _ := New(Options{Account: account, Reason: "", Copier: noCopier(), Now: at(midday)})
+	l, cmd, out := l.Update(deviceStarted{job: l.job, flow: aFlow()})
 	if cmd == nil || out != nil || l.phase != waiting {
 		t.Fatalf("phase %v, event %v: want a code on the screen", l.phase, out)
 	}
@@ -99,18 +99,18 @@ func aFlow() *auth.DeviceFlow {
 
 func TestLoginScreens(t *testing.T) {
 	waits := shownCode(t, &standIn{offers: Offers{CodexFile: true}})
-	waits, _, _ = waits.update(offersFound{Offers{CodexFile: true}})
+	waits, _, _ = waits.Update(offersFound{Offers{CodexFile: true}})
 	again := waits
 	again.Reason = "Your sign-in has ended: it was used somewhere else."
 	copied := waits
 	copied.word = "Code copied through the terminal (OSC 52)."
 	demo := shownCode(t, &actor{})
-	asks, _ := newLogin(loginOptions{Account: &standIn{}, Reason: "", Copier: noCopier(), Now: at(midday)})
-	lost, _, _ := asks.update(deviceStarted{job: asks.job, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
+	asks, _ := New(Options{Account: &standIn{}, Reason: "", Copier: noCopier(), Now: at(midday)})
+	lost, _, _ := asks.Update(deviceStarted{job: asks.job, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
 	late := waits
 	late.Now = at(midday.Add(time.Hour))
-	late, _, _ = late.update(loginTick{late.job})
-	done, _, _ := waits.update(signInEnded{job: waits.job, tokens: auth.Tokens{Email: "ada@example.org", Plan: "plus"}})
+	late, _, _ = late.Update(loginTick{late.job})
+	done, _, _ := waits.Update(signInEnded{job: waits.job, tokens: auth.Tokens{Email: "ada@example.org", Plan: "plus"}})
 
 	plain := func(s string) string { return ansi.Strip(s) }
 	same := func(s string) string { return s }
@@ -118,7 +118,7 @@ func TestLoginScreens(t *testing.T) {
 	light := style.New(themes.All()[0].Light, false)
 	for _, test := range []struct {
 		name          string
-		login         login
+		Screen        Screen
 		styles        *style.Styles
 		width, height int
 		draw          func(string) string
@@ -140,7 +140,7 @@ func TestLoginScreens(t *testing.T) {
 		{"approved-80x24", done, darkStyles(), 80, 24, plain},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			golden.Check(t, "login/"+test.name, test.draw(test.login.view(test.styles, test.width, test.height)))
+			golden.Check(t, test.name, test.draw(test.Screen.View(test.styles, test.width, test.height)))
 		})
 	}
 }
@@ -152,7 +152,7 @@ func TestLoginFitsEverySize(t *testing.T) {
 	l.Reason = "Your sign-in has ended."
 	for width := 1; width <= 130; width += 3 {
 		for height := 1; height <= 50; height += 3 {
-			drawn := l.view(darkStyles(), width, height)
+			drawn := l.View(darkStyles(), width, height)
 			lines := strings.Split(drawn, "\n")
 			if len(lines) > height {
 				t.Fatalf("%dx%d: %d lines", width, height, len(lines))
@@ -176,13 +176,13 @@ func TestLoginFitsEverySize(t *testing.T) {
 
 func TestLoginNeverShowsForeignControls(t *testing.T) {
 	const evil = "\x1b]52;c;AAAA\x07\u202e\x9b2J"
-	l, _ := newLogin(loginOptions{Account: &standIn{}, Reason: "again" + evil, Copier: noCopier(), Now: at(midday)})
+	l, _ := New(Options{Account: &standIn{}, Reason: "again" + evil, Copier: noCopier(), Now: at(midday)})
 	flow := &auth.DeviceFlow{URL: "https://x.example/" + evil, Code: "AB" + evil, Expires: midday.Add(time.Minute)}
-	waits, _, _ := l.update(deviceStarted{job: l.job, flow: flow})
-	done, _, _ := waits.update(signInEnded{job: l.job, tokens: auth.Tokens{Email: "a" + evil, Plan: evil}})
-	for _, screen := range []login{waits, done} {
+	waits, _, _ := l.Update(deviceStarted{job: l.job, flow: flow})
+	done, _, _ := waits.Update(signInEnded{job: l.job, tokens: auth.Tokens{Email: "a" + evil, Plan: evil}})
+	for _, screen := range []Screen{waits, done} {
 		for _, size := range [][2]int{{120, 40}, {30, 10}} {
-			drawn := screen.view(darkStyles(), size[0], size[1])
+			drawn := screen.View(darkStyles(), size[0], size[1])
 			if strings.Contains(drawn, "]52") || strings.ContainsAny(ansi.Strip(drawn), "\a\x1b\u202e\u009b") {
 				t.Errorf("a control came through: %q", drawn)
 			}
@@ -191,19 +191,19 @@ func TestLoginNeverShowsForeignControls(t *testing.T) {
 }
 
 func TestLoginCodeLeavesTheScreen(t *testing.T) {
-	for name, end := range map[string]func(login) tea.Msg{
-		"approved": func(l login) tea.Msg { return signInEnded{job: l.job} },
-		"denied":   func(l login) tea.Msg { return signInEnded{job: l.job, err: errors.New("denied")} },
-		"renewed":  func(login) tea.Msg { return screen.Key("n") },
-		"demo":     func(login) tea.Msg { return screen.Key("d") },
+	for name, end := range map[string]func(Screen) tea.Msg{
+		"approved": func(l Screen) tea.Msg { return signInEnded{job: l.job} },
+		"denied":   func(l Screen) tea.Msg { return signInEnded{job: l.job, err: errors.New("denied")} },
+		"renewed":  func(Screen) tea.Msg { return screen.Key("n") },
+		"demo":     func(Screen) tea.Msg { return screen.Key("d") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := shownCode(t, &standIn{})
-			l, _, _ := before.update(end(before))
+			l, _, _ := before.Update(end(before))
 			if l.shown != nil {
 				t.Error("the code is still in memory")
 			}
-			text := ansi.Strip(l.view(darkStyles(), 80, 24)) + fmt.Sprintf("%+v", l)
+			text := ansi.Strip(l.View(darkStyles(), 80, 24)) + fmt.Sprintf("%+v", l)
 			if strings.Contains(text, "47291") || strings.Contains(text, "4 7 2 9 1") {
 				t.Errorf("the code is still there:\n%s", text)
 			}
@@ -216,7 +216,7 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 
 func TestLoginDropsLateMessages(t *testing.T) {
 	first := shownCode(t, &standIn{})
-	second, cmd, _ := first.update(screen.Key("n"))
+	second, cmd, _ := first.Update(screen.Key("n"))
 	if cmd == nil || second.job == first.job {
 		t.Fatal("n must ask for a new code")
 	}
@@ -226,7 +226,7 @@ func TestLoginDropsLateMessages(t *testing.T) {
 		signInEnded{job: first.job, err: context.Canceled},
 		loginTick{first.job}, approvedShown{first.job},
 	} {
-		l, cmd, out := second.update(late)
+		l, cmd, out := second.Update(late)
 		if l.phase != busy || cmd != nil || out != nil {
 			t.Errorf("%T of an older flow: phase %v, event %v", late, l.phase, out)
 		}
@@ -236,16 +236,16 @@ func TestLoginDropsLateMessages(t *testing.T) {
 func TestLoginCountsDownAndExpires(t *testing.T) {
 	l := shownCode(t, &standIn{})
 	l.Now = at(midday.Add(14 * time.Minute))
-	l, cmd, _ := l.update(loginTick{l.job})
-	if !strings.Contains(ansi.Strip(l.view(darkStyles(), 80, 24)), "0:32 left") || cmd == nil {
-		t.Errorf("want 0:32 left and another tick:\n%s", ansi.Strip(l.view(darkStyles(), 80, 24)))
+	l, cmd, _ := l.Update(loginTick{l.job})
+	if !strings.Contains(ansi.Strip(l.View(darkStyles(), 80, 24)), "0:32 left") || cmd == nil {
+		t.Errorf("want 0:32 left and another tick:\n%s", ansi.Strip(l.View(darkStyles(), 80, 24)))
 	}
 	l.Now = at(midday.Add(15 * time.Minute))
-	l, cmd, _ = l.update(loginTick{l.job})
+	l, cmd, _ = l.Update(loginTick{l.job})
 	if l.phase != failed || cmd != nil || l.job.Ctx.Err() == nil {
 		t.Errorf("phase %v: want the end, no tick and no polling", l.phase)
 	}
-	if l, _, _ = l.update(signInEnded{job: l.job, err: context.Canceled}); !strings.Contains(l.failure.Sentence, "expired") {
+	if l, _, _ = l.Update(signInEnded{job: l.job, err: context.Canceled}); !strings.Contains(l.failure.Sentence, "expired") {
 		t.Errorf("the end of the polling took the word away: %q", l.failure.Sentence)
 	}
 }
@@ -253,15 +253,15 @@ func TestLoginCountsDownAndExpires(t *testing.T) {
 func TestLoginSignsIn(t *testing.T) {
 	l := shownCode(t, &standIn{})
 	tokens := auth.Tokens{Email: "ada@example.org"}
-	l, cmd, out := l.update(signInEnded{job: l.job, tokens: tokens})
+	l, cmd, out := l.Update(signInEnded{job: l.job, tokens: tokens})
 	if out != nil || cmd == nil {
 		t.Fatal("who has signed in is said for a moment first")
 	}
-	_, _, out = l.update(approvedShown{l.job})
-	if got, ok := out.(signedIn); !ok || got.tokens != tokens {
+	_, _, out = l.Update(approvedShown{l.job})
+	if got, ok := out.(SignedIn); !ok || got.Tokens != tokens {
 		t.Errorf("got %#v", out)
 	}
-	if _, _, out = l.update(screen.Key("x")); out == nil {
+	if _, _, out = l.Update(screen.Key("x")); out == nil {
 		t.Error("a key must end the moment")
 	}
 }
@@ -273,8 +273,8 @@ func TestLoginOtherWays(t *testing.T) {
 	}{{"d", "demo", false}, {"x", "codex", true}, {"x", "", false}} {
 		account := &standIn{offers: Offers{CodexFile: test.file}}
 		l := shownCode(t, account)
-		l, _, _ = l.update(offersFound{account.offers})
-		l, cmd, _ := l.update(screen.Key(test.key))
+		l, _, _ = l.Update(offersFound{account.offers})
+		l, cmd, _ := l.Update(screen.Key(test.key))
 		if test.call == "" {
 			if cmd != nil || l.phase != waiting {
 				t.Error("a key that is not offered must do nothing")
@@ -285,7 +285,7 @@ func TestLoginOtherWays(t *testing.T) {
 		if !ok || strings.Join(account.calls, " ") != test.call || ended.tokens.Email == "" {
 			t.Errorf("%s: called %q, got %+v", test.key, account.calls, ended)
 		}
-		if l, _, _ = l.update(ended); l.phase != approved {
+		if l, _, _ = l.Update(ended); l.phase != approved {
 			t.Errorf("%s: phase %v", test.key, l.phase)
 		}
 	}
@@ -316,19 +316,19 @@ func TestLoginCopiesTheCode(t *testing.T) {
 			return ""
 		})
 		l.Copier = clip.NewCopier(&test.board, task.NewGroup())
-		l, cmd, _ := l.update(screen.Key("c"))
+		l, cmd, _ := l.Update(screen.Key("c"))
 		sent := ""
 		for waiting := screen.Run(cmd); len(waiting) > 0; waiting = waiting[1:] {
 			if raw, ok := waiting[0].(tea.RawMsg); ok {
 				sent += fmt.Sprint(raw.Msg)
 			}
-			l, cmd, _ = l.update(waiting[0])
+			l, cmd, _ = l.Update(waiting[0])
 			waiting = append(waiting, screen.Run(cmd)...)
 		}
 		if sent != test.sent {
 			t.Errorf("%s: sent %q, want %q", test.name, sent, test.sent)
 		}
-		if text := ansi.Strip(l.view(darkStyles(), 80, 24)); !strings.Contains(text, test.says) {
+		if text := ansi.Strip(l.View(darkStyles(), 80, 24)); !strings.Contains(text, test.says) {
 			t.Errorf("%s: the screen does not say how:\n%s", test.name, text)
 		}
 	}
@@ -337,8 +337,8 @@ func TestLoginCopiesTheCode(t *testing.T) {
 func TestLoginCanBeLeft(t *testing.T) {
 	for _, key := range []string{"q", "esc", "ctrl+c"} {
 		l := shownCode(t, &standIn{})
-		after, _, out := l.update(screen.Key(key))
-		if _, ok := out.(signInQuit); !ok || after.job.Ctx.Err() == nil {
+		after, _, out := l.Update(screen.Key(key))
+		if _, ok := out.(Quit); !ok || after.job.Ctx.Err() == nil {
 			t.Errorf("%s: event %#v, context %v", key, out, after.job.Ctx.Err())
 		}
 	}
