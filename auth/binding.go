@@ -2,10 +2,9 @@ package auth
 
 import (
 	"fmt"
-	"net"
-	"net/http"
 	"net/url"
-	"strings"
+
+	"banter/internal/origin"
 )
 
 // Bind returns the set bound to the servers of p. Sign-in flows do it; callers
@@ -28,9 +27,9 @@ func (t Tokens) CheckURL(u *url.URL) error {
 func checkURL(u *url.URL, home string) error {
 	own, err := url.Parse(home)
 	switch {
-	case err != nil || u == nil || origin(u) != origin(own):
+	case err != nil || u == nil || origin.Of(u) != origin.Of(own):
 		return unsafeHost("another host than the sign-in's", u)
-	case !private(u):
+	case !origin.IsPrivate(u):
 		return unsafeHost("neither https nor on this machine", u)
 	}
 	return nil
@@ -49,69 +48,10 @@ func unsafeHost(why string, u *url.URL) error {
 	}
 }
 
-// private reports whether nobody on the way can read what is sent to u.
-func private(u *url.URL) bool {
-	return u.Scheme == "https" || u.Scheme == "http" && isLoopback(u)
-}
-
-func isLoopback(u *url.URL) bool {
-	name := strings.ToLower(u.Hostname())
-	if name == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(name)
-	return ip != nil && ip.IsLoopback()
-}
-
-// origin is scheme, host and port, in one spelling.
-func origin(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"https": "443", "http": "80"}[u.Scheme]
-	}
-	return u.Scheme + "://" + net.JoinHostPort(strings.ToLower(u.Hostname()), port)
-}
-
-// sameOrigin compares two base addresses.
-func sameOrigin(a, b string) bool {
-	first, errA := url.Parse(a)
-	second, errB := url.Parse(b)
-	return errA == nil && errB == nil && origin(first) == origin(second)
-}
-
-// maxRedirects is how often a request with a token is sent on. Without end it
-// would be one more way to have it sent over and over.
-const maxRedirects = 3
-
-// GuardRedirects returns a copy of client that does not follow a redirect to
-// another host, another port or from https to http: the caller gets the
-// redirect itself as the answer, and the tokens stay. The same holds after
-// three redirects, unless client has a limit of its own. nil stands for
-// http.DefaultClient.
-func GuardRedirects(client *http.Client) *http.Client {
-	if client == nil {
-		client = http.DefaultClient
-	}
-	guarded := *client
-	guarded.CheckRedirect = func(next *http.Request, via []*http.Request) error {
-		if origin(next.URL) != origin(via[0].URL) {
-			return http.ErrUseLastResponse
-		}
-		if client.CheckRedirect != nil {
-			return client.CheckRedirect(next, via)
-		}
-		if len(via) > maxRedirects {
-			return http.ErrUseLastResponse
-		}
-		return nil
-	}
-	return &guarded
-}
-
 // checkIssuer reports whether the refresh token of t may go to the token
 // servers of p: only if p's issuer gave it.
 func checkIssuer(t Tokens, p Provider) error {
-	if home := first(t.Issuer, Codex().Issuer); !sameOrigin(home, p.Issuer) {
+	if home := first(t.Issuer, Codex().Issuer); !origin.Same(home, p.Issuer) {
 		return otherIssuer(home, p.Issuer)
 	}
 	return nil
@@ -125,10 +65,10 @@ func checkIssuer(t Tokens, p Provider) error {
 func claim(t Tokens, p Provider) (Tokens, error) {
 	real := Codex()
 	home := func(bound, own, want string) (string, error) {
-		if u, err := url.Parse(want); bound == "" && err == nil && isLoopback(u) {
+		if u, err := url.Parse(want); bound == "" && err == nil && origin.IsLoopback(u) {
 			return want, nil
 		}
-		if bound = first(bound, own); !sameOrigin(bound, want) {
+		if bound = first(bound, own); !origin.Same(bound, want) {
 			return "", otherIssuer(bound, want)
 		}
 		return bound, nil

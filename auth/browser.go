@@ -40,9 +40,8 @@ type BrowserFlow struct {
 
 // StartBrowserFlow prepares a sign-in page and listens for its answer until Wait
 // or Close ends it, unless
-// opts.PasteOnly is set. The context ends the search for a port. It opens
-// nothing: see [OpenBrowser]. Ports that are
-// all taken give an [*Error] of CodePortsTaken.
+// opts.PasteOnly is set. The context ends the search for a port. It does
+// not open the page. Ports that are all taken give an [*Error] of CodePortsTaken.
 func StartBrowserFlow(ctx context.Context, opts FlowOptions) (*BrowserFlow, error) {
 	server := opts.issuer()
 	p := server.provider

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"banter/internal/attempt"
+	"banter/internal/origin"
 )
 
 // Client returns an HTTP client whose requests carry the sign-in, for programs
@@ -16,7 +17,7 @@ import (
 // The client uses the transport and the limits of base; nil stands for
 // [http.DefaultClient]. It is safe for concurrent use.
 func (s *Source) Client(base *http.Client) *http.Client {
-	client := GuardRedirects(base)
+	client := origin.GuardRedirects(base)
 	client.Transport = &signedTransport{s, attempt.Transport(client.Transport)}
 	return client
 }

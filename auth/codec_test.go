@@ -157,3 +157,18 @@ func TestRow17TokensInLogs(t *testing.T) {
 		t.Errorf("logged %s", text)
 	}
 }
+
+// TestTimesKeepTheirSecond in zones whose offset has seconds, as many had when
+// clocks were set by the sun: the record holds times in UTC.
+func TestTimesKeepTheirSecond(t *testing.T) {
+	at := time.Unix(5, 0).In(time.FixedZone("Monrovia", -(44*60 + 30)))
+	for _, at := range []time.Time{at, at.In(time.FixedZone("no zone of this world", 25*3600))} {
+		data, err := auth.MarshalTokens(auth.Tokens{Access: auth.NewSecret("a"), Expiry: at, LastRefresh: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := auth.UnmarshalTokens(data); err != nil || !got.Expiry.Equal(at) || !got.LastRefresh.Equal(at) {
+			t.Errorf("got %+v, %v, want %v", got, err, at)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"banter/internal/origin"
 	"banter/internal/safefile"
 )
 
@@ -111,7 +112,7 @@ func (d codexDoc) with(t Tokens) codexDoc {
 // when the file already names another: the Codex CLI refreshes where this says.
 func (d codexDoc) provenance(tokens object, t Tokens) {
 	old := d.signIn.object("oauth_provenance").text("issuer")
-	if t.Issuer == "" || sameOrigin(first(old, Codex().Issuer), t.Issuer) {
+	if t.Issuer == "" || origin.Same(first(old, Codex().Issuer), t.Issuer) {
 		return
 	}
 	tokens["oauth_provenance"] = object{"issuer": quote(t.Issuer), "client_id": quote(Codex().ClientID)}.raw()

@@ -28,8 +28,6 @@ const (
 	CodeAccountClosed    Code = "account_closed"     // the account or its workspace is deactivated, deleted or suspended
 	CodeDeviceDisabled   Code = "device_disabled"    // this issuer has no device codes
 	CodePortsTaken       Code = "ports_taken"        // the browser flow cannot listen
-	CodeNoBrowser        Code = "no_browser"         // there is none to open
-	CodeAccountName      Code = "account_name"       // not a name for an account
 	CodeOtherSignIn      Code = "other_sign_in"      // a pasted address has another flow's state
 	CodeNotACallback     Code = "not_a_callback"     // a pasted text is neither an address nor a code
 

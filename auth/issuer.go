@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"banter/internal/attempt"
+	"banter/internal/origin"
 )
 
 const (
@@ -32,7 +33,7 @@ func newIssuer(p Provider, client *http.Client, now func() time.Time) issuer {
 	if now == nil {
 		now = time.Now
 	}
-	guarded := GuardRedirects(client)
+	guarded := origin.GuardRedirects(client)
 	guarded.Transport = attempt.Transport(guarded.Transport)
 	return issuer{provider: p.complete(), client: guarded, now: now}
 }
@@ -71,7 +72,7 @@ func (i issuer) post(ctx context.Context, address, contentType string, body []by
 	if err != nil {
 		return answer{}, fmt.Errorf("address of the issuer: %w", err)
 	}
-	if !private(request.URL) {
+	if !origin.IsPrivate(request.URL) {
 		return answer{}, unsafeHost("neither https nor on this machine", request.URL)
 	}
 	request.Header.Set("Content-Type", contentType)

@@ -210,27 +210,6 @@ func TestSealedSharedByProcesses(t *testing.T) {
 	}
 }
 
-func TestPassphraseFile(t *testing.T) {
-	path, want := sealed(t)
-	file := filepath.Join(t.TempDir(), "passphrase")
-	for text, code := range map[string]auth.Code{
-		"right": "", "right\n": "", "right\r\nmore": "", "\xef\xbb\xbfright\r\n": "", "\xff\xfer\x00i\x00g\x00h\x00t\x00\r\x00\n\x00": "",
-		"\xfe\xff\x00r\x00i\x00g\x00h\x00t": "", "\xef\xbb\xbf\n": auth.CodePassphraseRequired, " right": auth.CodePassphraseWrong, "": auth.CodePassphraseRequired, "\nright": auth.CodePassphraseRequired, "wrong\n": auth.CodePassphraseWrong,
-	} {
-		write(t, file, text)
-		got, err := auth.NewSealed(path, auth.SealedOptions{Passphrase: auth.PassphraseFile(file)}).Load(t.Context())
-		if code != "" {
-			checkError(t, err, code, "passphrase")
-		} else if err != nil || !authtest.Same(got, want) {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-	_, err := auth.NewSealed(path, auth.SealedOptions{Passphrase: auth.PassphraseFile(file + "x")}).Load(t.Context())
-	if n := notice.Of(err); !strings.Contains(n.Sentence, "is not there") {
-		t.Errorf("got %+v", n)
-	}
-}
-
 // TestSealedCost: opening costs an attacker about what OWASP recommends.
 func TestSealedCost(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens.age")

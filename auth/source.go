@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"banter/internal/filelock"
 )
 
 const (
@@ -140,7 +142,7 @@ func (s *Source) SignOut(ctx context.Context) error {
 		}
 		forgetRefusal(s.opts.LockFile)
 		s.Forget()
-		removeLock(s.opts.LockFile)
+		filelock.Remove(s.opts.LockFile)
 		return nil
 	})
 }

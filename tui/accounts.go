@@ -1,12 +1,11 @@
 package tui
 
 import (
-	"errors"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"banter/auth"
+	"banter/internal/accounts"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 )
@@ -30,7 +29,7 @@ type (
 	// accountsLoaded is the answer to one load.
 	accountsLoaded struct {
 		job     *job
-		list    []auth.Account
+		list    []accounts.Account
 		current string
 		err     error
 	}
@@ -114,7 +113,7 @@ func (p *accountPicker) loaded(msg accountsLoaded) {
 	p.list.choose(next)
 }
 
-func (p *accountPicker) row(a auth.Account) row {
+func (p *accountPicker) row(a accounts.Account) row {
 	about := termsafe.Line(a.Email)
 	if a.Plan != "" {
 		about = strings.TrimSpace(about + " (" + termsafe.Line(a.Plan) + ")")
@@ -202,14 +201,10 @@ func (p *accountPicker) name(msg tea.Msg) outcome {
 func (p *accountPicker) checkName(name string) error {
 	for _, r := range p.list.rows {
 		if r.key == name {
-			return errTaken
+			return accounts.ErrNameTaken
 		}
 	}
-	return auth.CheckAccountName(name)
-}
-
-var errTaken error = &auth.Error{
-	Code: auth.CodeAccountName, Sentence: "There is an account of that name already.", Err: errors.New("account name taken"),
+	return accounts.CheckName(name)
 }
 
 func (p *accountPicker) view(st *styles, width, height int) (string, *tea.Cursor) {

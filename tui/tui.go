@@ -9,6 +9,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/internal/accounts"
 	"banter/session"
 	"banter/themes"
 )
@@ -116,7 +117,7 @@ const (
 // Accounts are the named sign-ins of this machine.
 type Accounts interface {
 	// List returns the accounts by name.
-	List(ctx context.Context) ([]auth.Account, error)
+	List(ctx context.Context) ([]accounts.Account, error)
 	// Current names the one that [Backend] asks with; empty in a demo.
 	Current() string
 	// Switch lets Backend ask with the named account and reports who that is.

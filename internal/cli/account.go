@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"banter/auth"
+	"banter/internal/browser"
 	"banter/internal/config"
 	"banter/tui"
 )
@@ -64,7 +65,7 @@ func (a *account) Offers() tui.Offers {
 		return tui.Offers{}
 	}
 	offers := tui.Offers{Browser: tui.BrowserElsewhere}
-	if auth.CanOpenBrowser() {
+	if browser.Available() {
 		offers.Browser = tui.BrowserHere
 	}
 	_, found := auth.FindCodexFile()
@@ -80,8 +81,8 @@ func (a *account) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 // Browser implements tui.Account.
 func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
 	flow, err := startBrowser(ctx, a.flow(a.services()), true)
-	if err == nil && auth.CanOpenBrowser() {
-		_ = auth.OpenBrowser(ctx, flow.URL) // the link is on the screen as well
+	if err == nil && browser.Available() {
+		_ = browser.Open(ctx, flow.URL) // the link is on the screen as well
 	}
 	return flow, err
 }
