@@ -102,28 +102,23 @@ func (o FlowOptions) exchangeAndSave(caller context.Context, g grant, answered f
 		return tokens, err
 	}
 	answered()
-	return tokens, o.Save(ctx, tokens)
+	return tokens, SaveTokens(ctx, o, tokens)
 }
 
-// Save saves the tokens of a sign-in in o.Store. Wait does it; it is for those
-// that Wait could not save, and that the person wants kept elsewhere.
+// SaveTokens saves the tokens of a sign-in in the Store of opts, which must not
+// be nil, while it holds the LockFile of opts. A flow's Wait calls it; a program
+// calls it with another store if Wait returned tokens with an error of
+// [CodeNotSaved]. The error of SaveTokens has that code, too.
 //
-// It holds the lock, so that a refresh of the sign-in that is being replaced
-// cannot write over it. Without the lock it saves all the same: what the person
-// has just done must not be lost, and nothing that is there can be newer. The
-// error is an [*Error] of CodeNotSaved.
-func (o FlowOptions) Save(ctx context.Context, t Tokens) error {
-	if unlock, err := lockFile(ctx, o.LockFile); err == nil {
+// The lock keeps a refresh of the replaced sign-in from overwriting the new one.
+// If the lock cannot be had, SaveTokens saves without it: losing the sign-in
+// that the person has just completed would be worse.
+func SaveTokens(ctx context.Context, opts FlowOptions, t Tokens) error {
+	if unlock, err := lockFile(ctx, opts.LockFile); err == nil {
 		defer unlock()
 	}
-	if err := o.Store.Save(ctx, t); err != nil {
-		return notSaved(err)
+	if err := opts.Store.Save(ctx, t); err != nil {
+		return &Error{Code: CodeNotSaved, Err: err} // the words are the store's
 	}
 	return nil
-}
-
-// notSaved says that tokens exist which the store did not take. The store's
-// own words say why.
-func notSaved(err error) error {
-	return &Error{Code: CodeNotSaved, Err: err}
 }

@@ -186,7 +186,7 @@ func TestSignInKeptElsewhereWaits(t *testing.T) {
 		store := auth.NewMemory()
 		done := make(chan error)
 		go func() {
-			done <- auth.FlowOptions{Store: store, LockFile: lock}.Save(t.Context(), fresh("new", time.Hour))
+			done <- auth.SaveTokens(t.Context(), auth.FlowOptions{Store: store, LockFile: lock}, fresh("new", time.Hour))
 		}()
 		time.Sleep(10 * time.Second)
 		if _, err := store.Load(t.Context()); !errors.Is(err, auth.ErrNoTokens) {

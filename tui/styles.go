@@ -22,7 +22,7 @@ type styles struct {
 	// What the terminal does by itself: see [Options].
 	plainLinks, logicalOrder bool
 
-	qrInk qr.Ink // how a QR code gets its black and white
+	qrInk qr.Style // how a QR code gets its black and white
 
 	accent, text, dim, strong, link, err, warning, success, match ink
 	current, selected                                             ink // the match that the reader is at; what the mouse selects

@@ -101,7 +101,7 @@ func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place tui.Place,
 		}
 		s.prompter.answer(passphrase)
 	}
-	return a.flow(s).Save(ctx, tokens)
+	return auth.SaveTokens(ctx, a.flow(s), tokens)
 }
 
 // UseCodexFile implements tui.Account.
