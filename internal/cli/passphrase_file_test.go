@@ -30,7 +30,7 @@ func TestPassphraseFile(t *testing.T) {
 		}
 	}
 	_, err := loadWith(t.Context(), path, file+"x")
-	if n := notice.Of(err); !strings.Contains(n.Sentence, "is not there") {
+	if n := notice.Of(err); !strings.Contains(n.Sentence, "does not exist") {
 		t.Errorf("got %+v", n)
 	}
 }

@@ -34,7 +34,7 @@ func TestPipeWithoutAWriter(t *testing.T) {
 func TestPassphraseFilePlaces(t *testing.T) {
 	path := sealedWithRight(t)
 	dir := t.TempDir()
-	places := map[string]string{"missing": " is not there.", "below/x": "a part of its path is a file", "empty": " holds no passphrase in its first line."}
+	places := map[string]string{"missing": " does not exist.", "below/x": "a part of its path is a file", "empty": " holds no passphrase in its first line."}
 	mustDo(t, os.WriteFile(filepath.Join(dir, "below"), nil, 0o600))
 	mustDo(t, os.WriteFile(filepath.Join(dir, "empty"), []byte("\n"), 0o600))
 	mustDo(t, os.Mkdir(filepath.Join(dir, "folder"), 0o700))

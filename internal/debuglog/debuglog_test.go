@@ -91,7 +91,7 @@ level=WARN msg=fault fault=Cancelled.
 level=WARN msg=refused code=unsupported_value param=input[0].content
 level=WARN msg=refused code=strange param=strange
 level=WARN msg=refused code=strange param=""
-level=WARN msg="tokens not saved" store=sealed fault="There is no permission to use the file." code=store_failed
+level=WARN msg="tokens not saved" store=sealed fault="You have no permission to use the file." code=store_failed
 `
 	if read() != want {
 		t.Errorf("got\n%swant\n%s", read(), want)

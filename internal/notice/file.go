@@ -20,7 +20,7 @@ func File(op, path string, err error) Notice {
 	}
 	switch cause := Of(err); {
 	case errors.Is(err, fs.ErrPermission):
-		n.Hint = "There is no permission: check who owns the file and its folder."
+		n.Hint = "You have no permission: check who owns the file and its folder."
 	case !cause.Unknown:
 		n.Hint = cause.Sentence + " " + cmp.Or(cause.Hint, n.Hint)
 	}
