@@ -7,23 +7,26 @@ import (
 	"banter/internal/origin"
 )
 
-// Bind returns the set bound to the servers of p. Sign-in flows do it; callers
-// need it only for tokens that they got elsewhere.
+// Bind returns a copy of t that is bound to the servers of p. The sign-in flows
+// bind the tokens they return; a program calls Bind for tokens from elsewhere.
 func (t Tokens) Bind(p Provider) Tokens {
 	p = p.complete()
 	t.Provider, t.Issuer, t.BaseURL = p.Name, p.Issuer, p.BaseURL
 	return t
 }
 
-// CheckURL reports whether the access token may go to u: only to the host of
-// BaseURL, over https or to this machine. An unbound set belongs to the
-// servers of [Codex]. Whoever sends the access token calls it with the URL of
-// every request, after all rewriting. The error has [CodeUnsafeHost].
+// CheckURL returns nil if the access token may be sent to u: the origin of u must
+// be that of t.BaseURL, or of the BaseURL of [Codex] if t is not bound, and its
+// scheme https unless the host is this machine. Otherwise the error is an
+// [*Error] of [CodeUnsafeHost].
+//
+// A program that sends the access token itself calls CheckURL with the URL of
+// each request, after all rewriting. [Source.Client] calls it for its requests.
 func (t Tokens) CheckURL(u *url.URL) error {
 	return checkURL(u, first(t.BaseURL, Codex().BaseURL))
 }
 
-// checkURL reports whether what is bound to the host of home may go to u.
+// checkURL returns nil if a secret of the server at home may be sent to u.
 func checkURL(u *url.URL, home string) error {
 	own, err := url.Parse(home)
 	switch {
@@ -43,13 +46,13 @@ func unsafeHost(why string, u *url.URL) error {
 	return &Error{
 		Code:     CodeUnsafeHost,
 		Sentence: "Your sign-in must not be sent to " + host + ".",
-		Hint:     "Check --base-url and --issuer: tokens go to the servers they came from, over https, and nowhere else.",
+		Hint:     "Check --base-url and --issuer: a sign-in is sent only to the servers it came from, over https.",
 		Err:      fmt.Errorf("refuse to send tokens to %s: %s", host, why),
 	}
 }
 
-// checkIssuer reports whether the refresh token of t may go to the token
-// servers of p: only if p's issuer gave it.
+// checkIssuer returns nil if p's issuer issued the refresh token of t, which may
+// be sent to no other.
 func checkIssuer(t Tokens, p Provider) error {
 	if home := first(t.Issuer, Codex().Issuer); !origin.Same(home, p.Issuer) {
 		return otherIssuer(home, p.Issuer)
@@ -57,11 +60,10 @@ func checkIssuer(t Tokens, p Provider) error {
 	return nil
 }
 
-// claim binds an unbound set to p and checks that a bound one belongs there.
+// claim returns t bound to p, or an error if t belongs to other servers.
 //
-// An unbound set comes from the Codex CLI's file, which does not name the
-// servers unless it was written for others than the real ones. So it may go to
-// the real ones, or to this machine.
+// Unbound tokens come from the Codex CLI's file, which names the issuer only if it
+// is not the real one. They may be bound to the real servers or to this machine.
 func claim(t Tokens, p Provider) (Tokens, error) {
 	real := Codex()
 	home := func(bound, own, want string) (string, error) {

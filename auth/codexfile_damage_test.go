@@ -105,7 +105,7 @@ func TestCodexFileKeepsWhatItCannotRead(t *testing.T) {
 			if text, err := os.ReadFile(copies[0]); err != nil || string(text) != test.text {
 				t.Errorf("the copy holds %d bytes, %v", len(text), err)
 			}
-			if n := notice.Of(told[0]); n.Sentence != path+" could not be read and was replaced." || n.Hint != "What it held is in "+copies[0]+"." {
+			if n := notice.Of(told[0]); n.Sentence != path+" could not be read and was replaced." || n.Hint != "The old file is now "+copies[0]+"." {
 				t.Errorf("told %+v", n)
 			}
 			if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), test.kept) {
