@@ -17,6 +17,8 @@ import (
 // englishFolders lists the folders whose comments are checked, tests included.
 // A folder does not include the folders below it.
 var englishFolders = []string{
+	"auth",
+	"auth/authtest",
 	"internal/accounts",
 	"internal/attempt",
 	"internal/badserver",

@@ -51,8 +51,8 @@ func TestCheckURL(t *testing.T) {
 	}
 }
 
-// TestSourceBinding: what belongs to one pair of servers is neither refreshed
-// nor used at another.
+// TestSourceBinding checks that tokens of one pair of servers are neither
+// refreshed nor used at another.
 func TestSourceBinding(t *testing.T) {
 	const real, local = "https://auth.openai.com", "http://127.0.0.1:9"
 	unbound := fresh("x", time.Hour)

@@ -12,7 +12,8 @@ import (
 	"banter/auth"
 )
 
-// TestClient: requests carry the sign-in to its own host, and to no other.
+// TestClient checks that requests have the sign-in headers for its own host and
+// no other.
 func TestClient(t *testing.T) {
 	var got []http.Header
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

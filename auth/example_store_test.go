@@ -32,8 +32,8 @@ func (s fileStore) Load(ctx context.Context) (auth.Tokens, error) {
 	return auth.UnmarshalTokens(data)
 }
 
-// Save writes another file and renames it, so that readers see the old set or
-// the new one.
+// Save writes a new file and renames it, so that readers see the old tokens or
+// the new ones.
 func (s fileStore) Save(ctx context.Context, t auth.Tokens) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -87,7 +87,8 @@ func ExampleMarshalTokens() {
 	// loaded: access account <nil>
 }
 
-// TestExampleStore holds the example to the rules of every store.
+// TestExampleStore checks that the store of the example follows the rules of
+// Store.
 func TestExampleStore(t *testing.T) {
 	authtest.TestStore(t, func(t *testing.T) func() auth.Store {
 		path := filepath.Join(t.TempDir(), "tokens.json")

@@ -17,8 +17,8 @@ import (
 	"banter/internal/notice"
 )
 
-// inPlace puts something that is no file at path. The folder of a socket has a
-// short name, because sockets allow no long one; TMPDIR's may be long.
+// inPlace creates something other than a file at path. The folder of a socket has
+// a short name, because the path of a socket must be short; TMPDIR may be long.
 var inPlace = map[string]func(t *testing.T, path string){
 	"a folder": func(t *testing.T, path string) { must(t, os.MkdirAll(filepath.Join(path, "x"), 0o700)) },
 	"a pipe":   func(t *testing.T, path string) { must(t, syscall.Mkfifo(path, 0o600)) },
@@ -32,8 +32,7 @@ var inPlace = map[string]func(t *testing.T, path string){
 	},
 }
 
-// socketDir returns a folder for sockets. Their paths must be short, and TMPDIR
-// may be long.
+// socketDir returns a folder with a short path, for sockets. TMPDIR may be long.
 func socketDir(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "")
@@ -42,8 +41,8 @@ func socketDir(t *testing.T) string {
 	return dir
 }
 
-// TestSealedInAnotherPlace: what is no file is neither opened nor replaced, and
-// is named.
+// TestSealedInAnotherPlace checks that something other than a file is neither
+// opened nor replaced, and is named.
 func TestSealedInAnotherPlace(t *testing.T) {
 	for kind, put := range inPlace {
 		t.Run(kind, func(t *testing.T) {
@@ -83,8 +82,8 @@ func checkPlace(t *testing.T, err error, sentence, hint string) {
 	}
 }
 
-// TestSealedNeverSealed tells an empty file and another program's file from a
-// damaged one, before it asks for a passphrase.
+// TestSealedNeverSealed checks that an empty file and a file of another program
+// have errors of their own, without a question for the passphrase.
 func TestSealedNeverSealed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens.age")
 	asked := auth.SealedOptions{Passphrase: func(context.Context, auth.PassphraseRequest) (auth.Secret, error) {
