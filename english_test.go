@@ -17,10 +17,21 @@ import (
 // englishFolders lists the folders whose comments are checked, tests included.
 // A folder does not include the folders below it.
 var englishFolders = []string{
+	"auth",
+	"auth/authtest",
+	"internal/accounts",
+	"internal/attempt",
 	"internal/badserver",
+	"internal/browser",
 	"internal/clipboard",
 	"internal/crash",
+	"internal/debuglog",
+	"internal/filelock",
+	"internal/notice",
+	"internal/origin",
 	"internal/pty",
+	"internal/qr",
+	"internal/safefile",
 }
 
 // phrases maps expressions that comments avoid to what to write instead. A

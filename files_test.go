@@ -182,7 +182,7 @@ func TestForeignEncodings(t *testing.T) {
 	if code != 0 || len(copies) != 1 || string(read(t, copies[0])) != broken {
 		t.Fatalf("exit code %d, copies %v: %s", code, copies, errs)
 	}
-	if want := path + " could not be read and was replaced. What it held is in " + copies[0] + "."; !strings.Contains(flat(errs), want) {
+	if want := path + " could not be read and was replaced. The old file is now " + copies[0] + "."; !strings.Contains(flat(errs), want) {
 		t.Errorf("the person is not told: %s", errs)
 	}
 	refreshToken(t, path)

@@ -8,7 +8,7 @@ import (
 	"banter/auth/authtest"
 )
 
-// BenchmarkTokens is what every request pays for fresh tokens.
+// BenchmarkTokens measures the cost of Tokens for each request.
 func BenchmarkTokens(b *testing.B) {
 	source, err := auth.NewSource(auth.SourceOptions{Store: auth.NewMemory(fresh("x", time.Hour))})
 	if err != nil {
@@ -22,7 +22,7 @@ func BenchmarkTokens(b *testing.B) {
 	}
 }
 
-// BenchmarkKeychainSave counts what a save costs beside the system's calls.
+// BenchmarkKeychainSave measures a save without the calls of the system.
 func BenchmarkKeychainSave(b *testing.B) {
 	ring := authtest.NewRing()
 	store := auth.NewKeychainOn(ring, "default")

@@ -1,9 +1,6 @@
 package auth_test
 
 import (
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"testing"
 	"time"
@@ -54,8 +51,8 @@ func TestCheckURL(t *testing.T) {
 	}
 }
 
-// TestSourceBinding: what belongs to one pair of servers is neither refreshed
-// nor used at another.
+// TestSourceBinding checks that tokens of one pair of servers are neither
+// refreshed nor used at another.
 func TestSourceBinding(t *testing.T) {
 	const real, local = "https://auth.openai.com", "http://127.0.0.1:9"
 	unbound := fresh("x", time.Hour)
@@ -89,40 +86,6 @@ func TestSourceBinding(t *testing.T) {
 				t.Errorf("got %q %q, %v", got.Issuer, got.BaseURL, err)
 			}
 		})
-	}
-}
-
-func TestGuardRedirects(t *testing.T) {
-	reached := ""
-	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { reached = r.Header.Get("Authorization") + "?" }))
-	defer other.Close()
-	home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/away":
-			http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
-		case "/near":
-			http.Redirect(w, r, "/here", http.StatusTemporaryRedirect)
-		case "/here":
-			_, _ = io.WriteString(w, r.Header.Get("Authorization"))
-		}
-	}))
-	defer home.Close()
-	get := func(path string) (int, string) {
-		request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, home.URL+path, nil)
-		request.Header.Set("Authorization", "Bearer x")
-		response, err := auth.GuardRedirects(&http.Client{Transport: http.DefaultTransport}).Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		body, _ := io.ReadAll(response.Body)
-		return response.StatusCode, string(body)
-	}
-	if status, _ := get("/away"); status != http.StatusTemporaryRedirect || reached != "" {
-		t.Errorf("status %d, the other host got %q", status, reached)
-	}
-	if status, body := get("/near"); status != http.StatusOK || body != "Bearer x" {
-		t.Errorf("within the host: status %d, got %q", status, body)
 	}
 }
 

@@ -16,33 +16,34 @@ import (
 	"banter/internal/crash"
 )
 
-// A BrowserFlow is an authorization with PKCE (RFC 7636) in progress: the
-// person signs in on a page, which then sends the browser back to a loopback
-// address of this machine (RFC 8252 section 7.3). Where browser and Banter are
-// on different machines, the person pastes the address that the browser ended
-// at.
+// A BrowserFlow is a sign-in by browser in progress: an authorization with PKCE
+// (RFC 7636). The person signs in on a page, which then redirects the browser to a
+// loopback address of this machine (RFC 8252 section 7.3). If the browser is on
+// another machine, the person copies that address to [BrowserFlow.Paste].
+//
+// Methods may be called concurrently. Printing a flow shows none of its secrets.
 type BrowserFlow struct {
-	URL     string    // the page to open; good for one sign-in
-	Expires time.Time // the local limit of 15 minutes
+	URL     string    // page for the person to open; valid for one sign-in
+	Expires time.Time // when Wait gives up, 15 minutes after the start
 
 	opts     FlowOptions
 	state    Secret
 	verifier Secret
-	redirect string
-	listener *callbackServer // nil: the person pastes
+	redirect string          // redirect_uri of the authorization
+	listener *callbackServer // nil with PasteOnly
 
 	once    sync.Once
-	codes   chan Secret   // at most one: what the browser or the person brought
-	refusal chan error    // at most one: what the page said instead
-	over    chan struct{} // closed when the outcome is known
-	outcome error
+	codes   chan Secret   // holds the code of the first callback, if it has one
+	refusal chan error    // holds the error of the first callback, if it has no code
+	over    chan struct{} // closed when outcome is set
+	outcome error         // for the page that the browser shows
 }
 
-// StartBrowserFlow prepares a sign-in page and listens for its answer until Wait
-// or Close ends it, unless
-// opts.PasteOnly is set. The context ends the search for a port. It opens
-// nothing: see [OpenBrowser]. Ports that are
-// all taken give an [*Error] of CodePortsTaken.
+// StartBrowserFlow prepares a sign-in page and, unless opts.PasteOnly is set,
+// listens on a loopback port of opts.Provider until [BrowserFlow.Wait] returns or
+// [BrowserFlow.Close] is called. It neither opens the page nor sends anything; ctx
+// ends only the search for a port. The error is an [*Error] of [CodePortsTaken] if
+// other programs use all ports.
 func StartBrowserFlow(ctx context.Context, opts FlowOptions) (*BrowserFlow, error) {
 	server := opts.issuer()
 	p := server.provider
@@ -74,10 +75,10 @@ func StartBrowserFlow(ctx context.Context, opts FlowOptions) (*BrowserFlow, erro
 	return f, nil
 }
 
-// randomText returns n random bytes as base64url.
+// randomText returns n random bytes in base64url.
 func randomText(n int) Secret {
 	bytes := make([]byte, n)
-	_, _ = rand.Read(bytes) // never fails
+	_, _ = rand.Read(bytes) // never returns an error
 	return NewSecret(base64.RawURLEncoding.EncodeToString(bytes))
 }
 
@@ -97,8 +98,7 @@ func (f *BrowserFlow) authorizeURL(p Provider) string {
 	return p.AuthorizeURL + "?" + query.Encode()
 }
 
-// Format keeps the URL, which holds the state, out of everything that prints a
-// flow by accident.
+// Format prints neither the URL, which holds the state, nor the secrets.
 func (f *BrowserFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("browser sign-in")) }
 
 // LogValue masks the flow in structured logs.
@@ -107,15 +107,17 @@ func (f *BrowserFlow) LogValue() slog.Value { return slog.StringValue("browser s
 // MarshalText masks the flow in JSON, also inside other values.
 func (f *BrowserFlow) MarshalText() ([]byte, error) { return []byte("browser sign-in"), nil }
 
-// Wait waits until the browser comes back or the person pastes its address,
-// exchanges the grant, saves the tokens and returns them. It ends early when
-// ctx is done, and stops listening. Call it once. As with a [DeviceFlow],
-// tokens that could not be saved come together with an error of CodeNotSaved.
+// Wait waits until the browser reaches the loopback address or the person pastes
+// it, exchanges the code for tokens, saves them in the Store of the options and
+// returns them. It ends early if ctx is done, and stops listening. Call it once.
+//
+// If only saving failed, Wait returns the tokens together with an [*Error] of
+// [CodeNotSaved]: [SaveTokens] can save them in another store.
 func (f *BrowserFlow) Wait(ctx context.Context) (Tokens, error) {
 	tokens, err := f.wait(ctx)
 	f.outcome = err
 	if hasCode(err, CodeNotSaved) {
-		f.outcome = nil // to the browser it is a success
+		f.outcome = nil // the person did sign in, so the page says so
 	}
 	close(f.over)
 	f.Close()
@@ -141,23 +143,25 @@ func (f *BrowserFlow) wait(ctx context.Context) (Tokens, error) {
 			Code:     CodeExpired,
 			Sentence: "The sign-in took too long.",
 			Hint:     "Start it again.",
-			Err:      errors.New("the browser did not come back in time"),
+			Err:      errors.New("no callback in time"),
 		}
 	case <-ctx.Done():
 		return Tokens{}, ctx.Err()
 	}
 }
 
-// Close stops listening. Wait does it; it is for flows that nobody waits for.
+// Close stops listening. A program calls it for a flow that it does not wait for;
+// Wait calls it, too.
 func (f *BrowserFlow) Close() {
 	if f.listener != nil {
 		f.listener.close()
 	}
 }
 
-// Paste takes the address that the browser ended at, or the bare code in it.
-// A text that is neither, or that belongs to another sign-in, is an error, and
-// the flow goes on.
+// Paste gives Wait the address that the browser was redirected to, or the code in
+// it. The error is an [*Error] of [CodeNotACallback] if text is neither, and of
+// [CodeOtherSignIn] if the address belongs to another flow; the person may then
+// paste again. Only the first callback of a flow counts.
 func (f *BrowserFlow) Paste(text string) error {
 	c, err := readPasted(text)
 	if err != nil {
@@ -175,14 +179,14 @@ func (f *BrowserFlow) Paste(text string) error {
 	return nil
 }
 
-// mine reports whether a callback answers this flow's request. The Codex CLI
-// accepts its own state with a suffix too.
+// mine reports whether a callback has the state of this flow. As the Codex CLI
+// does, it accepts the state with a suffix, too.
 func (f *BrowserFlow) mine(c callback) bool {
 	state, _, _ := strings.Cut(c.state, ".onboarding_entrypoint=")
 	return state == f.state.Reveal()
 }
 
-// take hands the first callback to Wait.
+// take passes the first callback to Wait and ignores later ones.
 func (f *BrowserFlow) take(c callback) {
 	f.once.Do(func() {
 		if err := c.failure(); err != nil {

@@ -18,10 +18,10 @@ import (
 	"banter/auth/authtest"
 )
 
-// anyPort keeps tests from getting into each other's way.
+// anyPort lets tests run beside each other.
 func anyPort() auth.Provider { return auth.Provider{Redirect: auth.Redirect{Ports: []int{0}}} }
 
-// A visit is one browser sign-in under test.
+// A visit is a browser sign-in under test.
 type visit struct {
 	t      *testing.T
 	flow   *auth.BrowserFlow
@@ -55,7 +55,7 @@ func startVisit(t *testing.T, change ...func(*auth.FlowOptions)) *visit {
 	return v
 }
 
-// get visits the callback like a browser.
+// get requests the callback as a browser does.
 func (v *visit) get(path string, pairs ...string) (status int, page string, header http.Header) {
 	v.t.Helper()
 	query := url.Values{}
@@ -67,7 +67,7 @@ func (v *visit) get(path string, pairs ...string) (status int, page string, head
 		target.Path = path
 	}
 	target.RawQuery = query.Encode()
-	transport := &http.Transport{} // which would keep the connection
+	transport := &http.Transport{} // the default transport would keep the connection open
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
 	response, err := client.Get(target.String())
@@ -77,7 +77,7 @@ func (v *visit) get(path string, pairs ...string) (status int, page string, head
 	defer response.Body.Close()
 	body, _ := io.ReadAll(response.Body)
 	if response.Close {
-		response.Header.Set("Connection", "close") // where net/http has it
+		response.Header.Set("Connection", "close") // net/http removes the header
 	}
 	return response.StatusCode, string(body), response.Header
 }
@@ -132,8 +132,8 @@ func TestBrowserSignIn(t *testing.T) {
 	}
 }
 
-// TestBrowserStrays: what does not belong to the flow gets a page, and the
-// flow goes on.
+// TestBrowserStrays checks that requests that do not belong to the flow get a
+// page, and that the flow continues.
 func TestBrowserStrays(t *testing.T) {
 	v := startVisit(t)
 	for _, stray := range []struct {

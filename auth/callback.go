@@ -6,13 +6,14 @@ import (
 	"strings"
 )
 
-// A callback is what the sign-in page sends back, by way of the browser.
+// A callback holds the parameters of the address that the sign-in page redirects
+// the browser to.
 type callback struct {
 	code        Secret
 	state       string
-	problem     string // error, of RFC 6749 section 4.1.2.1
-	description string // error_description
-	bare        bool   // pasted as a code alone
+	problem     string // parameter error (RFC 6749 section 4.1.2.1)
+	description string // parameter error_description
+	bare        bool   // the person pasted a code without a state
 }
 
 func readCallback(query url.Values) callback {
@@ -24,18 +25,18 @@ func readCallback(query url.Values) callback {
 	}
 }
 
-// isCode reports whether text may be a code alone. RFC 6749 appendix A.11
-// allows more; the issuers use this.
+// isCode reports whether text may be a code. RFC 6749 appendix A.11 allows more
+// characters than the issuers use.
 func isCode(text string) bool {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~+/=-"
 	return len(text) >= 6 && len(text) <= 4096 && strings.Trim(text, alphabet) == ""
 }
 
-// readPasted reads what a person pastes: the whole address, only its query, or
-// the code. Terminals and mail programs may have broken it over lines.
+// readPasted parses what a person pasted: an address, its query, or a code.
+// Terminals and mail programs may have broken it into lines.
 //
-// A code without a state is good enough: it buys nothing without the verifier,
-// which has not left this process.
+// A code is accepted without a state: it is worthless without the verifier, which
+// never leaves this process.
 func readPasted(text string) (callback, error) {
 	text = strings.Trim(strings.Join(strings.Fields(text), ""), `"'<>`)
 	if isCode(text) && !strings.HasPrefix(text, "code=") {
@@ -59,7 +60,7 @@ func readPasted(text string) (callback, error) {
 	return c, nil
 }
 
-// failure turns what the page said instead of a code into an error.
+// failure returns the error of a callback without a code, or nil.
 func (c callback) failure() error {
 	cause := errors.New("sign-in page: " + c.problemCode())
 	switch {
@@ -81,7 +82,7 @@ func (c callback) failure() error {
 	}
 }
 
-// problemCode is the code of the problem for logs: only if it looks like one.
+// problemCode returns the problem for logs if it looks like an error code.
 func (c callback) problemCode() string {
 	if isCode(c.problem) && len(c.problem) <= 64 {
 		return c.problem

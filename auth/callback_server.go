@@ -17,16 +17,16 @@ import (
 	"banter/internal/crash"
 )
 
-// A callbackServer listens on a loopback port, on IPv4 and IPv6: with
-// "localhost" in the address browsers may take either.
+// A callbackServer listens on a loopback port on IPv4 and IPv6, because browsers
+// connect to "localhost" on either.
 type callbackServer struct {
 	port      int
 	listeners []net.Listener
 	server    http.Server
 }
 
-// listenCallback takes the first of the ports that is free. Other ports than
-// the registered ones would be refused by the issuer.
+// listenCallback listens on the first free one of ports. The issuer accepts only
+// the ports that are registered for the client.
 func listenCallback(ctx context.Context, ports []int) (*callbackServer, error) {
 	var failed error
 	for _, port := range ports {
@@ -52,9 +52,9 @@ func listenCallback(ctx context.Context, ports []int) (*callbackServer, error) {
 	return nil, e
 }
 
-// reserved reports whether the system keeps ports for itself. Windows does so
-// with whole ranges for its virtual machines (openai/codex#42994); its error
-// 10013 is not among those that the syscall package calls a permission.
+// reserved reports whether the system reserves a port. Windows reserves ranges for
+// its virtual machines (openai/codex#42994); package syscall does not count its
+// error 10013 as fs.ErrPermission.
 func reserved(err error) bool {
 	number, ok := errors.AsType[syscall.Errno](err)
 	return errors.Is(err, fs.ErrPermission) || ok && number == 10013
@@ -72,13 +72,14 @@ func listenOn(ctx context.Context, port int) (*callbackServer, error) {
 	switch {
 	case err == nil:
 		s.listeners = append(s.listeners, six)
-	case hasIPv6(): // somebody else has the port there, and would get the answer
+	case hasIPv6(): // another program has the port there, and would get the callback
 		_ = four.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
+// hasIPv6 reports whether this machine has an IPv6 loopback address.
 func hasIPv6() bool {
 	probe, err := net.Listen("tcp6", "[::1]:0")
 	if err != nil {
@@ -93,15 +94,15 @@ func (s *callbackServer) serve(handler http.Handler) {
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          log.New(io.Discard, "", 0), // it would quote requests on the screen
+		ErrorLog:          log.New(io.Discard, "", 0), // the default logger would quote requests on the screen
 	}
 	for _, listener := range s.listeners {
 		crash.Go(func() { _ = s.server.Serve(listener) })
 	}
 }
 
-// close stops. Pages are on their way by then: what it waits for is only
-// connections that a browser has opened in advance.
+// close stops the server. Its pages have been sent by then, so it waits only for
+// connections that a browser opened in advance.
 func (s *callbackServer) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
@@ -109,19 +110,19 @@ func (s *callbackServer) close() {
 		_ = s.server.Close()
 	}
 	for _, listener := range s.listeners {
-		_ = listener.Close() // of a server that has not begun to serve it
+		_ = listener.Close() // Shutdown does not close a listener that is not served yet
 	}
 }
 
-// handler answers the browser.
+// handler returns the handler for the browser's requests.
 func (f *BrowserFlow) handler(path string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Method != http.MethodGet:
-			showPage(w, http.StatusMethodNotAllowed, "Not here", "This address only takes visits of a browser.")
+			showPage(w, http.StatusMethodNotAllowed, "Not here", "This address accepts only visits of a browser.")
 		case r.URL.Path == path:
 			f.answer(w, r)
-		case r.URL.Path == "/cancel": // the Codex CLI asks so for its port
+		case r.URL.Path == "/cancel": // the Codex CLI sends it to free the port for its own sign-in
 			f.take(callback{problem: "access_denied"})
 			showPage(w, http.StatusOK, "Sign-in cancelled", "You can close this page.")
 		default:
@@ -130,10 +131,11 @@ func (f *BrowserFlow) handler(path string) http.Handler {
 	})
 }
 
+// answer passes a callback to Wait and shows the outcome of the sign-in.
 func (f *BrowserFlow) answer(w http.ResponseWriter, r *http.Request) {
 	c := readCallback(r.URL.Query())
 	if !f.mine(c) {
-		showPage(w, http.StatusBadRequest, "This page belongs to another sign-in", "Banter is still waiting for the one that it opened.")
+		showPage(w, http.StatusBadRequest, "This page belongs to another sign-in", "Banter is still waiting for the page that it opened.")
 		return
 	}
 	f.take(c)
@@ -147,24 +149,26 @@ func (f *BrowserFlow) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	sentence, hint := "The sign-in did not work.", "Banter shows what went wrong."
-	if e, ok := errors.AsType[*Error](f.outcome); ok && e.Sentence != "" {
-		sentence, hint = e.Sentence, e.Hint
+	if e, ok := errors.AsType[*Error](f.outcome); ok {
+		if s, h := e.Notice(); s != "" {
+			sentence, hint = s, h
+		}
 	}
 	showPage(w, http.StatusBadRequest, sentence, hint)
 }
 
-// showPage writes a page that holds nothing but these words: what a page
-// holds, the browser remembers.
+// showPage writes a page with a title and a line of text. It holds nothing secret,
+// because browsers store pages.
 func showPage(w http.ResponseWriter, status int, title, text string) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Connection", "close") // a browser that keeps it open would hold up the end
+	h.Set("Connection", "close") // an open connection would delay close
 	w.WriteHeader(status)
 	fmt.Fprintf(w, page, html.EscapeString(title), html.EscapeString(text))
-	_ = http.NewResponseController(w).Flush() // before the program may end
+	_ = http.NewResponseController(w).Flush() // the program may end now
 }
 
 const page = `<!doctype html>

@@ -7,26 +7,26 @@ import (
 	"time"
 )
 
-// Claims is what Banter reads from a token of the issuer. Nothing in it is
-// verified: the transport to the issuer is the trust, as in the Codex CLI
-// (openai/codex login/src/token_data.rs).
+// Claims are the claims of an issuer's token that this package uses. They are not
+// verified: like the Codex CLI (openai/codex login/src/token_data.rs), the package
+// trusts the connection to the issuer. A missing claim is the zero value.
 type Claims struct {
-	AccountID string // the ChatGPT account that requests name
+	AccountID string // ChatGPT account id
 	// Organization is the id of the default organization, or else of the
-	// first. Requests name it where no token names an account.
+	// first. It is the account id if no token has one.
 	Organization string
 	UserID       string
 	Email        string
-	Plan         string    // an open set: free, plus, pro, team, ...
-	Expiry       time.Time // claim exp; zero when absent
+	Plan         string    // free, plus, pro, team or a value that OpenAI adds later
+	Expiry       time.Time // claim exp
 	FedRAMP      bool
-	Residency    string // region that the account's requests are pinned to; mostly empty
-	ClientID     string // whom the token was given to; only that client can renew it
+	Residency    string // region that the account is pinned to; mostly empty
+	ClientID     string // client that the token was issued to; only that client can renew it
 }
 
-// ParseClaims reads the claims of any JWT without verifying it. Malformed
-// input of any kind gives the zero Claims; a claim of an unexpected type
-// counts as absent.
+// ParseClaims returns the claims of a JWT without verifying its signature. It
+// returns the zero Claims for malformed input, and leaves out claims of unexpected
+// types.
 func ParseClaims(token Secret) Claims {
 	parts := strings.Split(token.Reveal(), ".")
 	if len(parts) != 3 {
@@ -55,8 +55,7 @@ func ParseClaims(token Secret) Claims {
 	}
 }
 
-// organization returns the id of an organization of the claims, the default
-// one if one is.
+// organization returns the id of the default organization, or else of the first.
 func (o object) organization() string {
 	var list []json.RawMessage
 	if json.Unmarshal(o["organizations"], &list) != nil {
@@ -77,8 +76,8 @@ func (o object) organization() string {
 	return found
 }
 
-// An object is a JSON object read leniently: what is absent or of another type
-// is the zero value.
+// An object is a JSON object whose methods return the zero value for a member
+// that is missing or has another type.
 type object map[string]json.RawMessage
 
 func (o object) object(key string) object {
@@ -97,10 +96,10 @@ func (o object) text(key string) string {
 	return value
 }
 
-// id reads a text that names something: blanks alone name nothing.
+// id returns a text without surrounding blanks.
 func (o object) id(key string) string { return strings.TrimSpace(o.text(key)) }
 
-// number reads a JSON number, or a text that holds one.
+// number returns a JSON number, or the number in a text.
 func (o object) number(key string) (float64, bool) {
 	raw := o[key]
 	if quoted := o.text(key); quoted != "" {
@@ -113,7 +112,7 @@ func (o object) number(key string) (float64, bool) {
 	return *value, true
 }
 
-// lastUnixTime is the end of the year 9999, the last that JSON times can hold.
+// lastUnixTime is the end of the year 9999, the last one that RFC 3339 can write.
 const lastUnixTime = 253402300799
 
 func (o object) unixTime(key string) time.Time {
@@ -124,6 +123,7 @@ func (o object) unixTime(key string) time.Time {
 	return time.Unix(int64(seconds), 0)
 }
 
+// first returns the first of values that is not empty.
 func first(values ...string) string {
 	for _, value := range values {
 		if value != "" {

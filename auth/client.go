@@ -4,24 +4,25 @@ import (
 	"net/http"
 
 	"banter/internal/attempt"
+	"banter/internal/origin"
 )
 
-// Client returns an HTTP client whose requests carry the sign-in, for programs
-// that speak to the backend themselves. Each request gets fresh tokens in the
-// headers that [Tokens.SetHeaders] sets. A request to another host than the
-// tokens were issued for fails before anything is sent, and redirects to
-// another host are returned, not followed. Nothing is sent a second time after a
-// 401: call [Source.Refresh] and repeat the request.
+// Client returns an HTTP client that signs requests: it gets tokens from s and
+// sets the headers of [Tokens.SetHeaders] on each request. It is for programs that
+// call the backend without package codex.
 //
-// The client uses the transport and the limits of base; nil stands for
-// [http.DefaultClient]. It is safe for concurrent use.
+// The client is a copy of base, or of [http.DefaultClient] if base is nil. It sends
+// a request at most once. A request to a host that [Tokens.CheckURL] rejects fails
+// before anything is sent, and a redirect to another origin is returned, not
+// followed. After status 401 the program calls [Source.Refresh] and repeats the
+// request. The client is safe for concurrent use.
 func (s *Source) Client(base *http.Client) *http.Client {
-	client := GuardRedirects(base)
+	client := origin.GuardRedirects(base)
 	client.Transport = &signedTransport{s, attempt.Transport(client.Transport)}
 	return client
 }
 
-// A signedTransport puts the sign-in of a source on each request.
+// A signedTransport sets the sign-in headers of a source on each request.
 type signedTransport struct {
 	source *Source
 	base   http.RoundTripper
@@ -32,15 +33,15 @@ func (t *signedTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	signed, err := t.sign(req)
 	if err != nil {
 		if req.Body != nil {
-			req.Body.Close() // a RoundTripper closes it also when it fails
+			req.Body.Close() // a RoundTripper must close it on errors, too
 		}
 		return nil, err
 	}
 	return t.base.RoundTrip(signed)
 }
 
-// sign returns a copy of req with the sign-in: a RoundTripper may not change
-// the request that it is given.
+// sign returns a copy of req with the sign-in headers. A RoundTripper must not
+// change its request.
 func (t *signedTransport) sign(req *http.Request) (*http.Request, error) {
 	tokens, err := t.source.Tokens(req.Context())
 	if err != nil {

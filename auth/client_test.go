@@ -2,7 +2,6 @@ package auth_test
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,7 +11,8 @@ import (
 	"banter/auth"
 )
 
-// TestClient: requests carry the sign-in to its own host, and to no other.
+// TestClient checks that requests have the sign-in headers for its own host and
+// no other.
 func TestClient(t *testing.T) {
 	var got []http.Header
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -64,20 +64,4 @@ func (c *closing) Close() error { c.done = true; return nil }
 func isUnsafe(err error) bool {
 	e, ok := errors.AsType[*auth.Error](err)
 	return ok && e.Code == auth.CodeUnsafeHost
-}
-
-// A program that speaks to the backend itself takes its HTTP client from a
-// source.
-func ExampleSource_Client() {
-	source, err := auth.NewSource(auth.SourceOptions{Store: auth.NewMemory(auth.Tokens{
-		Access: auth.NewSecret("access"), AccountID: "account", Expiry: time.Now().Add(time.Hour),
-	})})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	// The sign-in goes to chatgpt.com and nowhere else.
-	_, err = source.Client(nil).Get("https://example.com/")
-	fmt.Println(err != nil)
-	// Output: true
 }

@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// A record is the form of [MarshalTokens]: the one place, beside the Codex
-// CLI's file and the wire, where secrets are written out.
+// A record is the JSON of [MarshalTokens]. Secrets are written out here, in the
+// Codex CLI's file and on the wire, and nowhere else.
 type record struct {
 	Version     int       `json:"version"`
 	Access      string    `json:"access_token"`
@@ -28,20 +28,20 @@ type record struct {
 
 const recordVersion = 1
 
-// MarshalTokens returns every field of t, secrets included, for a [Store] to
-// save. The form is one JSON object on one line:
+// MarshalTokens encodes all fields of t, including the secrets, for a [Store] to
+// save. The encoding is a JSON object on one line:
 //
 //	{"version":1,"access_token":"...","refresh_token":"...","id_token":"...",
 //	"account_id":"...","email":"...","plan":"...","expiry":"2026-01-02T03:04:05Z",
 //	"provider":"codex","issuer":"https://...","base_url":"https://...",
 //	"last_refresh":"2026-01-02T03:04:05Z"}
 //
-// Empty fields are left out; times are RFC 3339 in UTC. Later versions of
-// this package read what earlier ones wrote.
+// Empty fields are left out; times are RFC 3339 in UTC. Later versions of this
+// package decode what earlier ones encoded.
 //
-// The result is as good as a password: a file that holds it has mode 0600. A
-// set without an access token, or with a text that JSON cannot hold, is an
-// error.
+// The result is as sensitive as a password: a store writes it to a file of mode
+// 0600 or encrypts it. MarshalTokens returns an error if t has no access token or
+// a text that is not UTF-8.
 func MarshalTokens(t Tokens) ([]byte, error) {
 	r := record{
 		Version: recordVersion,
@@ -59,8 +59,8 @@ func MarshalTokens(t Tokens) ([]byte, error) {
 	return data, nil
 }
 
-// UnmarshalTokens reads what [MarshalTokens] wrote. Anything else is an
-// [*Error] of [CodeDamaged], which does not quote data.
+// UnmarshalTokens decodes what [MarshalTokens] returned. For other data it returns
+// an [*Error] of [CodeDamaged], which does not quote the data.
 func UnmarshalTokens(data []byte) (Tokens, error) {
 	var r record
 	if json.Unmarshal(data, &r) != nil {
@@ -79,7 +79,7 @@ func UnmarshalTokens(data []byte) (Tokens, error) {
 	}, nil
 }
 
-// check reports why r is no set of tokens.
+// check returns an error if r does not hold tokens.
 func (r record) check() error {
 	if r.Access == "" {
 		return errors.New("no access token")
@@ -106,8 +106,8 @@ func tokensDamaged(cause error) error {
 	}
 }
 
-// errMasked is what every general encoding of tokens gives: a store that used
-// one would save masks, and lose the tokens without an error.
+// errMasked is the error of all general encodings of tokens: a store that used one
+// would save masks instead of the secrets.
 var errMasked = &Error{
 	Code:     CodeMasked,
 	Sentence: "The sign-in was not saved: the store would lose its tokens.",
@@ -115,23 +115,24 @@ var errMasked = &Error{
 	Err:      errors.New("general encodings mask tokens; write them with auth.MarshalTokens and read them with auth.UnmarshalTokens"),
 }
 
-// MarshalJSON always fails: use [MarshalTokens].
+// MarshalJSON returns an error: use [MarshalTokens].
 func (t Tokens) MarshalJSON() ([]byte, error) { return nil, errMasked }
 
-// UnmarshalJSON always fails: use [UnmarshalTokens].
+// UnmarshalJSON returns an error: use [UnmarshalTokens].
 func (t *Tokens) UnmarshalJSON([]byte) error { return errMasked }
 
-// MarshalText always fails, for XML, YAML and TOML: use [MarshalTokens].
+// MarshalText, which XML, YAML and TOML call, returns an error: use
+// [MarshalTokens].
 func (t Tokens) MarshalText() ([]byte, error) { return nil, errMasked }
 
-// UnmarshalText always fails: use [UnmarshalTokens].
+// UnmarshalText returns an error: use [UnmarshalTokens].
 func (t *Tokens) UnmarshalText([]byte) error { return errMasked }
 
-// MarshalBinary always fails, for gob, CBOR and MessagePack: use
+// MarshalBinary, which gob, CBOR and MessagePack call, returns an error: use
 // [MarshalTokens].
 func (t Tokens) MarshalBinary() ([]byte, error) { return nil, errMasked }
 
-// UnmarshalBinary always fails: use [UnmarshalTokens].
+// UnmarshalBinary returns an error: use [UnmarshalTokens].
 func (t *Tokens) UnmarshalBinary([]byte) error { return errMasked }
 
 // LogValue masks the tokens in structured logs.

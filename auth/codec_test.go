@@ -17,7 +17,8 @@ import (
 	"banter/internal/notice"
 )
 
-// TestMarshalTokens keeps every field, also those that are added later.
+// TestMarshalTokens checks that every field is kept, including those that are
+// added later.
 func TestMarshalTokens(t *testing.T) {
 	var want auth.Tokens
 	fields := reflect.ValueOf(&want).Elem()
@@ -61,7 +62,7 @@ func TestMarshalTokensRefuses(t *testing.T) {
 	}
 }
 
-// damagedTokens are texts that MarshalTokens does not write.
+// damagedTokens are texts that MarshalTokens does not return.
 var damagedTokens = []string{
 	"", "null", "[]", "{}", "{", `"x"`, `{"version":1}`, `{"version":1,"access_token":""}`, `{"version":1,"access_token":"[secret]"}`,
 	`{"version":1,"access_token":"a","refresh_token":"[secret]"}`, `{"version":1,"access_token":"a","id_token":"[secret]"}`,
@@ -80,7 +81,7 @@ func TestUnmarshalTokensRefuses(t *testing.T) {
 	}
 }
 
-// FuzzUnmarshalTokens reads nothing that it could not have written.
+// FuzzUnmarshalTokens checks that only texts of MarshalTokens are decoded.
 func FuzzUnmarshalTokens(f *testing.F) {
 	for _, text := range damagedTokens {
 		f.Add([]byte(text))
@@ -105,8 +106,8 @@ func FuzzUnmarshalTokens(f *testing.F) {
 	})
 }
 
-// TestTokensAreNotLostInSilence: no general encoding writes or reads tokens,
-// and the error says what does.
+// TestTokensAreNotLostInSilence checks that general encodings of tokens fail with
+// an error that names MarshalTokens.
 func TestTokensAreNotLostInSilence(t *testing.T) {
 	tokens := fresh("lost", time.Hour)
 	type kept struct {
@@ -149,11 +150,26 @@ func TestTokensAreNotLostInSilence(t *testing.T) {
 	}
 }
 
-// TestRow17TokensInLogs says whose tokens they are and masks them.
+// TestRow17TokensInLogs checks that logged tokens show the account and no secret.
 func TestRow17TokensInLogs(t *testing.T) {
 	var lines bytes.Buffer
 	slog.New(slog.NewJSONHandler(&lines, nil)).Info("x", "tokens", fresh("log", time.Hour))
 	if text := lines.String(); !strings.Contains(text, `"access":"[secret]"`) || !strings.Contains(text, `"account_id":"`) || strings.Contains(text, "eyJ") {
 		t.Errorf("logged %s", text)
+	}
+}
+
+// TestTimesKeepTheirSecond checks times in zones whose offset has seconds, as
+// many had before standard time. The record holds times in UTC.
+func TestTimesKeepTheirSecond(t *testing.T) {
+	at := time.Unix(5, 0).In(time.FixedZone("Monrovia", -(44*60 + 30)))
+	for _, at := range []time.Time{at, at.In(time.FixedZone("no zone of this world", 25*3600))} {
+		data, err := auth.MarshalTokens(auth.Tokens{Access: auth.NewSecret("a"), Expiry: at, LastRefresh: at})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := auth.UnmarshalTokens(data); err != nil || !got.Expiry.Equal(at) || !got.LastRefresh.Equal(at) {
+			t.Errorf("got %+v, %v, want %v", got, err, at)
+		}
 	}
 }

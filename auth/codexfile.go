@@ -14,40 +14,42 @@ import (
 	"banter/internal/safefile"
 )
 
-// A CodexFile keeps tokens in the auth.json that the Codex CLI reads and
-// writes, in place: each sees what the other has changed, and fields that are
-// not ours stay as they are.
+// A CodexFile is a [Store] that shares the auth.json of the Codex CLI: each program
+// sees the sign-in of the other. Save keeps the fields that it does not know. The
+// format is that of openai/codex login/src/auth/storage.rs.
 //
-// Without an explicit path the candidates are, in order,
+// Without an explicit path the candidates are, in this order,
 // $CHATGPT_LOCAL_HOME/auth.json, $CODEX_HOME/auth.json,
-// ~/.chatgpt-local/auth.json and ~/.codex/auth.json. The first that holds an
-// access token is the one that is read and written back; unreadable and broken
-// ones are passed over. UTF-16 and byte order marks are read; what is written is
-// UTF-8.
+// ~/.chatgpt-local/auth.json and ~/.codex/auth.json. The store uses the first that
+// holds an access token, and skips those that it cannot read or decode. If none
+// does, Save creates a file in the directory of the first variable that is set, or
+// else ~/.codex/auth.json. Files may be UTF-8 or UTF-16, with or without a byte
+// order mark; Save writes UTF-8.
 type CodexFile struct {
-	// OnWarning is told of a file that was copied before it was replaced,
-	// because it could not be read: an [*Error] with words. It may be nil, and
-	// must not call the store.
+	// OnWarning, if not nil, is called when Save replaces a file that it could
+	// not decode and copied before. The error is an [*Error] that names the
+	// copy. OnWarning must not call the store.
 	OnWarning func(error)
 
 	explicit string
 
 	mu    sync.Mutex
-	found string // the file that the last Load took; Save writes there
+	found string // file of the last Load or Save, which Save writes to
 }
 
-// NewCodexFile returns a store on the file at path, or with an empty path on
-// the first candidate. It does no I/O.
+// NewCodexFile returns a store on the file at path, or on the first candidate if
+// path is empty. It does no I/O.
 func NewCodexFile(path string) *CodexFile { return &CodexFile{explicit: path} }
 
-// FindCodexFile reports whether the Codex CLI is signed in here, and in which
-// file. It keeps nothing of what it reads.
+// FindCodexFile returns the path of the first candidate of [CodexFile] that holds
+// an access token, and whether one does: then the Codex CLI is signed in on this
+// machine.
 func FindCodexFile() (path string, ok bool) {
 	path, _, err := NewCodexFile("").search()
 	return path, err == nil
 }
 
-// Path returns the file that holds the tokens, or the one that Save would
+// Path returns the path of the file that holds the tokens, or that Save would
 // write.
 func (c *CodexFile) Path() string {
 	c.mu.Lock()
@@ -55,13 +57,13 @@ func (c *CodexFile) Path() string {
 	return c.target()
 }
 
-// Load implements [Store]. Issuer is set only if the file names one, BaseURL
-// never.
+// Load implements [Store]. It sets the Issuer of the tokens only if the file names
+// one, and never the BaseURL.
 func (c *CodexFile) Load(ctx context.Context) (Tokens, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	// Not every program writes this file in one step. One that is broken may
-	// be whole in a moment.
+	// Some programs do not write the file in one step: a broken file may be
+	// complete a moment later.
 	for attempt := 0; ; attempt++ {
 		if err := ctx.Err(); err != nil {
 			return Tokens{}, err
@@ -80,10 +82,10 @@ func (c *CodexFile) Load(ctx context.Context) (Tokens, error) {
 	}
 }
 
-// Save implements [Store]. Only its owner can read the file afterwards,
-// unless it has an access list. A file that cannot be replaced in one step
-// without changing what it is (a mount, a hard link, another owner) is written
-// in place. What cannot be read is copied before it is replaced.
+// Save implements [Store]. It removes the rights of the group and of others unless
+// the file has an access list. It replaces the file in one step, or overwrites it
+// if a replacement would not be the same file: a mount, a hard link, another
+// owner. Before it replaces a file that it cannot decode, it copies the file.
 func (c *CodexFile) Save(ctx context.Context, t Tokens) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -104,7 +106,7 @@ func (c *CodexFile) Save(ctx context.Context, t Tokens) error {
 	}
 	doc, err = readCodexDoc(path)
 	if err != nil || doc.tokens().Access != t.Access || doc.tokens().Refresh != t.Refresh && !t.Refresh.IsZero() {
-		return codexFileError("write", path, errors.Join(errors.New("read back something else"), err))
+		return codexFileError("write", path, errors.Join(errors.New("the file does not hold what was written"), err))
 	}
 	c.found = path
 	return nil
@@ -128,9 +130,8 @@ func (c *CodexFile) CanSave(ctx context.Context) error {
 	return nil
 }
 
-// Delete implements [Store]. It signs the Codex CLI out too. Fields that are
-// not part of the sign-in stay; a file that would hold nothing else is
-// removed, if it can be.
+// Delete implements [Store]. It signs the Codex CLI out, too. Delete keeps fields
+// that are not part of the sign-in, and removes the file if it has no others.
 func (c *CodexFile) Delete(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -147,7 +148,8 @@ func (c *CodexFile) Delete(ctx context.Context) error {
 		return codexFileError("write", path, err)
 	}
 	rest, empty := doc.without()
-	// The tokens go first: the file may have other names, or be mounted.
+	// The tokens are overwritten first: the file may have other names, or be a
+	// mount that cannot be removed.
 	if err := c.write(path, rest); err != nil {
 		return err
 	}
@@ -168,8 +170,8 @@ func (c *CodexFile) write(path string, doc codexDoc) error {
 	return nil
 }
 
-// target is the file to write: the one that was loaded, else the first that
-// holds an access token, else the default.
+// target returns the file to write: the one of the last Load or Save, or the first
+// that holds an access token, or the fallback.
 func (c *CodexFile) target() string {
 	if c.found != "" {
 		return c.found
@@ -180,8 +182,8 @@ func (c *CodexFile) target() string {
 	return c.fallback()
 }
 
-// search returns the first candidate that holds an access token. If none does,
-// the error names the first one that could not be used.
+// search returns the first candidate that holds an access token. If none does, it
+// returns ErrNoTokens, or an error for the first candidate that is unusable.
 func (c *CodexFile) search() (string, codexDoc, error) {
 	var failed error
 	var failedAt string
@@ -206,9 +208,9 @@ func (c *CodexFile) search() (string, codexDoc, error) {
 	return "", codexDoc{}, notSignedInBecause(failedAt, failed)
 }
 
-// notSignedInBecause says that no candidate holds a sign-in, and that the one at
-// path could not be used. It does not wrap why: a candidate that is passed over
-// is no reason to sign in again.
+// notSignedInBecause returns the error that no candidate holds a sign-in, and that
+// the one at path is unusable. It does not wrap why, which may wrap
+// ErrSignInAgain: the error is about a person who is not signed in.
 func notSignedInBecause(path string, why error) error {
 	e := &Error{Code: CodeNotSignedIn, Hint: "Sign in first.", Err: fmt.Errorf("%w: read %s: %v", ErrNoTokens, path, why)}
 	n, flaw := notice.Of(why), broken(why)
@@ -224,6 +226,7 @@ func notSignedInBecause(path string, why error) error {
 	return e
 }
 
+// candidates returns the explicit path, or else the candidates in their order.
 func (c *CodexFile) candidates() []string {
 	if c.explicit != "" {
 		return []string{c.explicit}
@@ -240,8 +243,7 @@ func (c *CodexFile) candidates() []string {
 	return paths
 }
 
-// fallback is where a new file goes: the first of the two variables, else
-// ~/.codex.
+// fallback returns the path for a new file.
 func (c *CodexFile) fallback() string {
 	candidates := c.candidates()
 	named := c.explicit != "" || os.Getenv("CHATGPT_LOCAL_HOME") != "" || os.Getenv("CODEX_HOME") != ""
@@ -254,7 +256,8 @@ func (c *CodexFile) fallback() string {
 	return filepath.Join(".codex", "auth.json")
 }
 
-// codexFileError gives words to what is wrong with a file.
+// codexFileError returns the error for a file that could not be read or written,
+// or not decoded.
 func codexFileError(verb, path string, err error) error {
 	flaw := broken(err)
 	if flaw == nil {
@@ -268,23 +271,23 @@ func codexFileError(verb, path string, err error) error {
 	}
 }
 
-// keepCopy copies a file that cannot be read before it is replaced, and tells
-// where the copy is.
-func keepCopy(path string, why error, tell func(error)) error {
+// keepCopy copies the file at path, which cannot be decoded because of why, and
+// passes a warning with the name of the copy to warn.
+func keepCopy(path string, why error, warn func(error)) error {
 	name, err := safefile.KeepCopy(path, time.Now())
 	if err != nil {
 		return &Error{
 			Code:     CodeStoreFailed,
-			Sentence: path + " cannot be read, and there is no place beside it for a copy, so it was not replaced.",
+			Sentence: path + " cannot be read, and could not be copied before replacing it.",
 			Hint:     "Repair the file or move it away.",
 			Err:      fmt.Errorf("copy %s: %w: %w", path, err, why),
 		}
 	}
-	if tell != nil {
-		tell(&Error{
+	if warn != nil {
+		warn(&Error{
 			Code:     CodeDamaged,
 			Sentence: path + " could not be read and was replaced.",
-			Hint:     "What it held is in " + name + ".",
+			Hint:     "The old file is now " + name + ".",
 			Err:      why,
 		})
 	}

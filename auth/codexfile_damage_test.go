@@ -27,8 +27,8 @@ func utf16Text(text string, order binary.AppendByteOrder) string {
 	return string(raw)
 }
 
-// TestRow08CodexFileEncodings: what other programs make of the file is read, and
-// a save keeps its other fields.
+// TestRow08CodexFileEncodings checks that files in the encodings of other
+// programs are read, and that a save keeps their other fields.
 func TestRow08CodexFileEncodings(t *testing.T) {
 	plain := codexJSON(t, fresh("old", time.Hour))
 	for name, text := range map[string]string{
@@ -65,8 +65,8 @@ func TestRow08CodexFileEncodings(t *testing.T) {
 	}
 }
 
-// TestCodexFileKeepsWhatItCannotRead: a save copies the file first and tells
-// where the copy is.
+// TestCodexFileKeepsWhatItCannotRead checks that a save copies an unreadable file
+// first and names the copy.
 func TestCodexFileKeepsWhatItCannotRead(t *testing.T) {
 	for name, test := range map[string]struct{ text, what, kept string }{
 		"no JSON":               {`{"OPENAI_API_KEY":"sk-mine",}`, "holds no JSON object", ""},
@@ -105,7 +105,7 @@ func TestCodexFileKeepsWhatItCannotRead(t *testing.T) {
 			if text, err := os.ReadFile(copies[0]); err != nil || string(text) != test.text {
 				t.Errorf("the copy holds %d bytes, %v", len(text), err)
 			}
-			if n := notice.Of(told[0]); n.Sentence != path+" could not be read and was replaced." || n.Hint != "What it held is in "+copies[0]+"." {
+			if n := notice.Of(told[0]); n.Sentence != path+" could not be read and was replaced." || n.Hint != "The old file is now "+copies[0]+"." {
 				t.Errorf("told %+v", n)
 			}
 			if text, err := os.ReadFile(path); err != nil || !strings.Contains(string(text), test.kept) {
@@ -115,7 +115,8 @@ func TestCodexFileKeepsWhatItCannotRead(t *testing.T) {
 	}
 }
 
-// TestCodexFileIsNoFile: what is no file is left alone, and named.
+// TestCodexFileIsNoFile checks that something other than a file is not changed,
+// and is named.
 func TestCodexFileIsNoFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	if err := os.Mkdir(path, 0o700); err != nil {
@@ -132,8 +133,8 @@ func TestCodexFileIsNoFile(t *testing.T) {
 	}
 }
 
-// TestCodexFilePassedOver: a candidate that could not be used is named when no
-// other holds a sign-in.
+// TestCodexFilePassedOver checks that the error names an unusable candidate if no
+// other candidate holds a sign-in.
 func TestCodexFilePassedOver(t *testing.T) {
 	for name, test := range map[string]struct {
 		make func(t *testing.T, path string)
@@ -156,8 +157,8 @@ func TestCodexFilePassedOver(t *testing.T) {
 	}
 }
 
-// TestCodexFileDeleteElsewhere: the tokens go wherever the file is, and under
-// each of its names.
+// TestCodexFileDeleteElsewhere checks that Delete removes the tokens from a
+// linked file, and under each name of a hard link.
 func TestCodexFileDeleteElsewhere(t *testing.T) {
 	for name, make := range map[string]func(real, path string) error{"link": os.Symlink, "hard link": os.Link} {
 		t.Run(name, func(t *testing.T) {
@@ -183,14 +184,14 @@ func TestCodexFileDeleteElsewhere(t *testing.T) {
 	}
 }
 
-// hashOf is what a copy of a text has in its name.
+// hashOf returns the part of a copy's name that depends on its text.
 func hashOf(text []byte) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8])
 }
 
-// TestCodexFileRecovers: a save that a crash cut short in the middle of the file
-// is completed by the next load.
+// TestCodexFileRecovers checks that the next load completes a save that a crash
+// cut short.
 func TestCodexFileRecovers(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "auth.json")

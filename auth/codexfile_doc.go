@@ -7,30 +7,30 @@ import (
 	"fmt"
 	"time"
 
+	"banter/internal/origin"
 	"banter/internal/safefile"
 )
 
-// A brokenError says that a file is there and readable but not what it should
-// be.
-type brokenError struct{ what string } // a clause without its subject
+// A brokenError reports that a file could be read but does not hold a sign-in.
+type brokenError struct{ what string } // the predicate of a clause: "is larger than 4 MB"
 
 func (e *brokenError) Error() string { return "the file " + e.what }
 
-// broken returns what is wrong with a file that was read, or nil.
+// broken returns the brokenError in err's chain, or nil.
 func broken(err error) *brokenError {
 	e, _ := errors.AsType[*brokenError](err)
 	return e
 }
 
 // A codexDoc is the JSON of an auth.json (openai/codex
-// login/src/auth/storage.rs), with everything that is not ours kept as it is.
+// login/src/auth/storage.rs), including the fields that this package does not use.
 type codexDoc struct {
 	top    object
 	signIn object // the object "tokens"
 }
 
-// readCodexDoc reads a file. With a brokenError it returns what can be used of
-// it.
+// readCodexDoc reads the file at path. If it returns a brokenError, the document
+// holds what could be decoded.
 func readCodexDoc(path string) (codexDoc, error) {
 	text, err := safefile.Read(path)
 	if errors.Is(err, safefile.ErrTooLarge) {
@@ -61,7 +61,7 @@ func parseCodexDoc(raw []byte) (codexDoc, error) {
 	return doc, nil
 }
 
-// tokens reads the sign-in; the zero Tokens when there is none.
+// tokens returns the sign-in, or the zero Tokens.
 func (d codexDoc) tokens() Tokens {
 	t := Tokens{
 		Access:    NewSecret(d.signIn.text("access_token")),
@@ -79,10 +79,10 @@ func (d codexDoc) tokens() Tokens {
 	return t.withClaims()
 }
 
-// with returns the document with the tokens of t in it.
+// with returns a copy of the document that holds the tokens of t.
 func (d codexDoc) with(t Tokens) codexDoc {
 	top, tokens := object{}, object{}
-	if d.top == nil { // a new file, in the shape of the Codex CLI's
+	if d.top == nil { // a new file has these fields of the Codex CLI
 		top["auth_mode"], top["OPENAI_API_KEY"] = quote("chatgpt"), json.RawMessage("null")
 	}
 	for key, value := range d.top {
@@ -91,9 +91,9 @@ func (d codexDoc) with(t Tokens) codexDoc {
 	for key, value := range d.signIn {
 		tokens[key] = value
 	}
-	// All of them, empty ones too: a set is never a mixture of two sign-ins.
-	// The Codex CLI cannot read a file whose id token is no JWT; the access
-	// token is one with the same claims.
+	// Every field is written, also an empty one: the file must not mix two
+	// sign-ins. The Codex CLI cannot decode a file whose id token is no JWT; the
+	// access token is a JWT with the same claims.
 	tokens["id_token"] = quote(first(t.ID.Reveal(), t.Access.Reveal()))
 	tokens["access_token"] = quote(t.Access.Reveal())
 	tokens["refresh_token"] = quote(t.Refresh.Reveal())
@@ -107,18 +107,17 @@ func (d codexDoc) with(t Tokens) codexDoc {
 	return codexDoc{top: top, signIn: tokens}
 }
 
-// provenance names the issuer in the file when it is not the usual one, or
-// when the file already names another: the Codex CLI refreshes where this says.
+// provenance sets the issuer in the file if it is not the real one, or if the file
+// already names another: the Codex CLI refreshes at this address.
 func (d codexDoc) provenance(tokens object, t Tokens) {
 	old := d.signIn.object("oauth_provenance").text("issuer")
-	if t.Issuer == "" || sameOrigin(first(old, Codex().Issuer), t.Issuer) {
+	if t.Issuer == "" || origin.Same(first(old, Codex().Issuer), t.Issuer) {
 		return
 	}
 	tokens["oauth_provenance"] = object{"issuer": quote(t.Issuer), "client_id": quote(Codex().ClientID)}.raw()
 }
 
-// without returns the document without its sign-in, and whether nothing worth
-// keeping is left.
+// without returns the document without its sign-in, and whether the rest is empty.
 func (d codexDoc) without() (rest codexDoc, empty bool) {
 	top := object{}
 	empty = true
@@ -144,15 +143,15 @@ func (d codexDoc) encode() ([]byte, error) {
 }
 
 func quote(text string) json.RawMessage {
-	raw, _ := json.Marshal(text) // a text always can be
+	raw, _ := json.Marshal(text) // never fails for a string
 	return raw
 }
 
-// raw encodes o without changing a byte of what is inside.
+// raw encodes o without changing its values.
 func (o object) raw() json.RawMessage {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(o) // its values come from a parser or from quote
+	_ = encoder.Encode(o) // the values are valid JSON: they come from a parser or from quote
 	return text.Bytes()
 }

@@ -13,8 +13,8 @@ import (
 	"banter/auth"
 )
 
-// codexJSON is a file in the shape of the Codex CLI 0.169, with fields that
-// Banter does not know.
+// codexJSON is a file of the Codex CLI 0.169, with fields that Banter does not
+// know.
 func codexJSON(t *testing.T, tokens auth.Tokens) string {
 	t.Helper()
 	var text strings.Builder
@@ -45,7 +45,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// codexHomes points all four candidates into a folder and returns it.
+// codexHomes puts all four candidates into a new folder and returns it.
 func codexHomes(t *testing.T) string {
 	t.Helper()
 	root := t.TempDir()
@@ -108,8 +108,8 @@ func TestRow08CodexFileSearch(t *testing.T) {
 	}
 }
 
-// TestRow08CodexFileKeepsUnknown: what is not ours survives, byte for byte where it
-// matters, and the file ends with mode 0600.
+// TestRow08CodexFileKeepsUnknown checks that unknown fields survive a save, byte
+// for byte, and that the file ends with mode 0600.
 func TestRow08CodexFileKeepsUnknown(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	write(t, path, codexJSON(t, fresh("old", time.Hour)))
@@ -143,7 +143,7 @@ func TestRow08CodexFileKeepsUnknown(t *testing.T) {
 	}
 }
 
-// TestCodexFileIsShared: each load sees what another program wrote.
+// TestCodexFileIsShared checks that each load returns what another program wrote.
 func TestCodexFileIsShared(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	store := auth.NewCodexFile(path)
@@ -155,7 +155,8 @@ func TestCodexFileIsShared(t *testing.T) {
 	}
 }
 
-// TestCodexFileHalfWritten: a file that is just being written is read again.
+// TestCodexFileHalfWritten checks that a file is read again while another program
+// writes it.
 func TestCodexFileHalfWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	write(t, path, `{"tokens":`)
@@ -182,8 +183,8 @@ func TestCodexFileFollowsLinks(t *testing.T) {
 	}
 }
 
-// TestCodexFileIssuer: the Codex CLI refreshes where the file says, and so do
-// we.
+// TestCodexFileIssuer checks that Save names the issuer, where the Codex CLI
+// refreshes, and that Load returns it.
 func TestCodexFileIssuer(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	local := fresh("x", time.Hour).Bind(auth.Provider{Issuer: "http://127.0.0.1:9"})
@@ -228,8 +229,8 @@ func TestCodexFileDelete(t *testing.T) {
 	}
 }
 
-// TestCodexFileWithoutIDToken: the Codex CLI refuses to read a file whose
-// id_token is empty (measured with 0.169.0).
+// TestCodexFileWithoutIDToken checks that Save always writes an id token: the
+// Codex CLI cannot read a file whose id_token is empty (measured with 0.169.0).
 func TestCodexFileWithoutIDToken(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	bare := fresh("bare", time.Hour)

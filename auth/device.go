@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Words for a sign-in screen. Device codes are off in many accounts, and the
-// web page says so only after the person has signed in there while the server
-// goes on answering "pending" (openai/codex#34817): so a screen shows the hint
-// from the start.
+// Sentences to show beside a device code. Many accounts have device codes switched
+// off. The page says so only after the person has signed in there, and the server
+// answers "pending" all the same (openai/codex#34817), so a program shows
+// DeviceSettingHint from the start.
 const (
 	DeviceSettingHint = "If the page refuses the code, switch on device codes for Codex in ChatGPT: Settings > Security. In a workspace, an admin has to allow it."
 	DeviceCaution     = "Go on only if you started this sign-in yourself. Never enter a code that someone else gave you."
@@ -23,25 +23,27 @@ const (
 	defaultInterval = 5 * time.Second
 	shortestPause   = time.Second
 	longestPause    = time.Minute
-	slack           = 3 * time.Second // added to each pause, so that no clock makes us early
+	slack           = 3 * time.Second // added to each pause, in case clocks differ in speed
 	slowDown        = 5 * time.Second // RFC 8628 section 3.5
 )
 
-// A DeviceFlow is a device authorization (RFC 8628) in progress. The fields
-// are for showing; nothing changes them.
+// A DeviceFlow is a sign-in by code in progress: a device authorization (RFC 8628,
+// with the endpoints of openai/codex login/src/device_code_auth.rs). The program
+// shows URL and Code to the person, who opens the page on any device. Printing a
+// flow does not show the code.
 type DeviceFlow struct {
 	URL         string    // page that asks for the code: {issuer}/codex/device
-	Code        string    // what the person types there, such as ABCD-12345
+	Code        string    // text to enter there, such as ABCD-12345
 	Instruction string    // "Enter code: ABCD-12345"
-	Expires     time.Time // the local limit of 15 minutes
+	Expires     time.Time // when Wait gives up, 15 minutes after the start
 
 	opts     FlowOptions
 	id       Secret
 	interval time.Duration
 }
 
-// Format keeps the code, which is as good as a password while it lives, out of
-// everything that prints a flow by accident.
+// Format does not print the code, which is as sensitive as a password until the
+// flow ends.
 func (f DeviceFlow) Format(state fmt.State, _ rune) { _, _ = state.Write([]byte("device sign-in")) }
 
 // LogValue masks the flow in structured logs.
@@ -50,8 +52,9 @@ func (f DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sign
 // MarshalText masks the flow in JSON, also inside other values.
 func (f DeviceFlow) MarshalText() ([]byte, error) { return []byte("device sign-in"), nil }
 
-// StartDeviceFlow asks the issuer for a code and returns at once. An issuer
-// without device codes gives an [*Error] with CodeDeviceDisabled.
+// StartDeviceFlow requests a code from the issuer and returns without waiting for
+// the person. The error is an [*Error] of [CodeDeviceDisabled] if the issuer has no
+// device codes.
 func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error) {
 	server := opts.issuer()
 	p := server.provider
@@ -88,8 +91,8 @@ func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error)
 	}, nil
 }
 
-// interval reads the pause between polls, which comes as a text of digits or
-// as a number.
+// interval returns the pause between polls, which servers send as a number or as a
+// text.
 func interval(body object) time.Duration {
 	seconds, ok := body.number("interval")
 	if !ok {
@@ -99,16 +102,20 @@ func interval(body object) time.Duration {
 	return max(time.Duration(seconds)*time.Second, shortestPause)
 }
 
-// Wait polls until the person has entered the code, exchanges the grant,
-// saves the tokens and returns them. It ends early when ctx is done. Call it
-// once.
+// Wait polls the issuer until the person has entered the code, exchanges the grant
+// for tokens, saves them in the Store of the options and returns them. It ends
+// early if ctx is done. Call it once.
 //
-// When only saving fails it returns the tokens together with an [*Error] of
-// CodeNotSaved: the person need not sign in again, another store will do.
+// Wait continues to poll after failures that may pass: a lost connection, status
+// 429 or 5xx, a page of a filter. It returns an [*Error] of [CodeDenied] if the
+// person declines, and of [CodeExpired] after 15 minutes.
+//
+// If only saving failed, Wait returns the tokens together with an [*Error] of
+// [CodeNotSaved]: [SaveTokens] can save them in another store.
 func (f *DeviceFlow) Wait(ctx context.Context) (Tokens, error) {
 	server := f.opts.issuer()
 	pause := f.interval
-	var trouble trouble
+	var failures pollFailures
 	for {
 		a, err := f.poll(ctx, server)
 		if ctx.Err() != nil {
@@ -118,7 +125,7 @@ func (f *DeviceFlow) Wait(ctx context.Context) (Tokens, error) {
 		if err == nil {
 			state, err = read(a)
 		}
-		extra, end := trouble.meet(a, err)
+		extra, end := failures.count(a, err)
 		switch {
 		case state == granted:
 			return f.redeem(ctx, server, a)
@@ -129,7 +136,7 @@ func (f *DeviceFlow) Wait(ctx context.Context) (Tokens, error) {
 		}
 		left := f.Expires.Sub(server.now())
 		if left <= 0 {
-			return Tokens{}, trouble.late()
+			return Tokens{}, failures.late()
 		}
 		if err := f.opts.sleep(ctx, min(pause+slack+extra, left)); err != nil {
 			return Tokens{}, err
@@ -137,50 +144,51 @@ func (f *DeviceFlow) Wait(ctx context.Context) (Tokens, error) {
 	}
 }
 
-// maxPages is how many polls in a row may be answered with a page for
-// browsers. A network that sends them does not let the grant through either,
-// and the person would wait in vain until the code has expired.
+// maxPages is how many polls in a row may be answered with a page for browsers. A
+// network that answers with pages blocks the grant, too, and the person would
+// otherwise wait until the code expires.
 const maxPages = 5
 
-// trouble is what has kept the polls from an answer since the last one that
-// brought it.
-type trouble struct {
-	polls, pages int // in a row; pages those with a page for browsers
-	last         error
+// pollFailures counts the polls that failed since the last one that succeeded.
+type pollFailures struct {
+	polls int   // failed polls in a row
+	pages int   // polls in a row that were answered with a page for browsers
+	last  error // error of the newest failed poll
 }
 
-// meet counts a poll. It returns how much later than usual the next one is, or
-// the error that ends the flow.
-func (t *trouble) meet(a answer, err error) (extra time.Duration, end error) {
+// count counts a poll. It returns the time to add to the next pause, or the error
+// that ends the flow.
+func (f *pollFailures) count(a answer, err error) (extra time.Duration, end error) {
 	switch {
 	case err == nil:
-		*t = trouble{}
+		*f = pollFailures{}
 		return 0, nil
 	case !passing(err):
 		return 0, err
 	}
-	t.last = err
-	t.polls++
-	if t.pages++; !a.page {
-		t.pages = 0
+	f.last = err
+	f.polls++
+	if f.pages++; !a.page {
+		f.pages = 0
 	}
 	switch {
-	case t.pages == maxPages:
+	case f.pages == maxPages:
 		return 0, err
-	case a.status == http.StatusForbidden: // the status of a poll that finds no decision yet
+	case a.status == http.StatusForbidden: // also the status of a pending poll
 		return 0, nil
 	}
-	return min(time.Duration(t.polls)*slowDown, longestPause), nil
+	return min(time.Duration(f.polls)*slowDown, longestPause), nil
 }
 
-// late says why there is no decision at the end of the flow.
-func (t *trouble) late() error {
-	if t.last != nil {
-		return t.last
+// late returns the error of a flow whose time is over.
+func (f *pollFailures) late() error {
+	if f.last != nil {
+		return f.last
 	}
 	return codeExpired(errors.New("not entered in time"))
 }
 
+// poll asks the issuer whether the person has decided.
 func (f *DeviceFlow) poll(ctx context.Context, server issuer) (answer, error) {
 	return server.postJSON(ctx, server.provider.DeviceTokenURL, map[string]string{
 		"device_auth_id": f.id.Reveal(),
@@ -188,6 +196,7 @@ func (f *DeviceFlow) poll(ctx context.Context, server issuer) (answer, error) {
 	})
 }
 
+// redeem exchanges the grant in the answer to a poll.
 func (f *DeviceFlow) redeem(ctx context.Context, server issuer, a answer) (Tokens, error) {
 	for _, field := range []string{"authorization_code", "code_verifier"} {
 		if a.body.text(field) == "" {
@@ -201,27 +210,27 @@ func (f *DeviceFlow) redeem(ctx context.Context, server issuer, a answer) (Token
 	})
 }
 
-// A pollState is what a poll's answer means for the flow.
+// A pollState is the state of a flow after a poll.
 type pollState int
 
 const (
-	pending pollState = iota
-	slower            // pending, and asked too often
-	granted
+	pending pollState = iota // the person has not decided
+	slower                   // the person has not decided, and the polls are too frequent
+	granted                  // the person has agreed
 )
 
-// read tells what a poll's answer means. The error is passing when polling may
-// go on in spite of it.
+// read returns the state of the flow after the poll that a answered. If the error
+// is passing, polling may continue.
 //
-// 403 and 404 mean pending unless the answer says otherwise: the Codex CLI
-// takes any of them for pending, and the real server's word for it is
-// deviceauth_authorization_pending.
+// Status 403 and 404 mean pending unless the body has another code: the Codex CLI
+// treats them all as pending (openai/codex login/src/device_code_auth.rs), and the
+// code of the real server is deviceauth_authorization_pending.
 func read(a answer) (pollState, error) {
 	v, known := a.verdict()
 	switch {
 	case a.status == http.StatusOK && a.body != nil, a.ok() && a.body.text("authorization_code") != "":
 		return granted, nil
-	case a.ok() && a.body != nil: // 202, say: taken, and not decided yet
+	case a.ok() && a.body != nil: // such as 202 Accepted
 		return pending, nil
 	case a.ok():
 		e := a.failure(signingIn)

@@ -149,7 +149,7 @@ func TestRow01DeviceInterval(t *testing.T) {
 	}
 }
 
-// TestRow01DevicePoll lets one answer come before the grant.
+// TestRow01DevicePoll answers one poll with a failure before the grant.
 func TestRow01DevicePoll(t *testing.T) {
 	for name, test := range map[string]struct {
 		reply reply
@@ -242,9 +242,9 @@ func TestRow01DeviceCancel(t *testing.T) {
 	})
 }
 
-// TestRow01DeviceCancelAnywhere gives up in each second of a sign-in: while a
-// request is under way, between two of them, and during the exchange. Wait
-// returns at once; an exchange that has begun goes on until its tokens are saved.
+// TestRow01DeviceCancelAnywhere cancels in each second of a sign-in: during a
+// request, between two of them, and during the exchange. Wait returns at once; an
+// exchange that has begun continues until its tokens are saved.
 func TestRow01DeviceCancelAnywhere(t *testing.T) {
 	for second := range 24 {
 		synctest.Test(t, func(t *testing.T) {
@@ -276,7 +276,8 @@ func TestRow01DeviceCancelAnywhere(t *testing.T) {
 	}
 }
 
-// TestRow01DeviceExchange: an exchange without an access token says so.
+// TestRow01DeviceExchange checks the error for an exchange without an access
+// token.
 func TestRow01DeviceExchange(t *testing.T) {
 	for body, says := range map[string]string{
 		`{"refresh_token":"r","id_token":"i"}`: "access_token", `{"access_token":""}`: "access_token", `{"access_token":7}`: "access_token",
@@ -294,8 +295,8 @@ func TestRow01DeviceExchange(t *testing.T) {
 	}
 }
 
-// TestRow01DeviceSaveFails: the person has done their part; the tokens are not
-// thrown away because a keychain is locked.
+// TestRow01DeviceSaveFails checks that Wait returns the tokens if saving fails,
+// for example because the keychain is locked.
 func TestRow01DeviceSaveFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := authtest.NewRing()

@@ -1,17 +1,58 @@
-// Package auth knows who the user is: it signs in, keeps the tokens, and hands
-// them out fresh.
+// Package auth signs a person in with their ChatGPT plan, saves the tokens, and
+// keeps them fresh.
 //
-// The parts, from the outside in:
+// A sign-in flow gets tokens from the issuer: [StartDeviceFlow] shows a code that
+// the person enters on any device, [StartBrowserFlow] a page in their browser. A
+// [Store] saves the tokens: [Keychain], [Sealed], [CodexFile], [Memory], or one of
+// the program's own. A [Source] loads them from the store and renews them before
+// they expire. This program signs in if necessary and sends a request:
 //
-//   - A sign-in flow ([StartDeviceFlow], [StartBrowserFlow]) asks an issuer
-//     for tokens. What an issuer looks like is data: a [Provider].
-//   - A [Store] keeps one set of [Tokens]: [Keychain], [Sealed],
-//     [CodexFile], [Memory].
-//   - A [Source] hands out tokens that are fresh enough to use, and sees to it
-//     that each single-use refresh token is spent once, over all goroutines
-//     and processes.
+//	store := auth.NewKeychain("my-program")
+//	flow, err := auth.StartDeviceFlow(ctx, auth.FlowOptions{Store: store})
+//	if err != nil {
+//		return err
+//	}
+//	fmt.Println("Open", flow.URL, "and enter", flow.Code)
+//	if _, err := flow.Wait(ctx); err != nil {
+//		return err
+//	}
 //
-// Tokens are as good as a password. They are kept in [Secret] values, which
-// print as a mask, and are bound to the hosts they were got for. Nothing in
-// this package logs, and no error holds a token or the body of an answer.
+//	source, err := auth.NewSource(auth.SourceOptions{Store: store, LockFile: "my-program.lock"})
+//	if err != nil {
+//		return err
+//	}
+//	defer source.Close(ctx)
+//	response, err := source.Client(nil).Get("https://chatgpt.com/backend-api/codex/models?client_version=0.0.0")
+//
+// Package codex sends requests for answers with the tokens of a Source.
+//
+// # Servers
+//
+// A [Provider] describes the servers. The zero Provider is [Codex]: the issuer
+// https://auth.openai.com with the client id of the Codex CLI, and the backend
+// https://chatgpt.com/backend-api/codex. Tests set Issuer and BaseURL to an
+// emulator. The comments of this package name the files of github.com/openai/codex
+// and the RFCs that its requests follow.
+//
+// # Several processes
+//
+// A refresh token is valid once: the issuer ends a sign-in whose refresh token is
+// sent a second time. All processes that share a store must therefore use the same
+// lock file, in [SourceOptions] and in [FlowOptions], and a program should call
+// [Source.Close] before it ends.
+//
+// # Errors
+//
+// Every error that this package has words for is an [*Error], with a [Code] to
+// branch on, and [Error.Notice] returns a sentence and a hint to show to the
+// person. Two conditions are common enough for errors.Is: [ErrNoTokens] (the
+// person has not signed in) and [ErrSignInAgain] (only a new sign-in helps). The
+// error of an ended context is that of the context.
+//
+// # Privacy
+//
+// Tokens are as sensitive as passwords. They are [Secret] values, which print as a
+// mask, and are sent only to the servers that they are bound to, over https or to
+// this machine. The package saves nothing without a store, writes no logs, and its
+// errors hold neither a token nor the body of a response.
 package auth

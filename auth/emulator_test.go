@@ -13,7 +13,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// emulated returns the options to sign in at an emulator in memory.
+// emulated returns options to sign in at an emulator in memory.
 func emulated(server *codextest.Server) auth.FlowOptions {
 	return auth.FlowOptions{
 		Provider:   auth.Provider{Issuer: server.Issuer(), BaseURL: server.BaseURL()},
@@ -22,7 +22,7 @@ func emulated(server *codextest.Server) auth.FlowOptions {
 	}
 }
 
-// works asks the backend for its models with t.
+// works requests the models from the backend with tokens and returns the status.
 func works(t *testing.T, server *codextest.Server, tokens auth.Tokens) int {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, tokens.BaseURL+"/models?client_version=0.0.0", nil)
@@ -41,7 +41,7 @@ func works(t *testing.T, server *codextest.Server, tokens auth.Tokens) int {
 	return response.StatusCode
 }
 
-// TestLifeOfASignIn goes from the code on the screen to the revocation.
+// TestLifeOfASignIn covers a sign-in from the device code to the revocation.
 func TestLifeOfASignIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := codextest.New(codextest.Options{ApproveAfter: time.Minute, LoginTTL: time.Hour})
@@ -121,8 +121,8 @@ func TestBrowserAtTheEmulator(t *testing.T) {
 	}
 }
 
-// TestEveryFaultOfTheIssuer plays each fault of the emulator that concerns a
-// refresh: the sign-in ends for those that are refusals, and for no other.
+// TestEveryFaultOfTheIssuer checks each fault of the emulator that concerns a
+// refresh: the sign-in ends after refusals, and after nothing else.
 func TestEveryFaultOfTheIssuer(t *testing.T) {
 	ends := map[string]bool{
 		"refresh-expired": true, "refresh-reused": true, "refresh-invalidated": true, "refresh-invalid-grant": true,

@@ -1,65 +1,66 @@
 package auth
 
-import "errors"
+import (
+	"errors"
 
-// A Code names a cause in terms that a caller can branch on.
+	"banter/internal/notice"
+)
+
+// A Code identifies the kind of an [Error], for callers to branch on.
 type Code string
 
-// The codes of this package. Permanent refusals of the issuer keep the
-// issuer's own code, such as refresh_token_reused, as the Code of the error
-// that a CodeAuthFailed wraps.
+// The codes of this package. If the issuer refuses a refresh for good, the error
+// of CodeAuthFailed wraps another [*Error] whose Code is the issuer's own, such
+// as refresh_token_reused.
 const (
-	CodeTokensRequired   Code = "tokens_required"    // neither a store nor tokens were given
+	CodeTokensRequired   Code = "tokens_required"    // the caller gave neither a store nor tokens
 	CodeNotSignedIn      Code = "not_signed_in"      // the store is empty
-	CodeAuthFailed       Code = "auth_failed"        // no usable access token can be had
+	CodeAuthFailed       Code = "auth_failed"        // the access token has ended and cannot be renewed
 	CodeSignInAgain      Code = "sign_in_again"      // only a new sign-in helps
 	CodeAccountIDMissing Code = "account_id_missing" // neither the tokens nor their claims name an account
-	CodeUnsafeHost       Code = "unsafe_host"        // tokens may not go there
+	CodeUnsafeHost       Code = "unsafe_host"        // the request would take tokens to a foreign host, or over plain http
 	CodeOtherIssuer      Code = "other_issuer"       // the stored sign-in belongs to other servers
-	CodeIssuer           Code = "issuer"             // the issuer answered with a fault or a refusal
-	CodeChallenge        Code = "challenge"          // a page for browsers instead of an answer
-	CodeBadAnswer        Code = "bad_answer"         // an answer without what it must hold
-	CodeNetwork          Code = "network"            // no answer at all
+	CodeIssuer           Code = "issuer"             // the issuer has a fault or refused the request
+	CodeChallenge        Code = "challenge"          // the response is a page for browsers
+	CodeBadAnswer        Code = "bad_answer"         // the response lacks a required field
+	CodeNetwork          Code = "network"            // the issuer could not be reached
 	CodeLock             Code = "lock"               // the lock between processes cannot be taken
-	CodeNotSaved         Code = "not_saved"          // new tokens exist but could not be saved
-	CodeDenied           Code = "denied"             // the person said no
-	CodeExpired          Code = "expired"            // the code was not entered in time
+	CodeNotSaved         Code = "not_saved"          // the store did not save new tokens
+	CodeDenied           Code = "denied"             // the person declined, or the account may not use Codex
+	CodeExpired          Code = "expired"            // the person did not finish the sign-in in time
 	CodeCountry          Code = "country"            // the issuer does not serve this country or region
 	CodeAccountClosed    Code = "account_closed"     // the account or its workspace is deactivated, deleted or suspended
 	CodeDeviceDisabled   Code = "device_disabled"    // this issuer has no device codes
 	CodePortsTaken       Code = "ports_taken"        // the browser flow cannot listen
-	CodeNoBrowser        Code = "no_browser"         // there is none to open
-	CodeAccountName      Code = "account_name"       // not a name for an account
-	CodeOtherSignIn      Code = "other_sign_in"      // a pasted address has another flow's state
-	CodeNotACallback     Code = "not_a_callback"     // a pasted text is neither an address nor a code
+	CodeOtherSignIn      Code = "other_sign_in"      // the pasted address has the state of another flow
+	CodeNotACallback     Code = "not_a_callback"     // the pasted text is neither an address nor a code
 
-	CodeKeychainAbsent     Code = "keychain_absent"     // there is no keychain service
-	CodeKeychainLocked     Code = "keychain_locked"     // locked, not set up, or the prompt was dismissed
-	CodeKeychainTimeout    Code = "keychain_timeout"    // no answer in time
-	CodeKeychainTooBig     Code = "keychain_too_big"    // it refuses entries of this size
-	CodeKeychainLost       Code = "keychain_lost"       // it did not keep what was written
-	CodeKeychainFailed     Code = "keychain_failed"     // any other fault
-	CodeDamaged            Code = "damaged"             // what is stored cannot be read
-	CodeMasked             Code = "masked"              // tokens were encoded by other means than MarshalTokens
-	CodePassphraseRequired Code = "passphrase_required" // nobody gave one
-	CodePassphraseWrong    Code = "passphrase_wrong"    // it does not open the file
+	CodeKeychainAbsent     Code = "keychain_absent"     // this machine has no keychain service
+	CodeKeychainLocked     Code = "keychain_locked"     // locked, not set up, or the person dismissed the prompt
+	CodeKeychainTimeout    Code = "keychain_timeout"    // the keychain did not answer in time
+	CodeKeychainTooBig     Code = "keychain_too_big"    // the keychain refuses entries of this size
+	CodeKeychainLost       Code = "keychain_lost"       // the keychain accepted a change and did not make it
+	CodeKeychainFailed     Code = "keychain_failed"     // any other fault of the keychain
+	CodeDamaged            Code = "damaged"             // the stored tokens cannot be decoded
+	CodeMasked             Code = "masked"              // a store encoded tokens without MarshalTokens
+	CodePassphraseRequired Code = "passphrase_required" // the sealed file needs a passphrase, and the caller gave none
+	CodePassphraseWrong    Code = "passphrase_wrong"    // the passphrase does not open the file
 	CodeClock              Code = "clock"               // the clock of this machine is wrong
 	CodeStoreFailed        Code = "store_failed"        // a file cannot be read or written
 )
 
-// An Error is what goes wrong in this package, with the words for the user.
-// Where only a new sign-in helps it wraps [ErrSignInAgain]; where nobody is
-// signed in it wraps [ErrNoTokens].
+// An Error is the error type of this package. It wraps [ErrSignInAgain] if only
+// a new sign-in helps, and [ErrNoTokens] if no sign-in exists.
 type Error struct {
 	Code     Code
-	Sentence string // for the user: what happened; empty: the cause has the words
+	Sentence string // for the user: what happened; if empty, [Error.Notice] asks Err
 	Hint     string // for the user: what to do next; may be empty
-	Err      error  // cause; never holds a secret
+	Err      error  // cause; never holds a secret; may be nil
 
 	passing bool // the same call to the issuer may succeed later
 }
 
-// Error returns a lower-case chain for logs.
+// Error returns the code and the chain of causes in lower case, for logs.
 func (e *Error) Error() string {
 	if e.Err == nil {
 		return string(e.Code)
@@ -70,9 +71,20 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Notice returns what happened and what to do next, a sentence each for the
-// person.
-func (e *Error) Notice() (sentence, hint string) { return e.Sentence, e.Hint }
+// Notice returns what to show the user: a sentence that says what happened and
+// a hint, which may be empty, that says what to do next. Without a Sentence they
+// are those of the cause, such as a missing network; both are empty if Notice
+// does not know the cause.
+func (e *Error) Notice() (sentence, hint string) {
+	if e.Sentence != "" || e.Err == nil {
+		return e.Sentence, e.Hint
+	}
+	n := notice.Of(e.Err)
+	if n.Unknown {
+		return "", ""
+	}
+	return n.Sentence, n.Hint
+}
 
 // passing reports whether a call to the issuer may succeed when repeated.
 func passing(err error) bool {

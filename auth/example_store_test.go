@@ -7,17 +7,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"testing"
 	"time"
 
 	"banter/auth"
-	"banter/auth/authtest"
 )
 
-// A fileStore is a [auth.Store] of one's own: a file that its owner alone can
-// read.
+// A fileStore is an [auth.Store] in a file of mode 0600.
 type fileStore struct{ path string }
 
+// Load implements [auth.Store].
 func (s fileStore) Load(ctx context.Context) (auth.Tokens, error) {
 	if err := ctx.Err(); err != nil {
 		return auth.Tokens{}, err
@@ -32,8 +30,8 @@ func (s fileStore) Load(ctx context.Context) (auth.Tokens, error) {
 	return auth.UnmarshalTokens(data)
 }
 
-// Save writes another file and renames it, so that readers see the old set or
-// the new one.
+// Save writes a new file and renames it, so that readers see the old tokens or
+// the new ones.
 func (s fileStore) Save(ctx context.Context, t auth.Tokens) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -46,7 +44,7 @@ func (s fileStore) Save(ctx context.Context, t auth.Tokens) error {
 	if err != nil {
 		return fmt.Errorf("save tokens: %w", err)
 	}
-	defer os.Remove(next.Name()) // if it is still there
+	defer os.Remove(next.Name()) // fails after the rename
 	_, err = next.Write(data)
 	if err := errors.Join(err, next.Sync(), next.Close()); err != nil {
 		return fmt.Errorf("save tokens: %w", err)
@@ -54,6 +52,7 @@ func (s fileStore) Save(ctx context.Context, t auth.Tokens) error {
 	return os.Rename(next.Name(), s.path)
 }
 
+// Delete implements [auth.Store].
 func (s fileStore) Delete(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -64,9 +63,10 @@ func (s fileStore) Delete(ctx context.Context) error {
 	return nil
 }
 
-// A store of one's own writes tokens with MarshalTokens; encoding/json would
-// write masks. See fileStore in the source of this example.
-func ExampleMarshalTokens() {
+// A program can save tokens in a store of its own. The store encodes them with
+// MarshalTokens, because encoding/json would write masks. TestStore of package
+// authtest tests such a store.
+func ExampleStore() {
 	dir, err := os.MkdirTemp("", "store")
 	if err != nil {
 		fmt.Println(err)
@@ -85,12 +85,4 @@ func ExampleMarshalTokens() {
 	// Output:
 	// saved: <nil>
 	// loaded: access account <nil>
-}
-
-// TestExampleStore holds the example to the rules of every store.
-func TestExampleStore(t *testing.T) {
-	authtest.TestStore(t, func(t *testing.T) func() auth.Store {
-		path := filepath.Join(t.TempDir(), "tokens.json")
-		return func() auth.Store { return fileStore{path} }
-	})
 }

@@ -14,9 +14,9 @@ import (
 	"banter/internal/notice"
 )
 
-// A faultRow is one fault of a store, with the sentence that a person reads
-// for each operation on it; empty means that the operation works. DIR stands
-// for the folder of the store.
+// A faultRow is a fault of a store, with the sentence for each operation on it.
+// An empty sentence means that the operation succeeds. DIR is replaced by the
+// folder of the store.
 type faultRow struct {
 	store, fault       string
 	load, save, delete string
@@ -70,9 +70,9 @@ var faultMatrix = []faultRow{
 	{"CodexFile", "file is a folder", "DIR/tokens cannot be read.", "DIR/tokens cannot be written.", "DIR/tokens cannot be written."},
 }
 
-// TestFaultMatrix breaks each store in each way and reads each operation's
-// sentence. It takes less than 4 s, and leaves the old set, the new one, or an
-// empty store: never anything else, and never a token in the open.
+// TestFaultMatrix checks the sentence of each operation on each store with each
+// fault. An operation takes less than 4 s. It leaves the old tokens, the new
+// ones, or an empty store, and never a readable token.
 func TestFaultMatrix(t *testing.T) {
 	for _, row := range faultMatrix {
 		for operation, want := range map[string]string{"load": row.load, "save": row.save, "delete": row.delete} {
@@ -126,8 +126,8 @@ func operate(t *testing.T, store auth.Store, operation string, next auth.Tokens)
 	return err
 }
 
-// breakStore returns a store that holds old, broken as the row says, and what
-// mends it: nil from there means that the content itself was broken.
+// breakStore returns a store that holds old and has the fault of the row, and a
+// function that removes the fault, or nil if the content itself is damaged.
 func breakStore(t *testing.T, row faultRow, dir string, old auth.Tokens) (auth.Store, func() auth.Store) {
 	t.Helper()
 	switch row.store {

@@ -10,21 +10,28 @@ import (
 	"banter/internal/crash"
 )
 
-// flowTime is how long a sign-in may take: the Codex CLI's limit for a device
-// code (openai/codex login/src/device_code_auth.rs).
+// flowTime is how long a sign-in may take. It is the limit of the Codex CLI for a
+// device code (openai/codex login/src/device_code_auth.rs).
 const flowTime = 15 * time.Minute
 
-// FlowOptions configures a sign-in flow. The zero value signs in at [Codex]
-// and saves nothing.
+// FlowOptions configures a sign-in flow. The zero value signs in at [Codex] and
+// does not save the tokens.
 type FlowOptions struct {
-	Provider   Provider     // zero: Codex()
-	Store      Store        // where Wait saves the tokens; nil: nowhere
-	LockFile   string       // the Source's: a sign-in then never mixes with a refresh; "": none
-	Source     *Source      // over Store: its Close waits for the last step of a sign-in; may be nil
-	PasteOnly  bool         // browser flow: listen nowhere, the person pastes the address
-	HTTPClient *http.Client // nil: http.DefaultClient
-	Now        func() time.Time
-	Sleep      func(ctx context.Context, d time.Duration) error
+	Provider Provider // zero: Codex()
+	Store    Store    // where Wait saves the tokens; nil: they are only returned
+
+	// LockFile is the LockFile of the [Source] on Store, so that a refresh does
+	// not overwrite the new tokens. Empty: no lock.
+	LockFile string
+	// Source, if not nil, is a Source on Store. Its Close then waits for a
+	// sign-in that is exchanging or saving tokens.
+	Source *Source
+	// PasteOnly makes a browser flow not listen: the person pastes the address.
+	PasteOnly bool
+
+	HTTPClient *http.Client                                     // nil: http.DefaultClient
+	Now        func() time.Time                                 // nil: time.Now
+	Sleep      func(ctx context.Context, d time.Duration) error // nil: a timer
 }
 
 func (o FlowOptions) issuer() issuer { return newIssuer(o.Provider, o.HTTPClient, o.Now) }
@@ -36,7 +43,7 @@ func (o FlowOptions) sleep(ctx context.Context, d time.Duration) error {
 	return sleep(ctx, d)
 }
 
-// sleep waits for d or for the end of ctx.
+// sleep waits for d or until ctx is done.
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -48,10 +55,10 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// redeem exchanges the grant and saves the tokens. A grant is good once and
-// cost the person some effort: faults that pass are waited out, and an exchange
-// that has begun goes on until the tokens are saved although the caller has
-// gone.
+// redeem exchanges the grant and saves the tokens. A grant is valid once, and the
+// person would have to sign in again to get another. So redeem repeats an exchange
+// after a failure that may pass, and an exchange that has begun continues until
+// the tokens are saved, even if ctx ends before.
 func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 	var last lastSteps
 	steps := &last
@@ -66,7 +73,7 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 	ended := crash.Go(func() {
 		answered := false
 		defer func() {
-			if value := recover(); value != nil { // in a store: err says so
+			if value := recover(); value != nil { // a store panicked; err reports it
 				crash.Handled(value, debug.Stack())
 			}
 			steps.end(answered)
@@ -84,8 +91,9 @@ func (o FlowOptions) redeem(ctx context.Context, g grant) (Tokens, error) {
 	}
 }
 
-// exchangeAndSave repeats the exchange as long as the caller is there, and ends
-// within callTime once the caller has gone.
+// exchangeAndSave exchanges the grant up to three times and saves the tokens. It
+// calls answered between the two. After caller has ended it does not repeat the
+// exchange, and ends within callTime.
 func (o FlowOptions) exchangeAndSave(caller context.Context, g grant, answered func()) (Tokens, error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(caller))
 	defer cancel()
@@ -102,28 +110,23 @@ func (o FlowOptions) exchangeAndSave(caller context.Context, g grant, answered f
 		return tokens, err
 	}
 	answered()
-	return tokens, o.Save(ctx, tokens)
+	return tokens, SaveTokens(ctx, o, tokens)
 }
 
-// Save saves the tokens of a sign-in in o.Store. Wait does it; it is for those
-// that Wait could not save, and that the person wants kept elsewhere.
+// SaveTokens saves the tokens of a sign-in in the Store of opts, which must not
+// be nil, while it holds the LockFile of opts. A flow's Wait calls it; a program
+// calls it with another store if Wait returned tokens with an error of
+// [CodeNotSaved]. The error of SaveTokens has that code, too.
 //
-// It holds the lock, so that a refresh of the sign-in that is being replaced
-// cannot write over it. Without the lock it saves all the same: what the person
-// has just done must not be lost, and nothing that is there can be newer. The
-// error is an [*Error] of CodeNotSaved.
-func (o FlowOptions) Save(ctx context.Context, t Tokens) error {
-	if unlock, err := lockFile(ctx, o.LockFile); err == nil {
+// The lock keeps a refresh of the replaced sign-in from overwriting the new one.
+// If the lock cannot be had, SaveTokens saves without it: losing the sign-in
+// that the person has just completed would be worse.
+func SaveTokens(ctx context.Context, opts FlowOptions, t Tokens) error {
+	if unlock, err := lockFile(ctx, opts.LockFile); err == nil {
 		defer unlock()
 	}
-	if err := o.Store.Save(ctx, t); err != nil {
-		return notSaved(err)
+	if err := opts.Store.Save(ctx, t); err != nil {
+		return &Error{Code: CodeNotSaved, Err: err} // the words are the store's
 	}
 	return nil
-}
-
-// notSaved says that tokens exist which the store did not take. The store's
-// own words say why.
-func notSaved(err error) error {
-	return &Error{Code: CodeNotSaved, Err: err}
 }

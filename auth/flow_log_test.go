@@ -11,8 +11,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// TestRow17FlowsInLogs writes sign-ins that are under way to logs of every
-// kind: what they hold is as good as the sign-in itself.
+// TestRow17FlowsInLogs writes flows in progress to logs of each kind, which must
+// not show their secrets.
 func TestRow17FlowsInLogs(t *testing.T) {
 	server := codextest.New(codextest.Options{ApproveAfter: -1})
 	defer server.Close()

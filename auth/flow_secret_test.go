@@ -13,9 +13,8 @@ import (
 	"banter/auth"
 )
 
-// TestRow17FlowsShowNothing prints and logs flows in progress in every way that
-// comes to mind: neither the code nor the address with the state is in it, but
-// what kind of sign-in it is.
+// TestRow17FlowsShowNothing prints and logs flows in progress in many ways. The
+// output names the kind of flow, and has neither its code nor its URL.
 func TestRow17FlowsShowNothing(t *testing.T) {
 	server := newScript(t).on(userCodePath, reply{status: 200, body: started})
 	device, err := auth.StartDeviceFlow(t.Context(), auth.FlowOptions{HTTPClient: server.client()})
@@ -49,7 +48,7 @@ func TestRow17FlowsShowNothing(t *testing.T) {
 	}
 }
 
-// shown prints, encodes and logs a value.
+// shown returns a value printed, encoded and logged.
 func shown(value any) map[string]string {
 	texts := map[string]string{}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {

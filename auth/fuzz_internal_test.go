@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// FuzzCodexDoc: any file can be read without a panic and written to, and what
-// is written is read back.
+// FuzzCodexDoc checks that any file can be parsed and written to, and that
+// written tokens are read back.
 func FuzzCodexDoc(f *testing.F) {
 	for _, text := range []string{
 		"", "{", "null", "\xef\xbb\xbf{}", "{\x00}\x00", "\xfe\xff\x00{\x00}", "[]", `{"tokens":null}`, `{"tokens":{"access_token":"a"}}`, `{"tokens":{"access_token":7,"refresh_token":[]}}`,
@@ -50,9 +50,9 @@ func FuzzCodexDoc(f *testing.F) {
 	})
 }
 
-// FuzzTokenAnswer: whatever the token endpoint says, there are tokens or an
-// error without a word of the answer; tokens need a status of success, whichever,
-// and a refusal a refusing one; and what the answer leaves out is kept.
+// FuzzTokenAnswer checks that every answer of the token endpoint gives tokens or
+// an error that does not quote it. Tokens need a status of success, refusals a
+// status of failure, and fields that the answer leaves out keep their value.
 func FuzzTokenAnswer(f *testing.F) {
 	for _, body := range []string{
 		`{"access_token":"a.b.c","refresh_token":"r","id_token":"i","expires_in":3600}`, `{}`, `null`, `[]`, ``, `<html>`,
@@ -90,8 +90,8 @@ func FuzzTokenAnswer(f *testing.F) {
 	})
 }
 
-// FuzzSealed: a file that is not what was written is damaged or under another
-// passphrase; it never opens, and never makes us work for long.
+// FuzzSealed checks that a changed file is damaged or has another passphrase: it
+// never opens, and never takes long.
 func FuzzSealed(f *testing.F) {
 	whole, err := seal([]byte(`{"version":1,"access_token":"a"}`), NewSecret("right"), 1)
 	if err != nil {
@@ -115,5 +115,25 @@ func FuzzSealed(f *testing.F) {
 		if err != nil && got != (Tokens{}) {
 			t.Error("an error together with tokens")
 		}
+	})
+}
+
+// FuzzReadPasted checks that every text gives a code, a problem or an error.
+func FuzzReadPasted(f *testing.F) {
+	for _, text := range []string{
+		"", "code", "code=", "code=a&state=b", "http://localhost:1455/auth/callback?code=a&state=b#x", "?", "?error=access_denied&state=s",
+		"%zz=1", "http://[::1", "code=a;state=b", "\x1b[31mcode=a", "AAAAAAAAAA", "code=%00",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := readPasted(text)
+		if err == nil && c.code.IsZero() && c.problem == "" {
+			t.Errorf("%q is taken for a callback", text)
+		}
+		if err == nil && c.bare && c.problem != "" {
+			t.Errorf("%q: a problem without a state counts", text)
+		}
+		_ = c.failure()
 	})
 }

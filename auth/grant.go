@@ -6,18 +6,18 @@ import (
 )
 
 const (
-	defaultLife = time.Hour                 // of an access token when the issuer names none
-	longestLife = 10 * 365 * 24 * time.Hour // beyond it the number is nonsense
+	defaultLife = time.Hour                 // life of an access token without expires_in
+	longestLife = 10 * 365 * 24 * time.Hour // a longer expires_in is ignored
 )
 
-// A grant is what a sign-in flow ends with: a code that buys tokens once.
+// A grant is an authorization code. The issuer exchanges it for tokens once.
 type grant struct {
 	code, verifier Secret
-	redirectURI    string // the one of the authorization, byte for byte
+	redirectURI    string // redirect_uri of the authorization, byte for byte
 }
 
-// exchange buys tokens with a grant (RFC 6749 section 4.1.3, RFC 7636 section
-// 4.5). The endpoint takes a form only.
+// exchange exchanges a grant for tokens (RFC 6749 section 4.1.3, RFC 7636 section
+// 4.5). The endpoint accepts only a form.
 func (i issuer) exchange(ctx context.Context, g grant) (Tokens, error) {
 	a, err := i.postForm(ctx, i.provider.TokenURL, i.provider.with(map[string]string{
 		"grant_type":    "authorization_code",
@@ -32,7 +32,7 @@ func (i issuer) exchange(ctx context.Context, g grant) (Tokens, error) {
 	return i.exchanged(a)
 }
 
-// exchanged reads the answer to an exchange.
+// exchanged returns the tokens in the answer to an exchange.
 func (i issuer) exchanged(a answer) (Tokens, error) {
 	switch {
 	case !a.ok() || a.body == nil:
@@ -43,8 +43,7 @@ func (i issuer) exchanged(a answer) (Tokens, error) {
 	return i.merge(Tokens{}, a).Bind(i.provider), nil
 }
 
-// merge lays the answer of the token endpoint over old: what the server
-// leaves out keeps its old value.
+// merge returns old with the fields that an answer of the token endpoint holds.
 func (i issuer) merge(old Tokens, a answer) Tokens {
 	t := old
 	replace := func(secret *Secret, field string) {
@@ -65,6 +64,7 @@ func (i issuer) merge(old Tokens, a answer) Tokens {
 	return t
 }
 
+// life returns how long a new access token is valid.
 func life(body object) time.Duration {
 	seconds, ok := body.number("expires_in")
 	if !ok || seconds <= 0 || seconds > longestLife.Seconds() {

@@ -5,9 +5,13 @@ import (
 	"strings"
 )
 
-// SetHeaders writes the sign-in into the headers of a request: the bearer, and
-// what the backend of t's [Provider] wants to know of the account. Call
-// [Tokens.CheckURL] with the request's URL before.
+// SetHeaders sets the headers that identify the person in a request: Authorization
+// with the access token, and those of the [HeaderNames] of t's Provider, which for
+// [Codex] are ChatGPT-Account-Id, X-OpenAI-Fedramp and
+// x-openai-internal-codex-residency. It removes those that t has no value for.
+//
+// Before it sends the request, the program calls [Tokens.CheckURL] with its URL;
+// [Source.Client] does both.
 func (t Tokens) SetHeaders(h http.Header) {
 	p, _ := ProviderNamed(t.Provider)
 	set := func(name, value string) {
@@ -32,9 +36,9 @@ func (t Tokens) SetHeaders(h http.Header) {
 	}
 }
 
-// pinned leaves out the residency of accounts that are pinned nowhere, and one
-// that is no header value. Workspaces that are pinned to a region are refused
-// without it (can1357/oh-my-pi, anomalyco/opencode#42432).
+// pinned returns region unless it is "no_constraint" or cannot be a header value.
+// The backend refuses requests of a pinned workspace without the header
+// (can1357/oh-my-pi, anomalyco/opencode#42432).
 func pinned(region string) string {
 	control := func(r rune) bool { return r < ' ' || r == 0x7f }
 	if region == "no_constraint" || strings.ContainsFunc(region, control) {

@@ -13,39 +13,40 @@ import (
 	"time"
 
 	"banter/internal/attempt"
+	"banter/internal/origin"
 )
 
 const (
-	callTime  = 30 * time.Second // one call to the issuer
-	maxAnswer = 1 << 20          // bytes of an answer
+	callTime  = 30 * time.Second // limit for one call to the issuer
+	maxAnswer = 1 << 20          // bytes read of an answer
 )
 
-// An issuer makes the calls to a sign-in server.
+// An issuer calls a sign-in server.
 type issuer struct {
 	provider Provider
 	client   *http.Client
 	now      func() time.Time
-	onSkew   func(time.Duration) // told how far the server's clock is ahead; may be nil
+	onSkew   func(ahead time.Duration) // called with how far the server's clock is ahead; may be nil
 }
 
 func newIssuer(p Provider, client *http.Client, now func() time.Time) issuer {
 	if now == nil {
 		now = time.Now
 	}
-	guarded := GuardRedirects(client)
+	guarded := origin.GuardRedirects(client)
 	guarded.Transport = attempt.Transport(guarded.Transport)
 	return issuer{provider: p.complete(), client: guarded, now: now}
 }
 
-// An answer is what the issuer said. The body is kept as fields only, so that
-// no error can quote it.
+// An answer is a response of the issuer. It holds no text of the body beyond the
+// JSON object, so that no error can quote it.
 type answer struct {
 	host   string
 	status int
 	header http.Header
-	body   object // nil when it is not a JSON object
-	page   bool   // HTML: a challenge or a captive portal, never a refusal
-	abroad bool   // a page for countries that are not served
+	body   object // nil if the body is not a JSON object
+	page   bool   // the body is HTML: a challenge or a captive portal, not a refusal
+	abroad bool   // the page is for countries that are not served
 }
 
 func (i issuer) postJSON(ctx context.Context, address string, fields map[string]string) (answer, error) {
@@ -71,7 +72,7 @@ func (i issuer) post(ctx context.Context, address, contentType string, body []by
 	if err != nil {
 		return answer{}, fmt.Errorf("address of the issuer: %w", err)
 	}
-	if !private(request.URL) {
+	if !origin.IsPrivate(request.URL) {
 		return answer{}, unsafeHost("neither https nor on this machine", request.URL)
 	}
 	request.Header.Set("Content-Type", contentType)
@@ -88,6 +89,7 @@ func (i issuer) post(ctx context.Context, address, contentType string, body []by
 	return i.read(request.URL.Host, response, text), nil
 }
 
+// read returns the answer that a response holds.
 func (i issuer) read(host string, response *http.Response, text []byte) answer {
 	a := answer{host: host, status: response.StatusCode, header: response.Header}
 	if json.Unmarshal(text, &a.body) != nil {
@@ -106,13 +108,14 @@ func (i issuer) read(host string, response *http.Response, text []byte) answer {
 	return a
 }
 
-// unreachable leaves the words to err: package notice knows network faults.
+// unreachable returns the error of a call without a response. It has no sentence,
+// because package notice has the words for err.
 func unreachable(err error) error {
 	return &Error{Code: CodeNetwork, Err: err, passing: !attempt.Permanent(err)}
 }
 
-// twice makes a call that has no attempts of its own once more, at once, if the
-// server gave the first one back: then a refresh token, say, is not spent.
+// twice repeats a call at once if the server did not process the first one: a
+// refresh token, for example, is then not spent.
 func twice(call func() (answer, error)) (answer, error) {
 	a, err := call()
 	if attempt.Repeatable(err) {
@@ -121,13 +124,13 @@ func twice(call func() (answer, error)) (answer, error) {
 	return a, err
 }
 
-// ok reports whether the issuer says that it did what it was asked for.
+// ok reports whether the call succeeded.
 func (a answer) ok() bool { return a.status/100 == 2 }
 
-// code returns the error code of the body: error.code, else error when it is a
-// text, else code (openai/codex login/src/auth/manager.rs), else the type of
-// the error if it is one of the codes. It is lower case and holds nothing but
-// what codes consist of.
+// code returns the error code in the body in lower case: error.code, or else error
+// if it is a text, or else code (openai/codex login/src/auth/manager.rs), or else
+// error.type if it is a known code. It returns "" for a text that has other
+// characters than codes have.
 func (a answer) code() string {
 	fault := a.body.object("error")
 	code := first(fault.text("code"), a.body.text("error"), a.body.text("code"), a.body.object("detail").text("code"))
@@ -142,8 +145,8 @@ func (a answer) code() string {
 	return code
 }
 
-// words returns what the server says about a refusal in words. No error quotes
-// them.
+// words returns the messages in the body, to look for known phrases. No error
+// quotes them.
 func (a answer) words() string {
 	fault := a.body.object("error")
 	words := []string{
@@ -153,6 +156,7 @@ func (a answer) words() string {
 	return strings.Join(words, "\n")
 }
 
+// chain returns host, status and code, for logs.
 func (a answer) chain() error {
 	if code := a.code(); code != "" {
 		return fmt.Errorf("%s: status %d, code %s", a.host, a.status, code)
@@ -160,12 +164,12 @@ func (a answer) chain() error {
 	return fmt.Errorf("%s: status %d", a.host, a.status)
 }
 
-// missing says that an answer lacks a field it must hold.
+// missing returns the error of an answer without a required field.
 func (a answer) missing(field string) error {
 	return &Error{
 		Code:     CodeBadAnswer,
 		Sentence: "The sign-in server's answer cannot be used: it has no " + field + ".",
-		Hint:     "Try again; if it stays, look for a newer Banter.",
+		Hint:     "Try again. If that does not help, look for a newer Banter.",
 		Err:      fmt.Errorf("%s: answer without %s", a.host, field),
 	}
 }

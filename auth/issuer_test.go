@@ -14,8 +14,8 @@ import (
 	"banter/auth/authtest"
 )
 
-// A script plays an issuer: it answers the calls to each path with the given
-// replies in order, the last one for ever. It is an http.RoundTripper, so that
+// A script plays an issuer: it answers the requests to each path with the given
+// replies in order, and repeats the last one. It is an http.RoundTripper, so that
 // it works in a synctest bubble.
 type script struct {
 	t       *testing.T
@@ -26,10 +26,10 @@ type script struct {
 
 type reply struct {
 	status int
-	body   string // JSON, or HTML when it begins with "<"
+	body   string // JSON, or HTML if it begins with "<"
 	header map[string]string
-	err    error         // instead of an answer
-	after  time.Duration // before the answer
+	err    error         // returned instead of an answer
+	after  time.Duration // time before the answer
 }
 
 type call struct {
@@ -105,7 +105,7 @@ func fieldsOf(body string) map[string]string {
 	return fields
 }
 
-// to returns the calls to path.
+// to returns the requests to path.
 func (s *script) to(path string) []call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -125,7 +125,7 @@ const (
 	revokePath   = "/oauth/revoke"
 )
 
-// sold is the answer of the token endpoint that holds t.
+// sold returns the answer of the token endpoint that holds t.
 func sold(t auth.Tokens) reply {
 	body, _ := json.Marshal(map[string]any{
 		"access_token": t.Access.Reveal(), "refresh_token": t.Refresh.Reveal(), "id_token": t.ID.Reveal(), "expires_in": 864000,
@@ -133,14 +133,14 @@ func sold(t auth.Tokens) reply {
 	return reply{status: 200, body: string(body)}
 }
 
-// refusal is what the real issuer answers to a spent refresh token.
+// refusal is the answer of the real issuer to a used refresh token.
 func refusal(code string) reply {
 	return reply{status: 401, body: `{"error":{"message":"Your refresh token cannot be used.","type":"invalid_request_error","param":null,"code":"` + code + `"}}`}
 }
 
 var challenge = reply{status: 403, body: "<!DOCTYPE html><title>Just a moment...</title>", header: map[string]string{"Cf-Mitigated": "challenge"}}
 
-// fresh returns tokens that end d from now.
+// fresh returns tokens that expire in d.
 func fresh(name string, d time.Duration) auth.Tokens {
 	return authtest.Tokens(name, time.Now().Add(d))
 }

@@ -10,37 +10,37 @@ import (
 	"time"
 )
 
-// ringService is the name under which all of Banter's entries are filed.
+// ringService is the service name of all entries.
 const ringService = "Banter"
 
-// keychainTime bounds a whole operation of many calls, on a keychain that
+// keychainTime is the limit for an operation of many calls, on a keychain that
 // answers each one slowly.
 const keychainTime = 12 * time.Second
 
-// A Keychain keeps tokens in the operating system's keychain, under the name
-// of an account.
+// A Keychain is a [Store] in the keychain of the operating system. Each call ends
+// within a few seconds, also if the keychain waits for a person to unlock it. The
+// errors have codes that begin with CodeKeychain, or [CodeDamaged].
 //
-// Systems limit the size of an entry (Windows to 2,560 bytes, macOS to about
-// 3,000), and a set of tokens is larger. So a set is a generation of small
-// entries, and one more entry, the head, says which generation counts. A save
-// writes a new generation, reads it back and only then switches the head:
-// whatever goes wrong before leaves the old set in force. The head also lists
-// the generations that do not count (being written, torn, replaced), so that
-// none is ever forgotten in the keychain.
+// Tokens are larger than an entry may be on some systems (2,560 bytes on Windows,
+// about 3,000 on macOS). So they are stored as a generation of small entries, and
+// one more entry, the head, names the current generation. Save writes a new
+// generation, reads it back and then replaces the head; if it fails before, the
+// old tokens remain. The head also lists the generations that are being written,
+// incomplete or replaced, so that later calls remove them.
 //
-// The caller sees to it that processes do not save at the same time, as
-// [Source] does with its lock file; when they do, one set wins whole.
+// Processes should not save at the same time; [Source] prevents it with its lock
+// file. If they do, Load returns the tokens of one of them.
 type Keychain struct {
 	ring    boundRing
 	account string
-	writing chan struct{} // holds one token while a goroutine saves or deletes
+	writing chan struct{} // holds a value while a goroutine saves or deletes
 }
 
-// NewKeychain returns the system keychain's store for the named account. It
-// does no I/O.
+// NewKeychain returns a store in [SystemRing] whose entries begin with the name
+// account. It does no I/O.
 func NewKeychain(account string) *Keychain { return NewKeychainOn(SystemRing(), account) }
 
-// NewKeychainOn returns a store in the given ring.
+// NewKeychainOn returns a store in the given ring. Tests use a ring in memory.
 func NewKeychainOn(ring Ring, account string) *Keychain {
 	return &Keychain{ring: newBoundRing(ring), account: account, writing: make(chan struct{}, 1)}
 }
@@ -49,8 +49,8 @@ func NewKeychainOn(ring Ring, account string) *Keychain {
 func (k *Keychain) Load(ctx context.Context) (Tokens, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, keychainTime, errRingSlow)
 	defer cancel()
-	// A save in another process may remove the generation that is being read:
-	// then the head has changed, and the next attempt reads the new one.
+	// Another process may replace and remove the generation while it is read.
+	// Then the head has changed, and the next round reads the new generation.
 	var last generation
 	for {
 		h, err := k.readHead(ctx)
@@ -81,7 +81,7 @@ func (k *Keychain) Save(ctx context.Context, t Tokens) error {
 		return err
 	}
 	return k.change(ctx, func(ctx context.Context) error {
-		value := base64.StdEncoding.EncodeToString(data) // ASCII: every system keeps it as it is
+		value := base64.StdEncoding.EncodeToString(data) // every system stores ASCII unchanged
 		g := newGeneration(value)
 		if err := k.announce(ctx, g); err != nil {
 			return err
@@ -93,14 +93,14 @@ func (k *Keychain) Save(ctx context.Context, t Tokens) error {
 		if err != nil {
 			return err
 		}
-		// The new set is in force; what is left over stays on the head's list.
+		// Entries that are not removed remain on the list of the head.
 		_ = k.remove(ctx, replaced)
 		return nil
 	})
 }
 
-// CanSave implements [SaveChecker]. It writes an entry as large as any, reads it
-// back and removes it.
+// CanSave implements [SaveChecker]. It writes an entry of the largest size, reads
+// it back and removes it.
 func (k *Keychain) CanSave(ctx context.Context) error {
 	return k.change(ctx, func(ctx context.Context) error {
 		probe := k.account + "#probe"
@@ -121,7 +121,7 @@ func (k *Keychain) Delete(ctx context.Context) error {
 		if err != nil || h.empty() {
 			return err
 		}
-		// From here on Load finds nothing, also when the rest is cut short.
+		// Once the head has no current generation, Load finds no tokens.
 		h.Junk, h.Current = slices.Concat(h.Junk, []generation{h.Current}), generation{}
 		if err := k.writeHead(ctx, h); err != nil {
 			return err
@@ -135,7 +135,7 @@ func (k *Keychain) Delete(ctx context.Context) error {
 	})
 }
 
-// change runs one change at a time, within keychainTime.
+// change calls act within keychainTime, one call at a time.
 func (k *Keychain) change(ctx context.Context, act func(context.Context) error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, keychainTime, errRingSlow)
 	defer cancel()
@@ -148,6 +148,7 @@ func (k *Keychain) change(ctx context.Context, act func(context.Context) error) 
 	return act(ctx)
 }
 
+// unpack decodes the value of a generation.
 func unpack(value string) (Tokens, error) {
 	data, err := base64.StdEncoding.DecodeString(value)
 	if err != nil {
@@ -160,7 +161,7 @@ func unpack(value string) (Tokens, error) {
 	return t, nil
 }
 
-// keychainDamaged says that entries are there but hold no sign-in.
+// keychainDamaged returns the error for entries that hold no sign-in.
 func keychainDamaged(cause error) error {
 	return &Error{
 		Code:     CodeDamaged,
@@ -170,7 +171,8 @@ func keychainDamaged(cause error) error {
 	}
 }
 
-// keychainLost says that the keychain accepted a change and did not make it.
+// keychainLost returns the error for a keychain that accepted a change and did not
+// make it.
 func keychainLost(what string) error {
 	return ringFailed(CodeKeychainLost, errors.New("read back something else for "+what))
 }

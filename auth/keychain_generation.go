@@ -13,22 +13,22 @@ import (
 )
 
 const (
-	pieceSize = 1900             // bytes of an entry: below every system's limit
-	maxJunk   = 12               // generations on the list, so that the head fits into an entry
-	maxPieces = 100              // of a generation, far above any set of tokens
-	tornAfter = 10 * time.Minute // an unfinished generation older than this is nobody's any more
+	pieceSize = 1900             // bytes of an entry, below the limit of every system
+	maxJunk   = 12               // generations on the junk list, so that the head fits into an entry
+	maxPieces = 100              // pieces of a generation, far more than tokens need
+	tornAfter = 10 * time.Minute // age at which no process is still writing a generation
 )
 
-// errTorn says that a generation is incomplete.
+// errTorn reports that a generation is incomplete.
 var errTorn = errors.New("pieces are missing or mixed up")
 
-// A head is the entry that says what counts. It holds no secret.
+// A head is the entry that names the current generation. It holds no secret.
 type head struct {
-	Current generation   `json:"current"` // without a name: nothing is saved
-	Junk    []generation `json:"junk,omitempty"`
+	Current generation   `json:"current"`        // has no name if nothing is saved
+	Junk    []generation `json:"junk,omitempty"` // being written, incomplete or replaced
 }
 
-// A generation is one saved set, in pieces.
+// A generation describes one saved value, which is stored in pieces.
 type generation struct {
 	Name   string `json:"name"`
 	Pieces int    `json:"pieces"`
@@ -38,7 +38,7 @@ type generation struct {
 
 func newGeneration(value string) generation {
 	name := make([]byte, 6)
-	_, _ = rand.Read(name) // never fails
+	_, _ = rand.Read(name) // never returns an error
 	sum := sha256.Sum256([]byte(value))
 	return generation{
 		Name:   hex.EncodeToString(name),
@@ -48,11 +48,12 @@ func newGeneration(value string) generation {
 	}
 }
 
+// empty reports whether the keychain holds no entries beside the head.
 func (h head) empty() bool { return h.Current.Name == "" && h.Junk == nil }
 
-// announce lists g before any of it is written, so that a process that dies
-// half way leaves nothing unknown behind. A damaged head is left alone until
-// the new set is safe: perhaps only the reading of it is at fault.
+// announce adds g to the junk list before its pieces are written, so that a later
+// save removes them if this process ends in between. It does not replace a damaged
+// head before the new tokens are saved: perhaps only reading the head failed.
 func (k *Keychain) announce(ctx context.Context, g generation) error {
 	if g.Pieces > maxPieces {
 		return ringFailed(CodeKeychainTooBig, fmt.Errorf("%d pieces", g.Pieces))
@@ -75,16 +76,17 @@ func (k *Keychain) announce(ctx context.Context, g generation) error {
 	return k.writeHead(ctx, h)
 }
 
+// old reports whether no process can still be writing g.
 func (g generation) old() bool { return time.Since(time.Unix(g.Born, 0)) > tornAfter }
 
-// switchTo puts g in force and returns the generation that it replaces, which
-// then is on the list of junk.
+// switchTo makes g the current generation and moves the old one, which it returns,
+// to the junk list.
 func (k *Keychain) switchTo(ctx context.Context, g generation) (replaced generation, err error) {
 	h, err := k.readHead(ctx)
 	if err != nil && !hasCode(err, CodeDamaged) {
 		return generation{}, err
 	}
-	if err == nil && h.empty() { // signed out since announce: that wins
+	if err == nil && h.empty() { // Delete was called since announce
 		_ = k.remove(ctx, g)
 		return generation{}, keychainLost("a sign-in that was removed meanwhile")
 	}
@@ -97,7 +99,7 @@ func (k *Keychain) switchTo(ctx context.Context, g generation) (replaced generat
 	return replaced, k.writeHead(ctx, h)
 }
 
-// readHead returns the head, empty when there is none.
+// readHead returns the head, or an empty one if the keychain has none.
 func (k *Keychain) readHead(ctx context.Context) (head, error) {
 	var h head
 	text, err := k.get(ctx, k.account)
@@ -127,6 +129,7 @@ func (k *Keychain) writeHead(ctx context.Context, h head) error {
 	return k.setAndCheck(ctx, k.account, string(text))
 }
 
+// piece returns the name of the entry for a piece of g.
 func (k *Keychain) piece(g generation, i int) string {
 	return fmt.Sprintf("%s#%s.%d", k.account, g.Name, i)
 }
@@ -142,8 +145,8 @@ func (k *Keychain) writePieces(ctx context.Context, g generation, value string) 
 	return nil
 }
 
-// readPieces joins the pieces of g. The error wraps errTorn when they are not
-// what was written.
+// readPieces returns the value of g. The error wraps errTorn if pieces are missing
+// or changed.
 func (k *Keychain) readPieces(ctx context.Context, g generation) (string, error) {
 	var value []byte
 	for i := range g.Pieces {
@@ -179,11 +182,12 @@ func (k *Keychain) get(ctx context.Context, entry string) (string, error) {
 		return err
 	})
 	if err != nil {
-		return "", err // and not value: a late call may still write it
+		return "", err // value may still be written by a call that came too late
 	}
 	return value, nil
 }
 
+// setAndCheck writes an entry and reads it back.
 func (k *Keychain) setAndCheck(ctx context.Context, entry, value string) error {
 	err := k.ring.do(ctx, func(r Ring) error { return r.Set(ringService, entry, value) })
 	if err != nil {
@@ -199,8 +203,7 @@ func (k *Keychain) setAndCheck(ctx context.Context, entry, value string) error {
 	return nil
 }
 
-// removeEntry deletes an entry that may be absent, and looks whether it is
-// gone.
+// removeEntry deletes an entry, which need not exist, and checks that it is gone.
 func (k *Keychain) removeEntry(ctx context.Context, entry string) error {
 	err := k.ring.do(ctx, func(r Ring) error { return r.Delete(ringService, entry) })
 	if errors.Is(err, ErrNoEntry) {

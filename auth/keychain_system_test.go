@@ -20,8 +20,8 @@ import (
 	"banter/auth/authtest"
 )
 
-// require skips the test when a program is missing, or fails it where
-// everything has to be there.
+// require skips the test if a program is missing, or fails it if
+// BANTER_REQUIRE_ALL is set.
 func require(t *testing.T, programs ...string) {
 	t.Helper()
 	for _, program := range programs {
@@ -34,14 +34,14 @@ func require(t *testing.T, programs ...string) {
 	}
 }
 
-// busConfig is a session bus that starts no service by itself.
+// busConfig is a session bus that starts no services.
 const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
 
-// TestSecretService talks to a real GNOME Keyring on a private bus: the test
-// runs itself again inside dbus-run-session.
+// TestSecretService uses a real GNOME Keyring on a private bus: the test runs
+// itself again inside dbus-run-session.
 func TestSecretService(t *testing.T) {
 	if scene := os.Getenv("AUTH_TEST_SCENE"); scene != "" {
 		scenes[scene](t)
@@ -78,8 +78,8 @@ var scenes = map[string]func(*testing.T){
 	"concurrent": sceneConcurrent,
 }
 
-// startKeyring runs GNOME Keyring until the test ends. With a password it
-// unlocks the login keyring, making one if there is none.
+// startKeyring runs GNOME Keyring until the test ends. If password is not empty,
+// it creates or unlocks the login keyring.
 func startKeyring(t *testing.T, password string) (stop func()) {
 	t.Helper()
 	args := []string{"--foreground", "--components=secrets"}
@@ -94,7 +94,7 @@ func startKeyring(t *testing.T, password string) (stop func()) {
 	}
 	stop = func() { _ = daemon.Process.Kill(); _ = daemon.Wait() }
 	t.Cleanup(stop)
-	for range 500 { // until it is on the bus
+	for range 500 { // until the keyring is on the bus
 		_, err := auth.NewKeychain("probe").Load(t.Context())
 		if e, ok := errors.AsType[*auth.Error](err); !ok || e.Code != auth.CodeKeychainAbsent {
 			return stop
@@ -145,8 +145,7 @@ func sceneUnlocked(t *testing.T) {
 	}
 }
 
-// sceneLocked has a keyring whose password nobody has typed, and no screen to
-// type it on.
+// sceneLocked has a locked keyring, and no screen to ask for its password.
 func sceneLocked(t *testing.T) {
 	stop := startKeyring(t, "password")
 	if err := auth.NewKeychain("default").Save(t.Context(), authtest.Tokens("x", time.Now())); err != nil {
@@ -157,7 +156,7 @@ func sceneLocked(t *testing.T) {
 	quickError(t, auth.CodeKeychainLocked, auth.CodeKeychainTimeout)
 }
 
-// sceneEmpty has a service in which nobody has made a keyring yet.
+// sceneEmpty has a service without a keyring.
 func sceneEmpty(t *testing.T) {
 	startKeyring(t, "")
 	quickError(t, auth.CodeKeychainLocked, auth.CodeKeychainTimeout)
@@ -170,8 +169,8 @@ func sceneNoBus(t *testing.T) {
 	quickError(t, auth.CodeKeychainAbsent)
 }
 
-// TestNoSessionBus starts nothing where no address of a bus is known, or none
-// that is one: dbus-launch would leave a daemon behind at each command.
+// TestNoSessionBus checks that no program is started if the address of the bus is
+// unknown or invalid: dbus-launch would leave a daemon behind at each command.
 func TestNoSessionBus(t *testing.T) {
 	if own := filepath.Join("/run/user", strconv.Itoa(os.Getuid())); exists(own+"/bus") || exists(own+"/dbus-session") {
 		t.Skip("this machine has a session bus at the place where programs look for one")
@@ -199,8 +198,8 @@ func TestNoSessionBus(t *testing.T) {
 	}
 }
 
-// TestSessionBusOfTheRuntimeFolder calls the bus in XDG_RUNTIME_DIR, here one
-// that hangs up.
+// TestSessionBusOfTheRuntimeFolder checks that the bus in XDG_RUNTIME_DIR is
+// used. The one of this test closes its connections.
 func TestSessionBusOfTheRuntimeFolder(t *testing.T) {
 	for _, named := range []bool{false, true} {
 		dir := socketDir(t)
@@ -241,7 +240,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// quickError expects one of the codes from a save within 4 s.
+// quickError checks that a save fails within 4 s with one of the codes.
 func quickError(t *testing.T, codes ...auth.Code) {
 	t.Helper()
 	begin := time.Now()
@@ -258,8 +257,8 @@ func quickError(t *testing.T, codes ...auth.Code) {
 	t.Errorf("code %s, want one of %v: %v", e.Code, codes, err)
 }
 
-// sceneConcurrent reads what another client writes and removes all the time:
-// single entries, which are there or not, and a store, which always has a set.
+// sceneConcurrent reads while another client writes and removes: single entries,
+// which may be missing, and a store, which always holds tokens.
 func sceneConcurrent(t *testing.T) {
 	startKeyring(t, "password")
 	ring := auth.SystemRing()
@@ -289,13 +288,13 @@ func sceneConcurrent(t *testing.T) {
 	}, func() { save(); save(); save() })
 }
 
-// late reports whether a keychain on a busy machine was too slow for us.
+// late reports whether a keychain on a busy machine exceeded the time limit.
 func late(err error) bool {
 	e, ok := errors.AsType[*auth.Error](err)
 	return ok && e.Code == auth.CodeKeychainTimeout
 }
 
-// beside runs read again and again while write runs.
+// beside calls read repeatedly while write runs.
 func beside(t *testing.T, read, write func()) {
 	t.Helper()
 	done := make(chan struct{})

@@ -14,8 +14,8 @@ import (
 	"banter/internal/notice"
 )
 
-// TestKeychainEntries: sizes stay below every system's limit, replaced sets
-// are cleared away, and nothing is left after Delete.
+// TestKeychainEntries checks that entries stay below the limit of every system,
+// that replaced tokens are removed, and that Delete leaves nothing.
 func TestKeychainEntries(t *testing.T) {
 	ring := authtest.NewRing()
 	store := auth.NewKeychainOn(ring, "default")
@@ -54,9 +54,9 @@ func TestKeychainAccounts(t *testing.T) {
 	}
 }
 
-// TestKeychainTorn kills a save, and a delete, after each of its calls. The
-// old set or the new one must be there, whole; the next save works; and in the
-// end nothing is left in the keychain.
+// TestKeychainTorn ends a save, and a delete, after each of its calls. The store
+// must hold the old tokens or the new ones, the next save must work, and Delete
+// must leave nothing in the keychain.
 func TestKeychainTorn(t *testing.T) {
 	old, next, last := fresh("old", time.Hour), authtest.Grow(fresh("next", time.Hour), 4000), fresh("last", time.Hour)
 	for _, operation := range []string{"save", "delete"} {
@@ -95,7 +95,7 @@ func TestKeychainTorn(t *testing.T) {
 	}
 }
 
-// TestKeychainDamaged: a head or a piece that somebody else changed.
+// TestKeychainDamaged changes a head and a piece as another program could.
 func TestKeychainDamaged(t *testing.T) {
 	for name, damage := range map[string]func(*authtest.Ring){
 		"head": func(r *authtest.Ring) { r.Poke("Banter", "default", "{") },
@@ -142,8 +142,8 @@ func TestKeychainDamaged(t *testing.T) {
 	}
 }
 
-// TestKeychainHangs: one plain message within 4 s, also for the calls after
-// it, and no pile of stuck calls.
+// TestKeychainHangs checks that a call and later ones fail within 4 s with a
+// plain sentence, and that stuck calls do not pile up.
 func TestKeychainHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := authtest.NewRing()
@@ -169,7 +169,7 @@ func TestKeychainHangs(t *testing.T) {
 	})
 }
 
-// TestKeychainErrors gives the systems' own errors plain words.
+// TestKeychainErrors checks the codes for errors of the systems.
 func TestKeychainErrors(t *testing.T) {
 	for text, want := range map[string]auth.Code{
 		`exec: "dbus-launch": executable file not found in $PATH`:                                        auth.CodeKeychainAbsent,

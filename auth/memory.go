@@ -5,14 +5,14 @@ import (
 	"sync"
 )
 
-// Memory keeps tokens for the life of the process: for scripts, for tests, and
-// for people who want nothing saved. The zero value is empty and ready to use.
+// Memory is a [Store] in memory, for scripts, for tests, and for people who do not
+// want to save their sign-in. The zero value is empty and ready to use.
 type Memory struct {
 	mu     sync.Mutex
 	tokens *Tokens
 }
 
-// NewMemory returns a store that holds the given tokens, or nothing.
+// NewMemory returns a store that holds the given tokens, or the last of several.
 func NewMemory(tokens ...Tokens) *Memory {
 	m := &Memory{}
 	if len(tokens) > 0 {

@@ -12,8 +12,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// newJob signs in with an access token that has ended, and returns what
-// workers need to use it.
+// newJob signs in with an access token that has expired, and returns the job for
+// workers.
 func newJob(t *testing.T, server *codextest.Server, store string) job {
 	t.Helper()
 	j := job{store: store, dir: t.TempDir(), issuer: server.Issuer(), base: server.BaseURL()}
@@ -38,7 +38,7 @@ func startServer(t *testing.T) *codextest.Server {
 	return server
 }
 
-// refreshes counts the answers to refreshes with the given status.
+// refreshes returns the number of refreshes that were answered with status.
 func refreshes(server *codextest.Server, since, status int) int {
 	count := 0
 	for _, r := range server.Requests()[since:] {
@@ -49,8 +49,9 @@ func refreshes(server *codextest.Server, since, status int) int {
 	return count
 }
 
-// TestManyProcesses starts 50 processes together on a token that has ended:
-// the issuer sees one refresh, and all get an answer.
+// TestManyProcesses starts 50 processes together with an expired access token.
+// The issuer receives one refresh, and all processes get an answer of the
+// backend.
 func TestManyProcesses(t *testing.T) {
 	for store := range sharedStores {
 		t.Run(store, func(t *testing.T) {
@@ -72,14 +73,13 @@ func TestManyProcesses(t *testing.T) {
 	}
 }
 
-// TestKilledProcesses kills two of several processes at random moments. Either
-// everybody else gets an answer, or a process died between the issuer's answer
-// and the save: then the others say that one has to sign in again, and only
-// that.
+// TestKilledProcesses kills two of several processes at random moments. The
+// others get an answer of the backend, unless a process died between the issuer's
+// answer and the save: then they report that the person has to sign in again.
 func TestKilledProcesses(t *testing.T) {
 	rounds, processes := 6, 8
 	if os.Getenv("BANTER_REQUIRE_ALL") == "1" {
-		rounds = 34 // for each of three stores: a hundred in all
+		rounds = 34 // for each of three stores
 	}
 	for store := range sharedStores {
 		t.Run(store, func(t *testing.T) {
@@ -98,7 +98,7 @@ func TestKilledProcesses(t *testing.T) {
 	}
 }
 
-// killSome plays a round and reports whether it ended in a sign-in.
+// killSome plays a round and reports whether the person has to sign in again.
 func killSome(t *testing.T, server *codextest.Server, j job, processes int, random *rand.Rand) (signIn bool) {
 	t.Helper()
 	since := len(server.Requests())

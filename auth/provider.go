@@ -6,56 +6,54 @@ import (
 	"strings"
 )
 
-// A Provider describes one kind of sign-in as data: who issues the tokens,
-// under which client id, and which backend they are for. Code outside this
-// package must not assume that there is only one. Empty URL fields are
-// derived from Issuer; a trailing slash never matters.
+// A Provider describes a kind of sign-in: the server that issues the tokens, the
+// client id, and the backend that the tokens are for. An empty URL is derived from
+// Issuer; a trailing slash is ignored.
 //
-// A Provider without a name is a variation of [Codex]: fields that are empty
-// are taken from there.
+// If Name is empty or that of [Codex], the empty fields of a Provider are those of
+// Codex. So the zero Provider is Codex, and a test sets only Issuer and BaseURL.
 type Provider struct {
-	Name     string // short stable name, kept beside the tokens: "codex"
-	Issuer   string // https://auth.openai.com
-	ClientID string
-	BaseURL  string // backend the access token is for: https://chatgpt.com/backend-api/codex
-	Scopes   []string
+	Name     string   // short stable name, saved with the tokens: "codex"
+	Issuer   string   // sign-in server: https://auth.openai.com
+	ClientID string   // OAuth client id
+	BaseURL  string   // backend of the access token: https://chatgpt.com/backend-api/codex
+	Scopes   []string // scopes of the browser flow
 
 	TokenURL  string // default {issuer}/oauth/token
 	RevokeURL string // default {issuer}/oauth/revoke
 
 	AuthorizeURL    string            // page of the browser flow; default {issuer}/oauth/authorize
-	AuthorizeParams map[string]string // what it takes beyond RFC 6749 and RFC 7636
-	Redirect        Redirect          // where that page sends the browser
+	AuthorizeParams map[string]string // parameters of that page beyond RFC 6749 and RFC 7636
+	Redirect        Redirect          // address that the page redirects the browser to
 
-	DeviceCodeURL  string // gives a code; default {issuer}/api/accounts/deviceauth/usercode
-	DeviceTokenURL string // is polled; default {issuer}/api/accounts/deviceauth/token
-	DevicePage     string // where a person enters the code; default {issuer}/codex/device
+	DeviceCodeURL  string // endpoint for a new code; default {issuer}/api/accounts/deviceauth/usercode
+	DeviceTokenURL string // endpoint to poll; default {issuer}/api/accounts/deviceauth/token
+	DevicePage     string // page to enter the code; default {issuer}/codex/device
 	DeviceRedirect string // redirect_uri of the exchange; default {issuer}/deviceauth/callback
 
-	TokenParams map[string]string // sent with each exchange and refresh
-	RefreshForm bool              // refresh with a form (RFC 6749 section 6) and not with JSON
+	TokenParams map[string]string // parameters to add to each exchange and refresh
+	RefreshForm bool              // refresh with a form (RFC 6749 section 6) instead of JSON
 
-	Headers HeaderNames
+	Headers HeaderNames // headers of requests to the backend
 }
 
-// A Redirect is the loopback address that an issuer has registered for a
-// client.
+// A Redirect is the loopback address that is registered at an issuer for a client.
 type Redirect struct {
-	Host  string // as in the redirect_uri: localhost or 127.0.0.1
+	Host  string // host of the redirect_uri: localhost or 127.0.0.1
 	Path  string
-	Ports []int // tried in order; 0 stands for any free port
+	Ports []int // in the order to try them; 0 means any free port
 }
 
-// HeaderNames says in which headers of a request to the backend the facts of
-// the sign-in go. An empty name sends none.
+// HeaderNames names the headers of a request to the backend that
+// [Tokens.SetHeaders] sets. A header without a name is not sent.
 type HeaderNames struct {
-	Account   string // the account id; if empty, tokens need none
-	FedRAMP   string // "true" for accounts of that kind
-	Residency string // the region of accounts that are pinned to one
+	Account   string // account id; without a name, tokens need no account id
+	FedRAMP   string // "true" for FedRAMP accounts
+	Residency string // region of accounts that are pinned to one
 }
 
-// Codex describes the sign-in of the Codex backend with the public client id
-// of the Codex CLI (openai/codex login/src/auth/manager.rs, login/src/server.rs).
+// Codex returns the provider for ChatGPT plans, with the public client id of the
+// Codex CLI (openai/codex login/src/auth/manager.rs, login/src/server.rs).
 func Codex() Provider {
 	return Provider{
 		Name:     "codex",
@@ -77,8 +75,8 @@ func Codex() Provider {
 	}
 }
 
-// ProviderNamed returns the provider that tokens name; the empty name is
-// [Codex]'s. A provider that this package does not know gives the zero value.
+// ProviderNamed returns the provider of that name, and whether this package knows
+// it. The empty name is that of [Codex].
 func ProviderNamed(name string) (Provider, bool) {
 	for _, p := range []Provider{Codex()} {
 		if p.Name == first(name, p.Name) {
@@ -88,10 +86,10 @@ func ProviderNamed(name string) (Provider, bool) {
 	return Provider{}, false
 }
 
-// Entry returns the name under which a store for many sign-ins keeps the named
-// account of this provider. It is the account's name alone for the real
-// servers; any others are named, so that a sign-in at a test server never
-// replaces the real one.
+// Entry returns a name for the account in a store of many sign-ins, such as
+// [NewKeychain]. For the servers of [Codex] it is the name of the account; for
+// others it includes their hosts, so that a sign-in at a test server does not
+// replace the real one.
 func (p Provider) Entry(account string) string {
 	p = p.complete()
 	real := Codex()
@@ -104,7 +102,7 @@ func (p Provider) Entry(account string) string {
 	return account + "@" + hostOf(p.Issuer) + "," + hostOf(p.BaseURL)
 }
 
-// complete fills every empty field and drops trailing slashes.
+// complete returns p with defaults for empty fields and without trailing slashes.
 func (p Provider) complete() Provider {
 	if real := Codex(); p.Name == "" || p.Name == real.Name {
 		p = p.over(real)
@@ -121,7 +119,7 @@ func (p Provider) complete() Provider {
 	return p
 }
 
-// over takes what p leaves out from base.
+// over returns p with the fields of base where p's are empty.
 func (p Provider) over(base Provider) Provider {
 	p.Name = base.Name
 	p.Issuer = first(p.Issuer, base.Issuer)
@@ -144,8 +142,7 @@ func (p Provider) over(base Provider) Provider {
 	return p
 }
 
-// with returns the fields together with those that the provider wants in
-// every request to the token endpoint.
+// with returns fields and TokenParams, for a request to the token endpoint.
 func (p Provider) with(fields map[string]string) map[string]string {
 	all := maps.Clone(p.TokenParams)
 	if all == nil {
@@ -155,6 +152,7 @@ func (p Provider) with(fields map[string]string) map[string]string {
 	return all
 }
 
+// hostOf returns the host of an address, with its port.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {

@@ -1,18 +1,16 @@
 package auth
 
-import (
-	"context"
-)
+import "context"
 
-// Reasons that the Codex CLI gives with a refresh (openai/codex
-// login/src/auth/manager.rs).
+// Values of refresh_reason, which the Codex CLI sends with a refresh
+// (openai/codex login/src/auth/manager.rs).
 const (
-	reasonExpiry   = "proactive_expiry"
-	reasonRejected = "unauthorized_recovery"
+	reasonExpiry   = "proactive_expiry"      // the access token ends soon
+	reasonRejected = "unauthorized_recovery" // the backend rejected the access token
 )
 
-// refresh spends the refresh token of old. A refusal that no repetition can
-// mend wraps [ErrSignInAgain].
+// refresh exchanges the refresh token of old, which is valid once, for new tokens.
+// The error wraps [ErrSignInAgain] if the issuer refuses for good.
 func (i issuer) refresh(ctx context.Context, old Tokens, reason string) (Tokens, error) {
 	a, err := twice(func() (answer, error) { return i.askRefresh(ctx, old.Refresh, reason) })
 	if err != nil {
@@ -21,7 +19,7 @@ func (i issuer) refresh(ctx context.Context, old Tokens, reason string) (Tokens,
 	return i.refreshed(old, a)
 }
 
-// refreshed reads the answer to a refresh.
+// refreshed returns the tokens in the answer to a refresh.
 func (i issuer) refreshed(old Tokens, a answer) (Tokens, error) {
 	switch {
 	case !a.ok() || a.body == nil:
@@ -32,8 +30,8 @@ func (i issuer) refreshed(old Tokens, a answer) (Tokens, error) {
 	return i.merge(old, a), nil
 }
 
-// askRefresh sends what the Codex CLI sends, or a form with what RFC 6749
-// section 6 asks for.
+// askRefresh sends a refresh as the Codex CLI does, in JSON, or as RFC 6749 section
+// 6 does, in a form.
 func (i issuer) askRefresh(ctx context.Context, token Secret, reason string) (answer, error) {
 	fields := i.provider.with(map[string]string{
 		"client_id":     i.provider.ClientID,

@@ -11,16 +11,16 @@ import (
 	"banter/internal/safefile"
 )
 
-// refusedTime is how long processes believe each other that a refresh token is
-// refused. Each would otherwise ask the issuer itself, one after the other
-// under the lock; but a restart, later, may try once more.
+// refusedTime is how long a note keeps other processes from sending a refused
+// refresh token. Without it each would send the token, one after the other under
+// the lock. After it a restarted program tries once more.
 const refusedTime = 10 * time.Minute
 
-// A refusedNote is the file beside the lock that says which refresh token was
-// refused last. It holds a hash of it only. It is read and written under the
+// A refusedNote is the JSON of a file beside the lock file, which records the last
+// refresh token that the issuer refused. Processes read and write it under the
 // lock.
 type refusedNote struct {
-	Token string    `json:"token"` // the beginning of its SHA-256
+	Token string    `json:"token"` // beginning of the token's SHA-256
 	Code  string    `json:"code"`
 	At    time.Time `json:"at"`
 }
@@ -32,8 +32,8 @@ func tokenHash(token Secret) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// noteRefusal tells the other processes. That it cannot be written costs them
-// time only.
+// noteRefusal writes the note. It ignores errors: without the note, other processes
+// ask the issuer themselves.
 func noteRefusal(lock string, token Secret, code Code, now time.Time) {
 	if lock == "" {
 		return
@@ -44,7 +44,7 @@ func noteRefusal(lock string, token Secret, code Code, now time.Time) {
 	}
 }
 
-// notedRefusal returns what another process was told about token, or nil.
+// notedRefusal returns the error that another process got for token, or nil.
 func notedRefusal(lock string, token Secret, now time.Time) error {
 	if lock == "" {
 		return nil
@@ -60,7 +60,7 @@ func notedRefusal(lock string, token Secret, now time.Time) error {
 	return refusal(note.Code, "", errors.New("another process was refused"))
 }
 
-// forgetRefusal removes the note, with a sign-out.
+// forgetRefusal removes the note after a sign-out.
 func forgetRefusal(lock string) {
 	if lock != "" {
 		_ = os.Remove(refusedPath(lock))

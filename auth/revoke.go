@@ -5,12 +5,13 @@ import (
 	"time"
 )
 
-const revokeTime = 10 * time.Second // openai/codex login/src/auth/revoke.rs
+const revokeTime = 10 * time.Second // limit of openai/codex login/src/auth/revoke.rs
 
-// Revoke asks the issuer to end the sign-in everywhere. It is a second act,
-// beside deleting the tokens from a store, and touches no store itself; of
-// opts it uses Provider, HTTPClient and Now. Tokens go to the issuer that gave
-// them only.
+// Revoke asks the issuer to end the sign-in on all machines (RFC 7009, in the JSON
+// of openai/codex login/src/auth/revoke.rs). It does not delete the tokens from a
+// store; [Source.SignOut] does. Of opts it uses Provider, HTTPClient and Now. The
+// error is an [*Error] of [CodeOtherIssuer] if another issuer issued t; then
+// nothing is sent.
 func Revoke(ctx context.Context, opts FlowOptions, t Tokens) error {
 	server := opts.issuer()
 	if err := checkIssuer(t, server.provider); err != nil {

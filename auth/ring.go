@@ -13,32 +13,33 @@ import (
 	"banter/internal/crash"
 )
 
-// A Ring is what [Keychain] needs of an operating system's keychain. Errors
-// are the system's own; an entry that is not there gives [ErrNoEntry]. Calls
-// may block for ever; Keychain bounds them, and makes one at a time.
+// A Ring is a keychain of entries, as [Keychain] uses it. Get and Delete return
+// [ErrNoEntry] if the entry does not exist, and other errors as the system reports
+// them. A call may block forever: Keychain gives up on it after a few seconds, and
+// makes one call at a time.
 type Ring interface {
 	Get(service, entry string) (string, error)
 	Set(service, entry, value string) error
 	Delete(service, entry string) error
 }
 
-// ErrNoEntry says that a [Ring] has no entry of that name.
+// ErrNoEntry is returned by a [Ring] that has no entry of the given name.
 var ErrNoEntry = keyring.ErrNotFound
 
-// ringTime bounds each call: a locked keychain may wait for ever for somebody
-// to type its password, also where there is no screen to ask on.
+// ringTime is the limit for one call. A locked keychain may wait forever for its
+// password, even on a machine without a screen to ask on.
 const ringTime = 3 * time.Second
 
-// A boundRing calls a Ring one call at a time, each within ringTime.
+// A boundRing makes one call of a Ring at a time, each within ringTime.
 type boundRing struct {
 	ring Ring
-	turn chan struct{} // holds one token while a call runs, also one given up on
+	turn chan struct{} // holds a value while a call runs, also one that do no longer waits for
 }
 
 func newBoundRing(ring Ring) boundRing { return boundRing{ring: ring, turn: make(chan struct{}, 1)} }
 
-// do runs one call. A call that is given up on keeps its turn until the system
-// answers, so that hanging calls do not pile up.
+// do makes one call. If it gives up on a call, the next one still waits for the
+// system to answer, so that hanging calls do not pile up.
 func (b boundRing) do(ctx context.Context, call func(Ring) error) error {
 	limited, cancel := context.WithTimeout(ctx, ringTime)
 	defer cancel()
@@ -60,8 +61,8 @@ func (b boundRing) do(ctx context.Context, call func(Ring) error) error {
 	}
 }
 
-// shielded turns a panic into an error: the D-Bus client behind the Secret
-// Service dereferences nil when the bus goes away during a prompt.
+// shielded returns an error for a panic of call: the D-Bus client that go-keyring
+// uses dereferences nil if the bus goes away during a prompt.
 func shielded(ring Ring, call func(Ring) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -71,11 +72,11 @@ func shielded(ring Ring, call func(Ring) error) (err error) {
 	return call(ring)
 }
 
-// errRingSlow ends an operation whose calls are each answered in time but are
-// slow all together.
+// errRingSlow is the cause of a context that ended after keychainTime.
 var errRingSlow = errors.New("the keychain is too slow")
 
-// ringLate tells the caller's own end from the keychain's silence.
+// ringLate returns the error of the caller's context, or the time-out of the
+// keychain if that context has not ended.
 func ringLate(ctx context.Context) error {
 	if err := ctx.Err(); err != nil && context.Cause(ctx) != errRingSlow {
 		return err
@@ -83,8 +84,8 @@ func ringLate(ctx context.Context) error {
 	return ringFailed(CodeKeychainTimeout, fmt.Errorf("no answer within %v", ringTime))
 }
 
-// ringError gives a failure of the keychain plain words. ErrNoEntry stays what
-// it is.
+// ringError returns the error for a failure of the keychain, or err itself if it is
+// nil or wraps ErrNoEntry.
 func ringError(err error) error {
 	if err == nil || errors.Is(err, ErrNoEntry) {
 		return err
@@ -102,7 +103,7 @@ func ringFailed(code Code, cause error) error {
 	}
 }
 
-// ringWords say what is wrong with a keychain, and the first thing to do.
+// ringWords has the sentence and the beginning of the hint for each code.
 var ringWords = map[Code]struct{ sentence, hint string }{
 	CodeKeychainAbsent:  {"There is no keychain on this machine.", "Start one (GNOME Keyring or KWallet, for example)"},
 	CodeKeychainLocked:  {"The keychain is locked.", "Unlock it and try again"},
@@ -112,14 +113,14 @@ var ringWords = map[Code]struct{ sentence, hint string }{
 	CodeKeychainFailed:  {"The keychain does not work.", "Try again"},
 }
 
-// ringSigns maps what the systems say to what it means. go-keyring passes the
-// system's errors through, as texts mostly.
+// ringSigns maps parts of error texts to codes. go-keyring passes on the errors of
+// the system, most of which have no type.
 var ringSigns = []struct {
 	code Code
 	sign string
 }{
-	{CodeKeychainAbsent, "dbus-launch"},                               // no session bus, and none can be started
-	{CodeKeychainAbsent, "address of session bus"},                    // godbus: cannot be found
+	{CodeKeychainAbsent, "dbus-launch"},                               // no session bus, and no program to start one
+	{CodeKeychainAbsent, "address of session bus"},                    // godbus: no session bus found
 	{CodeKeychainAbsent, "was not provided by any .service"},          // D-Bus: ServiceUnknown
 	{CodeKeychainAbsent, "ServiceUnknown"},                            //
 	{CodeKeychainAbsent, "connect: "},                                 // the bus's socket is gone
@@ -142,6 +143,7 @@ var ringSigns = []struct {
 	{CodeKeychainLocked, "org.freedesktop.Secret.Error.NoSuchObject"}, //
 }
 
+// ringCode returns the code for an error of the keychain.
 func ringCode(err error) Code {
 	if errors.Is(err, keyring.ErrSetDataTooBig) {
 		return CodeKeychainTooBig

@@ -14,15 +14,15 @@ import (
 
 const busVariable = "DBUS_SESSION_BUS_ADDRESS"
 
-// errNoBus says that nothing names a session bus. ringCode knows its words.
+// errNoBus reports that no session bus was found. ringSigns lists its text.
 var errNoBus = errors.New("dbus: couldn't determine address of session bus")
 
-// findBus looks for the session bus, on which the Secret Service is. Without an
-// address the D-Bus client would start dbus-launch, which leaves a daemon
-// behind that has no keychain.
+// findBus makes sure that the D-Bus client finds the session bus, which the Secret
+// Service is on. Without an address the client would start dbus-launch, which
+// leaves a daemon behind that has no keychain.
 //
-// The client itself looks only into /run/user/UID. Where the runtime folder is
-// elsewhere, findBus sets the variable, as the client does for what it finds.
+// The client looks only in /run/user/UID. If the runtime folder is another one,
+// findBus sets the variable, as the client does for a bus that it finds.
 func findBus() error {
 	address := os.Getenv(busVariable)
 	if address != "" && address != "unix:runtime=yes" && !strings.HasPrefix(address, "autolaunch:") {
@@ -37,7 +37,7 @@ func findBus() error {
 		if info, err := os.Stat(socket); err == nil && info.Mode().Type() == fs.ModeSocket {
 			return os.Setenv(busVariable, "unix:path="+busEscape(socket))
 		}
-		text := session(filepath.Join(dir, "dbus-session")) // of Ubuntu 16.04
+		text := session(filepath.Join(dir, "dbus-session")) // file of Ubuntu 16.04
 		if found, ok := strings.CutPrefix(text, busVariable+"="); ok && found != "" {
 			return os.Setenv(busVariable, strings.TrimSpace(found))
 		}
@@ -45,7 +45,7 @@ func findBus() error {
 	return errNoBus
 }
 
-// session reads the file that names a bus.
+// session returns the text of a file that names a bus.
 func session(path string) string {
 	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 		return ""
@@ -54,7 +54,7 @@ func session(path string) string {
 	return string(text)
 }
 
-// busEscape writes a path as the D-Bus specification wants it in an address.
+// busEscape escapes a path for a D-Bus address.
 func busEscape(path string) string {
 	return strings.NewReplacer("%2F", "/", "+", "%20", "~", "%7E").Replace(url.QueryEscape(path))
 }

@@ -2,5 +2,5 @@
 
 package auth
 
-// findBus is for systems whose keychain is on a bus.
+// findBus does nothing: the keychain of this system does not use a bus.
 func findBus() error { return nil }

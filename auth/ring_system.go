@@ -28,10 +28,9 @@ func (systemRing) Delete(service, entry string) error {
 	return onSystem(func() error { return keyring.Delete(service, entry) })
 }
 
-// onSystem makes one call to the keychain of the system, if there is a way to
-// it. go-keyring first searches for an entry and then uses what it found; when
-// another process removes the entry between the two, the call fails although
-// nothing is wrong. Then it is repeated, and the search finds nothing.
+// onSystem makes one call to the keychain of the system. go-keyring searches for an
+// entry and then uses it. If another process removes the entry in between, the call
+// fails, and onSystem repeats it: the search then finds no entry.
 func onSystem(call func() error) error {
 	if err := findBus(); err != nil {
 		return err
@@ -45,8 +44,8 @@ func onSystem(call func() error) error {
 	return err
 }
 
-// vanished reports whether a Secret Service says that it does not know an
-// object, in the words of GLib, libdbus, Qt and the specification.
+// vanished reports whether a Secret Service does not know an object. GLib, libdbus,
+// Qt and the specification have different texts for that.
 func vanished(err error) bool {
 	if err == nil {
 		return false

@@ -11,11 +11,11 @@ import (
 	"banter/auth/authtest"
 )
 
-// The tests called TestRowNN, here and in package codex, are those of the
-// rows in CONTRIBUTING's "What the library promises".
+// Tests named TestRowNN, here and in package codex, check the rows in
+// CONTRIBUTING's "What the library promises".
 
-// TestRow02Options gives a sign-in everything that can be given: each request
-// goes where the options say, by the client, clock and sleeper of the options.
+// TestRow02Options sets every option of a sign-in. Each request must go to the
+// servers of the options, with their client, clock and sleeper.
 func TestRow02Options(t *testing.T) {
 	server := newScript(t).
 		on(userCodePath, reply{status: 200, body: started}).
@@ -56,7 +56,8 @@ func TestRow02Options(t *testing.T) {
 	}
 }
 
-// TestRow02Defaults: without options it is the Codex CLI's client at OpenAI.
+// TestRow02Defaults checks that the zero options are the Codex CLI's client at
+// OpenAI.
 func TestRow02Defaults(t *testing.T) {
 	p := auth.Codex()
 	if p.ClientID != "app_EMoamEEZ73f0CkXaXp7hrann" || p.Issuer != "https://auth.openai.com" || p.BaseURL != "https://chatgpt.com/backend-api/codex" {
@@ -64,8 +65,8 @@ func TestRow02Defaults(t *testing.T) {
 	}
 }
 
-// TestRow03Tokens: how long tokens live and whose they are, by what the server
-// says and by what is in them.
+// TestRow03Tokens checks the expiry and the account of tokens, from the answer of
+// the server and from their claims.
 func TestRow03Tokens(t *testing.T) {
 	owner := func(id string) map[string]any {
 		return map[string]any{"https://api.openai.com/auth": map[string]any{"chatgpt_account_id": id}}
@@ -100,7 +101,7 @@ func TestRow03Tokens(t *testing.T) {
 	}
 }
 
-// TestRow03LoadedTokens: tokens that are kept without their end have it in
+// TestRow03LoadedTokens checks that saved tokens without an expiry get that of
 // the access token.
 func TestRow03LoadedTokens(t *testing.T) {
 	end := time.Now().Add(48 * time.Hour).Truncate(time.Second)

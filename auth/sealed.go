@@ -12,39 +12,43 @@ import (
 
 // SealedOptions configures a [Sealed] store.
 type SealedOptions struct {
-	// Passphrase is asked for the passphrase, at most once in a process unless
-	// it was wrong. An error of it ends the call. nil: there is nobody to ask.
+	// Passphrase returns the passphrase. The store calls it once, and again while
+	// the passphrase is wrong, up to three times. Its error is returned by Load
+	// or Save. If Passphrase is nil or returns the empty secret, they return an
+	// [*Error] of [CodePassphraseRequired].
 	Passphrase func(context.Context, PassphraseRequest) (Secret, error)
-	// WorkFactor is the logarithm of scrypt's cost; 0: 17, which is what OWASP
-	// recommends for passwords. Tests take less.
+	// WorkFactor is the binary logarithm of scrypt's N. 0 means 17, which OWASP
+	// recommends for passwords. Tests use less.
 	WorkFactor int
-	// OnWarning is told of a file that was copied before it was replaced,
-	// because it could not be read: an [*Error] with words. It may be nil.
+	// OnWarning, if not nil, is called when Save replaces a file that it could
+	// not open and copied before. The error is an [*Error] that names the copy.
 	OnWarning func(error)
 }
 
-// A PassphraseRequest says what is asked for.
+// A PassphraseRequest describes the passphrase that a [Sealed] store needs.
 type PassphraseRequest struct {
-	Path  string // the file
-	New   bool   // a new file: ask twice
-	Wrong bool   // the last answer did not open the file
+	Path  string // the sealed file
+	New   bool   // the file is new, so the person chooses the passphrase: ask twice
+	Wrong bool   // the last passphrase did not open the file
 }
 
-// A Sealed keeps tokens in a file that is encrypted with a passphrase, for
-// machines without a keychain. It is an age file (age-encryption.org/v1) with
-// a scrypt recipient, so that age can open it too.
+// A Sealed is a [Store] in a file that is encrypted with a passphrase, for machines
+// without a keychain. It is an age file (age-encryption.org/v1) with a scrypt
+// recipient, which the program age can open, too. A file of checksums beside it,
+// whose name ends in .sha256, tells a damaged file from a wrong passphrase.
 //
-// Opening takes some tenths of a second by design. A process opens each
-// version of the file once. A [Source] bounds the calls of its store, too
-// tightly for somebody who has to type: call [Sealed.Load] first.
+// Opening the file takes some tenths of a second on purpose; a store opens each
+// version of the file once. A [Source] limits the calls of its store to 20 seconds,
+// which may be too short for a person who types a passphrase: call [Sealed.Load]
+// before the Source does.
 type Sealed struct {
 	path string
 	opts SealedOptions
-	turn chan struct{} // holds one token while a call runs
+	turn chan struct{} // holds a value while a call runs
 
 	passphrase Secret
-	text       []byte // the file as it was last read or written
-	tokens     Tokens // what is in text
+	text       []byte // last text of the file that was read or written
+	tokens     Tokens // the tokens in text
 }
 
 // NewSealed returns a store on the file at path. It does no I/O.
@@ -75,8 +79,8 @@ func (s *Sealed) Load(ctx context.Context) (Tokens, error) {
 	return t, err
 }
 
-// Save implements [Store]. A file that this process has not opened is replaced
-// under a new passphrase.
+// Save implements [Store]. If the store has not opened the file before, Save asks
+// for a new passphrase and replaces the file.
 func (s *Sealed) Save(ctx context.Context, t Tokens) error {
 	return s.alone(ctx, func() error {
 		data, err := MarshalTokens(t)
@@ -129,7 +133,7 @@ func (s *Sealed) Delete(ctx context.Context) error {
 	})
 }
 
-// alone runs one call at a time.
+// alone calls act, one call at a time.
 func (s *Sealed) alone(ctx context.Context, act func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -143,7 +147,7 @@ func (s *Sealed) alone(ctx context.Context, act func() error) error {
 	return act()
 }
 
-// openAsking opens text with the passphrase at hand, or asks for it.
+// openAsking decrypts text with the known passphrase, or asks for it.
 func (s *Sealed) openAsking(ctx context.Context, text []byte, check sumCheck) (Tokens, error) {
 	if err := unsealable(text); err != nil {
 		return Tokens{}, err
@@ -179,9 +183,10 @@ func (s *Sealed) openAsking(ctx context.Context, text []byte, check sumCheck) (T
 	return Tokens{}, passphraseWrong(check == sumMatches)
 }
 
+// ask returns the passphrase that the program gives.
 func (s *Sealed) ask(ctx context.Context, request PassphraseRequest) (Secret, error) {
 	if s.opts.Passphrase == nil {
-		return Secret{}, passphraseRequired(errors.New("nobody to ask"))
+		return Secret{}, passphraseRequired(errors.New("no function to ask"))
 	}
 	passphrase, err := s.opts.Passphrase(ctx, request)
 	if err != nil {
@@ -202,13 +207,13 @@ func passphraseRequired(cause error) error {
 	}
 }
 
-// passphraseWrong says what is known: without its checksum a damaged file
-// cannot be told from a wrong passphrase.
+// passphraseWrong returns the error for a passphrase that does not open the file.
+// Unless the checksum shows that the file is whole, it may be damaged instead.
 func passphraseWrong(whole bool) error {
 	e := &Error{
 		Code:     CodePassphraseWrong,
 		Sentence: "The passphrase is wrong.",
-		Hint:     "Try again, or sign in anew with a new passphrase.",
+		Hint:     "Try again, or sign in again with a new passphrase.",
 		Err:      errPassphrase,
 	}
 	if !whole {
@@ -217,8 +222,8 @@ func passphraseWrong(whole bool) error {
 	return e
 }
 
-// unsealable says, before a passphrase is asked for, that a text was never
-// sealed.
+// unsealable returns an error if text is not a sealed file at all, so that the
+// person is not asked for a passphrase.
 func unsealable(text []byte) error {
 	const header = "age-encryption.org/"
 	sentence := ""

@@ -11,8 +11,8 @@ import (
 	"banter/internal/notice"
 )
 
-// TestSealedKeepsWhatItCannotRead: a sign-in over a damaged file, or over one of
-// unknown origin, copies it first. One that is whole is replaced.
+// TestSealedKeepsWhatItCannotRead checks that a save copies a damaged file, or
+// one of unknown origin, and replaces a file that is whole.
 func TestSealedKeepsWhatItCannotRead(t *testing.T) {
 	for name, test := range map[string]struct {
 		damage func(t *testing.T, path string)
@@ -59,7 +59,8 @@ func TestSealedKeepsWhatItCannotRead(t *testing.T) {
 	}
 }
 
-// TestSealedIsNoFile: what is no file is left alone, and named.
+// TestSealedIsNoFile checks that something other than a file is not changed, and
+// is named.
 func TestSealedIsNoFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens.age")
 	if err := os.Mkdir(path, 0o700); err != nil {
@@ -76,8 +77,8 @@ func TestSealedIsNoFile(t *testing.T) {
 	}
 }
 
-// TestSealedRecovers: a save that a crash cut short in the middle of the file, or
-// of its checksums, is completed by the next load.
+// TestSealedRecovers checks that the next load completes a save that a crash cut
+// short in the file or in its checksums.
 func TestSealedRecovers(t *testing.T) {
 	for _, cut := range []string{"", ".sha256"} {
 		path, want := sealed(t)

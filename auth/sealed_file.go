@@ -16,13 +16,14 @@ import (
 	"banter/internal/safefile"
 )
 
-// maxWorkFactor bounds what a file that somebody else wrote can make us do: 2
-// to the 20th is a few seconds and 1 GB.
+// maxWorkFactor is the largest work factor of a file that is opened: 20 costs a few
+// seconds and 1 GB of memory. Another program may have written the file.
 const maxWorkFactor = 20
 
-// errPassphrase says that a passphrase does not open a file.
+// errPassphrase reports that a passphrase does not open a file.
 var errPassphrase = errors.New("the passphrase does not open the file")
 
+// seal encrypts data into an age file.
 func seal(data []byte, passphrase Secret, workFactor int) ([]byte, error) {
 	recipient, err := age.NewScryptRecipient(passphrase.Reveal())
 	if err != nil {
@@ -43,8 +44,8 @@ func seal(data []byte, passphrase Secret, workFactor int) ([]byte, error) {
 	return text.Bytes(), nil
 }
 
-// unseal opens an age file. The error is errPassphrase when only that is
-// wrong, as far as the file itself can tell.
+// unseal decrypts an age file. It returns errPassphrase if the passphrase is wrong
+// or the header of the file is damaged, which age cannot distinguish.
 func unseal(text []byte, passphrase Secret) ([]byte, error) {
 	identity, err := age.NewScryptIdentity(passphrase.Reveal())
 	if err != nil {
@@ -65,19 +66,19 @@ func unseal(text []byte, passphrase Secret) ([]byte, error) {
 	return data, nil
 }
 
-// Beside the file lies one with checksums, in the format of sha256sum. An age
-// file alone does not tell a wrong passphrase from a damaged header; and a
-// person who is told that the passphrase is wrong will try all they know.
-
+// sumsPath returns the path of the file of checksums, which has the format of
+// sha256sum. Without checksums a damaged header looks like a wrong passphrase, and
+// the person would try every passphrase they know.
 func sumsPath(path string) string { return path + ".sha256" }
 
+// sumLine returns the line for text in the file of checksums.
 func sumLine(text []byte, path string) string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]) + "  " + filepath.Base(path) + "\n"
 }
 
-// keepDamaged copies a file that this process has not opened and whose checksum
-// is missing or differs, before it is replaced.
+// keepDamaged copies the file if the store has not opened it and its checksum is
+// missing or differs.
 func (s *Sealed) keepDamaged() error {
 	text, check, err := s.read()
 	switch {
@@ -91,8 +92,8 @@ func (s *Sealed) keepDamaged() error {
 	return keepCopy(s.path, err, s.opts.OnWarning)
 }
 
-// replace writes the file. The sums of the old text and the new one are
-// written first, so that at every moment the file's own is among them.
+// replace writes the checksums of the old text and the new one, and then the file,
+// so that the checksum of the file is always among them.
 func (s *Sealed) replace(text []byte) error {
 	sums := sumLine(text, s.path)
 	old, err := safefile.Read(s.path)
@@ -109,22 +110,22 @@ func (s *Sealed) replace(text []byte) error {
 		return err
 	}
 	if got, err := safefile.Read(s.path); err != nil || !bytes.Equal(got, text) {
-		return errors.Join(errors.New("read back something else"), err)
+		return errors.Join(errors.New("the file does not hold what was written"), err)
 	}
 	return nil
 }
 
-// A sumCheck is what the checksums say about a text.
+// A sumCheck is the result of comparing a text with the checksums.
 type sumCheck int
 
 const (
-	sumMissing sumCheck = iota // nothing
+	sumMissing sumCheck = iota // the file of checksums does not exist or is unreadable
 	sumMatches
 	sumDiffers
 )
 
-// read returns the file and what its checksums say. Between the two another
-// process may have written both: then the text has changed, and is read again.
+// read returns the text of the file and the result of its checksum. If another
+// process writes both files in between, read reads them again.
 func (s *Sealed) read() ([]byte, sumCheck, error) {
 	text, err := safefile.Read(s.path)
 	if err != nil {
@@ -143,6 +144,7 @@ func (s *Sealed) read() ([]byte, sumCheck, error) {
 	}
 }
 
+// sumKnown compares text with the checksums.
 func (s *Sealed) sumKnown(text []byte) sumCheck {
 	sums, err := safefile.Read(sumsPath(s.path))
 	switch {

@@ -17,8 +17,8 @@ import (
 	"banter/internal/notice"
 )
 
-// inPlace puts something that is no file at path. The folder of a socket has a
-// short name, because sockets allow no long one; TMPDIR's may be long.
+// inPlace creates something other than a file at path. The folder of a socket has
+// a short name, because the path of a socket must be short; TMPDIR may be long.
 var inPlace = map[string]func(t *testing.T, path string){
 	"a folder": func(t *testing.T, path string) { must(t, os.MkdirAll(filepath.Join(path, "x"), 0o700)) },
 	"a pipe":   func(t *testing.T, path string) { must(t, syscall.Mkfifo(path, 0o600)) },
@@ -32,8 +32,7 @@ var inPlace = map[string]func(t *testing.T, path string){
 	},
 }
 
-// socketDir returns a folder for sockets. Their paths must be short, and TMPDIR
-// may be long.
+// socketDir returns a folder with a short path, for sockets. TMPDIR may be long.
 func socketDir(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "")
@@ -42,8 +41,8 @@ func socketDir(t *testing.T) string {
 	return dir
 }
 
-// TestSealedInAnotherPlace: what is no file is neither opened nor replaced, and
-// is named.
+// TestSealedInAnotherPlace checks that something other than a file is neither
+// opened nor replaced, and is named.
 func TestSealedInAnotherPlace(t *testing.T) {
 	for kind, put := range inPlace {
 		t.Run(kind, func(t *testing.T) {
@@ -83,8 +82,8 @@ func checkPlace(t *testing.T, err error, sentence, hint string) {
 	}
 }
 
-// TestSealedNeverSealed tells an empty file and another program's file from a
-// damaged one, before it asks for a passphrase.
+// TestSealedNeverSealed checks that an empty file and a file of another program
+// have errors of their own, without a question for the passphrase.
 func TestSealedNeverSealed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens.age")
 	asked := auth.SealedOptions{Passphrase: func(context.Context, auth.PassphraseRequest) (auth.Secret, error) {
@@ -105,41 +104,4 @@ func TestSealedNeverSealed(t *testing.T) {
 	write(t, path, "age-encryption.org/v1\n-> X25519 abc\nabc\n--- abc\n")
 	_, err := auth.NewSealed(path, sealedWith("x")).Load(t.Context())
 	checkError(t, err, auth.CodeDamaged, "The file with your sign-in is damaged.")
-}
-
-// TestPassphraseFilePlaces gives words of its own to each way in which the file
-// is none.
-func TestPassphraseFilePlaces(t *testing.T) {
-	sealedPath, want := sealed(t)
-	load := func(ctx context.Context, file string) (auth.Tokens, error) {
-		return auth.NewSealed(sealedPath, auth.SealedOptions{Passphrase: auth.PassphraseFile(file)}).Load(ctx)
-	}
-	dir := t.TempDir()
-	places := map[string]string{"missing": " is not there.", "below/x": "a part of its path is a file", "empty": " holds no passphrase in its first line."}
-	write(t, filepath.Join(dir, "below"), "")
-	write(t, filepath.Join(dir, "empty"), "\n")
-	for _, kind := range []string{"a folder", "a device", "a socket"} {
-		inPlace[kind](t, filepath.Join(dir, kind))
-		places[kind] = map[bool]string{true: " is a folder, not a file.", false: " is a device or a socket, not a file."}[kind == "a folder"]
-	}
-	for name, says := range places {
-		_, err := load(t.Context(), filepath.Join(dir, name))
-		checkError(t, err, auth.CodePassphraseRequired, says)
-		if n := notice.Of(err); !strings.HasPrefix(n.Sentence, "The passphrase cannot be read: "+dir) || !strings.Contains(n.Hint, "--passphrase-file") {
-			t.Errorf("%s: %+v", name, n)
-		}
-	}
-	pipe := filepath.Join(dir, "pipe")
-	inPlace["a pipe"](t, pipe)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if _, err := load(ctx, pipe); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("a pipe without a writer: %v", err)
-	}
-	pipe += "2"
-	inPlace["a pipe"](t, pipe)
-	go func() { _ = os.WriteFile(pipe, []byte("right\n"), 0) }()
-	if got, err := load(t.Context(), pipe); err != nil || got.Access != want.Access {
-		t.Errorf("a pipe with a writer: %v", err)
-	}
 }

@@ -18,10 +18,11 @@ import (
 	"banter/internal/notice"
 )
 
-// quick is a work factor for tests.
+// quick is the work factor of tests.
 const quick = 4
 
-// sealedWith answers with the given passphrases in turn, the last for ever.
+// sealedWith returns options that answer with the given passphrases in order, and
+// repeat the last one.
 func sealedWith(passphrases ...string) auth.SealedOptions {
 	return auth.SealedOptions{WorkFactor: quick, Passphrase: func(context.Context, auth.PassphraseRequest) (auth.Secret, error) {
 		next := passphrases[0]
@@ -32,7 +33,7 @@ func sealedWith(passphrases ...string) auth.SealedOptions {
 	}}
 }
 
-// sealed makes a file with tokens under the passphrase "right".
+// sealed creates a file with tokens and the passphrase "right".
 func sealed(t *testing.T) (path string, tokens auth.Tokens) {
 	t.Helper()
 	path, tokens = filepath.Join(t.TempDir(), "tokens.age"), fresh("sealed", time.Hour)
@@ -64,8 +65,8 @@ func TestSealedFile(t *testing.T) {
 	}
 }
 
-// TestSealedAsks: once in a process, again after a wrong answer, three times
-// at most; twice over for a new file.
+// TestSealedAsks checks that the passphrase is asked for once, again after a
+// wrong answer, three times at most, and as a new one for a new file.
 func TestSealedAsks(t *testing.T) {
 	path, want := sealed(t)
 	var asked []auth.PassphraseRequest
@@ -94,8 +95,8 @@ func TestSealedAsks(t *testing.T) {
 	}
 }
 
-// TestSealedTries: three wrong answers end the call, with words; the next call
-// asks again, and knows that the last answer was wrong only within a call.
+// TestSealedTries checks that three wrong answers end a call, and that the next
+// call asks again, with Wrong unset at first.
 func TestSealedTries(t *testing.T) {
 	path, _ := sealed(t)
 	var wrong []bool
@@ -146,8 +147,8 @@ func TestSealedRefuses(t *testing.T) {
 	}
 }
 
-// TestSealedDamage flips each byte, cuts and empties the file: always damaged,
-// never a wrong passphrase, even if the passphrase is wrong.
+// TestSealedDamage flips each byte, cuts and empties the file. The error is
+// always CodeDamaged, even if the passphrase is wrong.
 func TestSealedDamage(t *testing.T) {
 	path, _ := sealed(t)
 	whole, err := os.ReadFile(path)
@@ -178,7 +179,7 @@ func TestSealedDamage(t *testing.T) {
 	}
 }
 
-// TestSealedWithoutSums: only the file was copied to another machine.
+// TestSealedWithoutSums opens a file that was copied without its checksums.
 func TestSealedWithoutSums(t *testing.T) {
 	path, want := sealed(t)
 	if err := os.Remove(path + ".sha256"); err != nil {
@@ -191,7 +192,7 @@ func TestSealedWithoutSums(t *testing.T) {
 	checkError(t, err, auth.CodePassphraseWrong, "wrong, or the file")
 }
 
-// TestSealedSharedByProcesses: another process has saved, under the same
+// TestSealedSharedByProcesses loads what another process saved, with the same
 // passphrase or another.
 func TestSealedSharedByProcesses(t *testing.T) {
 	path, _ := sealed(t)
@@ -210,28 +211,7 @@ func TestSealedSharedByProcesses(t *testing.T) {
 	}
 }
 
-func TestPassphraseFile(t *testing.T) {
-	path, want := sealed(t)
-	file := filepath.Join(t.TempDir(), "passphrase")
-	for text, code := range map[string]auth.Code{
-		"right": "", "right\n": "", "right\r\nmore": "", "\xef\xbb\xbfright\r\n": "", "\xff\xfer\x00i\x00g\x00h\x00t\x00\r\x00\n\x00": "",
-		"\xfe\xff\x00r\x00i\x00g\x00h\x00t": "", "\xef\xbb\xbf\n": auth.CodePassphraseRequired, " right": auth.CodePassphraseWrong, "": auth.CodePassphraseRequired, "\nright": auth.CodePassphraseRequired, "wrong\n": auth.CodePassphraseWrong,
-	} {
-		write(t, file, text)
-		got, err := auth.NewSealed(path, auth.SealedOptions{Passphrase: auth.PassphraseFile(file)}).Load(t.Context())
-		if code != "" {
-			checkError(t, err, code, "passphrase")
-		} else if err != nil || !authtest.Same(got, want) {
-			t.Errorf("%q: %v", text, err)
-		}
-	}
-	_, err := auth.NewSealed(path, auth.SealedOptions{Passphrase: auth.PassphraseFile(file + "x")}).Load(t.Context())
-	if n := notice.Of(err); !strings.Contains(n.Sentence, "is not there") {
-		t.Errorf("got %+v", n)
-	}
-}
-
-// TestSealedCost: opening costs an attacker about what OWASP recommends.
+// TestSealedCost checks the default work factor, which OWASP recommends.
 func TestSealedCost(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tokens.age")
 	opts := sealedWith("x")

@@ -6,21 +6,21 @@ import (
 	"unique"
 )
 
-// mask is what every print of a secret shows.
+// mask is the text that a secret is printed as.
 const mask = "[secret]"
 
-// A Secret is a token that cannot be printed by accident: String, GoString,
-// Format, LogValue, MarshalJSON and MarshalText all give a mask, also inside
-// other values, and nothing can be decoded into one; [MarshalTokens] is for
-// saving. The zero value is the empty secret. Secrets are comparable with ==.
+// A Secret is a text that cannot be printed by accident, such as a token: package
+// fmt, package log/slog and encoding/json print a mask instead, also if the Secret
+// is part of another value. Decoding into a Secret fails; [MarshalTokens] and
+// [UnmarshalTokens] save and load tokens. The zero value is the empty secret.
+// Secrets are comparable with ==.
 type Secret struct {
-	// The text is behind a handle and not a plain string, because fmt does not
-	// call methods on unexported fields: %v of a foreign struct that keeps a
-	// Secret unexported shows an address, not the token.
+	// fmt does not call methods of unexported fields. The handle makes it print
+	// an address, not the text, for a struct with an unexported Secret.
 	handle unique.Handle[string]
 }
 
-// NewSecret wraps value.
+// NewSecret returns the secret with the given text.
 func NewSecret(value string) Secret {
 	if value == "" {
 		return Secret{}
@@ -28,8 +28,8 @@ func NewSecret(value string) Secret {
 	return Secret{unique.Make(value)}
 }
 
-// Reveal returns the real value. It is the only way to it: search for Reveal
-// to see every place where a token leaves.
+// Reveal returns the text of the secret. No other method does: search for Reveal to
+// find every place where a token leaves the program.
 func (s Secret) Reveal() string {
 	if s.IsZero() {
 		return ""
@@ -40,7 +40,7 @@ func (s Secret) Reveal() string {
 // IsZero reports whether the secret is empty.
 func (s Secret) IsZero() bool { return s == Secret{} }
 
-// String returns a mask, or nothing for the empty secret.
+// String returns a mask, or "" for the empty secret.
 func (s Secret) String() string {
 	if s.IsZero() {
 		return ""
@@ -48,10 +48,10 @@ func (s Secret) String() string {
 	return mask
 }
 
-// GoString returns a mask for %#v.
+// GoString returns a quoted mask, for %#v.
 func (s Secret) GoString() string { return `"` + s.String() + `"` }
 
-// Format writes a mask for every verb, known or not.
+// Format writes a mask for every verb.
 func (s Secret) Format(state fmt.State, verb rune) {
 	text := s.String()
 	if verb == 'q' || verb == 'v' && state.Flag('#') {
@@ -60,22 +60,21 @@ func (s Secret) Format(state fmt.State, verb rune) {
 	_, _ = state.Write([]byte(text))
 }
 
-// LogValue masks the secret in structured logs.
+// LogValue returns a mask, for package log/slog.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// MarshalText masks the secret in every encoding that asks for text.
+// MarshalText returns a mask.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// MarshalJSON masks the secret in JSON.
+// MarshalJSON returns a mask.
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(s.GoString()), nil }
 
-// MarshalBinary always fails: gob would lose the secret, or refuse it without
-// a reason.
+// MarshalBinary, which gob calls, returns an error: use [MarshalTokens].
 func (s Secret) MarshalBinary() ([]byte, error) { return nil, errMasked }
 
-// UnmarshalText always fails, also for JSON: a text that was encoded from a
-// secret is a mask.
+// UnmarshalText, which encoding/json calls, too, returns an error: the text of an
+// encoded secret is a mask.
 func (s *Secret) UnmarshalText([]byte) error { return errMasked }
 
-// UnmarshalBinary always fails.
+// UnmarshalBinary returns an error: use [UnmarshalTokens].
 func (s *Secret) UnmarshalBinary([]byte) error { return errMasked }

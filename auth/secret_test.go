@@ -15,8 +15,8 @@ import (
 	"banter/auth/authtest"
 )
 
-// TestRow17SecretIsMasked prints secrets in every way that comes to mind, also from
-// within values of other packages that hold them unexported.
+// TestRow17SecretIsMasked prints secrets in many ways, also as unexported fields
+// of other values.
 func TestRow17SecretIsMasked(t *testing.T) {
 	tokens := authtest.Tokens("mask", time.Now().Add(time.Hour))
 	type foreign struct {

@@ -11,68 +11,80 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"banter/internal/filelock"
 )
 
 const (
 	defaultMargin = 5 * time.Minute
-	restTime      = 30 * time.Second // between tries to refresh a token that still works
-	patience      = 5 * time.Second  // for a refresh, with a token in hand that still works
-	storeTime     = 20 * time.Second // one call of a store, for stores that know no limit of their own
+	restTime      = 30 * time.Second // between attempts to renew an access token that still works
+	patience      = 5 * time.Second  // how long a caller waits for a refresh if it has an access token that still works
+	storeTime     = 20 * time.Second // limit for one call of a store
 )
 
-// SourceOptions configures a [Source]. Store or Tokens must be given.
+// SourceOptions configures a [Source]. Either Store or Tokens must be set.
 type SourceOptions struct {
-	Provider   Provider      // zero: Codex()
-	Store      Store         // where the tokens are
-	Tokens     *Tokens       // inline tokens instead of a store, for scripts and tests
-	LockFile   string        // flock path that serialises refreshes over processes; "": this process only
-	HTTPClient *http.Client  // nil: http.DefaultClient
-	Margin     time.Duration // refresh this long before expiry; 0: 5 minutes
-	OnTokens   func(Tokens)  // called after each refresh, once the new tokens are saved
-	// OnWarning is told what a person should know although the tokens still
-	// work: each is an [*Error] with words. Like OnTokens it is called from
-	// the refreshing goroutine and must not call the Source.
+	Provider Provider // zero: Codex()
+	Store    Store    // holds the tokens
+	Tokens   *Tokens  // tokens to use instead of a store, for scripts and tests
+
+	// LockFile is the path of a file that the Source locks during a refresh, so
+	// that processes do not use the same refresh token. It must be the same for
+	// all processes with the same store; the Source creates it and its folder.
+	// Empty: no other process uses the store.
+	LockFile string
+	// Margin is how long before its expiry an access token is renewed; 0 means
+	// 5 minutes.
+	Margin time.Duration
+
+	// OnTokens, if not nil, is called after each refresh with the new tokens,
+	// once they are saved. It must not call the Source.
+	OnTokens func(Tokens)
+	// OnWarning, if not nil, is called with an [*Error] to show to the person
+	// although the tokens still work: new tokens could not be saved, the sign-in
+	// cannot be renewed, the clock is wrong. It must not call the Source.
 	OnWarning func(error)
-	Now       func() time.Time
-	Sleep     func(ctx context.Context, d time.Duration) error
+
+	HTTPClient *http.Client                                     // nil: http.DefaultClient
+	Now        func() time.Time                                 // nil: time.Now
+	Sleep      func(ctx context.Context, d time.Duration) error // nil: a timer
 }
 
-// A Source hands out tokens that are fresh enough to use. It loads lazily,
-// refreshes before expiry, one refresh at a time over all goroutines and
-// processes, and saves new tokens before it returns them. It is safe for
-// concurrent use.
+// A Source returns access tokens that are not about to expire. It loads the tokens
+// on first use, refreshes them before they expire, and saves new tokens before it
+// returns them. Over all goroutines and processes that share a store and a lock
+// file, it sends each refresh token once. It is safe for concurrent use.
 //
-// A caller that gives up does not stop a refresh that others, or the next
-// call, will want: a refresh token is good once, and the answer to it must
-// reach the store.
+// A refresh continues if its caller's context ends: a refresh token is valid once,
+// so its answer must reach the store.
 type Source struct {
 	opts   SourceOptions
 	issuer issuer
 	store  Store
 
 	flights singleflight.Group
-	turn    chan struct{} // holds one token while a flight is in the air
+	turn    chan struct{} // holds a value while a flight runs
 	last    lastSteps     // calls to the issuer whose answer must be saved
 
 	mu    sync.Mutex
-	epoch int // counts Forget
+	epoch int // number of calls of Forget
 	state sourceState
 }
 
-// A sourceState is what a Source knows.
+// A sourceState is the part of a Source that Forget resets.
 type sourceState struct {
-	held      *Tokens   // what was loaded or got last
-	unsaved   *Tokens   // what the store holds instead, when held could not be saved
-	saveErr   error     // why not
-	refused   error     // the issuer's last word on refusedOf
-	refusedOf Secret    // a refresh token that is never sent again
-	restUntil time.Time // nothing that failed is tried again before, unless held has ended
-	skewTold  bool      // the person knows that the clock is wrong
-	storeTold bool      // the person knows that the store takes nothing
+	held      *Tokens   // newest tokens, loaded or from a refresh
+	unsaved   *Tokens   // tokens in the store if held could not be saved
+	saveErr   error     // why held could not be saved
+	refused   error     // the issuer's error for refusedOf
+	refusedOf Secret    // refresh token that is not sent again
+	restUntil time.Time // no attempt after a failure before this time, unless held has expired
+	skewTold  bool      // OnWarning was called for the clock
+	storeTold bool      // OnWarning was called for the store
 }
 
-// NewSource returns a Source. It does no I/O. Without a store and tokens it
-// fails with an [*Error] of CodeTokensRequired.
+// NewSource returns a Source. It does no I/O. The error is an [*Error] of
+// [CodeTokensRequired] if opts has neither a Store nor Tokens.
 func NewSource(opts SourceOptions) (*Source, error) {
 	store := opts.Store
 	if opts.Tokens != nil {
@@ -95,12 +107,14 @@ func NewSource(opts SourceOptions) (*Source, error) {
 	return s, nil
 }
 
-// Tokens returns tokens whose access token is not about to expire, as far as
-// that can be had: without a refresh token, or while the issuer cannot be
-// asked, it returns the ones there are until they have really expired. Then
-// it fails with an [*Error] of CodeAuthFailed, which wraps [ErrSignInAgain]
-// when the issuer has refused for good. With an empty store the error wraps
-// [ErrNoTokens].
+// Tokens returns tokens whose access token does not expire within the Margin. If
+// they cannot be renewed, because they have no refresh token or the issuer cannot
+// be reached, it returns the old tokens until they have expired.
+//
+// The error wraps [ErrNoTokens] if the store is empty. It is an [*Error] of
+// [CodeAuthFailed] if the tokens have expired and cannot be renewed, which wraps
+// [ErrSignInAgain] if only a new sign-in helps, and of [CodeAccountIDMissing] if
+// the tokens do not name an account.
 func (s *Source) Tokens(ctx context.Context) (Tokens, error) {
 	if t, ok := s.ready(); ok {
 		return t, ctx.Err()
@@ -108,10 +122,10 @@ func (s *Source) Tokens(ctx context.Context) (Tokens, error) {
 	return s.fly(ctx, "fresh", patience, s.freshen)
 }
 
-// Refresh is for a caller whose request was answered with 401: it returns
-// tokens other than rejected, from the store if another process has already
-// refreshed, otherwise from the issuer. It fails with [ErrSignInAgain] when
-// there can be none.
+// Refresh returns tokens whose access token is not that of rejected. A program calls
+// it after the backend answered a request with status 401. The tokens are those of
+// the store if another goroutine or process has renewed them already, or else the
+// issuer's. The error wraps [ErrSignInAgain] if only a new sign-in helps.
 func (s *Source) Refresh(ctx context.Context, rejected Tokens) (Tokens, error) {
 	if t, ok := s.ready(); ok && t.Access != rejected.Access {
 		return t, ctx.Err()
@@ -122,8 +136,9 @@ func (s *Source) Refresh(ctx context.Context, rejected Tokens) (Tokens, error) {
 	})
 }
 
-// Forget drops the tokens held in memory, so that the next call loads the
-// store anew: after a sign-in, a sign-out or a switch of account.
+// Forget drops the tokens in memory, so that the next call loads them from the
+// store. A program calls it after it changed the store: after a sign-in or a
+// sign-out.
 func (s *Source) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -131,8 +146,9 @@ func (s *Source) Forget() {
 	s.state = sourceState{skewTold: s.state.skewTold}
 }
 
-// SignOut deletes the tokens from the store and forgets them. It waits for a
-// refresh in progress, here or in another process, which would bring them back.
+// SignOut deletes the tokens from the store and from memory. It waits for a refresh
+// in progress, in this process or another, which would save them again. It does not
+// ask the issuer to end the sign-in: see [Revoke].
 func (s *Source) SignOut(ctx context.Context) error {
 	return s.exclusively(ctx, func() error {
 		if err := s.store.Delete(ctx); err != nil {
@@ -140,18 +156,19 @@ func (s *Source) SignOut(ctx context.Context) error {
 		}
 		forgetRefusal(s.opts.LockFile)
 		s.Forget()
-		removeLock(s.opts.LockFile)
+		filelock.Remove(s.opts.LockFile)
 		return nil
 	})
 }
 
-// Close is called before the program ends. It waits for a refresh under way and
-// for the last step of a sign-in (see [FlowOptions]) until the new tokens are
-// saved, and tries once more to save those that could not be saved. ctx bounds
-// the wait for the issuer; a store that is saving what the issuer gave has 30
-// seconds more. No refresh begins afterwards; tokens that still work can be had.
-// Close returns nil when nothing is unsaved, and an [*Error] of CodeNotSaved when
-// the next start will ask to sign in again.
+// Close waits until the tokens of a refresh or a sign-in in progress are saved, and
+// tries once more to save those that could not be saved. A program calls it before
+// it ends. ctx limits the wait for the issuer; a store that is saving gets 30
+// seconds more. After Close, Tokens still returns tokens that have not expired, but
+// no refresh or exchange begins.
+//
+// Close returns nil if all tokens are saved, and an [*Error] of [CodeNotSaved] if
+// tokens are lost, so that the person has to sign in again.
 func (s *Source) Close(ctx context.Context) error {
 	if err := s.last.close(ctx); err != nil {
 		return endedBefore(err)
@@ -173,7 +190,7 @@ func (s *Source) Close(ctx context.Context) error {
 	})
 }
 
-// exclusively runs act while nobody refreshes.
+// exclusively calls act while no goroutine or process refreshes.
 func (s *Source) exclusively(ctx context.Context, act func() error) error {
 	select {
 	case s.turn <- struct{}{}:
@@ -189,9 +206,9 @@ func (s *Source) exclusively(ctx context.Context, act func() error) error {
 	return act()
 }
 
-// fly runs act for all callers that wait under the same key, one key after the
-// other. act goes on when its callers give up. With patience, a caller gives
-// up after that time if tokens are there that still work.
+// fly calls act once for all callers that wait under the same key, one key after
+// the other. act continues if its callers give up. If patience is not 0, a caller
+// gives up after that time if it has tokens that still work.
 func (s *Source) fly(ctx context.Context, key string, patience time.Duration, act func(context.Context, int) (Tokens, error)) (Tokens, error) {
 	if err := ctx.Err(); err != nil {
 		return Tokens{}, err
@@ -202,7 +219,7 @@ func (s *Source) fly(ctx context.Context, key string, patience time.Duration, ac
 		s.turn <- struct{}{}
 		defer func() { <-s.turn }()
 		defer func() {
-			if recover() != nil { // in a store or a callback: nobody else could catch it
+			if recover() != nil { // a store or a callback panicked on this goroutine
 				err = authFailed(errors.New("renewing the sign-in panicked"))
 			}
 		}()
@@ -231,8 +248,8 @@ func (s *Source) fly(ctx context.Context, key string, patience time.Duration, ac
 	}
 }
 
-// ready returns the held tokens if nothing needs to be done about them, or
-// nothing can be just now.
+// ready returns the held tokens and whether they can be used without a flight: they
+// are fresh, or the last attempt to renew them failed a moment ago.
 func (s *Source) ready() (Tokens, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

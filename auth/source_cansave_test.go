@@ -11,8 +11,8 @@ import (
 	"banter/auth/authtest"
 )
 
-// TestCannotSave: no refresh token is spent for what the store cannot keep. The
-// access token is used until it ends.
+// TestCannotSave checks that no refresh token is sent if the store cannot save,
+// and that the access token is used until it expires.
 func TestCannotSave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old, next := fresh("old", 2*time.Minute), fresh("next", 240*time.Hour)
@@ -50,8 +50,8 @@ func TestCannotSave(t *testing.T) {
 	})
 }
 
-// TestKeychainCannotSave: each way in which a keychain takes nothing is found
-// out before a token is spent.
+// TestKeychainCannotSave checks that CanSave finds each fault of a keychain that
+// keeps it from saving.
 func TestKeychainCannotSave(t *testing.T) {
 	for _, fault := range []authtest.RingFault{authtest.DropsSets, authtest.NoRoom, authtest.KeepsAll} {
 		t.Run(string(fault), func(t *testing.T) {

@@ -8,26 +8,26 @@ import (
 	"time"
 )
 
-// errClosed says that a refresh was not begun because the program ends.
+// errClosed reports that a refresh or an exchange did not begin after Close.
 var errClosed = fmt.Errorf("the source is closed: %w", context.Canceled)
 
-// saveTime is how long a store may take to save what the issuer has given when
-// the program ends. It is generous: there the tokens would be lost, and most of
-// the time goes into sealing a file on a busy machine.
+// saveTime is how long Close waits for a store that is saving tokens. It is long
+// because the tokens would otherwise be lost, and sealing a file is slow on a busy
+// machine.
 const saveTime = 30 * time.Second
 
-// lastSteps counts the calls to the issuer that spend something: a refresh
-// token, or the grant of a sign-in. From there on until the answer is saved
-// nothing may end them but their own limits. The zero value is ready to use.
+// lastSteps counts the steps that must not be interrupted: sending a refresh token
+// or the grant of a sign-in to the issuer, and saving the tokens it answers with.
+// The zero value is ready to use.
 type lastSteps struct {
 	mu     sync.Mutex
 	closed bool
-	count  int           // steps under way
-	saving int           // those of them that have their answer
-	none   chan struct{} // closed when count falls to 0; nil: no close waits
+	count  int           // steps in progress
+	saving int           // steps in progress that have their answer
+	none   chan struct{} // closed when count becomes 0; nil unless close waits
 }
 
-// begin starts a step, unless close was called.
+// begin starts a step and reports true, or reports false after close.
 func (l *lastSteps) begin() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -38,14 +38,14 @@ func (l *lastSteps) begin() bool {
 	return true
 }
 
-// answered says that a step has got its answer.
+// answered records that the issuer has answered a step.
 func (l *lastSteps) answered() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.saving++
 }
 
-// end ends a step, which may have been answered.
+// end ends a step.
 func (l *lastSteps) end(answered bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -59,8 +59,8 @@ func (l *lastSteps) end(answered bool) {
 	}
 }
 
-// close lets no step begin any more and waits for those under way: until ctx
-// ends for the answer of the issuer, and saveTime longer for the store.
+// close keeps further steps from beginning and waits for those in progress: until
+// ctx ends for the issuer, and saveTime longer for the store.
 func (l *lastSteps) close(ctx context.Context) error {
 	l.mu.Lock()
 	l.closed = true
@@ -94,10 +94,10 @@ func (l *lastSteps) close(ctx context.Context) error {
 	}
 }
 
-// errSlowStore says that the program does not wait any longer for a store.
+// errSlowStore reports that a store did not save within saveTime.
 var errSlowStore = errors.New("the store takes too long to save")
 
-// endedBefore says that the program ends before a step has.
+// endedBefore returns the error for a step that close did not wait for.
 func endedBefore(cause error) error {
 	e := &Error{
 		Code:     CodeNotSaved,
@@ -111,7 +111,7 @@ func endedBefore(cause error) error {
 	return e
 }
 
-// lost says that the program ends with tokens that no store has taken.
+// lost returns the error for tokens that could not be saved.
 func lost(cause error) error {
 	e := &Error{
 		Code:     CodeNotSaved,

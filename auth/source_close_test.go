@@ -11,8 +11,8 @@ import (
 	"banter/auth/authtest"
 )
 
-// TestCloseWaits: the answer to a refresh reaches the store although its caller
-// has gone and the program ends.
+// TestCloseWaits checks that the tokens of a refresh reach the store although its
+// caller has gone and the program ends.
 func TestCloseWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		next := fresh("next", 240*time.Hour)
@@ -40,8 +40,8 @@ func TestCloseWaits(t *testing.T) {
 	})
 }
 
-// TestCloseWaitsNoLonger: the wait has the caller's limit, and then the person
-// is told.
+// TestCloseWaitsNoLonger checks that Close ends with its context, and returns an
+// error for the person.
 func TestCloseWaitsNoLonger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answer := sold(fresh("next", 240*time.Hour))
@@ -56,8 +56,8 @@ func TestCloseWaitsNoLonger(t *testing.T) {
 	})
 }
 
-// TestCloseBeginsNothing: a refresh that is not under way is left to the next
-// start, also one that waits for another process.
+// TestCloseBeginsNothing checks that no refresh begins after Close, not even one
+// that waited for another process.
 func TestCloseBeginsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newScript(t).on(tokenPath, sold(fresh("next", 240*time.Hour)))
@@ -79,7 +79,7 @@ func TestCloseBeginsNothing(t *testing.T) {
 	})
 }
 
-// TestCloseTellsWhatIsLost in words that name the cause.
+// TestCloseTellsWhatIsLost checks that the words of Close name the cause.
 func TestCloseTellsWhatIsLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := authtest.NewRing()
@@ -102,8 +102,8 @@ func TestCloseTellsWhatIsLost(t *testing.T) {
 	})
 }
 
-// TestLastStepGoesOn: a person who leaves while the grant is exchanged is signed
-// in even so, and the program's end waits for that.
+// TestLastStepGoesOn checks that a person who leaves during the exchange is
+// signed in, and that Close waits for that.
 func TestLastStepGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		want := fresh("new", time.Hour)
@@ -135,7 +135,7 @@ func TestLastStepGoesOn(t *testing.T) {
 	})
 }
 
-// panicky is a store with a fault of its own.
+// panicky is a store that panics.
 type panicky struct{ auth.Store }
 
 func (panicky) Save(context.Context, auth.Tokens) error { panic("a token") }
@@ -153,7 +153,7 @@ func TestLastStepPanics(t *testing.T) {
 	})
 }
 
-// slowStore takes its time to save.
+// slowStore saves slowly.
 type slowStore struct {
 	auth.Store
 	takes time.Duration
@@ -164,7 +164,8 @@ func (s slowStore) Save(ctx context.Context, t auth.Tokens) error {
 	return s.Store.Save(ctx, t)
 }
 
-// TestCloseWaitsForTheStore longer than for the issuer: the tokens are there.
+// TestCloseWaitsForTheStore checks that Close waits longer for the store than for
+// the issuer.
 func TestCloseWaitsForTheStore(t *testing.T) {
 	for name, test := range map[string]struct {
 		takes time.Duration

@@ -12,8 +12,8 @@ import (
 	"banter/auth/authtest"
 )
 
-// TestSignOutBesideRefresh: a refresh in the air does not bring a sign-in back
-// that is being removed, in this process or in another.
+// TestSignOutBesideRefresh checks that a refresh in progress, in this process or
+// another, does not undo a sign-out.
 func TestSignOutBesideRefresh(t *testing.T) {
 	for name, shared := range map[string]bool{"same source": true, "another process": false} {
 		t.Run(name, func(t *testing.T) {
@@ -47,8 +47,8 @@ func TestSignOutBesideRefresh(t *testing.T) {
 	}
 }
 
-// TestSignInBesideRefresh: a refresh of the sign-in that is being replaced
-// does not write over the new one.
+// TestSignInBesideRefresh checks that a refresh of the replaced sign-in does not
+// overwrite the new one.
 func TestSignInBesideRefresh(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lock := filepath.Join(t.TempDir(), "lock")
@@ -105,8 +105,8 @@ func TestClose(t *testing.T) {
 	})
 }
 
-// TestRefusalIsShared: processes that start within minutes do not each ask the
-// issuer about a dead sign-in; a sign-out leaves no note.
+// TestRefusalIsShared checks that processes which start within minutes do not
+// each send a refused refresh token, and that a sign-out removes the note.
 func TestRefusalIsShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lock := filepath.Join(t.TempDir(), "lock")
@@ -148,8 +148,8 @@ func TestRefusalIsShared(t *testing.T) {
 	})
 }
 
-// TestLockFails: where no lock can be had nothing is refreshed, and the words
-// name the file.
+// TestLockFails checks that nothing is refreshed without the lock, and that the
+// words name its file.
 func TestLockFails(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "file"), "")

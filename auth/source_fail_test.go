@@ -12,8 +12,8 @@ import (
 	"banter/internal/notice"
 )
 
-// TestRow06RefreshAnswers is what each answer of the issuer does to a sign-in:
-// first while the access token still works, then when it has ended.
+// TestRow06RefreshAnswers checks the effect of each answer of the issuer on a
+// sign-in: while the access token still works, and after it has expired.
 func TestRow06RefreshAnswers(t *testing.T) {
 	for name, test := range map[string]struct {
 		reply     reply
@@ -53,7 +53,7 @@ func refreshAnswered(t *testing.T, answer reply, permanent bool, says string) {
 	old := fresh("old", 4*time.Minute)
 	server := newScript(t).on(tokenPath, answer)
 	source := newSource(t, auth.NewMemory(old), server)
-	for range 3 { // tolerated, and not asked for each time
+	for range 3 { // tolerated without another request
 		if got, err := source.Tokens(t.Context()); err != nil || got.Access != old.Access {
 			t.Fatalf("while the token works: %v", err)
 		}
@@ -71,7 +71,7 @@ func refreshAnswered(t *testing.T, answer reply, permanent bool, says string) {
 		t.Errorf("asks to sign in again: %t, want %t (%v)", !permanent, permanent, err)
 	}
 	asked := 2
-	if permanent { // once and never again
+	if permanent { // not sent again
 		asked = 1
 	}
 	if got := len(server.to(tokenPath)); got != asked {
@@ -84,7 +84,7 @@ func refreshAnswered(t *testing.T, answer reply, permanent bool, says string) {
 	}
 }
 
-// TestSourceRecovers: a fault that passes is forgotten.
+// TestSourceRecovers checks that a refresh works again after a failure.
 func TestSourceRecovers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		next := fresh("next", 240*time.Hour)
@@ -100,8 +100,8 @@ func TestSourceRecovers(t *testing.T) {
 	})
 }
 
-// TestRefusalIsRemembered: the same refresh token is never sent again, a new
-// sign-in is seen at once.
+// TestRefusalIsRemembered checks that a refused refresh token is not sent again,
+// and that a new sign-in is found at once.
 func TestRefusalIsRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old := fresh("old", -time.Hour)
@@ -129,8 +129,8 @@ func TestRefusalIsRemembered(t *testing.T) {
 	})
 }
 
-// TestReusedIsReadAgain: somebody who does not share the lock has renewed the
-// sign-in and saves it a moment later.
+// TestReusedIsReadAgain checks that the tokens of a program that does not share
+// the lock are found after a refusal.
 func TestReusedIsReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		next := fresh("next", 240*time.Hour)
@@ -144,8 +144,8 @@ func TestReusedIsReadAgain(t *testing.T) {
 	})
 }
 
-// TestSlowIssuer: while the token still works nobody waits long for the next
-// one, which arrives in the store all the same.
+// TestSlowIssuer checks that a caller whose token still works does not wait long
+// for a refresh, whose tokens are saved all the same.
 func TestSlowIssuer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old, next := fresh("old", 4*time.Minute), fresh("next", 240*time.Hour)
@@ -174,7 +174,7 @@ func TestRefreshAfterRejection(t *testing.T) {
 		store := auth.NewMemory(old)
 		server := newScript(t).on(tokenPath, sold(next))
 		source := newSource(t, store, server)
-		for range 2 { // the second caller was rejected with the same token
+		for range 2 { // both callers were rejected with the same token
 			if got, err := source.Refresh(t.Context(), old); err != nil || got.Access != next.Access {
 				t.Fatalf("got %v", err)
 			}
@@ -193,8 +193,8 @@ func TestRefreshAfterRejection(t *testing.T) {
 	})
 }
 
-// TestCallerGivesUp: a refresh in the air reaches the store although nobody
-// waits for it any more.
+// TestCallerGivesUp checks that the tokens of a refresh are saved although its
+// caller has gone.
 func TestCallerGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		next := fresh("next", 240*time.Hour)
@@ -214,8 +214,8 @@ func TestCallerGivesUp(t *testing.T) {
 	})
 }
 
-// TestStoreTrouble: tokens in memory outlive a store that fails, and nothing
-// is refreshed that could not be saved.
+// TestStoreTrouble checks that tokens in memory outlive a failing store, and that
+// no refresh happens while the store cannot be read.
 func TestStoreTrouble(t *testing.T) {
 	for _, fault := range []authtest.StoreFault{authtest.LoadFails, authtest.StoreHangs} {
 		synctest.Test(t, func(t *testing.T) {

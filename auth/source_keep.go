@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// reload reads the store again; the caller holds the lock. When an earlier save
-// failed and the store still holds the set from before, what counts is in
-// memory: it is saved now, and returned whether that works or not. Where nobody
-// can say what the store holds, it may be newer, and is left alone.
+// reload loads the tokens from the store again. The caller holds the lock. If an
+// earlier save failed and the store still holds the older tokens, reload saves the
+// newer ones in memory, and returns them even if that fails. If the store cannot be
+// read, its tokens may be the newer ones, so reload does not save.
 func (s *Source) reload(ctx context.Context, epoch int) (Tokens, error) {
 	stored, err := s.load(ctx)
 	st := s.snapshot()
@@ -23,8 +23,8 @@ func (s *Source) reload(ctx context.Context, epoch int) (Tokens, error) {
 	mine := *st.held
 	switch {
 	case errors.Is(err, ErrNoTokens):
-		return Tokens{}, err // signed out since: that is what the person wants
-	case err == nil && stored.Access == mine.Access: // the save came through late
+		return Tokens{}, err // the person has signed out since
+	case err == nil && stored.Access == mine.Access: // the save succeeded after its time-out
 		s.saved(epoch, mine)
 	case err == nil && stored.Access != st.unsaved.Access: // a new sign-in
 		s.update(epoch, func(st *sourceState) { st.held, st.unsaved = &stored, nil })
@@ -37,9 +37,8 @@ func (s *Source) reload(ctx context.Context, epoch int) (Tokens, error) {
 	return mine, nil
 }
 
-// keep saves next over old and remembers it. When saving fails for good it
-// stays in memory only, which is a warning and not an error: this session goes
-// on, and later calls try to save again.
+// keep saves next over old. If saving fails, next remains in memory, keep calls
+// OnWarning, and later calls try to save it again.
 func (s *Source) keep(ctx context.Context, epoch int, old, next Tokens) {
 	err := s.save(ctx, next)
 	for _, pause := range []time.Duration{200 * time.Millisecond, time.Second} {
@@ -61,13 +60,14 @@ func (s *Source) keep(ctx context.Context, epoch int, old, next Tokens) {
 	}
 }
 
+// save saves t within storeTime.
 func (s *Source) save(ctx context.Context, t Tokens) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
 	return s.store.Save(ctx, t)
 }
 
-// saved remembers t as saved and tells the caller of it.
+// saved records that t is saved and calls OnTokens.
 func (s *Source) saved(epoch int, t Tokens) {
 	s.update(epoch, func(st *sourceState) { st.held, st.unsaved, st.saveErr, st.restUntil = &t, nil, nil, time.Time{} })
 	if s.opts.OnTokens != nil {
@@ -75,13 +75,14 @@ func (s *Source) saved(epoch int, t Tokens) {
 	}
 }
 
-// worthRepeating reports whether a save that failed may work a moment later. A
-// keychain that waits for somebody does not.
+// worthRepeating reports whether a save that failed may succeed a moment later. It
+// does not while a keychain waits for a person to unlock it.
 func worthRepeating(err error) bool {
 	return !hasCode(err, CodeKeychainAbsent) && !hasCode(err, CodeKeychainLocked) && !hasCode(err, CodeKeychainTimeout)
 }
 
-// inMemoryOnly warns that the next start will find the old, spent tokens.
+// inMemoryOnly returns the warning for tokens that could not be saved: the next
+// start will load the old ones, whose refresh token is used.
 func inMemoryOnly(cause error) error {
 	e := &Error{
 		Code:     CodeNotSaved,
@@ -95,9 +96,11 @@ func inMemoryOnly(cause error) error {
 	return e
 }
 
+// clockTolerance is how far two clocks may differ without a warning.
 const clockTolerance = 2 * time.Minute
 
-// tellSkew warns once when the issuer's clock and this machine's differ.
+// tellSkew calls OnWarning once if the clocks of the issuer and of this machine
+// differ.
 func (s *Source) tellSkew(ahead time.Duration) {
 	if ahead.Abs() < clockTolerance {
 		return
@@ -116,12 +119,12 @@ func (s *Source) tellSkew(ahead time.Duration) {
 	s.warn(&Error{
 		Code:     CodeClock,
 		Sentence: fmt.Sprintf("This computer's clock is %s %s.", roughly(ahead.Abs()), direction),
-		Hint:     "Set it right: signing in and renewing depend on it.",
+		Hint:     "Correct it: signing in and renewing depend on it.",
 		Err:      fmt.Errorf("server clock is ahead by %v", ahead.Round(time.Second)),
 	})
 }
 
-// roughly names a stretch of time of minutes or more in words.
+// roughly returns a duration of minutes or more in words.
 func roughly(d time.Duration) string {
 	switch {
 	case d < 2*time.Hour:

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// freshen is the flight behind [Source.Tokens].
+// freshen does the work of [Source.Tokens].
 func (s *Source) freshen(ctx context.Context, epoch int) (Tokens, error) {
 	if t, ok := s.ready(); ok {
 		return t, nil
@@ -30,7 +30,7 @@ func (s *Source) freshen(ctx context.Context, epoch int) (Tokens, error) {
 	return s.renew(ctx, epoch, t, Secret{})
 }
 
-// replace is the flight behind [Source.Refresh].
+// replace does the work of [Source.Refresh].
 func (s *Source) replace(ctx context.Context, epoch int, rejected Tokens) (Tokens, error) {
 	if t, ok := s.ready(); ok && t.Access != rejected.Access {
 		return t, nil
@@ -38,12 +38,12 @@ func (s *Source) replace(ctx context.Context, epoch int, rejected Tokens) (Token
 	return s.renew(ctx, epoch, rejected, rejected.Access)
 }
 
-// renew gets tokens other than the rejected access token, which is empty when
-// the reason is only their age. have is what to fall back to.
+// renew returns tokens whose access token is not rejected, which is empty if the
+// old one only expires soon. If that fails, it returns have while have works.
 //
-// Under the lock the store is read again: if another process has renewed the
-// sign-in, its tokens are taken. The new refresh token is in the store before
-// the lock is given back and before the new access token is used.
+// Under the lock renew loads the store again, and returns its tokens if another
+// process has renewed them. It saves new tokens before it unlocks and before it
+// returns them.
 func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Secret) (Tokens, error) {
 	unlock, err := lockFile(ctx, s.opts.LockFile)
 	if err != nil {
@@ -52,7 +52,7 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 	defer unlock()
 	t, err := s.reload(ctx, epoch)
 	switch {
-	case errors.Is(err, ErrNoTokens): // signed out, here or in another process
+	case errors.Is(err, ErrNoTokens): // signed out, in this process or another
 		s.update(epoch, func(st *sourceState) { *st = sourceState{skewTold: st.skewTold} })
 		return Tokens{}, err
 	case err != nil:
@@ -80,14 +80,14 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 	return s.spend(ctx, epoch, t, rejected)
 }
 
-// canSave reports whether what the issuer would give could be saved.
+// canSave returns nil if the store can save new tokens.
 func (s *Source) canSave(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
 	return CanSave(ctx, s.store)
 }
 
-// warnOfStore warns once that the sign-in is not renewed.
+// warnOfStore calls OnWarning once if the store keeps tokens from being renewed.
 func (s *Source) warnOfStore(epoch int, err error) {
 	if !s.snapshot().storeTold {
 		s.update(epoch, func(st *sourceState) { st.storeTold = true })
@@ -95,8 +95,8 @@ func (s *Source) warnOfStore(epoch int, err error) {
 	}
 }
 
-// refused returns the issuer's last word on a refresh token, told to this
-// process or to another one a moment ago; nil if there is none.
+// refused returns the issuer's error for a refresh token, which this process or
+// another one got before, or nil.
 func (s *Source) refused(token Secret) error {
 	if st := s.snapshot(); st.refusedOf == token {
 		return st.refused
@@ -104,7 +104,7 @@ func (s *Source) refused(token Secret) error {
 	return notedRefusal(s.opts.LockFile, token, s.now())
 }
 
-// spend refreshes t and saves what comes back.
+// spend sends the refresh token of t and saves the new tokens.
 func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret) (Tokens, error) {
 	if !s.last.begin() {
 		return s.tolerate(epoch, t, rejected, errClosed)
@@ -129,13 +129,14 @@ func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret
 	answered = true
 	s.last.answered()
 	s.keep(ctx, epoch, t, next)
-	if next.stale(s.now(), s.opts.Margin) { // a life shorter than the margin: not again at once
+	if next.stale(s.now(), s.opts.Margin) { // the tokens live shorter than the margin
 		s.update(epoch, func(st *sourceState) { st.restUntil = s.now().Add(restTime) })
 	}
 	return next, nil
 }
 
-// remember keeps a refusal, so that the token is never sent again.
+// remember records that the issuer refused the refresh token of t, so that it is
+// not sent again.
 func (s *Source) remember(epoch int, t Tokens, rejected Secret, err error) {
 	s.update(epoch, func(st *sourceState) { st.refused, st.refusedOf = err, t.Refresh })
 	if e, ok := errors.AsType[*Error](err); ok {
@@ -146,9 +147,9 @@ func (s *Source) remember(epoch int, t Tokens, rejected Secret, err error) {
 	}
 }
 
-// renewedElsewhere looks, after a refusal, whether somebody who does not share
-// our lock (the Codex CLI, for one) has spent the token and is just saving the
-// next one.
+// renewedElsewhere is called after the issuer refused a refresh token. It returns
+// the tokens of a program that does not share the lock, such as the Codex CLI, if
+// that program has used the refresh token and saves new tokens within a moment.
 func (s *Source) renewedElsewhere(ctx context.Context, spent Tokens, rejected Secret) (Tokens, bool) {
 	for _, pause := range []time.Duration{0, 200 * time.Millisecond, time.Second} {
 		if s.sleep(ctx, pause) != nil {
@@ -162,8 +163,8 @@ func (s *Source) renewedElsewhere(ctx context.Context, spent Tokens, rejected Se
 	return Tokens{}, false
 }
 
-// tolerate answers a renewal that failed: with the tokens there are, as long
-// as they may work, and a pause before the next try.
+// tolerate is called after a renewal failed. It returns the old tokens and delays
+// the next attempt, or returns an error if the old tokens do not work.
 func (s *Source) tolerate(epoch int, have Tokens, rejected Secret, err error) (Tokens, error) {
 	if have.Access == rejected || have.expired(s.now()) {
 		return Tokens{}, authFailed(err)
@@ -173,7 +174,8 @@ func (s *Source) tolerate(epoch int, have Tokens, rejected Secret, err error) (T
 	return have, nil
 }
 
-// load reads the store and completes what it gives.
+// load returns the tokens of the store, completed from their claims and bound to
+// the provider.
 func (s *Source) load(ctx context.Context) (Tokens, error) {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
@@ -182,7 +184,7 @@ func (s *Source) load(ctx context.Context) (Tokens, error) {
 		return Tokens{}, err
 	}
 	if s.opts.Tokens != nil && t.Issuer == "" && t.BaseURL == "" {
-		t = t.Bind(s.issuer.provider) // inline tokens: the caller paired them
+		t = t.Bind(s.issuer.provider) // the caller chose both tokens and provider
 	}
 	if t, err = claim(t.withClaims(), s.issuer.provider); err != nil {
 		return Tokens{}, err
@@ -193,7 +195,7 @@ func (s *Source) load(ctx context.Context) (Tokens, error) {
 	return t, nil
 }
 
-// hold remembers t as what the store holds.
+// hold records that t is in the store.
 func (s *Source) hold(epoch int, t Tokens) {
 	s.update(epoch, func(st *sourceState) {
 		if st.unsaved == nil {
@@ -211,6 +213,7 @@ func (s *Source) update(epoch int, change func(*sourceState)) {
 	}
 }
 
+// snapshot returns a copy of the state.
 func (s *Source) snapshot() sourceState {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -230,8 +233,8 @@ func (s *Source) warn(err error) {
 	}
 }
 
-// authFailed says that no usable access token can be had, in the words of the
-// cause.
+// authFailed returns the error for access tokens that cannot be renewed, in the
+// words of cause.
 func authFailed(cause error) error {
 	e := &Error{Code: CodeAuthFailed, Err: cause}
 	if inner, ok := errors.AsType[*Error](cause); ok {
@@ -240,6 +243,7 @@ func authFailed(cause error) error {
 	return e
 }
 
+// accountIDMissing returns the error for tokens that do not name an account.
 func accountIDMissing() error {
 	return &Error{
 		Code:     CodeAccountIDMissing,
@@ -249,7 +253,8 @@ func accountIDMissing() error {
 	}
 }
 
-// endsSoon warns of a permanent refusal while the access token still works.
+// endsSoon returns the warning for a sign-in that cannot be renewed while its access
+// token still works.
 func endsSoon(cause error) error {
 	return &Error{
 		Code:     CodeSignInAgain,
@@ -259,8 +264,8 @@ func endsSoon(cause error) error {
 	}
 }
 
-// notRenewed says that a refresh token was not spent because the store could not
-// keep what comes for it.
+// notRenewed returns the error for a refresh token that was not sent because the
+// store could not save new tokens.
 func notRenewed(cause error) error {
 	e := &Error{Code: CodeNotSaved, Sentence: "Your sign-in has to be renewed, and the renewed one could not be saved.", Err: cause}
 	if inner, ok := errors.AsType[*Error](cause); ok && inner.Sentence != "" {

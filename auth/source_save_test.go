@@ -16,8 +16,9 @@ import (
 	"banter/internal/notice"
 )
 
-// TestSaveFails: after the rotation the old refresh token is spent, so the new
-// set is kept, the person is told, and saving is tried again.
+// TestSaveFails checks that new tokens which cannot be saved are kept in memory,
+// that OnWarning is called, and that saving is tried again: the old refresh token
+// is used.
 func TestSaveFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		next := fresh("next", 240*time.Hour)
@@ -53,8 +54,8 @@ func TestSaveFails(t *testing.T) {
 	})
 }
 
-// TestSaveHangs: a keychain that waits for somebody holds a caller up once and
-// not three times.
+// TestSaveHangs checks that a keychain that waits for a person delays a caller
+// once, not three times.
 func TestSaveHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := authtest.NewRing()
@@ -80,8 +81,8 @@ func TestSaveHangs(t *testing.T) {
 	})
 }
 
-// TestSaveFailsThenNewSignIn: what is in memory gives way to a new sign-in,
-// and to a sign-out.
+// TestSaveFailsThenNewSignIn checks that a new sign-in, or a sign-out, replaces
+// unsaved tokens.
 func TestSaveFailsThenNewSignIn(t *testing.T) {
 	for name, act := range map[string]func(auth.Store, auth.Tokens) error{
 		"sign-in":  func(s auth.Store, t auth.Tokens) error { return s.Save(context.Background(), t) },
@@ -111,13 +112,13 @@ func TestSaveFailsThenNewSignIn(t *testing.T) {
 	}
 }
 
-// TestUnsavedNeverOverwritesNewer: what could not be saved is saved later only
-// under the lock, and only over the set that it replaced. While the store cannot
-// be read, another process may have put a newer one there.
+// TestUnsavedNeverOverwritesNewer checks that unsaved tokens are saved later only
+// under the lock, and only over the tokens that they replaced. While the store
+// cannot be read, it may hold newer tokens of another process.
 func TestUnsavedNeverOverwritesNewer(t *testing.T) {
 	for name, test := range map[string]struct {
-		meanwhile authtest.StoreFault // when saving is tried again
-		newer     bool                // another process has saved its own
+		meanwhile authtest.StoreFault // fault when saving is tried again
+		newer     bool                // another process has saved newer tokens
 		want      string
 		flushed   auth.Code
 	}{
@@ -138,7 +139,7 @@ func TestUnsavedNeverOverwritesNewer(t *testing.T) {
 				if _, err := source.Tokens(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				// Another process is at it just now: it holds the lock.
+				// Another process holds the lock for a moment.
 				other := flock.New(lock)
 				if err := other.Lock(); err != nil {
 					t.Fatal(err)
@@ -174,8 +175,7 @@ func TestUnsavedNeverOverwritesNewer(t *testing.T) {
 	}
 }
 
-// TestSignInKeptElsewhereWaits: a sign-in that goes to another store than it
-// was meant for is saved under the lock as well.
+// TestSignInKeptElsewhereWaits checks that SaveTokens waits for the lock.
 func TestSignInKeptElsewhereWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lock := filepath.Join(t.TempDir(), "lock")
@@ -186,7 +186,7 @@ func TestSignInKeptElsewhereWaits(t *testing.T) {
 		store := auth.NewMemory()
 		done := make(chan error)
 		go func() {
-			done <- auth.FlowOptions{Store: store, LockFile: lock}.Save(t.Context(), fresh("new", time.Hour))
+			done <- auth.SaveTokens(t.Context(), auth.FlowOptions{Store: store, LockFile: lock}, fresh("new", time.Hour))
 		}()
 		time.Sleep(10 * time.Second)
 		if _, err := store.Load(t.Context()); !errors.Is(err, auth.ErrNoTokens) {

@@ -11,7 +11,7 @@ import (
 	"banter/auth/authtest"
 )
 
-// newSource returns a source over store that talks to server.
+// newSource returns a source over store that calls server.
 func newSource(t *testing.T, store auth.Store, server *script, more ...func(*auth.SourceOptions)) *auth.Source {
 	t.Helper()
 	opts := auth.SourceOptions{Store: store, HTTPClient: server.client()}
@@ -50,8 +50,8 @@ func TestRow06SourceIsLazy(t *testing.T) {
 	}
 }
 
-// TestRow06SourceMargin measures when a token counts as stale: the Codex CLI
-// refreshes one that ends in 290 s and not one that ends in 310 s.
+// TestRow06SourceMargin checks the margin of the Codex CLI: it refreshes a token
+// that expires in 290 s, but not one that expires in 310 s.
 func TestRow06SourceMargin(t *testing.T) {
 	for name, test := range map[string]struct {
 		left, margin time.Duration
@@ -80,8 +80,9 @@ func TestRow06SourceMargin(t *testing.T) {
 	}
 }
 
-// TestRow06SourceWithoutRefreshToken uses what it has until that has ended, and
-// then says so. A new sign-in in the store is found.
+// TestRow06SourceWithoutRefreshToken checks that tokens without a refresh token
+// are used until they expire and then have an error, and that a new sign-in in
+// the store is found.
 func TestRow06SourceWithoutRefreshToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bare := fresh("bare", time.Minute)
@@ -111,7 +112,7 @@ func TestRow06SourceWithoutRefreshToken(t *testing.T) {
 	})
 }
 
-// TestSourceAge is for tokens without a readable end.
+// TestSourceAge checks tokens without a readable expiry.
 func TestSourceAge(t *testing.T) {
 	for age, refreshes := range map[time.Duration]int{7 * 24 * time.Hour: 0, 9 * 24 * time.Hour: 1} {
 		synctest.Test(t, func(t *testing.T) {
@@ -154,7 +155,8 @@ func TestRow06SourceRefreshes(t *testing.T) {
 	})
 }
 
-// TestRow06SourceKeepsOldValues: fields that the server leaves out keep their value.
+// TestRow06SourceKeepsOldValues checks that fields that the server leaves out
+// keep their value.
 func TestRow06SourceKeepsOldValues(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old, next := fresh("old", time.Minute), fresh("next", 240*time.Hour)
@@ -170,8 +172,8 @@ func TestRow06SourceKeepsOldValues(t *testing.T) {
 	})
 }
 
-// TestSourceShortLives: tokens that live shorter than the margin are not
-// refreshed with every call.
+// TestSourceShortLives checks that tokens whose life is shorter than the margin
+// are not refreshed with every call.
 func TestSourceShortLives(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newScript(t).on(tokenPath, reply{status: 200, body: `{"access_token":"short","refresh_token":"r","expires_in":120}`})
@@ -188,8 +190,8 @@ func TestSourceShortLives(t *testing.T) {
 	})
 }
 
-// TestSourceNewRefreshTokenOnly: the server rotates the refresh token and
-// leaves the access token out, whose end stays what it is.
+// TestSourceNewRefreshTokenOnly checks that an answer with a refresh token alone
+// keeps the access token and its expiry.
 func TestSourceNewRefreshTokenOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old := fresh("old", time.Minute)

@@ -30,3 +30,12 @@ func TestRow05Stores(t *testing.T) {
 		t.Run(name, func(t *testing.T) { authtest.TestStore(t, open) })
 	}
 }
+
+// TestExampleStore checks that the store of the example follows the rules of
+// Store.
+func TestExampleStore(t *testing.T) {
+	authtest.TestStore(t, func(t *testing.T) func() auth.Store {
+		path := filepath.Join(t.TempDir(), "tokens.json")
+		return func() auth.Store { return fileStore{path} }
+	})
+}

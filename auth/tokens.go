@@ -5,38 +5,42 @@ import (
 	"time"
 )
 
-// Tokens is one person's sign-in: what the issuer gave, and what the claims
-// inside say. It is a value; copies are independent.
+// Tokens are the tokens of one sign-in, with the claims that programs use. General
+// encodings of Tokens fail: see [MarshalTokens].
 type Tokens struct {
-	Access  Secret // bearer of every request; never empty in a saved set
-	Refresh Secret // single use: each refresh answers with the next one; may be empty
-	ID      Secret // OpenID id token; only its claims are used; may be empty
+	Access  Secret // bearer token of each request; not empty in saved tokens
+	Refresh Secret // valid once: a refresh returns the next one; may be empty
+	ID      Secret // OpenID id token, used for its claims only; may be empty
 
-	AccountID string    // ChatGPT-Account-Id; from the id token's claims, then the access token's, then their organizations
-	Email     string    // for display; may be empty
-	Plan      string    // chatgpt_plan_type; an open set, shown as it is
-	Expiry    time.Time // when Access ends; zero means unknown
+	// AccountID is sent as ChatGPT-Account-Id. It is that of the id token's
+	// claims, or else the access token's, or else the Organization of one.
+	AccountID string
+	Email     string    // to show to the person; may be empty
+	Plan      string    // claim chatgpt_plan_type, to show to the person; may be empty
+	Expiry    time.Time // when Access expires; zero: unknown
 
-	// Provider names the [Provider] of the set; empty means [Codex]'s.
+	// Provider is the name of a [Provider]; empty means that of [Codex].
 	Provider string
-	// Issuer and BaseURL bind the set to the hosts it was got for: Refresh
-	// goes to Issuer's host only, Access to BaseURL's host only. See [Tokens.CheckURL].
+	// Issuer and BaseURL bind the tokens to servers: Refresh is sent only to
+	// the origin of Issuer, Access only to that of BaseURL. See [Tokens.Bind]
+	// and [Tokens.CheckURL].
 	Issuer  string
 	BaseURL string
 
-	LastRefresh time.Time // when the issuer last gave tokens; zero means unknown
+	LastRefresh time.Time // when the issuer issued the tokens; zero: unknown
 }
 
-// maxAge is how long a token without a readable expiry counts as fresh
-// (openai/codex login/src/auth/manager.rs).
+// maxAge is the age up to which an access token without a known expiry counts as
+// fresh. It is that of openai/codex login/src/auth/manager.rs.
 const maxAge = 8 * 24 * time.Hour
 
-// expired reports whether the access token has ended, as far as is known.
+// expired reports whether the access token is known to have expired.
 func (t Tokens) expired(now time.Time) bool {
 	return !t.Expiry.IsZero() && !now.Before(t.Expiry)
 }
 
-// stale reports whether the access token ends within margin.
+// stale reports whether the access token expires within margin, or is older than
+// maxAge if its expiry is unknown.
 func (t Tokens) stale(now time.Time, margin time.Duration) bool {
 	if t.Expiry.IsZero() {
 		return !t.LastRefresh.IsZero() && now.Sub(t.LastRefresh) > maxAge
@@ -44,8 +48,8 @@ func (t Tokens) stale(now time.Time, margin time.Duration) bool {
 	return now.Add(margin).After(t.Expiry)
 }
 
-// withClaims fills the fields that are empty from the claims of the id token,
-// then of the access token.
+// withClaims returns t with its empty fields filled from the claims of the id token,
+// or else of the access token.
 func (t Tokens) withClaims() Tokens {
 	id, access := ParseClaims(t.ID), ParseClaims(t.Access)
 	t.AccountID = first(strings.TrimSpace(t.AccountID), id.AccountID, access.AccountID, id.Organization, access.Organization)

@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// A stage is which call of a sign-in's life was refused.
+// A stage says which call the issuer refused.
 type stage int
 
 const (
-	signingIn stage = iota
-	renewing
+	signingIn stage = iota // a call of a sign-in flow, or Revoke
+	renewing               // a refresh
 )
 
-// judge returns what the server means by a code and its own words; false when
-// the table does not tell. The code goes first, unless the words say more.
+// judge returns the row of verdicts for an error code and a message, and whether it
+// has one. The row of the code wins unless it is vague.
 func judge(code, words string) (verdict, bool) {
 	code = strings.NewReplacer("-", "_", ".", "_").Replace(code)
 	row := slices.IndexFunc(verdicts, func(v verdict) bool { return slices.Contains(v.codes, code) })
@@ -34,7 +34,7 @@ func judge(code, words string) (verdict, bool) {
 	return verdicts[row], true
 }
 
-// isVerdict reports whether the table has this very code.
+// isVerdict reports whether a row of verdicts lists the code.
 func isVerdict(code string) bool {
 	return slices.ContainsFunc(verdicts, func(v verdict) bool { return slices.Contains(v.codes, code) })
 }
@@ -43,14 +43,14 @@ func containsAny(text string, parts []string) bool {
 	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }
 
-// verdict returns what an answer means that is no success. The table goes
-// first; but a status that says that the server has a fault, or is asked too
-// often, outweighs a code that would end a sign-in, and a status below 400 refuses
-// nothing.
+// verdict returns the meaning of a failed answer and whether it is known. It is the
+// row of the answer's code and message, with two exceptions. Status 429 and 5xx
+// mean that the call may succeed later, even if the code would end the sign-in. And
+// a status below 400 refuses nothing.
 //
-// A 4xx of which the table knows no reason ends a sign-in only with status 401, which
-// the Codex CLI takes for final too. To ask for a new sign-in would revoke one
-// that may work in a minute; to ask the server again costs one call.
+// Of the 4xx without a row only 401 ends the sign-in, as in the Codex CLI
+// (openai/codex login/src/auth/manager.rs). For the others the call is repeated
+// later: that costs one call, while a new sign-in would cost the person's time.
 func (a answer) verdict() (verdict, bool) {
 	v, known := judge(a.code(), a.words())
 	switch {
@@ -66,7 +66,7 @@ func (a answer) verdict() (verdict, bool) {
 	return v, known
 }
 
-// failure turns an answer that is no success into an error.
+// failure returns the error for a failed answer.
 func (a answer) failure(at stage) *Error {
 	v, known := a.verdict()
 	switch {
@@ -89,14 +89,14 @@ func (a answer) failure(at stage) *Error {
 		e.Hint = "Check --issuer."
 	default:
 		e.Sentence = "The sign-in server refused."
-		e.Hint = "Try again; if it stays, sign in again."
+		e.Hint = "Try again. If that does not help, sign in again."
 	}
 	return e
 }
 
-// error says v to a person.
+// error returns the error for v, with its words for the stage.
 func (v verdict) error(at stage, cause error) *Error {
-	if v.effect == waits || v.effect == slows { // said where no person decides
+	if v.effect == waits || v.effect == slows { // outside of a poll these mean "later"
 		v, _ = judge("rate_limit_exceeded", "")
 	}
 	e := &Error{Code: v.code, Err: cause, passing: v.effect == passes}
@@ -108,7 +108,7 @@ func (v verdict) error(at stage, cause error) *Error {
 	return e
 }
 
-// refusal says that a sign-in is over, in the words of the table. It wraps
+// refusal returns the error for a sign-in that has ended. It wraps
 // [ErrSignInAgain].
 func refusal(code, words string, cause error) *Error {
 	v, ok := judge(code, words)
@@ -120,7 +120,7 @@ func refusal(code, words string, cause error) *Error {
 	return e
 }
 
-// refusedError makes a refusal wrap ErrSignInAgain.
+// A refusedError wraps its error and ErrSignInAgain.
 type refusedError struct{ error }
 
 func (e refusedError) Unwrap() []error { return []error{e.error, ErrSignInAgain} }

@@ -1,41 +1,39 @@
 package auth
 
-// An effect is what a refusal means for the call that met it.
+// An effect is the consequence of a refusal for the call.
 type effect int
 
 const (
 	waits   effect = iota + 1 // the person has not decided yet
-	slows                     // the person has not decided yet, and was asked for too often
+	slows                     // the person has not decided yet, and the polls are too frequent
 	passes                    // the same call may succeed later
-	refuses                   // repeating the call does not help; a sign-in that exists lives on
-	ends                      // the sign-in, or the code that would buy one, is over
+	refuses                   // repeating the call does not help, but a sign-in remains valid
+	ends                      // the sign-in, or the code to be exchanged, is no longer valid
 )
 
-// A verdict is one thing that the sign-in server can mean by an answer that is
-// no success, and how a person is told.
+// A verdict is a meaning of a failed answer, and its words for the person.
 type verdict struct {
 	effect  effect
-	codes   []string // by which the server says it
-	parts   []string // of a code that is in no row
-	phrases []string // of the server's own words, in lower case
-	vague   bool     // words that another row knows say more than this row's codes
+	codes   []string // error codes with this meaning
+	parts   []string // parts of unlisted codes with this meaning
+	phrases []string // parts of messages with this meaning, in lower case
+	vague   bool     // the phrase of another row is more precise than a code of this row
 
-	code     Code   // of the error in a sign-in
-	renewing string // sentence when a sign-in is renewed
-	signing  string // sentence in a sign-in; empty: the same
-	again    string // what to do when a sign-in is renewed; empty: sign in again
-	hint     string // what to do in a sign-in; empty: start it again
+	code     Code   // code of the error in a sign-in
+	renewing string // sentence in a refresh
+	signing  string // sentence in a sign-in; empty: that of a refresh
+	again    string // hint in a refresh; empty: sign in again
+	hint     string // hint in a sign-in; empty: start it again
 }
 
-// verdicts is the one table of what the sign-in server says: to an exchange, a
-// refresh, a poll for the person's decision, and by way of the browser. For a
-// code that is in no row the rows' parts are tried from the top, then their
-// phrases.
+// verdicts lists the errors of the sign-in server: in answers to an exchange, a
+// refresh and a poll, and in the callback of the browser. For a code that no row
+// lists, the parts of the rows are tried from the top, and then their phrases.
 //
 // The codes are from RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628 section 3.5,
-// openai/codex login/src/auth/manager.rs and login/src/server.rs, from what
-// other clients of this server count as final (Menci/Floway#67,
-// Soju06/codex-lb#600), and from reports of its users (openai/codex#10332).
+// openai/codex login/src/auth/manager.rs and login/src/server.rs, from other clients
+// of this server that treat them as final (Menci/Floway#67, Soju06/codex-lb#600),
+// and from reports of users (openai/codex#10332).
 var verdicts = []verdict{{
 	effect: waits,
 	codes:  []string{"authorization_pending", "deviceauth_authorization_pending"},
@@ -161,6 +159,6 @@ var verdicts = []verdict{{
 	parts:    []string{"invalid", "unsupported"},
 	code:     CodeIssuer,
 	renewing: "The sign-in server refused the request of this Banter.",
-	hint:     "Try again; if it stays, look for a newer Banter.",
-	again:    "Try again; if it stays, sign in again.",
+	hint:     "Try again. If that does not help, look for a newer Banter.",
+	again:    "Try again. If that does not help, sign in again.",
 }}

@@ -26,8 +26,8 @@ const (
 	refused   = "The sign-in server refused."
 )
 
-// TestRefreshCodes is what each code does to a sign-in that has ended: it asks
-// to sign in again, or leaves the sign-in alone.
+// TestRefreshCodes checks whether each code ends a sign-in whose access token has
+// expired.
 func TestRefreshCodes(t *testing.T) {
 	for code, test := range map[string]struct {
 		again bool
@@ -79,8 +79,8 @@ func TestRefreshCodes(t *testing.T) {
 	}
 }
 
-// TestRefreshWords: the server says in words alone what is wrong, or more
-// precisely than by its code.
+// TestRefreshWords checks refusals whose message is more precise than their code,
+// or that have no code.
 func TestRefreshWords(t *testing.T) {
 	for body, test := range map[string]struct {
 		again bool
@@ -109,8 +109,8 @@ func TestRefreshWords(t *testing.T) {
 	}
 }
 
-// checkRefreshed answers the refresh of an ended sign-in, here and then in
-// another process. A refusal that ends the sign-in is not asked for again.
+// checkRefreshed answers the refresh of an expired access token, in this process
+// and then in another. A refusal that ends the sign-in is not requested again.
 func checkRefreshed(t *testing.T, answer reply, again bool, says string) {
 	t.Helper()
 	server := newScript(t).on(tokenPath, answer)
@@ -136,9 +136,9 @@ func checkRefreshed(t *testing.T, answer reply, again bool, says string) {
 	}
 }
 
-// TestDeviceTrouble: what keeps the poll from an answer is told. A network
-// that answers in the place of the server ends the flow soon, a fault at its
-// end.
+// TestDeviceTrouble checks the words for failing polls. A network that answers in
+// place of the server ends the flow soon; other failures are reported when its
+// time is over.
 func TestDeviceTrouble(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault string
@@ -198,8 +198,8 @@ func TestDeviceTrouble(t *testing.T) {
 	}
 }
 
-// TestRefreshCodesOfTheEmulator plays each code in a renewal that the access
-// token outlives: the person is warned only of what ends the sign-in.
+// TestRefreshCodesOfTheEmulator refreshes with each code of the emulator while
+// the access token still works: OnWarning is called only if the sign-in ends.
 func TestRefreshCodesOfTheEmulator(t *testing.T) {
 	for name := range codextest.Faults() {
 		if !strings.HasPrefix(name, "refresh-code:") && name != "refresh-words" {

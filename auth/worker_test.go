@@ -50,7 +50,7 @@ func (r dirRing) Delete(service, entry string) error {
 	return err
 }
 
-// sharedStores are the stores that several processes can share, in a folder.
+// sharedStores are the stores that several processes can share, each in a folder.
 var sharedStores = map[string]func(dir string) auth.Store{
 	"Keychain":  func(dir string) auth.Store { return auth.NewKeychainOn(dirRing{dir}, "default") },
 	"CodexFile": func(dir string) auth.Store { return auth.NewCodexFile(filepath.Join(dir, "auth.json")) },
@@ -59,8 +59,7 @@ var sharedStores = map[string]func(dir string) auth.Store{
 	},
 }
 
-// A job is what a worker process is to do, in environment variables that name
-// places only.
+// A job is the task of a worker process, in environment variables.
 type job struct{ store, dir, issuer, base string }
 
 func (j job) environ() []string {
@@ -76,8 +75,8 @@ func (j job) source() (*auth.Source, error) {
 	})
 }
 
-// TestWorker is the body of a worker process: it waits until its standard
-// input is closed, gets tokens, uses them once, and says what came of it.
+// TestWorker is the body of a worker process: it waits until its standard input
+// is closed, gets tokens, uses them once, and prints the outcome.
 func TestWorker(t *testing.T) {
 	j := job{os.Getenv("AUTH_TEST_STORE"), os.Getenv("AUTH_TEST_DIR"), os.Getenv("AUTH_TEST_ISSUER"), os.Getenv("AUTH_TEST_BASE")}
 	if j.store == "" {
@@ -143,7 +142,7 @@ func startWorkers(t *testing.T, j job, n int) []*worker {
 	return workers
 }
 
-// outcome waits for the worker and returns what it said.
+// outcome waits for the worker and returns what it printed.
 func (w *worker) outcome(t *testing.T) string {
 	t.Helper()
 	err := w.command.Wait()

@@ -11,6 +11,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/attempt"
+	"banter/internal/origin"
 )
 
 // defaultBaseURL is the backend behind ChatGPT plans (openai/codex
@@ -89,7 +90,7 @@ type Client struct {
 func NewClient(opts Options) *Client {
 	c := &Client{
 		source:     opts.Source,
-		http:       auth.GuardRedirects(opts.HTTPClient),
+		http:       origin.GuardRedirects(opts.HTTPClient),
 		header:     opts.Header,
 		originator: first(opts.Originator, "banter"),
 		userAgent:  first(opts.UserAgent, defaultUserAgent()),

@@ -1,13 +1,12 @@
 package tui
 
 import (
-	"errors"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"banter/auth"
+	"banter/internal/accounts"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
@@ -34,7 +33,7 @@ type (
 	// accountsLoaded is the answer to one load.
 	accountsLoaded struct {
 		job     *task.Task
-		list    []auth.Account
+		list    []accounts.Account
 		current string
 		err     error
 	}
@@ -107,7 +106,7 @@ func (p *accountPicker) loaded(msg accountsLoaded) {
 	p.list.choose(next)
 }
 
-func (p *accountPicker) row(a auth.Account) row {
+func (p *accountPicker) row(a accounts.Account) row {
 	about := termsafe.Line(a.Email)
 	if a.Plan != "" {
 		about = strings.TrimSpace(about + " (" + termsafe.Line(a.Plan) + ")")
@@ -195,14 +194,10 @@ func (p *accountPicker) name(msg tea.Msg) dialogEvent {
 func (p *accountPicker) checkName(name string) error {
 	for _, r := range p.list.rows {
 		if r.key == name {
-			return errTaken
+			return accounts.ErrNameTaken
 		}
 	}
-	return auth.CheckAccountName(name)
-}
-
-var errTaken error = &auth.Error{
-	Code: auth.CodeAccountName, Sentence: "There is an account of that name already.", Err: errors.New("account name taken"),
+	return accounts.CheckName(name)
 }
 
 func (p *accountPicker) view(st *style.Styles, width, height int) (string, *tea.Cursor) {

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/auth"
+	"banter/internal/accounts"
 	"banter/internal/golden"
 	"banter/internal/screen"
 	"banter/tui/login"
@@ -22,7 +23,7 @@ import (
 // people is Accounts without servers. Names are e-mail addresses as well.
 type people struct {
 	mu      sync.Mutex
-	list    []auth.Account
+	list    []accounts.Account
 	current string
 	calls   []string
 	err     error            // of List and SignOut
@@ -32,12 +33,12 @@ type people struct {
 func newPeople(current string, names ...string) *people {
 	p := &people{current: current, switchE: map[string]error{}}
 	for _, name := range names {
-		p.list = append(p.list, auth.Account{Name: name, Store: "keychain", AccountID: "id-" + name, Email: name + "@example.org", Plan: "plus"})
+		p.list = append(p.list, accounts.Account{Name: name, Store: "keychain", AccountID: "id-" + name, Email: name + "@example.org", Plan: "plus"})
 	}
 	return p
 }
 
-func (p *people) List(context.Context) ([]auth.Account, error) {
+func (p *people) List(context.Context) ([]accounts.Account, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.list), p.err
@@ -66,7 +67,7 @@ func (p *people) SignOut(_ context.Context, name string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls = append(p.calls, "sign out "+name)
-	p.list = slices.DeleteFunc(p.list, func(a auth.Account) bool { return a.Name == name })
+	p.list = slices.DeleteFunc(p.list, func(a accounts.Account) bool { return a.Name == name })
 	return p.err
 }
 
@@ -97,7 +98,7 @@ func (a *person) UseCodexFile(context.Context) error {
 	a.of.mu.Lock()
 	defer a.of.mu.Unlock()
 	a.of.current = a.name
-	a.of.list = append(a.of.list, auth.Account{Name: a.name, AccountID: "id-" + a.name})
+	a.of.list = append(a.of.list, accounts.Account{Name: a.name, AccountID: "id-" + a.name})
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
+	"banter/internal/accounts"
 	"banter/internal/notice"
 	"banter/tui/clip"
 	"banter/tui/login"
@@ -15,7 +16,7 @@ import (
 // What the Cmds about accounts report.
 type (
 	// accountsMsg lists the accounts, to tell whether their names matter.
-	accountsMsg struct{ list []auth.Account }
+	accountsMsg struct{ list []accounts.Account }
 	// switchedMsg answers a switch to another account.
 	switchedMsg struct {
 		name   string

@@ -7,9 +7,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/internal/accounts"
 	"banter/internal/screen"
 	"banter/session"
 )
@@ -104,7 +104,7 @@ func hostileDialogs(t *testing.T, text string) []dialog {
 		Slug: text, Name: text, Description: text, DefaultEffort: text, Upgrade: text, Efforts: []codex.Effort{{Name: text, Description: text}},
 	}}}
 	people := newPeople(text)
-	people.list = []auth.Account{{Name: text, Store: text, Email: text, Plan: text}}
+	people.list = []accounts.Account{{Name: text, Store: text, Email: text, Plan: text}}
 	accounts, load := newAccountPicker(people)
 	accounts.update(load())
 	return []dialog{

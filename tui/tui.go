@@ -9,6 +9,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/internal/accounts"
 	"banter/session"
 	"banter/themes"
 	"banter/tui/login"
@@ -67,7 +68,7 @@ type Options struct {
 // Accounts are the named sign-ins of this machine.
 type Accounts interface {
 	// List returns the accounts by name.
-	List(ctx context.Context) ([]auth.Account, error)
+	List(ctx context.Context) ([]accounts.Account, error)
 	// Current names the one that [Backend] asks with; empty in a demo.
 	Current() string
 	// Switch lets Backend ask with the named account and reports who that is.

@@ -8,25 +8,24 @@ import (
 	"banter/auth"
 )
 
-// A StoreFault is a way in which a store fails.
+// A StoreFault is a way for a store to fail.
 type StoreFault string
 
-// The faults. Each lasts until Fail is called with another.
+// The faults. Each lasts until [Faulty.Fail] is called again.
 const (
 	Works        StoreFault = ""
 	SaveFails    StoreFault = "save fails"
 	LoadFails    StoreFault = "load fails"
-	StoreHangs   StoreFault = "hangs" // until the context ends
-	StoreStale   StoreFault = "stale" // loads give what was there when the fault began
-	SaveVanishes StoreFault = "save vanishes"
-	CannotSave   StoreFault = "cannot save" // and the store knows it before
+	StoreHangs   StoreFault = "hangs"         // calls return when the context ends
+	StoreStale   StoreFault = "stale"         // Load returns the tokens from the time of the call of Fail
+	SaveVanishes StoreFault = "save vanishes" // Save returns nil and does not save
+	CannotSave   StoreFault = "cannot save"   // Save fails, and CanSave, too
 )
 
-// ErrFault is what a [Faulty] store fails with.
+// ErrFault is the error of a failing [Faulty] store.
 var ErrFault = errors.New("the store is on fire")
 
-// Faulty wraps a store and makes it fail on demand. It is safe for concurrent
-// use.
+// A Faulty is a store that fails on demand. It is safe for concurrent use.
 type Faulty struct {
 	Store auth.Store
 
@@ -38,11 +37,11 @@ type Faulty struct {
 	loads, saves int
 }
 
-// NewFaulty wraps store.
+// NewFaulty returns a Faulty that works like store until [Faulty.Fail] is called.
 func NewFaulty(store auth.Store) *Faulty { return &Faulty{Store: store} }
 
-// Fail makes calls fail in the given way, the next times of those that it
-// concerns; times < 0 means from now on.
+// Fail sets the fault for the next calls that it concerns, times in all, or for
+// all calls if times < 0.
 func (f *Faulty) Fail(fault StoreFault, times int) {
 	past, err := f.Store.Load(context.Background())
 	f.mu.Lock()
@@ -50,21 +49,21 @@ func (f *Faulty) Fail(fault StoreFault, times int) {
 	f.fault, f.times, f.past, f.pastErr = fault, times, past, err
 }
 
-// Loads returns how often Load was called.
+// Loads returns the number of calls of Load.
 func (f *Faulty) Loads() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.loads
 }
 
-// Saves returns how often Save was called.
+// Saves returns the number of calls of Save.
 func (f *Faulty) Saves() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.saves
 }
 
-// strikes reports whether the call is hit by one of the given faults.
+// strikes returns the current fault if it is one of faults, and Works otherwise.
 func (f *Faulty) strikes(faults ...StoreFault) StoreFault {
 	f.mu.Lock()
 	defer f.mu.Unlock()

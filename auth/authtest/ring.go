@@ -10,34 +10,34 @@ import (
 	"banter/auth"
 )
 
-// A RingFault is a way in which a keychain fails.
+// A RingFault is a way for a keychain to fail.
 type RingFault string
 
-// The faults. Each lasts until Fail is called with another, or with NoFault.
+// The faults. Each lasts until [Ring.Fail] is called again.
 const (
 	NoFault    RingFault = ""
-	Hangs      RingFault = "hangs"       // calls never return, until Release
-	Absent     RingFault = "absent"      // there is no keychain service
-	Locked     RingFault = "locked"      // nobody unlocks it
-	DropsSets  RingFault = "drops sets"  // writes are confirmed and forgotten
-	KeepsAll   RingFault = "keeps all"   // deletions are confirmed and forgotten
-	SmallOnly  RingFault = "small only"  // values over 2,560 bytes are refused, as on Windows
-	NoRoom     RingFault = "no room"     // every value is refused as too big
-	Stale      RingFault = "stale"       // reads give what was there when the fault began
-	Panics     RingFault = "panics"      // the client library crashes
-	Misbehaves RingFault = "misbehaves"  // any other error
-	Garbles    RingFault = "garbles"     // values come back changed
-	FailsAfter RingFault = "fails after" // works for some calls, then fails for ever; see FailAfter
+	Hangs      RingFault = "hangs"       // calls block until Release
+	Absent     RingFault = "absent"      // no keychain service
+	Locked     RingFault = "locked"      // the keychain stays locked
+	DropsSets  RingFault = "drops sets"  // Set returns nil and does nothing
+	KeepsAll   RingFault = "keeps all"   // Delete returns nil and does nothing
+	SmallOnly  RingFault = "small only"  // Set refuses values over 2,560 bytes, as on Windows
+	NoRoom     RingFault = "no room"     // Set refuses every value as too big
+	Stale      RingFault = "stale"       // Get returns the values from the time of the call of Fail
+	Panics     RingFault = "panics"      // calls panic
+	Misbehaves RingFault = "misbehaves"  // calls return an unknown error
+	Garbles    RingFault = "garbles"     // Get returns changed values
+	FailsAfter RingFault = "fails after" // see FailAfter
 )
 
-// A Ring is a keychain in memory, with faults on demand. It is safe for
-// concurrent use.
+// A Ring is a keychain in memory that fails on demand. It implements [auth.Ring]
+// and is safe for concurrent use.
 type Ring struct {
 	mu       sync.Mutex
 	entries  map[string]string
 	past     map[string]string // for Stale
 	fault    RingFault
-	left     int // for FailsAfter
+	left     int // calls left, for FailsAfter
 	calls    int
 	biggest  int
 	released chan struct{}
@@ -48,14 +48,15 @@ func NewRing() *Ring {
 	return &Ring{entries: map[string]string{}, released: make(chan struct{})}
 }
 
-// Fail makes every call from now on fail in the given way.
+// Fail sets the fault of all calls from now on.
 func (r *Ring) Fail(fault RingFault) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.fault, r.past = fault, maps.Clone(r.entries)
 }
 
-// FailAfter lets calls more pass, then fails all: a process that is killed.
+// FailAfter makes all calls after the next ones fail, as if the process was
+// killed.
 func (r *Ring) FailAfter(calls int) {
 	r.Fail(FailsAfter)
 	r.mu.Lock()
@@ -63,38 +64,38 @@ func (r *Ring) FailAfter(calls int) {
 	r.left = calls
 }
 
-// Release ends all calls that hang, now and later.
+// Release ends all calls that hang, and those that would hang later.
 func (r *Ring) Release() { close(r.released) }
 
-// Entries returns the names of all entries, sorted.
+// Entries returns the names of all entries in order.
 func (r *Ring) Entries() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Sorted(maps.Keys(r.entries))
 }
 
-// Biggest returns the size of the largest value ever written.
+// Biggest returns the size of the largest value that was set.
 func (r *Ring) Biggest() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.biggest
 }
 
-// Calls returns how many calls were made.
+// Calls returns the number of calls.
 func (r *Ring) Calls() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.calls
 }
 
-// Poke writes an entry past all faults.
+// Poke sets an entry without regard to faults.
 func (r *Ring) Poke(service, entry, value string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.entries[service+"/"+entry] = value
 }
 
-// Peek reads an entry past all faults; empty if there is none.
+// Peek returns an entry without regard to faults, or "" if the ring has none.
 func (r *Ring) Peek(service, entry string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -156,7 +157,7 @@ func (r *Ring) Delete(service, entry string) error {
 	return nil
 }
 
-// enter counts a call and fails it if every call fails.
+// enter counts a call and returns the error of faults that concern every call.
 func (r *Ring) enter() error {
 	r.mu.Lock()
 	fault := r.fault
@@ -183,7 +184,7 @@ func (r *Ring) enter() error {
 	return nil
 }
 
-// dbusError is an error in the words of the D-Bus daemon.
+// dbusError is an error with a text of the D-Bus daemon.
 type dbusError string
 
 func (e dbusError) Error() string { return string(e) }

@@ -11,10 +11,11 @@ import (
 	"banter/auth"
 )
 
-// TestStore runs the rules of [auth.Store] against a store. open is called
-// once for each rule and returns a function that gives stores on the same
-// place, which is empty at first; every call stands for another process. A
-// store of which there is only one may be returned each time.
+// TestStore tests whether a store follows the rules of [auth.Store]. It calls
+// open once for each rule. open returns a function that opens the store, which
+// must be empty at first; each call of the function opens the same store as
+// another process would. A store like [auth.Memory] that cannot be opened twice
+// returns itself.
 func TestStore(t *testing.T, open func(t *testing.T) func() auth.Store) {
 	for name, rule := range map[string]func(*testing.T, func() auth.Store){
 		"empty":              ruleEmpty,
@@ -57,7 +58,7 @@ func ruleReplace(t *testing.T, open func() auth.Store) {
 	}
 }
 
-// ruleSizes goes up to 64 KB, and from a large set back to a small one.
+// ruleSizes saves up to 64 KB, and a small set after a large one.
 func ruleSizes(t *testing.T, open func() auth.Store) {
 	for _, size := range []int{1, 1899, 1900, 1901, 16 << 10, 64 << 10, 100} {
 		want := Grow(Tokens(fmt.Sprint("size", size), later()), size)
@@ -66,7 +67,7 @@ func ruleSizes(t *testing.T, open func() auth.Store) {
 	}
 }
 
-// ruleNoMixture replaces a full set by one without refresh and id token.
+// ruleNoMixture replaces a full set by one without refresh token and id token.
 func ruleNoMixture(t *testing.T, open func() auth.Store) {
 	mustSave(t, open(), Tokens("full", later()))
 	bare := Tokens("bare", later())
@@ -90,8 +91,7 @@ func ruleDeleteSave(t *testing.T, open func() auth.Store) {
 	ruleSaveLoad(t, open)
 }
 
-// ruleCanSave asks a store that knows whether a Save would work. Asking changes
-// nothing.
+// ruleCanSave checks that CanSave returns nil and changes nothing.
 func ruleCanSave(t *testing.T, open func() auth.Store) {
 	if err := auth.CanSave(t.Context(), open()); err != nil {
 		t.Errorf("CanSave of an empty store: %v", err)
@@ -106,7 +106,7 @@ func ruleCanSave(t *testing.T, open func() auth.Store) {
 	mustHold(t, open(), want)
 }
 
-// ruleCanceled asks for a quick end when the caller has gone.
+// ruleCanceled checks that calls fail if their context is canceled.
 func ruleCanceled(t *testing.T, open func() auth.Store) {
 	old := Tokens("old", later())
 	store := open()
@@ -125,8 +125,8 @@ func ruleCanceled(t *testing.T, open func() auth.Store) {
 	mustHold(t, open(), old)
 }
 
-// ruleConcurrent lets one writer and several readers loose on the same place:
-// nobody may ever see a mixture, or nothing.
+// ruleConcurrent has one writer and several readers use a store: each Load
+// returns one of the sets, never a mixture or none.
 func ruleConcurrent(t *testing.T, open func() auth.Store) {
 	sets := []auth.Tokens{Tokens("left", later()), Grow(Tokens("right", later().Add(time.Hour)), 5000)}
 	mustSave(t, open(), sets[0])

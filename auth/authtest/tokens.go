@@ -1,5 +1,5 @@
-// Package authtest helps to test what keeps and uses tokens: a conformance
-// suite for stores, tokens to test with, and keychains and stores that fail on
+// Package authtest has helpers for tests of programs that store or use tokens: a
+// conformance suite for stores, tokens, and keychains and stores that fail on
 // demand.
 package authtest
 
@@ -12,12 +12,12 @@ import (
 	"banter/auth"
 )
 
-// Canary is part of every secret that this package makes. Whatever a test
-// finds it in, other than a store, has leaked a token.
+// Canary is part of each secret that this package makes. If it appears outside of
+// a store, a token has leaked.
 const Canary = "canary-7f3e91"
 
-// JWT returns an unsigned token with the given claims. Its signature part holds
-// the [Canary].
+// JWT returns an unsigned token with the given claims, whose signature is the
+// [Canary]. It panics if claims cannot be encoded.
 func JWT(claims map[string]any) string {
 	payload, err := json.Marshal(claims)
 	if err != nil {
@@ -27,12 +27,11 @@ func JWT(claims map[string]any) string {
 	return encode([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + encode(payload) + "." + Canary
 }
 
-// AccountID is the account of the tokens that [Tokens] makes.
+// AccountID is the account id of [Tokens].
 const AccountID = "acc-0a1b2c"
 
-// Tokens returns a set that a real sign-in could have given. Name is part of
-// each secret, so that sets can be told apart; expiry is kept in the claims
-// too, to the second.
+// Tokens returns tokens like those of a sign-in. Each secret contains name, so
+// that tokens can be distinguished. The claims contain expiry in seconds.
 func Tokens(name string, expiry time.Time) auth.Tokens {
 	claims := func(kind string) map[string]any {
 		return map[string]any{
@@ -57,15 +56,14 @@ func Tokens(name string, expiry time.Time) auth.Tokens {
 	}.Bind(auth.Codex())
 }
 
-// Grow returns t with a refresh token that makes the set about size bytes
-// large.
+// Grow returns t with a refresh token of more than size bytes.
 func Grow(t auth.Tokens, size int) auth.Tokens {
 	t.Refresh = auth.NewSecret(t.Refresh.Reveal() + strings.Repeat("x", size))
 	return t
 }
 
 // Same reports whether two sets are the same sign-in. A store need not keep
-// the binding; what it keeps must be right.
+// Issuer and BaseURL; if it does, they must be the same.
 func Same(a, b auth.Tokens) bool {
 	bound := func(x, y string) bool { return x == "" || y == "" || x == y }
 	return a.Access == b.Access && a.Refresh == b.Refresh && a.ID == b.ID &&

@@ -1,11 +1,11 @@
-// Package attempt makes a call of an http.RoundTripper one attempt: at most one
-// request reaches the server, and an error says how far the request came.
+// Package attempt makes each call of an http.RoundTripper one attempt: at most
+// one request reaches the server, and an error says how far the request came.
 //
-// Package net/http sends a request again on its own while it thinks that this
-// does no harm: after HTTP/2's GOAWAY and REFUSED_STREAM without an end, and
-// after a lost connection if the method allows it. A server that answers each
-// request that way then gets thousands of them, each with the person's token.
-// Here the caller counts.
+// Package net/http repeats a request that it considers safe to repeat: without
+// limit after HTTP/2's GOAWAY and REFUSED_STREAM, and after a lost connection if
+// the method allows it. A server that always answers so receives thousands of
+// requests, each with the person's token. With this package the caller decides
+// how often to try.
 package attempt
 
 import (
@@ -17,12 +17,12 @@ import (
 )
 
 // Transport returns a transport that sends each request through next at most
-// once; nil stands for http.DefaultTransport. It works through the context of
-// the request, so next may be any transport that ends in net/http's.
+// once; a nil next is http.DefaultTransport. Transport observes the request with
+// net/http/httptrace, so next may be any transport that ends in net/http's.
 //
-// Package net/http may still look for another connection while nothing of the
-// request has been sent, as it does when an idle connection turns out to be
-// dead. GetBody stays what it was.
+// Package net/http may still try another connection while nothing of the request
+// has been sent, as it does if an idle connection is dead. Transport does not
+// change the request's GetBody.
 func Transport(next http.RoundTripper) http.RoundTripper { return transport{next} }
 
 type transport struct{ next http.RoundTripper }
@@ -42,7 +42,7 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		cancel(nil)
 		return nil, err
 	}
-	if resp == nil || resp.Body == nil { // http.Client knows what to do with it
+	if resp == nil || resp.Body == nil { // http.Client handles both
 		return resp, nil
 	}
 	if wrong := plainToTLS(req.URL, resp); wrong != nil {
@@ -68,9 +68,8 @@ func (b body) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// A RepeatError says that net/http would have sent the request again: the
-// server did not begin with it, or the request does no harm when it arrives
-// twice.
+// A RepeatError reports that net/http would have sent the request again: the
+// server did not process it, or may safely receive it twice.
 type RepeatError struct{}
 
 func (*RepeatError) Error() string { return "the server gave the request back" }
@@ -80,8 +79,8 @@ func (*RepeatError) Notice() (sentence, hint string) {
 	return "The server ended the connection before it took the request.", "Try again."
 }
 
-// Repeatable reports whether err says that the request can be sent again at
-// once without harm.
+// Repeatable reports whether err wraps a [*RepeatError]: the caller may send the
+// request again at once.
 func Repeatable(err error) bool {
 	_, ok := errors.AsType[*RepeatError](err)
 	return ok

@@ -6,13 +6,13 @@ import (
 	"net/http"
 )
 
-// A ProxyError says that a proxy did not open the way to the server. No part
-// of the request was sent.
+// A ProxyError reports that a proxy did not connect to the server. No part of
+// the request was sent.
 type ProxyError struct {
-	Host      string // of the proxy, with port, without name and password; empty: HTTPS_PROXY has none
-	Target    string // server that the request was for
-	Status    int    // that the proxy answered with; 0: unknown
-	Connected bool   // the proxy itself could be reached
+	Host      string // host and port of the proxy; empty: HTTPS_PROXY is invalid
+	Target    string // host of the server
+	Status    int    // HTTP status that the proxy answered with; 0: unknown
+	Connected bool   // whether the proxy could be reached
 	Err       error
 }
 
@@ -41,13 +41,13 @@ func (e *ProxyError) Notice() (sentence, hint string) {
 	return proxy + " did not open a connection to " + e.Target + ".", "Check HTTPS_PROXY: it may name a server that is no proxy."
 }
 
-// A SchemeError says that the server speaks another protocol than the address
-// names.
+// A SchemeError reports that the server does not speak the protocol that the
+// address names. At most one of Plain, Secure and Silent is set.
 type SchemeError struct {
-	Host   string // of the address, with its port if that was named
-	Plain  bool   // https was asked for, and the server speaks plain HTTP
-	Secure bool   // http was asked for, and the server speaks TLS
-	Silent bool   // https was asked for, and the TLS handshake was not answered
+	Host   string // host of the address, and its port if it has one
+	Plain  bool   // the address is https, and the server speaks plain HTTP
+	Secure bool   // the address is http, and the server speaks TLS
+	Silent bool   // the address is https, and the server did not answer the TLS handshake
 	Err    error
 }
 
@@ -81,7 +81,8 @@ func (e *SchemeError) Notice() (sentence, hint string) {
 	return e.Host + " does not speak HTTPS.", "Check the address, and whether something on this network is in the way."
 }
 
-// Permanent reports whether another attempt would end as err did.
+// Permanent reports whether another attempt would fail with the same error: an
+// untrusted certificate, a wrong scheme, or a proxy that refuses.
 func Permanent(err error) bool {
 	_, scheme := errors.AsType[*SchemeError](err)
 	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)

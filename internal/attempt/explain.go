@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// explain returns err, or an error that tells more about where the attempt
-// ended. cause is why its context ended, if it did.
+// explain returns err or a more precise error. cause is the cause of the
+// attempt's context, nil if the context has not ended.
 func (p *progress) explain(cause, err error) error {
 	switch cause.(type) {
 	case *RepeatError, *SchemeError:
@@ -27,13 +27,13 @@ func (p *progress) explain(cause, err error) error {
 	op, _ := errors.AsType[*net.OpError](err)
 	record, notTLS := errors.AsType[tls.RecordHeaderError](err)
 	switch {
-	case strings.Contains(err.Error(), "invalid proxy address"): // and quotes it, with its password
+	case strings.Contains(err.Error(), "invalid proxy address"): // err quotes the address with its password
 		return &ProxyError{Err: errors.New("address in HTTPS_PROXY is invalid")}
 	case op != nil && op.Op == "proxyconnect":
 		return &ProxyError{Host: p.hop, Target: p.target.Host, Err: err}
 	case p.inProxy():
 		return &ProxyError{Host: p.hop, Target: p.target.Host, Status: connectStatus(err), Connected: true, Err: err}
-	case notTLS && (string(record.RecordHeader[:]) == "HTTP/" || record.RecordHeader[0] == '<'): // an answer, or a page without a head
+	case notTLS && (string(record.RecordHeader[:]) == "HTTP/" || record.RecordHeader[0] == '<'): // a response, or a page without headers
 		return &SchemeError{Host: p.target.Host, Plain: true, Err: err}
 	case notTLS:
 		return &SchemeError{Host: p.target.Host, Err: err}
@@ -45,15 +45,16 @@ func (p *progress) explain(cause, err error) error {
 	return err
 }
 
-// inProxy reports whether the attempt ended while a proxy was to connect to
-// the server. The first handshake is with the proxy if that speaks TLS, and
-// with the server otherwise; after the latter the connection can be used.
+// inProxy reports whether the attempt ended while a proxy was connecting to the
+// server. The first TLS handshake is with a proxy that speaks TLS, or else with
+// the server; after the server's handshake the connection is usable.
 func (p *progress) inProxy() bool {
 	return p.target.Scheme == "https" && p.connected && !p.got && p.hop != canonical(p.target) &&
 		(p.secured == 0 || p.secured == 1 && p.secure)
 }
 
-// canonical is the host and port of u, as net/http names them.
+// canonical returns the host and port of u in the form that net/http passes to
+// httptrace.
 func canonical(u *url.URL) string {
 	port := u.Port()
 	if port == "" {
@@ -62,9 +63,9 @@ func canonical(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), port)
 }
 
-// connectStatus finds the status that a proxy answered CONNECT with: of the
-// answer, net/http hands on only the words beside the status, which are the
-// proxy's own. 0 stands for no answer or for unknown words.
+// connectStatus returns the status that a proxy answered CONNECT with, or 0 if it
+// is unknown. The error of net/http has only the reason phrase of the response,
+// which each proxy words differently.
 func connectStatus(err error) int {
 	text := strings.ToLower(err.Error())
 	for status := 300; status < 600; status++ {
@@ -88,8 +89,8 @@ func connectStatus(err error) int {
 	return 0
 }
 
-// plainToTLS recognises the answer of a TLS server to a request without TLS.
-// Any other answer stays readable from its beginning.
+// plainToTLS returns an error if resp is what a TLS server answers to a request
+// without TLS. Otherwise the body of resp remains readable from its beginning.
 func plainToTLS(u *url.URL, resp *http.Response) error {
 	if u.Scheme != "http" || resp.StatusCode != http.StatusBadRequest {
 		return nil
@@ -111,6 +112,7 @@ func plainToTLS(u *url.URL, resp *http.Response) error {
 	return nil
 }
 
+// A brokenReader fails with err.
 type brokenReader struct{ err error }
 
 func (r brokenReader) Read([]byte) (int, error) { return 0, r.err }

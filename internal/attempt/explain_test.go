@@ -19,7 +19,7 @@ import (
 	"banter/internal/notice"
 )
 
-// listen hands each connection to serve and closes it afterwards.
+// listen calls serve with each connection and then closes it.
 func listen(t *testing.T, serve func(net.Conn)) (address string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -42,7 +42,7 @@ func listen(t *testing.T, serve func(net.Conn)) (address string) {
 	return l.Addr().String()
 }
 
-// words checks what a person reads about err, in which HOST stands for host.
+// words checks the notice of err. HOST in sentence and hint means host.
 func words(t *testing.T, err error, host, sentence, hint string) {
 	t.Helper()
 	got := notice.Of(err)
@@ -123,7 +123,8 @@ func TestProxyOutOfReach(t *testing.T) {
 	}
 }
 
-// TestProxyAddress: net/http quotes an address that it cannot read.
+// TestProxyAddress checks that an invalid proxy address is not quoted, because it
+// may hold a password. The error of net/http quotes it.
 func TestProxyAddress(t *testing.T) {
 	// As golang.org/x/net/http/httpproxy writes it.
 	wrong := errors.New(`invalid proxy address "http://name:s3cret@host:port": parse "http://name:s3cret@host:port": invalid port`)
@@ -136,7 +137,8 @@ func TestProxyAddress(t *testing.T) {
 	}
 }
 
-// TestSecureProxy: the handshake with the proxy is not taken for the server's.
+// TestSecureProxy checks that the handshake with a proxy is not mistaken for the
+// server's.
 func TestSecureProxy(t *testing.T) {
 	for status, sentence := range map[int]string{
 		407: "The proxy HOST wants a name and a password that it accepts.",
@@ -153,7 +155,7 @@ func TestSecureProxy(t *testing.T) {
 }
 
 func TestSocksProxy(t *testing.T) {
-	proxy := listen(t, func(c net.Conn) { // wants a sign-in that SOCKS has no name for
+	proxy := listen(t, func(c net.Conn) { // requires an unknown method of authentication
 		_, _ = io.CopyN(io.Discard, c, 3)
 		_, _ = c.Write([]byte{5, 0xff})
 	})
@@ -208,8 +210,9 @@ func TestSchemes(t *testing.T) {
 	}
 }
 
-// TestSilentHandshake: a server of plain http waits for the end of a line that
-// a TLS client never sends. The transport of this test has no limit of its own.
+// TestSilentHandshake checks the error for a server of plain HTTP, which waits for
+// the end of a line that a TLS client never sends. The transport of this test has
+// no time limit.
 func TestSilentHandshake(t *testing.T) {
 	server := listen(t, func(c net.Conn) { _, _ = io.Copy(io.Discard, c) })
 	req, _ := kinds["POST"]("https://" + server)
@@ -224,7 +227,7 @@ func TestSilentHandshake(t *testing.T) {
 	words(t, send(t, &http.Client{Transport: late}, req), server, "HOST does not answer over HTTPS; perhaps it speaks plain HTTP.", "address")
 }
 
-// TestUntrusted: a certificate is judged once.
+// TestUntrusted checks that an untrusted certificate is not tried twice.
 func TestUntrusted(t *testing.T) {
 	server := httptest.NewTLSServer(http.NotFoundHandler())
 	defer server.Close()

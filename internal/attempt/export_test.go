@@ -2,7 +2,7 @@ package attempt
 
 import "time"
 
-// SetHandshakeTime shortens the limit until the returned function is called.
+// SetHandshakeTime sets handshakeTime until restore is called.
 func SetHandshakeTime(d time.Duration) (restore func()) {
 	old := handshakeTime
 	handshakeTime = d

@@ -48,7 +48,8 @@ type bare struct{ resp *http.Response }
 
 func (b bare) RoundTrip(*http.Request) (*http.Response, error) { return b.resp, nil }
 
-// TestBareAnswers: transports of tests give answers without a body, or none.
+// TestBareAnswers checks responses without a body, and no response at all, which
+// transports of tests return.
 func TestBareAnswers(t *testing.T) {
 	req, _ := kinds["GET"]("http://127.0.0.1:9")
 	resp, err := (&http.Client{Transport: attempt.Transport(bare{&http.Response{StatusCode: 400}})}).Do(req)
@@ -60,8 +61,8 @@ func TestBareAnswers(t *testing.T) {
 	}
 }
 
-// TestIdleConnections leaves several connections idle and has the server lose
-// each at the next request: net/http would try one after the other.
+// TestIdleConnections leaves several connections idle, which the server closes at
+// the next request: net/http would try one after the other.
 func TestIdleConnections(t *testing.T) {
 	for kind, build := range kinds {
 		t.Run(kind, func(t *testing.T) {

@@ -19,14 +19,13 @@ const (
 	lost   = "The connection was lost."
 )
 
-// breaks2 are the ways in which a server of HTTP/2 fails a request. A request
-// that was not sent may be none at all.
+// breaks2 lists the ways in which an HTTP/2 server fails a request.
 var breaks2 = map[string]struct {
 	acts     badserver.Acts
 	sentence string
-	again    bool // the caller may send it again at once
-	none     bool // no request arrives
-	race     bool // the end of the connection may be noticed first
+	again    bool // Repeatable reports true
+	none     bool // the server receives no request
+	race     bool // the client may notice the end of the connection first
 }{
 	"GOAWAY for each request": {sentence: taken, again: true,
 		acts: badserver.Acts{OnHeaders: func(c *badserver.Conn, _ int, _ bool) { c.GoAway(0, badserver.NoError) }}},
@@ -60,7 +59,7 @@ var breaks2 = map[string]struct {
 		acts: badserver.Acts{OnEnd: func(c *badserver.Conn, s int) { c.Half(s) }}},
 }
 
-// kinds are requests that net/http treats differently.
+// kinds are requests that net/http repeats under different conditions.
 var kinds = map[string]func(url string) (*http.Request, error){
 	"GET": func(url string) (*http.Request, error) { return http.NewRequest(http.MethodGet, url, nil) },
 	"POST": func(url string) (*http.Request, error) {
@@ -76,7 +75,7 @@ var kinds = map[string]func(url string) (*http.Request, error){
 	},
 }
 
-// send makes one attempt through client's transport.
+// send sends a request through the transport of a client and reads the response.
 func send(t *testing.T, client *http.Client, req *http.Request) error {
 	t.Helper()
 	begin := time.Now()
@@ -121,8 +120,8 @@ func TestOneRequestOverHTTP2(t *testing.T) {
 	}
 }
 
-// TestHTTP2AnswersStay: an answer goes through whole, with the connection used
-// again, and a broken one is broken for the reader.
+// TestHTTP2AnswersStay checks that a response passes whole and the connection is
+// used again, and that the reader of a broken response gets an error.
 func TestHTTP2AnswersStay(t *testing.T) {
 	answered := 0
 	server := badserver.Break2(badserver.Acts{OnEnd: func(c *badserver.Conn, s int) {
@@ -156,7 +155,8 @@ func TestHTTP2AnswersStay(t *testing.T) {
 	}
 }
 
-// TestCallerCancels: the reason of the caller is not taken for the server's.
+// TestCallerCancels checks that the caller's cause is not mistaken for the
+// server's.
 func TestCallerCancels(t *testing.T) {
 	server := badserver.Break2(badserver.Acts{})
 	defer server.Close()

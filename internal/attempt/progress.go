@@ -13,32 +13,32 @@ import (
 	"banter/internal/crash"
 )
 
-// maxConns is how often one attempt may look for a connection while nothing
-// has been sent. Dead idle connections are few; a server that ends every new
-// connection would be called without an end.
+// maxConns is how many connections one attempt may try while nothing has been
+// sent. It is above the number of dead idle connections to expect; without it a
+// server that closes every new connection would be called forever.
 const maxConns = 4
 
-// handshakeTime bounds the TLS handshake, for transports that do not. A server
-// that speaks no TLS may wait for more of what it got, for ever.
+// handshakeTime is the limit for a TLS handshake if the transport has none. A
+// server that does not speak TLS may wait forever for the end of a line.
 var handshakeTime = 11 * time.Second
 
-// A progress notes how far an attempt has come, and stops it before a second
-// request is sent. The hooks are called on several goroutines.
+// A progress records how far an attempt has come, and stops it before a second
+// request is sent. Package net/http calls its hooks on several goroutines.
 type progress struct {
 	target    *url.URL
 	stop      context.CancelCauseFunc
 	handshake *time.Timer
 
 	mu        sync.Mutex
-	counts    bool // net/http may send the request again although headers were written
-	sent      bool // they were
-	conns     int
-	hop       string // host and port that the newest connection goes to: the server, or a proxy
-	connected bool   // to hop
-	secured   int    // TLS handshakes begun on that connection
-	secure    bool   // the newest one has succeeded
-	got       bool   // a connection that can be used
-	ended     bool   // the attempt; a dial that it began may go on
+	counts    bool   // net/http may send the request again after its headers were written
+	sent      bool   // headers of such a request were written
+	conns     int    // connections tried
+	hop       string // host and port of the newest connection: the server's, or a proxy's
+	connected bool   // hop accepted the connection
+	secured   int    // TLS handshakes begun on the connection
+	secure    bool   // the newest handshake succeeded
+	got       bool   // the connection is usable
+	ended     bool   // the attempt is over; a dial that it began may continue
 }
 
 func newProgress(req *http.Request, stop context.CancelCauseFunc) *progress {
@@ -48,8 +48,8 @@ func newProgress(req *http.Request, stop context.CancelCauseFunc) *progress {
 	return p
 }
 
-// replayable is what net/http thinks of requests on HTTP/1. Any others it
-// sends again there only if no byte of them was sent.
+// replayable reports whether net/http may send a request again on HTTP/1 after
+// bytes of it were written. It repeats other requests only before that.
 func replayable(req *http.Request) bool {
 	switch req.Method {
 	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
@@ -69,7 +69,7 @@ func (p *progress) trace() *httptrace.ClientTrace {
 	}
 }
 
-// getConn is called before each look for a connection.
+// getConn is called before net/http gets a connection.
 func (p *progress) getConn(hop string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -110,9 +110,9 @@ func (p *progress) handshakeDone(_ tls.ConnectionState, err error) {
 	p.secure = err == nil
 }
 
-// gotConn is called before each use of a connection. The context alone does
-// not keep a request from being written on an idle connection of HTTP/1, which
-// no other request shares.
+// gotConn is called before net/http uses a connection. If that would send the
+// request a second time, gotConn closes an HTTP/1 connection, which no other
+// request shares: net/http writes to an idle one even after the context ended.
 func (p *progress) gotConn(info httptrace.GotConnInfo) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -131,8 +131,8 @@ func isHTTP2(conn net.Conn) bool {
 	return ok && secure.ConnectionState().NegotiatedProtocol == "h2"
 }
 
-// wroteHeaders is called on HTTP/1 before they leave the buffer, so it means
-// nothing for requests that net/http sends again only if they did not.
+// wroteHeaders is called on HTTP/1 before the headers leave the buffer. It
+// therefore ignores requests that net/http repeats only if no byte left it.
 func (p *progress) wroteHeaders() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

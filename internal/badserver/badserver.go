@@ -1,6 +1,6 @@
-// Package badserver has servers on loopback that break connections at a stage
-// that a test chooses. Over HTTP/2 they write their frames themselves, since
-// net/http's server sends no wrong ones.
+// Package badserver starts servers on loopback that break connections at a stage
+// that a test chooses. Its HTTP/2 server writes frames of its own, because the
+// server of net/http sends only valid ones.
 package badserver
 
 import (
@@ -38,8 +38,9 @@ func (s *Server) Close() {
 	s.server.Close()
 }
 
-// Break1 returns an HTTP/1 server that reads each request and then hands the
-// connection to act, which may write to it. It is closed afterwards.
+// Break1 returns an HTTP/1 server that reads each request and then calls act with
+// its number, counted from 1, and the connection, which act may write to. The
+// server closes the connection when act returns.
 func Break1(act func(n int, c net.Conn)) *Server {
 	s := &Server{}
 	s.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -56,14 +57,14 @@ func Break1(act func(n int, c net.Conn)) *Server {
 	return s
 }
 
-// Acts of an HTTP/2 server. Those that are nil do nothing.
+// Acts are the functions that an HTTP/2 server calls. Each may be nil.
 type Acts struct {
-	OnConnect func(*Conn)            // after the settings
-	OnHeaders func(*Conn, int, bool) // the stream that a request began on, and whether that is all of it
-	OnEnd     func(*Conn, int)       // a request is whole
+	OnConnect func(c *Conn)                        // after the server has sent its settings
+	OnHeaders func(c *Conn, stream int, last bool) // after the headers of a request; last: it has no body
+	OnEnd     func(c *Conn, stream int)            // after the end of a request
 }
 
-// Break2 returns an https server that speaks HTTP/2 as acts say.
+// Break2 returns an https server that speaks HTTP/2 and calls acts.
 func Break2(acts Acts) *Server {
 	s := &Server{}
 	s.server = httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -104,7 +105,7 @@ const (
 	flagEndHeaders = 4
 )
 
-// A Conn is a connection of HTTP/2.
+// A Conn is an HTTP/2 connection.
 type Conn struct {
 	net.Conn
 	mu sync.Mutex
@@ -158,7 +159,7 @@ func (c *Conn) frame(kind, flags byte, stream int, payload []byte) {
 	_, _ = c.Write(append(head, payload...))
 }
 
-// GoAway ends the connection for streams after last.
+// GoAway tells the client that the server will not answer streams after last.
 func (c *Conn) GoAway(last int, code uint32) {
 	payload := binary.BigEndian.AppendUint32(nil, uint32(last))
 	c.frame(frameGoAway, 0, 0, binary.BigEndian.AppendUint32(payload, code))
@@ -169,7 +170,7 @@ func (c *Conn) Reset(stream int, code uint32) {
 	c.frame(frameReset, 0, stream, binary.BigEndian.AppendUint32(nil, code))
 }
 
-// Begin answers with status 200 and the headers of an event stream.
+// Begin sends status 200 and the headers of an event stream.
 func (c *Conn) Begin(stream int) {
 	const kind = "text/event-stream"
 	// HPACK (RFC 7541): entry 8 is :status 200, entry 31 is content-type.
@@ -177,7 +178,7 @@ func (c *Conn) Begin(stream int) {
 	c.frame(frameHeaders, flagEndHeaders, stream, block)
 }
 
-// Data sends a part of a body, or the rest of it.
+// Data sends a part of a body. With last, the body ends.
 func (c *Conn) Data(stream int, text string, last bool) {
 	flags := byte(0)
 	if last {
@@ -186,7 +187,7 @@ func (c *Conn) Data(stream int, text string, last bool) {
 	c.frame(frameData, flags, stream, []byte(text))
 }
 
-// Half sends the beginning of a frame of headers and closes the connection.
+// Half sends the beginning of a headers frame and closes the connection.
 func (c *Conn) Half(stream int) {
 	_, _ = c.Write([]byte{0, 0, 60, frameHeaders, flagEndHeaders, 0, 0, 0, byte(stream), 0x88})
 	c.Close()

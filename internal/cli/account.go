@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"banter/auth"
+	"banter/internal/browser"
 	"banter/internal/config"
 	"banter/tui/login"
 )
@@ -64,7 +65,7 @@ func (a *account) Offers() login.Offers {
 		return login.Offers{}
 	}
 	offers := login.Offers{Browser: login.BrowserElsewhere}
-	if auth.CanOpenBrowser() {
+	if browser.Available() {
 		offers.Browser = login.BrowserHere
 	}
 	_, found := auth.FindCodexFile()
@@ -80,8 +81,8 @@ func (a *account) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 // Browser implements login.Account.
 func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
 	flow, err := startBrowser(ctx, a.flow(a.services()), true)
-	if err == nil && auth.CanOpenBrowser() {
-		_ = auth.OpenBrowser(ctx, flow.URL) // the link is on the screen as well
+	if err == nil && browser.Available() {
+		_ = browser.Open(ctx, flow.URL) // the link is on the screen as well
 	}
 	return flow, err
 }
@@ -100,7 +101,7 @@ func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place login.Plac
 		}
 		s.prompter.answer(passphrase)
 	}
-	return a.flow(s).Save(ctx, tokens)
+	return auth.SaveTokens(ctx, a.flow(s), tokens)
 }
 
 // UseCodexFile implements login.Account.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"banter/auth"
+	accountindex "banter/internal/accounts"
 	"banter/internal/config"
 )
 
@@ -21,8 +22,8 @@ type target struct {
 
 // index lists the sign-ins at the servers of this call. Others, such as those
 // at a test server, are on lists of their own.
-func (c *call) index() *auth.Accounts {
-	return auth.NewAccounts(c.paths.AccountsFile(c.provider().Entry("accounts")))
+func (c *call) index() *accountindex.Index {
+	return accountindex.NewIndex(c.paths.AccountsFile(c.provider().Entry("accounts")))
 }
 
 // target returns the account that is set, or the one chosen last.
@@ -42,7 +43,7 @@ func (c *call) target() (target, error) {
 
 // targetOf returns the account of that name.
 func (c *call) targetOf(name string) (target, error) {
-	if err := auth.CheckAccountName(name); err != nil {
+	if err := accountindex.CheckName(name); err != nil {
 		return target{}, &usageError{quoted(name) + " cannot be the name of an account", "Take letters, digits, dots, dashes and underscores, 40 at most."}
 	}
 	account, found, err := c.index().Find(name)
@@ -51,7 +52,7 @@ func (c *call) targetOf(name string) (target, error) {
 
 // placeOf tells where the sign-in of an account is: where the person says, else
 // where it was put, else where the last one was put, else in the keychain.
-func (c *call) placeOf(account auth.Account) config.Store {
+func (c *call) placeOf(account accountindex.Account) config.Store {
 	var recorded, chosen config.Store
 	// What does not parse was not written by Banter and counts as nothing.
 	_ = recorded.UnmarshalText([]byte(account.Store))
@@ -78,7 +79,7 @@ func (c *call) record(ctx context.Context, s *services, t auth.Tokens) error {
 	if err != nil {
 		return err
 	}
-	if err := index.Put(ctx, auth.Account{
+	if err := index.Put(ctx, accountindex.Account{
 		Name: s.account, Store: s.place.String(), Entry: s.entry, Provider: s.provider.Name,
 		AccountID: t.AccountID, Email: t.Email, Plan: t.Plan, SignedIn: time.Now().UTC(),
 	}); err != nil {
@@ -92,7 +93,7 @@ func (c *call) record(ctx context.Context, s *services, t auth.Tokens) error {
 
 // clear deletes a sign-in that another one has taken the place of. The Codex
 // CLI's own is left to it.
-func (c *call) clear(ctx context.Context, before auth.Account) error {
+func (c *call) clear(ctx context.Context, before accountindex.Account) error {
 	var place config.Store
 	if place.UnmarshalText([]byte(before.Store)) != nil || place == config.CodexFile {
 		return nil

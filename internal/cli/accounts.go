@@ -11,6 +11,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	accountindex "banter/internal/accounts"
 	"banter/internal/crash"
 	"banter/tui/login"
 )
@@ -83,7 +84,7 @@ func (a *accounts) first() *account { return &account{all: a, s: a.services()} }
 
 // List implements tui.Accounts. A sign-in that is only in memory is on the
 // list as long as the program runs.
-func (a *accounts) List(ctx context.Context) ([]auth.Account, error) {
+func (a *accounts) List(ctx context.Context) ([]accountindex.Account, error) {
 	list, err := a.call.index().List()
 	if err != nil {
 		return nil, err
@@ -95,14 +96,14 @@ func (a *accounts) List(ctx context.Context) ([]auth.Account, error) {
 	}
 	a.mu.Unlock()
 	for _, s := range opened {
-		if s.demo || slices.ContainsFunc(list, func(known auth.Account) bool { return known.Name == s.account }) {
+		if s.demo || slices.ContainsFunc(list, func(known accountindex.Account) bool { return known.Name == s.account }) {
 			continue
 		}
 		if t, err := s.store.Load(ctx); err == nil {
-			list = append(list, auth.Account{Name: s.account, Store: s.place.String(), AccountID: t.AccountID, Email: t.Email, Plan: t.Plan})
+			list = append(list, accountindex.Account{Name: s.account, Store: s.place.String(), AccountID: t.AccountID, Email: t.Email, Plan: t.Plan})
 		}
 	}
-	slices.SortFunc(list, func(x, y auth.Account) int { return cmp.Compare(x.Name, y.Name) })
+	slices.SortFunc(list, func(x, y accountindex.Account) int { return cmp.Compare(x.Name, y.Name) })
 	return list, nil
 }
 

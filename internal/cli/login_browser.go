@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/internal/browser"
 	"banter/internal/crash"
 	"banter/internal/notice"
 )
@@ -23,8 +24,8 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 		flow.Close()
 		return auth.Tokens{}, c.out.failed
 	}
-	if auth.CanOpenBrowser() {
-		if err := auth.OpenBrowser(ctx, flow.URL); err != nil {
+	if browser.Available() {
+		if err := browser.Open(ctx, flow.URL); err != nil {
 			c.warn(err)
 		}
 	}

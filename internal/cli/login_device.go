@@ -62,7 +62,7 @@ func (c *call) showQR(url string) {
 }
 
 // ink chooses how to colour the QR code on this terminal.
-func (c *call) ink() (qr.Ink, io.Writer) {
+func (c *call) ink() (qr.Style, io.Writer) {
 	out := colorprofile.NewWriter(c.Out, c.environ())
 	switch {
 	case out.Profile >= colorprofile.ANSI:

@@ -64,7 +64,7 @@ func (c *call) keepElsewhere(ctx context.Context, s *services, tokens auth.Token
 		if s, err = c.servicesAt(target{name: s.account, place: place}, c.warn); err != nil {
 			return nil, err
 		}
-		if why = s.flow(c.recorded(s, c.warn)).Save(ctx, tokens); why == nil {
+		if why = auth.SaveTokens(ctx, s.flow(c.recorded(s, c.warn)), tokens); why == nil {
 			return s, nil
 		}
 	}

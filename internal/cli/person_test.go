@@ -220,7 +220,7 @@ func (m *computer) sealedFor(name, passphrase string, who codextest.Account) {
 		m.t.Fatal(err)
 	}
 	s.prompter.answer(auth.NewSecret(passphrase))
-	if err := s.flow(c.recorded(s, func(err error) { m.t.Error(err) })).Save(m.t.Context(), tokensOf(in)); err != nil {
+	if err := auth.SaveTokens(m.t.Context(), s.flow(c.recorded(s, func(err error) { m.t.Error(err) })), tokensOf(in)); err != nil {
 		m.t.Fatal(err)
 	}
 }

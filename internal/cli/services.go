@@ -127,7 +127,7 @@ func (c *call) bareStore(place config.Store, entry string, asks *prompter, warn 
 	case config.Sealed:
 		ask := asks.ask
 		if c.PassphraseFile != "" {
-			ask = auth.PassphraseFile(c.PassphraseFile)
+			ask = passphraseFile(c.PassphraseFile)
 		}
 		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask, OnWarning: warn, WorkFactor: c.SealCost})
 	case config.CodexFile:

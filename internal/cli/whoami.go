@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banter/auth"
+	accountindex "banter/internal/accounts"
 	"banter/internal/termsafe"
 )
 
@@ -138,7 +139,7 @@ func whoamiAll(c *call, asJSON bool) error {
 	return table.Flush()
 }
 
-func printAccounts(c *call, list []auth.Account, current string) error {
+func printAccounts(c *call, list []accountindex.Account, current string) error {
 	out := json.NewEncoder(c.Out)
 	for _, a := range list {
 		err := out.Encode(struct {

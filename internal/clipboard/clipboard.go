@@ -1,6 +1,5 @@
-// Package clipboard writes to the clipboard of the machine with the tools that
-// are there for it: pbcopy, wl-copy, xclip, xsel, clip.exe,
-// termux-clipboard-set.
+// Package clipboard writes to the clipboard of this machine, using pbcopy,
+// wl-copy, xclip, xsel, clip.exe or termux-clipboard-set.
 package clipboard
 
 import (
@@ -14,35 +13,34 @@ import (
 	"unicode/utf16"
 )
 
-// Limit is how long a tool may take. One that waits for a display which does
-// not answer would otherwise wait for ever.
+// Limit is how long one tool may run. A tool waits forever for a display that
+// does not answer.
 const Limit = 2 * time.Second
 
-// A Clipboard is what the machine's clipboard is written with. It is safe for
-// concurrent use.
+// A Clipboard is the clipboard of a machine. It is safe for concurrent use.
 type Clipboard struct {
-	tools []tool // tried in this order
+	tools []tool // in the order to try them
 }
 
-// A tool is a program that puts its input on the clipboard.
+// A tool is a program that copies its standard input to the clipboard.
 type tool struct {
-	name  string // as people know it
+	name  string // of the program, without its folder
 	path  string
 	args  []string
-	utf16 bool // it takes UTF-16 where all others take UTF-8
+	utf16 bool // reads UTF-16; all others read UTF-8
 }
 
-// Find returns the clipboard of this machine, or nil when it has none that a
-// person at this terminal could paste from: over ssh the machine's clipboard is
-// not theirs.
+// Find returns the clipboard of this machine. It returns nil if no tool for it is
+// installed, and over ssh, where a person cannot paste from the clipboard of
+// this machine.
 func Find(getenv func(string) string, goos string) *Clipboard {
 	return find(getenv, goos, exec.LookPath)
 }
 
-// FindTmux returns the buffer of the tmux that the program runs in, or nil. tmux
-// passes what is put there on to its terminal's clipboard, also over ssh, in
-// its default settings, in which it lets no program's OSC 52 through
-// (set-clipboard external).
+// FindTmux returns the paste buffer of the tmux that the program runs in, or nil
+// outside of tmux. With its default settings tmux ignores the OSC 52 of programs
+// (set-clipboard external), but copies its buffer to the clipboard of its own
+// terminal, also over ssh.
 func FindTmux(getenv func(string) string) *Clipboard {
 	if getenv("TMUX") == "" {
 		return nil
@@ -71,8 +69,8 @@ func find(getenv func(string) string, goos string, look func(string) (string, er
 	return c
 }
 
-// candidates returns the tools that fit the system and its display, the best
-// first.
+// candidates returns the tools for the system and its display, in the order to
+// try them.
 func candidates(getenv func(string) string, goos string) []tool {
 	var tools []tool
 	add := func(when bool, t tool) {
@@ -90,9 +88,9 @@ func candidates(getenv func(string) string, goos string) []tool {
 	return tools
 }
 
-// Write puts text on the clipboard and returns the name of the tool that took
-// it. It returns within [Limit] for each tool that is there; an error says what
-// became of each.
+// Write writes text to the clipboard and returns the name of the tool that did
+// it. It runs each tool for [Limit] at most; its error joins the errors of all
+// tools.
 func (c *Clipboard) Write(ctx context.Context, text string) (name string, err error) {
 	var faults []error
 	for _, t := range c.tools {
@@ -113,7 +111,8 @@ func (t tool) write(ctx context.Context, text string) error {
 	}
 	cmd := exec.CommandContext(ctx, t.path, t.args...)
 	cmd.Stdin = strings.NewReader(text)
-	// Some stay behind as the owner of the clipboard and keep the pipe.
+	// Some tools leave a process behind that owns the clipboard and keeps the
+	// pipe open.
 	cmd.WaitDelay = Limit / 4
 	err := cmd.Run()
 	switch {
@@ -125,8 +124,8 @@ func (t tool) write(ctx context.Context, text string) error {
 	return nil
 }
 
-// toUTF16 encodes text as clip.exe wants it, with a byte order mark: it takes
-// anything else for the old code page of the system.
+// toUTF16 encodes text for clip.exe, with a byte order mark: without the mark
+// clip.exe decodes its input with the old code page of the system.
 func toUTF16(text string) string {
 	units := append([]uint16{0xfeff}, utf16.Encode([]rune(text))...)
 	b := make([]byte, 0, 2*len(units))

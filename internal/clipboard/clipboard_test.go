@@ -50,7 +50,7 @@ func TestWithoutAToolThereIsNoClipboard(t *testing.T) {
 	}
 }
 
-// fake writes a tool that runs script and returns a clipboard of it.
+// fake returns a clipboard with one tool for each script.
 func fake(t *testing.T, scripts ...string) *Clipboard {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -67,7 +67,7 @@ func fake(t *testing.T, scripts ...string) *Clipboard {
 	return c
 }
 
-func TestWriteGivesTheTextAsItIs(t *testing.T) {
+func TestWriteKeepsTheText(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	want := "a\ttab, ünïcode 漢字\nno newline at the end"
 	name, err := fake(t, "exit 3", "cat > '"+out+"'").Write(context.Background(), want)
@@ -79,7 +79,7 @@ func TestWriteGivesTheTextAsItIs(t *testing.T) {
 	}
 }
 
-func TestWriteSaysWhatBecameOfEachTool(t *testing.T) {
+func TestWriteJoinsErrors(t *testing.T) {
 	_, err := fake(t, "exit 3", "exit 4").Write(context.Background(), "text")
 	if err == nil || !strings.Contains(err.Error(), "run a: exit status 3") || !strings.Contains(err.Error(), "run b: exit status 4") {
 		t.Errorf("error is %v", err)

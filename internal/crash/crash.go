@@ -1,10 +1,10 @@
 // Package crash starts goroutines whose panics the program can handle.
 //
-// A panic on a goroutine ends the process where it is. Go then prints the
-// value, which may quote a token or a conversation, on a terminal that is
-// still in raw mode. A goroutine that this package starts hands its panic to
-// the program's handler instead. In a process without a handler, such as a
-// program that imports package auth, a panic ends the process as usual.
+// A panic on a goroutine ends the process at once. Go then prints the value,
+// which may quote a token or a conversation, on a terminal that is still in raw
+// mode. A goroutine that this package starts passes its panic to the program's
+// handler instead. In a process without a handler, such as a program that imports
+// package auth, a panic ends the process as usual.
 package crash
 
 import (
@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// A Handler gets the value of a panic and the stack of its goroutine. It is
+// A Handler receives the value of a panic and the stack of its goroutine. It is
 // called on that goroutine, which ends when the handler returns.
 type Handler func(value any, stack []byte)
 
@@ -26,7 +26,7 @@ func Handle(h Handler) (undo func()) {
 	return func() { handler.Store(before) }
 }
 
-// Catch hands a panic to the handler. Use it with defer, on goroutines that
+// Catch passes a panic to the handler. Use it with defer, on goroutines that
 // another package starts. Without a handler the panic continues.
 func Catch() {
 	if handler.Load() == nil {
@@ -37,16 +37,16 @@ func Catch() {
 	}
 }
 
-// Handled hands the handler a panic that its caller has recovered from. It
-// does nothing without a handler.
+// Handled passes a panic that its caller recovered from to the handler. Without
+// a handler it does nothing.
 func Handled(value any, stack []byte) {
 	if h := handler.Load(); h != nil {
 		(*h)(value, stack)
 	}
 }
 
-// Go runs f on a new goroutine. It returns a channel that is closed when f has
-// returned, or when the handler has returned after a panic.
+// Go runs f on a new goroutine. The channel it returns is closed when f returns,
+// or when the handler returns after a panic of f.
 func Go(f func()) <-chan struct{} {
 	ended := make(chan struct{})
 	go func() {
@@ -57,12 +57,12 @@ func Go(f func()) <-chan struct{} {
 	return ended
 }
 
-// AfterFunc is [time.AfterFunc], with the panics of f caught.
+// AfterFunc is [time.AfterFunc], except that it catches panics of f.
 func AfterFunc(d time.Duration, f func()) *time.Timer {
 	return time.AfterFunc(d, caught(f))
 }
 
-// OnDone is [context.AfterFunc], with the panics of f caught.
+// OnDone is [context.AfterFunc], except that it catches panics of f.
 func OnDone(ctx context.Context, f func()) (stop func() bool) {
 	return context.AfterFunc(ctx, caught(f))
 }

@@ -14,7 +14,7 @@ import (
 
 func explode() { panic("value") }
 
-// TestPanicsReachTheHandler starts a goroutine in each way that exists.
+// TestPanicsReachTheHandler starts a goroutine with each function of the package.
 func TestPanicsReachTheHandler(t *testing.T) {
 	for name, start := range map[string]func(context.Context){
 		"Go":        func(context.Context) { <-crash.Go(explode) },
@@ -43,7 +43,7 @@ func TestPanicsReachTheHandler(t *testing.T) {
 	}
 }
 
-// A goroutine counts as ended only when its panic is handled.
+// The channel of Go is closed only after the handler has returned.
 func TestEndedMeansHandled(t *testing.T) {
 	handled := false
 	defer crash.Handle(func(any, []byte) { handled = true })()
@@ -56,8 +56,8 @@ func TestEndedMeansHandled(t *testing.T) {
 	}
 }
 
-// TestWithoutAHandler: a panic must end a program that has not asked for
-// anything else, and name the place.
+// TestWithoutAHandler checks that a panic ends a program without a handler, and
+// prints where it happened.
 func TestWithoutAHandler(t *testing.T) {
 	if os.Getenv("CRASH_NOW") != "" {
 		crash.Handle(func(any, []byte) {})() // set and taken back

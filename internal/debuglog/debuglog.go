@@ -1,11 +1,10 @@
-// Package debuglog writes down what the program does, a line an event, for
-// whoever looks for a fault.
+// Package debuglog writes the debug log: one line for each event of the program.
 //
-// What can be in the file is decided here and nowhere else: every event is a
-// method, and takes no more than what may be told. Nobody gets the logger
-// itself. So there are no prompts, answers, titles, tokens, codes, queries,
-// addresses of people, bodies or headers in it, but for the ids that a server
-// gives its answers.
+// This package alone decides what the log can hold. Every event is a method
+// whose parameters are all that it writes, and no method returns the logger.
+// The log therefore holds no prompts, answers, titles, tokens, codes, queries,
+// email addresses or bodies, and of the headers only the ids that servers give
+// their responses.
 package debuglog
 
 import (
@@ -21,17 +20,18 @@ import (
 	"banter/internal/notice"
 )
 
-// A Log is an open log. The nil Log is one that is off: its methods do nothing.
-// Methods may be called concurrently. Several processes may write to one file.
+// A Log is an open log. The methods of a nil *Log do nothing. Methods may be
+// called concurrently, and several processes may write to one file.
 type Log struct {
 	to *slog.Logger
 
 	mu     sync.Mutex
-	failed map[string]int // how often an address has failed in a row
+	failed map[string]int // by address: failed requests in a row
 }
 
-// Open opens the log at path for appending; a new file is for its owner alone.
-// The empty path gives the nil Log. It stays open until the process ends.
+// Open opens the log at path for appending, and creates it with mode 0600 if it
+// is missing. The log stays open until the process ends. For an empty path Open
+// returns nil.
 func Open(path string) (*Log, error) {
 	if path == "" {
 		return nil, nil
@@ -44,32 +44,31 @@ func Open(path string) (*Log, error) {
 	return &Log{to: to, failed: make(map[string]int)}, nil
 }
 
-// Start is the first event of a process. The command is its name alone,
-// without arguments.
+// Start logs the start of the process. The command is a name without arguments.
 func (l *Log) Start(version, command string) {
 	l.event(slog.LevelInfo, "start", slog.String("version", version), slog.String("os", runtime.GOOS), slog.String("arch", runtime.GOARCH),
 		slog.String("command", command))
 }
 
-// Exit is the last event of a process.
+// Exit logs the end of the process.
 func (l *Log) Exit(code int) { l.event(slog.LevelInfo, "exit", slog.Int("code", code)) }
 
-// Fault is an error or a warning that a person reads: the words that package
-// notice has for it. The code may be empty.
+// Fault logs an error or a warning that is shown to the person, in the words of
+// package notice. The code may be empty.
 func (l *Log) Fault(err error, code string) {
 	if err != nil {
 		l.event(slog.LevelWarn, "fault", fault(err, code)...)
 	}
 }
 
-// Refused is what a server names when it refuses a request: the code and the
-// parameter at fault. Its words may quote anything.
+// Refused logs the code and the parameter that a server names when it refuses a
+// request. Its message is left out, because it may quote a question.
 func (l *Log) Refused(code, param string) {
 	l.event(slog.LevelWarn, "refused", named("code", code, ""), named("param", param, "[]"))
 }
 
-// Tokens is what has become of a sign-in in a store: "loaded", "saved",
-// "refreshed". The error, which may be nil, says why nothing has.
+// Tokens logs that tokens were loaded from a store, saved or refreshed, or with
+// an error that they were not. What is such a word: "loaded", "not saved".
 func (l *Log) Tokens(what, store string, err error, code string) {
 	level, attrs := slog.LevelInfo, []slog.Attr{slog.String("store", store)}
 	if err != nil {
@@ -78,7 +77,7 @@ func (l *Log) Tokens(what, store string, err error, code string) {
 	l.event(level, "tokens "+what, attrs...)
 }
 
-// History is that the saved conversations are opened.
+// History logs that the saved conversations are opened.
 func (l *Log) History(temporary bool) {
 	l.event(slog.LevelInfo, "history opened", slog.Bool("temporary", temporary))
 }
@@ -89,8 +88,9 @@ func (l *Log) event(level slog.Level, what string, attrs ...slog.Attr) {
 	}
 }
 
-// fault tells an error by its words. For one that has none it tells the types
-// in its chain: its text may quote anything.
+// fault describes an error by the words of package notice. If notice has none,
+// fault adds the types in the error's chain, but not its text, which may quote
+// anything.
 func fault(err error, code string) []slog.Attr {
 	n := notice.Of(err)
 	attrs := []slog.Attr{slog.String("fault", n.Sentence)}
@@ -111,8 +111,9 @@ func types(err error) string {
 	return strings.Join(names, " ")
 }
 
-// named is a name that a server gives, if it looks like one of a program: short
-// and in small letters. The characters in more may be in it too.
+// named returns an attribute for a name that a server sent, or "strange" if the
+// name is longer than 64 bytes or has other characters than lower-case letters,
+// digits, _ and . and those in more.
 func named(key, name, more string) slog.Attr {
 	if len(name) > 64 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_."+more) != "" {
 		name = "strange"
@@ -120,7 +121,8 @@ func named(key, name, more string) slog.Attr {
 	return slog.String(key, name)
 }
 
-// identifier lets through what looks like an id, or a code of an error.
+// identifier returns text if it looks like an id or an error code, and "strange"
+// otherwise.
 func identifier(text string) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-"
 	if len(text) > 64 || strings.Trim(text, alphabet) != "" {

@@ -20,7 +20,8 @@ import (
 
 const canary = "CANARY@secret"
 
-// open returns a log, and what is in it without times and numbers.
+// open returns a log and a function that returns its text without times and
+// numbers.
 func open(t *testing.T) (log *debuglog.Log, read func() string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "log")
@@ -75,7 +76,7 @@ func TestOff(t *testing.T) {
 	}
 }
 
-// TestFaults: an error that has no words is not quoted.
+// TestFaults checks that an error without words is not quoted.
 func TestFaults(t *testing.T) {
 	log, read := open(t)
 	log.Fault(fmt.Errorf("read %s: %w", canary, errors.New(canary)), canary)
@@ -90,15 +91,15 @@ level=WARN msg=fault fault=Cancelled.
 level=WARN msg=refused code=unsupported_value param=input[0].content
 level=WARN msg=refused code=strange param=strange
 level=WARN msg=refused code=strange param=""
-level=WARN msg="tokens not saved" store=sealed fault="There is no permission to use the file." code=store_failed
+level=WARN msg="tokens not saved" store=sealed fault="You have no permission to use the file." code=store_failed
 `
 	if read() != want {
 		t.Errorf("got\n%swant\n%s", read(), want)
 	}
 }
 
-// TestRequests: of a request and its answer the log has what leads to them, and
-// nothing that they hold.
+// TestRequests checks that the log names host, path and status of a request, and
+// quotes neither the request nor the response.
 func TestRequests(t *testing.T) {
 	status := http.StatusInternalServerError
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -157,8 +158,8 @@ level=WARN msg=request method=POST HOST path=/b attempt=1 fault="`, "IDS", ids)
 	}
 }
 
-// TestStreamsPass: what arrives is there at once, and closing reaches the
-// connection.
+// TestStreamsPass checks that a reader gets each part as it arrives, and that
+// Close reaches the connection.
 func TestStreamsPass(t *testing.T) {
 	gone := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -183,7 +184,7 @@ func TestStreamsPass(t *testing.T) {
 	}
 }
 
-// TestRequestsThatStop: the log tells a proxy's refusal as a person reads it.
+// TestRequestsThatStop checks that the log has the words for a proxy's refusal.
 func TestRequestsThatStop(t *testing.T) {
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
 	defer proxy.Close()

@@ -12,8 +12,8 @@ import (
 	"banter/internal/attempt"
 )
 
-// Client returns a copy of client whose requests are logged, or client itself
-// when the log is off. nil stands for http.DefaultClient.
+// Client returns a copy of client that logs its requests. If client is nil,
+// Client copies http.DefaultClient; if l is nil, Client returns client.
 func (l *Log) Client(client *http.Client) *http.Client {
 	if l == nil {
 		return client
@@ -26,14 +26,14 @@ func (l *Log) Client(client *http.Client) *http.Client {
 	return &logged
 }
 
-// Transport returns a transport that logs what passes through it, or next
-// itself when the log is off. nil stands for http.DefaultTransport. Requests
-// and answers go through untouched, as they arrive.
+// Transport returns a transport that logs requests and passes them on to next
+// unchanged; responses stream through. If next is nil, the transport uses
+// http.DefaultTransport; if l is nil, Transport returns next.
 func (l *Log) Transport(next http.RoundTripper) http.RoundTripper {
 	if l == nil {
 		return next
 	}
-	return &transport{l, attempt.Transport(next)} // its errors say more than net/http's
+	return &transport{l, attempt.Transport(next)} // whose errors say more than net/http's
 }
 
 type transport struct {
@@ -41,14 +41,13 @@ type transport struct {
 	next http.RoundTripper
 }
 
-// RoundTrip implements http.RoundTripper. There is a line when the answer
-// begins, and another when all of it has arrived: a stream may take minutes,
-// or never end.
+// RoundTrip implements http.RoundTripper. It logs a line when the response
+// begins, and another when its body ends, which may be minutes later.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	start := time.Now()
 	path := r.URL.Path
 	if r.Response != nil {
-		path = "(redirected)" // the server's words, not ours
+		path = "(redirected)" // the server chose the path, which may hold anything
 	}
 	address := r.Method + " " + r.URL.Host + path
 	attrs := []slog.Attr{
@@ -70,7 +69,8 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// answerIDs are the names that a server and those before it give an answer.
+// answerIDs returns the ids that a server and the proxies before it gave a
+// response.
 func answerIDs(h http.Header) (ids []slog.Attr) {
 	for _, header := range []struct{ name, attr string }{{"X-Request-Id", "request_id"}, {"X-Oai-Request-Id", "request_id"}, {"Cf-Ray", "cf_ray"}} {
 		value := h.Get(header.name)
@@ -82,13 +82,15 @@ func answerIDs(h http.Header) (ids []slog.Attr) {
 	return ids
 }
 
-// attempt counts the requests to an address since the last one that succeeded.
+// attempt returns the number of the next request to an address, counted since
+// the last one that succeeded.
 func (l *Log) attempt(address string) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.failed[address] + 1
 }
 
+// settle counts a request to an address that succeeded or failed.
 func (l *Log) settle(address string, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -97,7 +99,7 @@ func (l *Log) settle(address string, ok bool) {
 	}
 }
 
-// A body is that of an answer.
+// A body is a response body that logs its end.
 type body struct {
 	io.ReadCloser
 	log   *Log
@@ -120,7 +122,7 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close implements io.Closer. Whoever has read enough closes before the end.
+// Close implements io.Closer.
 func (b *body) Close() error {
 	b.ended("closed")
 	return b.ReadCloser.Close()

@@ -4,7 +4,7 @@ package notice
 
 import "syscall"
 
-// What the system says, by what it means to a person.
+// Errors of the system, by their meaning for a person.
 var (
 	refused     = []error{syscall.ECONNREFUSED}
 	unreachable = []error{syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.ENETDOWN, syscall.EHOSTDOWN, syscall.EADDRNOTAVAIL}

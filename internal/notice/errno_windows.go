@@ -2,8 +2,8 @@ package notice
 
 import "syscall"
 
-// What the system says, by what it means to a person. The package syscall has
-// no names for most of these; they are from winerror.h.
+// Errors of the system, by their meaning for a person. The numbers are from
+// winerror.h; package syscall has no names for them.
 var (
 	refused     = []error{syscall.Errno(10061)}                                                                                         // WSAECONNREFUSED
 	unreachable = []error{syscall.Errno(10049), syscall.Errno(10050), syscall.Errno(10051), syscall.Errno(10064), syscall.Errno(10065)} // WSAEADDRNOTAVAIL, WSAENETDOWN, WSAENETUNREACH, WSAEHOSTDOWN, WSAEHOSTUNREACH

@@ -19,8 +19,8 @@ func canceled(err error) (Notice, bool) {
 	return Notice{Sentence: "Cancelled."}, errors.Is(err, context.Canceled)
 }
 
-// proxy goes first among the network's causes: what fails there looks like a
-// fault of the server's otherwise.
+// proxy comes before the other causes of the network, which would blame the
+// server for a failure of the proxy.
 func proxy(err error) (Notice, bool) {
 	op, ok := errors.AsType[*net.OpError](err)
 	return Notice{
@@ -29,7 +29,8 @@ func proxy(err error) (Notice, bool) {
 	}, ok && op.Op == "proxyconnect"
 }
 
-// handshake knows what goes wrong with TLS before a certificate is judged.
+// handshake has the words for a TLS handshake that failed before the server's
+// certificate was checked.
 func handshake(err error) (Notice, bool) {
 	op, _ := errors.AsType[*net.OpError](err)
 	alert := op != nil && (op.Op == "remote error" || op.Op == "local error")
@@ -45,8 +46,8 @@ func handshake(err error) (Notice, bool) {
 	return Notice{}, false
 }
 
-// certificate names SSL_CERT_FILE when it is set: a stale one breaks every
-// connection with an error that tells nothing about it (openai/codex#14178).
+// certificate names SSL_CERT_FILE if it is set: a stale file breaks every
+// connection, and the error does not mention it (openai/codex#14178).
 func certificate(err error) (Notice, bool) {
 	if !badCertificate(err) {
 		return Notice{}, false
@@ -101,8 +102,9 @@ func connection(err error) (Notice, bool) {
 	return Notice{}, false
 }
 
-// A streamReset has the fields of net/http's error for a stream that a server
-// of HTTP/2 has reset, and so is found in its place by errors.As.
+// A streamReset has the fields of the unexported error of net/http for an HTTP/2
+// stream that the server reset. That error's As method therefore converts it to a
+// streamReset.
 type streamReset struct {
 	StreamID uint32
 	Code     uint32
@@ -111,8 +113,8 @@ type streamReset struct {
 
 func (streamReset) Error() string { return "" }
 
-// broken knows connections that the server ended with a reason. All but one of
-// net/http's errors for that have no type.
+// broken has the words for a connection that the server ended with a reason. Only
+// one error of net/http for that has a type.
 func broken(err error) (Notice, bool) {
 	_, reset := errors.AsType[streamReset](err)
 	text := err.Error()
@@ -133,8 +135,8 @@ func timeout(err error) (Notice, bool) {
 	}, errors.Is(err, context.DeadlineExceeded) || ok && late.Timeout() || isAny(err, timedOut)
 }
 
-// lost knows a bare end of file only as the end of a request: anything else
-// that ends early means it about itself.
+// lost has the words for a connection that ended early. It ignores io.EOF outside
+// of requests, where the error is about something else.
 func lost(err error) (Notice, bool) {
 	request, ok := errors.AsType[*url.Error](err)
 	unanswered := ok && (errors.Is(request, io.EOF) || strings.Contains(request.Err.Error(), "transport connection broken"))
@@ -144,7 +146,7 @@ func lost(err error) (Notice, bool) {
 	}, unanswered || isAny(err, reset) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
-// host names the server that err is about, as well as the chain knows it.
+// host returns the host that err's chain names, or "the server".
 func host(err error) string {
 	if request, ok := errors.AsType[*url.Error](err); ok {
 		if u, parseErr := url.Parse(request.URL); parseErr == nil && u.Host != "" {

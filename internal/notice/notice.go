@@ -1,9 +1,9 @@
-// Package notice turns errors into what a person reads: one sentence that says
-// what happened and one hint that says what to do next.
+// Package notice returns the words in which an error is shown to a person: a
+// sentence that says what happened and a hint that says what to do next.
 //
-// Inside Banter an error is a lower-case wrapped chain. An error type that
-// knows its own words implements [Noticer]; the commands and the screens call
-// [Of] at the edge and nowhere else.
+// Inside Banter an error is a lower-case wrapped chain. An error type with words
+// of its own implements [Noticer]. The commands and the screens call [Of] when
+// they show an error.
 package notice
 
 import (
@@ -13,26 +13,26 @@ import (
 	"banter/internal/termsafe"
 )
 
-// A Noticer is an error that carries its own words for the user.
+// A Noticer is an error with words of its own.
 type Noticer interface {
 	error
-	// Notice returns a sentence (capitalised, with a full stop) and a hint,
-	// which may be empty. Neither may hold a secret, a status line, a body or
-	// a Go error.
+	// Notice returns a sentence, capitalized and with a full stop, and a hint,
+	// which may be empty. If the sentence is empty, too, [Of] asks the cause of
+	// the error. Neither may hold a secret, a status line, a body or a Go error.
 	Notice() (sentence, hint string)
 }
 
-// A Notice is what a person reads about an error.
+// A Notice holds the words for an error.
 type Notice struct {
 	Sentence string // what happened
 	Hint     string // what to do next; may be empty
-	Unknown  bool   // nothing in the chain had words; whoever repairs it wants to see the chain
+	Unknown  bool   // Of knows no error of the chain, so the caller should show or log the chain
 }
 
-// Of returns the words of the first [Noticer] in err's chain, or plain words
-// for well-known causes (no network, cancelled, disk full, no permission).
-// Both are one line each and safe to write to a terminal. Of(nil) is the zero
-// Notice.
+// Of returns the words of the first [Noticer] in err's chain, or else those for a
+// well-known cause: no network, canceled, disk full, no permission. Sentence and
+// hint are one line each and safe to write to a terminal. Of(nil) returns the
+// zero Notice.
 func Of(err error) Notice {
 	if err == nil {
 		return Notice{}
@@ -51,14 +51,14 @@ func Of(err error) Notice {
 	return n
 }
 
-// causes are asked in order: the more telling one comes first, since a chain
-// often holds several (a refused connection is a time-out of the dialer too).
+// causes return the words for a well-known cause and whether err has it. The
+// order matters, because a chain often holds several causes: a refused connection
+// is a time-out of the dialer, too.
 var causes = []func(error) (Notice, bool){
 	canceled, file, proxy, certificate, handshake, lookup, connection, broken, timeout, lost, system,
 }
 
-// own asks the chain's own words. A Noticer that has no sentence leaves the
-// word to its cause.
+// own returns the words of the first Noticer in err's chain that has a sentence.
 func own(err error) (Notice, bool) {
 	var noticer Noticer
 	for errors.As(err, &noticer) {

@@ -23,7 +23,7 @@ import (
 	"banter/internal/notice"
 )
 
-// spoken is an error with its own words.
+// spoken is an error with words of its own.
 type spoken struct {
 	sentence, hint string
 	cause          error
@@ -71,8 +71,8 @@ func TestOf(t *testing.T) {
 		{"closed", get(io.EOF), "The connection was lost.", "Try again."},
 		{"read-only disk", &fs.PathError{Op: "open", Path: "/d/x", Err: syscall.EROFS}, "/d/x is on a disk that cannot be written.", "Choose another place with --home."},
 		{"disk full", &fs.PathError{Op: "write", Path: "/d/x", Err: syscall.ENOSPC}, "The disk is full.", "Make room, then try again."},
-		{"permission", &fs.PathError{Op: "open", Path: "/d/x", Err: syscall.EACCES}, "There is no permission to use /d/x.", "Check who owns it, or choose another place with --home."},
-		{"not there", &fs.PathError{Op: "open", Path: "/d/x", Err: fs.ErrNotExist}, "/d/x is not there.", ""},
+		{"permission", &fs.PathError{Op: "open", Path: "/d/x", Err: syscall.EACCES}, "You have no permission to use /d/x.", "Check who owns it, or choose another place with --home."},
+		{"not there", &fs.PathError{Op: "open", Path: "/d/x", Err: fs.ErrNotExist}, "/d/x does not exist.", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := notice.Of(test.err)
@@ -102,8 +102,8 @@ func TestCertificateNamesTheFile(t *testing.T) {
 	}
 }
 
-// TestRealConnections asks real sockets, so that the words do not rest on how
-// this test imagines the standard library's errors.
+// TestRealConnections uses real sockets, so that the errors are those of the
+// standard library and not imitations.
 func TestRealConnections(t *testing.T) {
 	secure := httptest.NewTLSServer(http.NotFoundHandler())
 	plain := httptest.NewServer(http.NotFoundHandler())
@@ -130,5 +130,5 @@ func TestRealConnections(t *testing.T) {
 	}
 }
 
-// discard keeps the server's complaint about the handshake out of the output.
+// discard keeps the server's message about the handshake out of the test output.
 func discard() *log.Logger { return log.New(io.Discard, "", 0) }

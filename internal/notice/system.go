@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// faults is the one table of what an operating system says about files, by
-// what it means to a person. NAME stands for the file. The errors are named in
-// system_errno.go, for each system.
+// faults is the table of the errors of operating systems about files. NAME is
+// replaced by the name of the file. The errors are in system_errno.go and
+// system_errno_windows.go.
 var faults = []struct {
 	is             []error
 	sentence, hint string
@@ -26,7 +26,7 @@ var faults = []struct {
 	{badName, "This system does not allow NAME as the name of a file.", "Choose another name."},
 	{manyFiles, "Too many files are open.", "Close other programs, then try again."},
 	{badDisk, "The device that NAME is on reports a fault.", "Check it, then try again."},
-	{lostDisk, "The disk that NAME is on is no longer there.", "Connect it again, then try again."},
+	{lostDisk, "The disk that NAME is on is no longer connected.", "Connect it again, then try again."},
 	{inUse, "Another program is using NAME.", "Close it, then try again."},
 	{notEmpty, "The folder NAME is not empty.", "Empty it, then try again."},
 	{otherDisk, "NAME cannot be moved to another disk.", "Choose a place on the same disk."},
@@ -40,14 +40,13 @@ var faults = []struct {
 	{noReader, "Nothing reads what is written to NAME any more.", "Start the program that reads it again."},
 	{late, "NAME did not answer in time.", "Try again."},
 	{[]error{exec.ErrNotFound}, "The program NAME is not installed.", "Install it, or check PATH."},
-	{[]error{fs.ErrPermission}, "There is no permission to use NAME.", "Check who owns it, or choose another place with --home."},
-	{[]error{fs.ErrExist}, "NAME is there already.", "Move it away, then try again."},
-	{[]error{fs.ErrNotExist}, "NAME is not there.", ""},
+	{[]error{fs.ErrPermission}, "You have no permission to use NAME.", "Check who owns it, or choose another place with --home."},
+	{[]error{fs.ErrExist}, "NAME already exists.", "Move it away, then try again."},
+	{[]error{fs.ErrNotExist}, "NAME does not exist.", ""},
 }
 
-// file knows what the system says about a file that it names. It goes before
-// the network's causes, which would take a time-out or a broken pipe for
-// theirs.
+// file has the words for an error of the system that names a file. It comes before
+// the causes of the network, which would claim a time-out or a broken pipe.
 func file(err error) (Notice, bool) {
 	name, operation := about(err)
 	if name == "" || onNetwork(err) {
@@ -56,8 +55,7 @@ func file(err error) (Notice, bool) {
 	if n, ok := system(err); ok {
 		return n, true
 	}
-	// The system named a cause that has no row: say at least where, and let
-	// the chain be seen.
+	// The cause has no row in faults: the sentence names at least the file.
 	done, ok := participles[operation]
 	if !ok {
 		done = "used"
@@ -65,7 +63,7 @@ func file(err error) (Notice, bool) {
 	return Notice{Sentence: name + " cannot be " + done + ".", Hint: "Check the file and the disk that it is on.", Unknown: true}, true
 }
 
-// system knows what the system says, also without a name.
+// system has the words for an error of the system, with or without a file name.
 func system(err error) (Notice, bool) {
 	name, _ := about(err)
 	if name == "" {
@@ -79,7 +77,7 @@ func system(err error) (Notice, bool) {
 	return Notice{}, false
 }
 
-// capital makes the words of an unknown file the beginning of a sentence.
+// capital capitalizes a sentence that begins with "the file".
 func capital(sentence, name string) string {
 	if name == "the file" && strings.HasPrefix(sentence, name) {
 		return "T" + sentence[1:]
@@ -87,7 +85,7 @@ func capital(sentence, name string) string {
 	return sentence
 }
 
-// about returns the file that err is about and what was done to it.
+// about returns the file that err names and the operation that failed.
 func about(err error) (name, operation string) {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
 		return e.Path, e.Op
@@ -108,7 +106,7 @@ func onNetwork(err error) bool {
 	return request || operation
 }
 
-// participles name the operations of package os.
+// participles has the participle for each operation of package os.
 var participles = map[string]string{
 	"open": "opened", "openat": "opened", "read": "read", "pread": "read", "readdirent": "read", "readlink": "read", "stat": "read", "lstat": "read",
 	"write": "written", "pwrite": "written", "sync": "written", "fsync": "written", "close": "written", "truncate": "written",

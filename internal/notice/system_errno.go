@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// What the system says about files.
+// Errors of the system about files.
 var (
 	folder     = []error{syscall.EISDIR}
 	noFolder   = []error{syscall.ENOTDIR}
@@ -17,7 +17,7 @@ var (
 	manyFiles  = []error{syscall.EMFILE, syscall.ENFILE}
 	badDisk    = []error{syscall.EIO}
 	lostDisk   = []error{syscall.ESTALE, syscall.ENODEV}
-	inUse      = []error{syscall.EBUSY, syscall.Errno(26), syscall.EAGAIN} // ETXTBSY, which js does not name
+	inUse      = []error{syscall.EBUSY, syscall.Errno(26), syscall.EAGAIN} // ETXTBSY, which syscall does not define on js
 	notEmpty   = []error{syscall.ENOTEMPTY}
 	otherDisk  = []error{syscall.EXDEV}
 	noMemory   = []error{syscall.ENOMEM}

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// What the system says about files. The numbers are from winerror.h.
+// Errors of the system about files. The numbers are from winerror.h.
 var (
 	folder     = []error{syscall.EISDIR}
 	noFolder   = []error{syscall.ENOTDIR, syscall.Errno(267)}                                 // ERROR_DIRECTORY

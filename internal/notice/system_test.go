@@ -20,17 +20,17 @@ import (
 	"banter/internal/notice"
 )
 
-// TestSystemErrors gives words to each cause that the system names, and names
-// the file.
+// TestSystemErrors checks that each error of the system has words that name the
+// file.
 func TestSystemErrors(t *testing.T) {
 	for cause, want := range map[error]string{
 		syscall.ENOSPC:         "The disk is full.",
 		syscall.EDQUOT:         "The disk is full.",
 		syscall.EROFS:          "/d/x is on a disk that cannot be written.",
-		syscall.EACCES:         "There is no permission to use /d/x.",
-		syscall.EPERM:          "There is no permission to use /d/x.",
-		syscall.ENOENT:         "/d/x is not there.",
-		syscall.EEXIST:         "/d/x is there already.",
+		syscall.EACCES:         "You have no permission to use /d/x.",
+		syscall.EPERM:          "You have no permission to use /d/x.",
+		syscall.ENOENT:         "/d/x does not exist.",
+		syscall.EEXIST:         "/d/x already exists.",
 		syscall.ENOTEMPTY:      "The folder /d/x is not empty.",
 		syscall.EISDIR:         "/d/x is a folder, not a file.",
 		syscall.ENOTDIR:        "/d/x cannot be reached: a part of its path is a file, not a folder.",
@@ -40,8 +40,8 @@ func TestSystemErrors(t *testing.T) {
 		syscall.EMFILE:         "Too many files are open.",
 		syscall.ENFILE:         "Too many files are open.",
 		syscall.EIO:            "The device that /d/x is on reports a fault.",
-		syscall.ESTALE:         "The disk that /d/x is on is no longer there.",
-		syscall.ENODEV:         "The disk that /d/x is on is no longer there.",
+		syscall.ESTALE:         "The disk that /d/x is on is no longer connected.",
+		syscall.ENODEV:         "The disk that /d/x is on is no longer connected.",
 		syscall.EBUSY:          "Another program is using /d/x.",
 		syscall.ETXTBSY:        "Another program is using /d/x.",
 		syscall.EAGAIN:         "Another program is using /d/x.",
@@ -59,7 +59,7 @@ func TestSystemErrors(t *testing.T) {
 		syscall.ETIMEDOUT:      "/d/x did not answer in time.",
 		os.ErrDeadlineExceeded: "/d/x did not answer in time.",
 		exec.ErrNotFound:       "The program /d/x is not installed.",
-		fs.ErrPermission:       "There is no permission to use /d/x.",
+		fs.ErrPermission:       "You have no permission to use /d/x.",
 	} {
 		for _, err := range []error{
 			&fs.PathError{Op: "open", Path: "/d/x", Err: cause}, &os.LinkError{Op: "rename", Old: "/d/.tmp", New: "/d/x", Err: cause},
@@ -76,8 +76,8 @@ func TestSystemErrors(t *testing.T) {
 	}
 }
 
-// TestSystemErrorsWithoutARow says at least which file it is, and marks that
-// the cause has no words.
+// TestSystemErrorsWithoutARow checks that the notice for an unlisted error names
+// the file and is marked Unknown.
 func TestSystemErrorsWithoutARow(t *testing.T) {
 	for operation, want := range map[string]string{
 		"open": "/d/x cannot be opened.", "write": "/d/x cannot be written.", "unlinkat": "/d/x cannot be removed.", "frobnicate": "/d/x cannot be used.",
@@ -89,7 +89,8 @@ func TestSystemErrorsWithoutARow(t *testing.T) {
 	}
 }
 
-// TestNetworkErrorsStayTheNetworks: a file has no part in them.
+// TestNetworkErrorsStayTheNetworks checks that the notices for errors of the
+// network do not mention a file.
 func TestNetworkErrorsStayTheNetworks(t *testing.T) {
 	for cause, want := range map[error]string{
 		syscall.EPIPE: "The connection was lost.", os.ErrDeadlineExceeded: "No answer came in time.", syscall.EMFILE: "Too many files are open.",
@@ -102,8 +103,8 @@ func TestNetworkErrorsStayTheNetworks(t *testing.T) {
 	}
 }
 
-// TestRealFiles asks the system itself, so that the words do not rest on how
-// this test imagines its errors.
+// TestRealFiles uses real files, so that the errors are those of the system and
+// not imitations.
 func TestRealFiles(t *testing.T) {
 	dir := t.TempDir()
 	plain, loop, pipe := filepath.Join(dir, "plain"), filepath.Join(dir, "loop"), filepath.Join(dir, "pipe")
@@ -131,7 +132,7 @@ func TestRealFiles(t *testing.T) {
 		"long":        {read(filepath.Join(dir, strings.Repeat("x", 300))), " is longer than this system allows."},
 		"socket":      {read(filepath.Join(short, "s")), " is a device or a socket that cannot be opened."},
 		"not empty":   {os.Remove(dir), "The folder " + dir + " is not empty."},
-		"folder, mv":  {os.Rename(plain, dir), dir + " is there already."},
+		"folder, mv":  {os.Rename(plain, dir), dir + " already exists."},
 		"no program":  {exec.Command("banter-none").Run(), "The program banter-none is not installed."},
 		"late pipe":   {readLate(t, pipe), pipe + " did not answer in time."},
 		"full device": {os.WriteFile("/dev/full", []byte("x"), 0), "The disk is full."},
@@ -145,7 +146,7 @@ func TestRealFiles(t *testing.T) {
 	}
 }
 
-// readLate reads a pipe that something has open and writes nothing to.
+// readLate reads with a deadline from a pipe that its writer does not write to.
 func readLate(t *testing.T, path string) error {
 	t.Helper()
 	pipe, err := os.OpenFile(path, os.O_RDWR, 0)

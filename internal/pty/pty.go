@@ -1,6 +1,6 @@
 // Package pty opens pseudo-terminals, so that tests and benchmarks can run the
-// program as a person does. It works on Linux only and is no part of the
-// program.
+// program as a person does. It works on Linux only, and the program does not
+// import it.
 package pty
 
 import (
@@ -12,17 +12,17 @@ import (
 // ErrUnsupported is returned on systems other than Linux.
 var ErrUnsupported = errors.New("pseudo-terminals are opened on Linux only")
 
-// Start runs cmd on a new terminal of the given size, as its session's
-// controlling terminal, for those of its three standard files that are nil.
-// The returned file is the other end: what the program draws is read there,
-// and what is written there is typed. The caller closes it.
+// Start starts cmd in a session of its own on a new terminal of the given size.
+// The terminal takes the place of those of its three standard files that are
+// nil. The returned file is the other end: the caller reads there what the
+// program draws, writes there what a person types, and closes it.
 func Start(cmd *exec.Cmd, columns, rows int) (*os.File, error) {
 	control, terminal, err := Open(columns, rows)
 	if err != nil {
 		return nil, err
 	}
 	defer terminal.Close() // the program has its own copy
-	own := -1              // a standard file of the program that is the terminal
+	own := -1              // number of a standard file that is the terminal
 	if cmd.Stderr == nil {
 		cmd.Stderr, own = terminal, 2
 	}

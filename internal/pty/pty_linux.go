@@ -36,20 +36,22 @@ func openOther(control *os.File, columns, rows int) (*os.File, error) {
 	if err := unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, size); err != nil {
 		return nil, err
 	}
-	// Fd made the file blocking; reads have to end when it is closed.
+	// Fd made the file blocking. A read of a blocking file does not end when the
+	// file is closed.
 	if err := unix.SetNonblock(fd, true); err != nil {
 		return nil, err
 	}
 	return os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
 }
 
-// Settings returns what stty -a shows of the terminal.
+// Settings returns the settings of the terminal that stty -a shows.
 func Settings(terminal *os.File) (string, error) {
 	settings, err := unix.IoctlGetTermios(int(terminal.Fd()), unix.TCGETS)
 	return fmt.Sprintf("%+v", settings), err
 }
 
-// controlling makes the given file of the program its controlling terminal.
+// controlling returns attributes that start a process in a session whose
+// controlling terminal is its file fd, or in one without a terminal if fd < 0.
 func controlling(fd int) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setsid: true, Setctty: fd >= 0, Ctty: max(fd, 0)}
 }

@@ -9,7 +9,8 @@ import (
 	"banter/internal/pty"
 )
 
-// TestSettings differ once a program has changed the terminal, and only then.
+// TestSettings checks that Settings differ after a program has changed the
+// terminal, and only then.
 func TestSettings(t *testing.T) {
 	control, terminal, err := pty.Open(80, 24)
 	if errors.Is(err, pty.ErrUnsupported) {
@@ -51,7 +52,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// TestOnlyStandardInput: output that is taken elsewhere does not come from the
+// TestOnlyStandardInput checks that output which is redirected does not reach the
 // terminal.
 func TestOnlyStandardInput(t *testing.T) {
 	cmd := exec.Command("sh", "-c", "test -t 0 && : </dev/tty && read line && echo got $line")

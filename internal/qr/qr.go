@@ -1,7 +1,7 @@
 // Package qr draws QR codes for terminals, two modules to a cell.
 //
-// The colours are explicit black on white, so that a phone reads the code on
-// a light theme as well as on a dark one.
+// By default the colors are explicit black on white, so that a phone reads the
+// code on a light theme as well as on a dark one.
 package qr
 
 import (
@@ -15,20 +15,21 @@ import (
 // 18004, version 40, byte mode).
 const MaxBytes = 2953
 
-// Ink says how the modules get their colour.
-type Ink int
+// A Style decides how the modules get their color.
+type Style int
 
 const (
-	Colored Ink = iota // black on white by SGR, whatever the theme is
-	OnDark             // no SGR, for a terminal that writes light on dark
-	OnLight            // no SGR, for a terminal that writes dark on light
+	Colored Style = iota // black on white by SGR, on any theme
+	OnDark               // no SGR, for a terminal that writes light on dark
+	OnLight              // no SGR, for a terminal that writes dark on light
 )
 
 // A Code is an encoded text. The zero value draws nothing.
 type Code struct{ black [][]bool }
 
 // Encode returns the code for text, with error correction of level L, which
-// gives the smallest picture. It fails when text is empty or too long.
+// gives the smallest picture. It fails if text is empty or longer than
+// [MaxBytes].
 func Encode(text string) (Code, error) {
 	switch {
 	case text == "":
@@ -40,9 +41,9 @@ func Encode(text string) (Code, error) {
 	return Code{black: modules(text)}, nil
 }
 
-// modules has qrterminal write one character a module and reads them back:
-// its own half blocks end in a stray black line and cannot be coloured row by
-// row. It always adds a white frame of one module, which is dropped here.
+// modules encodes text with qrterminal, which writes one character a module and
+// a white frame of one module, and removes the frame. The half blocks that
+// qrterminal can draw end in a stray black line and cannot be colored row by row.
 func modules(text string) [][]bool {
 	var out strings.Builder
 	qrterminal.GenerateWithConfig(text, qrterminal.Config{
@@ -59,7 +60,8 @@ func modules(text string) [][]bool {
 	return black
 }
 
-// Size returns how many cells Lines takes with the given quiet zone.
+// Size returns the width and height in cells of what [Code.Lines] draws with the
+// given quiet zone.
 func (c Code) Size(quiet int) (width, height int) {
 	if len(c.black) == 0 {
 		return 0, 0
@@ -68,30 +70,30 @@ func (c Code) Size(quiet int) (width, height int) {
 	return side, (side + 1) / 2
 }
 
-// Lines draws the code with a quiet zone of that many modules on each side.
-// The standard asks for 4; phones read 2. Every line has the same width and
-// closes its own colours.
-func (c Code) Lines(quiet int, ink Ink) []string {
+// Lines draws the code with a quiet zone of quiet modules on each side: the
+// standard requires 4, phones read 2. All lines have the same width, and each
+// resets its colors.
+func (c Code) Lines(quiet int, style Style) []string {
 	width, height := c.Size(quiet)
 	lines := make([]string, height)
 	for i := range lines {
 		var line strings.Builder
 		for x := range width {
-			line.WriteString(glyph(c.inked(x-quiet, 2*i-quiet, ink), c.inked(x-quiet, 2*i+1-quiet, ink)))
+			line.WriteString(glyph(c.drawn(x-quiet, 2*i-quiet, style), c.drawn(x-quiet, 2*i+1-quiet, style)))
 		}
 		lines[i] = line.String()
-		if ink == Colored {
+		if style == Colored {
 			lines[i] = "\x1b[38;2;0;0;0;48;2;255;255;255m" + lines[i] + "\x1b[m"
 		}
 	}
 	return lines
 }
 
-// inked tells whether the module at x, y is drawn with the foreground colour.
-// What lies outside the code is white.
-func (c Code) inked(x, y int, ink Ink) bool {
+// drawn reports whether the module at x, y has the foreground color. Modules
+// outside the code are white.
+func (c Code) drawn(x, y int, style Style) bool {
 	black := y >= 0 && y < len(c.black) && x >= 0 && x < len(c.black) && c.black[y][x]
-	return black != (ink == OnDark)
+	return black != (style == OnDark)
 }
 
 func glyph(upper, lower bool) string {

@@ -26,14 +26,14 @@ func TestSize(t *testing.T) {
 	if width != 33 || height != 17 {
 		t.Errorf("got %dx%d cells, want 33x17: the sign-in screen has no room for more on 80x24", width, height)
 	}
-	for _, ink := range []qr.Ink{qr.Colored, qr.OnDark, qr.OnLight} {
-		lines := code.Lines(2, ink)
+	for _, style := range []qr.Style{qr.Colored, qr.OnDark, qr.OnLight} {
+		lines := code.Lines(2, style)
 		if len(lines) != height {
-			t.Errorf("ink %d: %d lines, want %d", ink, len(lines), height)
+			t.Errorf("style %d: %d lines, want %d", style, len(lines), height)
 		}
 		for i, line := range lines {
 			if got := ansi.StringWidth(line); got != width {
-				t.Errorf("ink %d: line %d is %d cells wide, want %d", ink, i, got, width)
+				t.Errorf("style %d: line %d is %d cells wide, want %d", style, i, got, width)
 			}
 		}
 	}
@@ -43,7 +43,7 @@ func TestColorsAreClosed(t *testing.T) {
 	code, _ := qr.Encode(deviceURL)
 	for i, line := range code.Lines(4, qr.Colored) {
 		if !strings.HasPrefix(line, "\x1b[38;2;0;0;0;48;2;255;255;255m") || !strings.HasSuffix(line, "\x1b[m") {
-			t.Errorf("line %d does not set and reset its colours: %q", i, line)
+			t.Errorf("line %d does not set and reset its colors: %q", i, line)
 		}
 	}
 }
@@ -73,7 +73,7 @@ func TestDecodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, lines := range map[string][]string{
-		"coloured": code.Lines(2, qr.Colored), "on dark": invert(code.Lines(4, qr.OnDark)), "on light": code.Lines(4, qr.OnLight),
+		"colored": code.Lines(2, qr.Colored), "on dark": invert(code.Lines(4, qr.OnDark)), "on light": code.Lines(4, qr.OnLight),
 	} {
 		t.Run(name, func(t *testing.T) {
 			command := exec.Command(zbarimg, "--quiet", "--raw", "-")
@@ -89,7 +89,7 @@ func TestDecodes(t *testing.T) {
 	}
 }
 
-// picture paints half blocks black on white, 4x4 pixels a module.
+// picture draws half blocks black on white, 4x4 pixels a module.
 func picture(lines []string) *bytes.Buffer {
 	const side = 4
 	width := ansi.StringWidth(lines[0])

@@ -8,13 +8,14 @@ import (
 	"syscall"
 )
 
-// growth is how much longer than the old text, in bytes, a new one may be for
-// [CanWrite] to have looked for room for it.
+// growth is by how many bytes a new text may exceed the old one for [CanWrite] to
+// predict that the disk has room for it.
 const growth = 2 << 10
 
-// CanWrite reports whether [Write] would work, as far as that can be known
-// without changing the file: whether the path leads to a file, and whether the
-// file or its folder takes a text of about the same size.
+// CanWrite returns nil if [Write] would succeed, as far as that can be known
+// without changing the file: the path leads to a file, and the file or its folder
+// accepts a text of about the same size. Otherwise it returns the error that Write
+// would return.
 func CanWrite(path string) error {
 	real, err := resolve(path)
 	if err != nil {
@@ -33,12 +34,12 @@ func CanWrite(path string) error {
 	return canReplaceOrOverwrite(real, info)
 }
 
-// canReplaceOrOverwrite reports whether a file that is there takes another text.
+// canReplaceOrOverwrite returns nil if an existing file accepts another text.
 func canReplaceOrOverwrite(path string, info fs.FileInfo) error {
 	file, err := open(path, os.O_RDWR)
 	if err == nil {
 		defer file.Close()
-	} else if !errors.Is(err, syscall.EACCES) { // only write-protected files can still be replaced
+	} else if !errors.Is(err, syscall.EACCES) { // a write-protected file can still be replaced
 		return err
 	}
 	temp, tempErr := writeTemp(path, make([]byte, info.Size()+growth))
@@ -54,7 +55,7 @@ func canReplaceOrOverwrite(path string, info fs.FileInfo) error {
 	return reserve(file, info.Size()+growth)
 }
 
-// canCreate reports whether a file can be made at path. It makes the folder,
+// canCreate returns nil if a file can be created at path. It creates the folder,
 // as Write would.
 func canCreate(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -67,7 +68,7 @@ func canCreate(path string) error {
 	return os.Remove(temp)
 }
 
-// CanCopy reports whether [KeepCopy] can make a file beside the one at path.
+// CanCopy returns nil if [KeepCopy] can create a file beside the one at path.
 func CanCopy(path string) error {
 	temp, err := writeTemp(path, nil)
 	if err != nil {

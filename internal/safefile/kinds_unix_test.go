@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// strangeKinds are what else can be at a path on Unix.
+// strangeKinds are the kinds of file that exist on Unix only.
 var strangeKinds = map[string]func(t *testing.T, path string){
 	"a pipe": func(t *testing.T, path string) {
 		if err := syscall.Mkfifo(path, 0o600); err != nil {

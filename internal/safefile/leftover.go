@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// RemoveLeftovers removes what processes that were killed in [Write] have left
-// beside the file at path.
+// RemoveLeftovers removes the temporary files that killed processes left beside
+// the file at path in [Write], if they are at least olderThan old.
 func RemoveLeftovers(path string, olderThan time.Duration) {
 	path, err := resolve(path)
 	if err != nil {
@@ -35,13 +35,14 @@ func leftovers(path string) (names []string) {
 	return names
 }
 
-// recoverable is how long after its copy a file may have been written last, to
-// count as cut short while it was overwritten with that copy.
+// recoverable is the longest time between writing a copy and last writing the
+// file itself if the file was cut short while it was overwritten with that copy.
 const recoverable = 10 * time.Second
 
-// Recover completes a Write that a crash cut short while it was writing over
-// the old text, and reports whether it did. Call it only for a file that makes
-// no sense: a process that is still writing writes the same.
+// Recover completes a Write that a crash cut short while it was overwriting the
+// old text, and reports whether it did. Call it only for a file that cannot be
+// decoded. It does no harm if a process is still writing, which writes the same
+// text.
 func Recover(path string) bool {
 	path, err := resolve(path)
 	if err != nil {
@@ -63,6 +64,7 @@ func Recover(path string) bool {
 	return false
 }
 
+// cutShort reports whether the file at path was last written just after copied.
 func cutShort(path, copied string) bool {
 	file, err := os.Lstat(path)
 	if err != nil {
@@ -76,11 +78,11 @@ func cutShort(path, copied string) bool {
 	return after >= 0 && after < recoverable
 }
 
-// maxCopies bounds the names that KeepCopy tries in one second.
+// maxCopies is how many names KeepCopy tries in one second.
 const maxCopies = 100
 
 // KeepCopy copies the file at path to a new file beside it, mode 0600, and
-// returns its name. It never writes over a file that is there.
+// returns the name of the copy. It never overwrites a file.
 func KeepCopy(path string, now time.Time) (name string, err error) {
 	from, err := open(path, os.O_RDONLY)
 	if err != nil {

@@ -1,9 +1,9 @@
-// Package safefile reads and replaces small files whose text must not be
-// lost: sign-ins, the list of accounts, choices.
+// Package safefile reads and replaces small files whose text must not be lost:
+// sign-ins, the list of accounts, choices.
 //
-// It never opens a pipe, a device or a folder, and it never changes what a file
-// is: a link stays a link, a mounted file stays mounted, and owner and access
-// lists stay the same.
+// It opens only regular files, and changes nothing but their text and mode: a
+// link remains a link, a mounted file remains mounted, and owner and access lists
+// remain the same.
 package safefile
 
 import (
@@ -15,19 +15,19 @@ import (
 	"syscall"
 )
 
-// MaxSize is the size in bytes up to which files are read.
+// MaxSize is the size in bytes of the largest file that [Read] reads.
 const MaxSize = 4 << 20
 
-// ErrTooLarge says that a file is larger than MaxSize.
+// ErrTooLarge reports that a file is larger than [MaxSize].
 var ErrTooLarge = errors.New("larger than 4 MB")
 
-// A KindError says that a path does not lead to a regular file.
+// A KindError reports that a path does not lead to a regular file.
 type KindError struct {
 	Path string
-	Kind string // what it is instead, with its article
+	Kind string // what the path leads to, with an article: "a folder"
 }
 
-// Error returns a lower-case text for logs.
+// Error returns path and kind, for logs.
 func (e *KindError) Error() string { return e.Path + " is " + e.Kind }
 
 // Notice implements notice.Noticer.
@@ -35,10 +35,10 @@ func (e *KindError) Notice() (sentence, hint string) {
 	return e.Path + " is " + e.Kind + ", not a file.", "Move it away, then try again."
 }
 
-// loop is the kind of a link that cannot be followed.
+// loop is the Kind of a link that cannot be followed.
 const loop = "a link that leads back to itself"
 
-// kindOf returns nil for a regular file.
+// kindOf returns nil for a regular file and a *KindError for anything else.
 func kindOf(path string, info fs.FileInfo) error {
 	kind := ""
 	switch mode := info.Mode(); {
@@ -56,8 +56,9 @@ func kindOf(path string, info fs.FileInfo) error {
 	return &KindError{path, kind}
 }
 
-// Read returns the text of the file at path. It returns a [*KindError] without
-// opening what is no regular file, and ErrTooLarge for a file above MaxSize.
+// Read returns the text of the file at path. The error is a [*KindError] if path
+// does not lead to a regular file, which Read then does not open, and wraps
+// [ErrTooLarge] if the file is larger than [MaxSize].
 func Read(path string) ([]byte, error) {
 	file, err := open(path, os.O_RDONLY)
 	if err != nil {
@@ -74,9 +75,9 @@ func Read(path string) ([]byte, error) {
 	return text, nil
 }
 
-// open opens a regular file. It looks before it opens, because opening a device
-// may do something, and again afterwards, because the path may lead elsewhere
-// by then. noWait keeps it from waiting for the other end of a pipe.
+// open opens a regular file. It checks the kind before opening, because opening a
+// device may have effects, and again afterwards, because the path may have
+// changed. noWait keeps it from waiting for the other end of a pipe.
 func open(path string, flag int) (*os.File, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, syscall.ELOOP) {
@@ -102,20 +103,20 @@ func open(path string, flag int) (*os.File, error) {
 	return file, nil
 }
 
-// maxLinks is the number of links that Linux follows.
+// maxLinks is how many links Linux follows.
 const maxLinks = 40
 
-// resolve follows the links at path, also to a place where nothing is yet.
+// resolve follows the links at path. The file that they lead to need not exist.
 func resolve(path string) (string, error) {
 	at := path
 	for range maxLinks {
 		target, err := os.Readlink(at)
 		if err != nil {
-			return at, nil // no link, or nothing there
+			return at, nil // no link, or no file
 		}
 		if !filepath.IsAbs(target) {
-			// The folder may be behind links itself: Join would take ".." for
-			// its parent in the name.
+			// The folder may be a link, so that ".." is not the parent that
+			// Join would derive from the name.
 			dir, _ := filepath.Split(at)
 			if real, err := filepath.EvalSymlinks(dir); err == nil {
 				dir = real

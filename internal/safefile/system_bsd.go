@@ -2,8 +2,8 @@
 
 package safefile
 
-// Renaming over a mounted file fails on these systems, and then the file is
-// overwritten. Extended attributes of the file are not looked at.
+// Renaming over a mounted file fails on these systems, and then Write overwrites
+// the file. It ignores extended attributes.
 
 func isMounted(string) bool { return false }
 

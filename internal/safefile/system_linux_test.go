@@ -14,8 +14,8 @@ import (
 	"banter/internal/safefile"
 )
 
-// privately gives the rest of the test mounts of its own. They go with the
-// test's thread, which no other goroutine gets.
+// privately gives the test a mount namespace. It ends with the thread of the
+// test, which no other goroutine uses.
 func privately(t *testing.T) {
 	t.Helper()
 	runtime.LockOSThread()
@@ -32,8 +32,9 @@ func mount(t *testing.T, source, target, kind string, flags uintptr, data string
 	t.Cleanup(func() { _ = unix.Unmount(target, unix.MNT_DETACH) })
 }
 
-// nobody makes the test's thread one without rights to other people's files.
-func nobody(t *testing.T) {
+// unprivileged makes the thread of the test one of another user, without rights to
+// the files of root.
+func unprivileged(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("becoming another person needs to be root")
@@ -65,7 +66,7 @@ func chmod(t *testing.T, mode os.FileMode, path string) {
 	}
 }
 
-// immutable sets what chattr +i sets.
+// immutable sets or clears the flag that chattr +i sets.
 func immutable(t *testing.T, path string, on bool) {
 	t.Helper()
 	file, err := os.Open(path)
@@ -83,11 +84,12 @@ func immutable(t *testing.T, path string, on bool) {
 	}
 }
 
-// access lets another person read a file: u::rw-,u:65534:r--,g::---,m::r--,o::---
+// access is an access list that lets another user read a file:
+// u::rw-,u:65534:r--,g::---,m::r--,o::---
 const access = "\x02\x00\x00\x00" + "\x01\x00\x06\x00\xff\xff\xff\xff" + "\x02\x00\x04\x00\xfe\xff\x00\x00" +
 	"\x04\x00\x00\x00\xff\xff\xff\xff" + "\x10\x00\x04\x00\xff\xff\xff\xff" + "\x20\x00\x00\x00\xff\xff\xff\xff"
 
-// fill leaves no room on the disk of a folder.
+// fill fills the disk that a folder is on.
 func fill(t *testing.T, dir string) {
 	t.Helper()
 	file, err := os.Create(filepath.Join(dir, "filler"))
@@ -100,18 +102,22 @@ func fill(t *testing.T, dir string) {
 	}
 }
 
-// A fileCase is what a file can be.
+// A fileCase is a kind of file, or a state of the disk that it is on.
 type fileCase struct {
 	make  func(t *testing.T, dir, path string)
-	fails error // nil: the text is written
-	new   bool  // a new file takes the place of the old one
+	fails error // the error of Write, or nil
+	new   bool  // Write replaces the file instead of overwriting it
 
-	keepsMode bool // others may read it for a reason, or only its owner could forbid that
+	keepsMode bool // the mode is unchanged: the file has an access list, or another owner
 }
 
 var fileCases = map[string]fileCase{
-	"plain":           {make: func(*testing.T, string, string) {}, new: true},
-	"write-protected": {make: func(t *testing.T, dir, path string) { chown(t, other, dir, path); chmod(t, 0o400, path); nobody(t) }, new: true},
+	"plain": {make: func(*testing.T, string, string) {}, new: true},
+	"write-protected": {make: func(t *testing.T, dir, path string) {
+		chown(t, other, dir, path)
+		chmod(t, 0o400, path)
+		unprivileged(t)
+	}, new: true},
 	"hard link": {make: func(t *testing.T, dir, path string) {
 		if err := os.Link(path, filepath.Join(t.TempDir(), "other name")); err != nil {
 			t.Skip(err)
@@ -126,18 +132,18 @@ var fileCases = map[string]fileCase{
 			t.Fatal(err)
 		}
 		chmod(t, 0o660, path)
-		nobody(t)
+		unprivileged(t)
 	}, keepsMode: true},
 	"other owner": {make: func(t *testing.T, dir, path string) {
 		chown(t, other, dir)
 		chmod(t, 0o644, path)
-		nobody(t)
+		unprivileged(t)
 	}, fails: syscall.EACCES},
-	"folder takes nothing": {make: func(t *testing.T, dir, path string) { chown(t, other, path); nobody(t) }},
+	"folder takes nothing": {make: func(t *testing.T, dir, path string) { chown(t, other, path); unprivileged(t) }},
 	"neither takes anything": {make: func(t *testing.T, dir, path string) {
 		chown(t, other, path)
 		chmod(t, 0o400, path)
-		nobody(t)
+		unprivileged(t)
 	}, fails: syscall.EACCES},
 	"immutable": {make: func(t *testing.T, dir, path string) {
 		immutable(t, path, true)
@@ -202,9 +208,9 @@ var fileCases = map[string]fileCase{
 	}, fails: syscall.ENOSPC},
 }
 
-// TestWhatAFileIs: whatever a file is, it is that after a write, or the write
-// fails, which CanWrite has known.
-func TestWhatAFileIs(t *testing.T) {
+// TestFileKeepsItsKind checks that Write changes the text of a file and nothing
+// else, or fails with the error that CanWrite returns.
+func TestFileKeepsItsKind(t *testing.T) {
 	for name, test := range fileCases {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -256,7 +262,7 @@ func stat(t *testing.T, path string) *syscall.Stat_t {
 	return info.Sys().(*syscall.Stat_t)
 }
 
-// text reads a file, also one that only the other person may read.
+// text reads a file, also one that only the other user may read.
 func text(t *testing.T, path string) string {
 	t.Helper()
 	got, err := os.ReadFile(path)

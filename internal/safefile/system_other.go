@@ -6,8 +6,8 @@ import "io/fs"
 
 const noWait = 0
 
-// sameBesidesText is true on systems that keep what a file is with its name,
-// or whose files have nothing but a text.
+// sameBesidesText returns true: these systems keep the attributes of a file with
+// its name, or have none.
 func sameBesidesText(string, string, fs.FileInfo) bool { return true }
 
 func hasAccessList(string) bool { return false }

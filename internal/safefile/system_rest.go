@@ -4,5 +4,5 @@ package safefile
 
 import "os"
 
-// reserve cannot find out on this system whether there is room for a file.
+// reserve returns nil: this system cannot reserve space.
 func reserve(*os.File, int64) error { return nil }

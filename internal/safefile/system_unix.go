@@ -11,9 +11,8 @@ import (
 // noWait keeps an open from waiting for the other end of a pipe.
 const noWait = syscall.O_NONBLOCK
 
-// sameBesidesText reports whether temp can take the place of the file old at
-// path without anybody seeing more than a new text. It gives temp the owner of
-// old if it may.
+// sameBesidesText reports whether the file temp differs from the file old at path
+// only in text and mode. It gives temp the owner of old if the system allows it.
 func sameBesidesText(temp, path string, old fs.FileInfo) bool {
 	info, err := os.Lstat(temp)
 	if err != nil {

@@ -8,9 +8,9 @@ import (
 	"unicode/utf16"
 )
 
-// Text returns raw as UTF-8 without a byte order mark. It knows UTF-16 in both
-// byte orders by its mark, and without one by the zero byte beside a first
-// character of ASCII. It fails rather than lose a character.
+// Text returns raw as UTF-8 without a byte order mark. It decodes UTF-16 in either
+// byte order, which it recognizes by the mark, or by a first character of ASCII
+// with a zero byte. It returns an error if it would lose a character.
 func Text(raw []byte) ([]byte, error) {
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):

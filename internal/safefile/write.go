@@ -12,15 +12,15 @@ import (
 	"time"
 )
 
-// Write replaces the text of the file at path, which only its owner can
-// read afterwards. It makes the file and its folder if they are missing.
+// Write replaces the text of the file at path, and takes away the rights of the
+// group and of others unless the file has an access list. It creates the file and
+// its folder if they are missing.
 //
-// A new file takes the place of the old one in one step if it can be its equal:
-// a reader sees the old text or the new one, also after a crash. Otherwise (a
-// mounted file, a hard link, another owner, an access list, a folder that
-// cannot be written) the text is written over the old one, and a copy of the new
-// text lies beside the file meanwhile if its folder takes one. A write that was
-// cut short can then be completed, see [Recover].
+// Write renames a new file to path if that changes nothing else: then a reader
+// sees the old text or the new one, also after a crash. It overwrites a mounted
+// file, one with another owner, a hard link or an access list, and one whose
+// folder cannot be written. While it does, a copy of the new text is in the folder
+// if possible, so that [Recover] can complete a Write that was cut short.
 func Write(path string, text []byte) error {
 	real, err := resolve(path)
 	if err != nil {
@@ -47,7 +47,7 @@ func Write(path string, text []byte) error {
 	return nil
 }
 
-// replace tries the one step first, whatever may be in its way.
+// replace renames a new file to path, or overwrites the old one if that fails.
 func replace(path string, old fs.FileInfo, text []byte) error {
 	temp, err := writeTemp(path, text)
 	if err == nil && (old == nil || canReplace(temp, path, old)) {
@@ -57,7 +57,7 @@ func replace(path string, old fs.FileInfo, text []byte) error {
 		}
 	}
 	if old != nil {
-		// The cause to tell is that of the file itself, and comes first.
+		// The error of the file itself comes first: it is the one to show.
 		if inPlace := overwrite(path, text); inPlace != nil {
 			err = errors.Join(inPlace, err)
 		} else {
@@ -70,17 +70,18 @@ func replace(path string, old fs.FileInfo, text []byte) error {
 	return err
 }
 
-// canReplace makes temp the equal of old and reports whether it is one.
+// canReplace gives temp the owner and mode of old, and reports whether temp can
+// then replace old.
 func canReplace(temp, path string, old fs.FileInfo) bool {
 	return sameBesidesText(temp, path, old) && os.Chmod(temp, private(old.Mode())) == nil
 }
 
-// private is a mode without the rights of the group and of others.
+// private returns mode without the rights of the group and of others.
 func private(mode fs.FileMode) fs.FileMode { return mode &^ 0o077 }
 
-// writeTemp writes a file beside path, mode 0600, and returns its name. The
-// name holds the beginning of the text's SHA-256, so that [Recover] knows a
-// whole one.
+// writeTemp writes text to a temporary file beside path, mode 0600, and returns
+// its name. The name holds the beginning of the SHA-256 of text, by which
+// [Recover] recognizes a complete file.
 func writeTemp(path string, text []byte) (name string, err error) {
 	temp, err := os.CreateTemp(filepath.Dir(path), tempPrefix(path)+sum(text)+"-*")
 	if err != nil {
@@ -104,9 +105,9 @@ func sum(text []byte) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// overwrite writes text over that of a file that is there. The file grows
-// before anything of it is overwritten: a full disk then loses nothing. If
-// writing fails later, the old text is put back.
+// overwrite replaces the text of an existing file. It makes the file longer before
+// it overwrites the old text, so that a full disk loses nothing, and restores the
+// old text if writing fails later.
 func overwrite(path string, text []byte) (err error) {
 	file, err := open(path, os.O_RDWR)
 	if err != nil {
@@ -118,7 +119,7 @@ func overwrite(path string, text []byte) (err error) {
 		return err
 	}
 	if info, err := file.Stat(); err == nil && info.Mode().Perm()&0o077 != 0 && !hasAccessList(path) {
-		_ = file.Chmod(private(info.Mode())) // only its owner can
+		_ = file.Chmod(private(info.Mode())) // fails unless the process owns the file
 	}
 	if more := len(text) - len(old); more > 0 {
 		if _, err := file.WriteAt([]byte(strings.Repeat(" ", more)), int64(len(old))); err != nil {
@@ -131,6 +132,7 @@ func overwrite(path string, text []byte) (err error) {
 	return nil
 }
 
+// put writes text at the beginning of file and ends the file there.
 func put(file *os.File, text []byte) error {
 	if _, err := file.WriteAt(text, 0); err != nil {
 		return err
@@ -141,8 +143,8 @@ func put(file *os.File, text []byte) error {
 	return file.Sync()
 }
 
-// syncDir makes a rename last through a power cut. Not every system and file
-// system can.
+// syncDir makes a rename survive a power cut, if the system and the file system
+// support that.
 func syncDir(dir string) {
 	if d, err := os.Open(dir); err == nil {
 		_ = d.Sync()
@@ -150,8 +152,8 @@ func syncDir(dir string) {
 	}
 }
 
-// Remove removes the file at path, and what an interrupted Write left beside
-// it. A link to it stays.
+// Remove removes the file that path leads to, but not links on the way, and the
+// temporary files that interrupted Writes left beside it.
 func Remove(path string) error {
 	real, err := resolve(path)
 	if err != nil {

@@ -39,7 +39,7 @@ func sumOf(text string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// alone checks that nothing lies beside the files.
+// alone checks that a folder holds the named files and no others.
 func alone(t *testing.T, dir string, names ...string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -77,7 +77,7 @@ func link(t *testing.T, to, path string) {
 	}
 }
 
-// TestLinks: a link stays one, and the text is where it leads.
+// TestLinks checks that Write writes the file that a link leads to.
 func TestLinks(t *testing.T) {
 	for name, make := range map[string]func(t *testing.T, dir string) (real string){
 		"absolute": func(t *testing.T, dir string) string {
@@ -137,7 +137,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestNoFile: nothing but a regular file is opened, written or removed.
+// TestNoFile checks that only regular files are opened, written or removed.
 func TestNoFile(t *testing.T) {
 	kinds := map[string]func(t *testing.T, path string){
 		"a folder": func(t *testing.T, path string) {
@@ -216,7 +216,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// TestKeepCopy: no copy replaces another one, and all are private.
+// TestKeepCopy checks that no copy replaces another one, and that all are private.
 func TestKeepCopy(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "auth.json")
 	now := time.Date(2026, 11, 26, 9, 30, 0, 0, time.FixedZone("", 3600))
@@ -244,12 +244,12 @@ func TestKeepCopy(t *testing.T) {
 	}
 }
 
-// TestRecover: a file that was cut short while it was overwritten is completed
-// from the copy beside it, and only such a file.
+// TestRecover checks that a file that was cut short while it was overwritten is
+// completed from the copy beside it, and that other files are not.
 func TestRecover(t *testing.T) {
 	for what, test := range map[string]struct {
 		copied, sumOf string
-		after         time.Duration // the file was written so long after the copy
+		after         time.Duration // between writing the copy and writing the file
 		want          bool
 	}{
 		"cut short":           {next, next, time.Millisecond, true},
@@ -284,7 +284,7 @@ func TestRecover(t *testing.T) {
 	}
 }
 
-// TestWhole: who reads while a file is written sees an old text or a new one.
+// TestWhole checks that a concurrent reader sees an old text or a new one.
 func TestWhole(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	texts := []string{strings.Repeat("a", 3000), strings.Repeat("b", 5000)}

@@ -24,7 +24,7 @@ type Styles struct {
 	// What the terminal does by itself: see [Options].
 	PlainLinks, LogicalOrder bool
 
-	QR qr.Ink // how a QR code gets its black and white
+	QR qr.Style // how a QR code gets its black and white
 
 	Accent, Text, Dim, Strong, Link, Err, Warning, Success, Match Style
 	Current, Selected                                             Style // the match that the reader is at; what the mouse selects

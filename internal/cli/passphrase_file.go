@@ -1,4 +1,4 @@
-package auth
+package cli
 
 import (
 	"bufio"
@@ -12,42 +12,46 @@ import (
 	"syscall"
 	"time"
 
+	"banter/auth"
 	"banter/internal/crash"
 	"banter/internal/notice"
 	"banter/internal/safefile"
 )
 
 const (
-	maxPassphrase = 64 << 10         // bytes of a file that are looked at
-	pipeTime      = 10 * time.Second // for the program at the other end of a pipe
+	maxPassphrase = 64 << 10         // bytes read of a file
+	pipeTime      = 10 * time.Second // wait for the program at the other end of a pipe
 )
 
-// PassphraseFile returns a [SealedOptions] Passphrase that reads the first
-// line of a file, for machines without a person. The file may be a pipe, such
-// as a shell makes of the output of a password manager.
-func PassphraseFile(path string) func(context.Context, PassphraseRequest) (Secret, error) {
-	return func(ctx context.Context, ask PassphraseRequest) (Secret, error) {
+// passphraseFile returns a function for auth.SealedOptions.Passphrase that reads
+// the first line of a file, for machines without a person. The file may be a
+// pipe, such as a shell makes of the output of a password manager.
+func passphraseFile(path string) func(context.Context, auth.PassphraseRequest) (auth.Secret, error) {
+	return func(ctx context.Context, ask auth.PassphraseRequest) (auth.Secret, error) {
 		if ask.Wrong {
-			return Secret{}, passphraseWrong(true)
+			return auth.Secret{}, &auth.Error{
+				Code: auth.CodePassphraseWrong, Sentence: "The passphrase is wrong.",
+				Hint: "Check " + path + ", or sign in again with a new passphrase.", Err: errors.New("the passphrase opens nothing"),
+			}
 		}
 		text, err := readPassphrase(ctx, path, pipeTime)
 		if err != nil {
-			return Secret{}, err
+			return auth.Secret{}, err
 		}
-		// Editors and shells of Windows write a mark, or UTF-16.
+		// Editors and shells of Windows write a byte order mark, or UTF-16.
 		if text, err = safefile.Text(text); err != nil {
-			return Secret{}, passphraseUnread(path+" is damaged.", err)
+			return auth.Secret{}, passphraseUnread(path+" is damaged.", err)
 		}
 		line, _, _ := bytes.Cut(text, []byte("\n"))
 		if line = bytes.TrimSuffix(line, []byte("\r")); len(line) == 0 {
-			return Secret{}, passphraseUnread(path+" holds no passphrase in its first line.", errors.New("the passphrase file is empty"))
+			return auth.Secret{}, passphraseUnread(path+" holds no passphrase in its first line.", errors.New("the passphrase file is empty"))
 		}
-		return NewSecret(string(line)), nil
+		return auth.NewSecret(string(line)), nil
 	}
 }
 
-// readPassphrase reads a file, or what arrives in a pipe within limit. It opens
-// nothing else: a terminal or a device may give no end.
+// readPassphrase reads a file, or a line from a pipe within limit. It opens
+// nothing else: reading a terminal or a device may never end.
 func readPassphrase(ctx context.Context, path string, limit time.Duration) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -65,8 +69,8 @@ func readPassphrase(ctx context.Context, path string, limit time.Duration) ([]by
 	return nil, passphraseFault(path, err)
 }
 
-// readPipe reads a line of a pipe. Opening a pipe cannot be cancelled, so it is
-// left behind when nothing writes to it.
+// readPipe reads a line of a pipe. Opening a pipe cannot be cancelled: if
+// nothing writes to it within limit, the goroutine that opens it stays behind.
 func readPipe(ctx context.Context, path string, limit time.Duration) ([]byte, error) {
 	type result struct {
 		text []byte
@@ -89,7 +93,8 @@ func readPipe(ctx context.Context, path string, limit time.Duration) ([]byte, er
 	}
 }
 
-// readBeginning reads the beginning of a file, or its first line.
+// readBeginning reads at most maxPassphrase bytes of a file, up to the end of
+// the first line if line is set.
 func readBeginning(path string, line bool) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -107,7 +112,8 @@ func readBeginning(path string, line bool) ([]byte, error) {
 	return text, err
 }
 
-// passphraseFault says why a file cannot be read.
+// passphraseFault returns the error for a file that could not be read because
+// of err, or nil if err is nil.
 func passphraseFault(path string, err error) error {
 	if err == nil {
 		return nil
@@ -116,8 +122,8 @@ func passphraseFault(path string, err error) error {
 }
 
 func passphraseUnread(sentence string, cause error) error {
-	return &Error{
-		Code:     CodePassphraseRequired,
+	return &auth.Error{
+		Code:     auth.CodePassphraseRequired,
 		Sentence: "The passphrase cannot be read: " + sentence,
 		Hint:     "Name a file that holds it with --passphrase-file.",
 		Err:      cause,

@@ -1,4 +1,4 @@
-package auth
+package filelock
 
 import (
 	"os"
@@ -20,18 +20,18 @@ func TestLockWhoseFileGoes(t *testing.T) {
 	if held, err := late.TryLock(); err != nil || !held || !isAt(late, path) {
 		t.Fatalf("held %t, %v, at its path %t", held, err, isAt(late, path))
 	}
-	removeLock(path)
+	Remove(path)
 	if isAt(late, path) {
 		t.Error("a lock without a file counts")
 	}
-	unlock, err := lockFile(t.Context(), path)
+	unlock, err := Lock(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if isAt(late, path) {
 		t.Error("a lock on another file counts")
 	}
-	removeLock("")
+	Remove("")
 	unlock()
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)

@@ -1,4 +1,4 @@
-package auth
+package browser
 
 import (
 	"errors"
@@ -32,30 +32,10 @@ func TestBrowserCommand(t *testing.T) {
 				}
 				return "", errors.New("not found")
 			}
-			command := browserCommand(test.system, func(key string) string { return test.env[key] }, look)
-			if got := append(command, "")[0]; got != test.want {
+			args := command(test.system, func(key string) string { return test.env[key] }, look)
+			if got := append(args, "")[0]; got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
 	}
-}
-
-// FuzzReadPasted: whatever is pasted gives a code, a problem or an error.
-func FuzzReadPasted(f *testing.F) {
-	for _, text := range []string{
-		"", "code", "code=", "code=a&state=b", "http://localhost:1455/auth/callback?code=a&state=b#x", "?", "?error=access_denied&state=s",
-		"%zz=1", "http://[::1", "code=a;state=b", "\x1b[31mcode=a", "AAAAAAAAAA", "code=%00",
-	} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		c, err := readPasted(text)
-		if err == nil && c.code.IsZero() && c.problem == "" {
-			t.Errorf("%q is taken for a callback", text)
-		}
-		if err == nil && c.bare && c.problem != "" {
-			t.Errorf("%q: a problem without a state counts", text)
-		}
-		_ = c.failure()
-	})
 }
