@@ -1,0 +1,113 @@
+package codex
+
+import (
+	"cmp"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// wireModel is a model of GET /models. Every field may be missing (openai/codex
+// protocol/src/openai_models.rs).
+type wireModel struct {
+	Slug          string   `json:"slug"`
+	Name          string   `json:"display_name"`
+	Description   string   `json:"description"`
+	Visibility    string   `json:"visibility"`
+	Priority      int      `json:"priority"`
+	ContextWindow int      `json:"context_window"`
+	DefaultEffort string   `json:"default_reasoning_level"`
+	Modalities    []string `json:"input_modalities"`
+	Lite          bool     `json:"use_responses_lite"`
+	Efforts       []struct {
+		Effort      string `json:"effort"`
+		Description string `json:"description"`
+	} `json:"supported_reasoning_levels"`
+	MaxContextWindow int    `json:"max_context_window"`
+	Verbosity        bool   `json:"support_verbosity"`
+	DefaultVerbosity string `json:"default_verbosity"`
+	DefaultTier      string `json:"default_service_tier"`
+	Searches         bool   `json:"supports_search_tool"`
+	SearchType       string `json:"web_search_tool_type"`
+	Tiers            []struct {
+		ID          string `json:"id"`
+		Name        string `json:"name"`
+		Description string `json:"description"`
+	} `json:"service_tiers"`
+	Upgrade *struct {
+		Model string `json:"model"`
+	} `json:"upgrade"`
+}
+
+// parseModels reads a list of models. A field of an unexpected type counts as
+// missing; an entry without a slug is passed over.
+func parseModels(data []byte) ([]Model, error) {
+	var list struct {
+		Models []json.RawMessage `json:"models"`
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
+		return nil, fmt.Errorf("decode model list: %w", err)
+	}
+	models := make([]Model, 0, len(list.Models))
+	for _, raw := range list.Models {
+		var w wireModel
+		if err := json.Unmarshal(raw, &w); err != nil && !lenient(err) || w.Slug == "" {
+			continue
+		}
+		models = append(models, w.model())
+	}
+	slices.SortStableFunc(models, func(a, b Model) int { return cmp.Compare(a.Priority, b.Priority) })
+	return models, nil
+}
+
+func (w wireModel) model() Model {
+	m := Model{
+		Slug:          clip(w.Slug, maxName),
+		Name:          clip(first(w.Name, w.Slug), maxName),
+		Description:   clip(w.Description, maxMessage),
+		Hidden:        w.Visibility == "hide" || w.Visibility == "none",
+		Priority:      w.Priority,
+		ContextWindow: max(w.ContextWindow, 0),
+		DefaultEffort: clip(w.DefaultEffort, maxName),
+		Images:        w.Modalities == nil || slices.Contains(w.Modalities, "image"), // as the Codex CLI reads it
+		Lite:          w.Lite,
+
+		MaxContextWindow: max(w.MaxContextWindow, 0),
+		Verbosity:        w.Verbosity,
+		DefaultVerbosity: clip(w.DefaultVerbosity, maxName),
+		DefaultTier:      clip(w.DefaultTier, maxName),
+		Searches:         w.Searches,
+		SearchesImages:   w.SearchType == "text_and_image",
+	}
+	for _, t := range w.Tiers {
+		m.Tiers = append(m.Tiers, Tier{clip(t.ID, maxName), clip(first(t.Name, t.ID), maxName), clip(t.Description, maxMessage)})
+	}
+	for _, e := range w.Efforts {
+		if e.Effort != "" {
+			m.Efforts = append(m.Efforts, Effort{clip(e.Effort, maxName), clip(e.Description, maxMessage)})
+		}
+	}
+	if w.Upgrade != nil {
+		m.Upgrade = clip(w.Upgrade.Model, maxName)
+	}
+	return m
+}
+
+//go:embed models.json
+var bundledJSON []byte
+
+var bundledModels = sync.OnceValue(func() []Model {
+	models, err := parseModels(bundledJSON)
+	if err != nil {
+		panic(err) // models.json is part of the program; a test reads it
+	}
+	return models
+})
+
+// BundledCatalog returns the list that was current when Banter was built. It
+// is what to offer when the server cannot be asked.
+func BundledCatalog() Catalog {
+	return Catalog{Models: slices.Clone(bundledModels()), Bundled: true}
+}
