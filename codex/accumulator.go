@@ -69,8 +69,8 @@ func (a *accumulator) answer() *Answer {
 	return &answer
 }
 
-// take adds an event to the answer. Done events correct what the deltas said,
-// and a closed item corrects both: it is what the server keeps.
+// take adds an event to the answer. Done events replace what the deltas said,
+// and a closed item replaces both: later requests carry the item.
 func (a *accumulator) take(event Event) {
 	switch e := event.(type) {
 	case Retrying:
@@ -120,7 +120,7 @@ func finishOf(reason string) Finish {
 	return FinishOther
 }
 
-// close keeps a closed item, and its parts in place of what came of them before.
+// close keeps a closed item and replaces the parts that came before it.
 func (a *accumulator) close(at Position, item Item) {
 	a.items[at.OutputIndex] = item
 	f := item.parsed()

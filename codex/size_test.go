@@ -66,12 +66,12 @@ func TestAnswersHaveALimit(t *testing.T) {
 // TestRepeatedTextCountsOnce: an answer arrives three times over, as deltas, as
 // a part and as an item.
 func TestRepeatedTextCountsOnce(t *testing.T) {
-	var s size
+	var s answerSize
 	text := strings.Repeat("x", 1000)
 	for i := range 10 {
-		s.add(TextDelta{OutputIndex: i, Delta: text})
-		s.add(TextDone{OutputIndex: i, Text: text})
-		s.add(ItemDone{OutputIndex: i, Item: AssistantText(text)})
+		s.add(TextDelta{Position: Position{OutputIndex: i}, Delta: text})
+		s.add(TextDone{Position: Position{OutputIndex: i}, Text: text})
+		s.add(ItemDone{Position: Position{OutputIndex: i}, Item: AssistantText(text)})
 	}
 	if s.total < 10_000 || s.total > 13_000 {
 		t.Errorf("10,000 bytes count as %d", s.total)

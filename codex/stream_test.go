@@ -20,7 +20,7 @@ func TestStreamYieldsTheAnswer(t *testing.T) {
 	}
 	want := []Event{
 		Created{"resp_1", "gpt-6.1-sol"},
-		TextDelta{1, 0, "msg_1", "Hello"},
+		TextDelta{Position{1, 0, "msg_1"}, "Hello"},
 		Completed{ResponseID: "resp_1", Usage: &Usage{Input: 9, Cached: 4, CacheWrite: 2, Output: 3, Reasoning: 1, Total: 12}},
 	}
 	if !reflect.DeepEqual(events, want) {

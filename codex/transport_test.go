@@ -169,7 +169,7 @@ func TestRow09TransportKeepsTokensHome(t *testing.T) {
 		t.Errorf("%v, %d requests", err, f.count())
 	}
 	p.tokens.AccountID = ""
-	if _, err = transport(f, p).RoundTrip(req); asError(err) == nil || asError(err).ServerCode != "account_id_missing" || f.count() != 0 {
+	if _, err = transport(f, p).RoundTrip(req); asError(err) == nil || signInCode(err) != auth.CodeAccountIDMissing || f.count() != 0 {
 		t.Errorf("%v, %d requests", err, f.count())
 	}
 }

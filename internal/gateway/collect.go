@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,9 +46,9 @@ func (c *collector) take(e codex.Event) {
 	case codex.Created:
 		c.id, c.model = e.ResponseID, e.Model
 	case codex.ItemAdded:
-		c.at(e.OutputIndex, "", "").item = e.Item
+		c.at(e.Position, "").item = e.Item
 	case codex.ItemDone:
-		i := c.at(e.OutputIndex, "", "")
+		i := c.at(e.Position, "")
 		i.item, i.closed, i.parts = e.Item, true, nil
 	case codex.Completed:
 		c.end(e.ResponseID, e.Model, e.Usage)
@@ -63,24 +64,24 @@ func (c *collector) take(e codex.Event) {
 func (c *collector) takeText(e codex.Event) {
 	switch e := e.(type) {
 	case codex.TextDelta:
-		c.at(e.OutputIndex, "message", e.ItemID).part(e.ContentIndex, "output_text").text.WriteString(e.Delta)
+		c.part(e.Position, "message", "output_text").text.WriteString(e.Delta)
 	case codex.TextDone:
-		c.at(e.OutputIndex, "message", e.ItemID).part(e.ContentIndex, "output_text").set(e.Text)
+		c.part(e.Position, "message", "output_text").set(e.Text)
 	case codex.CitationAdded:
-		p := c.at(e.OutputIndex, "message", e.ItemID).part(e.ContentIndex, "output_text")
+		p := c.part(e.Position, "message", "output_text")
 		p.citations = append(p.citations, e.Citation)
 	case codex.RefusalDelta:
-		c.at(e.OutputIndex, "message", e.ItemID).part(e.ContentIndex, "refusal").text.WriteString(e.Delta)
+		c.part(e.Position, "message", "refusal").text.WriteString(e.Delta)
 	case codex.RefusalDone:
-		c.at(e.OutputIndex, "message", e.ItemID).part(e.ContentIndex, "refusal").set(e.Text)
+		c.part(e.Position, "message", "refusal").set(e.Text)
 	case codex.ReasoningDelta:
-		c.at(e.OutputIndex, "reasoning", e.ItemID).part(e.SummaryIndex, "summary_text").text.WriteString(e.Delta)
+		c.part(e.Position, "reasoning", "summary_text").text.WriteString(e.Delta)
 	case codex.ReasoningDone:
-		c.at(e.OutputIndex, "reasoning", e.ItemID).part(e.SummaryIndex, "summary_text").set(e.Text)
+		c.part(e.Position, "reasoning", "summary_text").set(e.Text)
 	case codex.ToolInputDelta:
-		c.at(e.OutputIndex, "", e.ItemID).input.WriteString(e.Delta)
+		c.at(e.Position, "").input.WriteString(e.Delta)
 	case codex.ToolInputDone:
-		i := c.at(e.OutputIndex, "", e.ItemID)
+		i := c.at(e.Position, "")
 		i.input.Reset()
 		i.input.WriteString(e.Input)
 	}
@@ -90,21 +91,25 @@ func (c *collector) end(id, model string, usage *codex.Usage) {
 	c.id, c.model, c.usage = cmp.Or(id, c.id), cmp.Or(model, c.model), usage
 }
 
-// at returns the item at a place of the output.
-func (c *collector) at(output int, kind, id string) *collected {
-	if c.newest != nil && c.newest.output == output {
+// at returns the item at a position, which it adds with the given type if need
+// be.
+func (c *collector) at(pos codex.Position, kind string) *collected {
+	if c.newest != nil && c.newest.output == pos.OutputIndex {
 		return c.newest
 	}
-	i := c.items[output]
+	i := c.items[pos.OutputIndex]
 	if i == nil {
-		i = &collected{output: output, kind: kind, id: id}
-		c.items[output] = i
+		i = &collected{output: pos.OutputIndex, kind: kind, id: pos.ItemID}
+		c.items[pos.OutputIndex] = i
 	}
 	c.newest = i
 	return i
 }
 
-func (i *collected) part(n int, kind string) *collectedPart {
+// part returns the part at a position, which it adds with the given types of
+// item and part if need be.
+func (c *collector) part(pos codex.Position, itemKind, kind string) *collectedPart {
+	i, n := c.at(pos, itemKind), pos.PartIndex
 	p := i.parts[n]
 	if p == nil {
 		if i.parts == nil {
@@ -130,14 +135,9 @@ func (c *collector) output() []codex.Item { return c.list(true) }
 func (c *collector) replay() []codex.Item { return c.list(c.reason == "") }
 
 func (c *collector) list(openCalls bool) []codex.Item {
-	places := make([]int, 0, len(c.items))
-	for place := range c.items {
-		places = append(places, place)
-	}
-	slices.Sort(places)
 	items := []codex.Item{}
-	for _, place := range places {
-		i := c.items[place]
+	for _, output := range slices.Sorted(maps.Keys(c.items)) {
+		i := c.items[output]
 		if i.closed {
 			items = append(items, i.item)
 		} else if o, ok := i.unclosed(c.reason == ""); ok && (openCalls || !readOutput(o).call()) {
@@ -186,15 +186,10 @@ func (i *collected) spoken() bool {
 }
 
 func (i *collected) partObjects() []object {
-	numbers := make([]int, 0, len(i.parts))
-	for n := range i.parts {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers)
-	list := make([]object, len(numbers))
-	for at, n := range numbers {
+	list := []object{}
+	for _, n := range slices.Sorted(maps.Keys(i.parts)) {
 		p := i.parts[n]
-		list[at] = partObject(codex.Part{Type: p.kind, Text: p.text.String()}, p.citations)
+		list = append(list, partObject(codex.Part{Type: p.kind, Text: p.text.String()}, p.citations))
 	}
 	return list
 }

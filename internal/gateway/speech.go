@@ -9,10 +9,10 @@ type speech struct {
 	// say gets the pieces of the text. The field is content or refusal.
 	say func(field, text string)
 
-	sent    map[place]int // bytes of text that have been said
-	skipped map[int]bool  // output indices of messages that have no place here
-	last    int           // output index of the newest text
-	spoken  bool          // some text has been said
+	sent    map[partKey]int // bytes of text that have been said
+	skipped map[int]bool    // output indices of messages that have no place here
+	last    int             // output index of the newest text
+	spoken  bool            // some text has been said
 }
 
 // skips reports whether a message of the given phase has no place in the
@@ -23,13 +23,13 @@ func (s *speech) skips(phase string) bool { return s.formed && phase == "comment
 func (s *speech) hear(e codex.Event) {
 	switch e := e.(type) {
 	case codex.TextDelta:
-		s.more("content", place{e.OutputIndex, e.ContentIndex}, e.Delta)
+		s.more("content", keyOf(e.Position), e.Delta)
 	case codex.TextDone:
-		s.rest("content", place{e.OutputIndex, e.ContentIndex}, e.Text)
+		s.rest("content", keyOf(e.Position), e.Text)
 	case codex.RefusalDelta:
-		s.more("refusal", place{e.OutputIndex, e.ContentIndex}, e.Delta)
+		s.more("refusal", keyOf(e.Position), e.Delta)
 	case codex.RefusalDone:
-		s.rest("refusal", place{e.OutputIndex, e.ContentIndex}, e.Text)
+		s.rest("refusal", keyOf(e.Position), e.Text)
 	case codex.ItemAdded:
 		if o := readOutput(e.Item); o.Type == "message" && s.skips(o.Phase) {
 			if s.skipped == nil {
@@ -43,19 +43,19 @@ func (s *speech) hear(e codex.Event) {
 			return
 		}
 		for i, part := range o.Content {
-			s.rest("content", place{e.OutputIndex, i}, part.Text)
-			s.rest("refusal", place{e.OutputIndex, i}, part.Refusal)
+			s.rest("content", partKey{e.OutputIndex, i}, part.Text)
+			s.rest("refusal", partKey{e.OutputIndex, i}, part.Refusal)
 		}
 	}
 }
 
 // more says more of a text.
-func (s *speech) more(field string, at place, text string) {
+func (s *speech) more(field string, at partKey, text string) {
 	if text == "" || s.skipped[at.output] {
 		return
 	}
 	if s.sent == nil {
-		s.sent = make(map[place]int)
+		s.sent = make(map[partKey]int)
 	}
 	s.sent[at] += len(text)
 	if s.spoken && at.output != s.last {
@@ -66,7 +66,7 @@ func (s *speech) more(field string, at place, text string) {
 }
 
 // rest says what the deltas have left out of a text.
-func (s *speech) rest(field string, at place, whole string) {
+func (s *speech) rest(field string, at partKey, whole string) {
 	if n := s.sent[at]; n < len(whole) {
 		s.more(field, at, whole[n:])
 	}
