@@ -10,7 +10,7 @@ import (
 	"banter/auth"
 )
 
-// wire returns the shape of req for a model of the bundled catalog, as JSON.
+// wire returns the body of req for a model of the bundled catalog, as JSON.
 func wire(t *testing.T, req Request, change func(*shape)) string {
 	t.Helper()
 	c := newRig().Client
@@ -153,7 +153,7 @@ func TestRequestHeadersFromClaims(t *testing.T) {
 		`{"chatgpt_compute_residency":"no_constraint"}`:                        {"", ""},
 	} {
 		r := newRig(whole())
-		r.person.tokens.Access = claims(raw)
+		r.source.tokens.Access = claims(raw)
 		collect(t, r.Client, t.Context(), ask("hi"))
 		h := r.fake.requests[0].Header
 		if got := [2]string{h.Get("X-Openai-Internal-Codex-Residency"), h.Get("X-Openai-Fedramp")}; got != want {

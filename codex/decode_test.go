@@ -13,7 +13,7 @@ func newDecoder() *decoder {
 	return &decoder{model: "gpt-6.1-sol", account: "acc-1", now: func() time.Time { return noon }}
 }
 
-// at gives the common fields of an event, followed by more.
+// at returns an event with the common fields and more.
 func at(kind, more string) string {
 	if more != "" {
 		more = "," + more
@@ -63,8 +63,8 @@ var decodeTests = []struct {
 		Incomplete{ResponseID: "r", Reason: "max_output_tokens", Usage: &Usage{Input: 1, Output: 2, Total: 3}}},
 	{`{"type":"response.brand_new","x":[1]}`, Unknown{"response.brand_new", json.RawMessage(`{"type":"response.brand_new","x":[1]}`)}},
 	{`{"type":"codex.response.metadata"}`, Unknown{"codex.response.metadata", json.RawMessage(`{"type":"codex.response.metadata"}`)}},
-	{`{}`, Unknown{"x", json.RawMessage(`{}`)}}, // the name in the stream
-	{`{"type":"response.output_text.done","text":7,"output_index":2}`, TextDone{Position: Position{OutputIndex: 2}}}, // one bad field does not lose the rest
+	{`{}`, Unknown{"x", json.RawMessage(`{}`)}}, // the name in the stream is the type
+	{`{"type":"response.output_text.done","text":7,"output_index":2}`, TextDone{Position: Position{OutputIndex: 2}}}, // one bad field does not lose the others
 	{`{"type":"response.output_item.done","item":[]}`, Unknown{"response.output_item.done", json.RawMessage(`{"type":"response.output_item.done","item":[]}`)}},
 }
 
@@ -119,8 +119,8 @@ func TestItemSearchAndImage(t *testing.T) {
 	}
 }
 
-// TestItemNeverChanges: copies share what has been read, so no caller may get
-// at it.
+// TestItemNeverChanges: copies share the parsed fields, so callers must not be
+// able to change them.
 func TestItemNeverChanges(t *testing.T) {
 	const raw = `{ "type":"web_search_call", "id":"ws_1","id":"ws_2",  "action":{"type":"search","queries":["a","b"],"sources":[{"url":"https://a.example/?x=\u003c"}]},"more":"<\u00fc>" }`
 	i := item(t, raw)
@@ -177,8 +177,8 @@ func viaJSON(frame []byte) (Event, bool) {
 	return decoders[w.Type](&w, frame), true
 }
 
-// The fast path and encoding/json must agree whenever the fast path answers,
-// whatever it remembers of the frames before.
+// FuzzDelta checks that the fast path, if it decodes a frame, agrees with
+// encoding/json, for any frames before.
 func FuzzDelta(f *testing.F) {
 	hi := []byte(at(textDelta, `"delta":"Hi","logprobs":[]`))
 	for _, text := range []string{"Hi", "", `\n\"\\\/\b\f\r\t`, `\u00fc\ud83d\ude00`, `\ud83d`, `\ud83dx`, `\ud83d\u0041`, `\ude00\ud83d`, "ü😀", "\xff", `\x`, "a\x01", `tail\`, "12345678\x1f", strings.Repeat("é\\n", 40)} {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// endless is an answer that repeats a frame, with a part of its own each time.
+// endless is an answer that repeats a frame, each time with another part.
 func endless(frame string, times int) step {
 	frames := []string{frameCreated}
 	for i := range times {
@@ -15,8 +15,8 @@ func endless(frame string, times int) step {
 	return step{body: sse(append(frames, frameCompleted)...)}
 }
 
-// TestAnswersHaveALimit: whatever an answer grows by, it is ended at the limit,
-// and what has come stays.
+// TestAnswersHaveALimit: an answer that grows in any way ends at the limit, and
+// the caller keeps the part up to there.
 func TestAnswersHaveALimit(t *testing.T) {
 	long := strings.Repeat("x", 100)
 	for name, frame := range map[string]string{
@@ -63,8 +63,8 @@ func TestAnswersHaveALimit(t *testing.T) {
 	})
 }
 
-// TestRepeatedTextCountsOnce: an answer arrives three times over, as deltas, as
-// a part and as an item.
+// TestRepeatedTextCountsOnce: the same text arrives as deltas, as a part and as
+// an item.
 func TestRepeatedTextCountsOnce(t *testing.T) {
 	var s answerSize
 	text := strings.Repeat("x", 1000)
