@@ -2,8 +2,8 @@ package gateway
 
 import "banter/codex"
 
-// event returns the type and the fields of an event that says all itself, or
-// "" for one that the API does not have.
+// event returns the type and the fields of an event that depends on nothing but
+// itself, or "" for one that the API does not have.
 func (s *responseStream) event(e codex.Event) (kind string, fields object) {
 	switch e := e.(type) {
 	case codex.ItemAdded:
@@ -34,8 +34,8 @@ func (s *responseStream) event(e codex.Event) (kind string, fields object) {
 	return kind, fields
 }
 
-// toolEvent returns the type of the events of a tool call, and where its whole
-// input is.
+// toolEvent returns the type of the events of a tool call, and the name of the
+// whole input.
 func toolEvent(custom bool) (kind, input string) {
 	if custom {
 		return "response.custom_tool_call_input", "input"

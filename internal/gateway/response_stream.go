@@ -14,15 +14,15 @@ import (
 // (OpenAI API reference, "Streaming events"). It is a [sink].
 type responseStream struct {
 	head   *response
-	sent   func() codex.Request // what the backend was asked for
-	keep   func(answer *collector)
+	sent   func() codex.Request // returns what the backend was asked
+	keep   func(answer *accumulator)
 	now    func() time.Time
-	number int // of the next event
-	answer *collector
-	opened map[partKey]bool // parts that the program knows of, and items with part -1
+	number int // number of the next event
+	answer *accumulator
+	opened map[partKey]bool // parts that the program knows, and items with part -1
 
-	same   []byte         // of the deltas of one part
-	sameAt codex.Position // of that part
+	same   []byte         // bytes that the deltas of a part have in common
+	sameAt codex.Position // position of that part
 }
 
 // A partKey identifies a part of the answer.
@@ -31,7 +31,7 @@ type partKey struct{ output, part int }
 func keyOf(at codex.Position) partKey { return partKey{at.OutputIndex, at.PartIndex} }
 
 func newResponseStream(head *response) *responseStream {
-	return &responseStream{head: head, answer: newCollector(), opened: make(map[partKey]bool)}
+	return &responseStream{head: head, answer: newAccumulator(), opened: make(map[partKey]bool)}
 }
 
 // take implements sink.
@@ -59,8 +59,8 @@ func (s *responseStream) take(out *events, e codex.Event) (more bool) {
 	return true
 }
 
-// open sends the events that open an item and a part of it, if the server left
-// them out: the SDKs give up on a text without them.
+// open sends the events that open an item and its part if the server left them
+// out: the SDKs fail on text without them.
 func (s *responseStream) open(out *events, e codex.Event) {
 	switch e := e.(type) {
 	case codex.ItemAdded:
@@ -94,8 +94,8 @@ func (s *responseStream) openPart(out *events, at codex.Position, kind string) {
 	s.take(out, part)
 }
 
-// end sends the event that ends the answer, with all of its output: that is
-// where the SDKs look for it.
+// end sends the event that ends the answer, with the whole output, where the
+// SDKs expect it.
 func (s *responseStream) end(out *events) {
 	s.head.finish(s.answer, s.now())
 	s.keep(s.answer)
@@ -103,7 +103,7 @@ func (s *responseStream) end(out *events) {
 }
 
 // broken implements sink. The API sends two events: the SDKs raise the first,
-// and the Codex CLI and others read the second.
+// while the Codex CLI and others read the second.
 func (s *responseStream) broken(out *events, f *fault) {
 	s.head.fail(s.answer, f)
 	event := f.body()
@@ -112,9 +112,8 @@ func (s *responseStream) broken(out *events, f *fault) {
 	s.send(out, "response.failed", object{"response": s.head})
 }
 
-// pass sends an event that package codex has no type for but the API has. Of
-// any other event, which is newer or the backend's own, the SDKs would not
-// know what to do.
+// pass sends an event that the API has but package codex has no type for. It
+// drops other events, which the SDKs would not understand.
 func (s *responseStream) pass(out *events, e codex.Unknown) {
 	var members fields
 	if !passed[e.Type] || json.Unmarshal(e.JSON, &members) != nil {
@@ -143,8 +142,8 @@ func (s *responseStream) send(out *events, kind string, fields object) {
 	out.send(kind, encode(fields))
 }
 
-// delta sends more text, which is what nearly all events do. Around the number
-// and the text the deltas of a part are the same.
+// delta sends more text, as most events do. Number and text are the only
+// differences between the deltas of a part.
 func (s *responseStream) delta(out *events, e codex.TextDelta) {
 	const kind = "response.output_text.delta"
 	if s.same == nil || e.Position != s.sameAt {

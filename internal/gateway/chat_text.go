@@ -2,25 +2,25 @@ package gateway
 
 import "banter/codex"
 
-// A speech is the text of an answer as chat completions have it: that of all
+// A chatText is the text of an answer in chat completions: that of all
 // messages, one after the other.
-type speech struct {
-	formed bool // the answer must be a JSON document: nothing may stand beside it
-	// say gets the pieces of the text. The field is content or refusal.
+type chatText struct {
+	formed bool // the answer must be a JSON document, without other text
+	// say receives the pieces of the text. The field is content or refusal.
 	say func(field, text string)
 
-	sent    map[partKey]int // bytes of text that have been said
-	skipped map[int]bool    // output indices of messages that have no place here
+	sent    map[partKey]int // bytes of text that say has received
+	skipped map[int]bool    // output indices of messages that are left out
 	last    int             // output index of the newest text
-	spoken  bool            // some text has been said
+	spoken  bool            // some text has been passed to say
 }
 
-// skips reports whether a message of the given phase has no place in the
-// answer: remarks on the way would break the document that is asked for.
-func (s *speech) skips(phase string) bool { return s.formed && phase == "commentary" }
+// skips reports whether to leave out messages of the given phase: commentary
+// would break a JSON document.
+func (s *chatText) skips(phase string) bool { return s.formed && phase == "commentary" }
 
-// hear takes an event. It passes over all that holds no text of messages.
-func (s *speech) hear(e codex.Event) {
+// read reads the text of messages in e, and ignores other events.
+func (s *chatText) read(e codex.Event) {
 	switch e := e.(type) {
 	case codex.TextDelta:
 		s.more("content", keyOf(e.Position), e.Delta)
@@ -49,8 +49,8 @@ func (s *speech) hear(e codex.Event) {
 	}
 }
 
-// more says more of a text.
-func (s *speech) more(field string, at partKey, text string) {
+// more passes on more of a text.
+func (s *chatText) more(field string, at partKey, text string) {
 	if text == "" || s.skipped[at.output] {
 		return
 	}
@@ -65,8 +65,8 @@ func (s *speech) more(field string, at partKey, text string) {
 	s.say(field, text)
 }
 
-// rest says what the deltas have left out of a text.
-func (s *speech) rest(field string, at partKey, whole string) {
+// rest passes on the part of a text that no delta held.
+func (s *chatText) rest(field string, at partKey, whole string) {
 	if n := s.sent[at]; n < len(whole) {
 		s.more(field, at, whole[n:])
 	}
