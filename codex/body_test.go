@@ -200,7 +200,7 @@ func TestUserImages(t *testing.T) {
 		"The image is not a PNG, JPEG, WebP or GIF.":      {[]byte("<svg>")},
 		"Image 2 is not a PNG, JPEG, WebP or GIF.":        {png, []byte("BM....")},
 		"The image is too large: 21 MB of at most 20 MB.": {large},
-		"There is nothing to send.":                       nil,
+		"The request is empty.":                           nil,
 	} {
 		_, err := UserImages("", images...)
 		if e := asError(err); e == nil || e.Code != CodeRefused || e.Sentence != want {

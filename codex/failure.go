@@ -35,7 +35,7 @@ var (
 	signInOver   = failure{code: CodeSignIn, sentence: "Your sign-in is no longer valid.", hint: signInAgain, plain: true}
 	forbidden    = failure{code: CodeForbidden, sentence: "This account may not use Codex.", hint: checkAdmin}
 	contextFull  = failure{code: CodeContextFull, sentence: "The conversation is too long for this model.", hint: startNew, plain: true}
-	unknownModel = failure{code: CodeModel, sentence: "This model is not open to your plan or to this program.", hint: "Choose another model.", plain: true}
+	unknownModel = failure{code: CodeModel, sentence: "This model is not available to your plan or to this program.", hint: "Choose another model.", plain: true}
 	usageLimit   = failure{code: CodeUsageLimit, sentence: "Your plan's limit is reached.", retry: RetryNever, plain: true}
 	noPlan       = failure{code: CodeUsageLimit, sentence: "Your plan does not include Codex.", hint: "Plans that do: https://chatgpt.com/explore/plus.", plain: true}
 	busy         = failure{code: CodeRateLimit, sentence: "Too many requests at once.", hint: tryLater, retry: RetryNow, again: true}
@@ -43,7 +43,7 @@ var (
 	serverFails  = failure{code: CodeServer, sentence: "The server has a problem.", hint: tryLater, retry: RetryNow, again: true}
 	refusal      = failure{code: CodeRefused, sentence: refusedSimply, hint: "If it keeps happening, start a new conversation."}
 	flagged      = failure{code: CodeRefused, sentence: "The question was refused: it may break the usage policies.", hint: changeWords, plain: true}
-	elsewhere    = failure{code: CodeForbidden, sentence: "The service is not offered where this network says you are.", hint: "If you use a VPN or proxy, switch it off.", plain: true}
+	elsewhere    = failure{code: CodeForbidden, sentence: "The service is not available in the country of this network.", hint: "If you use a VPN or proxy, switch it off.", plain: true}
 	deactivated  = failure{code: CodeForbidden, sentence: "This workspace or account has been deactivated.", hint: checkAdmin, plain: true}
 	residency    = failure{code: CodeForbidden, sentence: "This account's data may not be processed here.", hint: checkAdmin}
 	unreadable   = failure{code: CodeRefused, sentence: "The server no longer accepts the reasoning of this conversation.", hint: "Start a new conversation.", strip: true}
@@ -196,7 +196,7 @@ func meaning(status int, fault serverFault) failure {
 	case status == 0 || status >= 500:
 		return serverFails
 	case status >= 300 && status < 400:
-		return failure{code: CodeUnsafeHost, sentence: "The server pointed to another address; nothing was sent there.",
+		return failure{code: CodeUnsafeHost, sentence: "The server redirected the request to another address. Nothing was sent there.",
 			hint: "Check the base URL and your network.", plain: true}
 	}
 	return refusal

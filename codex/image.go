@@ -39,7 +39,7 @@ func UserImages(text string, images ...[]byte) (Item, error) {
 			"data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data)})
 	}
 	if len(parts) == 0 {
-		return Item{}, badRequest("There is nothing to send.", "", nil)
+		return Item{}, badRequest("The request is empty.", "", nil)
 	}
 	return newMessage("user", parts...), nil
 }

@@ -58,7 +58,7 @@ func (r Request) check(m Model, known bool) *Error {
 	case r.Model == "":
 		return badRequest("No model is chosen.", "Choose a model.", nil)
 	case len(r.Input) == 0:
-		return badRequest("There is nothing to send.", "", nil)
+		return badRequest("The request is empty.", "", nil)
 	case r.Schema != nil && !json.Valid(r.Schema.JSON):
 		return badRequest("The schema for the answer is not valid JSON.", "", nil)
 	case len(r.ToolChoice) > 0 && !json.Valid(r.ToolChoice):

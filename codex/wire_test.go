@@ -126,8 +126,8 @@ var wireTests = []wireTest{
 	{"wrong value", step{status: 400, body: `{"error":{"message":"Unsupported value: 'xhigh'.","type":"invalid_request_error","param":"reasoning.effort","code":"unsupported_value"}}`}, CodeRefused, "", 1, 0, "It says: Unsupported value: 'xhigh'."},
 	{"workspace", step{status: 402, body: `{"detail":{"code":"deactivated_workspace"}}`}, CodeForbidden, "", 1, 0, "has been deactivated. Ask the workspace's admin"},
 	{"workspace in words", step{status: 403, body: `{"error":{"message":"Your account has been deactivated."}}`}, CodeForbidden, "", 1, 0, "has been deactivated."},
-	{"country", step{status: 403, body: `{"error":{"code":"unsupported_country_region_territory"}}`}, CodeForbidden, "", 1, 0, "not offered where"},
-	{"country in words", step{status: 403, body: `{"error":{"message":"Country, region, or territory not supported","code":null}}`}, CodeForbidden, "", 1, 0, "not offered where"},
+	{"country", step{status: 403, body: `{"error":{"code":"unsupported_country_region_territory"}}`}, CodeForbidden, "", 1, 0, "not available in the country"},
+	{"country in words", step{status: 403, body: `{"error":{"message":"Country, region, or territory not supported","code":null}}`}, CodeForbidden, "", 1, 0, "not available in the country"},
 	{"gateway in words", step{status: 503, header: headers("Content-Type", "text/plain"), body: "no healthy upstream"}, CodeServer, "", 4, 0, "It says: no healthy upstream."},
 }
 

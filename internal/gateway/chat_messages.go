@@ -111,7 +111,7 @@ func (m chatMessage) parts(param string) ([]chatPart, *fault) {
 	}
 	var parts []chatPart
 	if json.Unmarshal(m.Content, &parts) != nil {
-		return nil, bad("invalid_type", param+".content", "The content must be a text or a list of parts.")
+		return nil, bad("invalid_type", param+".content", "The content must be a string or a list of parts.")
 	}
 	return parts, nil
 }
@@ -124,7 +124,7 @@ func (c *conversion) message(role string, parts []chatPart, param string) *fault
 	content := make([]object, len(parts))
 	for i, p := range parts {
 		if content[i] = p.convert(role); content[i] == nil {
-			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "A message of this role cannot have such a part.")
+			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "A message of this role cannot have this part.")
 		}
 	}
 	c.items = append(c.items, item(object{"type": "message", "role": role, "content": content}))
@@ -165,7 +165,7 @@ func (c *conversion) calls(calls []chatToolCall, param string) *fault {
 	for i, call := range calls {
 		switch {
 		case call.ID == "":
-			return bad("missing_required_parameter", fmt.Sprintf("%s.tool_calls[%d].id", param, i), "A call of a tool must have an id.")
+			return bad("missing_required_parameter", fmt.Sprintf("%s.tool_calls[%d].id", param, i), "A tool call must have an id.")
 		case call.Type == "custom":
 			c.custom[call.ID] = true
 			c.items = append(c.items, item(object{"type": "custom_tool_call", "call_id": call.ID, "name": call.Custom.Name, "input": call.Custom.Input}))
@@ -173,7 +173,7 @@ func (c *conversion) calls(calls []chatToolCall, param string) *fault {
 			c.items = append(c.items, item(object{"type": "function_call", "call_id": call.ID, "name": call.Function.Name,
 				"arguments": call.Function.Arguments}))
 		default:
-			return invalid(fmt.Sprintf("%s.tool_calls[%d].type", param, i), "A call must be of a function or a custom tool.")
+			return invalid(fmt.Sprintf("%s.tool_calls[%d].type", param, i), "A tool call must be of a function or a custom tool.")
 		}
 	}
 	return nil
@@ -194,7 +194,7 @@ func (c *conversion) answer(callID string, parts []chatPart, param string) *faul
 	for i, p := range parts {
 		part := p.convert("tool")
 		if part == nil {
-			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "The result of a tool cannot have such a part.")
+			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "The result of a tool cannot have this part.")
 		}
 		words, list, plain = words+p.Text, append(list, part), plain && p.Type == "text"
 	}

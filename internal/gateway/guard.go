@@ -89,7 +89,7 @@ func (d *guarded) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !d.knows(r) {
-		fail(w, refusal(http.StatusUnauthorized, "invalid_api_key", "", "The API key is not the one that Banter printed at its start."))
+		fail(w, refusal(http.StatusUnauthorized, "invalid_api_key", "", "The API key differs from the one that Banter printed when it started."))
 		return
 	}
 	if f := d.queue.enter(w, r); f != nil {

@@ -49,7 +49,7 @@ func (m *memory) readInput(raw json.RawMessage) ([]codex.Item, *fault) {
 	}
 	var list []json.RawMessage
 	if json.Unmarshal(raw, &list) != nil {
-		return nil, bad("invalid_type", "input", "The input must be a text or a list of items.")
+		return nil, bad("invalid_type", "input", "The input must be a string or a list of items.")
 	}
 	items := make([]codex.Item, len(list))
 	for i, raw := range list {
@@ -73,7 +73,7 @@ func (m *memory) readItem(raw json.RawMessage, param string) (codex.Item, *fault
 	if f.string("type") == "item_reference" || f.untyped() && len(f) == 1 && id != "" {
 		known, ok := m.item(id)
 		if !ok {
-			return known, bad("item_not_found", param, "Banter does not know the referenced item, or no longer. Send the whole item.")
+			return known, bad("item_not_found", param, "The referenced item is unknown or no longer in memory. Send the whole item.")
 		}
 		return known, nil
 	}

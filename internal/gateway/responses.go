@@ -94,7 +94,7 @@ func (a *api) responsesQuery(ctx context.Context, b responsesBody) (*query, *fau
 		before, known := a.memory.conversation(b.Previous)
 		if !known {
 			return nil, bad("previous_response_not_found", "previous_response_id",
-				"Banter does not know the previous response, or no longer. Send the whole conversation as input.")
+				"The previous response is unknown or no longer in memory. Send the whole conversation as input.")
 		}
 		input = append(before[:len(before):len(before)], input...)
 	}

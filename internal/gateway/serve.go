@@ -40,9 +40,9 @@ func (e *AddressError) Notice() (sentence, hint string) {
 	case e.Err == nil:
 		return "The address " + e.Addr + " is not a loopback address with a port.", "Only programs on this machine may connect: use one such as 127.0.0.1:8390."
 	case e.Busy:
-		return "Another program listens on " + e.Addr + " already.", "Give another port, or port 0 for any that is free."
+		return "Another program already listens on " + e.Addr + ".", "Choose another port, or port 0 for any free port."
 	}
-	return "The address " + e.Addr + " cannot be listened on.", "Give another port, or port 0 for any that is free."
+	return "Banter cannot listen on " + e.Addr + ".", "Choose another port, or port 0 for any free port."
 }
 
 // Listen listens on a loopback address, host:port. The host is localhost or a
