@@ -15,8 +15,8 @@ import (
 	"banter/internal/badserver"
 )
 
-// clientAt returns a client for the server at base, which counts nothing twice, and
-// the pauses that it makes.
+// clientAt returns a client for the server at base, without the Transport's
+// counting of attempts, and the pauses that it makes.
 func clientAt(base string, client *http.Client) (*Client, *[]time.Duration) {
 	p := signedIn()
 	p.tokens.BaseURL = base
@@ -25,8 +25,8 @@ func clientAt(base string, client *http.Client) (*Client, *[]time.Duration) {
 		Sleep: func(ctx context.Context, d time.Duration) error { *pauses = append(*pauses, d); return ctx.Err() }}), pauses
 }
 
-// TestAttemptsAreCounted has servers of HTTP/2 fail every request in each way:
-// whatever net/http thinks of a failure, four requests are made at most.
+// TestAttemptsAreCounted checks that a client makes at most four requests for
+// each failure of an HTTP/2 server, independent of how net/http classifies it.
 func TestAttemptsAreCounted(t *testing.T) {
 	const (
 		taken = "The server ended the connection before it took the request."
@@ -93,7 +93,7 @@ func TestAttemptsAreCounted(t *testing.T) {
 			if n := server.Requests(); n != 1 || req.GetBody == nil {
 				t.Errorf("%d requests of the transport", n)
 			}
-			server.Client().CloseIdleConnections() // or the next request may be lost on a dead one
+			server.Client().CloseIdleConnections() // otherwise the next request may be lost on a dead connection
 			w := httptest.NewRecorder()
 			func() {
 				defer func() { _ = recover() }() // half an answer
@@ -106,8 +106,8 @@ func TestAttemptsAreCounted(t *testing.T) {
 	}
 }
 
-// TestGivenBackOnce: a server that gives one request back, as it does before a
-// restart, makes no pause and no word of it.
+// TestGivenBackOnce: when a server returns one request, as it does before a
+// restart, the client sends it again at once and yields no Retrying.
 func TestGivenBackOnce(t *testing.T) {
 	first := true
 	server := badserver.Break2(badserver.Acts{OnEnd: func(c *badserver.Conn, s int) {
@@ -132,8 +132,8 @@ func TestGivenBackOnce(t *testing.T) {
 	}
 }
 
-// TestDeadIdleConnection: a connection that died while it was idle is no
-// failure of the next question.
+// TestDeadIdleConnection: a connection that broke while it was idle does not
+// make the next question fail.
 func TestDeadIdleConnection(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte(sse(frameCreated, frameHello, frameCompleted)))
@@ -148,7 +148,8 @@ func TestDeadIdleConnection(t *testing.T) {
 	}
 }
 
-// TestFinalFaults: faults of the network that stay are met once.
+// TestFinalFaults: the client makes one attempt against a permanent fault of
+// the network.
 func TestFinalFaults(t *testing.T) {
 	plain := httptest.NewServer(http.NotFoundHandler())
 	defer plain.Close()
@@ -173,10 +174,11 @@ func TestFinalFaults(t *testing.T) {
 	}
 }
 
-// TestStopBetweenAttempts: a person who stops waits for no further attempt.
+// TestStopBetweenAttempts: the client makes no further attempt after the caller
+// has canceled.
 func TestStopBetweenAttempts(t *testing.T) {
 	stopped := errors.New("stopped")
-	f := &fake{steps: []step{{status: 500}}}
+	f := &fakeTransport{steps: []step{{status: 500}}}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	c := NewClient(Options{Source: signedIn(), HTTPClient: &http.Client{Transport: f}, Sleep: func(ctx context.Context, _ time.Duration) error {
 		cancel(stopped)
@@ -192,7 +194,7 @@ func TestStopBetweenAttempts(t *testing.T) {
 	if _, err := c.Limits(ctx); asError(err) == nil || asError(err).Code != CodeCanceled || !errors.Is(err, stopped) || f.count() != 2 {
 		t.Errorf("%+v after %d requests", err, f.count())
 	}
-	for event := range c.Stream(t.Context(), ask("hi")) { // a caller that has had enough
+	for event := range c.Stream(t.Context(), ask("hi")) { // the caller has canceled
 		if _, retrying := event.(Retrying); retrying {
 			break
 		}
@@ -202,8 +204,7 @@ func TestStopBetweenAttempts(t *testing.T) {
 	}
 }
 
-// TestRedirectLoop: a server that sends a request on in a circle gets it a few
-// times and not without end.
+// TestRedirectLoop: the client follows redirects in a circle only a few times.
 func TestRedirectLoop(t *testing.T) {
 	n := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -217,11 +218,12 @@ func TestRedirectLoop(t *testing.T) {
 	}
 }
 
-// TestTokensThatCannotBeSent: they are a matter of the sign-in, not of the
-// network, and nothing is sent.
+// TestTokensThatCannotBeSent: such tokens are an error of the sign-in, not of
+// the network, and the client sends nothing.
 func TestTokensThatCannotBeSent(t *testing.T) {
 	for name, test := range map[string]struct {
-		access, account, code string
+		access, account string
+		code            auth.Code
 	}{
 		"empty token":        {"", "acc-1", "sign_in_again"},
 		"blank token":        {" \t", "acc-1", "sign_in_again"},
@@ -231,8 +233,8 @@ func TestTokensThatCannotBeSent(t *testing.T) {
 		"account is blank":   {"abc", "  ", "account_id_missing"},
 		"account with a tab": {"abc", "acc\x7f", "damaged"},
 	} {
-		f := &fake{steps: []step{whole()}}
-		p := &person{tokens: auth.Tokens{Access: auth.NewSecret(test.access), AccountID: test.account}}
+		f := &fakeTransport{steps: []step{whole()}}
+		p := &fakeSource{tokens: auth.Tokens{Access: auth.NewSecret(test.access), AccountID: test.account}}
 		c := NewClient(Options{Source: p, HTTPClient: &http.Client{Transport: f}})
 		_, streamed := collect(t, c, t.Context(), ask("hi"))
 		_, listed := c.Models(t.Context())
@@ -241,29 +243,37 @@ func TestTokensThatCannotBeSent(t *testing.T) {
 		_, sent := (&Transport{Source: p, Base: f}).RoundTrip(req)
 		for _, err := range []error{streamed, listed, limits, sent} {
 			e := asError(err)
-			if e == nil || e.Code != CodeSignIn || e.ServerCode != test.code || e.Hint == "" || f.count() != 0 {
+			if e == nil || e.Code != CodeSignIn || signInCode(e) != test.code || e.Hint == "" || f.count() != 0 {
 				t.Errorf("%s: %+v after %d requests", name, err, f.count())
 			}
 		}
-		// A 401 may bring such tokens too.
+		// A refresh after a 401 may return such tokens too.
 		good := signedIn()
-		f = &fake{steps: []step{{status: 401}}}
+		f = &fakeTransport{steps: []step{{status: 401}}}
 		c = NewClient(Options{Source: renewing{good, p.tokens}, HTTPClient: &http.Client{Transport: f}})
-		if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || e.ServerCode != test.code || f.count() != 1 {
+		if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || signInCode(e) != test.code || f.count() != 1 {
 			t.Errorf("%s, renewed: %+v after %d requests", name, e, f.count())
 		}
 	}
 }
 
-// renewing gives next for a token that was refused.
+// signInCode returns the code of the sign-in's error in err's chain.
+func signInCode(err error) auth.Code {
+	if e, ok := errors.AsType[*auth.Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+// renewing is a fakeSource that returns next for a refused token.
 type renewing struct {
-	*person
+	*fakeSource
 	next auth.Tokens
 }
 
 func (r renewing) Refresh(context.Context, auth.Tokens) (auth.Tokens, error) { return r.next, nil }
 
-// TestHeadersThatCannotBeSent: they are a fault of the request.
+// TestHeadersThatCannotBeSent: such headers are an error of the request.
 func TestHeadersThatCannotBeSent(t *testing.T) {
 	r := newRig(whole())
 	req := ask("hi")
@@ -273,9 +283,10 @@ func TestHeadersThatCannotBeSent(t *testing.T) {
 	}
 }
 
-// TestOptionsHeader: extra headers go with every request, and ours win.
+// TestOptionsHeader: every request has the extra headers, and the client's own
+// win.
 func TestOptionsHeader(t *testing.T) {
-	f := &fake{steps: []step{whole()}}
+	f := &fakeTransport{steps: []step{whole()}}
 	extra := http.Header{"x-team": {"blue", "green"}, "Authorization": {"Bearer of the caller"}, "Chatgpt-Account-Id": {"x"},
 		"Content-Type": {"text/plain"}, "User-Agent": {"other"}, "Originator": {"other"}, "Accept-Encoding": {"gzip"}}
 	c := NewClient(Options{Source: signedIn(), HTTPClient: &http.Client{Transport: f}, Header: extra, UserAgent: "mine/1"})
@@ -295,7 +306,7 @@ func TestOptionsHeader(t *testing.T) {
 	}
 }
 
-// TestNetworkFaults: what a person reads when no connection can be had.
+// TestNetworkFaults checks the words for a person when there is no connection.
 func TestNetworkFaults(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -310,7 +321,7 @@ func TestNetworkFaults(t *testing.T) {
 			t.Errorf("%+v", e)
 		}
 	}
-	c, _ := clientAt("https://backend.example", &http.Client{Transport: &fake{steps: []step{{err: &net.DNSError{Name: "backend.example", Err: "no such host", IsNotFound: true}}}}})
+	c, _ := clientAt("https://backend.example", &http.Client{Transport: &fakeTransport{steps: []step{{err: &net.DNSError{Name: "backend.example", Err: "no such host", IsNotFound: true}}}}})
 	if _, e := collect(t, c, t.Context(), ask("hi")); e == nil || !strings.Contains(e.Sentence, "backend.example cannot be found") {
 		t.Errorf("%+v", e)
 	}

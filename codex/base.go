@@ -12,10 +12,10 @@ import (
 	"banter/auth"
 )
 
-// browserProxy is where a [Proxy] is expected beside a page.
+// browserProxy is the path of a [Proxy] on the server that a page came from.
 const browserProxy = "/api/proxy/openai/codex"
 
-// proxyBase returns the address of the proxy to use, or "".
+// proxyBase returns the address of the proxy to use, or "" to call the backend.
 func proxyBase(configured string, off bool, goos string) string {
 	switch {
 	case off:
@@ -26,7 +26,8 @@ func proxyBase(configured string, off bool, goos string) string {
 	return configured
 }
 
-// parseBase reads a base address: absolute, or a path of the page's own server.
+// parseBase parses a base URL: an absolute one, or the path of a proxy on the
+// page's own server.
 func parseBase(base string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimRight(base, "/"))
 	switch {
@@ -42,8 +43,8 @@ func parseBase(base string) (*url.URL, error) {
 		Sentence: "The base URL is not a web address.", Hint: "Check the base URL."}
 }
 
-// checkProxy reports whether tokens may go to a proxy at u: nobody on the way
-// must be able to read them. A path without a host is the page's own server.
+// checkProxy returns an error if tokens sent to a proxy at u could be read on
+// the way. A path without a host means the page's own server.
 func checkProxy(u *url.URL) error {
 	loopback := u.Hostname() == "localhost"
 	if ip := net.ParseIP(u.Hostname()); ip != nil {
@@ -56,9 +57,9 @@ func checkProxy(u *url.URL) error {
 		Sentence: "Your sign-in must not be sent to " + u.Host + ".", Hint: "Use an https address for the proxy."}
 }
 
-// rebase maps a URL of any OpenAI client to the same place below base: the
-// host is dropped, and so are a leading /v1, a base path that is there already
-// and prefix. What is left can not climb out of the base.
+// rebase maps a URL of any OpenAI client to the same path below base. It drops
+// the host, and a leading prefix, base path or /v1. The path of the result is
+// always below base.
 func rebase(u, base *url.URL, prefix string) *url.URL {
 	p, home := cleanPath(u.EscapedPath()), strings.TrimRight(base.EscapedPath(), "/")
 	for _, lead := range []string{strings.TrimRight(prefix, "/"), home, "/v1"} {
@@ -68,17 +69,18 @@ func rebase(u, base *url.URL, prefix string) *url.URL {
 	}
 	target := *base
 	target.RawPath = home + "/" + strings.TrimLeft(p, "/")
-	target.Path, _ = url.PathUnescape(target.RawPath) // made of valid escapes only
+	target.Path, _ = url.PathUnescape(target.RawPath) // cannot fail: cleanPath returns valid escapes
 	target.RawQuery, target.Fragment, target.User = u.RawQuery, "", base.User
 	return &target
 }
 
-// cleanPath resolves the dots of an escaped path, escaped ones too, and drops
-// empty segments. Any other escape stays, so that %2F is no end of a segment.
+// cleanPath resolves dot segments of an escaped path, escaped ones included,
+// and drops empty segments. Other escapes stay, so that %2F does not end a
+// segment.
 func cleanPath(escaped string) string {
 	var kept []string
 	for segment := range strings.SplitSeq(escaped, "/") {
-		plain, _ := url.PathUnescape(segment) // URL.EscapedPath gives valid escapes
+		plain, _ := url.PathUnescape(segment) // cannot fail: URL.EscapedPath returns valid escapes
 		switch {
 		case plain == "" || plain == ".":
 			continue
@@ -95,8 +97,8 @@ func cleanPath(escaped string) string {
 	return "/" + strings.Join(kept, "/")
 }
 
-// hasDots reports whether a segment climbs for a server that unescapes it
-// before it looks for dots.
+// hasDots reports whether a segment holds a dot segment for a server that
+// unescapes the path before it resolves dots.
 func hasDots(plain string) bool {
 	parts := strings.FieldsFunc(plain, func(r rune) bool { return r == '/' || r == '\\' })
 	return slices.Contains(parts, "..") || slices.Contains(parts, ".")
@@ -109,8 +111,8 @@ func unreserved(s string) bool {
 	})
 }
 
-// setOriginator names the program, unless the request does or the caller does
-// not want it named.
+// setOriginator sets the originator header unless the request has one or omit
+// is true.
 func setOriginator(h http.Header, originator string, omit bool) {
 	if h.Get("originator") == "" && !omit {
 		h.Set("originator", first(originator, "banter"))

@@ -16,7 +16,7 @@ import (
 	"banter/codex"
 )
 
-// deltas returns a stream of n text deltas as the backend writes them.
+// deltas returns a stream of n text deltas in the backend's form.
 func deltas(n int) []byte {
 	words := []string{"The", " quick", " brown", " fox", " said", ": \\\"hi\\\"", ",\\n", " über", " **bold**", "."}
 	var b bytes.Buffer
@@ -52,7 +52,7 @@ func cannedClient(open func() io.Reader) *codex.Client {
 
 const benchEvents = 20_000
 
-// count ranges over a stream and counts the text.
+// count ranges over a stream and counts the bytes of text.
 func count(b *testing.B, c *codex.Client) (events, text int) {
 	req := codex.Request{Model: "gpt-6.1-sol", Input: []codex.Item{codex.UserText("hi")}}
 	for event, err := range c.Stream(context.Background(), req) {
@@ -126,8 +126,8 @@ func openaiPass(stream []byte, delta func(responses.ResponseStreamEventUnion) st
 	}
 }
 
-// BenchmarkStreamGrowth reads streams of growing length, the longest 1 GB: the
-// time per megabyte must stay the same.
+// BenchmarkStreamGrowth reads streams of growing length, the longest 1 GB. The
+// time per megabyte must not grow.
 func BenchmarkStreamGrowth(b *testing.B) {
 	block := deltas(1000) // a quarter of a megabyte: the shortest stream holds several
 	end := bytes.LastIndex(block, []byte("event: "))

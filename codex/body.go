@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// defaultInstructions stand in for an empty Request.Instructions: the backend
-// refuses a classic request without any.
+// defaultInstructions are the instructions of a request without any: the
+// backend refuses a classic request that has none.
 const defaultInstructions = "You are a helpful assistant. Answer in Markdown."
 
-// A wireRequest is the body of POST /responses. Fields that the backend
-// refuses (max_output_tokens, temperature, metadata, previous_response_id, ...)
-// are not here.
+// A wireRequest is the body of POST /responses. It has no fields that the
+// backend refuses, such as max_output_tokens, temperature, metadata and
+// previous_response_id.
 type wireRequest struct {
 	Model             string            `json:"model"`
 	Instructions      string            `json:"instructions,omitempty"`
@@ -47,20 +47,19 @@ type wireFormat struct {
 	Strict      bool            `json:"strict"`
 }
 
-// A shape says how a request is to be written for the model and account at
-// hand.
+// A shape describes how to write a request for one model and account.
 type shape struct {
-	model   Model // from the catalog
-	known   bool  // the catalog has the model
-	lite    bool
+	model   Model // zero if the catalog does not have the model
+	known   bool  // whether the catalog has the model
+	lite    bool  // Responses Lite instead of the classic shape
 	account string
 
-	stripped stripping
+	stripped stripLevel
 }
 
-// encode writes req as the backend wants it. The two shapes differ as in
-// openai/codex core/src/client.rs: Responses Lite has the tools and the system
-// text among the input, never runs tools in parallel, and is told to read the
+// encode returns the body of req. The two shapes differ as in openai/codex
+// core/src/client.rs: Responses Lite puts the tools and the instructions into
+// the input, never lets the model call tools in parallel, and makes it read the
 // reasoning of all turns.
 func (s shape) encode(req Request) ([]byte, error) {
 	w := wireRequest{
@@ -101,13 +100,13 @@ func (s shape) encode(req Request) ([]byte, error) {
 	return marshal(w)
 }
 
-// parallel reports whether the model may make several calls at once. Responses
-// Lite never lets it.
+// parallel reports whether the model may call several tools at once, which
+// Responses Lite never allows.
 func (s shape) parallel(req Request) bool { return !s.lite && !req.SerialTools }
 
-// reasoning leaves the effort out for a model that the catalog does not
-// know, whatever was asked for: which levels it has cannot be told, and a
-// wrong one is refused.
+// reasoning returns the reasoning settings of req. It omits the effort if the
+// catalog does not have the model, because the backend refuses a level that the
+// model does not offer.
 func (s shape) reasoning(req Request) *wireReasoning {
 	r := wireReasoning{Summary: req.Summary}
 	if r.Summary == "none" {
@@ -125,8 +124,8 @@ func (s shape) reasoning(req Request) *wireReasoning {
 	return &r
 }
 
-// wireEffort maps ultra, a level at which the Codex CLI sets several agents
-// to work, to the highest that the backend knows.
+// wireEffort maps ultra, at which the Codex CLI runs several agents, to max,
+// the highest level of the backend.
 func wireEffort(effort string) string {
 	if effort == "ultra" {
 		return "max"
@@ -134,7 +133,8 @@ func wireEffort(effort string) string {
 	return effort
 }
 
-// text leaves the verbosity out for a model that is not known to take it.
+// text returns the text settings of req. It omits the verbosity unless the
+// catalog says that the model supports it.
 func (s shape) text(req Request) *wireText {
 	var t wireText
 	if s.model.Verbosity {

@@ -10,7 +10,7 @@ import (
 	"banter/auth"
 )
 
-// wire returns the shape of req for a model of the bundled catalog, as JSON.
+// wire returns the body of req for a model of the bundled catalog, as JSON.
 func wire(t *testing.T, req Request, change func(*shape)) string {
 	t.Helper()
 	c := newRig().Client
@@ -153,7 +153,7 @@ func TestRequestHeadersFromClaims(t *testing.T) {
 		`{"chatgpt_compute_residency":"no_constraint"}`:                        {"", ""},
 	} {
 		r := newRig(whole())
-		r.person.tokens.Access = claims(raw)
+		r.source.tokens.Access = claims(raw)
 		collect(t, r.Client, t.Context(), ask("hi"))
 		h := r.fake.requests[0].Header
 		if got := [2]string{h.Get("X-Openai-Internal-Codex-Residency"), h.Get("X-Openai-Fedramp")}; got != want {
@@ -200,7 +200,7 @@ func TestUserImages(t *testing.T) {
 		"The image is not a PNG, JPEG, WebP or GIF.":      {[]byte("<svg>")},
 		"Image 2 is not a PNG, JPEG, WebP or GIF.":        {png, []byte("BM....")},
 		"The image is too large: 21 MB of at most 20 MB.": {large},
-		"There is nothing to send.":                       nil,
+		"The request is empty.":                           nil,
 	} {
 		_, err := UserImages("", images...)
 		if e := asError(err); e == nil || e.Code != CodeRefused || e.Sentence != want {

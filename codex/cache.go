@@ -11,33 +11,33 @@ import (
 	"time"
 )
 
-// catalogs holds the catalog of one person at a time, in memory and, with
-// a directory, on disk. The disk is a convenience: whatever fails there, the
-// server is asked instead.
-type catalogs struct {
-	dir  string // empty: memory only
-	base string // backend; part of the file's name
+// A catalogCache holds the catalog of one account at a time, in memory and, if
+// dir is set, in a file. An error of the file only means that the client asks
+// the server.
+type catalogCache struct {
+	dir  string // "" to use memory only
+	base string // address of the backend; part of the file's name
 
 	mu      sync.Mutex
-	account string // whose catalog it is; empty: nobody's yet
+	account string // account that current belongs to; "" at first
 	current Catalog
-	stale   bool   // the server has announced another one
-	heard   string // the announcement that was acted on last
+	stale   bool   // the server has announced a newer catalog
+	heard   string // ETag of the last announcement that made the catalog stale
 }
 
-func newCatalogs(dir, base string) *catalogs {
-	return &catalogs{dir: dir, base: strings.TrimRight(base, "/"), current: BundledCatalog()}
+func newCatalogCache(dir, base string) *catalogCache {
+	return &catalogCache{dir: dir, base: strings.TrimRight(base, "/"), current: BundledCatalog()}
 }
 
-// newest returns the catalog at hand, whosever it is.
-func (c *catalogs) newest() Catalog {
+// newest returns the catalog in memory, of any account.
+func (c *catalogCache) newest() Catalog {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.current
 }
 
-// of returns the newest known catalog of an account and whether it is fresh.
-func (c *catalogs) of(account string, now time.Time) (known Catalog, fresh bool) {
+// of returns the newest known catalog of an account, and whether it is fresh.
+func (c *catalogCache) of(account string, now time.Time) (known Catalog, fresh bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if account != c.account {
@@ -48,18 +48,18 @@ func (c *catalogs) of(account string, now time.Time) (known Catalog, fresh bool)
 	return c.current, !c.current.Bundled && !c.stale && age >= 0 && age < catalogTTL
 }
 
-// keep makes got the catalog of an account.
-func (c *catalogs) keep(account string, got Catalog) {
+// keep stores got as the catalog of an account.
+func (c *catalogCache) keep(account string, got Catalog) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.account, c.current, c.stale = account, got, false
 	c.save()
 }
 
-// announced notes the version of the catalog that the server mentions beside
-// an answer. Each new one makes the catalog stale once: the version depends
-// on the client's too, so it may differ for good.
-func (c *catalogs) announced(account, etag string) {
+// announced handles the ETag of the catalog that the server sends with an
+// answer. Each new ETag makes the catalog stale only once: it also depends on
+// the client's version, so it may never match.
+func (c *catalogCache) announced(account, etag string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if etag == "" || account != c.account || etag == c.heard || etag == c.current.ETag {
@@ -68,7 +68,7 @@ func (c *catalogs) announced(account, etag string) {
 	c.heard, c.stale = etag, true
 }
 
-// cacheFormat is raised when the meaning of the file changes.
+// cacheFormat changes with the meaning of the file.
 const cacheFormat = 1
 
 type cacheFile struct {
@@ -78,14 +78,14 @@ type cacheFile struct {
 	Models    []Model
 }
 
-// path names the file by what the catalog depends on. The account is not to
-// be read from it.
-func (c *catalogs) path() string {
+// path returns the name of the file, which depends on the backend and the
+// account. The hash hides the account.
+func (c *catalogCache) path() string {
 	sum := sha256.Sum256([]byte(c.base + "\n" + c.account))
 	return filepath.Join(c.dir, "models-"+hex.EncodeToString(sum[:8])+".json")
 }
 
-func (c *catalogs) load() Catalog {
+func (c *catalogCache) load() Catalog {
 	if c.dir == "" || c.account == "" {
 		return BundledCatalog()
 	}
@@ -97,9 +97,9 @@ func (c *catalogs) load() Catalog {
 	return Catalog{Models: file.Models, FetchedAt: file.FetchedAt, ETag: file.ETag}
 }
 
-// save replaces the file as a whole, so that another process never reads half
-// of one.
-func (c *catalogs) save() {
+// save replaces the file in one step, so that another process never reads half
+// of it.
+func (c *catalogCache) save() {
 	if c.dir == "" {
 		return
 	}

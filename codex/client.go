@@ -14,56 +14,60 @@ import (
 	"banter/internal/origin"
 )
 
-// defaultBaseURL is the backend behind ChatGPT plans (openai/codex
+// defaultBaseURL is the backend of ChatGPT plans (openai/codex
 // model-provider-info/src/lib.rs).
 const defaultBaseURL = "https://chatgpt.com/backend-api/codex"
 
 const (
-	// DefaultIdleTime is how long a server may be silent within an answer.
+	// DefaultIdleTime is the default of [Options].IdleTime.
 	DefaultIdleTime = 300 * time.Second
-	// DefaultMaxAnswer is some fifty times what the largest models write.
+	// DefaultMaxAnswer is the default of [Options].MaxAnswer, in bytes. The
+	// longest answers of today's models have a fiftieth of it.
 	DefaultMaxAnswer = 32 << 20
 )
 
-// A TokenSource gives the tokens for a request; *auth.Source is one. Methods
-// are called concurrently.
+// A TokenSource provides the tokens that requests carry. *auth.Source
+// implements it. Its methods may be called concurrently.
 type TokenSource interface {
-	// Tokens returns tokens that are fresh enough to use.
+	// Tokens returns tokens that are expected to be valid. A [Client] calls it
+	// before each attempt.
 	Tokens(ctx context.Context) (auth.Tokens, error)
-	// Refresh returns tokens other than rejected, which the backend refused.
+	// Refresh returns tokens that replace rejected, which the backend refused
+	// with status 401. A [Client] calls it at most once for each request.
 	Refresh(ctx context.Context, rejected auth.Tokens) (auth.Tokens, error)
 }
 
 // Options configures a [Client]. Only Source is required.
 type Options struct {
 	Source     TokenSource
-	BaseURL    string        // empty: https://chatgpt.com/backend-api/codex; a trailing slash never matters
-	HTTPClient *http.Client  // nil: http.DefaultClient; it must not have a total time-out
-	Header     http.Header   // extra headers of every request; those of the client win over them
-	Originator string        // empty: banter
-	UserAgent  string        // empty: banter/VERSION
-	IdleTime   time.Duration // longest silence inside a stream; 0: [DefaultIdleTime]
-	// MaxAnswer is the longest answer that is read, in bytes of text, reasoning,
-	// tool input and finished items; 0: [DefaultMaxAnswer]. A longer one ends
-	// there, as [Incomplete] for [ReasonTooLong].
+	BaseURL    string        // "" means https://chatgpt.com/backend-api/codex; a trailing slash does not matter
+	HTTPClient *http.Client  // nil means http.DefaultClient; its Timeout must be 0, since answers take long
+	Header     http.Header   // extra headers of every request; they cannot replace the client's own
+	Originator string        // name of the program; "" means banter
+	UserAgent  string        // "" means banter/VERSION
+	IdleTime   time.Duration // longest silence of the server in an answer; 0 means [DefaultIdleTime]
+	// MaxAnswer limits an answer, in bytes of text, reasoning, tool input and
+	// finished items; 0 means [DefaultMaxAnswer]. A longer answer ends as
+	// [Incomplete] with [ReasonTooLong].
 	MaxAnswer int
-	// CacheDir is where the catalog is kept between runs, a file per account
-	// that holds no secret; it is made when needed. Empty: it is not kept.
+	// CacheDir is the folder in which the catalog is kept between runs, in a
+	// file for each account that holds no secret. The client creates the
+	// folder. "" keeps the catalog in memory only.
 	CacheDir string
-	// ProxyBaseURL sends all requests to a [Proxy] instead of to the backend.
-	// The tokens go there, so it must be the caller's own, and it must be https
-	// or on this machine. Empty: no proxy, except in a browser (GOOS=js), where
-	// it is /api/proxy/openai/codex of the page's own server.
+	// ProxyBaseURL is the address of a [Proxy] that receives all requests, and
+	// the tokens with them, instead of the backend. It must use https or be on
+	// this machine. "" means no proxy, except on GOOS=js, where it means
+	// /api/proxy/openai/codex on the page's own server.
 	ProxyBaseURL string
-	NoProxy      bool // no proxy in a browser either
-	// Now is the clock; nil is time.Now. Its location is the one that errors
-	// name reset times in.
+	NoProxy      bool // no default proxy on GOOS=js
+	// Now returns the current time; nil means time.Now. Errors give reset times
+	// in its location.
 	Now   func() time.Time
-	Sleep func(ctx context.Context, d time.Duration) error // nil: a timer
+	Sleep func(ctx context.Context, d time.Duration) error // pauses between attempts; nil means a timer
 }
 
-// A Client talks to the Codex backend on behalf of one person. It is safe for
-// concurrent use.
+// A Client sends requests to the backend of ChatGPT plans for one account. It
+// is safe for concurrent use.
 type Client struct {
 	source     TokenSource
 	base       *url.URL
@@ -76,17 +80,17 @@ type Client struct {
 	maxAnswer  int
 	now        func() time.Time
 	sleep      func(ctx context.Context, d time.Duration) error
-	jitter     func() float64 // 0 to 1
+	jitter     func() float64 // in [0, 1)
 
-	proxied bool // base is a Proxy's
-	models  *catalogs
+	proxied bool // base is the address of a Proxy
+	models  *catalogCache
 
 	mu     sync.Mutex
-	shapes map[string]bool // slugs that wanted the other shape than the catalog says: whether it is lite
+	shapes map[string]bool // whether a model takes Responses Lite, by slug, if that differs from the catalog
 }
 
-// NewClient returns a client. It does no I/O: faults in opts show in the first
-// call.
+// NewClient returns a client. It does no I/O; the first request reports an
+// invalid option.
 func NewClient(opts Options) *Client {
 	c := &Client{
 		source:     opts.Source,
@@ -105,7 +109,7 @@ func NewClient(opts Options) *Client {
 	proxy := proxyBase(opts.ProxyBaseURL, opts.NoProxy, runtime.GOOS)
 	c.proxied = proxy != ""
 	c.base, c.baseErr = parseBase(first(proxy, opts.BaseURL, defaultBaseURL))
-	c.models = newCatalogs(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
+	c.models = newCatalogCache(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
 	if c.idleTime <= 0 {
 		c.idleTime = DefaultIdleTime
 	}
@@ -132,10 +136,9 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// AsSent returns req with the effort, the summary, the verbosity and the
-// parallel calls that the backend is asked for: those of the request where the
-// model has them, else what takes their place. It goes by the newest known
-// catalog and asks nothing.
+// AsSent returns req with the Effort, Summary, Verbosity and SerialTools that
+// the client would send, which depend on what the model offers. It uses the
+// newest known catalog and does no I/O.
 func (c *Client) AsSent(req Request) Request {
 	s := c.shapeIn(c.models.newest(), req.Model, "")
 	sent := s.reasoning(req)
@@ -149,7 +152,7 @@ func (c *Client) AsSent(req Request) Request {
 	return req
 }
 
-// shapeFor returns how to write requests for a model.
+// shapeFor returns the shape of requests for a model and account.
 func (c *Client) shapeFor(slug, account string) shape {
 	known, _ := c.models.of(account, c.now())
 	return c.shapeIn(known, slug, account)

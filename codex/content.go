@@ -2,119 +2,105 @@ package codex
 
 import "encoding/json"
 
-// The events of this file carry content: once one of them has been yielded,
-// the request is never sent again on the client's own account.
+// The events of this file carry content: once the client has yielded one of
+// them, it sends the request again only if [Request].RetryContent is set.
 type (
 	// TextDelta is more text of a message part.
 	TextDelta struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Delta                     string
+		Position
+		Delta string
 	}
-	// TextDone is the whole text of a message part; it corrects the deltas.
+	// TextDone is the whole text of a message part. It replaces the deltas.
 	TextDone struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Text                      string
+		Position
+		Text string
 	}
 	// CitationAdded names a source of a message part.
 	CitationAdded struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Index                     int // among the citations of the part
-		Citation                  Citation
+		Position
+		Index    int // among the citations of the part, from 0
+		Citation Citation
 	}
 	// RefusalDelta is more text of a refusal.
 	RefusalDelta struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Delta                     string
+		Position
+		Delta string
 	}
-	// RefusalDone is the whole text of a refusal; it corrects the deltas.
+	// RefusalDone is the whole text of a refusal. It replaces the deltas.
 	RefusalDone struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Text                      string
+		Position
+		Text string
 	}
 	// ReasoningPartAdded opens a part of a reasoning summary.
 	ReasoningPartAdded struct {
-		OutputIndex, SummaryIndex int
-		ItemID                    string
-		Part                      Part
+		Position
+		Part Part
 	}
 	// ReasoningPartDone closes a part of a reasoning summary.
 	ReasoningPartDone struct {
-		OutputIndex, SummaryIndex int
-		ItemID                    string
-		Part                      Part
+		Position
+		Part Part
 	}
-	// ReasoningDelta is more text of a reasoning summary part.
+	// ReasoningDelta is more text of a part of a reasoning summary.
 	ReasoningDelta struct {
-		OutputIndex, SummaryIndex int
-		ItemID                    string
-		Delta                     string
+		Position
+		Delta string
 	}
-	// ReasoningDone is the whole text of a reasoning summary part; it corrects
-	// the deltas.
+	// ReasoningDone is the whole text of a part of a reasoning summary. It
+	// replaces the deltas.
 	ReasoningDone struct {
-		OutputIndex, SummaryIndex int
-		ItemID                    string
-		Text                      string
+		Position
+		Text string
 	}
-	// ReasoningTextDelta is more of the reasoning itself, which this backend
-	// rarely shows.
+	// ReasoningTextDelta is more text of the reasoning itself, which the
+	// backend of ChatGPT plans rarely sends.
 	ReasoningTextDelta struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Delta                     string
+		Position
+		Delta string
 	}
-	// ReasoningTextDone is the whole of a reasoning text part.
+	// ReasoningTextDone is the whole text of a part of the reasoning itself. It
+	// replaces the deltas.
 	ReasoningTextDone struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Text                      string
+		Position
+		Text string
 	}
 	// ToolInputDelta is more of the input of a function or custom tool call.
 	ToolInputDelta struct {
-		OutputIndex int
-		ItemID      string
-		Custom      bool // free text for a custom tool, not JSON arguments
-		Delta       string
+		Position
+		Custom bool // Delta is free text for a custom tool, not JSON arguments
+		Delta  string
 	}
-	// ToolInputDone is the whole input of a function or custom tool call.
+	// ToolInputDone is the whole input of a function or custom tool call. It
+	// replaces the deltas.
 	ToolInputDone struct {
-		OutputIndex int
-		ItemID      string
-		Custom      bool
-		Name        string // of the function, if the server repeats it
-		Input       string
+		Position
+		Custom bool   // Input is free text for a custom tool, not JSON arguments
+		Name   string // of the function, if the server repeats it
+		Input  string
 	}
-	// WebSearch is the progress of a web search. What was searched for is in
-	// the item when it is done; see [Item.Search].
+	// WebSearch is the progress of a web search. The item of [ItemDone] holds
+	// the queries; see [Item.Search].
 	WebSearch struct {
-		OutputIndex int
-		ItemID      string
-		Status      string // in_progress, searching, completed
+		Position
+		Status string // in_progress, searching or completed
 	}
-	// ImageProgress is the progress of an image generation. The image is in
-	// the item when it is done; see [Item.Image].
+	// ImageProgress is the progress of an image generation. The item of
+	// [ItemDone] holds the image; see [Item.Image].
 	ImageProgress struct {
-		OutputIndex int
-		ItemID      string
-		Status      string // in_progress, generating, completed
+		Position
+		Status string // in_progress, generating or completed
 	}
-	// PartialImage is a coarse state of an image that is being generated.
+	// PartialImage is a preview of an image that is being generated.
 	PartialImage struct {
-		OutputIndex int
-		ItemID      string
-		Index       int
-		Data        []byte // an image file
+		Position
+		Index int    // number of the preview, from 0
+		Data  []byte // image file
 	}
 )
 
-// A Citation is a source of a text. Start and End count within the text of
-// the part; whether in code points or UTF-16 units is not documented, so they
-// are hints that a reader must clamp.
+// A Citation is a source of a text. Start and End are offsets in the text of
+// the part; OpenAI does not document whether they count code points or UTF-16
+// units, so a reader must clamp them.
 type Citation struct {
 	Type       string // url_citation, file_citation, ...
 	URL, Title string
@@ -137,8 +123,7 @@ func (c *Citation) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// content marks the events that a person or program has seen part of the
-// answer by.
+// content marks the events that show a caller part of the answer.
 type content interface{ content() }
 
 func (TextDelta) event()          {}

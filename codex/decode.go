@@ -11,29 +11,29 @@ import (
 
 var errNotJSON = errors.New("event is no JSON object")
 
-// A failedEvent is the error of a decoder: the server says that the answer
-// failed.
+// A failedEvent is the error that a decoder returns for an event that reports a
+// failure.
 type failedEvent struct {
 	fault  serverFault
-	header http.Header // that travels inside the event; may be nil
-	cancel bool        // the server gave the answer up without a fault
+	header http.Header // headers inside the event; may be nil
+	cancel bool        // the server canceled the answer without an error
 }
 
 func (e failedEvent) Error() string { return "answer failed: " + e.fault.code }
 
-// A decoder turns stream events into events.
+// A decoder parses the events of one answer.
 type decoder struct {
 	deltas  deltaCutter
-	model   string // asked, and the account it is asked for: the makers of items
+	model   string // model and account of the request, which make the items
 	account string
 	now     func() time.Time
-	bearer  string // of the request, which no error may show
+	bearer  string // bearer token of the request, which no error may show
 }
 
-// decode returns the event that frame holds. It returns errNotJSON for
-// garbage and a failedEvent when the answer failed. The name is that of the
-// event in the stream, for frames that do not name their type. The event keeps
-// nothing of frame.
+// decode returns the event in frame. It returns errNotJSON if frame is not a
+// JSON object, and a failedEvent if the event reports a failure. The name is
+// that of the event in the stream, for a frame without a type. The event shares
+// no memory with frame.
 func (d *decoder) decode(name, frame []byte) (Event, error) {
 	if e, ok := d.deltas.cut(frame); ok {
 		return e, nil
@@ -53,7 +53,7 @@ func (d *decoder) decode(name, frame []byte) (Event, error) {
 	return d.event(&w, frame)
 }
 
-// event returns the event of a type.
+// event returns the event of w.
 func (d *decoder) event(w *wireEvent, frame []byte) (Event, error) {
 	switch w.Type {
 	case "codex.rate_limits":
@@ -62,11 +62,11 @@ func (d *decoder) event(w *wireEvent, frame []byte) (Event, error) {
 		}
 	case "response.output_item.added":
 		if item, ok := d.item(w.Item); ok {
-			return ItemAdded{w.OutputIndex, item}, nil
+			return ItemAdded{Position{OutputIndex: w.OutputIndex, ItemID: item.ID()}, item}, nil
 		}
 	case "response.output_item.done":
 		if item, ok := d.item(w.Item); ok {
-			return ItemDone{w.OutputIndex, item}, nil
+			return ItemDone{Position{OutputIndex: w.OutputIndex, ItemID: item.ID()}, item}, nil
 		}
 	default:
 		if state, ok := terminal[w.Type]; ok {
@@ -81,8 +81,8 @@ func (d *decoder) event(w *wireEvent, frame []byte) (Event, error) {
 
 func (d *decoder) reader() faultReader { return faultReader{now: d.now(), bearer: d.bearer} }
 
-// lenient reports whether err is about one field of an unexpected type: the
-// other fields have been read, and an event is more than one field.
+// lenient reports whether err concerns one field of an unexpected type. The
+// other fields have been read then.
 func lenient(err error) bool {
 	_, ok := errors.AsType[*json.UnmarshalTypeError](err)
 	return ok
@@ -96,8 +96,8 @@ func (d *decoder) item(raw json.RawMessage) (Item, bool) {
 	return i.MadeBy(d.model, d.account), true
 }
 
-// A wireEvent holds the fields of all events (OpenAI API reference,
-// "Streaming events").
+// A wireEvent has the fields of all events (OpenAI API reference, "Streaming
+// events").
 type wireEvent struct {
 	Type            string          `json:"type"`
 	OutputIndex     int             `json:"output_index"`
@@ -130,6 +130,15 @@ type wireEvent struct {
 		} `json:"model_reroute"`
 	} `json:"metadata"`
 }
+
+// contentPart returns the position of a content part.
+func (w *wireEvent) contentPart() Position { return Position{w.OutputIndex, w.ContentIndex, w.ItemID} }
+
+// summaryPart returns the position of a part of a reasoning summary.
+func (w *wireEvent) summaryPart() Position { return Position{w.OutputIndex, w.SummaryIndex, w.ItemID} }
+
+// whole returns the position of an item.
+func (w *wireEvent) whole() Position { return Position{OutputIndex: w.OutputIndex, ItemID: w.ItemID} }
 
 type wirePart struct {
 	Type    string `json:"type"`
@@ -170,8 +179,8 @@ func (u *wireUsage) usage() *Usage {
 	return &Usage{u.Input, u.InputOf.Cached, u.Output, u.OutputOf.Reasoning, u.Total, u.InputOf.CacheWrite}
 }
 
-// header returns the headers that travel inside an event; nil: none. A value
-// may be a text, a number or a list.
+// header returns the headers inside an event, or nil. A value may be a string,
+// a number or a list.
 func (w *wireEvent) header() http.Header {
 	if len(w.Headers) == 0 {
 		return nil

@@ -13,7 +13,7 @@ func newDecoder() *decoder {
 	return &decoder{model: "gpt-6.1-sol", account: "acc-1", now: func() time.Time { return noon }}
 }
 
-// at gives the common fields of an event, followed by more.
+// at returns an event with the common fields and more.
 func at(kind, more string) string {
 	if more != "" {
 		more = "," + more
@@ -28,30 +28,30 @@ var decodeTests = []struct {
 	{`{"type":"response.created","response":{"id":"resp_1","model":"gpt-6.1-sol","status":"in_progress"}}`, Created{"resp_1", "gpt-6.1-sol"}},
 	{`{"type":"response.in_progress","response":{"id":"resp_1"}}`, StatusChanged{"resp_1", "in_progress"}},
 	{`{"type":"response.queued","response":{"id":"resp_1"}}`, StatusChanged{"resp_1", "queued"}},
-	{at("response.content_part.added", `"part":{"type":"output_text","text":""}`), PartAdded{2, 1, "it_1", Part{"output_text", ""}}},
-	{at("response.content_part.done", `"part":{"type":"refusal","refusal":"no"}`), PartDone{2, 1, "it_1", Part{"refusal", "no"}}},
-	{at("response.output_text.delta", `"delta":"Hi","logprobs":[]`), TextDelta{2, 1, "it_1", "Hi"}},
-	{at("response.output_text.delta", `"delta":"Hi","logprobs":[{"token":"Hi"}]`), TextDelta{2, 1, "it_1", "Hi"}},
-	{at("response.output_text.done", `"text":"Hi there"`), TextDone{2, 1, "it_1", "Hi there"}},
+	{at("response.content_part.added", `"part":{"type":"output_text","text":""}`), PartAdded{Position{2, 1, "it_1"}, Part{"output_text", ""}}},
+	{at("response.content_part.done", `"part":{"type":"refusal","refusal":"no"}`), PartDone{Position{2, 1, "it_1"}, Part{"refusal", "no"}}},
+	{at("response.output_text.delta", `"delta":"Hi","logprobs":[]`), TextDelta{Position{2, 1, "it_1"}, "Hi"}},
+	{at("response.output_text.delta", `"delta":"Hi","logprobs":[{"token":"Hi"}]`), TextDelta{Position{2, 1, "it_1"}, "Hi"}},
+	{at("response.output_text.done", `"text":"Hi there"`), TextDone{Position{2, 1, "it_1"}, "Hi there"}},
 	{at("response.output_text.annotation.added", `"annotation_index":4,"annotation":{"type":"url_citation","start_index":1,"end_index":5,"url":"https://example.com","title":"Ex"}`),
-		CitationAdded{2, 1, "it_1", 4, Citation{"url_citation", "https://example.com", "Ex", 1, 5}}},
-	{at("response.refusal.delta", `"delta":"I can"`), RefusalDelta{2, 1, "it_1", "I can"}},
-	{at("response.refusal.done", `"refusal":"I cannot"`), RefusalDone{2, 1, "it_1", "I cannot"}},
-	{at("response.reasoning_summary_part.added", `"part":{"type":"summary_text","text":""}`), ReasoningPartAdded{2, 3, "it_1", Part{"summary_text", ""}}},
-	{at("response.reasoning_summary_part.done", `"part":{"type":"summary_text","text":"So"}`), ReasoningPartDone{2, 3, "it_1", Part{"summary_text", "So"}}},
-	{at("response.reasoning_summary_text.delta", `"delta":"So"`), ReasoningDelta{2, 3, "it_1", "So"}},
-	{at("response.reasoning_summary_text.done", `"text":"So"`), ReasoningDone{2, 3, "it_1", "So"}},
-	{at("response.reasoning_text.delta", `"delta":"hm"`), ReasoningTextDelta{2, 1, "it_1", "hm"}},
-	{at("response.reasoning_text.done", `"text":"hm"`), ReasoningTextDone{2, 1, "it_1", "hm"}},
-	{at("response.function_call_arguments.delta", `"delta":"{"`), ToolInputDelta{2, "it_1", false, "{"}},
-	{at("response.function_call_arguments.done", `"name":"f","arguments":"{}"`), ToolInputDone{2, "it_1", false, "f", "{}"}},
-	{at("response.custom_tool_call_input.delta", `"delta":"x"`), ToolInputDelta{2, "it_1", true, "x"}},
-	{at("response.custom_tool_call_input.done", `"input":"xyz"`), ToolInputDone{2, "it_1", true, "", "xyz"}},
-	{at("response.web_search_call.in_progress", ""), WebSearch{2, "it_1", "in_progress"}},
-	{at("response.web_search_call.searching", ""), WebSearch{2, "it_1", "searching"}},
-	{at("response.web_search_call.completed", ""), WebSearch{2, "it_1", "completed"}},
-	{at("response.image_generation_call.generating", ""), ImageProgress{2, "it_1", "generating"}},
-	{at("response.image_generation_call.partial_image", `"partial_image_index":1,"partial_image_b64":"AQI="`), PartialImage{2, "it_1", 1, []byte{1, 2}}},
+		CitationAdded{Position{2, 1, "it_1"}, 4, Citation{"url_citation", "https://example.com", "Ex", 1, 5}}},
+	{at("response.refusal.delta", `"delta":"I can"`), RefusalDelta{Position{2, 1, "it_1"}, "I can"}},
+	{at("response.refusal.done", `"refusal":"I cannot"`), RefusalDone{Position{2, 1, "it_1"}, "I cannot"}},
+	{at("response.reasoning_summary_part.added", `"part":{"type":"summary_text","text":""}`), ReasoningPartAdded{Position{2, 3, "it_1"}, Part{"summary_text", ""}}},
+	{at("response.reasoning_summary_part.done", `"part":{"type":"summary_text","text":"So"}`), ReasoningPartDone{Position{2, 3, "it_1"}, Part{"summary_text", "So"}}},
+	{at("response.reasoning_summary_text.delta", `"delta":"So"`), ReasoningDelta{Position{2, 3, "it_1"}, "So"}},
+	{at("response.reasoning_summary_text.done", `"text":"So"`), ReasoningDone{Position{2, 3, "it_1"}, "So"}},
+	{at("response.reasoning_text.delta", `"delta":"hm"`), ReasoningTextDelta{Position{2, 1, "it_1"}, "hm"}},
+	{at("response.reasoning_text.done", `"text":"hm"`), ReasoningTextDone{Position{2, 1, "it_1"}, "hm"}},
+	{at("response.function_call_arguments.delta", `"delta":"{"`), ToolInputDelta{Position{2, 0, "it_1"}, false, "{"}},
+	{at("response.function_call_arguments.done", `"name":"f","arguments":"{}"`), ToolInputDone{Position{2, 0, "it_1"}, false, "f", "{}"}},
+	{at("response.custom_tool_call_input.delta", `"delta":"x"`), ToolInputDelta{Position{2, 0, "it_1"}, true, "x"}},
+	{at("response.custom_tool_call_input.done", `"input":"xyz"`), ToolInputDone{Position{2, 0, "it_1"}, true, "", "xyz"}},
+	{at("response.web_search_call.in_progress", ""), WebSearch{Position{2, 0, "it_1"}, "in_progress"}},
+	{at("response.web_search_call.searching", ""), WebSearch{Position{2, 0, "it_1"}, "searching"}},
+	{at("response.web_search_call.completed", ""), WebSearch{Position{2, 0, "it_1"}, "completed"}},
+	{at("response.image_generation_call.generating", ""), ImageProgress{Position{2, 0, "it_1"}, "generating"}},
+	{at("response.image_generation_call.partial_image", `"partial_image_index":1,"partial_image_b64":"AQI="`), PartialImage{Position{2, 0, "it_1"}, 1, []byte{1, 2}}},
 	{`{"type":"response.metadata","headers":{"OpenAI-Model":["gpt-6-luna"],"x-models-etag":"e2"},"metadata":{"safety_buffering":{}}}`,
 		Metadata{"gpt-6-luna", "e2", json.RawMessage(`{"type":"response.metadata","headers":{"OpenAI-Model":["gpt-6-luna"],"x-models-etag":"e2"},"metadata":{"safety_buffering":{}}}`)}},
 	{`{"type":"response.metadata","metadata":{"model_reroute":{"from_model":"a","to_model":"b","reason":"busy"}}}`, Rerouted{"a", "b", "busy"}},
@@ -63,8 +63,8 @@ var decodeTests = []struct {
 		Incomplete{ResponseID: "r", Reason: "max_output_tokens", Usage: &Usage{Input: 1, Output: 2, Total: 3}}},
 	{`{"type":"response.brand_new","x":[1]}`, Unknown{"response.brand_new", json.RawMessage(`{"type":"response.brand_new","x":[1]}`)}},
 	{`{"type":"codex.response.metadata"}`, Unknown{"codex.response.metadata", json.RawMessage(`{"type":"codex.response.metadata"}`)}},
-	{`{}`, Unknown{"x", json.RawMessage(`{}`)}},                                                  // the name in the stream
-	{`{"type":"response.output_text.done","text":7,"output_index":2}`, TextDone{OutputIndex: 2}}, // one bad field does not lose the rest
+	{`{}`, Unknown{"x", json.RawMessage(`{}`)}}, // the name in the stream is the type
+	{`{"type":"response.output_text.done","text":7,"output_index":2}`, TextDone{Position: Position{OutputIndex: 2}}}, // one bad field does not lose the others
 	{`{"type":"response.output_item.done","item":[]}`, Unknown{"response.output_item.done", json.RawMessage(`{"type":"response.output_item.done","item":[]}`)}},
 }
 
@@ -119,8 +119,8 @@ func TestItemSearchAndImage(t *testing.T) {
 	}
 }
 
-// TestItemNeverChanges: copies share what has been read, so no caller may get
-// at it.
+// TestItemNeverChanges: copies share the parsed fields, so callers must not be
+// able to change them.
 func TestItemNeverChanges(t *testing.T) {
 	const raw = `{ "type":"web_search_call", "id":"ws_1","id":"ws_2",  "action":{"type":"search","queries":["a","b"],"sources":[{"url":"https://a.example/?x=\u003c"}]},"more":"<\u00fc>" }`
 	i := item(t, raw)
@@ -177,8 +177,8 @@ func viaJSON(frame []byte) (Event, bool) {
 	return decoders[w.Type](&w, frame), true
 }
 
-// The fast path and encoding/json must agree whenever the fast path answers,
-// whatever it remembers of the frames before.
+// FuzzDelta checks that the fast path, if it decodes a frame, agrees with
+// encoding/json, for any frames before.
 func FuzzDelta(f *testing.F) {
 	hi := []byte(at(textDelta, `"delta":"Hi","logprobs":[]`))
 	for _, text := range []string{"Hi", "", `\n\"\\\/\b\f\r\t`, `\u00fc\ud83d\ude00`, `\ud83d`, `\ud83dx`, `\ud83d\u0041`, `\ude00\ud83d`, "ü😀", "\xff", `\x`, "a\x01", `tail\`, "12345678\x1f", strings.Repeat("é\\n", 40)} {
@@ -237,8 +237,8 @@ func FuzzDecode(f *testing.F) {
 		if failed, ok := err.(failedEvent); ok && strings.ContainsAny(failed.fault.message+failed.fault.code, "\x1b\n\x07") {
 			t.Errorf("unsafe words %+v", failed.fault)
 		}
-		g := newGathering()
-		g.take(event)
-		g.answer()
+		a := newAccumulator()
+		a.take(event)
+		a.answer()
 	})
 }

@@ -1,39 +1,73 @@
-// Package codex sends requests for answers to the backend behind ChatGPT
-// plans, as the person who is signed in.
+// Package codex sends requests to the backend of ChatGPT plans on behalf of a
+// person who is signed in.
 //
-// A [Client] is the way for programs of one's own: [Client.Stream] yields
-// typed events as they arrive, [Client.Generate] waits for the whole answer,
-// [Client.Models] and [Client.Limits] say what the plan offers and what is
-// left of it. A [Transport] is the way for programs that use an OpenAI SDK,
-// and a [Proxy] the one for pages in a browser.
+// A [Client] asks for answers. This program streams one with the sign-in of the
+// Codex CLI:
 //
-// Package auth signs people in and keeps their tokens fresh; *auth.Source is
-// the [TokenSource] to use. Package codextest emulates the backend for tests.
+//	package main
+//
+//	import (
+//		"context"
+//		"fmt"
+//		"log"
+//
+//		"banter/auth"
+//		"banter/codex"
+//	)
+//
+//	func main() {
+//		source, err := auth.NewSource(auth.SourceOptions{Store: auth.NewCodexFile("")})
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		client := codex.NewClient(codex.Options{Source: source})
+//		request := codex.Request{
+//			Model: "gpt-6.1-sol",
+//			Input: []codex.Item{codex.UserText("Why is the sky blue?")},
+//		}
+//		for event, err := range client.Stream(context.Background(), request) {
+//			if err != nil {
+//				log.Fatal(err)
+//			}
+//			if e, ok := event.(codex.TextDelta); ok {
+//				fmt.Print(e.Delta)
+//			}
+//		}
+//	}
+//
+// [Client.Generate] returns a whole answer instead. [Client.Models] returns the
+// models that the plan offers, [Client.Limits] how much of the plan is used.
+//
+// A [Transport] lets programs that use an OpenAI SDK work on a ChatGPT plan, and
+// a [Proxy] does the same for web pages. Package banter/auth signs a person in
+// and keeps the tokens fresh; package banter/codex/codextest emulates the
+// backend for tests.
 //
 // # Conversations
 //
-// The backend keeps nothing between requests: each one carries the whole
-// conversation as a list of [Item]. Keep the items of every [ItemDone] in order and
-// send them back unchanged, reasoning included; that keeps the model's train
-// of thought and makes the prompt cache work. Encrypted reasoning is of use
-// only to the model and account that it came from. The client leaves out what
-// it knows to be another's, so items that were saved need [Item.MadeBy].
+// The backend keeps nothing between requests: each request carries the whole
+// conversation as a list of [Item]. Append the item of every [ItemDone] and the
+// next question to [Request].Input, and send the items unchanged, reasoning
+// included: the model continues its train of thought, and the server finds the
+// conversation in its prompt cache.
+//
+// Reasoning is encrypted for the model and account that made it. The client
+// leaves out reasoning of other makers. A program that saves items saves their
+// makers too; see [Item.MadeBy].
 //
 // # Errors
 //
-// Every failure is a [*Error] with a [Code] to branch on, a sentence and a hint
-// for the person, and advice on trying again. What may pass by itself has been
-// tried again before a caller sees it, at most four requests in all, never
-// when the plan's limit is reached, and never once part of the answer has been
-// yielded. ([Client.LanguageModel] and [Transport] have a [*NoSuchModelError]
-// besides.)
+// A failed request is an [*Error]. It has a [Code] to branch on, a sentence and
+// a hint for the person, and advice on trying again. The client itself sends a
+// request again if that can help, with up to four requests in all. It does not
+// if the plan's limit is reached, or if it has yielded part of the answer.
 //
 // # Privacy
 //
-// Tokens go to the host that they were got for and nowhere else, over https or
-// to this machine. Nothing is logged, nothing is stored but the catalog, and
-// that only when [Options.CacheDir] names a place, and nothing is sent that a
-// caller did not ask for. Texts of the server's in errors, models and limits
-// are safe to write to a terminal; texts of the model in events are as they
-// came.
+// Tokens go only to the host they were issued for, over https or to this machine. The package logs nothing, stores nothing except the catalog in
+// [Options].CacheDir, and sends no requests that the caller did not ask for.
+//
+// Strings from the server in errors, models and limits are safe to write to a
+// terminal. The model's text in events and items is unchanged, so it may hold
+// control characters.
 package codex

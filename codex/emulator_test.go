@@ -12,8 +12,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// The emulator refuses what the real backend is known to refuse, so whatever a
-// request asks for must get through to it.
+// The emulator refuses what the real backend is known to refuse. Every kind of
+// request must get through to it.
 func TestEmulatorTakesEveryRequest(t *testing.T) {
 	picture, err := codex.UserImages("And this?", []byte("GIF89a..."))
 	if err != nil {
@@ -46,8 +46,8 @@ func TestEmulatorTakesEveryRequest(t *testing.T) {
 	})
 }
 
-// A conversation goes on with everything that came back, also after the model
-// and the account have changed, in one request each.
+// A conversation continues with all items of its answers, also after the model
+// and the account have changed, and each question takes one request.
 func TestEmulatorConversation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := codextest.New(codextest.Options{Doc: document})
@@ -82,8 +82,8 @@ func TestEmulatorConversation(t *testing.T) {
 	})
 }
 
-// Saved without their makers, items of another model are refused once and then
-// left out.
+// The server refuses items of another model that were saved without their
+// makers once. Then the client leaves them out.
 func TestEmulatorRefusesForeignReasoning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := codextest.New(codextest.Options{Doc: document})
@@ -103,8 +103,8 @@ func TestEmulatorRefusesForeignReasoning(t *testing.T) {
 	})
 }
 
-// Reasoning that the server refuses in words costs one request more, and comes
-// with a word to the caller.
+// A refusal of reasoning in words costs one more request, and the caller learns
+// of it.
 func TestEmulatorRefusesReasoning(t *testing.T) {
 	for _, how := range []string{"http", "stream"} {
 		t.Run(how, func(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// A state is how an answer is, as far as an event says. The greater one is the
+// A state is the state of an answer according to an event. A greater value is
 // worse.
 type state int
 
@@ -13,13 +13,13 @@ const (
 	stateUnknown    state = iota
 	stateCompleted        // the answer is whole
 	stateIncomplete       // the server cut it short
-	stateCanceled         // the server gave it up
-	stateFailed           // it met a fault
+	stateCanceled         // the server canceled it
+	stateFailed           // it failed
 )
 
-// terminal are the types of the events that end an answer (openai/codex
-// codex-api/src/sse/responses.rs). response.done is a name that other servers
-// and clients have for the end, however the answer ended.
+// terminal maps the types of the events that end an answer to its state
+// (openai/codex codex-api/src/sse/responses.rs). Other servers and clients use
+// response.done for every end.
 var terminal = map[string]state{
 	"response.completed":  stateCompleted,
 	"response.done":       stateCompleted,
@@ -29,8 +29,8 @@ var terminal = map[string]state{
 	"response.failed":     stateFailed,
 }
 
-// stateOf reads the status of a response. One that is not among the final ones,
-// such as in_progress, says that the answer is not whole.
+// stateOf returns the state for the status of a response. A status that is not
+// final, such as in_progress, means that the answer is not whole.
 func stateOf(status string) state {
 	switch strings.ToLower(status) {
 	case "":
@@ -45,9 +45,9 @@ func stateOf(status string) state {
 	return stateIncomplete
 }
 
-// end returns the event or the failure that an answer ends in. An event's name,
-// the status of its response, its error and its reason may contradict each
-// other: the worst of them counts, so that half an answer never passes for a
+// end returns the event or the failure for the end of an answer. The event's
+// name, the response's status, its error and its reason may contradict each
+// other. The worst of them counts, so that half an answer never passes for a
 // whole one.
 func (d *decoder) end(named state, w *wireEvent, frame []byte) (Event, error) {
 	r := w.Response
@@ -77,8 +77,8 @@ func (d *decoder) end(named state, w *wireEvent, frame []byte) (Event, error) {
 	return Completed{ResponseID: r.ID, Model: r.Model, Usage: r.Usage.usage()}, nil
 }
 
-// isError reports whether a frame has the form of an error: it is named so, or
-// it is no event and holds what the body of a refused request holds.
+// isError reports whether a frame holds an error: its name says so, or it is no
+// event but has the form of the body of a refused request.
 func (d *decoder) isError(w *wireEvent, frame []byte, broken bool) bool {
 	if w.Type == "error" || w.Type == "response.error" {
 		return true
@@ -87,7 +87,7 @@ func (d *decoder) isError(w *wireEvent, frame []byte, broken bool) bool {
 		return terminal[w.Type] == stateFailed
 	}
 	if _, known := failures[w.Type]; known || strings.HasSuffix(w.Type, "_error") && !strings.Contains(w.Type, ".") {
-		return true // an error object without anything around it
+		return true // an error object alone
 	}
 	if _, known := terminal[w.Type]; known || strings.Contains(w.Type, ".") {
 		return false
@@ -95,13 +95,13 @@ func (d *decoder) isError(w *wireEvent, frame []byte, broken bool) bool {
 	return said(w.Error) || said(w.Detail) || w.StatusCode.status() != 0 || w.Status.status() != 0
 }
 
-// said reports whether a member is there and says something.
+// said reports whether a member exists and holds something.
 func said(raw []byte) bool {
 	raw = bytes.TrimSpace(raw)
 	return len(raw) > 0 && string(raw) != "null" && string(raw) != "false"
 }
 
-// event reads what an event says about a failure, whatever form that has.
+// event reads the failure that an event in any form reports.
 func (r faultReader) event(data []byte) serverFault {
 	if f, ok := r.json(data); ok {
 		return f

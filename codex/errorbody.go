@@ -16,35 +16,35 @@ import (
 )
 
 // A serverFault is what a server says about a failure, in a body, a header or
-// an event. Its texts are one line each and safe to print.
+// an event. Its strings are one line each and safe to print.
 type serverFault struct {
-	status  int    // that the text names, 400 to 599; 0: none
+	status  int    // HTTP status that the text names, 400 to 599; 0 if none
 	code    string // lower case; may be empty
-	kind    string // the API's type, such as invalid_request_error, lower case; may be empty
-	param   string // the parameter at fault; may be empty
+	kind    string // type in the API, such as invalid_request_error, in lower case; may be empty
+	param   string // parameter that the server rejects; may be empty
 	message string // may be empty
 	plan    string
-	resets  time.Time // of a limit; zero: not said
+	resets  time.Time // time when the limit resets; may be zero
 }
 
-// maxMessage bounds what is kept of a server's message.
+// maxMessage is the most bytes kept of a server's message.
 const maxMessage = 300
 
-// A faultReader reads what servers say about failures. It is the only reader
-// of errors: bodies with and without an error status, events and the texts of
-// gateways all come here.
+// A faultReader parses what servers say about failures. Nothing else parses
+// errors: bodies with and without an error status, events and plain text all
+// come here.
 type faultReader struct {
 	now    time.Time
-	bearer string // of the request, which no text may show; may be empty
+	bearer string // bearer token of the request, which no text may show; may be empty
 }
 
-// wireFault is the error object of the Responses service. With a usage limit
-// the code is in type (openai/codex codex-api/src/api_bridge.rs).
+// A wireFault is the error object of the Responses API. For a usage limit, type
+// holds the code (openai/codex codex-api/src/api_bridge.rs).
 type wireFault struct {
 	Code       flexible `json:"code"`
 	Type       flexible `json:"type"`
 	Message    flexible `json:"message"`
-	Msg        flexible `json:"msg"` // of validation errors
+	Msg        flexible `json:"msg"` // in validation errors
 	Param      flexible `json:"param"`
 	Plan       flexible `json:"plan_type"`
 	ResetsAt   flexible `json:"resets_at"`
@@ -53,7 +53,7 @@ type wireFault struct {
 	StatusCode flexible `json:"status_code"`
 }
 
-// flexible is a JSON text or number, as a text; anything else is empty.
+// flexible is a JSON string or number, as a string; other values are "".
 type flexible string
 
 func (f *flexible) UnmarshalJSON(data []byte) error {
@@ -73,7 +73,7 @@ func (f flexible) number() (float64, bool) {
 	return n, err == nil && !math.IsNaN(n)
 }
 
-// status returns the HTTP status of a failure that f is, or 0.
+// status returns the HTTP status of a failure that f holds, or 0.
 func (f flexible) status() int {
 	if n, err := strconv.Atoi(string(f)); err == nil && n >= 400 && n < 600 {
 		return n
@@ -81,8 +81,8 @@ func (f flexible) status() int {
 	return 0
 }
 
-// fault reads an error object. A number as code is a status, and a type with
-// a dot is that of an event.
+// fault reads an error object. A numeric code is a status, and a type with a
+// dot is that of an event.
 func (r faultReader) fault(w wireFault) serverFault {
 	kind := r.name(w.Type)
 	if kind == "error" || strings.Contains(kind, ".") {
@@ -104,13 +104,13 @@ func (r faultReader) fault(w wireFault) serverFault {
 	return r.say(f, first(string(w.Message), string(w.Msg)))
 }
 
-// name is a code or a type in the form that the tables have.
+// name returns a code or type in the form that the tables use.
 func (r faultReader) name(text flexible) string {
 	return strings.ToLower(clip(masked(string(text), r.bearer), 80))
 }
 
-// say gives f its message. Gateways put the body of an error into the message
-// of theirs.
+// say sets the message of f. The message of a gateway may be the body of
+// another error.
 func (r faultReader) say(f serverFault, message string) serverFault {
 	if strings.HasPrefix(strings.TrimSpace(message), "{") {
 		if inner, ok := r.json([]byte(message)); ok {
@@ -122,7 +122,7 @@ func (r faultReader) say(f serverFault, message string) serverFault {
 	return f
 }
 
-// over returns f, with what it does not say taken from the error around it.
+// over returns f, its empty fields filled from the error around it.
 func (f serverFault) over(outer serverFault) serverFault {
 	f.code, f.kind, f.param = first(f.code, outer.code), first(f.kind, outer.kind), first(f.param, outer.param)
 	f.message, f.plan = first(f.message, outer.message), first(f.plan, outer.plan)
@@ -135,8 +135,8 @@ func (f serverFault) over(outer serverFault) serverFault {
 
 func (f serverFault) isZero() bool { return f == serverFault{} }
 
-// resets reads the time of a reset. The seconds until then are preferred, for
-// they do not depend on this machine's clock.
+// resets returns the time of a reset. It prefers the seconds until then, which
+// do not depend on the clock of this machine.
 func (r faultReader) resets(w wireFault) time.Time {
 	if n, ok := w.ResetsIn.number(); ok && n > 0 && !r.now.IsZero() {
 		return r.now.Add(seconds(n))
@@ -148,7 +148,8 @@ func (r faultReader) resets(w wireFault) time.Time {
 	return at
 }
 
-// clip makes a foreign text one safe line of at most n bytes.
+// clip returns a foreign text as one line of at most n bytes that is safe to
+// print.
 func clip(s string, n int) string {
 	if len(s) > 4*n {
 		s = s[:4*n]
@@ -160,8 +161,8 @@ func clip(s string, n int) string {
 	return s
 }
 
-// text makes a server's words ones that may be shown: a line of at most
-// maxMessage bytes without secrets. A page is no words.
+// text returns a server's words as one line of at most maxMessage bytes without
+// secrets. For a page it returns "".
 func (r faultReader) text(s string) string {
 	if s = strings.TrimSpace(s); strings.HasPrefix(s, "<") {
 		return ""
@@ -192,7 +193,7 @@ func (r faultReader) body(body []byte, header http.Header) serverFault {
 	return f
 }
 
-// json reads an error from a JSON object. It reports false when data is none.
+// json reads an error from a JSON object. It reports false if data is not one.
 func (r faultReader) json(data []byte) (serverFault, bool) {
 	var w struct {
 		wireFault
@@ -215,11 +216,11 @@ func (r faultReader) json(data []byte) (serverFault, bool) {
 // isObject reports whether data begins as a JSON object.
 func isObject(data []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) }
 
-// codeLike is a text that is a code and not words.
+// codeLike matches a text that is a code rather than words.
 var codeLike = regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)+$`)
 
-// value reads an error object, a list whose first entry is one (the form of
-// validation errors), or a plain text.
+// value reads an error object, a list that begins with one (the form of
+// validation errors), or a string.
 func (r faultReader) value(raw json.RawMessage) (serverFault, bool) {
 	raw = bytes.TrimSpace(raw)
 	if len(raw) == 0 || string(raw) == "null" {

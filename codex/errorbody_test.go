@@ -147,7 +147,7 @@ func TestWhenAgain(t *testing.T) {
 	}
 }
 
-// A pause that is too long for the client to make is the caller's to decide.
+// The caller decides about a pause that is too long for the client.
 func TestLongPauseIsAdvice(t *testing.T) {
 	r := newRig(step{status: 429, header: headers("Retry-After", "120")})
 	_, e := collect(t, r.Client, t.Context(), ask("hi"))

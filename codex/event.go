@@ -5,73 +5,88 @@ import (
 	"time"
 )
 
-// An Event is one thing that happens while an answer arrives. The concrete
-// types are the structs of this package; a failed answer is not an event but
-// the error that ends the stream.
+// An Event is one step of an answer as it arrives. Its concrete type is one of
+// the structs of this package. Most programs need [TextDelta], [ItemDone],
+// [Completed] and [Incomplete], and [Retrying] if they show text early; a type
+// switch ignores the others, and types that later versions add.
 //
-// A part of the answer is named by the indices of its output item and its
-// content (or summary) within it: items and parts may interleave, and an
-// answer may hold several messages. The field names follow the OpenAI API
-// reference for streamed responses.
+// A failed answer is not an event but the error that ends the stream.
+//
+// Types and fields follow the OpenAI API reference, "Streaming events".
+// LimitsChanged, Rerouted and Metadata come from events that only the backend
+// of ChatGPT plans sends; Retrying and ReasoningRefused come from the client.
 type Event interface{ event() }
 
+// A Position names the part of an answer that an event is about. One answer
+// may hold several messages and reasoning items, and their parts may arrive
+// interleaved.
+type Position struct {
+	OutputIndex int // of the item in the answer, from 0
+	// PartIndex is the index of the part in the item, from 0: the API's
+	// content_index, or its summary_index in a reasoning summary. It is 0 in
+	// an event about a whole item.
+	PartIndex int
+	ItemID    string // server's name for the item; may be empty
+}
+
 type (
-	// Created says that the server has taken the request.
+	// Created reports that the server has accepted the request.
 	Created struct{ ResponseID, Model string }
-	// StatusChanged says that the answer is queued or in_progress.
+	// StatusChanged reports the status of the answer: queued or in_progress.
 	StatusChanged struct{ ResponseID, Status string }
-	// Retrying says that the request failed before any content arrived and is
-	// sent again after a pause. What came before it is void; the next attempt
-	// starts over with its own Created.
+	// Retrying reports that the request failed and that the client is about to
+	// send it again. Everything that came before it is void: the next attempt
+	// starts with its own Created. It comes after content only if
+	// [Request].RetryContent is set.
 	Retrying struct {
 		Attempt int           // number of the coming attempt, from 2
-		After   time.Duration // pause before it
-		Err     *Error        // what went wrong
+		After   time.Duration // pause before that attempt
+		Err     *Error        // failure of the last attempt
 	}
 	// ItemAdded opens an output item.
 	ItemAdded struct {
-		OutputIndex int
-		Item        Item
+		Position
+		Item Item // without its content
 	}
-	// ItemDone closes an output item. Item is what a later request replays.
+	// ItemDone closes an output item.
 	ItemDone struct {
-		OutputIndex int
-		Item        Item
+		Position
+		Item Item // complete; belongs into [Request].Input of later requests
 	}
 	// PartAdded opens a content part of a message.
 	PartAdded struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Part                      Part
+		Position
+		Part Part
 	}
 	// PartDone closes a content part of a message.
 	PartDone struct {
-		OutputIndex, ContentIndex int
-		ItemID                    string
-		Part                      Part
+		Position
+		Part Part
 	}
-	// LimitsChanged carries plan limits read from headers or from the stream.
+	// LimitsChanged carries the plan's limits, from the headers of the answer
+	// or from the stream.
 	LimitsChanged struct{ Limits Limits }
-	// Rerouted says that another model answers than the one asked.
+	// Rerouted reports that the server answers with another model than the one
+	// requested.
 	Rerouted struct{ From, To, Reason string }
-	// Metadata carries what the server says about the answer as a whole. The
-	// fields are empty when it does not say.
+	// Metadata carries facts about the answer as a whole. A field is empty if
+	// the server did not give it.
 	Metadata struct {
-		Model      string // the model that really serves
-		ModelsETag string // version of the catalog; see [Client.Models]
-		JSON       json.RawMessage
+		Model      string          // model that really serves
+		ModelsETag string          // version of the catalog; see [Client.Models]
+		JSON       json.RawMessage // event as received
 	}
-	// Completed ends a whole answer. The answer is what the events before it
-	// carried: the server leaves the output of this event empty.
+	// Completed ends a whole answer. It repeats none of it: the backend leaves
+	// the output of its last event empty.
 	Completed struct {
 		ResponseID string
-		Model      string // the model that really served, if the server said so
-		Usage      *Usage // nil when the server gave none
-		RequestID  string
-		Skipped    int // frames that held no JSON and were passed over
+		Model      string // model that really served, if the server named it
+		Usage      *Usage // nil if the server gave none
+		RequestID  string // for support
+		Skipped    int    // events that were dropped because they held no JSON
 	}
 	// Incomplete ends an answer that the server cut short, or the client at
-	// [Options].MaxAnswer.
+	// [Options].MaxAnswer. Its fields are those of Completed.
 	Incomplete struct {
 		ResponseID string
 		Reason     string // max_output_tokens, content_filter, [ReasonTooLong], ...
@@ -80,14 +95,14 @@ type (
 		RequestID  string
 		Skipped    int
 	}
-	// ReasoningRefused says that the backend could not read the encrypted
-	// reasoning of the request's input and answers without it. It comes before
-	// the content. A caller that sends the conversation again leaves the
-	// reasoning out of it, or it pays for the refusal each time.
+	// ReasoningRefused reports that the backend could not read the encrypted
+	// reasoning in [Request].Input, so that the client sent the request again
+	// without it. It comes before any content. A caller should leave that
+	// reasoning out of later requests: each refusal costs a round trip.
 	ReasoningRefused struct {
-		Items bool // the items of earlier answers were refused too; their text passes
+		Items bool // the client also removed the ids of earlier answers
 	}
-	// Unknown is any other event, with its JSON.
+	// Unknown is any other event of the stream.
 	Unknown struct {
 		Type string
 		JSON json.RawMessage
@@ -96,12 +111,12 @@ type (
 
 // A Part is a content part of a message or of a reasoning item.
 type Part struct {
-	Type string // output_text, refusal, reasoning_text, summary_text
+	Type string // output_text, refusal, reasoning_text or summary_text
 	Text string
 }
 
-// Usage counts tokens. Cached and CacheWrite, which were read from and written
-// to the prompt cache, are part of Input, Reasoning is part of Output.
+// Usage counts tokens. Input includes Cached, the tokens read from the prompt
+// cache, and CacheWrite, those written to it. Output includes Reasoning.
 type Usage struct {
 	Input, Cached, Output, Reasoning, Total, CacheWrite int
 }
@@ -110,18 +125,17 @@ type Usage struct {
 // [Options].MaxAnswer.
 const ReasonTooLong = "too_long"
 
-func (Created) event()       {}
-func (StatusChanged) event() {}
-func (Retrying) event()      {}
-func (ItemAdded) event()     {}
-func (ItemDone) event()      {}
-func (PartAdded) event()     {}
-func (PartDone) event()      {}
-func (LimitsChanged) event() {}
-func (Rerouted) event()      {}
-func (Metadata) event()      {}
-func (Completed) event()     {}
-func (Incomplete) event()    {}
-func (Unknown) event()       {}
-
+func (Created) event()          {}
+func (StatusChanged) event()    {}
+func (Retrying) event()         {}
+func (ItemAdded) event()        {}
+func (ItemDone) event()         {}
+func (PartAdded) event()        {}
+func (PartDone) event()         {}
+func (LimitsChanged) event()    {}
+func (Rerouted) event()         {}
+func (Metadata) event()         {}
+func (Completed) event()        {}
+func (Incomplete) event()       {}
 func (ReasoningRefused) event() {}
+func (Unknown) event()          {}

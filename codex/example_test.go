@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"time"
 
 	"github.com/openai/openai-go/v3"
@@ -19,8 +18,9 @@ import (
 	"banter/codex/codextest"
 )
 
-// emulator stands for the real backend in the examples; source for a person
-// who is signed in there. Programs leave out BaseURL and HTTPClient.
+// emulator returns a server that answers in place of the real backend, and the
+// source of a person who is signed in there. Programs leave out BaseURL and
+// HTTPClient.
 func emulator(answers ...codextest.Answer) (server *codextest.Server, source *auth.Source) {
 	server = codextest.New(codextest.Options{})
 	server.Script(answers...)
@@ -69,21 +69,21 @@ func ExampleClient_Stream() {
 }
 
 func ExampleClient_Generate() {
-	server, source := emulator(codextest.Text(`{"colour":"blue"}`))
+	server, source := emulator(codextest.Text(`{"color":"blue"}`))
 	client := codex.NewClient(codex.Options{Source: source, BaseURL: server.BaseURL(), HTTPClient: server.Client()})
 
 	answer, err := client.Generate(context.Background(), codex.Request{
 		Model: "gpt-6.1-sol",
-		Input: []codex.Item{codex.UserText("What colour is the sky?")},
+		Input: []codex.Item{codex.UserText("What color is the sky?")},
 		Schema: &codex.Schema{Name: "sky", Strict: true, JSON: json.RawMessage(
-			`{"type":"object","properties":{"colour":{"type":"string"}},"required":["colour"],"additionalProperties":false}`)},
+			`{"type":"object","properties":{"color":{"type":"string"}},"required":["color"],"additionalProperties":false}`)},
 	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(answer.Text(), answer.Finish)
-	// Output: {"colour":"blue"} stop
+	// Output: {"color":"blue"} stop
 }
 
 func ExampleError() {
@@ -96,7 +96,7 @@ func ExampleError() {
 	if e, ok := errors.AsType[*codex.Error](err); ok && e.Code == codex.CodeUsageLimit {
 		window, _ := e.Limits.Binding()
 		fmt.Println(window.Label(), "limit of plan", e.Limits.Plan, "reached; try again", e.Retry, "a pause:", e.After > 0)
-		// e.Sentence and e.Hint say it to the person.
+		// e.Sentence and e.Hint are for the person.
 	}
 	// Output: 5 h limit of plan plus reached; try again after a pause: true
 }
@@ -110,11 +110,17 @@ func ExampleClient_Models() {
 		fmt.Println(err)
 	}
 	model := catalog.Default()
-	fmt.Println(model.Slug, model.Effort("high"), len(catalog.Listed()) > 3)
-	// Output: gpt-6.1-sol high true
+	fmt.Println(model.Slug, model.Effort("high"))
+
+	chosen := catalog.Pick("gpt-99") // perhaps newer than the catalog
+	fmt.Println(chosen.Slug, chosen.Effort("high") == "")
+	// Output:
+	// gpt-6.1-sol high
+	// gpt-99 true
 }
 
-// The official SDK on a ChatGPT plan: only its HTTP client is another.
+// With a Transport in its HTTP client, the official SDK works on a ChatGPT
+// plan.
 func ExampleTransport() {
 	server, source := emulator(codextest.Text("Hello from your plan."))
 	transport := &codex.Transport{Source: source, BaseURL: server.BaseURL(), Base: server.Client().Transport}
@@ -141,14 +147,81 @@ func ExampleTransport() {
 	// Output: Hello from your plan.
 }
 
+// A web page sends its requests to a Proxy of its own server, each with the
+// sign-in of the person who uses the page. In a browser, Options.ProxyBaseURL
+// defaults to the path at which this server has the Proxy.
 func ExampleProxy() {
-	server, _ := emulator(codextest.Text("Hello, page."))
+	backend, source := emulator(codextest.Text("Hello, page."))
 	mux := http.NewServeMux()
-	mux.Handle("/api/proxy/openai/codex/", &codex.Proxy{BaseURL: server.BaseURL(), Base: server.Client().Transport})
+	mux.Handle("/api/proxy/openai/codex/", &codex.Proxy{BaseURL: backend.BaseURL(), Base: backend.Client().Transport})
+	server := httptest.NewServer(mux)
+	defer server.Close()
 
-	// A page that does not bring its own sign-in gets nothing.
-	w := httptest.NewRecorder()
-	mux.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/api/proxy/openai/codex/responses", nil))
-	fmt.Fprint(os.Stdout, w.Code, " ", w.Body)
-	// Output: 401 Authorization is missing.
+	client := codex.NewClient(codex.Options{Source: source, ProxyBaseURL: server.URL + "/api/proxy/openai/codex"})
+	answer, err := client.Generate(context.Background(), codex.Request{
+		Model: "gpt-6.1-sol", Input: []codex.Item{codex.UserText("Say hello.")}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(answer.Text())
+
+	// A request without a sign-in gets no further.
+	resp, err := http.Post(server.URL+"/api/proxy/openai/codex/responses", "application/json", nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.Status)
+	// Output:
+	// Hello, page.
+	// 401 Unauthorized
+}
+
+// A conversation that is saved as JSON needs the maker of each item beside it.
+func ExampleItem_MadeBy() {
+	server, source := emulator(codextest.Text("The first answer."), codextest.Text("The second one."))
+	client := codex.NewClient(codex.Options{Source: source, BaseURL: server.BaseURL(), HTTPClient: server.Client()})
+
+	request := codex.Request{Model: "gpt-6.1-sol", Input: []codex.Item{codex.UserText("First?")}}
+	answer, err := client.Generate(context.Background(), request)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	request.Input = append(request.Input, answer.Items...)
+
+	type saved struct {
+		Item           codex.Item
+		Model, Account string
+	}
+	var list []saved
+	for _, item := range request.Input {
+		model, account := item.Maker()
+		list = append(list, saved{item, model, account})
+	}
+	file, err := json.Marshal(list)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	var loaded []saved
+	if err := json.Unmarshal(file, &loaded); err != nil {
+		fmt.Println(err)
+		return
+	}
+	request.Input = nil
+	for _, s := range loaded {
+		request.Input = append(request.Input, s.Item.MadeBy(s.Model, s.Account))
+	}
+	request.Input = append(request.Input, codex.UserText("Second?"))
+	answer, err = client.Generate(context.Background(), request)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(answer.Text())
+	// Output: The second one.
 }

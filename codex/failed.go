@@ -14,11 +14,11 @@ import (
 	"banter/internal/notice"
 )
 
-// maxErrorBody is what is read of the body of a refused request.
+// maxErrorBody is the most bytes read of the body of a refused request.
 const maxErrorBody = 64 << 10
 
-// refused makes the error for an answer with a status other than 2xx. It reads
-// the body, which the caller closes.
+// refused returns the error for an answer with a status other than 2xx. It
+// reads the body, which the caller closes.
 func (c *Client) refused(resp *http.Response) *Error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
 	if isChallenge(resp, body) {
@@ -27,8 +27,9 @@ func (c *Client) refused(resp *http.Response) *Error {
 	return c.failure(resp, resp.StatusCode, c.reader(resp).body(body, resp.Header), Limits{})
 }
 
-// failure makes the error for what the server said in resp. The status is 0 for
-// a failure inside an answer. known are the limits as the answer told them.
+// failure returns the error for a failure that the server reports in resp. The
+// status is 0 for a failure inside an answer. known are the limits that the
+// answer has named so far.
 func (c *Client) failure(resp *http.Response, status int, fault serverFault, known Limits) *Error {
 	now := c.now()
 	e := errorFor(status, fault)
@@ -54,7 +55,7 @@ func (c *Client) failure(resp *http.Response, status int, fault serverFault, kno
 	return c.identified(resp, e)
 }
 
-// identified adds what support asks for.
+// identified sets the fields of e that support asks for.
 func (c *Client) identified(resp *http.Response, e *Error) *Error {
 	if e.Status == 0 {
 		e.Status = resp.StatusCode
@@ -67,8 +68,8 @@ func requestID(h http.Header) string {
 	return clip(first(h.Get("X-Request-Id"), h.Get("X-Oai-Request-Id")), maxName)
 }
 
-// errorFor makes the error for what the server said, in an answer with the
-// given status or, with status 0, inside one that has begun well.
+// errorFor returns the error for a failure that the server reports in an answer
+// with the given status or, for status 0, inside an answer.
 func errorFor(status int, fault serverFault) *Error {
 	if status == 0 {
 		status = cmp.Or(fault.status, statusNamed(fault.message))
@@ -82,7 +83,7 @@ func errorFor(status int, fault serverFault) *Error {
 		e.Retry = RetryNever
 	}
 	if e.Code == CodeSignIn && e.Status == 0 {
-		e.Status = http.StatusUnauthorized // new tokens may help, wherever it is said
+		e.Status = http.StatusUnauthorized // so that the client gets new tokens
 	}
 	if why := withoutPause(fault.message); why != "" && !f.plain {
 		e.Hint = "It says: " + sentence(why) + " " + f.hint
@@ -90,7 +91,7 @@ func errorFor(status int, fault serverFault) *Error {
 	return e
 }
 
-// sentence ends a text of the server's as a sentence ends.
+// sentence returns a server's text with the end of a sentence.
 func sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "…") {
@@ -99,8 +100,7 @@ func sentence(text string) string {
 	return text + "."
 }
 
-// wait makes the advice to try again one for later, when the server asks for
-// it.
+// wait changes the advice of e to "later" if the server asks for a pause.
 func (e *Error) wait(d time.Duration, now time.Time) {
 	if d <= 0 || e.Retry != RetryNow {
 		return
@@ -111,9 +111,10 @@ func (e *Error) wait(d time.Duration, now time.Time) {
 	}
 }
 
-// isChallenge recognises a page that wants a browser to prove itself. It says
-// nothing about the sign-in or the plan. The backend itself refuses in JSON, so
-// any page with a 403 is one; a page with a 503 may be any server's.
+// isChallenge reports whether resp is a page that wants a browser to prove
+// itself, which says nothing about the sign-in or the plan. The backend refuses
+// in JSON, so any page with a 403 is one; a page with a 503 may come from any
+// server.
 func isChallenge(resp *http.Response, body []byte) bool {
 	if strings.EqualFold(resp.Header.Get("Cf-Mitigated"), "challenge") {
 		return true
@@ -128,7 +129,7 @@ func isChallenge(resp *http.Response, body []byte) bool {
 	return false
 }
 
-// hasMark reports whether a page bears the marks of Cloudflare's.
+// hasMark reports whether a page has the marks of Cloudflare's pages.
 func hasMark(page []byte) bool {
 	return bytes.Contains(page, []byte("cf_chl")) || bytes.Contains(page, []byte("Just a moment...")) ||
 		bytes.Contains(page, []byte("Cloudflare"))
@@ -138,17 +139,18 @@ func isHTML(h http.Header) bool {
 	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(h.Get("Content-Type"))), "text/html")
 }
 
-// challengeError tells a page that lets no one through from one that checks
-// for robots (openai/codex protocol/src/error.rs looks for the same words).
+// challengeError returns the error for a page that checks for robots, or for
+// one that lets no request of this network through (openai/codex
+// protocol/src/error.rs looks for the same words).
 func challengeError(page []byte) *Error {
 	e := &Error{
 		Code:     CodeChallenge,
-		Sentence: "The network is being checked for robots, so the server did not answer.",
+		Sentence: "The server asked for a robot check instead of answering.",
 		Hint:     "Switch off a VPN or proxy, or use another network, then try again.",
 		Retry:    RetryNow,
 	}
 	if bytes.Contains(page, []byte("Cloudflare")) && bytes.Contains(page, []byte("blocked")) {
-		e.Sentence = "The server's guard blocks this network."
+		e.Sentence = "The server blocks this network."
 		e.Hint = "A VPN, a proxy or the region may be the reason: use another network, then try again."
 	}
 	return e
@@ -156,7 +158,7 @@ func challengeError(page []byte) *Error {
 
 var errIdle = errors.New("nothing arrived for too long")
 
-// brokenError makes the error for a request that got no answer, or whose
+// brokenError returns the error for a request that got no answer, or whose
 // answer stopped.
 func (c *Client) brokenError(ctx context.Context, err error) *Error {
 	if known := asError(err); known != nil {
@@ -165,7 +167,7 @@ func (c *Client) brokenError(ctx context.Context, err error) *Error {
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, errIdle) {
 		return &Error{Code: CodeCanceled, Sentence: "Stopped.", Retry: RetryNow, Err: cause}
 	} else if cause != nil {
-		// Not sent again by itself: each silence lasts minutes.
+		// Not sent again: each silence lasts minutes.
 		return &Error{Code: CodeInterrupted, Retry: RetryNow, Err: cause,
 			Sentence: "The server has been silent for too long.", Hint: tryAgain}
 	}
@@ -178,7 +180,7 @@ func (c *Client) brokenError(ctx context.Context, err error) *Error {
 	return e
 }
 
-// tokenError makes the error for tokens that cannot be had.
+// tokenError returns the error for a failure to get tokens.
 func (c *Client) tokenError(ctx context.Context, err error) *Error {
 	n := notice.Of(err)
 	e := &Error{Code: CodeNetwork, Sentence: n.Sentence, Hint: n.Hint, Retry: RetryNow, Err: err}
@@ -193,17 +195,13 @@ func (c *Client) tokenError(ctx context.Context, err error) *Error {
 	case cause != nil && cause.Code == auth.CodeChallenge:
 		e.Code = CodeChallenge
 	}
-	if cause != nil {
-		e.ServerCode = string(cause.Code)
-	}
 	if n.Unknown {
-		e.Sentence, e.Hint = "Your sign-in cannot be used just now.", tryAgain
+		e.Sentence, e.Hint = "Your sign-in cannot be used right now.", tryAgain
 	}
 	return e
 }
 
-// signInCodes are the causes that only a sign-in mends. A keychain that is
-// locked is one too: the person has to act before anything can be sent.
+// signInCodes are the codes of errors after which only a new sign-in helps.
 var signInCodes = map[auth.Code]bool{
 	auth.CodeTokensRequired: true, auth.CodeNotSignedIn: true, auth.CodeSignInAgain: true,
 	auth.CodeAccountIDMissing: true, auth.CodeOtherIssuer: true, auth.CodeDamaged: true,

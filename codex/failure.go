@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// A failure is a row of the table of what can go wrong: what it means, what
-// the person reads, and whether the client itself sends the request again.
+// A failure is a row of the table of failures: its code, the words for the
+// person, and what the client does about it.
 type failure struct {
 	code     Code
 	sentence string
 	hint     string
 	retry    Retry
-	again    bool // the client tries again by itself
-	plain    bool // the sentence says it all; else the server's message comes before the hint
-	strip    bool // the request may pass without encrypted reasoning
+	again    bool // the client sends the request again
+	plain    bool // the sentence is enough; otherwise the server's message comes before the hint
+	strip    bool // the request may succeed without encrypted reasoning
 }
 
 const (
@@ -35,24 +35,24 @@ var (
 	signInOver   = failure{code: CodeSignIn, sentence: "Your sign-in is no longer valid.", hint: signInAgain, plain: true}
 	forbidden    = failure{code: CodeForbidden, sentence: "This account may not use Codex.", hint: checkAdmin}
 	contextFull  = failure{code: CodeContextFull, sentence: "The conversation is too long for this model.", hint: startNew, plain: true}
-	unknownModel = failure{code: CodeModel, sentence: "This model is not open to your plan or to this program.", hint: "Choose another model.", plain: true}
+	unknownModel = failure{code: CodeModel, sentence: "This model is not available to your plan or to this program.", hint: "Choose another model.", plain: true}
 	usageLimit   = failure{code: CodeUsageLimit, sentence: "Your plan's limit is reached.", retry: RetryNever, plain: true}
 	noPlan       = failure{code: CodeUsageLimit, sentence: "Your plan does not include Codex.", hint: "Plans that do: https://chatgpt.com/explore/plus.", plain: true}
 	busy         = failure{code: CodeRateLimit, sentence: "Too many requests at once.", hint: tryLater, retry: RetryNow, again: true}
-	overloaded   = failure{code: CodeOverloaded, sentence: "This model is at capacity just now.", hint: otherModel, retry: RetryNow, plain: true}
-	serverFails  = failure{code: CodeServer, sentence: "The server has a fault just now.", hint: tryLater, retry: RetryNow, again: true}
+	overloaded   = failure{code: CodeOverloaded, sentence: "This model is at capacity.", hint: otherModel, retry: RetryNow, plain: true}
+	serverFails  = failure{code: CodeServer, sentence: "The server has a problem.", hint: tryLater, retry: RetryNow, again: true}
 	refusal      = failure{code: CodeRefused, sentence: refusedSimply, hint: "If it keeps happening, start a new conversation."}
 	flagged      = failure{code: CodeRefused, sentence: "The question was refused: it may break the usage policies.", hint: changeWords, plain: true}
-	elsewhere    = failure{code: CodeForbidden, sentence: "The service is not offered where this network says you are.", hint: "If you use a VPN or proxy, switch it off.", plain: true}
+	elsewhere    = failure{code: CodeForbidden, sentence: "The service is not available in the country of this network.", hint: "If you use a VPN or proxy, switch it off.", plain: true}
 	deactivated  = failure{code: CodeForbidden, sentence: "This workspace or account has been deactivated.", hint: checkAdmin, plain: true}
 	residency    = failure{code: CodeForbidden, sentence: "This account's data may not be processed here.", hint: checkAdmin}
-	unreadable   = failure{code: CodeRefused, sentence: "The server no longer takes the reasoning of this conversation.", hint: "Start a new conversation.", strip: true}
-	badImage     = failure{code: CodeRefused, sentence: "The server cannot use an image of this question.", hint: "Send another image: PNG, JPEG, WebP or GIF."}
+	unreadable   = failure{code: CodeRefused, sentence: "The server no longer accepts the reasoning of this conversation.", hint: "Start a new conversation.", strip: true}
+	badImage     = failure{code: CodeRefused, sentence: "The server cannot use an image in this question.", hint: "Send another image: PNG, JPEG, WebP or GIF."}
 )
 
-// failures are the codes of response.failed, error events and bodies that have
-// a meaning of their own (openai/codex codex-api/src/sse/responses.rs and
-// api_bridge.rs; OpenAI API reference, "Response error").
+// failures maps the codes in response.failed, in error events and in bodies
+// (openai/codex codex-api/src/sse/responses.rs and api_bridge.rs; OpenAI API
+// reference, "Response error").
 var failures = map[string]failure{
 	"context_length_exceeded": contextFull,
 	"string_above_max_length": contextFull,
@@ -93,7 +93,7 @@ var failures = map[string]failure{
 	"request_too_large":             statuses[413],
 }
 
-// codeFamilies are parts of codes that mean the same in every code that has them.
+// codeFamilies are parts of codes that mean the same in every code.
 var codeFamilies = []struct {
 	part  string
 	means failure
@@ -105,20 +105,20 @@ var codeFamilies = []struct {
 	{"encrypted", unreadable},
 }
 
-// refusals are beginnings and ends of the codes for requests that no
+// refusals are prefixes and suffixes of the codes for requests that no
 // repetition mends (OpenAI API guide, "Error codes").
 var refusals = struct{ begin, end []string }{
 	begin: []string{"invalid_", "unsupported_", "missing_", "unknown_", "unrecognized_", "empty_", "duplicate_", "string_", "array_", "integer_", "decimal_", "object_"},
 	end:   []string{"_not_found", "_not_supported", "_not_allowed", "_too_long", "_too_large", "_too_short", "_too_small", "_mismatch", "_required"},
 }
 
-// refuses reports whether a code says that the request is wrong.
+// refuses reports whether a code means that the request is wrong.
 func refuses(code string) bool {
 	return slices.ContainsFunc(refusals.begin, func(s string) bool { return strings.HasPrefix(code, s) }) ||
 		slices.ContainsFunc(refusals.end, func(s string) bool { return strings.HasSuffix(code, s) })
 }
 
-// statuses are what an HTTP status means when the code says nothing.
+// statuses maps HTTP statuses, for failures without a known code.
 var statuses = map[int]failure{
 	400: refusal,
 	401: signInOver,
@@ -130,8 +130,8 @@ var statuses = map[int]failure{
 	429: busy,
 }
 
-// phrases are what messages say that come without a code, in lower case.
-// {"detail":"..."} bodies of the gateway have none.
+// phrases are parts of messages in lower case, for failures without a code. The
+// gateway's {"detail":"..."} bodies have none.
 var phrases = []struct {
 	words string
 	means failure
@@ -150,16 +150,16 @@ var phrases = []struct {
 	{"hit your usage limit", usageLimit},
 	{"encrypted content", unreadable},
 	{"encrypted_content", unreadable},
-	{"of type 'reasoning'", unreadable},       // without the item that it led to
-	{"required 'reasoning' item", unreadable}, // an answer without its reasoning
+	{"of type 'reasoning'", unreadable},       // the item after the reasoning is missing
+	{"required 'reasoning' item", unreadable}, // the reasoning before the answer is missing
 	{"items are not persisted", unreadable},
 }
 
-// refusing finds the beginnings of messages that say so without a code.
+// refusing matches messages of refusals without a code.
 var refusing = regexp.MustCompile(`^(unsupported|invalid|unknown|unrecognized|missing) `)
 
-// statusNamed returns the status whose name in HTTP is all that a message says,
-// such as "Unauthorized", or 0.
+// statusNamed returns the status whose HTTP name, such as "Unauthorized", is
+// the whole message, or 0.
 func statusNamed(message string) int {
 	for status := 400; status < 600; status++ {
 		if name := http.StatusText(status); name != "" && strings.EqualFold(name, strings.TrimSuffix(message, ".")) {
@@ -169,8 +169,8 @@ func statusNamed(message string) int {
 	return 0
 }
 
-// meaning finds the row for a status (0 inside a stream) and what the server
-// said. A code says more than words, and words more than a status.
+// meaning returns the row for a status (0 inside a stream) and a fault. The
+// code counts more than the message, and the message more than the status.
 func meaning(status int, fault serverFault) failure {
 	for _, code := range []string{fault.code, fault.kind} {
 		if f, ok := byCode(code); ok {
@@ -196,13 +196,13 @@ func meaning(status int, fault serverFault) failure {
 	case status == 0 || status >= 500:
 		return serverFails
 	case status >= 300 && status < 400:
-		return failure{code: CodeUnsafeHost, sentence: "The server pointed to another address; nothing was sent there.",
+		return failure{code: CodeUnsafeHost, sentence: "The server redirected the request to another address. Nothing was sent there.",
 			hint: "Check the base URL and your network.", plain: true}
 	}
 	return refusal
 }
 
-// byCode finds the row of a code that has one.
+// byCode returns the row of a code, if it has one.
 func byCode(code string) (failure, bool) {
 	if f, ok := failures[code]; ok {
 		return f, true

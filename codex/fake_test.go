@@ -14,9 +14,9 @@ import (
 	"banter/auth"
 )
 
-// A fake is a transport that answers from a script; the last step repeats. It
+// A fakeTransport answers from a script, the last step of which repeats. It
 // keeps the requests.
-type fake struct {
+type fakeTransport struct {
 	steps []step
 
 	mu       sync.Mutex
@@ -24,16 +24,16 @@ type fake struct {
 	bodies   []string
 }
 
-// A step is one scripted answer.
+// A step is a scripted answer.
 type step struct {
-	status int // 0: 200
+	status int // 0 means 200
 	header http.Header
 	body   string
 	reader io.Reader // instead of body
 	err    error     // instead of an answer
 }
 
-func (f *fake) RoundTrip(req *http.Request) (*http.Response, error) {
+func (f *fakeTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body := []byte{}
 	if req.Body != nil {
 		body, _ = io.ReadAll(req.Body)
@@ -63,29 +63,29 @@ func (f *fake) RoundTrip(req *http.Request) (*http.Response, error) {
 		Body: closer, Request: req, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}, nil
 }
 
-func (f *fake) count() int {
+func (f *fakeTransport) count() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return len(f.requests)
 }
 
-// A person is a TokenSource that counts refreshes.
-type person struct {
+// A fakeSource is a TokenSource that counts refreshes.
+type fakeSource struct {
 	tokens     auth.Tokens
-	err        error // of Tokens
+	err        error // returned by Tokens
 	refreshErr error
 	refreshes  int
 }
 
 const canary = "cAnArY-never-to-be-seen"
 
-func signedIn() *person {
-	return &person{tokens: auth.Tokens{Access: auth.NewSecret(canary + "-0"), AccountID: "acc-1"}}
+func signedIn() *fakeSource {
+	return &fakeSource{tokens: auth.Tokens{Access: auth.NewSecret(canary + "-0"), AccountID: "acc-1"}}
 }
 
-func (p *person) Tokens(context.Context) (auth.Tokens, error) { return p.tokens, p.err }
+func (p *fakeSource) Tokens(context.Context) (auth.Tokens, error) { return p.tokens, p.err }
 
-func (p *person) Refresh(context.Context, auth.Tokens) (auth.Tokens, error) {
+func (p *fakeSource) Refresh(context.Context, auth.Tokens) (auth.Tokens, error) {
 	p.refreshes++
 	if p.refreshErr != nil {
 		return auth.Tokens{}, p.refreshErr
@@ -94,21 +94,21 @@ func (p *person) Refresh(context.Context, auth.Tokens) (auth.Tokens, error) {
 	return p.tokens, nil
 }
 
-// noon is the fixed clock of the tests.
+// noon is the time in the tests.
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// A rig is a client on a fake.
+// A rig is a client with a fakeTransport and a fakeSource.
 type rig struct {
 	*Client
-	fake   *fake
-	person *person
+	fake   *fakeTransport
+	source *fakeSource
 	pauses []time.Duration
 }
 
 func newRig(steps ...step) *rig {
-	r := &rig{fake: &fake{steps: steps}, person: signedIn()}
+	r := &rig{fake: &fakeTransport{steps: steps}, source: signedIn()}
 	r.Client = NewClient(Options{
-		Source:     r.person,
+		Source:     r.source,
 		HTTPClient: &http.Client{Transport: r.fake},
 		UserAgent:  "banter/test",
 		Now:        func() time.Time { return noon },
@@ -123,7 +123,7 @@ func newRig(steps ...step) *rig {
 
 func ask(text string) Request { return Request{Model: "gpt-6.1-sol", Input: []Item{UserText(text)}} }
 
-// collect ranges over a whole stream. The error is nil or an *Error.
+// collect returns the events and the error, which may be nil, of a stream.
 func collect(t *testing.T, c *Client, ctx context.Context, req Request) ([]Event, *Error) {
 	t.Helper()
 	var events []Event
@@ -141,7 +141,7 @@ func collect(t *testing.T, c *Client, ctx context.Context, req Request) ([]Event
 	return events, nil
 }
 
-// text joins the deltas among events.
+// text returns the text deltas among events, joined.
 func text(events []Event) string {
 	var b strings.Builder
 	for _, e := range events {
@@ -152,7 +152,7 @@ func text(events []Event) string {
 	return b.String()
 }
 
-// sse writes frames as a stream.
+// sse returns a stream of frames.
 func sse(frames ...string) string {
 	var b strings.Builder
 	for _, f := range frames {

@@ -55,9 +55,9 @@ func question(model string) codex.Request {
 	return codex.Request{Model: model, Input: []codex.Item{codex.UserText("What is in a word?")}, Summary: "auto"}
 }
 
-// An outcome is what one request came to.
+// An outcome is the result of a request.
 type outcome struct {
-	code     codex.Code // empty: a whole answer
+	code     codex.Code // "" for a whole answer
 	requests int
 	sentence string
 	text     string
@@ -91,33 +91,33 @@ func posts(s *codextest.Server) int {
 
 var document = strings.Repeat("Words, and more words: **bold** `code` ünï 😀.\n\n", 30)
 
-// faultTable says what each fault of the emulator comes to: the code of the error, how
-// many requests are made, and what the person reads. Failures in the stream
-// are below.
+// faultTable holds the outcome of each fault of the emulator: the code of the
+// error, the number of requests, and the sentence for the person. Failures in
+// the stream are below.
 var faultTable = map[string]outcome{
 	"400-context":          {code: codex.CodeContextFull, requests: 1, sentence: "The conversation is too long for this model."},
 	"401-detail":           {code: codex.CodeSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
 	"401-expired":          {code: codex.CodeSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
 	"401-invalidated":      {code: codex.CodeSignIn, requests: 2, sentence: "Your sign-in is no longer valid."},
 	"403":                  {code: codex.CodeForbidden, requests: 1, sentence: "This account may not use Codex."},
-	"403-country":          {code: codex.CodeForbidden, requests: 1, sentence: "The service is not offered where this network says you are."},
-	"404-model":            {code: codex.CodeModel, requests: 2, sentence: "This model is not open to your plan or to this program."},
+	"403-country":          {code: codex.CodeForbidden, requests: 1, sentence: "The service is not available in the country of this network."},
+	"404-model":            {code: codex.CodeModel, requests: 2, sentence: "This model is not available to your plan or to this program."},
 	"404-usage":            {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan's 5 h limit is reached; it resets at 02:00."},
 	"413":                  {code: codex.CodeContextFull, requests: 1, sentence: "The conversation is too large to send."},
 	"429":                  {code: codex.CodeRateLimit, requests: 4, sentence: "Too many requests at once."},
 	"429-not-included":     {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan does not include Codex."},
 	"usage-limit":          {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan's 5 h limit is reached; it resets at 02:00."},
 	"usage-limit-no-reset": {code: codex.CodeUsageLimit, requests: 1, sentence: "Your plan's limit is reached; it resets later."},
-	"500":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"500-empty":            {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"502":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"503":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"504":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"slow-down":            {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"overloaded":           {code: codex.CodeOverloaded, requests: 1, sentence: "This model is at capacity just now."},
-	"cloudflare-403":       {code: codex.CodeChallenge, requests: 1, sentence: "The network is being checked for robots, so the server did not answer."},
-	"cloudflare-503":       {code: codex.CodeChallenge, requests: 1, sentence: "The network is being checked for robots, so the server did not answer."},
-	"cloudflare-block":     {code: codex.CodeChallenge, requests: 1, sentence: "The server's guard blocks this network."},
+	"500":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"500-empty":            {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"502":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"503":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"504":                  {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"slow-down":            {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"overloaded":           {code: codex.CodeOverloaded, requests: 1, sentence: "This model is at capacity."},
+	"cloudflare-403":       {code: codex.CodeChallenge, requests: 1, sentence: "The server asked for a robot check instead of answering."},
+	"cloudflare-503":       {code: codex.CodeChallenge, requests: 1, sentence: "The server asked for a robot check instead of answering."},
+	"cloudflare-block":     {code: codex.CodeChallenge, requests: 1, sentence: "The server blocks this network."},
 	"not-json":             {code: codex.CodeProtocol, requests: 1, sentence: "The server's answer cannot be understood."},
 	"hangup":               {code: codex.CodeNetwork, requests: 4, sentence: "The connection was lost."},
 	"hang":                 {code: codex.CodeInterrupted, requests: 1, sentence: "The server has been silent for too long."},
@@ -126,17 +126,17 @@ var faultTable = map[string]outcome{
 	"ends-midway":         {code: codex.CodeInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
 	"no-terminal":         {code: codex.CodeInterrupted, requests: 1, sentence: "The connection ended before the answer did."},
 	"stall":               {code: codex.CodeInterrupted, requests: 1, sentence: "The server has been silent for too long."},
-	"done:failed":         {code: codex.CodeServer, requests: 1, sentence: "The server has a fault just now."},
+	"done:failed":         {code: codex.CodeServer, requests: 1, sentence: "The server has a problem."},
 	"done:cancelled":      {code: codex.CodeInterrupted, requests: 1, sentence: "The server canceled the answer."},
-	"completed:failed":    {code: codex.CodeServer, requests: 1, sentence: "The server has a fault just now."},
+	"completed:failed":    {code: codex.CodeServer, requests: 1, sentence: "The server has a problem."},
 	"completed:cancelled": {code: codex.CodeInterrupted, requests: 1, sentence: "The server canceled the answer."},
 	"cancelled":           {code: codex.CodeInterrupted, requests: 1, sentence: "The server canceled the answer."},
 	"error-status:400":    {code: codex.CodeRefused, requests: 1, sentence: "The server refused the request."},
 	"error-status:429":    {code: codex.CodeRateLimit, requests: 4, sentence: "Too many requests at once."},
-	"error-status:500":    {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"error-text":          {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"error-status:500":    {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"error-text":          {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
 	"200-detail":          {code: codex.CodeRefused, requests: 1, sentence: "The server refused the request."},
-	"200-text":            {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"200-text":            {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
 	"400-words":           {code: codex.CodeRefused, requests: 1, sentence: "The server refused the request."},
 	"402":                 {code: codex.CodeForbidden, requests: 1, sentence: "This workspace or account has been deactivated."},
 	"again-in:6m0s":       {code: codex.CodeRateLimit, requests: 1, sentence: "Too many requests at once."},
@@ -155,7 +155,8 @@ var faultTable = map[string]outcome{
 	"classic-only": {requests: 2}, "incomplete:max_output_tokens": {requests: 1}, "incomplete:content_filter": {requests: 1},
 }
 
-// failedTable is the same for the codes of response.failed and error events.
+// failedTable holds the outcomes of the codes of response.failed and error
+// events.
 var failedTable = map[string]outcome{
 	"context_length_exceeded": {code: codex.CodeContextFull, requests: 1, sentence: "The conversation is too long for this model."},
 	"insufficient_quota":      {code: codex.CodeUsageLimit, requests: 1, sentence: "The quota of this account is used up."},
@@ -164,14 +165,14 @@ var failedTable = map[string]outcome{
 	"invalid_prompt":          {code: codex.CodeRefused, requests: 1, sentence: "The question was refused."},
 	"cyber_policy":            {code: codex.CodeRefused, requests: 1, sentence: "The question was flagged as a possible cybersecurity risk."},
 	"bio_policy":              {code: codex.CodeRefused, requests: 1, sentence: "The question was flagged as a possible biological risk."},
-	"server_is_overloaded":    {code: codex.CodeOverloaded, requests: 1, sentence: "This model is at capacity just now."},
+	"server_is_overloaded":    {code: codex.CodeOverloaded, requests: 1, sentence: "This model is at capacity."},
 	"rate_limit_exceeded":     {code: codex.CodeRateLimit, requests: 4, sentence: "Too many requests at once."},
-	"slow_down":               {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"server_error":            {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
-	"unheard_of":              {code: codex.CodeServer, requests: 4, sentence: "The server has a fault just now."},
+	"slow_down":               {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"server_error":            {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
+	"unheard_of":              {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
 }
 
-// signInFaults are about the sign-in servers or the catalog.
+// signInFaults are faults of the sign-in server or the catalog.
 var signInFaults = []string{"device", "authorize", "exchange", "grant", "refresh", "revoke", "empty-models", "lost-answer"}
 
 func TestFaultTable(t *testing.T) {
@@ -186,7 +187,7 @@ func TestFaultTable(t *testing.T) {
 			}
 		case "failed-late":
 			want, ok = failedTable[code]
-			want.requests = 1 // some text is there
+			want.requests = 1 // some text has arrived
 		}
 		if !ok {
 			if !slices.ContainsFunc(signInFaults, func(p string) bool { return strings.HasPrefix(name, p) }) {
@@ -194,12 +195,12 @@ func TestFaultTable(t *testing.T) {
 			}
 			continue
 		}
-		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { meet(t, name, want) }) })
+		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { checkFault(t, name, want) }) })
 	}
 }
 
-// meet has a client meet a fault for as long as it likes.
-func meet(t *testing.T, fault string, want outcome) {
+// checkFault runs a client against a fault that never ends.
+func checkFault(t *testing.T, fault string, want outcome) {
 	s := codextest.New(codextest.Options{Doc: document})
 	defer s.Close()
 	if err := s.Fault(fault+"@responses", -1); err != nil {
@@ -220,21 +221,21 @@ func meet(t *testing.T, fault string, want outcome) {
 		t.Errorf("%d refreshes", source.refreshes)
 	}
 	if e := got.err; e != nil {
-		decent(t, e)
+		checkWords(t, e)
 		if e.Attempts != want.requests {
 			t.Errorf("the error counts %d attempts", e.Attempts)
 		}
 	}
 }
 
-// cutShort reports whether an answer says of itself that it is not whole.
+// cutShort reports whether an answer says that it is not whole.
 func cutShort(o outcome) bool {
 	_, ok := o.events[len(o.events)-1].(codex.Incomplete)
 	return ok
 }
 
-// decent holds an error against the rules for what a person and a log read.
-func decent(t *testing.T, e *codex.Error) {
+// checkWords checks an error against the rules for words for people and logs.
+func checkWords(t *testing.T, e *codex.Error) {
 	t.Helper()
 	if e.Sentence == "" || !strings.HasSuffix(e.Sentence, ".") || strings.ContainsAny(e.Sentence+e.Hint+e.Error(), "\n\x1b<{") {
 		t.Errorf("words %q, %q, %q", e.Sentence, e.Hint, e.Error())
@@ -247,8 +248,9 @@ func decent(t *testing.T, e *codex.Error) {
 	}
 }
 
-// A stream that breaks after any number of bytes gives the text up to there
-// and one error, and is asked for again only while nothing was shown.
+// A stream that breaks after any number of bytes yields the text up to there
+// and one error. The client sends the request again only if it has yielded no
+// content.
 func TestFaultCutAnywhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := codextest.New(codextest.Options{Doc: document})
@@ -274,7 +276,7 @@ func TestFaultCutAnywhere(t *testing.T) {
 			if got.code != codex.CodeInterrupted && got.code != codex.CodeNetwork || got.requests != want || !strings.HasPrefix(document, got.text) {
 				t.Errorf("cut at %d: %v after %d requests, want %d", at, got.err, got.requests, want)
 			}
-			decent(t, got.err)
+			checkWords(t, got.err)
 		}
 	})
 }
@@ -287,8 +289,8 @@ func isContent(e codex.Event) bool {
 	return false
 }
 
-// Over a real network, whatever ends a stream ends its goroutines and its
-// connection too.
+// On a real network, every end of a stream ends its goroutines and its
+// connection.
 func TestNoLeaks(t *testing.T) {
 	s := codextest.New(codextest.Options{Doc: document})
 	if err := s.Start("127.0.0.1:0"); err != nil {

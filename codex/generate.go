@@ -1,7 +1,6 @@
 package codex
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -12,51 +11,51 @@ import (
 // An Answer is a whole answer, collected from a stream.
 type Answer struct {
 	ResponseID string
-	RequestID  string
-	Model      string       // the model that served, if the server said so, else the one asked for
-	Parts      []AnswerPart // in output order
-	Items      []Item       // what a later request replays, in output order
+	RequestID  string       // for support
+	Model      string       // model that served, if the server named it, else the requested one
+	Parts      []AnswerPart // text, reasoning and items, in order
+	Items      []Item       // output items, in order; append them to [Request].Input to continue
 	Finish     Finish
-	Usage      *Usage      // nil when the server gave none
-	Limits     *Limits     // nil when the server gave none
-	Header     http.Header // of the HTTP answer
-	Warnings   []string    // what was not as asked for, in plain sentences
+	Usage      *Usage      // tokens; nil if the server did not count them
+	Limits     *Limits     // newest limits of the plan; nil if the server did not name them
+	Header     http.Header // headers of the HTTP answer
+	Warnings   []string    // deviations from the request, one sentence each, for the person
 }
 
-// A Finish says why an answer ended.
+// A Finish is the reason why an answer ended.
 type Finish string
 
 const (
-	FinishStop          Finish = "stop"           // it was complete
-	FinishToolCalls     Finish = "tool_calls"     // it waits for the output of tools
-	FinishLength        Finish = "length"         // it reached the longest length
-	FinishContentFilter Finish = "content_filter" // the server cut it off
+	FinishStop          Finish = "stop"           // the answer is complete
+	FinishToolCalls     Finish = "tool_calls"     // the model waits for the output of tools
+	FinishLength        Finish = "length"         // the answer reached the longest length
+	FinishContentFilter Finish = "content_filter" // the server cut the answer off
 	FinishOther         Finish = "other"
 )
 
-// A PartKind says what an [AnswerPart] is.
+// A PartKind is the kind of an [AnswerPart].
 type PartKind string
 
 const (
 	PartText      PartKind = "text"
 	PartRefusal   PartKind = "refusal"
 	PartReasoning PartKind = "reasoning" // a part of the reasoning summary
-	PartItem      PartKind = "item"      // a search, a tool call, an image: see Item
+	PartItem      PartKind = "item"      // a search, a tool call or an image, in AnswerPart.Item
 )
 
-// An AnswerPart is a stretch of an answer.
+// An AnswerPart is a part of an answer.
 type AnswerPart struct {
 	Kind      PartKind
-	ItemID    string // of the output item that it belongs to; may be empty
+	ItemID    string // output item that the part belongs to; may be empty
 	Text      string
 	Citations []Citation
-	Item      Item // with PartItem
+	Item      Item // for PartItem
 }
 
 // Text returns the text of the answer, refusals included.
 func (a *Answer) Text() string { return a.join(PartText, PartRefusal) }
 
-// Reasoning returns the reasoning summary, its parts as paragraphs.
+// Reasoning returns the reasoning summary, its parts separated by blank lines.
 func (a *Answer) Reasoning() string {
 	var parts []string
 	for _, p := range a.Parts {
@@ -67,7 +66,7 @@ func (a *Answer) Reasoning() string {
 	return strings.Join(parts, "\n\n")
 }
 
-// Citations returns the sources of the text, each URL once, in order.
+// Citations returns the sources of the text in order, each URL once.
 func (a *Answer) Citations() []Citation {
 	var all []Citation
 	for _, p := range a.Parts {
@@ -90,35 +89,36 @@ func (a *Answer) join(kinds ...PartKind) string {
 	return b.String()
 }
 
-// Generate asks for a whole answer. Nothing is shown before it is there, so it
-// is asked for again, within the same four attempts, even when a part of it
-// has arrived. On an error, which is a [*Error], the answer is what had
-// arrived of it, or nil.
+// Generate sends req and returns the whole answer. The backend only streams, so
+// Generate collects the answer as [Client.Stream] delivers it. It may send the
+// request again even after part of the answer has arrived, within the same four
+// attempts. An error is a [*Error]; the answer is then the part that had
+// arrived, or nil.
 func (c *Client) Generate(ctx context.Context, req Request) (*Answer, error) {
 	req.RetryContent = true
-	g := newGathering()
+	acc := newAccumulator()
 	var failure error
-	s := &stream{call: call{client: c, ctx: ctx}, req: req}
+	s := &stream{exchange: exchange{client: c, ctx: ctx}, req: req}
 	s.yield = func(e Event, err error) bool {
 		if err != nil {
 			failure = err
 		} else {
-			g.take(e)
+			acc.take(e)
 		}
 		return true
 	}
 	s.run()
-	if failure != nil && len(g.parts) == 0 {
+	if failure != nil && len(acc.parts) == 0 {
 		return nil, failure
 	}
-	a := g.answer()
+	a := acc.answer()
 	a.Header = s.header
 	a.Model = first(a.Model, req.Model)
 	a.Warnings = append(s.warnings(), a.Warnings...)
 	return a, failure
 }
 
-// warnings says what of the request could not be kept.
+// warnings returns the deviations from the request that the client chose.
 func (s *stream) warnings() []string {
 	if s.shape == nil {
 		return nil
@@ -137,76 +137,7 @@ func (s *stream) warnings() []string {
 	return w
 }
 
-// A gathering puts an answer together. Parts may interleave, so each is found
-// by its place: output item, then part.
-type gathering struct {
-	head  Answer
-	parts map[place]*gathered
-	items map[int]Item
-}
-
-// A gathered part is one whose text is still growing.
-type gathered struct {
-	AnswerPart
-	text strings.Builder
-}
-
-func (p *gathered) set(text string) {
-	p.text.Reset()
-	p.text.WriteString(text)
-}
-
-// A place is where a part stands in the answer.
-type place struct {
-	output int
-	kind   PartKind
-	part   int
-}
-
-func newGathering() *gathering {
-	return &gathering{parts: make(map[place]*gathered), items: make(map[int]Item)}
-}
-
-func (g *gathering) part(output int, kind PartKind, part int, itemID string) *gathered {
-	at := place{output, kind, part}
-	p := g.parts[at]
-	if p == nil {
-		p = &gathered{AnswerPart: AnswerPart{Kind: kind}}
-		g.parts[at] = p
-	}
-	p.ItemID = first(itemID, p.ItemID)
-	return p
-}
-
-func (g *gathering) answer() *Answer {
-	a := g.head
-	places := make([]place, 0, len(g.parts))
-	for at := range g.parts {
-		places = append(places, at)
-	}
-	slices.SortFunc(places, func(x, y place) int {
-		return cmp.Or(cmp.Compare(x.output, y.output), cmp.Compare(x.part, y.part), cmp.Compare(x.kind, y.kind))
-	})
-	for _, at := range places {
-		p := g.parts[at]
-		p.Text = p.text.String()
-		a.Parts = append(a.Parts, p.AnswerPart)
-	}
-	outputs := make([]int, 0, len(g.items))
-	for output := range g.items {
-		outputs = append(outputs, output)
-	}
-	slices.Sort(outputs)
-	for _, output := range outputs {
-		a.Items = append(a.Items, g.items[output])
-	}
-	if a.Finish == FinishStop && slices.ContainsFunc(a.Items, Item.wantsOutput) {
-		a.Finish = FinishToolCalls
-	}
-	return &a
-}
-
-// wantsOutput reports whether i is a call of a tool of the caller's.
+// wantsOutput reports whether i calls one of the caller's tools.
 func (i Item) wantsOutput() bool {
 	t := i.Type()
 	return t == "function_call" || t == "custom_tool_call"

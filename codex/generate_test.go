@@ -13,7 +13,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// scripted gives an answer of every kind of item, with the emulator.
+// scripted returns an answer with every kind of item, from the emulator.
 var scripted = codextest.Answer{
 	Items: []codextest.Item{
 		codextest.Reasoning{Summary: []string{"First I look.", "Then I think."}},
@@ -113,7 +113,8 @@ func TestRow12GenerateEndings(t *testing.T) {
 	}
 }
 
-// What breaks in the middle is asked for again: nobody has seen it.
+// Generate sends a request again after the answer has broken off: its caller
+// has seen nothing of it.
 func TestRow12GenerateStartsOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := codextest.New(codextest.Options{Doc: document})
@@ -146,7 +147,7 @@ func TestRow12GenerateFails(t *testing.T) {
 	})
 }
 
-// Parts that interleave are put together each by its own place.
+// Generate assembles parts that arrive interleaved.
 func TestRow12GenerateInterleaved(t *testing.T) {
 	frame := func(kind, data string) codextest.Frame {
 		return codextest.Frame{Type: kind, Data: json.RawMessage(data)}

@@ -12,15 +12,15 @@ import (
 	"banter/auth"
 )
 
-// liteHeader asks for the Responses Lite shape (openai/codex
+// liteHeader selects the Responses Lite shape (openai/codex
 // codex-api/src/endpoint/responses.rs).
 const liteHeader = "X-Openai-Internal-Codex-Responses-Lite"
 
-// authorize puts the headers on req that say who asks. It fails when the
-// tokens must not go where req goes. There is no version header: it would
-// claim to be a version of the Codex CLI, and be held to it.
+// authorize sets the headers of req that identify the caller. It fails if the
+// tokens must not go to the host of req. It sets no version header, which would
+// claim to be a version of the Codex CLI.
 func (c *Client) authorize(req *http.Request, t auth.Tokens) error {
-	if err := c.mayGo(req.URL, t); err != nil {
+	if err := c.checkURL(req.URL, t); err != nil {
 		return err
 	}
 	for key, values := range c.header {
@@ -34,16 +34,16 @@ func (c *Client) authorize(req *http.Request, t auth.Tokens) error {
 	return nil
 }
 
-// mayGo reports whether tokens may go to u.
-func (c *Client) mayGo(u *url.URL, t auth.Tokens) error {
+// checkURL returns an error if t must not be sent to u.
+func (c *Client) checkURL(u *url.URL, t auth.Tokens) error {
 	if c.proxied {
 		return checkProxy(u)
 	}
 	return t.CheckURL(u)
 }
 
-// usable reports, in words, why no request can be made with t.
-func usable(t auth.Tokens) error {
+// checkTokens returns an error if no request can be made with t.
+func checkTokens(t auth.Tokens) error {
 	access, account := t.Access.Reveal(), t.AccountID
 	switch {
 	case strings.TrimSpace(access) == "":
@@ -62,8 +62,8 @@ func printable(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
 }
 
-// checkHeaders refuses what net/http would not send: it calls that a fault of
-// the network.
+// checkHeaders returns an error for headers that net/http would refuse to send,
+// which it reports as a failure of the network.
 func checkHeaders(h http.Header) *Error {
 	for key, values := range h {
 		if !slices.ContainsFunc(values, func(v string) bool { return !printable(v) }) {
@@ -75,8 +75,8 @@ func checkHeaders(h http.Header) *Error {
 	return nil
 }
 
-// defaultUserAgent is banter/VERSION, with the version that the Go tool wrote
-// into the binary.
+// defaultUserAgent returns banter/VERSION, with the version of the module in
+// the build information.
 var defaultUserAgent = sync.OnceValue(func() string {
 	version := ""
 	if info, ok := debug.ReadBuildInfo(); ok {

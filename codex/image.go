@@ -6,14 +6,15 @@ import (
 	"fmt"
 )
 
-// MaxImage is the largest image that is sent, in bytes (OpenAI API guide,
-// "Images and vision").
+// MaxImage is the size of the largest image that [UserImages] accepts, in bytes
+// (OpenAI API guide, "Images and vision").
 const MaxImage = 20 << 20
 
-// UserImages returns a message of the user's that holds text and images, each
-// a whole PNG, JPEG, WebP or GIF file of at most [MaxImage] bytes. The type is
-// read from the file, not from its name. Other images are a [*Error] of
-// CodeRefused, whose sentence numbers the image from 1 when there are several.
+// UserImages returns a message from the user that holds text and images. Each
+// image is a whole PNG, JPEG, WebP or GIF file of at most [MaxImage] bytes;
+// UserImages recognizes the type by the content. For other images it returns a
+// [*Error] with [CodeRefused]. If there are several images, its sentence gives
+// the number of the image, from 1. The text may be empty.
 func UserImages(text string, images ...[]byte) (Item, error) {
 	var parts []any
 	if text != "" {
@@ -38,20 +39,20 @@ func UserImages(text string, images ...[]byte) (Item, error) {
 			"data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data)})
 	}
 	if len(parts) == 0 {
-		return Item{}, badRequest("There is nothing to send.", "", nil)
+		return Item{}, badRequest("The request is empty.", "", nil)
 	}
 	return newMessage("user", parts...), nil
 }
 
-// An imagePart has no detail: Responses Lite does not take it, and elsewhere
-// it is auto by default.
+// An imagePart is an image in a message. It has no detail: Responses Lite has
+// no such field, and elsewhere the default is auto.
 type imagePart struct {
 	Type string `json:"type"`
 	URL  string `json:"image_url"`
 }
 
 // imageType returns the media type of an image file by its first bytes, or ""
-// for one that the backend does not take.
+// for a type that the backend does not support.
 func imageType(data []byte) string {
 	has := func(at int, magic string) bool {
 		return len(data) >= at+len(magic) && bytes.HasPrefix(data[at:], []byte(magic))

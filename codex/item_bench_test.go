@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// benchItems are items as the server sends them: a search, reasoning, a
+// benchItems returns items in the server's form: a search, reasoning, and a
 // message of 2 kB with citations.
 func benchItems() [][]byte {
 	words := strings.Repeat("Words, and more words: **bold** ünï. ", 54)
@@ -19,7 +19,7 @@ func benchItems() [][]byte {
 	}
 }
 
-// BenchmarkItem reads three items and asks each for all that it holds.
+// BenchmarkItem parses three items and reads all fields of each.
 func BenchmarkItem(b *testing.B) {
 	raw := benchItems()
 	b.ReportAllocs()
@@ -41,8 +41,8 @@ func BenchmarkItem(b *testing.B) {
 	}
 }
 
-// BenchmarkLongRequest reads 3,000 saved items and writes the request that
-// sends them again, as each question of a long conversation does.
+// BenchmarkLongRequest parses 3,000 saved items and encodes the request that
+// holds them, as each question of a long conversation does.
 func BenchmarkLongRequest(b *testing.B) {
 	raw := benchItems()
 	b.ReportAllocs()

@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// cutString cuts a JSON string off b. The content is checked to be one that
-// encoding/json would accept and take over as it is, escapes apart.
+// cutString cuts a JSON string off b. It reports false for a string that
+// encoding/json would reject or, escapes apart, change.
 func cutString(b []byte) (content []byte, escaped bool, rest []byte, ok bool) {
 	if len(b) == 0 || b[0] != '"' {
 		return nil, false, nil, false
@@ -30,10 +30,9 @@ func cutString(b []byte) (content []byte, escaped bool, rest []byte, ok bool) {
 	return nil, false, nil, false
 }
 
-// plainRun returns a number of leading bytes that are printable ASCII other
-// than quote and backslash: as many as eight at a time will tell. Each of the
-// four tests sets the top bit of a byte that fails it, and perhaps of bytes
-// after that one.
+// plainRun returns the length, in steps of eight, of a prefix of b that is
+// printable ASCII without quotes and backslashes. Each of the four tests sets
+// the top bit of a byte that fails it, and perhaps of bytes after it.
 func plainRun(b []byte) int {
 	const ones, tops = 0x0101010101010101, 0x8080808080808080
 	i := 0
@@ -60,14 +59,14 @@ func cutIndex(b []byte) (n int, rest []byte, ok bool) {
 	return n, b[i:], true
 }
 
-// appendUnescaped appends the meaning of a JSON string's content.
+// appendUnescaped appends the content s of a JSON string, its escapes decoded.
 func appendUnescaped(dst, s []byte) ([]byte, bool) {
 	for i := 0; i < len(s); i++ {
 		if s[i] != '\\' {
 			dst = append(dst, s[i])
 			continue
 		}
-		i++ // cutString never lets an escape be the last byte
+		i++ // in range: cutString never ends a string after a backslash
 		switch s[i] {
 		case '"', '\\', '/':
 			dst = append(dst, s[i])
@@ -95,8 +94,8 @@ func appendUnescaped(dst, s []byte) ([]byte, bool) {
 	return dst, true
 }
 
-// codePoint reads one \uXXXX escape, or two that make a surrogate pair, and
-// returns how many bytes it took.
+// codePoint decodes one \uXXXX escape, or two that make a surrogate pair. It
+// returns their length.
 func codePoint(s []byte) (r rune, n int, ok bool) {
 	high, ok := hex4(s)
 	if !ok {

@@ -9,37 +9,38 @@ import (
 	"time"
 )
 
-// Limits is what is left of a plan, from response headers, stream events or
-// the usage endpoint. It is a value that never changes.
+// Limits are the limits of a plan and how much of them is used. They come from
+// the headers of an answer, from its stream, or from the usage endpoint. Limits
+// must not be changed: events and errors share them.
 type Limits struct {
-	Plan    string   // an open set: free, plus, pro, team, ...
-	Windows []Window // in the order the server names them; empty: no data
-	Credits *Credits // nil: no data
-	Reached bool     // the server says that a limit is reached
-	At      time.Time
+	Plan    string    // free, plus, pro, team, ...; may be empty
+	Windows []Window  // in the server's order; empty if unknown
+	Credits *Credits  // nil if unknown
+	Reached bool      // a limit is reached
+	At      time.Time // when the limits were read
 
-	// Name names the metered family when it is not the plan's main one, such
-	// as a model with its own limit.
+	// Name is the name of a limit that is not the plan's main one, such as the
+	// limit of one model.
 	Name string
-	// ReachedType says whose limit is reached, and so who can raise it:
+	// ReachedType names the limit that is reached, and so who can raise it:
 	// rate_limit_reached, workspace_owner_credits_depleted,
 	// workspace_member_usage_limit_reached, ...; may be empty.
 	ReachedType string
-	// Others are the further metered families, each with a Name.
+	// Others are the other limits of the plan, each with a Name.
 	Others []Limits
 }
 
-// A Window is one metered stretch of time.
+// A Window is a period for which the plan limits use.
 type Window struct {
-	UsedPercent float64       // 0 to 100
-	Length      time.Duration // 5 h, 7 d, ...; zero: unknown
-	ResetsAt    time.Time     // zero: unknown
+	UsedPercent float64       // share that is used, 0 to 100
+	Length      time.Duration // length of the period: 5 h, 7 d, ...; 0 if unknown
+	ResetsAt    time.Time     // start of the next period; zero if unknown
 }
 
-// Credits is what was bought beyond the plan.
+// Credits are bought in addition to the plan.
 type Credits struct {
 	Has, Unlimited bool
-	Balance        string // as the server writes it; may be empty
+	Balance        string // amount as the server writes it; may be empty
 }
 
 const (
@@ -47,9 +48,9 @@ const (
 	week = 7 * day
 )
 
-// Label names the window by its length: "5 h", "week", "30 d"; "" when the
-// length is unknown. Plans differ in their windows, so the place in the list
-// says nothing.
+// Label returns the length of the window in words, such as "5 h", "week" or "30
+// d", or "" if it is unknown. Plans have different windows, so the order of
+// Limits.Windows does not identify one.
 func (w Window) Label() string {
 	switch l := w.Length; {
 	case l <= 0:
@@ -64,11 +65,12 @@ func (w Window) Label() string {
 	return strconv.Itoa(int(w.Length.Round(time.Minute)/time.Minute)) + " min"
 }
 
-// Full reports whether nothing is left of the window.
+// Full reports whether the window is used up.
 func (w Window) Full() bool { return w.UsedPercent >= 100 }
 
-// Binding returns the window that stops the person first: the fullest one;
-// among full ones the one that resets last. It reports false without data.
+// Binding returns the window that will stop the person first: the fullest one
+// or, of several full ones, the one that resets last. It reports false if there
+// are no windows.
 func (l Limits) Binding() (Window, bool) {
 	if len(l.Windows) == 0 {
 		return Window{}, false
@@ -86,14 +88,14 @@ func (l Limits) Binding() (Window, bool) {
 	return best, true
 }
 
-// empty reports whether l says nothing.
+// empty reports whether l holds no data.
 func (l Limits) empty() bool {
 	return len(l.Windows) == 0 && l.Credits == nil && !l.Reached && len(l.Others) == 0
 }
 
-// Limits asks the usage endpoint what is left of the plan. It costs nothing of
-// the plan, but once a minute is often enough: every answer brings the same in
-// a [LimitsChanged].
+// Limits returns the limits of the plan from the usage endpoint. The request
+// counts toward no limit. Once a minute is often enough, since every answer
+// brings the limits too, in a [LimitsChanged]. An error is a [*Error].
 func (c *Client) Limits(ctx context.Context) (Limits, error) {
 	a, e := c.get(ctx, func() *url.URL { return usageURL(c.base) })
 	if e != nil {
@@ -106,8 +108,8 @@ func (c *Client) Limits(ctx context.Context) (Limits, error) {
 	return limits, nil
 }
 
-// usageURL is beside the Codex backend, not below it (openai/codex
-// backend-client/src/client.rs).
+// usageURL returns the address of the usage endpoint, which is beside the Codex
+// backend rather than below it (openai/codex backend-client/src/client.rs).
 func usageURL(base *url.URL) *url.URL {
 	if root, ok := strings.CutSuffix(base.Path, "/codex"); ok && strings.HasSuffix(root, "/backend-api") {
 		u := *base
@@ -131,7 +133,7 @@ type usageFamily struct {
 	Secondary *usageWindow `json:"secondary_window"`
 }
 
-// limitsFromUsage reads the answer of the usage endpoint, which counts in
+// limitsFromUsage parses the answer of the usage endpoint, which counts in
 // seconds (openai/codex codex-backend-openapi-models/src/models/
 // rate_limit_status_payload.rs).
 func limitsFromUsage(body []byte, now time.Time) (Limits, bool) {
@@ -161,7 +163,7 @@ func limitsFromUsage(body []byte, now time.Time) (Limits, bool) {
 	return l, true
 }
 
-// maxName bounds foreign names.
+// maxName is the most bytes kept of a foreign name.
 const maxName = 80
 
 func (u usageFamily) limits(now time.Time) Limits {

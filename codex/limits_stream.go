@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// seconds turns a number of seconds into a duration, within what a duration
-// can hold.
+// seconds converts a number of seconds to a duration, limited to 100 years.
 func seconds(n float64) time.Duration {
 	const most = 100 * 365 * day
 	if math.IsNaN(n) || n <= 0 {
@@ -20,8 +19,8 @@ func seconds(n float64) time.Duration {
 	return time.Duration(min(n, most.Seconds()) * float64(time.Second))
 }
 
-// unix turns epoch seconds, or milliseconds, into a time; nonsense gives the
-// zero time.
+// unix converts seconds or milliseconds since 1970 to a time. For nonsense it
+// returns the zero time.
 func unix(n float64) time.Time {
 	if n > 1e11 {
 		n /= 1000
@@ -32,8 +31,8 @@ func unix(n float64) time.Time {
 	return time.Unix(int64(n), 0)
 }
 
-// window makes a window. The seconds until the reset are preferred to the
-// time of the reset, for they do not depend on this machine's clock.
+// window returns a window. It prefers the seconds until the reset to the time
+// of the reset, because they do not depend on the clock of this machine.
 func window(used float64, length time.Duration, after, at float64, now time.Time) Window {
 	w := Window{Length: length, ResetsAt: unix(at)}
 	if !math.IsNaN(used) {
@@ -45,8 +44,8 @@ func window(used float64, length time.Duration, after, at float64, now time.Time
 	return w
 }
 
-// limitsFromHeaders reads the x-codex-* headers of an answer, which count in
-// minutes (openai/codex codex-api/src/rate_limits.rs). It reports false when
+// limitsFromHeaders parses the x-codex-* headers of an answer, which count in
+// minutes (openai/codex codex-api/src/rate_limits.rs). It reports false if
 // there are none.
 func limitsFromHeaders(h http.Header, now time.Time) (Limits, bool) {
 	l := limitsOf(h, "X-Codex", now)
@@ -72,8 +71,8 @@ func limitsFromHeaders(h http.Header, now time.Time) (Limits, bool) {
 	return l, !l.empty()
 }
 
-// families returns the ids of the metered families beside the main one, from
-// headers of the form X-<id>-Primary-Used-Percent.
+// families returns the ids of the limits besides the main one, from headers of
+// the form X-<id>-Primary-Used-Percent.
 func families(h http.Header) []string {
 	var ids []string
 	for key := range h {
@@ -119,7 +118,7 @@ func (w *wireCredits) credits() *Credits {
 	return &Credits{w.Has, w.Unlimited, clip(string(w.Balance), maxName)}
 }
 
-// limitsFromEvent reads a codex.rate_limits event, which counts in minutes.
+// limitsFromEvent parses a codex.rate_limits event, which counts in minutes.
 func limitsFromEvent(frame []byte, now time.Time) (Limits, bool) {
 	type wireWindow struct {
 		Used    float64 `json:"used_percent"`

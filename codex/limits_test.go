@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-	_ "time/tzdata" // for systems without zones
+	_ "time/tzdata" // for systems without time zones
 )
 
 func TestWindowLabel(t *testing.T) {
@@ -28,7 +28,7 @@ func TestBinding(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		windows []Window
-		want    int // -1: none
+		want    int // -1 means none
 	}{
 		{"no data", nil, -1},
 		{"fullest", []Window{w(40, late), w(60, early)}, 1},
@@ -112,8 +112,8 @@ func TestLimitsFromUsage(t *testing.T) {
 	}
 }
 
-// TestResetTimeKnowsTheCalendar has leap days, the turn of the year and days
-// that daylight saving begins or ends.
+// TestResetTimeKnowsTheCalendar checks leap days, the turn of the year, and
+// days on which daylight saving begins or ends.
 func TestResetTimeKnowsTheCalendar(t *testing.T) {
 	for _, tt := range []struct{ zone, now, at, want string }{
 		{"UTC", "2028-02-28 23:30", "2028-02-29 00:10", "tomorrow at 00:10"},
@@ -127,10 +127,10 @@ func TestResetTimeKnowsTheCalendar(t *testing.T) {
 		{"UTC", "2026-12-31 23:30", "2027-01-01 00:00", "tomorrow at 00:00"},
 		{"UTC", "2026-12-31 23:30", "2027-01-06 23:59", "on Wednesday at 23:59"},
 		{"UTC", "2026-12-31 23:30", "2027-01-07 00:00", "on 7 January at 00:00"},
-		{"America/Havana", "2026-03-07 10:00", "2026-03-07 23:30", "at 23:30"}, // the next day begins at one
+		{"America/Havana", "2026-03-07 10:00", "2026-03-07 23:30", "at 23:30"}, // the next day begins at one o'clock
 		{"America/Havana", "2026-03-07 10:00", "2026-03-08 23:30", "tomorrow at 23:30"},
 		{"America/Havana", "2026-03-08 23:30", "2026-03-09 00:30", "tomorrow at 00:30"},
-		{"Europe/Berlin", "2026-10-25 00:10", "2026-10-25 23:50", "at 23:50"}, // 25 hours
+		{"Europe/Berlin", "2026-10-25 00:10", "2026-10-25 23:50", "at 23:50"}, // a day of 25 hours
 		{"Pacific/Apia", "2011-12-29 12:00", "2011-12-31 12:00", "on Saturday at 12:00"},
 	} {
 		zone, err := time.LoadLocation(tt.zone)

@@ -7,42 +7,44 @@ import (
 	"time"
 )
 
-// A Model is one entry of the catalog. Its texts are one line each and safe
-// to print.
+// A Model is an entry of a [Catalog]. Its strings are one line each and safe to
+// print.
 type Model struct {
-	Slug          string
-	Name          string // display name
+	Slug          string // name in requests, such as gpt-6.1-sol
+	Name          string // name for display
 	Description   string
-	Hidden        bool // can be asked for by slug but is not listed
-	Priority      int  // lower comes first
-	ContextWindow int  // tokens of input
-	DefaultEffort string
+	Hidden        bool   // works by its slug but is not in [Catalog.Listed]
+	Priority      int    // lower comes first
+	ContextWindow int    // limit of the input, in tokens; 0 if unknown
+	DefaultEffort string // name of one of Efforts; may be empty
 	Efforts       []Effort
-	Images        bool   // takes image input
-	Lite          bool   // wants the Responses Lite request shape
-	Upgrade       string // slug of the suggested successor, or empty
+	Images        bool   // accepts images in the input
+	Lite          bool   // needs the Responses Lite shape of requests, which [Client] chooses
+	Upgrade       string // slug of the suggested successor; may be empty
 
-	MaxContextWindow int    // tokens of input that can be had at most; 0: unknown
-	Verbosity        bool   // takes Request.Verbosity
+	MaxContextWindow int    // highest limit of the input that a plan can have, in tokens; 0 if unknown
+	Verbosity        bool   // supports Request.Verbosity
 	DefaultVerbosity string // low, medium, high; may be empty
-	Tiers            []Tier // beside the usual one
-	DefaultTier      string // may be empty
-	Searches         bool   // takes Request.WebSearch
-	SearchesImages   bool   // finds images too
+	Tiers            []Tier // besides the usual one
+	DefaultTier      string // ID of one of Tiers; may be empty
+	Searches         bool   // supports Request.WebSearch
+	SearchesImages   bool   // a web search finds images too
 }
 
-// A Tier is a way of being served, such as priority, called Fast.
+// A Tier is a grade of service, such as priority, which is called Fast. Its ID
+// is for Request.ServiceTier.
 type Tier struct{ ID, Name, Description string }
 
-// An Effort is a level of reasoning that a model offers.
+// An Effort is a level of reasoning that a model offers. Its Name is for
+// Request.Effort.
 type Effort struct{ Name, Description string }
 
-// A Catalog is the models that a plan offers, by priority.
+// A Catalog lists the models that a plan offers, sorted by priority.
 type Catalog struct {
 	Models    []Model
-	Bundled   bool // the built-in list, because the server could not be asked
-	FetchedAt time.Time
-	ETag      string // version, as the server names it; may be empty
+	Bundled   bool      // from [BundledCatalog], not from the server
+	FetchedAt time.Time // when the server sent it; zero if bundled
+	ETag      string    // version of the catalog in the server's words; may be empty
 }
 
 // Find returns the model with the given slug, hidden or not.
@@ -54,13 +56,13 @@ func (c Catalog) Find(slug string) (Model, bool) {
 	return c.Models[i], true
 }
 
-// Listed returns the models to show, by priority.
+// Listed returns the models to show to a person, sorted by priority.
 func (c Catalog) Listed() []Model {
 	return slices.DeleteFunc(slices.Clone(c.Models), func(m Model) bool { return m.Hidden })
 }
 
-// Default returns the model to use when the person has not chosen one: the
-// first listed one. It is the zero Model for a catalog that lists none.
+// Default returns the model for a person who has not chosen one: the first
+// listed model, or the zero Model if there is none.
 func (c Catalog) Default() Model {
 	if listed := c.Listed(); len(listed) > 0 {
 		return listed[0]
@@ -68,10 +70,10 @@ func (c Catalog) Default() Model {
 	return Model{}
 }
 
-// Pick returns the model to use for slug: the catalog's default for "", else the
-// model with that slug, hidden or not. A slug that the catalog does not have
-// gives a Model with that slug and name and no other facts: the catalog may be
-// old, and the server refuses a model that it does not serve.
+// Pick returns the model for a slug that a person has chosen: [Catalog.Default]
+// for "", else the model with that slug, hidden or not. If the catalog does not
+// have it, Pick returns a Model with only that slug and name, since the catalog
+// may be old: the server refuses a model that it does not know.
 func (c Catalog) Pick(slug string) Model {
 	if slug == "" {
 		return c.Default()
@@ -82,7 +84,7 @@ func (c Catalog) Pick(slug string) Model {
 	return Model{Slug: slug, Name: slug}
 }
 
-// Effort returns want if the model offers it, else the model's default.
+// Effort returns want if the model offers that level, else the model's default.
 func (m Model) Effort(want string) string {
 	if slices.ContainsFunc(m.Efforts, func(e Effort) bool { return e.Name == want }) {
 		return want
@@ -90,23 +92,23 @@ func (m Model) Effort(want string) string {
 	return m.DefaultEffort
 }
 
-// catalogTTL is how long a catalog counts as fresh (openai/codex
+// catalogTTL is how long a catalog is fresh (openai/codex
 // models-manager/src/manager.rs).
 const catalogTTL = 5 * time.Minute
 
-// Models returns the catalog of the person's plan: the one it has, when that
-// is younger than five minutes and the server has not announced another, else
-// the server's. An empty list is an error: it is how the server answers a
-// client that it takes for too old.
+// Models returns the catalog of the plan. It asks the server unless it has a
+// catalog that is younger than five minutes and the server has announced no
+// other since.
 //
-// Together with an error Models returns the newest catalog that it has for
-// this person, the bundled one at least.
+// An error is a [*Error]; the catalog is then the newest one that the client
+// has for the account, or the bundled one. An empty list counts as an error:
+// the server sends it to clients that it considers too old.
 func (c *Client) Models(ctx context.Context) (Catalog, error) {
-	k := &call{client: c, ctx: ctx}
-	if e := k.getTokens(ctx); e != nil {
+	x := &exchange{client: c, ctx: ctx}
+	if e := x.getTokens(ctx); e != nil {
 		return c.models.newest(), e
 	}
-	account := k.tokens.AccountID
+	account := x.tokens.AccountID
 	known, fresh := c.models.of(account, c.now())
 	if fresh {
 		return known, nil
@@ -119,9 +121,10 @@ func (c *Client) Models(ctx context.Context) (Catalog, error) {
 	return got, nil
 }
 
-// catalogVersions are the values of client_version to ask with, in order.
-// 0.0.0 is the development value that sees every model; a low number sees
-// none and a high one all, so it is the second try (zed-industries/zed#62729).
+// catalogVersions are the values of client_version to try, in order. The server
+// shows all models to 0.0.0, the development version, and none to low versions;
+// a high one is the second try in case it treats 0.0.0 as low
+// (zed-industries/zed#62729).
 var catalogVersions = []string{"0.0.0", "999.0.0"}
 
 func (c *Client) askForModels(ctx context.Context) (Catalog, *Error) {

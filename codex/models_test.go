@@ -141,7 +141,7 @@ func TestModelsKeepsTheCatalog(t *testing.T) {
 		t.Errorf("old and no server: %+v, %v", c, err)
 	}
 	r = open(noon, step{body: oneModel})
-	r.person.tokens.AccountID = "acc-2"
+	r.source.tokens.AccountID = "acc-2"
 	if _, err := r.Models(t.Context()); err != nil || r.fake.count() != 1 {
 		t.Errorf("another account: %d requests, %v", r.fake.count(), err)
 	}
@@ -171,16 +171,16 @@ func TestModelsFollowsAnnouncements(t *testing.T) {
 	stream := func() { collect(t, r.Client, t.Context(), ask("hi")) }
 	models(1)
 	stream()
-	models(2) // the same one was announced
+	models(2) // the same ETag was announced
 	stream()
-	models(4) // another one
+	models(4) // another ETag
 	stream()
-	models(5) // announced before: it differs for good
+	models(5) // announced before, so it will never match
 }
 
 func TestModelsWithoutSignIn(t *testing.T) {
 	r := newRig(step{})
-	r.person.tokens.AccountID = ""
+	r.source.tokens.AccountID = ""
 	c, err := r.Models(t.Context())
 	if e := asError(err); e == nil || e.Code != CodeSignIn || !c.Bundled || r.fake.count() != 0 {
 		t.Errorf("%v, %d requests", err, r.fake.count())
@@ -191,9 +191,9 @@ func TestModelsWithoutSignIn(t *testing.T) {
 	}
 }
 
-// FuzzModels reads a whole list, and an entry of one. Its seeds are short: the
-// fuzzer shortens all that it finds, in time that grows with the square of the
-// length, and did nothing else for an entry of the bundled list.
+// FuzzModels parses a whole list, and a list of one entry. Its seeds are short,
+// because the fuzzer minimizes every input in time that grows with the square
+// of the length.
 func FuzzModels(f *testing.F) {
 	for _, seed := range []string{
 		`{"models":[{"slug":"a"},[]]}`, `{"models":7}`, `[]`, `{"slug":"\u0007","upgrade":7}`,

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// A NoSuchModelError says that the backend has no models of a kind. It gives
-// answers in text and nothing else.
+// A NoSuchModelError reports that the backend has no models of a kind: it
+// answers only in text.
 type NoSuchModelError struct {
-	Model string // as asked for; may be empty
-	Kind  string // embedding, image
+	Model string // as requested; may be empty
+	Kind  string // embedding or image
 }
 
 // Error returns a lower-case text for logs.
@@ -19,14 +19,14 @@ func (e *NoSuchModelError) Error() string {
 	return "no such " + e.Kind + " model: " + first(e.Model, "none named")
 }
 
-// Notice returns what happened and what to do next, a sentence each for the
-// person.
+// Notice returns a sentence for the person, what happened, and a hint, what to
+// do next.
 func (e *NoSuchModelError) Notice() (sentence, hint string) {
 	name := strings.ToUpper(e.Kind[:1]) + e.Kind[1:]
 	return name + " models are not part of a ChatGPT plan.", "Use a chat model."
 }
 
-// endpoints are the ends of paths that other kinds of models are asked at.
+// endpoints are the ends of the paths of other kinds of models.
 var endpoints = []struct{ path, kind string }{
 	{"/embeddings", "embedding"},
 	{"/images/generations", "image"},
@@ -44,19 +44,21 @@ func refuseEndpoint(path string, body []byte) error {
 		var named struct {
 			Model string `json:"model"`
 		}
-		_ = json.Unmarshal(body, &named) // a form, for edits: the name is for show
+		_ = json.Unmarshal(body, &named) // fails for edits, which send a form: the name is only for display
 		return &NoSuchModelError{clip(named.Model, maxName), e.kind}
 	}
 	return nil
 }
 
-// otherKinds are the words in names of models that give no text.
+// otherKinds maps words in the names of models that answer with something other
+// than text to their kind.
 var otherKinds = map[string]string{
 	"embedding": "embedding", "embeddings": "embedding", "similarity": "embedding",
 	"image": "image", "images": "image", "dall": "image",
 }
 
-// otherKind returns the kind of a model that gives no text, by its name.
+// otherKind returns the kind of a model according to its name, or "" for a
+// model that answers with text.
 func otherKind(slug string) string {
 	for word := range strings.FieldsFuncSeq(strings.ToLower(slug), func(r rune) bool { return strings.ContainsRune("-_/: ", r) }) {
 		if kind := otherKinds[word]; kind != "" {
@@ -72,9 +74,9 @@ type LanguageModel struct {
 	slug   string
 }
 
-// LanguageModel returns a client for the model with the given slug. A slug
-// that the catalog does not know is taken: the backend decides. The name of
-// an embedding or image model is a [*NoSuchModelError].
+// LanguageModel returns a client for the model with the given slug. It accepts
+// slugs that the catalog does not have: the backend decides. For the name of an
+// embedding or image model it returns a [*NoSuchModelError].
 func (c *Client) LanguageModel(slug string) (*LanguageModel, error) {
 	if kind := otherKind(slug); kind != "" {
 		return nil, &NoSuchModelError{clip(slug, maxName), kind}
@@ -82,16 +84,16 @@ func (c *Client) LanguageModel(slug string) (*LanguageModel, error) {
 	return &LanguageModel{c, slug}, nil
 }
 
-// Slug returns the model's name.
+// Slug returns the slug of the model.
 func (m *LanguageModel) Slug() string { return m.slug }
 
-// Stream is [Client.Stream] of this model; req.Model is ignored.
+// Stream is [Client.Stream] for this model; it ignores req.Model.
 func (m *LanguageModel) Stream(ctx context.Context, req Request) iter.Seq2[Event, error] {
 	req.Model = m.slug
 	return m.client.Stream(ctx, req)
 }
 
-// Generate is [Client.Generate] of this model; req.Model is ignored.
+// Generate is [Client.Generate] for this model; it ignores req.Model.
 func (m *LanguageModel) Generate(ctx context.Context, req Request) (*Answer, error) {
 	req.Model = m.slug
 	return m.client.Generate(ctx, req)

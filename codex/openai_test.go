@@ -15,7 +15,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// sdk is the official client on a Transport to the emulator.
+// sdk returns the official client with a Transport to the emulator.
 func sdk(s *codextest.Server, source codex.TokenSource) *openai.Client {
 	transport := &codex.Transport{Source: source, BaseURL: s.BaseURL(), Base: s.Client().Transport}
 	client := openai.NewClient(option.WithHTTPClient(&http.Client{Transport: transport}), option.WithAPIKey("unused"), option.WithMaxRetries(0))
@@ -25,7 +25,7 @@ func sdk(s *codextest.Server, source codex.TokenSource) *openai.Client {
 func params(model string) responses.ResponseNewParams {
 	return responses.ResponseNewParams{
 		Model:           model,
-		MaxOutputTokens: openai.Int(100), // the backend refuses it; the transport takes it out
+		MaxOutputTokens: openai.Int(100), // the backend refuses it, so the transport removes it
 		Input: responses.ResponseNewParamsInputUnion{OfInputItemList: responses.ResponseInputParam{
 			responses.ResponseInputItemParamOfMessage("Say something.", responses.EasyInputMessageRoleUser),
 		}},
@@ -36,7 +36,7 @@ func TestRow16OfficialSDK(t *testing.T) {
 	s := codextest.New(codextest.Options{Doc: document})
 	defer s.Close()
 	source := visit(s)
-	s.ExpireAccess() // the first request meets a 401 and is refreshed
+	s.ExpireAccess() // the first request gets a 401, and the transport refreshes
 	stream := sdk(s, source).Responses.NewStreaming(t.Context(), params("gpt-6.1-sol"))
 	var streamed, collected strings.Builder
 	completed := false
@@ -75,7 +75,7 @@ func TestRow16OfficialSDKErrors(t *testing.T) {
 	}
 }
 
-// Whatever is printed, a token is not among it.
+// No formatting of a value prints a token.
 func TestRow17NothingPrintsTokens(t *testing.T) {
 	s := codextest.New(codextest.Options{Doc: document})
 	defer s.Close()

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// againIn finds the words before the pause that a message asks for.
+// againIn matches the words before the pause that a message asks for.
 var againIn = regexp.MustCompile(`(?i)\b(?:(?:try|retry|wait|available|resets?)(?:ing)?(?: again| once more)? (?:in|after|for)|wait|retry-after:?)\s+(?:about |around |approximately |at least |another |~ ?)?`)
 
-// tryAgainIn reads the pause that a message asks for, such as "Please try
-// again in 6m0s" (openai/codex codex-api/src/sse/responses.rs).
+// tryAgainIn returns the pause that a message asks for, such as "Please try
+// again in 6m0s" (openai/codex codex-api/src/sse/responses.rs), or 0.
 func tryAgainIn(message string) time.Duration {
 	for _, at := range againIn.FindAllStringIndex(message, -1) {
 		if d := span(message[at[1]:]); d > 0 {
@@ -23,8 +23,8 @@ func tryAgainIn(message string) time.Duration {
 	return 0
 }
 
-// withoutPause returns a message without the sentence that asks for a pause,
-// which the person reads in other words.
+// withoutPause returns a message without the sentence that asks for a pause:
+// the hint already says when to try again.
 func withoutPause(message string) string {
 	at := againIn.FindStringIndex(message)
 	if at == nil || span(message[at[1]:]) == 0 {
@@ -35,7 +35,7 @@ func withoutPause(message string) string {
 	return strings.TrimSpace(message[:start] + " " + rest)
 }
 
-// units are the lengths of the units of time, in seconds.
+// units maps the names of units of time to seconds.
 var units = map[string]float64{
 	"ms": 0.001, "msec": 0.001, "millisecond": 0.001,
 	"s": 1, "sec": 1, "second": 1,
@@ -45,7 +45,7 @@ var units = map[string]float64{
 	"w": 7 * 86400, "week": 7 * 86400,
 }
 
-// unit finds a unit by its name, which may be a plural.
+// unit returns the length of the unit with the given name, singular or plural.
 func unit(name string) (seconds float64, ok bool) {
 	name = strings.ToLower(name)
 	if seconds, ok = units[name]; !ok && len(name) > 2 {
@@ -54,11 +54,12 @@ func unit(name string) (seconds float64, ok bool) {
 	return seconds, ok
 }
 
-// amount is a number with its unit, and what joins it to the one before.
+// amount matches a number with its unit, and the words that join it to the one
+// before.
 var amount = regexp.MustCompile(`^(?:,?\s*(?:and\s+)?)?(\d+(?:\.\d+)?|an?\b)\s*([A-Za-z]+)`)
 
-// span reads the length of time that text begins with, such as 1h2m3s, 30
-// seconds, or 1 hour and 5 minutes; it is 0 when there is none.
+// span returns the length of time at the beginning of text, such as 1h2m3s, 30
+// seconds, or 1 hour and 5 minutes, or 0.
 func span(text string) time.Duration {
 	var total float64
 	for {
@@ -68,7 +69,7 @@ func span(text string) time.Duration {
 		}
 		n, err := strconv.ParseFloat(m[1], 64)
 		if err != nil && !math.IsInf(n, 0) {
-			n = 1 // a minute, an hour
+			n = 1 // "a minute", "an hour"
 		}
 		length, ok := unit(m[2])
 		if !ok {
@@ -80,9 +81,9 @@ func span(text string) time.Duration {
 	return seconds(total)
 }
 
-// retryAfter reads how long a server asks to wait in its headers: milliseconds
-// as OpenAI's SDKs read them, else Retry-After, which is seconds or a date (RFC
-// 9110, section 10.2.3), or a length of time as in messages.
+// retryAfter returns the pause that the headers of an answer ask for:
+// Retry-After-Ms, as in OpenAI's SDKs, else Retry-After in seconds, as a date
+// (RFC 9110, section 10.2.3), or as a length of time in words.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	if n, err := strconv.ParseFloat(strings.TrimSpace(h.Get("Retry-After-Ms")), 64); err == nil && n > 0 {
 		return seconds(n / 1000)
@@ -97,8 +98,8 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 	return span(value)
 }
 
-// whenAgain says how long to wait as a person says it; empty: it is not worth
-// saying, or beyond belief.
+// whenAgain returns when to try again in words for a person, or "" if the pause
+// is too short to mention or too long to believe.
 func whenAgain(d time.Duration, now time.Time) string {
 	switch {
 	case d < time.Second || d > 366*day:

@@ -12,32 +12,37 @@ import (
 	"banter/internal/notice"
 )
 
-// maxProxyBody bounds the body of a forwarded request. Images make them long.
+// maxProxyBody is the largest body of a forwarded request, in bytes. It leaves
+// room for images.
 const maxProxyBody = 64 << 20
 
-// A Proxy is an http.Handler for browser apps, which cannot call the backend
-// themselves: it forwards requests that bring their own bearer and account id.
-// It adds no token, keeps nothing, and logs nothing; each is sent on once, as by
-// a [Transport], and always as application/json. Serve it at
-// /api/proxy/openai/codex/, where [Options.ProxyBaseURL] and
-// [Transport.ProxyBaseURL] look for it by default in a browser.
+// A Proxy is an http.Handler for web pages, which cannot call the backend
+// themselves: the backend does not allow requests from other origins. It
+// forwards POST requests that carry the bearer token and account id of the
+// page's user. It adds no token of its own, stores nothing and logs nothing.
 //
-// The zero value is ready to use. A Proxy is safe for concurrent use; its
-// fields must not be changed once it is used.
+// A Proxy forwards each request once, with a few of its headers and always as
+// application/json; it changes the body as [Transport] does. It streams the
+// answer back byte by byte. Requests without a sign-in get status 401.
+//
+// Serve it at /api/proxy/openai/codex/, where [Options].ProxyBaseURL and
+// [Transport].ProxyBaseURL expect it in a browser. The zero value is ready to
+// use. A Proxy is safe for concurrent use, but its fields must not be changed
+// after the first request.
 type Proxy struct {
-	BaseURL string            // empty: https://chatgpt.com/backend-api/codex
-	Prefix  string            // path that the handler is served at; empty: /api/proxy/openai/codex
-	Base    http.RoundTripper // nil: http.DefaultTransport
+	BaseURL string            // "" means https://chatgpt.com/backend-api/codex
+	Prefix  string            // path of the handler; "" means /api/proxy/openai/codex
+	Base    http.RoundTripper // nil means http.DefaultTransport
 
-	Originator     string // when a request has none; empty: banter
-	OmitOriginator bool   // send none of our own
+	Originator     string // for requests without one; "" means banter
+	OmitOriginator bool   // do not set a default originator
 
-	Instructions string // system text of requests without one
-	Store        bool   // store of requests that do not say; the backend takes only false
+	Instructions string // instructions of requests without any
+	Store        bool   // store of requests without it; the backend accepts only false
 }
 
-// forwarded are the request headers that go on. Cookies, the page's address
-// and the browser's other traits are none of the backend's business.
+// forwarded are the request headers that a Proxy passes on. Cookies, the page's
+// address and the traits of the browser do not concern the backend.
 var forwarded = []string{
 	"Authorization", "ChatGPT-Account-Id", "Content-Encoding", "Accept", "OpenAI-Beta", "Originator",
 	"Session-Id", "Thread-Id", "X-Openai-Fedramp", "X-Openai-Internal-Codex-Residency", liteHeader,
@@ -72,7 +77,8 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	relay(w, resp)
 }
 
-// request makes the request that goes on, or says with which status it cannot.
+// request returns the request to forward, or the status of a request that
+// cannot be forwarded.
 func (p *Proxy) request(w http.ResponseWriter, r *http.Request) (*http.Request, int, error) {
 	base, err := parseBase(first(p.BaseURL, defaultBaseURL))
 	if err == nil {
@@ -102,25 +108,24 @@ func (p *Proxy) request(w http.ResponseWriter, r *http.Request) (*http.Request, 
 			out.Header[http.CanonicalHeaderKey(key)] = values
 		}
 	}
-	out.Header.Set("Content-Type", "application/json") // a page that avoids a preflight says text/plain, which the backend refuses
+	out.Header.Set("Content-Type", "application/json") // some pages send text/plain to avoid a preflight request, and the backend refuses it
 	setOriginator(out.Header, p.Originator, p.OmitOriginator)
 	out.Header.Set("User-Agent", defaultUserAgent())
-	out.Header.Set("Accept-Encoding", "identity") // or the stream would come in lumps
+	out.Header.Set("Accept-Encoding", "identity") // a compressed stream would arrive in lumps
 	return out, 0, nil
 }
 
-// relay passes an answer on as it arrives. Of its headers only those go on
-// that a page needs.
+// relay streams an answer to w, with the headers that a page needs.
 func relay(w http.ResponseWriter, resp *http.Response) {
 	h := w.Header()
 	h.Set("Content-Type", first(resp.Header.Get("Content-Type"), "application/json"))
 	h.Set("Cache-Control", first(resp.Header.Get("Cache-Control"), "no-store"))
-	if encoding := resp.Header.Values("Content-Encoding"); len(encoding) > 0 { // not asked for, but a server may not mind
+	if encoding := resp.Header.Values("Content-Encoding"); len(encoding) > 0 { // some servers compress without being asked
 		h["Content-Encoding"] = encoding
 	}
 	w.WriteHeader(resp.StatusCode)
 	flusher := http.NewResponseController(w)
-	_ = flusher.Flush() // an error means that the writer has nothing to flush
+	_ = flusher.Flush() // fails only if w has nothing to flush
 	buf := make([]byte, readSize)
 	for {
 		n, err := resp.Body.Read(buf)
@@ -134,7 +139,7 @@ func relay(w http.ResponseWriter, resp *http.Response) {
 			return
 		}
 		if err != nil {
-			// The page must not take half an answer for a whole one.
+			// The page must not mistake half an answer for a whole one.
 			panic(http.ErrAbortHandler)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// page is what a browser app sends.
+// page returns a request from a web page.
 func page(method, target, body string) *http.Request {
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer of-the-page")
@@ -23,7 +23,7 @@ func page(method, target, body string) *http.Request {
 }
 
 func TestRow14ProxyRefuses(t *testing.T) {
-	p := &Proxy{Base: &fake{steps: []step{{}}}}
+	p := &Proxy{Base: &fakeTransport{steps: []step{{}}}}
 	get := page(http.MethodGet, "/api/proxy/openai/codex/models", "")
 	noBearer, noAccount := page(http.MethodPost, "/x", "{}"), page(http.MethodPost, "/x", "{}")
 	noBearer.Header.Del("Authorization")
@@ -39,13 +39,13 @@ func TestRow14ProxyRefuses(t *testing.T) {
 			t.Errorf("%s: %d, %v, %q", r.URL, w.Code, h, w.Body)
 		}
 	}
-	if n := p.Base.(*fake).count(); n != 0 {
+	if n := p.Base.(*fakeTransport).count(); n != 0 {
 		t.Errorf("%d requests went on", n)
 	}
 }
 
 func TestRow14ProxyForwards(t *testing.T) {
-	f := &fake{steps: []step{{status: 418, header: http.Header{"Set-Cookie": {"a=b"}, "Content-Type": {"text/event-stream"}, "Cache-Control": {"private"}}, body: "data: x\n\n"}, {body: "y"}}}
+	f := &fakeTransport{steps: []step{{status: 418, header: http.Header{"Set-Cookie": {"a=b"}, "Content-Type": {"text/event-stream"}, "Cache-Control": {"private"}}, body: "data: x\n\n"}, {body: "y"}}}
 	p := &Proxy{Base: f}
 	w := httptest.NewRecorder()
 	p.ServeHTTP(w, page(http.MethodPost, "/api/proxy/openai/codex/responses?a=1", `{"max_output_tokens":3}`))
@@ -73,7 +73,7 @@ func TestRow14ProxyForwards(t *testing.T) {
 			t.Errorf("%q went on as %q", kind, got)
 		}
 	}
-	packed := &Proxy{Base: &fake{steps: []step{{header: http.Header{"Content-Encoding": {"gzip"}}, body: "\x1f\x8b"}}}}
+	packed := &Proxy{Base: &fakeTransport{steps: []step{{header: http.Header{"Content-Encoding": {"gzip"}}, body: "\x1f\x8b"}}}}
 	w = httptest.NewRecorder()
 	packed.ServeHTTP(w, page(http.MethodPost, "/v1/responses", `{}`))
 	if w.Header().Get("Content-Encoding") != "gzip" || w.Body.String() != "\x1f\x8b" {
@@ -92,11 +92,11 @@ func TestRow14ProxyFaults(t *testing.T) {
 		body   io.Reader
 		status int
 	}{
-		"no upstream":   {Proxy{Base: &fake{steps: []step{{err: errors.New("secret detail")}}}}, strings.NewReader("{}"), 502},
-		"plain http":    {Proxy{BaseURL: "http://evil.example", Base: &fake{steps: []step{{}}}}, strings.NewReader("{}"), 500},
-		"no address":    {Proxy{BaseURL: "nonsense", Base: &fake{steps: []step{{}}}}, strings.NewReader("{}"), 500},
-		"too large":     {Proxy{Base: &fake{steps: []step{{}}}}, io.LimitReader(&letters{}, maxProxyBody+1), 413},
-		"broken upload": {Proxy{Base: &fake{steps: []step{{}}}}, brokenReader{}, 400},
+		"no upstream":   {Proxy{Base: &fakeTransport{steps: []step{{err: errors.New("secret detail")}}}}, strings.NewReader("{}"), 502},
+		"plain http":    {Proxy{BaseURL: "http://evil.example", Base: &fakeTransport{steps: []step{{}}}}, strings.NewReader("{}"), 500},
+		"no address":    {Proxy{BaseURL: "nonsense", Base: &fakeTransport{steps: []step{{}}}}, strings.NewReader("{}"), 500},
+		"too large":     {Proxy{Base: &fakeTransport{steps: []step{{}}}}, io.LimitReader(&letters{}, maxProxyBody+1), 413},
+		"broken upload": {Proxy{Base: &fakeTransport{steps: []step{{}}}}, brokenReader{}, 400},
 	} {
 		r := page(http.MethodPost, "/responses", "")
 		r.Body = io.NopCloser(tt.body)
@@ -112,10 +112,11 @@ type brokenReader struct{}
 
 func (brokenReader) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
-// The answer goes on as it arrives, and a half one does not look whole.
+// The proxy streams the answer as it arrives, and half an answer does not look
+// whole.
 func TestRow14ProxyStreams(t *testing.T) {
 	upstream, w := io.Pipe()
-	server := httptest.NewServer(&Proxy{Base: &fake{steps: []step{{reader: upstream}}}})
+	server := httptest.NewServer(&Proxy{Base: &fakeTransport{steps: []step{{reader: upstream}}}})
 	defer server.Close()
 	req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/responses", strings.NewReader("{}"))
 	req.Header = page(http.MethodPost, "/", "").Header
@@ -138,7 +139,7 @@ func TestRow14ProxyStreams(t *testing.T) {
 }
 
 func TestRow14ProxyAddsNoTokens(t *testing.T) {
-	f := &fake{steps: []step{{status: 401, body: `{"detail":"Unauthorized"}`}}}
+	f := &fakeTransport{steps: []step{{status: 401, body: `{"detail":"Unauthorized"}`}}}
 	w := httptest.NewRecorder()
 	r := page(http.MethodPost, "/responses", "{}").WithContext(context.Background())
 	(&Proxy{Base: f}).ServeHTTP(w, r)

@@ -5,60 +5,60 @@ import (
 	"encoding/json"
 )
 
-// A Request is one call for an answer. What the backend refuses (storing,
-// output limits, sampling parameters) has no field here.
+// A Request asks for an answer. It has no fields for what the backend refuses:
+// stored answers, output limits and sampling parameters.
 type Request struct {
-	Model          string // slug, such as gpt-6.1-sol
-	Instructions   string // system text; empty: the client's default
-	Input          []Item // the whole conversation, in order, the question last
-	Effort         string // reasoning effort; empty: the model's default
-	Summary        string // reasoning summary: auto, concise, detailed; empty: none
-	ConversationID string // uuid v7, stable per conversation: session-id, thread-id, prompt_cache_key
+	Model          string // slug of the model, such as gpt-6.1-sol
+	Instructions   string // system text; "" means a default of the client
+	Input          []Item // whole conversation, in order, the question last
+	Effort         string // reasoning effort; "" means the model's default
+	Summary        string // reasoning summary: auto, concise or detailed; "" means none
+	ConversationID string // UUIDv7 of the conversation, for the server's prompt cache; may be empty
 
-	Verbosity   string            // low, medium, high; empty: the server's default
-	ServiceTier string            // empty: the usual one; priority: faster, for more of the plan
-	WebSearch   WebSearchMode     // empty: the model cannot search
-	Schema      *Schema           // form that the answer must have; nil: text
-	Tools       []json.RawMessage // further tool definitions, as the Responses API has them
-	ToolChoice  json.RawMessage   // which tool the model must call, as the Responses API has it; empty: it decides
-	SerialTools bool              // never several calls at once
+	Verbosity   string            // low, medium or high; "" means the server's default
+	ServiceTier string            // [Tier].ID; "" means the usual tier
+	WebSearch   WebSearchMode     // whether the model may search the web; "" means no
+	Schema      *Schema           // form of the answer; nil means text
+	Tools       []json.RawMessage // other tool definitions, in the form of the Responses API
+	ToolChoice  json.RawMessage   // tool that the model must call, in the form of the Responses API; nil means that the model decides
+	SerialTools bool              // the model never calls several tools at once
 
-	// RetryContent lets the client send the request again by itself even when
-	// part of the answer has been yielded. The caller must then drop what it
-	// has when [Retrying] comes.
+	// RetryContent lets the client send the request again even after it has
+	// yielded part of the answer. The caller must drop that part when
+	// [Retrying] comes.
 	RetryContent bool
 
-	// Waiting, if not nil, is called each time before the client waits for
-	// more of the answer, on the goroutine that ranges over the events. A
-	// caller that gathers what it passes on sends it then: nothing is late,
-	// and events that arrive together leave together.
+	// Waiting, if not nil, is called each time before the client waits for more
+	// of the answer, on the goroutine that ranges over the events. A caller
+	// that buffers its output flushes it there: then no event is late, and
+	// events that arrive together leave together.
 	Waiting func()
 }
 
-// A WebSearchMode says whether and where the model may search the web.
+// A WebSearchMode controls web search.
 type WebSearchMode string
 
 const (
 	WebSearchOff    WebSearchMode = ""
-	WebSearchLive   WebSearchMode = "live"   // pages are fetched
-	WebSearchCached WebSearchMode = "cached" // only what OpenAI has indexed
+	WebSearchLive   WebSearchMode = "live"   // the server fetches pages
+	WebSearchCached WebSearchMode = "cached" // only pages in OpenAI's index
 )
 
-// A Schema asks for an answer that is a JSON document of a given form.
+// A Schema describes an answer that is a JSON document.
 type Schema struct {
-	Name        string          // letters, digits, - and _
-	Description string          // what the document is for; may be empty
-	JSON        json.RawMessage // JSON Schema
-	Strict      bool            // hold the model to it exactly
+	Name        string          // name of the schema: letters, digits, - and _; "" means answer
+	Description string          // purpose of the document; may be empty
+	JSON        json.RawMessage // JSON Schema of the document
+	Strict      bool            // the answer must match the schema exactly
 }
 
-// check finds what need not be sent to be refused.
+// check returns an error if the backend would certainly refuse r.
 func (r Request) check(m Model, known bool) *Error {
 	switch {
 	case r.Model == "":
 		return badRequest("No model is chosen.", "Choose a model.", nil)
 	case len(r.Input) == 0:
-		return badRequest("There is nothing to send.", "", nil)
+		return badRequest("The request is empty.", "", nil)
 	case r.Schema != nil && !json.Valid(r.Schema.JSON):
 		return badRequest("The schema for the answer is not valid JSON.", "", nil)
 	case len(r.ToolChoice) > 0 && !json.Valid(r.ToolChoice):

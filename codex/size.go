@@ -1,17 +1,18 @@
 package codex
 
-// eventSize is what an event costs its keeper beside its text, in bytes.
+// eventSize is the memory that keeping an event costs besides its text, in
+// bytes.
 const eventSize = 32
 
-// A size counts the bytes of an answer. Done events repeat what deltas said, so
-// only what they add counts.
-type size struct {
+// An answerSize counts the bytes of an answer. Done events repeat the text of
+// deltas, so it counts only what they add.
+type answerSize struct {
 	total      int
-	part, item int // of the deltas since the last part and the last item that was done
+	part, item int // of the deltas since the last part and the last item was done
 }
 
 // add counts an event.
-func (s *size) add(e Event) {
+func (s *answerSize) add(e Event) {
 	switch e := e.(type) {
 	case TextDelta:
 		s.delta(e.Delta)
@@ -41,13 +42,13 @@ func (s *size) add(e Event) {
 	}
 }
 
-func (s *size) delta(text string) {
+func (s *answerSize) delta(text string) {
 	s.total += len(text) + eventSize
 	s.part += len(text)
 	s.item += len(text)
 }
 
-func (s *size) whole(text string) {
+func (s *answerSize) whole(text string) {
 	extra := max(0, len(text)-s.part)
 	s.total += extra + eventSize
 	s.part, s.item = 0, s.item+extra

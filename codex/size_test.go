@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// endless is an answer that repeats a frame, with a part of its own each time.
+// endless is an answer that repeats a frame, each time with another part.
 func endless(frame string, times int) step {
 	frames := []string{frameCreated}
 	for i := range times {
@@ -15,8 +15,8 @@ func endless(frame string, times int) step {
 	return step{body: sse(append(frames, frameCompleted)...)}
 }
 
-// TestAnswersHaveALimit: whatever an answer grows by, it is ended at the limit,
-// and what has come stays.
+// TestAnswersHaveALimit: an answer that grows in any way ends at the limit, and
+// the caller keeps the part up to there.
 func TestAnswersHaveALimit(t *testing.T) {
 	long := strings.Repeat("x", 100)
 	for name, frame := range map[string]string{
@@ -63,15 +63,15 @@ func TestAnswersHaveALimit(t *testing.T) {
 	})
 }
 
-// TestRepeatedTextCountsOnce: an answer arrives three times over, as deltas, as
-// a part and as an item.
+// TestRepeatedTextCountsOnce: the same text arrives as deltas, as a part and as
+// an item.
 func TestRepeatedTextCountsOnce(t *testing.T) {
-	var s size
+	var s answerSize
 	text := strings.Repeat("x", 1000)
 	for i := range 10 {
-		s.add(TextDelta{OutputIndex: i, Delta: text})
-		s.add(TextDone{OutputIndex: i, Text: text})
-		s.add(ItemDone{OutputIndex: i, Item: AssistantText(text)})
+		s.add(TextDelta{Position: Position{OutputIndex: i}, Delta: text})
+		s.add(TextDone{Position: Position{OutputIndex: i}, Text: text})
+		s.add(ItemDone{Position: Position{OutputIndex: i}, Item: AssistantText(text)})
 	}
 	if s.total < 10_000 || s.total > 13_000 {
 		t.Errorf("10,000 bytes count as %d", s.total)

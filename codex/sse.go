@@ -8,33 +8,32 @@ import (
 )
 
 const (
-	// maxFrame is the longest frame that is read. A finished image comes as
-	// base64 in one frame; nothing known comes near this.
+	// maxFrame is the longest frame, in bytes. The longest known frames hold an
+	// image as base64, and have a few megabytes.
 	maxFrame = 64 << 20
 	readSize = 64 << 10
 )
 
 var errFrameTooLong = fmt.Errorf("event longer than %d MB", maxFrame>>20)
 
-// A frameReader cuts a stream of server-sent events into the data of its
-// events (WHATWG HTML, section 9.2, "Server-sent events"). Ids and retry times
-// are skipped. Lines that no stream of events has are kept from its beginning:
-// a server may answer with an error instead of a stream.
+// A frameReader splits a stream of server-sent events (WHATWG HTML, section
+// 9.2, "Server-sent events"). It skips ids and retry times. It keeps lines from
+// the beginning that cannot be part of such a stream, because a server may
+// answer with an error instead.
 //
-// Other than the standard says, data that the stream ends in is an event too:
-// a server may leave out the last blank line.
+// Unlike the standard, it also returns a final event that no blank line ends.
 type frameReader struct {
 	r          io.Reader
 	waiting    func() // called before each read; may be nil
-	err        error  // of r; reported when the buffer is used up
+	err        error  // error of r; reported when the buffer is used up
 	buf        []byte // unread bytes are buf[start:end]
 	start, end int
-	begun      bool   // past the first line, which may start with a byte order mark
-	skipLF     bool   // the last line ended in CR; a LF now belongs to it
-	data       []byte // of the event that is being put together
-	name       []byte // of that event; mostly the data name the type too
-	found      bool   // some event has come
-	stray      []byte // lines from before the first event that are no part of a stream
+	begun      bool   // the first line, which may start with a byte order mark, is read
+	skipLF     bool   // the last line ended in CR, so a LF now belongs to it
+	data       []byte // data of the current event
+	name       []byte // name of the current event; most events name their type in the data too
+	found      bool   // an event has come
+	stray      []byte // lines before the first event that are not part of an event stream
 }
 
 func newFrameReader(r io.Reader) *frameReader {
@@ -78,7 +77,7 @@ func (f *frameReader) next() ([]byte, error) {
 	}
 }
 
-// other takes a line that is no data.
+// other handles a line that is not data.
 func (f *frameReader) other(line []byte) {
 	if name, ok := fieldOf(line, "event"); ok {
 		f.name = append(f.name[:0], name...)
@@ -92,7 +91,7 @@ func (f *frameReader) other(line []byte) {
 	}
 }
 
-// fieldOf returns the value of a line that is of the named field.
+// fieldOf returns the value of line if it is a field of the given name.
 func fieldOf(line []byte, name string) ([]byte, bool) {
 	if !bytes.HasPrefix(line, []byte(name)) {
 		return nil, false
@@ -110,10 +109,10 @@ func fieldOf(line []byte, name string) ([]byte, bool) {
 }
 
 // line returns the next line without its end, valid until the next call. A CR
-// ends a line at once, whether or not a LF is still to come, so that no event
-// waits for the one after it.
+// ends a line at once, whether or not a LF follows, so that no event waits for
+// the next one.
 func (f *frameReader) line() ([]byte, error) {
-	seen := 0 // bytes of the window that hold no line end
+	seen := 0 // bytes of the window without a line end
 	for {
 		window := f.buf[f.start:f.end]
 		if f.skipLF && len(window) > 0 {
@@ -144,8 +143,8 @@ func (f *frameReader) line() ([]byte, error) {
 	}
 }
 
-// unmarked returns the line without the byte order mark that the first line
-// of a stream may start with.
+// unmarked returns line without the byte order mark at the beginning of a
+// stream.
 func (f *frameReader) unmarked(line []byte) []byte {
 	if f.begun {
 		return line
@@ -154,8 +153,8 @@ func (f *frameReader) unmarked(line []byte) []byte {
 	return bytes.TrimPrefix(line, []byte("\ufeff"))
 }
 
-// lineEnd returns the index of the first CR or LF, or -1. Two searches for
-// one byte each are far faster than one for either.
+// lineEnd returns the index of the first CR or LF, or -1. Two searches for one
+// byte each are much faster than one search for two.
 func lineEnd(b []byte) int {
 	n := bytes.IndexByte(b, '\n')
 	if n >= 0 {
@@ -169,8 +168,8 @@ func lineEnd(b []byte) int {
 
 var errNoProgress = errors.New("reader returned no bytes many times")
 
-// fill reads once, making room first. It reads at most readSize, so that a
-// buffer that grew for one long frame does not make later searches long.
+// fill reads once, after making room. It reads at most readSize bytes, so that
+// a buffer that has grown for a long frame does not slow down later searches.
 func (f *frameReader) fill() {
 	if f.waiting != nil {
 		f.waiting()

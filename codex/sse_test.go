@@ -9,7 +9,8 @@ import (
 	"testing/iotest"
 )
 
-// frames reads all frames of a stream, the same way whatever the reader does.
+// frames returns all frames of a stream, and checks that they do not depend on
+// how the reader cuts it.
 func frames(r io.Reader) (all []string, err error) {
 	f := newFrameReader(r)
 	for {
@@ -98,7 +99,7 @@ func TestFrameErrors(t *testing.T) {
 	}
 }
 
-// stuck is a reader that breaks its contract's advice.
+// stuck is a reader that returns no bytes and no error.
 type stuck struct{}
 
 func (stuck) Read([]byte) (int, error) { return 0, nil }
@@ -130,7 +131,7 @@ func (letters) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// reference reads frames from a whole stream, without any cleverness.
+// reference splits a whole stream into frames in the simplest way.
 func reference(stream string) []string {
 	stream = strings.TrimPrefix(stream, "\ufeff")
 	stream = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(stream)

@@ -11,36 +11,37 @@ import (
 	"banter/internal/crash"
 )
 
-// Stream sends req and yields what arrives, as it arrives. It yields either
-// events and then ends after [Completed] or [Incomplete], or one last pair of
-// a nil event and a [*Error]. Breaking out of the loop closes the connection.
+// Stream sends req and yields the events of the answer as they arrive. The last
+// event is [Completed] or [Incomplete]. If the request or the answer fails, the
+// last pair is a nil event and a [*Error]. Breaking out of the loop closes the
+// connection. Each range over the sequence is a new request.
 //
-// A request that fails before any content has been yielded is sent again where
-// that can help, at most four attempts in all; see [Retrying]. There is no
-// limit to how long an answer may take, only to how long it may be silent.
-// A single event may have 64 MB; a longer one is an error of CodeProtocol.
-// The sequence may be ranged over more than once; each time is a new request.
+// The client sends a request that fails before it has yielded content again if
+// that can help, at most four times in all; see [Retrying] and
+// [Request].RetryContent. An answer may take any time; only silence is limited,
+// to [Options].IdleTime. An event longer than 64 MB is an error with
+// [CodeProtocol].
 func (c *Client) Stream(ctx context.Context, req Request) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		s := &stream{call: call{client: c, ctx: ctx}, req: req, yield: yield}
+		s := &stream{exchange: exchange{client: c, ctx: ctx}, req: req, yield: yield}
 		s.run()
 	}
 }
 
-// A stream is one call of Stream.
+// A stream is one range over [Client.Stream].
 type stream struct {
-	call
+	exchange
 	req      Request
 	shape    *shape // nil until there are tokens
-	reshaped bool   // the other shape has been tried
+	reshaped bool   // the request has been sent in the other shape
 	yield    func(Event, error) bool
 	stopped  bool        // the caller broke out of the loop
-	yielded  bool        // some event of this attempt
-	shown    bool        // content of this attempt
-	header   http.Header // of the newest answer
+	yielded  bool        // an event of this attempt has been yielded
+	shown    bool        // content of this attempt has been yielded
+	header   http.Header // headers of the newest answer
 }
 
-// run makes attempts until one of them ends well or nothing more can be done.
+// run makes attempts until one of them succeeds or none can help.
 func (s *stream) run() {
 	for {
 		s.yielded, s.shown = false, false
@@ -63,8 +64,8 @@ func (s *stream) run() {
 	}
 }
 
-// again repairs the request when the server did not like how it was written,
-// and otherwise leaves the decision to the call.
+// again changes the request if the server rejected its shape or its reasoning,
+// and otherwise leaves the decision to the exchange.
 func (s *stream) again(e *Error) (pause time.Duration, ok bool) {
 	if s.shown && !s.req.RetryContent {
 		e.Attempts = s.attempts
@@ -80,11 +81,11 @@ func (s *stream) again(e *Error) (pause time.Duration, ok bool) {
 			return 0, true
 		}
 	}
-	return s.call.again(e)
+	return s.exchange.again(e)
 }
 
-// otherShape reports whether e is how the backend refuses a request in the
-// wrong one of its two shapes: it says so, or it does not find the model.
+// otherShape reports whether the backend refused a request because of its
+// shape: it says so, or it does not find the model.
 func (e *Error) otherShape() bool {
 	message := strings.ToLower(e.Message)
 	switch e.Status {
@@ -97,19 +98,19 @@ func (e *Error) otherShape() bool {
 	return false
 }
 
-// attempt sends the request once and yields the events of its answer. It
-// returns nil when the answer has ended or the caller has had enough.
+// attempt sends the request once and yields the events of the answer. It
+// returns nil if the answer has ended or the caller has broken out of the loop.
 func (s *stream) attempt() *Error {
 	ctx, cancel := context.WithCancelCause(s.ctx)
 	defer cancel(nil)
-	alive := newWatch(s.client.idleTime, func() { cancel(errIdle) })
+	alive := newWatchdog(s.client.idleTime, func() { cancel(errIdle) })
 	defer alive.stop()
 	resp, e := s.send(ctx, s.request)
 	if e != nil {
 		return e
 	}
 	defer resp.Body.Close()
-	// A transport need not watch the context once the answer has begun.
+	// A transport need not watch the context after the answer has begun.
 	defer crash.OnDone(ctx, func() { resp.Body.Close() })()
 	if isHTML(resp.Header) {
 		return s.client.identified(resp, s.client.protocolError("answer is a web page", nil))
@@ -141,10 +142,10 @@ func (s *stream) request(ctx context.Context) (*http.Request, error) {
 	h := req.Header
 	h.Set("Content-Type", "application/json")
 	h.Set("Accept", "text/event-stream")
-	// Compressed, events would wait for each other.
+	// In a compressed stream, events would wait for each other.
 	h.Set("Accept-Encoding", "identity")
 	if id := s.req.ConversationID; id != "" {
-		// These two decide where the prompt cache is looked for.
+		// The server looks for the prompt cache by these.
 		h.Set("session-id", id)
 		h.Set("thread-id", id)
 	}

@@ -20,7 +20,7 @@ func TestStreamYieldsTheAnswer(t *testing.T) {
 	}
 	want := []Event{
 		Created{"resp_1", "gpt-6.1-sol"},
-		TextDelta{1, 0, "msg_1", "Hello"},
+		TextDelta{Position{1, 0, "msg_1"}, "Hello"},
 		Completed{ResponseID: "resp_1", Usage: &Usage{Input: 9, Cached: 4, CacheWrite: 2, Output: 3, Reasoning: 1, Total: 12}},
 	}
 	if !reflect.DeepEqual(events, want) {
@@ -32,7 +32,7 @@ func TestStreamEndsAtTheTerminalEvent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		pipe, w := io.Pipe()
 		r := newRig(step{reader: pipe})
-		go w.Write([]byte(whole().body)) // and never closes
+		go w.Write([]byte(whole().body)) // the server does not close the connection
 		_, e := collect(t, r.Client, t.Context(), ask("hi"))
 		if e != nil {
 			t.Error(e)
@@ -46,7 +46,7 @@ func TestStreamIdleTime(t *testing.T) {
 		pipe, w := io.Pipe()
 		go func() {
 			w.Write([]byte(sse(frameCreated, frameHello)))
-			for range 3 { // shorter pauses than the idle time do not count
+			for range 3 { // pauses shorter than the idle time do not count
 				time.Sleep(250 * time.Second)
 				w.Write([]byte(": keep-alive\n\n"))
 			}
@@ -86,7 +86,7 @@ func TestStreamKeepAliveAloneIsNotLife(t *testing.T) {
 		if took := time.Since(start); took < 20*time.Minute || took > 26*time.Minute {
 			t.Errorf("gave up after %v", took)
 		}
-		time.Sleep(time.Minute) // the writer notices
+		time.Sleep(time.Minute) // the server notices
 	})
 }
 
@@ -141,8 +141,8 @@ func TestStreamRefreshesOnceOn401(t *testing.T) {
 	t.Run("refreshed", func(t *testing.T) {
 		r := newRig(expired, whole())
 		events, e := collect(t, r.Client, t.Context(), ask("hi"))
-		if e != nil || text(events) != "Hello" || r.person.refreshes != 1 {
-			t.Fatalf("%v, %v, %d refreshes", events, e, r.person.refreshes)
+		if e != nil || text(events) != "Hello" || r.source.refreshes != 1 {
+			t.Fatalf("%v, %v, %d refreshes", events, e, r.source.refreshes)
 		}
 		if got := r.fake.requests[1].Header.Get("Authorization"); got != "Bearer "+canary+"-1" {
 			t.Error("the second request does not bear the new token")
@@ -151,8 +151,8 @@ func TestStreamRefreshesOnceOn401(t *testing.T) {
 	t.Run("refused again", func(t *testing.T) {
 		r := newRig(expired)
 		_, e := collect(t, r.Client, t.Context(), ask("hi"))
-		if e == nil || e.Code != CodeSignIn || r.person.refreshes != 1 || r.fake.count() != 2 {
-			t.Fatalf("%v, %d refreshes, %d requests", e, r.person.refreshes, r.fake.count())
+		if e == nil || e.Code != CodeSignIn || r.source.refreshes != 1 || r.fake.count() != 2 {
+			t.Fatalf("%v, %d refreshes, %d requests", e, r.source.refreshes, r.fake.count())
 		}
 	})
 }
@@ -232,7 +232,7 @@ func TestStreamBacksOff(t *testing.T) {
 
 func TestTokensStayWithTheirHost(t *testing.T) {
 	r := newRig(whole())
-	r.person.tokens.BaseURL = "https://elsewhere.example/backend-api/codex"
+	r.source.tokens.BaseURL = "https://elsewhere.example/backend-api/codex"
 	_, e := collect(t, r.Client, t.Context(), ask("hi"))
 	if e == nil || e.Code != CodeUnsafeHost || r.fake.count() != 0 {
 		t.Errorf("%v, %d requests", e, r.fake.count())
@@ -244,18 +244,18 @@ func TestTokensStayWithTheirHost(t *testing.T) {
 	}
 }
 
-// TestRow02ClientOptions: requests go where the options say, whatever slash
-// ends the address, and pauses are the sleeper's.
+// TestRow02ClientOptions: requests go to the base URL, with or without a
+// trailing slash, and pauses use the Sleep of the options.
 func TestRow02ClientOptions(t *testing.T) {
 	for base, want := range map[string]string{
 		"":                           "https://chatgpt.com/backend-api/codex/responses",
 		"https://backend.example/x":  "https://backend.example/x/responses",
 		"https://backend.example/x/": "https://backend.example/x/responses",
 	} {
-		f := &fake{steps: []step{{status: 500}, whole()}}
+		f := &fakeTransport{steps: []step{{status: 500}, whole()}}
 		var slept int
 		home := signedIn()
-		home.tokens.BaseURL = base // whose tokens they are
+		home.tokens.BaseURL = base // issuer of the tokens
 		c := NewClient(Options{
 			Source: home, BaseURL: base, HTTPClient: &http.Client{Transport: f}, Originator: "mine", UserAgent: "mine/1",
 			Sleep: func(context.Context, time.Duration) error { slept++; return nil },

@@ -6,19 +6,19 @@ import (
 	"slices"
 )
 
-// A stripping says what is left out of the input because the backend could not
-// read it.
-type stripping int
+// A stripLevel is how much of the input is left out because the backend could
+// not read it.
+type stripLevel int
 
 const (
-	keepAll      stripping = iota // that the model and account can read
-	keepReadable                  // no reasoning
-	keepWords                     // nor anything else that is encrypted, nor the ids that tie answers to it
+	keepAll      stripLevel = iota // all that the model and account can read
+	keepReadable                   // without reasoning
+	keepWords                      // also without other encrypted items and the ids of answers, which refer to reasoning
 )
 
-// input drops reasoning that the backend cannot read: it is encrypted for the
-// model and account that it came from, and nothing is stored to look it up by
-// its id.
+// input returns the input of req without reasoning that the backend cannot
+// read: it is encrypted for the model and account that made it, and the backend
+// stores nothing that it could look up by the id.
 func (s shape) input(req Request) []Item {
 	kept := make([]Item, 0, len(req.Input))
 	for _, item := range req.Input {
@@ -38,7 +38,8 @@ func (s shape) readable(item Item, model string) bool {
 	return s.stripped == keepAll && bool(item.parsed().Encrypted) && !item.foreign(model, s.account)
 }
 
-// strip leaves out more of the input, and reports whether it held more.
+// strip raises the level until it leaves out more of the input, and reports
+// whether it did.
 func (s *shape) strip(req Request) bool {
 	before := s.input(req)
 	for s.stripped < keepWords {
@@ -50,7 +51,7 @@ func (s *shape) strip(req Request) bool {
 	return false
 }
 
-// withoutID returns i without the server's name for it.
+// withoutID returns i without its id.
 func (i Item) withoutID() Item {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(i.raw, &members) != nil || members["id"] == nil {

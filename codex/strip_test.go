@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// conversation is a request that brings reasoning and an answer with an id.
+// conversation returns a request with reasoning and an answer that has an id.
 func conversation(t *testing.T) Request {
 	req := ask("hi")
 	req.Input = append([]Item{
@@ -85,7 +85,7 @@ func TestStreamWithoutReasoningThatIsRefused(t *testing.T) {
 	})
 }
 
-// TestWithoutID: what cannot be read stays, whatever else is stripped.
+// TestWithoutID: items that cannot be parsed stay unchanged.
 func TestWithoutID(t *testing.T) {
 	for raw, want := range map[string]string{
 		`{"id":"a","type":"message"}`: `{"type":"message"}`,

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// tools returns the definitions of what the model may call.
+// tools returns the definitions of the tools that the model may call.
 func (s shape) tools(req Request) ([]json.RawMessage, error) {
 	tools := req.Tools[:len(req.Tools):len(req.Tools)]
 	if req.WebSearch == WebSearchOff {
@@ -23,7 +23,7 @@ func (s shape) tools(req Request) ([]json.RawMessage, error) {
 	return append(tools, raw), err
 }
 
-// additionalTools is the input item that carries tools in Responses Lite.
+// additionalTools returns the input item that carries tools in Responses Lite.
 func additionalTools(tools []json.RawMessage) Item {
 	raw, err := marshal(struct {
 		Type  string            `json:"type"`
@@ -31,19 +31,19 @@ func additionalTools(tools []json.RawMessage) Item {
 		Tools []json.RawMessage `json:"tools"`
 	}{toolsItem, "developer", tools})
 	if err != nil {
-		return Item{} // not JSON: Request.check has refused it
+		return Item{} // cannot happen: Request.check refuses tools that are not JSON
 	}
 	return newItem(raw)
 }
 
-// toolsItem is the type of the input items that carry tools.
+// toolsItem is the type of input items that carry tools.
 const toolsItem = "additional_tools"
 
-// carriesTools reports whether i is an item that carries tools.
+// carriesTools reports whether i carries tools.
 func (i Item) carriesTools() bool { return i.Type() == toolsItem }
 
-// leadingTools splits off the items that carry tools at the beginning of
-// input: the Codex CLI sends them before the system text.
+// leadingTools splits off the items at the beginning of input that carry tools:
+// the Codex CLI sends them before the system text.
 func leadingTools(input []Item) (carriers, rest []Item) {
 	n := 0
 	for n < len(input) && input[n].carriesTools() {
@@ -52,10 +52,10 @@ func leadingTools(input []Item) (carriers, rest []Item) {
 	return input[:n], input[n:]
 }
 
-// liftTools moves the tools that items of input carry to the end of tools:
-// only Responses Lite has such items. A tool that is defined again replaces
-// its earlier definition, because the backend refuses to have one twice. An
-// item that cannot be read stays.
+// liftTools moves the tools that items of input carry to the end of tools,
+// because only Responses Lite has such items. A tool replaces an earlier one of
+// the same name, because the backend refuses two. Items that cannot be parsed
+// stay.
 func liftTools(tools []json.RawMessage, input []Item) ([]json.RawMessage, []Item) {
 	rest := make([]Item, 0, len(input))
 	for _, item := range input {
@@ -79,8 +79,8 @@ func liftTools(tools []json.RawMessage, input []Item) ([]json.RawMessage, []Item
 	return tools, rest
 }
 
-// toolName returns what no two tools of a request may have in common: type and
-// name, or the whole definition of a tool without a name.
+// toolName returns what identifies a tool in a request: type and name, or the
+// whole definition of a tool without a name.
 func toolName(tool json.RawMessage) string {
 	var named struct {
 		Type  string `json:"type"`

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// Tools that an input item carries reach the model whichever shape it wants:
-// as that item in Responses Lite, among the tools elsewhere. No other item is
-// touched, of whatever type.
+// Tools in an input item reach the model in both shapes: as that item in
+// Responses Lite, among the tools in the classic shape. Other items stay
+// unchanged.
 func TestBodiesWithAdditionalTools(t *testing.T) {
 	const (
 		first   = `{"type":"additional_tools","id":"at_1","role":"developer","tools":[{"type":"namespace","name":"functions","tools":[{"type":"custom","name":"exec"}]},{"type":"function","name":"f","strict":true}]}`
@@ -76,7 +76,7 @@ func join(all []json.RawMessage) string {
 	return strings.Join(texts, ",")
 }
 
-// What a request becomes can be told before it is sent.
+// AsSent returns what the client will send.
 func TestAsSent(t *testing.T) {
 	c := newRig().Client
 	for name, tt := range map[string]struct{ req, want Request }{
@@ -94,8 +94,8 @@ func TestAsSent(t *testing.T) {
 	}
 }
 
-// A caller that gathers events hears of each wait before it, so that none of
-// them stays behind: each read gives two events, and is waited for after both.
+// Waiting is called before each wait, so that a caller that buffers events can
+// flush them: each read yields two events, and Waiting comes after both.
 func TestWaiting(t *testing.T) {
 	hello := sse(frameHello)
 	r := newRig(step{reader: &pieces{[]string{sse(frameCreated) + hello, hello + hello, hello + sse(frameCompleted)}}})
@@ -113,7 +113,7 @@ func TestWaiting(t *testing.T) {
 	}
 }
 
-// pieces is a reader that gives one of its texts at each read.
+// pieces is a reader that returns one of its texts at each read.
 type pieces struct{ left []string }
 
 func (p *pieces) Read(b []byte) (int, error) {

@@ -12,44 +12,47 @@ import (
 )
 
 // A Transport is an http.RoundTripper that lets any OpenAI SDK work on a
-// ChatGPT plan: give it to the SDK's HTTP client. Whatever host a request
-// names, it goes to the same path below the base URL, without /v1, with the
-// person's tokens in place of an API key, and a request for an answer is made
-// such as the backend takes it. A 401 is answered with one refresh and one
-// more try; everything else is the SDK's to handle.
+// ChatGPT plan. Set it as the Transport of the SDK's http.Client.
 //
-// Each try is one request on the wire. Package net/http would send it again
-// when a server of HTTP/2 gives it back (GOAWAY, REFUSED_STREAM), or when a
-// connection is lost and the method or an Idempotency-Key allows it; here that
-// is an error, which reaches the SDK, and the SDK counts its own tries. Base
-// gets requests whose GetBody works.
+// A request for any host goes to the same path below the base URL, without /v1,
+// and with the tokens of Source in place of an API key. The Transport changes
+// the body of a request for an answer where the backend would refuse it: it sets
+// instructions and store if they are missing, and removes max_output_tokens.
+// After a 401 it refreshes the tokens and sends the request once more. All other
+// answers and errors reach the SDK.
 //
-// The backend only streams: SDK calls must ask for a stream. Embedding and
-// image endpoints fail with [*NoSuchModelError].
+// The backend only streams, so SDK calls must ask for a stream. Requests to
+// embedding and image endpoints fail with a [*NoSuchModelError].
 //
-// Only Source is required. A Transport is safe for concurrent use; its fields
-// must not be changed once it is used.
+// Apart from that second attempt, the Transport sends each request exactly once,
+// so that the SDK counts its attempts correctly. It returns an error where package net/http would send a
+// request again: when an HTTP/2 server returns it (GOAWAY, REFUSED_STREAM), or
+// when a connection is lost and the method or an Idempotency-Key allows it. Base
+// receives requests whose GetBody works.
+//
+// Only Source is required. A Transport is safe for concurrent use, but its
+// fields must not be changed after the first request.
 type Transport struct {
 	Source  TokenSource
-	BaseURL string            // empty: https://chatgpt.com/backend-api/codex
-	Base    http.RoundTripper // nil: http.DefaultTransport
+	BaseURL string            // "" means https://chatgpt.com/backend-api/codex
+	Base    http.RoundTripper // nil means http.DefaultTransport
 
 	// ProxyBaseURL and NoProxy are as in [Options].
 	ProxyBaseURL string
 	NoProxy      bool
 
-	Header         http.Header // extra headers; those of a request win over them
-	Originator     string      // when a request has none; empty: banter
-	OmitOriginator bool        // send none of our own
-	UserAgent      string      // when a request has none; empty: banter/VERSION
-	OmitBeta       bool        // send no OpenAI-Beta
+	Header         http.Header // extra headers; a request's own win
+	Originator     string      // for requests without one; "" means banter
+	OmitOriginator bool        // do not set a default originator
+	UserAgent      string      // for requests without one; "" means banter/VERSION
+	OmitBeta       bool        // do not set OpenAI-Beta: responses=experimental
 
-	Instructions string // system text of requests without one
-	Store        bool   // store of requests that do not say; the backend takes only false
+	Instructions string // instructions of requests without any
+	Store        bool   // store of requests without it; the backend accepts only false
 }
 
-// RoundTrip implements http.RoundTripper. Its own errors are a [*Error] or a
-// [*NoSuchModelError].
+// RoundTrip implements http.RoundTripper. An error is a [*Error], a
+// [*NoSuchModelError], or the one that Base or the request's body returned.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	body, err := readBody(req)
 	if err != nil {
@@ -63,25 +66,25 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c := &Client{source: t.Source, proxied: proxied}
-	k := &call{client: c, ctx: req.Context()}
-	if e := k.getTokens(req.Context()); e != nil {
+	x := &exchange{client: c, ctx: req.Context()}
+	if e := x.getTokens(req.Context()); e != nil {
 		return nil, e
 	}
 	send := func() (*http.Response, error) {
 		out := t.rewrite(req, body, base)
-		if err := c.mayGo(out.URL, k.tokens); err != nil {
+		if err := c.checkURL(out.URL, x.tokens); err != nil {
 			return nil, c.tokenError(req.Context(), err)
 		}
-		k.tokens.SetHeaders(out.Header)
+		x.tokens.SetHeaders(out.Header)
 		return attempt.Transport(t.Base).RoundTrip(out)
 	}
 	resp, err := send()
 	if err != nil || resp.StatusCode != http.StatusUnauthorized || isChallenge(resp, nil) {
 		return resp, err
 	}
-	_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody) // for the connection's reuse
+	_, _ = io.CopyN(io.Discard, resp.Body, maxErrorBody) // lets the connection be used again
 	resp.Body.Close()
-	if e := (&Error{Status: resp.StatusCode}); !k.refresh(e) {
+	if e := (&Error{Status: resp.StatusCode}); !x.refresh(e) {
 		return nil, e
 	}
 	return send()
@@ -103,8 +106,8 @@ func readBody(req *http.Request) ([]byte, error) {
 	return io.ReadAll(req.Body)
 }
 
-// rewrite makes the request that goes out. A RoundTripper must leave the one
-// it is given as it is.
+// rewrite returns the request to send. A RoundTripper must not change the
+// request it is given.
 func (t *Transport) rewrite(req *http.Request, body []byte, base *url.URL) *http.Request {
 	out := req.Clone(req.Context())
 	out.URL, out.Host, out.RequestURI = rebase(req.URL, base, ""), "", ""
@@ -117,7 +120,7 @@ func (t *Transport) rewrite(req *http.Request, body []byte, base *url.URL) *http
 	return out
 }
 
-// setBody makes body the body of a request, GetBody and length included.
+// setBody sets the body of a request, GetBody and length included.
 func setBody(req *http.Request, body []byte) {
 	req.TransferEncoding = nil
 	req.Header.Del("Content-Length")
@@ -130,9 +133,9 @@ func setBody(req *http.Request, body []byte) {
 	req.Body, _ = req.GetBody()
 }
 
-// headers joins the configured headers, the request's and ours, the later ones
-// winning. What a request says about who asks is dropped: an SDK has put its
-// API key there.
+// headers returns the headers to send: the configured ones, overridden by the
+// request's, overridden by the package's. It drops the headers of the request
+// that identify the caller, where SDKs put their API key.
 func (t *Transport) headers(request http.Header) http.Header {
 	h := t.Header.Clone()
 	if h == nil {

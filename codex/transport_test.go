@@ -13,14 +13,14 @@ import (
 	"banter/auth"
 )
 
-func transport(f *fake, p *person) *Transport {
+func transport(f *fakeTransport, p *fakeSource) *Transport {
 	return &Transport{Source: p, Base: f, BaseURL: "https://chatgpt.com/backend-api/codex/"}
 }
 
-// through sends one request through t and returns what came out of it.
+// through sends a request through t and returns the request that arrived.
 func through(t *testing.T, rt *Transport, method, target, body string, header http.Header) *http.Request {
 	t.Helper()
-	f := rt.Base.(*fake)
+	f := rt.Base.(*fakeTransport)
 	req, err := http.NewRequestWithContext(t.Context(), method, target, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func TestRow09TransportURL(t *testing.T) {
 		"https://example.test/v1/caf%C3%A9/b;c=d":             base + "/caf%C3%A9/b;c=d",
 		"https://chatgpt.com/backend-api/codex/../settings/x": base + "/backend-api/settings/x",
 	} {
-		rt := transport(&fake{steps: []step{{}}}, signedIn())
+		rt := transport(&fakeTransport{steps: []step{{}}}, signedIn())
 		if got := through(t, rt, http.MethodPost, from, "{}", nil); got.URL.String() != want {
 			t.Errorf("%s\n went to %s\n want    %s", from, got.URL, want)
 		}
@@ -78,7 +78,7 @@ func TestRow09TransportHeaders(t *testing.T) {
 		"X-Extra":            {"request"},
 		"Accept":             {"text/event-stream"},
 	}
-	f := &fake{steps: []step{{}}}
+	f := &fakeTransport{steps: []step{{}}}
 	rt := transport(f, signedIn())
 	rt.Header = http.Header{"X-Extra": {"configured"}, "X-Other": {"configured"}, "Authorization": {"Bearer configured"}}
 	got := through(t, rt, http.MethodPost, "/v1/responses", "{}", sdk).Header
@@ -117,7 +117,7 @@ func TestRow09TransportIdentity(t *testing.T) {
 		{"omitted but given", func(t *Transport) { t.OmitOriginator, t.UserAgent = true, "x/1" }, http.Header{"Originator": {"mine"}}, "mine", "x/1", "responses=experimental"},
 	}
 	for _, tt := range tests {
-		rt := transport(&fake{steps: []step{{}}}, signedIn())
+		rt := transport(&fakeTransport{steps: []step{{}}}, signedIn())
 		tt.change(rt)
 		h := through(t, rt, http.MethodPost, "/v1/responses", "{}", tt.header).Header
 		if h.Get("originator") != tt.originator || h.Get("User-Agent") != tt.agent || h.Get("OpenAI-Beta") != tt.beta {
@@ -128,8 +128,8 @@ func TestRow09TransportIdentity(t *testing.T) {
 
 func TestRow09TransportRefreshesOnce(t *testing.T) {
 	refused := step{status: 401, body: `{"detail":"Unauthorized"}`}
-	send := func(p *person, steps ...step) (*http.Response, *fake, error) {
-		f := &fake{steps: steps}
+	send := func(p *fakeSource, steps ...step) (*http.Response, *fakeTransport, error) {
+		f := &fakeTransport{steps: steps}
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/responses", io.NopCloser(strings.NewReader(`{"input":[]}`)))
 		resp, err := transport(f, p).RoundTrip(req)
 		return resp, f, err
@@ -162,14 +162,14 @@ func TestRow09TransportRefreshesOnce(t *testing.T) {
 func TestRow09TransportKeepsTokensHome(t *testing.T) {
 	p := signedIn()
 	p.tokens.BaseURL = "https://other.example/codex"
-	f := &fake{steps: []step{{}}}
+	f := &fakeTransport{steps: []step{{}}}
 	req, _ := http.NewRequest(http.MethodGet, "https://other.example/codex/models", nil)
 	_, err := transport(f, p).RoundTrip(req)
 	if asError(err) == nil || asError(err).Code != CodeUnsafeHost || f.count() != 0 {
 		t.Errorf("%v, %d requests", err, f.count())
 	}
 	p.tokens.AccountID = ""
-	if _, err = transport(f, p).RoundTrip(req); asError(err) == nil || asError(err).ServerCode != "account_id_missing" || f.count() != 0 {
+	if _, err = transport(f, p).RoundTrip(req); asError(err) == nil || signInCode(err) != auth.CodeAccountIDMissing || f.count() != 0 {
 		t.Errorf("%v, %d requests", err, f.count())
 	}
 }
@@ -192,9 +192,9 @@ func TestRow10BodyNormalization(t *testing.T) {
 		{"empty", "/v1/responses", ``, ``},
 	}
 	for _, tt := range tests {
-		rt := transport(&fake{steps: []step{{}}}, signedIn())
+		rt := transport(&fakeTransport{steps: []step{{}}}, signedIn())
 		out := through(t, rt, http.MethodPost, tt.path, tt.in, nil)
-		got := rt.Base.(*fake).bodies[0]
+		got := rt.Base.(*fakeTransport).bodies[0]
 		if got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
@@ -209,19 +209,19 @@ func TestRow10BodyNormalization(t *testing.T) {
 			t.Errorf("%s: GetBody gives %s, %v", tt.name, again, err)
 		}
 	}
-	whole := transport(&fake{steps: []step{{}}}, signedIn())
+	whole := transport(&fakeTransport{steps: []step{{}}}, signedIn())
 	through(t, whole, http.MethodPost, "/v1/responses", `{"max_output_tokens":1}`, http.Header{"Content-Encoding": {"identity"}})
-	if got := whole.Base.(*fake).bodies[0]; got != `{"instructions":"","store":false}` {
+	if got := whole.Base.(*fakeTransport).bodies[0]; got != `{"instructions":"","store":false}` {
 		t.Errorf("identity: %s", got)
 	}
-	rt := transport(&fake{steps: []step{{}}}, signedIn())
+	rt := transport(&fakeTransport{steps: []step{{}}}, signedIn())
 	rt.Instructions, rt.Store = "Be kind.", true
 	through(t, rt, http.MethodPost, "/v1/responses", `{}`, nil)
-	if got := rt.Base.(*fake).bodies[0]; got != `{"instructions":"Be kind.","store":true}` {
+	if got := rt.Base.(*fakeTransport).bodies[0]; got != `{"instructions":"Be kind.","store":true}` {
 		t.Errorf("configured: %s", got)
 	}
 	through(t, rt, http.MethodPost, "/v1/responses", `{}`, http.Header{"Content-Encoding": {"gzip"}})
-	if got := rt.Base.(*fake).bodies[1]; got != `{}` {
+	if got := rt.Base.(*fakeTransport).bodies[1]; got != `{}` {
 		t.Errorf("compressed: %s", got)
 	}
 }
@@ -272,7 +272,7 @@ func TestRow13NoSuchModel(t *testing.T) {
 	for target, kind := range map[string]string{
 		"https://api.openai.com/v1/embeddings": "embedding", "/v1/images/generations": "image", "/v1/images/edits/": "image",
 	} {
-		f := &fake{steps: []step{{}}}
+		f := &fakeTransport{steps: []step{{}}}
 		req, _ := http.NewRequest(http.MethodPost, target, strings.NewReader(`{"model":"some-model"}`))
 		_, err := transport(f, signedIn()).RoundTrip(req)
 		refused, ok := errors.AsType[*NoSuchModelError](err)
@@ -317,7 +317,7 @@ func TestRow15ProxyBaseURL(t *testing.T) {
 			t.Errorf("%+v: %q", tt, got)
 		}
 	}
-	f := &fake{steps: []step{whole()}}
+	f := &fakeTransport{steps: []step{whole()}}
 	c := NewClient(Options{Source: signedIn(), HTTPClient: &http.Client{Transport: f}, ProxyBaseURL: "https://my.example/p/"})
 	if _, e := collect(t, c, t.Context(), ask("hi")); e != nil || f.requests[0].URL.String() != "https://my.example/p/responses" {
 		t.Errorf("client: %v", e)

@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// explainLimit says which limit is reached, when it is free again, and what
-// the person can do about it.
+// explainLimit sets the words of e: which limit is reached, when it resets, and
+// what the person can do.
 func (e *Error) explainLimit(l Limits, fault serverFault, h http.Header, now time.Time) {
 	l.Plan = first(l.Plan, fault.plan)
 	l.Reached, l.At = true, now
 	e.Limits = &l
 	if e.Sentence != usageLimit.sentence {
-		return // not one that passes
+		return // no limit that resets
 	}
 	binding, ok := bindingAt(l, fault.resets)
 	reset := fault.resets
@@ -34,8 +34,8 @@ func (e *Error) explainLimit(l Limits, fault serverFault, h http.Header, now tim
 	}
 }
 
-// bindingAt returns the full window whose reset the server named, else the
-// binding one.
+// bindingAt returns the full window that resets at the time the server named,
+// else the binding one.
 func bindingAt(l Limits, resets time.Time) (Window, bool) {
 	for _, w := range l.Windows {
 		if d := w.ResetsAt.Sub(resets); w.Full() && !resets.IsZero() && d.Abs() < 2*time.Minute {
@@ -52,10 +52,10 @@ func limitName(w Window) string {
 	return w.Label()
 }
 
-// resetTime says when in the words of a person who sits in now's time zone.
+// resetTime returns a time in words for a person in now's location.
 func resetTime(at, now time.Time) string {
 	if at.IsZero() || at.Sub(now) > 366*day {
-		return "later" // or beyond belief
+		return "later" // unknown, or too far away to believe
 	}
 	at = at.In(now.Location())
 	clock := at.Format("15:04")
@@ -70,15 +70,15 @@ func resetTime(at, now time.Time) string {
 	return "on " + at.Format("2 January") + " at " + clock
 }
 
-// daysBetween counts the midnights from a to b by their dates: daylight saving
-// makes days shorter, and begins at midnight in some zones.
+// daysBetween returns the number of midnights from a to b by their dates.
+// Daylight saving makes days shorter, and in some zones begins at midnight.
 func daysBetween(a, b time.Time) int {
 	date := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
 	return int(date(b).Sub(date(a)) / day)
 }
 
-// limitHint says what can be done, by whose limit it is and by plan
-// (openai/codex protocol/src/error.rs has the same cases).
+// limitHint returns what the person can do, which depends on the kind of limit
+// and the plan (openai/codex protocol/src/error.rs has the same cases).
 func limitHint(l Limits) string {
 	const usage = "https://chatgpt.com/settings/usage"
 	switch {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// named is an answer of frames, each with the name of its event.
+// named returns an answer of frames, each with the name of its event.
 func named(frames ...string) step {
 	var b strings.Builder
 	for _, f := range frames {
@@ -26,7 +26,7 @@ const (
 	begun      = "response.created " + frameCreated
 )
 
-// ended is a half answer and the event that ends it.
+// ended returns half an answer and the event that ends it.
 func ended(name, response string) step {
 	return named(begun, helloFrame, name+` {"type":"`+name+`","response":`+response+`}`)
 }
@@ -35,25 +35,26 @@ func plainAnswer(kind, body string) step {
 	return step{header: headers("Content-Type", kind), body: body}
 }
 
-// A wireTest is what a real server did, and what must come of it.
+// A wireTest is an answer of a real server, and the result that the client must
+// make of it.
 type wireTest struct {
 	name     string
-	answer   step // the same each time
+	answer   step // the same for each request
 	code     Code // empty: no error
 	reason   string
 	requests int
 	after    time.Duration
-	says     string // part of the sentence and the hint
+	says     string // part of the sentence or the hint
 }
 
 var wireTests = []wireTest{
-	// How an answer ended: the worst of what its last event says.
+	// Ends of answers: the worst of what the last event says counts.
 	{"done", ended("response.done", `{"id":"r","status":"completed"}`), "", "", 1, 0, ""},
 	{"done without a status", ended("response.done", `{"id":"r"}`), "", "", 1, 0, ""},
 	{"done without a response", ended("response.done", `null`), "", "", 1, 0, ""},
 	{"done, failed", ended("response.done", `{"id":"r","status":"failed","error":{"code":"server_error","message":"boom"}}`), CodeServer, "", 1, 0, "It says: boom."},
-	{"done, failed without an error", ended("response.done", `{"status":"failed"}`), CodeServer, "", 1, 0, "has a fault"},
-	{"done, error without a status", ended("response.done", `{"error":{"code":"server_error"}}`), CodeServer, "", 1, 0, "has a fault"},
+	{"done, failed without an error", ended("response.done", `{"status":"failed"}`), CodeServer, "", 1, 0, "has a problem"},
+	{"done, error without a status", ended("response.done", `{"error":{"code":"server_error"}}`), CodeServer, "", 1, 0, "has a problem"},
 	{"done, incomplete", ended("response.done", `{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}`), "", "max_output_tokens", 1, 0, ""},
 	{"done, reason alone", ended("response.done", `{"incomplete_details":{"reason":"content_filter"}}`), "", "content_filter", 1, 0, ""},
 	{"done, cancelled", ended("response.done", `{"status":"cancelled"}`), CodeInterrupted, "", 1, 0, "canceled the answer"},
@@ -84,7 +85,7 @@ var wireTests = []wireTest{
 	{"status of a conflict", named(`error {"type":"error","status":409,"error":{"message":"No."}}`), CodeRefused, "", 1, 0, "No."},
 	{"headers in the event", named(`error {"type":"error","status_code":429,"error":{"message":"No."},"headers":{"retry-after":120}}`), CodeRateLimit, "", 1, 2 * time.Minute, "Try again in 2 minutes."},
 
-	// Errors that are no typed events, and answers that are no streams.
+	// Errors that are not typed events, and answers that are not streams.
 	{"no type", named(`error {"error":{"message":"slow","type":"server_error","code":"rate_limit_exceeded","param":null}}`), CodeRateLimit, "", 4, 0, "It says: slow."},
 	{"no type, limit", named(`error {"error":{"type":"usage_limit_reached","resets_in_seconds":3600}}`), CodeUsageLimit, "", 1, time.Hour, "it resets at 13:00"},
 	{"flat without a type", named(`error {"message":"boom","code":"server_error"}`), CodeServer, "", 4, 0, "boom"},
@@ -107,7 +108,7 @@ var wireTests = []wireTest{
 	{"plain, a limit", plainAnswer("text/plain", "Rate limit exceeded. Try again in 2 minutes."), CodeRateLimit, "", 1, 2 * time.Minute, "It says: Rate limit exceeded. Try again in 2 minutes."},
 	{"a page", plainAnswer("", "<html>secret</html>"), CodeProtocol, "", 1, 0, ""},
 
-	// Waiting times.
+	// Pauses.
 	{"6m0s", again("6m0s"), CodeRateLimit, "", 1, 6 * time.Minute, "Try again in 6 minutes."},
 	{"1m26.4s", again("1m26.4s"), CodeRateLimit, "", 1, 86400 * time.Millisecond, "Try again in 87 seconds."},
 	{"1h2m3s", again("1h2m3s"), CodeRateLimit, "", 1, time.Hour + 2*time.Minute + 3*time.Second, "Try again at 13:02."},
@@ -125,8 +126,8 @@ var wireTests = []wireTest{
 	{"wrong value", step{status: 400, body: `{"error":{"message":"Unsupported value: 'xhigh'.","type":"invalid_request_error","param":"reasoning.effort","code":"unsupported_value"}}`}, CodeRefused, "", 1, 0, "It says: Unsupported value: 'xhigh'."},
 	{"workspace", step{status: 402, body: `{"detail":{"code":"deactivated_workspace"}}`}, CodeForbidden, "", 1, 0, "has been deactivated. Ask the workspace's admin"},
 	{"workspace in words", step{status: 403, body: `{"error":{"message":"Your account has been deactivated."}}`}, CodeForbidden, "", 1, 0, "has been deactivated."},
-	{"country", step{status: 403, body: `{"error":{"code":"unsupported_country_region_territory"}}`}, CodeForbidden, "", 1, 0, "not offered where"},
-	{"country in words", step{status: 403, body: `{"error":{"message":"Country, region, or territory not supported","code":null}}`}, CodeForbidden, "", 1, 0, "not offered where"},
+	{"country", step{status: 403, body: `{"error":{"code":"unsupported_country_region_territory"}}`}, CodeForbidden, "", 1, 0, "not available in the country"},
+	{"country in words", step{status: 403, body: `{"error":{"message":"Country, region, or territory not supported","code":null}}`}, CodeForbidden, "", 1, 0, "not available in the country"},
 	{"gateway in words", step{status: 503, header: headers("Content-Type", "text/plain"), body: "no healthy upstream"}, CodeServer, "", 4, 0, "It says: no healthy upstream."},
 }
 
@@ -161,8 +162,8 @@ func TestWire(t *testing.T) {
 	}
 }
 
-// TestHalfAnswersAreCollected: a whole answer that ends badly is what had come,
-// with the name that the server gave it, and never passes for a whole one.
+// TestHalfAnswersAreCollected: Generate returns the part of a failed answer
+// that had arrived, with the server's id, and never as a whole answer.
 func TestHalfAnswersAreCollected(t *testing.T) {
 	for _, end := range []struct {
 		name, response string
@@ -190,8 +191,8 @@ func TestHalfAnswersAreCollected(t *testing.T) {
 	}
 }
 
-// TestRefusedRequestsAreNamed: what a program needs to answer a client of its
-// own.
+// TestRefusedRequestsAreNamed: the error has what a program needs to answer a
+// client of its own.
 func TestRefusedRequestsAreNamed(t *testing.T) {
 	r := newRig(named(begun, `error {"type":"error","error":{"type":"invalid_request_error","code":"unknown_parameter","message":"Unknown parameter.","param":"input[0].x"},"status":400}`))
 	_, e := collect(t, r.Client, t.Context(), ask("hi"))

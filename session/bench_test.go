@@ -17,7 +17,7 @@ func deltas(bytes, parts int) []any {
 	var steps []any
 	for part := range parts {
 		for range bytes / parts / 6 {
-			steps = append(steps, codex.TextDelta{OutputIndex: part, Delta: "words "})
+			steps = append(steps, codex.TextDelta{Position: codex.Position{OutputIndex: part}, Delta: "words "})
 		}
 	}
 	return append(steps, codex.Completed{})

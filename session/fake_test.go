@@ -84,9 +84,9 @@ func whole() []any {
 	return []any{
 		codex.Created{ResponseID: "resp_1"},
 		codex.ReasoningDelta{Delta: "Thinking."}, codex.ItemDone{Item: item(reasoningJSON)},
-		codex.TextDelta{OutputIndex: 1, Delta: "Let me "}, codex.TextDelta{OutputIndex: 1, Delta: "see."},
-		codex.ItemDone{OutputIndex: 1, Item: item(commentaryJSON)},
-		codex.TextDelta{OutputIndex: 2, Delta: "It is 42."}, codex.ItemDone{OutputIndex: 2, Item: item(finalJSON)},
+		codex.TextDelta{Position: codex.Position{OutputIndex: 1}, Delta: "Let me "}, codex.TextDelta{Position: codex.Position{OutputIndex: 1}, Delta: "see."},
+		codex.ItemDone{Position: codex.Position{OutputIndex: 1}, Item: item(commentaryJSON)},
+		codex.TextDelta{Position: codex.Position{OutputIndex: 2}, Delta: "It is 42."}, codex.ItemDone{Position: codex.Position{OutputIndex: 2}, Item: item(finalJSON)},
 		codex.Completed{Usage: &codex.Usage{Input: 10, Output: 5, Total: 15}},
 	}
 }

@@ -38,17 +38,17 @@ func (f *fold) restart() {
 func (f *fold) take(event codex.Event) bool {
 	switch e := event.(type) {
 	case codex.TextDelta:
-		f.text.add(e.OutputIndex, e.ContentIndex, e.Delta)
+		f.text.add(e.OutputIndex, e.PartIndex, e.Delta)
 	case codex.TextDone:
-		f.text.set(e.OutputIndex, e.ContentIndex, e.Text)
+		f.text.set(e.OutputIndex, e.PartIndex, e.Text)
 	case codex.RefusalDelta:
-		f.text.add(e.OutputIndex, e.ContentIndex, e.Delta)
+		f.text.add(e.OutputIndex, e.PartIndex, e.Delta)
 	case codex.RefusalDone:
-		f.text.set(e.OutputIndex, e.ContentIndex, e.Text)
+		f.text.set(e.OutputIndex, e.PartIndex, e.Text)
 	case codex.ReasoningDelta:
-		f.reasoning.add(e.OutputIndex, e.SummaryIndex, e.Delta)
+		f.reasoning.add(e.OutputIndex, e.PartIndex, e.Delta)
 	case codex.ReasoningDone:
-		f.reasoning.set(e.OutputIndex, e.SummaryIndex, e.Text)
+		f.reasoning.set(e.OutputIndex, e.PartIndex, e.Text)
 	case codex.ItemDone:
 		return f.close(e.OutputIndex, e.Item)
 	case codex.Completed:

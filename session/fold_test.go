@@ -25,11 +25,11 @@ func raw(text string) codex.Item {
 }
 
 func text(output, content int, delta string) codex.Event {
-	return codex.TextDelta{OutputIndex: output, ContentIndex: content, Delta: delta}
+	return codex.TextDelta{Position: codex.Position{OutputIndex: output, PartIndex: content}, Delta: delta}
 }
 
 func done(output int, item codex.Item) codex.Event {
-	return codex.ItemDone{OutputIndex: output, Item: item}
+	return codex.ItemDone{Position: codex.Position{OutputIndex: output}, Item: item}
 }
 
 func TestFold(t *testing.T) {
@@ -56,7 +56,7 @@ func TestFold(t *testing.T) {
 		{"item of an unknown shape", []codex.Event{text(0, 0, "a"), done(0, raw(`{"type":"message","id":"m","content":"a"}`))}, "a", 0, "m"},
 		{"refusal", []codex.Event{codex.RefusalDelta{Delta: "I can"}, codex.RefusalDelta{Delta: "not."}, codex.RefusalDone{Text: "I cannot."},
 			done(0, raw(`{"type":"message","id":"m","content":[{"type":"refusal","refusal":"I cannot."}]}`))}, "I cannot.", 0, "m"},
-		{"empty deltas", []codex.Event{text(0, 0, ""), text(1, 0, "a"), codex.TextDone{OutputIndex: 2}, text(1, 0, "b")}, "ab", 0, ""},
+		{"empty deltas", []codex.Event{text(0, 0, ""), text(1, 0, "a"), codex.TextDone{Position: codex.Position{OutputIndex: 2}}, text(1, 0, "b")}, "ab", 0, ""},
 		{"items in output order", []codex.Event{done(2, message("c", "c")), done(0, message("a", "a")), done(1, raw(`{"type":"web_search_call","id":"b"}`))}, "a\n\nc", 1, "a b c"},
 		{"an item twice", []codex.Event{done(0, message("m", "a")), done(0, message("n", "ab"))}, "ab", 0, "n"},
 		{"reasoning is no text", []codex.Event{done(0, raw(`{"type":"reasoning","id":"r","summary":[{"text":"s"}]}`)), done(1, message("m", "a"))}, "a", 0, "r m"},
@@ -101,8 +101,8 @@ func ids(t *testing.T, f *fold) string {
 func TestFoldReasoning(t *testing.T) {
 	var f fold
 	for _, event := range []codex.Event{
-		codex.ReasoningDelta{SummaryIndex: 0, Delta: "**Plan**"}, codex.ReasoningDelta{SummaryIndex: 1, Delta: "Do it"},
-		codex.ReasoningDone{SummaryIndex: 1, Text: "Do it."}, text(1, 0, "Done."),
+		codex.ReasoningDelta{Position: codex.Position{PartIndex: 0}, Delta: "**Plan**"}, codex.ReasoningDelta{Position: codex.Position{PartIndex: 1}, Delta: "Do it"},
+		codex.ReasoningDone{Position: codex.Position{PartIndex: 1}, Text: "Do it."}, text(1, 0, "Done."),
 		done(0, raw(`{"type":"reasoning","id":"r","summary":[{"type":"summary_text","text":"**Plan**"},{"type":"summary_text","text":"Do it."}]}`)),
 	} {
 		f.take(event)

@@ -67,8 +67,8 @@ func TestAnswersHaveALimit(t *testing.T) {
 	long := strings.Repeat("x", 60)
 	for name, script := range map[string][]any{
 		"text":      {codex.TextDelta{Delta: long}, codex.TextDelta{Delta: long}},
-		"parts":     {codex.TextDelta{Delta: long}, codex.TextDelta{OutputIndex: 1, Delta: long}},
-		"reasoning": {codex.ReasoningDelta{Delta: long}, codex.TextDelta{OutputIndex: 1, Delta: long}},
+		"parts":     {codex.TextDelta{Delta: long}, codex.TextDelta{Position: codex.Position{OutputIndex: 1}, Delta: long}},
+		"reasoning": {codex.ReasoningDelta{Delta: long}, codex.TextDelta{Position: codex.Position{OutputIndex: 1}, Delta: long}},
 		"corrected": {codex.TextDelta{Delta: "short"}, codex.TextDone{Text: long + long}},
 	} {
 		t.Run(name, func(t *testing.T) {

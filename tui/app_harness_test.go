@@ -69,7 +69,9 @@ func (p *puppet) Limits(ctx context.Context) (codex.Limits, error) {
 }
 
 // say sends more text of the answer.
-func (p *puppet) say(text string) { p.events <- codex.TextDelta{ItemID: "m", Delta: text} }
+func (p *puppet) say(text string) {
+	p.events <- codex.TextDelta{Position: codex.Position{ItemID: "m"}, Delta: text}
+}
 
 // finish ends the answer well.
 func (p *puppet) finish() {

@@ -2,16 +2,16 @@ package codextest
 
 import "time"
 
-// An Account is a person in a workspace, as tokens name them.
+// An Account is a person in a workspace, in the terms of the tokens' claims.
 type Account struct {
-	ID        string // chatgpt_account_id; empty: a fixed uuid
-	UserID    string // chatgpt_user_id; empty: user-EMULATEDvisitor
-	Email     string // empty: visitor@example.com
-	Plan      string // chatgpt_plan_type; empty: plus
-	Residency string // chatgpt_compute_residency; empty: no_constraint
+	ID        string // chatgpt_account_id; "" means a fixed uuid
+	UserID    string // chatgpt_user_id; "" means user-EMULATEDvisitor
+	Email     string // "" means visitor@example.com
+	Plan      string // chatgpt_plan_type; "" means plus
+	Residency string // chatgpt_compute_residency; "" means no_constraint
 
-	Pad    int    // access tokens of at least so many bytes; 0: about 2 KB, as real ones
-	Canary string // letters, digits, - and _ that every token and grant of this account contains, for leak tests
+	Pad    int    // least length of access tokens in bytes; 0 means about 2 KB, as for real ones
+	Canary string // letters, digits, - and _ in every token and grant of this account, for tests that look for leaks
 }
 
 func (a Account) filled() Account {
@@ -28,11 +28,11 @@ func (a Account) filled() Account {
 	return a
 }
 
-// unconstrained is the residency of accounts that may be served anywhere.
+// unconstrained is the residency of accounts that any region may serve.
 const unconstrained = "no_constraint"
 
-// personal reports whether the plan has exactly one workspace, so that
-// requests need not name it.
+// personal reports whether the plan has exactly one workspace, so that requests
+// need not name it.
 func (a Account) personal() bool {
 	switch a.Plan {
 	case "free", "go", "plus", "pro", "prolite", "promax":
@@ -41,17 +41,17 @@ func (a Account) personal() bool {
 	return false
 }
 
-// Tokens is what a sign-in gives, in plain text: for tests and for writing
-// an auth.json by hand.
+// Tokens are the tokens of a sign-in in plain text, for tests and for writing
+// an auth.json.
 type Tokens struct {
 	Access, Refresh, ID string
 	Account             Account
-	Expiry              time.Time // when Access ends
+	Expiry              time.Time // end of Access
 }
 
-// SignIn returns tokens that the server knows, as if account had just signed
-// in. Zero fields of account are filled in. The access token lives for ttl:
-// 0 means Options.LoginTTL, a negative one has ended already.
+// SignIn signs account in and returns its tokens. It fills in zero fields of
+// account. The access token lives for ttl: 0 means Options.LoginTTL, and with a
+// negative one the token has already expired.
 func (s *Server) SignIn(account Account, ttl time.Duration) Tokens {
 	if ttl == 0 {
 		ttl = s.opts.LoginTTL
@@ -61,11 +61,11 @@ func (s *Server) SignIn(account Account, ttl time.Duration) Tokens {
 	return s.issue(&grant{account: account.filled()}, ttl)
 }
 
-// ExpireAccess makes the backend refuse every access token given so far as
-// expired, whatever its exp claim says. Refreshing still works.
+// ExpireAccess makes the backend refuse all access tokens so far as expired,
+// independent of their exp claim. Refreshing still works.
 func (s *Server) ExpireAccess() { s.endAccess(tokenExpired) }
 
-// RevokeAccess makes the backend refuse every access token given so far as
+// RevokeAccess makes the backend refuse all access tokens so far as
 // invalidated. Refreshing still works.
 func (s *Server) RevokeAccess() { s.endAccess(tokenInvalidated) }
 
@@ -77,8 +77,8 @@ func (s *Server) endAccess(why tokenState) {
 	}
 }
 
-// RevokeSignIns ends every sign-in so far: access tokens are refused as
-// invalidated, refresh tokens as revoked.
+// RevokeSignIns ends all sign-ins so far: the backend refuses their access
+// tokens as invalidated, and the issuer their refresh tokens as revoked.
 func (s *Server) RevokeSignIns() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

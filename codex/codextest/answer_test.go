@@ -10,7 +10,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// The order of events as it was seen live: reasoning first, then the message.
+// The order of events on the real backend: reasoning first, then the message.
 func TestAnswerStreamsInTheOrderOfTheRealOne(t *testing.T) {
 	v := visit(t, codextest.Options{Doc: "Hello, **world**! 世界"})
 	a := v.ask(classic("gpt-5.5", `"reasoning":{"effort":"low","summary":"auto"}`, `"include":["reasoning.encrypted_content"]`))
@@ -68,7 +68,8 @@ func TestReasoningIsSentAsAskedFor(t *testing.T) {
 	}
 }
 
-// Deltas are as large as asked for, whole characters, and add up.
+// Deltas have the requested size, hold whole characters, and add up to the
+// text.
 func TestDeltasAreCut(t *testing.T) {
 	const doc = "a€𝄞 👩‍💻\x00\t\"\\</script>\u2028é — 世界\r\n"
 	for _, chunk := range []int{1, 2, 3, 4, 6, 1000} {
@@ -123,7 +124,7 @@ func TestScriptedAnswers(t *testing.T) {
 	}
 }
 
-// The built-in answers depend on the question alone.
+// The built-in answers depend only on the question.
 func TestBuiltinAnswers(t *testing.T) {
 	v := visit(t, codextest.Options{Chunk: 200})
 	ask := func(question string) string {
@@ -149,8 +150,8 @@ func TestBuiltinAnswers(t *testing.T) {
 	}
 }
 
-// The second request of a session finds its history cached; another session
-// or another model does not.
+// The second request of a session finds its history in the cache; another
+// session or another model does not.
 func TestUsageCountsCachedTokens(t *testing.T) {
 	v := visit(t, codextest.Options{Doc: "Hi."})
 	body := strings.Replace(classic("gpt-5.5"), "Be brief.", strings.Repeat("Be very brief. ", 500), 1)

@@ -157,7 +157,8 @@ func TestDevicePageApproves(t *testing.T) {
 	}
 }
 
-// authorizeURL is what a browser is sent to; pairs change parameters.
+// authorizeURL returns the URL to which a client sends the browser; pairs
+// change parameters.
 func (v *visitor) authorizeURL(pairs ...string) string {
 	q := url.Values{
 		"response_type": {"code"}, "client_id": {codextest.ClientID}, "redirect_uri": {"http://localhost:1455/auth/callback"},

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// bearer returns the token of an Authorization header, or "".
+// bearer returns the token of the Authorization header, or "".
 func bearer(r *http.Request) string {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "bearer") {
@@ -14,16 +14,16 @@ func bearer(r *http.Request) string {
 	return token
 }
 
-// identify notes whose token the call bears, if that is known.
-func (s *Server) identify(c *call) {
+// identify sets the access token of c, if it is known.
+func (s *Server) identify(c *transaction) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.access = s.access[bearer(c.r)]
 }
 
-// authorize refuses a call to the backend without a good token for the
+// authorize refuses a request to the backend without a valid token for the
 // workspace it names.
-func (s *Server) authorize(c *call) *reply {
+func (s *Server) authorize(c *transaction) *reply {
 	switch token := bearer(c.r); {
 	case token == "":
 		return detail(http.StatusUnauthorized, "Unauthorized")
@@ -41,8 +41,8 @@ func (s *Server) authorize(c *call) *reply {
 	return checkWorkspace(c)
 }
 
-// tokenRefused is the 401 of a token that was good once. It repeats the
-// status beside the error (router-for-me/CLIProxyAPI#3654).
+// tokenRefused returns the 401 for a token that is no longer valid. It repeats
+// the status beside the error (router-for-me/CLIProxyAPI#3654).
 func tokenRefused(why tokenState) *reply {
 	e := apiError{status: http.StatusUnauthorized, code: "token_expired",
 		message: "Provided authentication token is expired. Please try signing in again."}
@@ -56,10 +56,9 @@ func tokenRefused(why tokenState) *reply {
 }
 
 // checkWorkspace compares the ChatGPT-Account-Id header with the token.
-// Requests of a plan with a single workspace may leave it out: so it was
-// measured on Plus. What is answered to a wrong or missing one elsewhere is
-// not documented.
-func checkWorkspace(c *call) *reply {
+// Measured on Plus: requests of a plan with a single workspace may leave it
+// out. The answers to a wrong or missing header otherwise are not documented.
+func checkWorkspace(c *transaction) *reply {
 	account := c.access.grant.account
 	switch id := c.r.Header.Get("ChatGPT-Account-Id"); {
 	case id == "" && account.personal():

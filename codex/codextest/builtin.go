@@ -11,17 +11,17 @@ import (
 //go:embed answers/*.md
 var answerFiles embed.FS
 
-// A builtin is a text that is answered when nothing else is asked for.
+// A builtin is a text that answers questions by default.
 type builtin struct {
-	words   []string // a question with one of these gets it
+	words   []string // words in questions that it answers
 	summary []string // parts of the reasoning summary
 	text    string
 }
 
 var builtins = sync.OnceValue(loadBuiltins)
 
-// loadBuiltins reads the files in the order of their names. Each starts with
-// lines "words: ..." and "summary: ...", then "---", then the text.
+// loadBuiltins reads the files in the order of their names. Each has lines
+// "words: ..." and "summary: ...", then "---", then the text.
 func loadBuiltins() []builtin {
 	names, err := fs.Glob(answerFiles, "answers/*.md")
 	if err != nil {
@@ -49,8 +49,8 @@ func loadBuiltins() []builtin {
 	return list
 }
 
-// builtinAnswer picks the text whose words are in the question, else one that
-// depends on the question alone.
+// builtinAnswer returns the text whose words are in the question, else one that
+// depends only on the question.
 func builtinAnswer(q Question) Answer {
 	asked := strings.ToLower(q.Text)
 	for _, b := range builtins() {

@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// parse reads and checks the body of POST responses. The order in which the
-// real backend checks is not documented.
-func (s *Server) parse(c *call) (*request, *reply) {
+// parse parses and checks the body of POST responses. The order of the real
+// backend's checks is not documented.
+func (s *Server) parse(c *transaction) (*request, *reply) {
 	if contentType(c.r) != jsonType {
 		return nil, detail(http.StatusBadRequest, "Unsupported content type")
 	}
@@ -38,7 +38,7 @@ func (s *Server) parse(c *call) (*request, *reply) {
 	if q.model, known = s.models.find(q.Model, account.Plan); !known {
 		return nil, notOffered(q.Model)
 	}
-	for _, check := range []func(*call, *request) *reply{
+	for _, check := range []func(*transaction, *request) *reply{
 		checkVersion, checkFlags, checkShape, checkInstructions, checkOptions, checkItems, checkSize,
 	} {
 		if a := check(c, q); a != nil {
@@ -48,9 +48,9 @@ func (s *Server) parse(c *call) (*request, *reply) {
 	return q, nil
 }
 
-// takenFields are the parameters that the Codex backend takes. Everything
-// else of the Responses API is refused: output limits, sampling, state kept
-// on the server, metadata.
+// takenFields are the parameters that the Codex backend accepts. It refuses all
+// others of the Responses API: output limits, sampling, state kept on the
+// server, metadata.
 var takenFields = []string{
 	"model", "instructions", "input", "tools", "tool_choice", "parallel_tool_calls", "reasoning", "store",
 	"stream", "include", "prompt_cache_key", "text", "service_tier", "client_metadata",
@@ -70,27 +70,27 @@ func checkFields(fields map[string]json.RawMessage) *reply {
 	if input := strings.TrimSpace(string(fields["input"])); !strings.HasPrefix(input, "[") {
 		return detail(http.StatusBadRequest, "Input must be a list")
 	}
-	// Instructions of a wrong kind count as none; an empty text is a text.
+	// Instructions of another type count as none, "" counts as some.
 	if v := fields["instructions"]; v != nil && v[0] != '"' && string(v) != "null" {
 		return detail(http.StatusBadRequest, "Instructions are required")
 	}
 	return nil
 }
 
-// notOffered is how the backend answers to models that it does not know, has
-// retired, or keeps from this plan.
+// notOffered returns the answer to models that the backend does not know, has
+// retired, or does not offer to the plan.
 func notOffered(slug string) *reply {
 	return detail(http.StatusBadRequest,
 		fmt.Sprintf("The '%s' model is not supported when using Codex with a ChatGPT account.", slug))
 }
 
-// codexAgent finds the version in the User-Agent of Codex's own programs.
+// codexAgent matches the version in the User-Agent of Codex's own programs.
 var codexAgent = regexp.MustCompile(`^codex[-_a-z]*/(\d+\.\d+\.\d+)`)
 
-// checkVersion is the gate that only clients meet which say that they are
-// Codex: by the version header, or by their User-Agent, which gets a
-// misleading answer (NousResearch/hermes-agent#81576).
-func checkVersion(c *call, q *request) *reply {
+// checkVersion refuses old versions of programs that claim to be Codex: by the
+// version header or, with a misleading answer, by the User-Agent
+// (NousResearch/hermes-agent#81576).
+func checkVersion(c *transaction, q *request) *reply {
 	if v := c.r.Header.Get("version"); v != "" {
 		if older(v, q.model.MinVersion) {
 			return detail(http.StatusBadRequest, fmt.Sprintf(
@@ -104,7 +104,7 @@ func checkVersion(c *call, q *request) *reply {
 	return nil
 }
 
-func checkFlags(_ *call, q *request) *reply {
+func checkFlags(_ *transaction, q *request) *reply {
 	if q.Store == nil || *q.Store {
 		return detail(http.StatusBadRequest, "Store must be set to false")
 	}
@@ -114,9 +114,9 @@ func checkFlags(_ *call, q *request) *reply {
 	return nil
 }
 
-// checkShape holds the Responses Lite header against the model
-// (openai/codex#30224). Lite models take the classic shape as well.
-func checkShape(c *call, q *request) *reply {
+// checkShape compares the Responses Lite header with the model
+// (openai/codex#30224). Lite models accept the classic shape too.
+func checkShape(c *transaction, q *request) *reply {
 	const name = "X-OpenAI-Internal-Codex-Responses-Lite"
 	switch {
 	case !lite(c.r):
@@ -129,16 +129,16 @@ func checkShape(c *call, q *request) *reply {
 	return nil
 }
 
-// checkInstructions wants the system text. The Codex CLI since 0.169 sends it
-// as a leading developer message instead, lite requests always do.
-func checkInstructions(c *call, q *request) *reply {
+// checkInstructions requires the system text. The Codex CLI since 0.169, and
+// lite requests, send it as a leading developer message.
+func checkInstructions(c *transaction, q *request) *reply {
 	if q.Instructions != nil || lite(c.r) || len(q.items) > 0 && q.items[0].Role == "developer" {
 		return nil
 	}
 	return detail(http.StatusBadRequest, "Instructions are required")
 }
 
-func checkOptions(_ *call, q *request) *reply {
+func checkOptions(_ *transaction, q *request) *reply {
 	efforts := q.model.efforts()
 	if e := q.Reasoning.Effort; e != "" && !slices.Contains(efforts, e) {
 		return invalid("unsupported_value", "reasoning.effort", fmt.Sprintf(
@@ -151,17 +151,17 @@ func checkOptions(_ *call, q *request) *reply {
 	)
 }
 
-// checkSize refuses what is longer than the model's longest context. Requests
-// up to there pass, though an account may have less by default: which of the
-// two limits is held is not documented.
-func checkSize(_ *call, q *request) *reply {
+// checkSize refuses requests longer than the model's longest context. An
+// account may have a shorter one by default; which of the two counts is not
+// documented.
+func checkSize(_ *transaction, q *request) *reply {
 	if q.model.MaxContext == 0 || q.inputTokens() <= q.model.MaxContext {
 		return nil
 	}
 	return contextFull()
 }
 
-// oneOf refuses a value that is given but not among the allowed ones.
+// oneOf refuses a value that is not among the allowed ones.
 func oneOf(param, value string, allowed ...string) *reply {
 	if value == "" || slices.Contains(allowed, value) {
 		return nil
@@ -178,7 +178,7 @@ func firstReply(replies ...*reply) *reply {
 	return nil
 }
 
-// quoted lists values as the API's messages do: 'a', 'b', and 'c'.
+// quoted lists values in the form of the API's messages: 'a', 'b', and 'c'.
 func quoted(values []string) string {
 	q := make([]string, len(values))
 	for i, v := range values {

@@ -24,9 +24,9 @@ func liteInput(item string) string {
 	return `{"model":"gpt-6.1-sol","instructions":"","store":false,"stream":true,"parallel_tool_calls":false,"input":[` + item + `,{"role":"user","content":"y"}]}`
 }
 
-// A requestCheck is a request and how the backend has to answer it.
+// A requestCheck is a request and the answer that the backend must give.
 type requestCheck struct {
-	name, body, header string // header: one more, or one to leave out
+	name, body, header string // header to add, or to remove
 	status             int
 	want               string // part of the body
 }
@@ -37,11 +37,11 @@ func notOffered(slug string) string {
 	return detailed("The '" + slug + "' model is not supported when using Codex with a ChatGPT account.")
 }
 
-// altered is the classic body with one text in it replaced.
+// altered returns the classic body with one text replaced.
 func altered(old, new string) string { return strings.Replace(classic("gpt-5.5"), old, new, 1) }
 
-// requestChecks is what the backend refuses and takes, as measured on the
-// real one where a public source says so.
+// requestChecks are requests that the backend refuses or accepts, as measured
+// on the real one if a public source says so.
 var requestChecks = []requestCheck{
 	{"minimum", classic("gpt-5.5"), "", 200, ""},
 	{"no account id on a plan with one workspace", classic("gpt-5.5"), "ChatGPT-Account-Id:", 200, ""},

@@ -8,7 +8,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// decompress reads all of body, undoing one content encoding.
+// decompress reads all of body and decodes its content encoding.
 func decompress(encoding string, body io.Reader) ([]byte, error) {
 	switch encoding {
 	case "", "identity":

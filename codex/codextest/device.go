@@ -9,24 +9,25 @@ import (
 	"time"
 )
 
-// deviceLife is how long a device code can be used.
+// deviceLife is how long a device code is valid.
 const deviceLife = 15 * time.Minute
 
-// pollInterval is what the issuer asks for, in seconds.
+// pollInterval is the pause between polls that the issuer asks for, in seconds.
 const pollInterval = 5
 
 // A device is a device authorization in progress.
 type device struct {
 	id, userCode string
 	created      time.Time
-	by           *Account // who approved; nil: nobody yet
+	by           *Account // account that approved it, or nil
 	denied       bool
 }
 
-// Approve lets the sign-in with the given user code go on, as Options.Account.
+// Approve approves the sign-in with the given user code as Options.Account.
 func (s *Server) Approve(userCode string) error { return s.ApproveAs(userCode, s.opts.Account) }
 
-// ApproveAs is Approve by another person. Zero fields of account are filled in.
+// ApproveAs approves the sign-in with the given user code as account. It fills
+// in zero fields of account.
 func (s *Server) ApproveAs(userCode string, account Account) error {
 	account = account.filled()
 	return s.decide(userCode, func(d *device) { d.by = &account })
@@ -37,7 +38,7 @@ func (s *Server) Deny(userCode string) error {
 	return s.decide(userCode, func(d *device) { d.denied = true })
 }
 
-// ExpireDevices ends every device code given so far.
+// ExpireDevices expires all device codes so far.
 func (s *Server) ExpireDevices() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -46,7 +47,7 @@ func (s *Server) ExpireDevices() {
 	}
 }
 
-// decide applies a person's decision to the device that shows userCode.
+// decide applies a decision to the device that shows userCode.
 func (s *Server) decide(userCode string, apply func(*device)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,9 +62,9 @@ func (s *Server) decide(userCode string, apply func(*device)) error {
 
 func (d *device) expired(now time.Time) bool { return now.Sub(d.created) >= deviceLife }
 
-// deviceStart answers POST deviceauth/usercode
-// (openai/codex, login/src/device_code_auth.rs).
-func (s *Server) deviceStart(c *call) *reply {
+// deviceStart answers POST deviceauth/usercode (openai/codex
+// login/src/device_code_auth.rs).
+func (s *Server) deviceStart(c *transaction) *reply {
 	var req struct {
 		ClientID string `json:"client_id"`
 	}
@@ -81,13 +82,13 @@ func (s *Server) deviceStart(c *call) *reply {
 	return ok(map[string]any{
 		"device_auth_id": d.id,
 		"user_code":      d.userCode,
-		"interval":       strconv.Itoa(pollInterval), // digits in a string, as the real one has it
+		"interval":       strconv.Itoa(pollInterval), // digits in a string, as from the real issuer
 		"expires_at":     d.created.Add(deviceLife).UTC().Format(time.RFC3339),
 	})
 }
 
-// userCode returns what the person types: four letters and five digits. The
-// letters are those that RFC 8628 section 6.1 suggests.
+// userCode returns the code that a person types: four letters and five digits.
+// RFC 8628 section 6.1 suggests these letters.
 func userCode(serial int) string {
 	const letters, digits = "BCDFGHJKLMNPQRSTVWXZ", "0123456789"
 	var b strings.Builder
@@ -105,10 +106,10 @@ func userCode(serial int) string {
 	return b.String()
 }
 
-// devicePoll answers POST deviceauth/token. Pending is 403; that a denied or
-// unknown code has a code of its own is not documented, only that one that
-// is too old does ("Device authorization code has expired").
-func (s *Server) devicePoll(c *call) *reply {
+// devicePoll answers POST deviceauth/token. A pending code gets 403. For an
+// expired one the real issuer has a message of its own ("Device authorization
+// code has expired"); its codes for denied and unknown ones are not documented.
+func (s *Server) devicePoll(c *transaction) *reply {
 	var req struct {
 		ID       string `json:"device_auth_id"`
 		UserCode string `json:"user_code"`
@@ -139,7 +140,7 @@ func devicePending(status int, code, message string) *reply {
 	return apiError{status: status, code: code, message: message}.reply()
 }
 
-// grantDevice gives the code that the device exchanges. The issuer makes the
+// grantDevice returns the code that the device exchanges. The issuer makes the
 // PKCE pair itself. Callers hold s.mu.
 func (s *Server) grantDevice(account Account) *reply {
 	verifier := account.Canary + noise("verifier", s.next(), 64)
@@ -155,14 +156,14 @@ func (s *Server) grantDevice(account Account) *reply {
 	})
 }
 
-// deviceRedirects are the redirect URIs that a device's code may be
-// exchanged with: clients derive them from the issuer they were told.
+// deviceRedirects returns the redirect URIs with which a device may exchange
+// its code. Clients derive the URI from the issuer that they know.
 func deviceRedirects(issuer string) []string {
 	return []string{tokenIssuer + "/deviceauth/callback", issuer + "/deviceauth/callback"}
 }
 
-// decodeJSON reads the body of an issuer's JSON endpoint.
-func decodeJSON(c *call, into any) *reply {
+// decodeJSON parses the body of a request to a JSON endpoint of the issuer.
+func decodeJSON(c *transaction, into any) *reply {
 	if err := json.Unmarshal(c.body, into); err != nil {
 		return invalid("invalid_request", "", "The request body is not a JSON object.")
 	}

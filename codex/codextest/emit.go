@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// object is a JSON object; its members go out sorted by name.
+// object is a JSON object. encoding/json sorts its members by name.
 type object = map[string]any
 
-// newID returns an id with the given prefix, as long as real ones.
+// newID returns an id with the given prefix, as long as a real one.
 func (st *stream) newID(prefix string) string {
 	return prefix + "_" + hexNoise(prefix, st.s.lockedNext(), 50)
 }
 
-// open announces an output item and returns its index.
+// open opens an output item and returns its index.
 func (st *stream) open(item object) (output int) {
 	output = st.output
 	st.output++
@@ -33,7 +33,7 @@ func (r Reasoning) stream(st *stream) {
 	summary := []any{}
 	if want := st.q.Reasoning.Summary; want != "" && want != "none" {
 		for n, text := range r.Summary {
-			st.summaryPart(place{"response.reasoning_summary_text.delta", id, output, "summary_index", n}, text)
+			st.summaryPart(partRef{"response.reasoning_summary_text.delta", id, output, "summary_index", n}, text)
 			summary = append(summary, object{"type": "summary_text", "text": text})
 		}
 	}
@@ -44,7 +44,7 @@ func (r Reasoning) stream(st *stream) {
 	st.done(output, item)
 }
 
-func (st *stream) summaryPart(at place, text string) {
+func (st *stream) summaryPart(at partRef, text string) {
 	part := func(text string) field { return field{"part", object{"type": "summary_text", "text": text}} }
 	st.send("response.reasoning_summary_part.added", at.fields(part(""))...)
 	st.sendDeltas(at, text)
@@ -52,8 +52,8 @@ func (st *stream) summaryPart(at place, text string) {
 	st.send("response.reasoning_summary_part.done", at.fields(part(text))...)
 }
 
-// fields names the place, in front of more.
-func (at place) fields(more ...field) []field {
+// fields returns the fields that identify the part, and more.
+func (at partRef) fields(more ...field) []field {
 	return append([]field{{"item_id", at.item}, {"output_index", at.output}, {at.index, at.n}}, more...)
 }
 
@@ -62,7 +62,7 @@ func (m Message) stream(st *stream) {
 	part := func(text string, annotations []any) object {
 		return object{"type": "output_text", "text": text, "annotations": annotations, "logprobs": []any{}}
 	}
-	st.message(object{"phase": orDefault(m.Phase, "final_answer")}, part("", []any{}), part(m.Text, annotations), func(at place) {
+	st.message(object{"phase": orDefault(m.Phase, "final_answer")}, part("", []any{}), part(m.Text, annotations), func(at partRef) {
 		at.kind = textDelta
 		st.sendDeltas(at, m.Text)
 		for n, a := range annotations {
@@ -82,16 +82,16 @@ func (m Message) annotations() []any {
 
 func (r Refusal) stream(st *stream) {
 	part := func(text string) object { return object{"type": "refusal", "refusal": text} }
-	st.message(nil, part(""), part(r.Text), func(at place) {
+	st.message(nil, part(""), part(r.Text), func(at partRef) {
 		at.kind = "response.refusal.delta"
 		st.sendDeltas(at, r.Text)
 		st.send("response.refusal.done", at.fields(field{"refusal", r.Text})...)
 	})
 }
 
-// message streams a message of one part. extra are members of the item;
-// write streams what is inside the part.
-func (st *stream) message(extra object, empty, whole object, write func(at place)) {
+// message streams a message of one part. The item has the members in extra,
+// too; write streams the content of the part.
+func (st *stream) message(extra object, empty, whole object, write func(at partRef)) {
 	id := st.newID("msg")
 	item := func(status string, content ...any) object {
 		m := object{"id": id, "type": "message", "status": status, "role": "assistant", "content": append([]any{}, content...)}
@@ -101,7 +101,7 @@ func (st *stream) message(extra object, empty, whole object, write func(at place
 		return m
 	}
 	output := st.open(item("in_progress"))
-	at := place{item: id, output: output, index: "content_index"}
+	at := partRef{item: id, output: output, index: "content_index"}
 	st.send("response.content_part.added", at.fields(field{"part", empty})...)
 	write(at)
 	st.send("response.content_part.done", at.fields(field{"part", whole})...)

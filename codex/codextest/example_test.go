@@ -9,7 +9,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// A test signs in, scripts an answer, and asserts on what arrived.
+// A test signs in, scripts an answer, and checks what arrived.
 func Example() {
 	server := codextest.New(codextest.Options{})
 	defer server.Close()
@@ -40,7 +40,7 @@ func Example() {
 	// POST responses 200 Bearer ***
 }
 
-// Faults make answers go wrong, a given number of times.
+// Faults make answers go wrong a given number of times.
 func ExampleServer_Fault() {
 	server := codextest.New(codextest.Options{})
 	defer server.Close()

@@ -8,37 +8,38 @@ import (
 	"strings"
 )
 
-// A fault is one kind of thing that goes wrong. Exactly one of the functions
+// A fault is a way in which an answer goes wrong. Exactly one of its functions
 // is set. Each gets the ARG of the name.
 type fault struct {
 	name string
-	args []string // values of ARG that are listed; with any, ARG is required
+	args []string // values of ARG to list; if there are any, ARG is required
 	doc  string
-	at   string // endpoint, unless the name says another
+	at   string // default endpoint
 
-	reply  func(s *Server, c *call, arg string) *reply // the whole answer; nil: answer as usual
-	adjust func(s *Server, c *call, arg string)        // changes the call, which is then answered as usual
-	edit   func(answer object, arg string)             // changes a JSON answer
-	stream func(arg string) *streamFault               // changes a stream
+	reply  func(s *Server, c *transaction, arg string) *reply // returns the answer, or nil to answer as usual
+	adjust func(s *Server, c *transaction, arg string)        // changes the transaction, which is then answered as usual
+	edit   func(answer object, arg string)                    // changes a JSON answer
+	stream func(arg string) *streamFault                      // changes a stream
 }
 
-// armed is a fault that is waiting for its calls.
+// armed is a fault that waits for requests.
 type armed struct {
 	*fault
 	arg, at string
-	left    int // calls to come; negative: no end
+	left    int // requests that it will strike; negative: all
 }
 
-// anywhere is the endpoint of faults that strike every call.
+// anywhere is the endpoint of faults that strike every request.
 const anywhere = "any"
 
-// Fault makes the next times answers of the named kind go wrong; times < 0
-// means from now on. The name is one of [Faults], optionally with another
-// argument after the colon, optionally followed by @ENDPOINT, so that
-// "500@refresh" breaks refreshing: device-start, device-poll, device-page,
-// authorize, exchange, refresh, revoke, models, responses, usage, accounts,
-// or any. One call meets at most one fault, in the order they were given;
-// those that only adjust the clock or delay come on top.
+// Fault makes the next answers go wrong in the way that name describes: the
+// next times of them or, if times < 0, all. The name is one of [Faults],
+// optionally with another argument after the colon, optionally followed by
+// @ENDPOINT: "500@refresh" breaks refreshing. The endpoints are device-start,
+// device-poll, device-page, authorize, exchange, refresh, revoke, models,
+// responses, usage, accounts and any. A request meets at most one fault, in the
+// order of the calls of Fault, and in addition those that only change the clock
+// or delay the answer. Fault returns an error for an unknown name.
 func (s *Server) Fault(name string, times int) error {
 	a, err := parseFault(name)
 	if err != nil {
@@ -51,14 +52,14 @@ func (s *Server) Fault(name string, times int) error {
 	return nil
 }
 
-// ClearFaults forgets the faults that have not struck yet.
+// ClearFaults removes all faults.
 func (s *Server) ClearFaults() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = nil
 }
 
-// Faults lists the faults by name, with what each does.
+// Faults returns the names of the faults, with descriptions.
 func Faults() map[string]string {
 	list := map[string]string{}
 	for f := range allFaults {
@@ -72,7 +73,7 @@ func Faults() map[string]string {
 	return list
 }
 
-// allFaults yields every fault.
+// allFaults yields all faults.
 func allFaults(yield func(*fault) bool) {
 	for _, table := range [][]fault{httpFaults, streamFaults, endingFaults, authFaults, codeFaults} {
 		for i := range table {
@@ -88,7 +89,7 @@ var endpoints = []string{
 	epModels, epResponses, epUsage, epAccounts,
 }
 
-// parseFault reads NAME[:ARG][@ENDPOINT].
+// parseFault parses NAME[:ARG][@ENDPOINT].
 func parseFault(text string) (*armed, error) {
 	rest, at, placed := strings.Cut(text, "@")
 	if placed && !slices.Contains(endpoints, at) {
@@ -113,9 +114,9 @@ func parseFault(text string) (*armed, error) {
 	return nil, fmt.Errorf("no fault %q; there are %s", text, strings.Join(slices.Sorted(maps.Keys(Faults())), ", "))
 }
 
-// runFaults applies the faults that wait for c, and reports whether one of
-// them answered it.
-func (s *Server) runFaults(c *call) (answered bool) {
+// runFaults applies the faults that wait for c, and reports whether one of them
+// answered it.
+func (s *Server) runFaults(c *transaction) (answered bool) {
 	for _, f := range s.strike(c) {
 		switch {
 		case f.adjust != nil:
@@ -134,8 +135,8 @@ func (s *Server) runFaults(c *call) (answered bool) {
 	return false
 }
 
-// strike takes the faults for c out of the waiting list.
-func (s *Server) strike(c *call) []*armed {
+// strike returns the faults for c, and counts them.
+func (s *Server) strike(c *transaction) []*armed {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var struck, waiting []*armed
@@ -157,10 +158,10 @@ func (s *Server) strike(c *call) []*armed {
 	return struck
 }
 
-// concerns reports whether a fault of the responses endpoint has to do with
-// this request: a WebSocket try is none of them, and those that are about what
-// requests hold strike only these.
-func (f *armed) concerns(c *call) bool {
+// concerns reports whether a fault of the responses endpoint applies to this
+// request. No such fault applies to an attempt at a WebSocket; some depend on
+// what the request holds.
+func (f *armed) concerns(c *transaction) bool {
 	switch {
 	case c.endpoint == epResponses && c.r.Method != http.MethodPost:
 		return false

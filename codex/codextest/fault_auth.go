@@ -3,7 +3,7 @@ package codextest
 import "net/http"
 
 // authFaults are answers of the sign-in server that go wrong. The faults of
-// HTTP strike here too: 500@refresh, cloudflare-403@device-poll, ...
+// HTTP work here too: 500@refresh, cloudflare-403@device-poll, ...
 var authFaults = []fault{
 	{name: "device-disabled", at: epDeviceStart, doc: "404: device codes are off", reply: always(detail(http.StatusNotFound, "Not Found"))},
 	{name: "device-numeric-interval", at: epDeviceStart, doc: "interval is a number", edit: func(m object, _ string) { m["interval"] = pollInterval }},
@@ -22,7 +22,7 @@ var authFaults = []fault{
 		"slow_down", "Polling too often."))},
 	{name: "device-pending-400", at: epDevicePoll, doc: "400 authorization_pending, as RFC 8628 has it", reply: always(oauthError(400,
 		"authorization_pending", "Not yet."))},
-	{name: "device-unclear", args: []string{"403", "404"}, at: epDevicePoll, doc: "status ARG without a body", reply: func(_ *Server, _ *call, arg string) *reply {
+	{name: "device-unclear", args: []string{"403", "404"}, at: epDevicePoll, doc: "status ARG without a body", reply: func(_ *Server, _ *transaction, arg string) *reply {
 		if arg == "404" {
 			return &reply{status: http.StatusNotFound}
 		}
@@ -49,10 +49,10 @@ var authFaults = []fault{
 		code: "something_else", message: "No."}.reply())},
 	{name: "refresh-missing", args: []string{"refresh_token", "id_token", "access_token", "expires_in"}, at: epRefresh,
 		doc: "the field ARG is left out, as servers may", edit: missing},
-	{name: "lost-answer", at: epRefresh, doc: "the request takes effect but its answer is lost", adjust: func(_ *Server, c *call, _ string) { c.lost = true }},
-	{name: "authorize-denied", at: epAuthorize, doc: "the browser comes back with access_denied", adjust: func(_ *Server, c *call, _ string) { c.deny = "The user denied the request." }},
+	{name: "lost-answer", at: epRefresh, doc: "the request takes effect but its answer is lost", adjust: func(_ *Server, c *transaction, _ string) { c.lost = true }},
+	{name: "authorize-denied", at: epAuthorize, doc: "the browser comes back with access_denied", adjust: func(_ *Server, c *transaction, _ string) { c.deny = "The user denied the request." }},
 	{name: "authorize-no-entitlement", at: epAuthorize, doc: "the browser comes back with access_denied: missing_codex_entitlement",
-		adjust: func(_ *Server, c *call, _ string) { c.deny = "missing_codex_entitlement" }},
+		adjust: func(_ *Server, c *transaction, _ string) { c.deny = "missing_codex_entitlement" }},
 }
 
 func missing(m object, field string) { delete(m, field) }

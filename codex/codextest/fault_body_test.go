@@ -7,7 +7,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// What the faults of HTTP answer, as clients have to recognise it.
+// The answers of the faults of HTTP, in the form in which clients must
+// recognize them.
 func TestFaultsAnswerWithRealBodies(t *testing.T) {
 	for _, tt := range []struct {
 		fault  string
@@ -59,12 +60,12 @@ func TestFaultsAnswerWithRealBodies(t *testing.T) {
 	}
 }
 
-// How streams end that go wrong.
+// The ends of streams that go wrong.
 func TestFaultsOfStreams(t *testing.T) {
 	for _, tt := range []struct {
 		fault string
 		end   string // part of the last frame
-		text  bool   // some text came before
+		text  bool   // some text came before it
 		err   bool   // the connection breaks
 	}{
 		{"failed:context_length_exceeded", `"error":{"code":"context_length_exceeded"`, false, false},

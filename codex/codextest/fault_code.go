@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// codeFaults are the codes with which the sign-in server refuses. Another code
-// after the colon works too, so that a client meets one that it does not know.
+// codeFaults are refusals of the sign-in server. Any other code works after the
+// colon too, for example one that a client does not know.
 var codeFaults = []fault{
 	{name: "refresh-code", at: epRefresh, doc: "the code ARG, in an error object", reply: refusedWithCode, args: []string{
 		"app_session_expired", "app_session_terminated", "refresh_token_exhausted", "refresh_token_revoked", "session_expired", "token_invalidated",
@@ -25,8 +25,9 @@ var codeFaults = []fault{
 	{name: "device-text-1020", at: epDevicePoll, doc: "403 with Cloudflare's line of text for programs", reply: always(plainText(403, "error code: 1020"))},
 }
 
-// refusedWithCode refuses with the code, and the status that such codes have.
-func refusedWithCode(_ *Server, _ *call, code string) *reply {
+// refusedWithCode returns a refusal with the given code, and the status that
+// fits it.
+func refusedWithCode(_ *Server, _ *transaction, code string) *reply {
 	status := http.StatusBadRequest
 	switch {
 	case strings.Contains(code, "country") || strings.Contains(code, "pending") || strings.HasPrefix(code, "workspace"):

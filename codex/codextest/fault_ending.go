@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// statuses are what the response of an event that ends an answer may say,
-// whatever the event is called; none is an event without a response.
+// statuses are the statuses of the response in an event that ends an answer;
+// none means an event without a response.
 var statuses = []string{"completed", "failed", "incomplete", "cancelled", "in_progress", "none"}
 
-// endingFaults are answers that end in another way than response.completed, and
-// errors in each form that servers and gateways give them.
+// endingFaults are answers that do not end with response.completed, and errors
+// in every form that servers and gateways use.
 var endingFaults = []fault{
 	{name: "done", args: statuses, at: epResponses, doc: "response.done in the middle of the text, whose response has the status ARG", stream: endsAs("response.done")},
 	{name: "completed", args: statuses[:5], at: epResponses, doc: "response.completed in the middle of the text, whose response has the status ARG", stream: endsAs("response.completed")},
@@ -25,7 +25,7 @@ var endingFaults = []fault{
 		st.raw([]byte("event: error\ndata: upstream connect error\n\n"))
 		st.stop()
 	})},
-	{name: "200-json", args: failedCodes, at: epResponses, doc: "200 with a JSON error instead of a stream", reply: func(_ *Server, _ *call, code string) *reply {
+	{name: "200-json", args: failedCodes, at: epResponses, doc: "200 with a JSON error instead of a stream", reply: func(_ *Server, _ *transaction, code string) *reply {
 		return ok(object{"error": errorObject(code)})
 	}},
 	{name: "200-detail", at: epResponses, doc: "200 with a bare detail instead of a stream", reply: always(detail(http.StatusOK, "Unsupported parameter: temperature"))},
@@ -41,8 +41,8 @@ var endingFaults = []fault{
 	{name: "flood", at: epResponses, doc: "a megabyte of text more than asked for, or :BYTES", stream: flood},
 }
 
-// endsAs ends the answer in the middle of its text, or where it says completed
-// after the text, with a named event.
+// endsAs ends the answer with an event of the given name: after the text if the
+// status is completed or none, else in the middle of it.
 func endsAs(event string) func(string) *streamFault {
 	return func(status string) *streamFault {
 		m := midText
@@ -71,7 +71,7 @@ func (st *stream) endAs(event, status string) {
 	st.stop()
 }
 
-// errorObject is the error of a code as the API writes it.
+// errorObject returns the API's error object for a code.
 func errorObject(code string) object {
 	kind := "server_error"
 	switch code {
@@ -111,11 +111,12 @@ func againIn(pause string) *streamFault {
 	})("")
 }
 
-// hasReasoning reports whether a request brings reasoning that only the server
-// can read.
-func (c *call) hasReasoning() bool { return bytes.Contains(c.body, []byte(`"encrypted_content":"`)) }
+// hasReasoning reports whether a request holds encrypted reasoning.
+func (c *transaction) hasReasoning() bool {
+	return bytes.Contains(c.body, []byte(`"encrypted_content":"`))
+}
 
-func reasoningRefused(s *Server, c *call, how string) *reply {
+func reasoningRefused(s *Server, c *transaction, how string) *reply {
 	why := apiError{status: http.StatusBadRequest,
 		message: "The encrypted content for item rs_1 could not be verified. Reason: Encrypted content could not be decrypted or parsed."}
 	if how == "http" {
@@ -125,14 +126,14 @@ func reasoningRefused(s *Server, c *call, how string) *reply {
 	return nil
 }
 
-// flood writes deltas of a kilobyte until there are size bytes of them.
+// flood sends deltas of a kilobyte until they have size bytes.
 func flood(size string) *streamFault {
 	left, err := strconv.Atoi(size)
 	if err != nil {
 		left = 1 << 20
 	}
 	return at(midText, func(st *stream) {
-		at := place{textDelta, st.newID("msg"), st.output, "content_index", 0}
+		at := partRef{textDelta, st.newID("msg"), st.output, "content_index", 0}
 		prefix := st.deltaPrefix(at)
 		text := strings.Repeat("All work and no play. ", 46)
 		for ; st.err == nil && left > 0; left -= len(text) {

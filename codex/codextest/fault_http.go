@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// httpFaults are answers that go wrong before any stream.
+// httpFaults are answers that go wrong before a stream begins.
 var httpFaults = []fault{
 	{name: "401-expired", at: epResponses, doc: "401 token_expired", reply: always(tokenRefused(tokenExpired))},
 	{name: "401-invalidated", at: epResponses, doc: "401 token_invalidated", reply: always(tokenRefused(tokenInvalidated))},
@@ -41,7 +41,7 @@ var httpFaults = []fault{
 	{name: "504", at: epResponses, doc: "504 with an empty body", reply: always(&reply{status: 504})},
 	{name: "not-json", at: epModels, doc: "200 with HTML where JSON is due", reply: always(page(200, "<!doctype html><title>Sign in to the network</title>"))},
 	{name: "empty-models", at: epModels, doc: "200 with an empty list of models", reply: always(ok(object{"models": []any{}}))},
-	{name: "hangup", at: epResponses, doc: "the connection closes without an answer", reply: func(*Server, *call, string) *reply { panic(http.ErrAbortHandler) }},
+	{name: "hangup", at: epResponses, doc: "the connection closes without an answer", reply: func(*Server, *transaction, string) *reply { panic(http.ErrAbortHandler) }},
 	{name: "hang", at: epResponses, doc: "no answer ever comes", reply: hang},
 	{name: "lite-only", at: epResponses, doc: "404 to requests that are not in the Responses Lite shape", reply: modelNotFound},
 	{name: "classic-only", at: epResponses, doc: "400 to requests in the Responses Lite shape", reply: always(invalid("", "",
@@ -50,9 +50,10 @@ var httpFaults = []fault{
 	{name: "delay", args: []string{"2s"}, at: anywhere, doc: "the answer comes ARG later", adjust: delay},
 }
 
-// always answers every call alike. Each gets a copy, for edits change it.
-func always(a *reply) func(*Server, *call, string) *reply {
-	return func(s *Server, c *call, _ string) *reply {
+// always returns a function that answers every request with a copy of a. Edits
+// change the copy.
+func always(a *reply) func(*Server, *transaction, string) *reply {
+	return func(s *Server, c *transaction, _ string) *reply {
 		if c.access != nil {
 			s.limitHeaders(c)
 		}
@@ -77,9 +78,9 @@ func serverError(status int, code, message string) *reply {
 	return apiError{status: status, code: code, kind: "server_error", message: message}.reply()
 }
 
-// cloudflare is the page between the client and the server, not the server.
-func cloudflare(status int) func(*Server, *call, string) *reply {
-	return func(*Server, *call, string) *reply {
+// cloudflare returns the challenge page of the network in front of the server.
+func cloudflare(status int) func(*Server, *transaction, string) *reply {
+	return func(*Server, *transaction, string) *reply {
 		a := page(status, `<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>`+
 			`<meta http-equiv="refresh" content="360"></head><body><div class="main-wrapper" role="main">`+
 			`<noscript><div class="h2"><span id="challenge-error-text">Enable JavaScript and cookies to continue</span></div></noscript>`+
@@ -97,14 +98,14 @@ func blockPage() *reply {
 	return a
 }
 
-// modelNotFound is the 404 that new models gave to unknown clients
+// modelNotFound returns the 404 that new models gave to unknown clients
 // (router-for-me/CLIProxyAPI#4161).
-func modelNotFound(_ *Server, c *call, _ string) *reply {
+func modelNotFound(_ *Server, c *transaction, _ string) *reply {
 	return detail(http.StatusNotFound, "Model not found "+modelNamed(c))
 }
 
-func usageLimited(resets bool) func(*Server, *call, string) *reply {
-	return func(s *Server, c *call, plan string) *reply {
+func usageLimited(resets bool) func(*Server, *transaction, string) *reply {
+	return func(s *Server, c *transaction, plan string) *reply {
 		now := s.now()
 		if c.access != nil {
 			s.limitHeaders(c)
@@ -131,26 +132,26 @@ func usageLimited(resets bool) func(*Server, *call, string) *reply {
 	}
 }
 
-func usageLimit404(s *Server, c *call, arg string) *reply {
+func usageLimit404(s *Server, c *transaction, arg string) *reply {
 	a := usageLimited(true)(s, c, arg)
 	a.status = http.StatusNotFound
 	return a
 }
 
-// hang waits for the client, or the server, to give up.
-func hang(_ *Server, c *call, _ string) *reply {
+// hang waits until the client or the server gives up.
+func hang(_ *Server, c *transaction, _ string) *reply {
 	<-c.r.Context().Done()
 	panic(http.ErrAbortHandler)
 }
 
-func skewClock(s *Server, c *call, arg string) {
+func skewClock(s *Server, c *transaction, arg string) {
 	by, err := time.ParseDuration(arg)
 	if err == nil {
 		c.w.Header().Set("Date", s.now().Add(by).UTC().Format(http.TimeFormat))
 	}
 }
 
-func delay(_ *Server, c *call, arg string) {
+func delay(_ *Server, c *transaction, arg string) {
 	by, err := time.ParseDuration(arg)
 	if err != nil {
 		return
@@ -163,8 +164,8 @@ func delay(_ *Server, c *call, arg string) {
 	}
 }
 
-// modelNamed returns the model that a request asks for.
-func modelNamed(c *call) string {
+// modelNamed returns the model of a request.
+func modelNamed(c *transaction) string {
 	var body struct {
 		Model string `json:"model"`
 	}

@@ -7,18 +7,18 @@ import (
 	"strings"
 )
 
-// A moment is a place in a stream where faults strike.
+// A moment is a point in a stream at which faults strike.
 type moment int
 
 const (
 	never      moment = iota
-	beforeAll         // nothing has been sent
+	beforeAll         // before the first event
 	beforeText        // after response.in_progress
 	midText           // after half of the text
 	beforeEnd         // instead of the terminal event
 )
 
-// A streamFault is what goes wrong with one stream.
+// A streamFault is a way in which a stream goes wrong.
 type streamFault struct {
 	at     moment
 	run    func(*stream)
@@ -27,15 +27,15 @@ type streamFault struct {
 	eol    string
 }
 
-// moment runs the fault whose moment has come.
+// moment runs the fault of moment m.
 func (st *stream) moment(m moment) {
 	if f := st.c.stream; f != nil && f.at == m && st.err == nil {
 		f.run(st)
 	}
 }
 
-// codes of response.failed (openai/openai-go, responses/response.go, and
-// what the Codex CLI knows).
+// failedCodes are codes of response.failed (openai/openai-go
+// responses/response.go, and those that the Codex CLI knows).
 var failedCodes = []string{
 	"context_length_exceeded", "insufficient_quota", "usage_not_included", "invalid_prompt", "cyber_policy", "bio_policy",
 	"server_is_overloaded", "rate_limit_exceeded", "slow_down", "server_error", "usage_limit_reached", "unheard_of",
@@ -66,8 +66,8 @@ var streamFaults = []fault{
 		st.hold()
 	})},
 	{name: "garbage-frame", at: epResponses, doc: "frames that are not JSON, among good ones", stream: at(midText, garbage)},
-	{name: "huge-frame", at: epResponses, doc: "an event of 100,000 bytes, or of :BYTES", stream: hugeFrame},
-	{name: "unknown-events", at: epResponses, doc: "events of types that nobody knows, rate limits and metadata among the text", stream: at(midText, unknownEvents)},
+	{name: "huge-frame", at: epResponses, doc: "an event of 100,000 bytes; :BYTES: of so many", stream: hugeFrame},
+	{name: "unknown-events", at: epResponses, doc: "events of unknown types, rate limits and metadata among the text", stream: at(midText, unknownEvents)},
 	{name: "no-content-type", at: epResponses, doc: "no Content-Type header", stream: func(string) *streamFault {
 		return &streamFault{header: func(h http.Header) { h["Content-Type"] = nil }}
 	}},
@@ -94,21 +94,21 @@ var streamFaults = []fault{
 		}},
 }
 
-// at is a fault that does one thing at one moment.
+// at returns a fault that calls run at one moment.
 func at(m moment, run func(*stream)) func(string) *streamFault {
 	return func(string) *streamFault { return &streamFault{at: m, run: run} }
 }
 
-// stop ends the stream as if all had been sent.
+// stop ends the stream cleanly.
 func (st *stream) stop() { st.fail(errEnded) }
 
-// snap sends what there is and breaks the connection.
+// snap sends the buffered events and breaks the connection.
 func (st *stream) snap() {
 	st.flush()
 	st.fail(errBroken)
 }
 
-// hold sends what there is and waits for the client to give up.
+// hold sends the buffered events and waits until the client gives up.
 func (st *stream) hold() {
 	st.flush()
 	<-st.ctx.Done()
@@ -118,7 +118,8 @@ func (st *stream) hold() {
 func cutFault(bytes string) *streamFault   { return limited(bytes, (*stream).snap) }
 func stallFault(bytes string) *streamFault { return limited(bytes, (*stream).hold) }
 
-// limited lets bytes through, or half of the text, and then ends.
+// limited calls end after a number of bytes of the stream or, if bytes is
+// empty, after half of the text.
 func limited(bytes string, end func(*stream)) *streamFault {
 	n, err := strconv.Atoi(bytes)
 	if err != nil {
@@ -127,7 +128,7 @@ func limited(bytes string, end func(*stream)) *streamFault {
 	return &streamFault{wrap: func(st *stream, w io.Writer) io.Writer { return &limitWriter{st: st, w: w, left: n, end: end} }}
 }
 
-// limitWriter passes some bytes on and then runs end.
+// A limitWriter passes on some bytes and then calls end.
 type limitWriter struct {
 	st   *stream
 	w    io.Writer
@@ -142,7 +143,7 @@ func (l *limitWriter) Write(p []byte) (int, error) {
 		return n, err
 	}
 	l.st.c.w.Flush()
-	l.st.out.Reset(io.Discard) // what else is buffered never leaves
+	l.st.out.Reset(io.Discard) // drops what else is buffered
 	l.end(l.st)
 	return n, l.st.err
 }

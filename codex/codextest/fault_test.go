@@ -16,11 +16,11 @@ import (
 	"banter/codex/codextest"
 )
 
-// long is a text of some hundred deltas at the usual size.
+// long is a text of some hundred deltas of the default size.
 var long = strings.Repeat("All work and no play makes a dull text. ", 40)
 
-// Every fault that is listed is documented, changes what a client sees, and
-// lasts as many calls as it should.
+// Every listed fault has a description, changes what a client sees, and strikes
+// as many requests as requested.
 func TestEveryFaultStrikesAndPasses(t *testing.T) {
 	for name, doc := range codextest.Faults() {
 		t.Run(name, func(t *testing.T) {
@@ -28,7 +28,7 @@ func TestEveryFaultStrikesAndPasses(t *testing.T) {
 				t.Error("no documentation")
 			}
 			if strings.HasPrefix(name, "reasoning-refused") {
-				return // strikes only a conversation that goes on, as in TestEmulatorRefusesReasoning of codex
+				return // strikes only requests with reasoning, as in TestEmulatorRefusesReasoning of codex
 			}
 			synctest.Test(t, func(t *testing.T) {
 				v := visit(t, codextest.Options{Doc: long[:200], Chunk: 50})
@@ -48,7 +48,7 @@ func TestEveryFaultStrikesAndPasses(t *testing.T) {
 	}
 }
 
-// firstDifference shows where two texts part.
+// firstDifference returns the texts around the first difference.
 func firstDifference(want, got string) string {
 	i := 0
 	for i < min(len(want), len(got)) && want[i] == got[i] {
@@ -58,8 +58,8 @@ func firstDifference(want, got string) string {
 	return fmt.Sprintf("want ...%.300s\ngot ...%.300s", want[from:], got[from:])
 }
 
-// tour calls every endpoint once, as good clients do, and sums up what came
-// back: the same from tour to tour when nothing goes wrong.
+// tour sends a request to every endpoint and returns a summary of the answers,
+// which are the same each time unless a fault strikes.
 func (v *visitor) tour() string {
 	var sum strings.Builder
 	v.tokens = v.server.SignIn(codextest.Account{}, 0)
@@ -100,8 +100,7 @@ func fields(a answer) map[string]string {
 var clockTimes = regexp.MustCompile(`T\d\d:\d\d:\d\dZ`)
 
 // plain replaces what differs between two good answers: words with a digit,
-// such as ids, tokens and times, and
-// words that could have had one.
+// such as ids, tokens and times, and words that could have one.
 func plain(body string) string {
 	var b strings.Builder
 	body = clockTimes.ReplaceAllString(body, "*")
@@ -164,7 +163,8 @@ func TestFaultsStrikeInOrderAndCount(t *testing.T) {
 	}
 }
 
-// cut ends after exactly so many bytes, in memory and on a real connection.
+// The fault cut ends the stream after exactly the given number of bytes, in
+// memory and on a real connection.
 func TestCutIsExact(t *testing.T) {
 	v := visit(t, codextest.Options{Doc: long})
 	whole := v.ask(classic("gpt-5.5"))
@@ -224,7 +224,7 @@ func TestDeniedAuthorization(t *testing.T) {
 	}
 }
 
-// A client that gives up ends what hangs on the server.
+// When a client gives up, its request on the server ends.
 func TestHangingEndsWithTheClient(t *testing.T) {
 	for _, name := range []string{"hang", "stall", "stall:100", "completed-held", "failed-held:server_error"} {
 		synctest.Test(t, func(t *testing.T) {

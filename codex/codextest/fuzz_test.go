@@ -8,8 +8,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// Whatever is sent, the answer is a stream or a JSON object that says why
-// not.
+// The answer to any request is a stream or a JSON object that says what is
+// wrong.
 func FuzzRequestBody(f *testing.F) {
 	for _, seed := range []string{
 		classic("gpt-5.5"), classic("gpt-6.1-sol", `"reasoning":{"effort":"max","summary":"auto"}`), input(`{"type":"reasoning"}`),

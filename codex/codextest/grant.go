@@ -2,20 +2,20 @@ package codextest
 
 import "time"
 
-// refreshedTTL is the life of an access token that a refresh gives: ten
-// days, as measured on the real issuer.
+// refreshedTTL is the life of an access token from a refresh: ten days, as
+// measured on the real issuer.
 const refreshedTTL = 240 * time.Hour
 
 // idTTL is the life of an id token.
 const idTTL = time.Hour
 
-// A grant is one sign-in; every token belongs to one.
+// A grant is a sign-in. Every token belongs to one.
 type grant struct {
 	account Account
 	revoked bool
 }
 
-// tokenState says whether the backend takes an access token.
+// tokenState is the state of an access token at the backend.
 type tokenState int
 
 const (
@@ -24,14 +24,14 @@ const (
 	tokenInvalidated
 )
 
-// access is an access token that was given out.
+// access is an access token that the issuer issued.
 type access struct {
 	grant *grant
 	exp   time.Time
 	state tokenState
 }
 
-// stateAt is the state of the token at a moment.
+// stateAt returns the state of the token at a time.
 func (a *access) stateAt(now time.Time) tokenState {
 	switch {
 	case a.grant.revoked || a.state == tokenInvalidated:
@@ -42,13 +42,13 @@ func (a *access) stateAt(now time.Time) tokenState {
 	return tokenGood
 }
 
-// refresh is a refresh token that was given out. It works once.
+// refresh is a refresh token that the issuer issued. It works once.
 type refresh struct {
 	grant *grant
 	used  bool
 }
 
-// issue gives out a set of tokens for g. Callers hold s.mu.
+// issue issues a set of tokens for g. Callers hold s.mu.
 func (s *Server) issue(g *grant, ttl time.Duration) Tokens {
 	now := s.now()
 	set := Tokens{

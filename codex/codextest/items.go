@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// checkItems holds each input item against the rules of the Responses API.
-func checkItems(c *call, q *request) *reply {
+// checkItems checks the input items against the rules of the Responses API.
+func checkItems(c *transaction, q *request) *reply {
 	for i, it := range q.items {
 		var a *reply
 		switch {
@@ -34,7 +34,7 @@ func checkItems(c *call, q *request) *reply {
 	return nil
 }
 
-// knownItems are the other kinds of input that clients replay or send.
+// knownItems are the other types of input items that clients send.
 var knownItems = map[string]bool{
 	"web_search_call": true, "function_call": true, "function_call_output": true, "custom_tool_call": true,
 	"custom_tool_call_output": true, "local_shell_call": true, "local_shell_call_output": true,
@@ -42,8 +42,8 @@ var knownItems = map[string]bool{
 	"compaction_summary": true, "compaction_trigger": true, "context_compaction": true,
 }
 
-// roleParts says which kinds of content each role may have: the API pairs
-// them, so what the assistant said cannot come back as input.
+// roleParts are the types of content that each role may have. What the
+// assistant said cannot come back as input_text.
 var roleParts = map[string][]string{
 	"user":      {"input_text", "input_image", "input_file"},
 	"developer": {"input_text", "input_image", "input_file"},
@@ -67,9 +67,10 @@ func checkMessage(i int, it item) *reply {
 	return nil
 }
 
-// checkReasoning refuses reasoning that another model or account made
-// (openai/codex#8145). Reasoning without its content is taken and ignored.
-func checkReasoning(c *call, q *request, it item) *reply {
+// checkReasoning refuses reasoning of another model or account
+// (openai/codex#8145). Reasoning without encrypted content is accepted and
+// ignored.
+func checkReasoning(c *transaction, q *request, it item) *reply {
 	if it.EncryptedContent == "" || ownReasoning(it.EncryptedContent, q.Model, c.access.grant.account.ID) {
 		return nil
 	}
@@ -83,13 +84,13 @@ func checkReasoning(c *call, q *request, it item) *reply {
 		"The encrypted content %s could not be verified. Reason: Encrypted content could not be decrypted or parsed.", name))
 }
 
-// sealReasoning returns encrypted_content, some 1.3 kB as the real one: a
-// seal that names model and account, and noise.
+// sealReasoning returns encrypted_content of about 1.3 kB, as real ones have: a
+// seal of model and account, and noise.
 func sealReasoning(model, account string, serial int) string {
 	return sealPrefix + reasoningSeal(model, account) + noise("reasoning", serial, 1250)
 }
 
-// sealPrefix is how base64 of a Fernet token starts.
+// sealPrefix is the beginning of a Fernet token in base64.
 const sealPrefix = "gAAAAAB"
 
 func reasoningSeal(model, account string) string {

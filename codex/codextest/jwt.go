@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// The claims of real tokens (openai/codex, login/src/token_data.rs); the
-// issuer's name is the real one whatever host the emulator runs on.
+// The claims of real tokens (openai/codex login/src/token_data.rs). The issuer
+// has its real name on every host.
 const (
 	authClaim    = "https://api.openai.com/auth"
 	profileClaim = "https://api.openai.com/profile"
 	tokenIssuer  = "https://auth.openai.com"
 )
 
-// accessToken makes an access token. serial makes it unlike any other.
+// accessToken returns an access token. The serial makes it unique.
 func accessToken(a Account, now time.Time, ttl time.Duration, serial int) string {
 	claims := map[string]any{
 		"aud":        []string{"https://api.openai.com/v1"},
@@ -36,7 +36,7 @@ func accessToken(a Account, now time.Time, ttl time.Duration, serial int) string
 	}
 	token := jwt(claims, a.Canary, serial)
 	if missing := a.Pad - len(token); missing > 0 {
-		// Three bytes of claims become four of base64.
+		// Three bytes of claims become four bytes of base64.
 		claims["pad"] = noise("pad", serial, missing*3/4+1)
 		token = jwt(claims, a.Canary, serial)
 	}
@@ -75,8 +75,9 @@ func authClaims(a Account) map[string]any {
 	}
 }
 
-// jwt writes claims as a token. Its signature is not one, for there is no
-// key, but it is as long as one and starts with the canary.
+// jwt returns a token with the given claims. It has no valid signature, because
+// the emulator has no key, but text of the same length that starts with the
+// canary.
 func jwt(claims map[string]any, canary string, serial int) string {
 	head := `{"alg":"RS256","kid":"emulator","typ":"JWT"}`
 	body, _ := json.Marshal(claims)
@@ -92,7 +93,7 @@ func refreshToken(a Account, serial int) string {
 	return "rt_" + a.Canary + noise("refresh", serial, 43) + "." + noise("refresh2", serial, 43)
 }
 
-// noise returns n letters and digits that depend on kind and serial alone.
+// noise returns n letters and digits that depend only on kind and serial.
 func noise(kind string, serial, n int) string {
 	var b strings.Builder
 	for i := 0; b.Len() < n; i++ {
@@ -102,7 +103,7 @@ func noise(kind string, serial, n int) string {
 	return b.String()[:n]
 }
 
-// hexNoise is noise in hexadecimal digits.
+// hexNoise returns n hexadecimal digits that depend only on kind and serial.
 func hexNoise(kind string, serial, n int) string {
 	var b strings.Builder
 	for i := 0; b.Len() < n; i++ {
@@ -112,7 +113,7 @@ func hexNoise(kind string, serial, n int) string {
 	return b.String()[:n]
 }
 
-// uuid returns a well-formed version 4 uuid that depends on kind and serial.
+// uuid returns a valid version 4 UUID that depends only on kind and serial.
 func uuid(kind string, serial int) string {
 	sum := sha256.Sum256([]byte(kind + strconv.Itoa(serial)))
 	sum[6], sum[8] = sum[6]&0x0f|0x40, sum[8]&0x3f|0x80

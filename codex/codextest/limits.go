@@ -7,31 +7,31 @@ import (
 	"time"
 )
 
-// Limits is how much of the plan is used. Response headers, the usage
-// endpoint and refusals all tell it alike.
+// Limits are the limits of the plan and how much of them is used. Response
+// headers, the usage endpoint and refusals agree on them.
 type Limits struct {
-	Primary, Secondary *Window // short and long window; nil: the plan has none
+	Primary, Secondary *Window // short and long window; nil if the plan has none
 	Credits            Credits
-	Active             string // x-codex-active-limit; empty: premium
-	ReachedType        string // x-codex-rate-limit-reached-type; empty: left out unless a window is full
-	Promo              string // x-codex-promo-message; empty: left out
+	Active             string // x-codex-active-limit; "" means premium
+	ReachedType        string // x-codex-rate-limit-reached-type; "" leaves it out unless a window is full
+	Promo              string // x-codex-promo-message; "" leaves it out
 }
 
-// A Window is one metered stretch of time.
+// A Window is a period for which the plan limits use.
 type Window struct {
-	UsedPercent float64       // from 100 on, requests are refused
-	Length      time.Duration // whole minutes
-	ResetsAt    time.Time     // zero: when the next stretch of Length since 1970 begins
+	UsedPercent float64       // from 100 on, the server refuses requests
+	Length      time.Duration // in whole minutes
+	ResetsAt    time.Time     // start of the next period; zero means the next multiple of Length since 1970
 }
 
-// Credits is what was bought beyond the plan. With credits a full window
-// refuses nothing.
+// Credits are bought in addition to the plan. With credits, the server refuses
+// no request because of a full window.
 type Credits struct {
 	Has, Unlimited bool
-	Balance        string // empty: 0
+	Balance        string // "" means 0
 }
 
-// SetLimits replaces the limits. The zero value means a plan without windows.
+// SetLimits sets the limits. The zero value means a plan without windows.
 func (s *Server) SetLimits(l Limits) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -51,7 +51,7 @@ func (s *Server) currentLimits() Limits {
 	return s.limits
 }
 
-// reset is when the window begins anew.
+// reset returns the start of the next period.
 func (w *Window) reset(now time.Time) time.Time {
 	if !w.ResetsAt.IsZero() {
 		return w.ResetsAt
@@ -71,7 +71,8 @@ func (l Limits) full(now time.Time) *Window {
 	return last
 }
 
-// refuses returns the window because of which requests are refused, or nil.
+// refuses returns the window because of which the server refuses requests, or
+// nil.
 func (l Limits) refuses(now time.Time) *Window {
 	if l.Credits.Has || l.Credits.Unlimited {
 		return nil
@@ -79,10 +80,10 @@ func (l Limits) refuses(now time.Time) *Window {
 	return l.full(now)
 }
 
-// limitHeaders puts the limits into the header, as with every answer to a
-// request for one (openai/codex, codex-api/src/rate_limits.rs). The booleans
-// are capitalised: they are printed by Python.
-func (s *Server) limitHeaders(c *call) {
+// limitHeaders sets the headers with the limits, which every answer to POST
+// responses has (openai/codex codex-api/src/rate_limits.rs). The booleans are
+// capitalized, as Python prints them.
+func (s *Server) limitHeaders(c *transaction) {
 	l, now, h := s.currentLimits(), s.now(), c.w.Header()
 	for name, w := range map[string]*Window{"primary": l.Primary, "secondary": l.Secondary} {
 		if w == nil {
@@ -107,7 +108,7 @@ func (s *Server) limitHeaders(c *call) {
 	setUnlessEmpty(h, "x-codex-promo-message", l.Promo)
 }
 
-// reachedType says which kind of limit is reached; empty: none.
+// reachedType returns the type of the limit that is reached, or "".
 func (l Limits) reachedType(now time.Time) string {
 	if l.ReachedType == "" && l.full(now) != nil {
 		return "rate_limit_reached"
@@ -132,8 +133,8 @@ func secondsUntil(t, now time.Time) int64 {
 	return int64(math.Ceil(max(t.Sub(now), 0).Seconds()))
 }
 
-// limitReached refuses a request when a window is full.
-func (s *Server) limitReached(c *call) *reply {
+// limitReached refuses a request if a window is full.
+func (s *Server) limitReached(c *transaction) *reply {
 	now := s.now()
 	w := s.currentLimits().refuses(now)
 	if w == nil {
@@ -142,8 +143,8 @@ func (s *Server) limitReached(c *call) *reply {
 	return usageLimit(c.access.grant.account.Plan, w.reset(now), now)
 }
 
-// usageLimit is the 429 of a plan whose limit is reached; type carries the
-// code. A zero reset leaves the times out.
+// usageLimit returns the 429 of a plan whose limit is reached. Its type holds
+// the code. A zero reset leaves the times out.
 func usageLimit(plan string, reset, now time.Time) *reply {
 	e := object{"type": "usage_limit_reached", "message": "The usage limit has been reached", "plan_type": plan}
 	if !reset.IsZero() {
@@ -152,10 +153,10 @@ func usageLimit(plan string, reset, now time.Time) *reply {
 	return &reply{status: http.StatusTooManyRequests, body: object{"error": e}}
 }
 
-// usage answers GET wham/usage: seconds where the headers have minutes,
-// whole percents where they have fractions (openai/codex,
+// usage answers GET wham/usage. It counts in seconds and whole percents, the
+// headers in minutes and fractions (openai/codex
 // codex-backend-openapi-models/src/models/rate_limit_status_payload.rs).
-func (s *Server) usage(c *call) *reply {
+func (s *Server) usage(c *transaction) *reply {
 	if a := s.authorize(c); a != nil {
 		return a
 	}
@@ -192,9 +193,9 @@ func (w *Window) status(now time.Time) any {
 	}
 }
 
-// accounts answers GET wham/accounts/check, from which the Codex CLI since
-// 0.156 learns where a workspace is served.
-func (s *Server) accounts(c *call) *reply {
+// accounts answers GET wham/accounts/check. The Codex CLI since 0.156 learns
+// from it which region serves a workspace.
+func (s *Server) accounts(c *transaction) *reply {
 	if a := s.authorize(c); a != nil {
 		return a
 	}

@@ -9,8 +9,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// Headers, usage endpoint and refusal tell the same story, each in its own
-// units.
+// Headers, usage endpoint and refusal agree, each in its own units.
 func TestLimitsAgree(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := visit(t, codextest.Options{Doc: "Hi."})

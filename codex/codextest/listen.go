@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// StartTLS is [Server.Start] over https, HTTP/2 included, with the given
-// certificate. Clients must be told to trust it.
+// StartTLS is [Server.Start] with https, HTTP/2 included, and the given
+// certificate, which clients must trust.
 func (s *Server) StartTLS(addr string, cert tls.Certificate) error {
 	conf := &tls.Config{
 		Certificates: []tls.Certificate{cert},
@@ -22,8 +22,8 @@ func (s *Server) StartTLS(addr string, cert tls.Certificate) error {
 	})
 }
 
-// newHTTPServer leaves out what net/http logs about clients that hang up:
-// tests do that on purpose.
+// newHTTPServer returns a server that does not log broken connections, which
+// tests cause on purpose.
 func newHTTPServer(h http.Handler) *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)

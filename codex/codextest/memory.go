@@ -12,12 +12,10 @@ import (
 	"banter/internal/crash"
 )
 
-// Client returns an HTTP client whose requests to any host reach the server
-// in memory, streaming included. It starts goroutines only while a request
-// is under way, and waits on nothing made before that request, so it works
-// inside testing/synctest with a server made inside or outside the bubble.
-//
-// There are no buffers on the way: the server's writes wait for the reader.
+// Client returns an HTTP client whose requests to any host reach the server in
+// memory, streaming included. It runs goroutines only during a request, so it
+// works inside testing/synctest, with a server made inside or outside the
+// bubble. There are no buffers: the server's writes wait for the reader.
 func (s *Server) Client() *http.Client { return &http.Client{Transport: memory{s}} }
 
 // memory is the http.RoundTripper that calls the server directly.
@@ -28,7 +26,8 @@ func (m memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancel(req.Context())
 	pr, pw := io.Pipe()
 	w := &memoryWriter{header: http.Header{}, pipe: pw, ready: make(chan struct{})}
-	// Reads fail with the caller's reason at once, whatever the handler does.
+	// Reads fail at once with the caller's reason, even if the handler still
+	// runs.
 	stop := crash.OnDone(ctx, func() { pw.CloseWithError(context.Cause(ctx)) })
 	crash.Go(func() {
 		defer cancel()
@@ -39,7 +38,7 @@ func (m memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	case <-w.ready:
 	case <-ctx.Done():
 		select {
-		case <-w.ready: // it was the handler that ended
+		case <-w.ready: // the handler ended the answer
 		default:
 			cancel()
 			return nil, context.Cause(ctx)
@@ -53,8 +52,7 @@ func (m memory) RoundTrip(req *http.Request) (*http.Response, error) {
 	return w.response(req, body), nil
 }
 
-// serve runs the handler and turns its panic into what a client sees of a
-// connection that breaks.
+// serve runs the handler. A panic looks to the client like a broken connection.
 func (m memory) serve(w *memoryWriter, r *http.Request) {
 	defer r.Body.Close()
 	defer func() {
@@ -71,7 +69,7 @@ func (m memory) serve(w *memoryWriter, r *http.Request) {
 	m.server.ServeHTTP(w, r)
 }
 
-// serverRequest returns req as a server would have read it.
+// serverRequest returns req in the form in which a server receives it.
 func serverRequest(ctx context.Context, req *http.Request) *http.Request {
 	r := req.Clone(ctx)
 	r.RequestURI = req.URL.RequestURI()
@@ -86,15 +84,15 @@ func serverRequest(ctx context.Context, req *http.Request) *http.Request {
 	return r
 }
 
-// memoryWriter is the server's end of an answer.
+// A memoryWriter is the server's end of an answer.
 type memoryWriter struct {
 	header http.Header
 	pipe   *io.PipeWriter
 	once   sync.Once
 	ready  chan struct{} // closed when status, sent and err are set
 	status int
-	sent   http.Header // the header as it was when it left
-	err    error       // why there is no answer at all
+	sent   http.Header // header at the time of WriteHeader
+	err    error       // set if there is no answer at all
 }
 
 func (w *memoryWriter) Header() http.Header { return w.header }
@@ -111,10 +109,10 @@ func (w *memoryWriter) Write(p []byte) (int, error) {
 	return w.pipe.Write(p)
 }
 
-// Flush implements http.Flusher: nothing is ever held back.
+// Flush implements http.Flusher. Nothing is buffered.
 func (w *memoryWriter) Flush() { w.WriteHeader(http.StatusOK) }
 
-// fail breaks the answer off: the body if there is one, else the round trip.
+// fail breaks the body off or, before WriteHeader, fails the round trip.
 func (w *memoryWriter) fail(err error) {
 	w.once.Do(func() {
 		w.err = err
@@ -123,7 +121,7 @@ func (w *memoryWriter) fail(err error) {
 	w.pipe.CloseWithError(err)
 }
 
-// response is the client's end of the answer.
+// response returns the client's end of the answer.
 func (w *memoryWriter) response(req *http.Request, body io.ReadCloser) *http.Response {
 	length := int64(-1)
 	if n, err := strconv.ParseInt(w.sent.Get("Content-Length"), 10, 64); err == nil {

@@ -50,8 +50,8 @@ func TestDeltasArePaced(t *testing.T) {
 	})
 }
 
-// A server made outside a bubble serves inside it, and fake time goes on
-// while it waits.
+// A server made outside a bubble works inside it, and fake time advances while
+// it waits.
 func TestServerFromOutsideTheBubble(t *testing.T) {
 	s := codextest.New(codextest.Options{Doc: "abc", Chunk: 1, Rate: 1})
 	defer s.Close()
@@ -83,7 +83,7 @@ func TestCancelReachesTheReaderAtOnce(t *testing.T) {
 	})
 }
 
-// A closed body ends the handler: synctest fails if a goroutine stays.
+// Closing the body ends the handler: synctest fails if a goroutine remains.
 func TestClosedBodyEndsTheHandler(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := visit(t, codextest.Options{Doc: "0123456789", Chunk: 1, Rate: 1})

@@ -15,8 +15,8 @@ import (
 //go:embed models.json
 var modelFile []byte
 
-// A model is one entry of the catalog: what the server itself needs to
-// know, and the whole object that clients get.
+// A model is an entry of the catalog: the fields that the server needs, and the
+// whole object for clients.
 type model struct {
 	Slug       string   `json:"slug"`
 	MinVersion string   `json:"minimal_client_version"`
@@ -31,11 +31,11 @@ type model struct {
 	object json.RawMessage
 }
 
-// catalog is every model, in the order the server lists them.
+// catalog lists the models in the server's order.
 type catalog []model
 
-// bundledModels reads the embedded list: the facts of the catalog that the
-// Codex CLI 0.169.0 bundles. Its texts are the emulator's own.
+// bundledModels returns the models of the catalog in the Codex CLI 0.169.0.
+// Their descriptions are written for the emulator.
 func bundledModels() catalog {
 	var file struct {
 		Models []json.RawMessage `json:"models"`
@@ -53,7 +53,7 @@ func bundledModels() catalog {
 	return list
 }
 
-// find returns the model that plan may use under the given slug.
+// find returns the model with the given slug, if plan may use it.
 func (l catalog) find(slug, plan string) (model, bool) {
 	i := slices.IndexFunc(l, func(m model) bool { return m.Slug == slug && m.offeredTo(plan) })
 	if i < 0 {
@@ -62,8 +62,8 @@ func (l catalog) find(slug, plan string) (model, bool) {
 	return l[i], true
 }
 
-// offeredTo reports whether plan may use m. Plans are an open set: unknown
-// ones get everything.
+// offeredTo reports whether plan may use m. Plans are an open set; an unknown
+// one may use all models.
 func (m model) offeredTo(plan string) bool {
 	return len(m.Plans) == 0 || slices.Contains(m.Plans, plan) || !knownPlans[plan]
 }
@@ -73,8 +73,8 @@ var knownPlans = map[string]bool{
 	"team": true, "business": true, "enterprise": true, "edu": true,
 }
 
-// efforts are the reasoning efforts that a request may name. The catalog's
-// ultra is for clients to act on, the server does not know it.
+// efforts returns the reasoning efforts that a request may name. The server
+// does not know ultra, which clients handle.
 func (m model) efforts() []string {
 	var names []string
 	for _, l := range m.Levels {
@@ -85,11 +85,11 @@ func (m model) efforts() []string {
 	return names
 }
 
-// listModels answers GET models. Clients older than a model do not see it,
-// so an old client_version gets an empty list with status 200; 0.0.0 is a
-// development value that sees all (zed-industries/zed#62729). If-None-Match
-// is ignored, as by the real server.
-func (s *Server) listModels(c *call) *reply {
+// listModels answers GET models. The list leaves out models that need a newer
+// client, so an old client_version gets an empty list with status 200; 0.0.0 is
+// a development version that gets all (zed-industries/zed#62729). Like the real
+// server it ignores If-None-Match.
+func (s *Server) listModels(c *transaction) *reply {
 	if a := s.authorize(c); a != nil {
 		return a
 	}
@@ -109,15 +109,15 @@ func (s *Server) listModels(c *call) *reply {
 	return a
 }
 
-// seenBy returns the models that an account is shown with a client_version.
+// seenBy returns the models that an account gets with a client_version.
 func (l catalog) seenBy(account Account, version string) catalog {
 	return slices.DeleteFunc(slices.Clone(l), func(m model) bool {
 		return !m.offeredTo(account.Plan) || version != "0.0.0" && older(version, m.MinVersion)
 	})
 }
 
-// modelsETag names the list that an account sees with a client_version: 0.0.0
-// and the newest version see the same and get the same
+// modelsETag returns the ETag of the list that an account gets with a
+// client_version. 0.0.0 and the newest version get the same list and ETag
 // (zed-industries/zed#62729).
 func (s *Server) modelsETag(account Account, version string) string {
 	h := sha256.New()
@@ -128,8 +128,8 @@ func (s *Server) modelsETag(account Account, version string) string {
 	return `W/"` + hex.EncodeToString(h.Sum(nil)[:16]) + `"`
 }
 
-// older reports whether version is before minimum; both are dotted numbers,
-// and what is not a number counts as 0.
+// older reports whether version is before minimum. Both are dotted numbers;
+// other text counts as 0.
 func older(version, minimum string) bool {
 	return slices.Compare(dotted(version), dotted(minimum)) < 0
 }

@@ -15,12 +15,12 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-// pages are parsed when first shown: most servers show none.
+// pages are parsed on first use, because most servers show none.
 var pages = sync.OnceValue(func() *template.Template {
 	return template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 })
 
-// render returns one of the pages with data filled in.
+// render returns a page filled with data.
 func render(status int, name string, data any) *reply {
 	var b bytes.Buffer
 	if err := pages().ExecuteTemplate(&b, name, data); err != nil {
@@ -29,9 +29,9 @@ func render(status int, name string, data any) *reply {
 	return page(status, b.String())
 }
 
-// devicePage is where a person types the code and says yes or no. Nobody
-// signs in: this is an emulator.
-func (s *Server) devicePage(c *call) *reply {
+// devicePage answers the page on which a person types the code and approves or
+// denies. The person need not sign in.
+func (s *Server) devicePage(c *transaction) *reply {
 	if c.r.Method == http.MethodGet {
 		return render(http.StatusOK, "device.html", object{"Code": c.r.URL.Query().Get("user_code")})
 	}
@@ -46,16 +46,16 @@ func (s *Server) devicePage(c *call) *reply {
 	return render(http.StatusOK, "message.html", object{"Text": done})
 }
 
-// registeredRedirects are those of the Codex CLI's client id: two ports, and
-// both names of the loopback address.
+// registeredRedirects are the redirect URIs of the Codex CLI's client id: two
+// ports, and both names of the loopback address.
 var registeredRedirects = []string{
 	"http://localhost:1455/auth/callback", "http://127.0.0.1:1455/auth/callback",
 	"http://localhost:1457/auth/callback", "http://127.0.0.1:1457/auth/callback",
 }
 
-// authorizePage shows the consent page of the browser sign-in (GET), and
-// sends the browser back to the client when a button is pressed (POST).
-func (s *Server) authorizePage(c *call) *reply {
+// authorizePage answers the consent page of the browser sign-in (GET), and
+// sends the browser back to the client after a decision (POST).
+func (s *Server) authorizePage(c *transaction) *reply {
 	q := c.r.URL.Query()
 	if problem := authorizeProblem(q); problem != "" {
 		return render(http.StatusBadRequest, "message.html", object{"Text": "Authentication error: " + problem})
@@ -70,8 +70,8 @@ func (s *Server) authorizePage(c *call) *reply {
 	return redirect(s.callback(q, c.deny))
 }
 
-// Authorize plays the person at the browser: it opens the authorization URL,
-// approves, and returns the URL that the browser is sent to.
+// Authorize does what a person does in the browser: it opens the authorization
+// URL, approves, and returns the URL to which the issuer sends the browser.
 func (s *Server) Authorize(authorizeURL string) (callback string, err error) {
 	u, err := url.Parse(authorizeURL)
 	if err != nil {
@@ -83,7 +83,7 @@ func (s *Server) Authorize(authorizeURL string) (callback string, err error) {
 	return s.callback(u.Query(), ""), nil
 }
 
-// authorizeProblem names what is wrong with an authorization request.
+// authorizeProblem returns what is wrong with an authorization request, or "".
 func authorizeProblem(q url.Values) string {
 	for _, name := range []string{"response_type", "client_id", "redirect_uri", "scope", "code_challenge", "code_challenge_method", "state"} {
 		if q.Get(name) == "" {
@@ -105,7 +105,8 @@ func authorizeProblem(q url.Values) string {
 	return ""
 }
 
-// callback returns where the browser goes after the decision.
+// callback returns the URL to which the issuer sends the browser after the
+// decision.
 func (s *Server) callback(q url.Values, denied string) string {
 	back := url.Values{"state": {q.Get("state")}}
 	if denied != "" {

@@ -8,23 +8,24 @@ import (
 	"time"
 )
 
-// maxRecorded bounds what a long-lived server remembers; older requests go.
+// maxRecorded is the number of requests that a server keeps. It drops older
+// ones.
 const maxRecorded = 1000
 
-// A Request is one recorded request.
+// A Request is a recorded request.
 type Request struct {
-	At           time.Time // when it arrived, by the server's clock
+	At           time.Time // time of arrival, by the server's clock
 	Method, Path string
-	Query        string      // codes and states masked
-	Header       http.Header // Authorization and cookies masked
-	Body         string      // decompressed; tokens, codes and verifiers masked
-	Endpoint     string      // as in [Server.Fault]: responses, refresh, ...; empty for an unknown path
-	AccountID    string      // whose token the request bore; empty: none that is known
-	Status       int         // what was answered; 0: nothing yet, or never
+	Query        string      // with codes and states masked
+	Header       http.Header // with Authorization and cookies masked
+	Body         string      // decompressed, with tokens, codes and verifiers masked
+	Endpoint     string      // as in [Server.Fault]: responses, refresh, ...; "" for an unknown path
+	AccountID    string      // account of the request's token; "" if unknown
+	Status       int         // status of the answer; 0 if there is none yet, or never
 }
 
-// Requests returns what has arrived so far, at most the latest 1000, oldest
-// first, secrets masked.
+// Requests returns the requests so far, at most the latest 1000, oldest first,
+// with secrets masked.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,8 +36,9 @@ func (s *Server) Requests() []Request {
 	return all
 }
 
-// record notes the request of c and returns how to note its status.
-func (s *Server) record(c *call) (decided func(status int)) {
+// record records the request of c. It returns a function that records the
+// status.
+func (s *Server) record(c *transaction) (decided func(status int)) {
 	rec := &Request{
 		At:       s.now(),
 		Method:   c.r.Method,
@@ -66,10 +68,10 @@ func (s *Server) record(c *call) (decided func(status int)) {
 	}
 }
 
-// mask stands for a secret.
+// mask replaces a secret.
 const mask = "***"
 
-// secretFields are the parameters that hold secrets at the issuer.
+// secretFields are the parameters of the issuer that hold secrets.
 var secretFields = map[string]bool{
 	"token": true, "access_token": true, "refresh_token": true, "id_token": true,
 	"code": true, "authorization_code": true, "code_verifier": true, "user_code": true,
@@ -90,9 +92,9 @@ func maskHeader(h http.Header) http.Header {
 	return h
 }
 
-// maskBody masks what goes to the issuer. What goes to the backend holds no
-// tokens and is kept as it is, for tests to compare.
-func maskBody(c *call) string {
+// maskBody masks the body of a request to the issuer. Requests to the backend
+// hold no tokens and stay unchanged, so that tests can compare them.
+func maskBody(c *transaction) string {
 	if strings.HasPrefix(c.r.URL.Path, backend+"/") {
 		return string(c.body)
 	}

@@ -10,8 +10,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// Nothing that is recorded or handed to OnRequest holds a secret, while what
-// tests want to know is there.
+// No recorded request holds a secret, but all hold what tests need.
 func TestRequestsAreRecordedMasked(t *testing.T) {
 	var mu sync.Mutex
 	var seen []codextest.Request
@@ -62,7 +61,7 @@ func TestOldRequestsAreForgotten(t *testing.T) {
 	}
 }
 
-// Many clients at once; the race detector looks on.
+// Many clients at once, for the race detector.
 func TestConcurrentUse(t *testing.T) {
 	v := visit(t, codextest.Options{Doc: long})
 	var wg sync.WaitGroup
@@ -86,7 +85,7 @@ func TestConcurrentUse(t *testing.T) {
 	wg.Wait()
 }
 
-// Of many refreshes with the same token one wins.
+// Of many refreshes with the same token one succeeds.
 func TestConcurrentRefreshesHaveOneWinner(t *testing.T) {
 	v := visit(t, codextest.Options{})
 	statuses := make(chan int, 20)
@@ -105,7 +104,7 @@ func TestConcurrentRefreshesHaveOneWinner(t *testing.T) {
 	}
 }
 
-// BenchmarkAnswer is 100 KB at full speed, in some 17,000 deltas.
+// BenchmarkAnswer sends 100 KB at full speed, in some 17,000 deltas.
 func BenchmarkAnswer(b *testing.B) {
 	v := visit(b, codextest.Options{Doc: strings.Repeat("0123456789", 10_240)})
 	b.SetBytes(102_400)

@@ -5,18 +5,18 @@ import (
 	"net/http"
 )
 
-// A reply is a whole answer that is not a stream.
+// A reply is an answer that is not a stream.
 type reply struct {
 	status int
 	header map[string]string
-	body   any    // JSON, unless there is text
-	text   string // anything else
+	body   any    // JSON, if text is empty
+	text   string // body that is not JSON
 	kind   string // Content-Type of text
 }
 
-// write sends the answer. JSON objects pass through the call's edits, which
-// is how faults change single fields.
-func (a *reply) write(c *call) {
+// write sends the answer. It applies the edits of the transaction to a JSON
+// object: faults change single fields with them.
+func (a *reply) write(c *transaction) {
 	h := c.w.Header()
 	if c.lost {
 		panic(http.ErrAbortHandler)
@@ -41,44 +41,45 @@ func (a *reply) write(c *call) {
 	c.w.Write(data)
 }
 
-// ok is a JSON answer with status 200.
+// ok returns a JSON answer with status 200.
 func ok(body map[string]any) *reply { return &reply{status: http.StatusOK, body: body} }
 
-// page is an HTML answer.
+// page returns an HTML answer.
 func page(status int, html string) *reply {
 	return &reply{status: status, text: html, kind: "text/html; charset=utf-8"}
 }
 
-// plainText is what proxies between client and server say.
+// plainText returns an answer in plain text, as proxies between client and
+// server give.
 func plainText(status int, text string) *reply {
 	return &reply{status: status, text: text, kind: "text/plain"}
 }
 
-// redirect sends a browser elsewhere.
+// redirect returns an answer that sends a browser to another page.
 func redirect(to string) *reply {
 	return &reply{status: http.StatusFound, header: map[string]string{"Location": to}}
 }
 
-// detail is how the gateway in front of the backend says no.
+// detail returns a refusal of the gateway in front of the backend.
 func detail(status int, text string) *reply {
 	return &reply{status: status, body: map[string]any{"detail": text}}
 }
 
-// methodNotAllowed names the methods that are.
+// methodNotAllowed returns a 405 that names the allowed methods.
 func methodNotAllowed(allowed string) *reply {
 	a := detail(http.StatusMethodNotAllowed, "Method Not Allowed")
 	a.header = map[string]string{"Allow": allowed}
 	return a
 }
 
-// An apiError is the nested shape of the Responses service, of the issuer
-// and of 401s. Empty strings are left out, but for param and code, which
-// are null.
+// An apiError is an error in the nested form of the Responses API, of the
+// issuer and of 401s. An empty param or code is null in JSON; other empty
+// fields are left out.
 type apiError struct {
 	status  int
 	code    string
 	message string
-	kind    string // type; empty: invalid_request_error
+	kind    string // type; "" means invalid_request_error
 	param   string
 }
 
@@ -87,7 +88,7 @@ func (e apiError) reply() *reply {
 	return &reply{status: e.status, body: map[string]any{"error": e.fields()}}
 }
 
-// fields returns what stands inside "error".
+// fields returns the object in "error".
 func (e apiError) fields() map[string]any {
 	kind := e.kind
 	if kind == "" {
@@ -96,12 +97,12 @@ func (e apiError) fields() map[string]any {
 	return map[string]any{"message": e.message, "type": kind, "param": orNull(e.param), "code": orNull(e.code)}
 }
 
-// invalid is an apiError with status 400 about one parameter.
+// invalid returns a 400 about one parameter.
 func invalid(code, param, message string) *reply {
 	return apiError{status: http.StatusBadRequest, code: code, param: param, message: message}.reply()
 }
 
-// orNull turns the empty string into JSON's null.
+// orNull returns s, or JSON's null for "".
 func orNull(s string) any {
 	if s == "" {
 		return nil
@@ -109,7 +110,7 @@ func orNull(s string) any {
 	return s
 }
 
-// tooLarge is 413.
+// tooLarge returns a 413.
 func tooLarge() *reply {
 	return apiError{status: http.StatusRequestEntityTooLarge, code: "payload_too_large", message: "Request body is too large."}.reply()
 }

@@ -34,26 +34,26 @@ type reasoning struct {
 	Summary string `json:"summary"`
 }
 
-// An item is one element of the input.
+// An item is an element of the input.
 type item struct {
 	Type             string          `json:"type"`
 	ID               string          `json:"id"`
 	Role             string          `json:"role"`
-	Content          json.RawMessage `json:"content"` // parts, or a plain string
+	Content          json.RawMessage `json:"content"` // list of parts, or a plain string
 	EncryptedContent string          `json:"encrypted_content"`
-	Tools            json.RawMessage `json:"tools"`  // of additional_tools
-	Output           json.RawMessage `json:"output"` // of a tool: a text or parts
+	Tools            json.RawMessage `json:"tools"`  // for additional_tools
+	Output           json.RawMessage `json:"output"` // output of a tool: a text or a list of parts
 }
 
-// A part is one element of a message's content.
+// A part is an element of a message's content.
 type part struct {
 	Type     string          `json:"type"`
 	Text     string          `json:"text"`
 	ImageURL json.RawMessage `json:"image_url"`
 }
 
-// parts returns the content of a message. A plain string counts as one part
-// of the kind that fits the role.
+// parts returns the content of a message. A plain string is one part of the
+// type that fits the role.
 func (i item) parts() []part {
 	var parts []part
 	if json.Unmarshal(i.Content, &parts) == nil {
@@ -69,7 +69,7 @@ func (i item) parts() []part {
 	return []part{{Type: "input_text", Text: text}}
 }
 
-// message reports whether the item is a message: its type may be left out.
+// message reports whether the item is a message, which need not have a type.
 func (i item) message() bool { return i.Type == "message" || i.Type == "" && i.Role != "" }
 
 // lite reports whether the request has the Responses Lite shape.
@@ -77,7 +77,8 @@ func lite(r *http.Request) bool {
 	return strings.EqualFold(r.Header.Get("x-openai-internal-codex-responses-lite"), "true")
 }
 
-// question returns what the person asked: the text of the last user message.
+// question returns the text of the last message from the user, and the number
+// of such messages.
 func (q *request) question() (text string, turn int) {
 	for _, it := range q.items {
 		if !it.message() || it.Role != "user" {
@@ -95,13 +96,13 @@ func (q *request) question() (text string, turn int) {
 	return text, turn
 }
 
-// tokens estimates what n bytes of text count for: about four bytes each.
+// tokens estimates the tokens of n bytes of text: one for four bytes.
 func tokens(n int) int { return (n + 3) / 4 }
 
-// imageTokens is about what an image counts for, however large its file.
+// imageTokens is roughly the number of tokens of an image of any size.
 const imageTokens = 1000
 
-// inputTokens estimates the size of the prompt.
+// inputTokens estimates the tokens of the prompt.
 func (q *request) inputTokens() int {
 	images := 0
 	n := len(q.Tools)
@@ -120,9 +121,10 @@ func (q *request) inputTokens() int {
 	return tokens(n) + images*imageTokens
 }
 
-// sessionKey names the conversation as prompt caching does: by header, for
+// sessionKey returns the key of the prompt cache. It comes from a header:
 // prompt_cache_key alone was measured to cache nothing
-// (Lingtai-AI/lingtai-kernel#435). Hyphens and underscores are both taken.
+// (Lingtai-AI/lingtai-kernel#435). Names with hyphens and with underscores
+// work.
 func sessionKey(r *http.Request) string {
 	for _, name := range []string{"session-id", "session_id", "thread-id", "thread_id"} {
 		if id := r.Header.Get(name); id != "" {

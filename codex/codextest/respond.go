@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// responses answers POST responses. A GET is the Codex CLI trying a
-// WebSocket: 426 makes it use server-sent events instead.
-func (s *Server) responses(c *call) *reply {
+// responses answers POST responses. A GET is an attempt of the Codex CLI at a
+// WebSocket; after a 426 it uses server-sent events.
+func (s *Server) responses(c *transaction) *reply {
 	if c.r.Method == http.MethodGet {
 		return upgradeRequired(c)
 	}
@@ -39,7 +39,7 @@ func (s *Server) responses(c *call) *reply {
 	return nil
 }
 
-func upgradeRequired(c *call) *reply {
+func upgradeRequired(c *transaction) *reply {
 	if !strings.EqualFold(c.r.Header.Get("Upgrade"), "websocket") {
 		return methodNotAllowed("POST")
 	}
@@ -51,8 +51,8 @@ func upgradeRequired(c *call) *reply {
 	return a
 }
 
-// streamHeaders sets what the real server sends with a good answer.
-func (s *Server) streamHeaders(c *call, q *request, answer Answer) {
+// streamHeaders sets the headers of a good answer.
+func (s *Server) streamHeaders(c *transaction, q *request, answer Answer) {
 	serving := answer.Model
 	if serving == "" {
 		serving = q.Model
@@ -68,14 +68,14 @@ func (s *Server) streamHeaders(c *call, q *request, answer Answer) {
 	}
 }
 
-// Ends of a stream other than success. Nothing more is sent after them.
+// Ends of a stream other than success. The stream sends nothing after them.
 var (
 	errBroken = errors.New("connection broken on purpose")
 	errEnded  = errors.New("stream ended on purpose")
 )
 
-// newStream prepares the answer to q.
-func (s *Server) newStream(c *call, q *request) *stream {
+// newStream returns a stream for the answer to q.
+func (s *Server) newStream(c *transaction, q *request) *stream {
 	st := &stream{s: s, c: c, q: q, ctx: c.r.Context(), eol: "\n", startedAt: s.now()}
 	var w io.Writer = c.w
 	if f := c.stream; f != nil {
@@ -91,8 +91,8 @@ func (s *Server) newStream(c *call, q *request) *stream {
 	return st
 }
 
-// run streams the whole answer, faults included, and returns why it ended
-// early, if it did.
+// run streams the whole answer, faults included. It returns why the answer
+// ended early, or nil.
 func (st *stream) run(answer Answer) error {
 	st.id = st.newID("resp")
 	for _, it := range answer.Items {
@@ -116,7 +116,7 @@ func (st *stream) run(answer Answer) error {
 }
 
 // progress counts a delta of n bytes.
-func (st *stream) progress(at place, n int) {
+func (st *stream) progress(at partRef, n int) {
 	if at.kind != textDelta {
 		st.reasoned += n
 		return
@@ -135,8 +135,8 @@ func (st *stream) midway() {
 	}
 }
 
-// end sends the terminal event. Its output is empty on this backend, every
-// time: an answer has to be built from the events before.
+// end sends the event that ends the answer. As on the real backend its output
+// is empty, so that clients must build the answer from the events before.
 func (st *stream) end(answer Answer) {
 	if answer.Incomplete != "" {
 		st.incomplete(answer.Incomplete)
@@ -156,8 +156,8 @@ func (st *stream) incomplete(reason string) {
 	st.send("response.incomplete", field{"response", final})
 }
 
-// response is the object that the first and the last event carry. It echoes
-// the request, instructions and tools included, so it can be large.
+// response returns the object in the first and the last event. It repeats the
+// request, instructions and tools included, so it can be large.
 func (st *stream) response(status string) object {
 	q := st.q
 	return object{
@@ -173,8 +173,8 @@ func (st *stream) response(status string) object {
 	}
 }
 
-// usage counts the tokens. What an earlier request of the same session and
-// model sent is cached, in steps of 128 from 1024 on.
+// usage counts the tokens. Of the input, the part that the last request of the
+// same session and model sent is cached, in steps of 128 from 1024 on.
 func (st *stream) usage() object {
 	input := st.q.inputTokens()
 	cached := 0
@@ -213,7 +213,7 @@ func orRaw(value []byte, fallback string) rawJSON {
 	return rawJSON(value)
 }
 
-// rawJSON goes out as it is.
+// rawJSON is encoded unchanged.
 type rawJSON string
 
 // MarshalJSON implements json.Marshaler.

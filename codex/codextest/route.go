@@ -12,7 +12,7 @@ import (
 
 const backend = "/backend-api"
 
-// Endpoints, as faults name them.
+// The endpoints, as faults name them.
 const (
 	epDeviceStart = "device-start"
 	epDevicePoll  = "device-poll"
@@ -27,27 +27,27 @@ const (
 	epAccounts    = "accounts"
 )
 
-// A call is one request and its answer in the making.
-type call struct {
+// A transaction is a request and its answer.
+type transaction struct {
 	w        *statusWriter
 	r        *http.Request
 	endpoint string
 	body     []byte     // decompressed
-	form     url.Values // token endpoint: its parameters
-	access   *access    // backend: whose token it is; nil: unknown
+	form     url.Values // parameters, for the token endpoint
+	access   *access    // token of the request, for the backend; nil if unknown
 	edits    []func(object)
-	lost     bool         // a fault: do everything, but never answer
-	deny     string       // a fault: why the browser comes back without a code
-	stream   *streamFault // from a fault; nil: none
+	lost     bool         // a fault: process the request but do not answer
+	deny     string       // a fault: why the issuer refuses the code
+	stream   *streamFault // a fault of the stream, or nil
 }
 
-// now is the server's clock as this call shows it.
+// now returns the time of the server's clock.
 func (s *Server) now() time.Time { return s.opts.Now() }
 
-// answer reads, records and answers one request.
+// answer reads, records and answers a request.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	body, refused := readBody(r)
-	c := &call{r: r, body: body}
+	c := &transaction{r: r, body: body}
 	c.endpoint = c.findEndpoint()
 	s.identify(c)
 	c.w = &statusWriter{ResponseWriter: w, decided: s.record(c)}
@@ -63,8 +63,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	s.route(c)
 }
 
-// commonHeaders sets what every answer bears.
-func (s *Server) commonHeaders(c *call) {
+// commonHeaders sets the headers of all answers.
+func (s *Server) commonHeaders(c *transaction) {
 	serial := s.lockedNext()
 	h := c.w.Header()
 	h.Set("Date", s.now().UTC().Format(http.TimeFormat))
@@ -73,9 +73,8 @@ func (s *Server) commonHeaders(c *call) {
 	h.Set("cf-ray", hexNoise("ray", serial, 16)+"-FRA")
 }
 
-// findEndpoint names what the request is for; empty when there is no such
-// thing.
-func (c *call) findEndpoint() string {
+// findEndpoint returns the endpoint of the request, or "" for an unknown path.
+func (c *transaction) findEndpoint() string {
 	switch path := strings.TrimRight(c.r.URL.Path, "/"); path {
 	case "/api/accounts/deviceauth/usercode":
 		return epDeviceStart
@@ -105,11 +104,11 @@ func (c *call) findEndpoint() string {
 	return ""
 }
 
-// route answers a call that no fault answered.
-func (s *Server) route(c *call) {
+// route answers a request that no fault has answered.
+func (s *Server) route(c *transaction) {
 	type handler struct {
 		methods string
-		serve   func(*Server, *call) *reply
+		serve   func(*Server, *transaction) *reply
 	}
 	h, ok := map[string]handler{
 		epDeviceStart: {"POST", (*Server).deviceStart},
@@ -136,11 +135,12 @@ func (s *Server) route(c *call) {
 	}
 }
 
-// maxBody is far beyond any conversation; the real limit is not known.
+// maxBody is far larger than any conversation; the limit of the real servers is
+// not documented.
 const maxBody = 64 << 20
 
-// readBody returns the body of r, decompressed. The backend takes plain,
-// gzip and zstd.
+// readBody returns the body of r, decompressed. The backend accepts plain, gzip
+// and zstd.
 func readBody(r *http.Request) ([]byte, *reply) {
 	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
@@ -156,14 +156,14 @@ func readBody(r *http.Request) ([]byte, *reply) {
 	return body, nil
 }
 
-// statusWriter notes the status once it is decided.
+// A statusWriter reports the status once it is known.
 type statusWriter struct {
 	http.ResponseWriter
 	decided func(status int)
 	done    bool
 }
 
-// settle notes that there was no answer, if so.
+// settle reports status 0 if there was no answer.
 func (w *statusWriter) settle() {
 	if !w.done {
 		w.done = true
@@ -196,5 +196,5 @@ func (w *statusWriter) Flush() {
 	http.NewResponseController(w.ResponseWriter).Flush()
 }
 
-// itoa is for headers, which are text.
+// itoa formats a number for a header.
 func itoa[T int | int64](n T) string { return strconv.FormatInt(int64(n), 10) }

@@ -2,27 +2,27 @@ package codextest
 
 import "encoding/json"
 
-// A Question is what a request asks, for [Options].Answer.
+// A Question is a request, for [Options].Answer.
 type Question struct {
 	Model     string
-	Effort    string // as sent; empty: none
-	Text      string // of the last user message
-	Turn      int    // how many user messages the input holds
-	AccountID string // who asks
+	Effort    string // as sent; may be empty
+	Text      string // text of the last message from the user
+	Turn      int    // number of messages from the user
+	AccountID string // account of the request
 
-	Tools   []string // names of the tools that the model may call; NAMESPACE.NAME in a namespace, the type of one without a name
-	Results []string // what tools have answered since that message: their text, or JSON where it is a list
+	Tools   []string // names of the tools that the model may call: NAMESPACE.NAME for a tool in a namespace, the type for one without a name
+	Results []string // outputs of tools since that message: their text, or the JSON of a list
 }
 
-// An Answer scripts one answer: items in the order they stream.
+// An Answer is a scripted answer.
 type Answer struct {
 	Items      []Item
 	Incomplete string // reason to end as incomplete instead of completed: max_output_tokens, content_filter, ...
-	NoUsage    bool   // leave the usage object out
-	Model      string // the model that really serves, in the openai-model header; empty: the one asked for
+	NoUsage    bool   // leave the usage out
+	Model      string // model in the openai-model header; "" means the requested one
 }
 
-// Text is the plainest answer: a little reasoning, then one message.
+// Text returns an answer of some reasoning and one message.
 func Text(markdown string) Answer {
 	return Answer{Items: []Item{Reasoning{}, Message{Text: markdown}}}
 }
@@ -34,29 +34,30 @@ type Item interface {
 }
 
 type (
-	// Reasoning is a reasoning item. Summary parts are sent only to requests
-	// that ask for a summary, encrypted content only to those that include it.
+	// Reasoning is a reasoning item. The server sends summary parts only for
+	// requests that ask for a summary, and encrypted content only for those
+	// that include it.
 	Reasoning struct{ Summary []string }
 
-	// Message is a message of the assistant's, cut into deltas.
+	// Message is a message from the assistant, sent in deltas.
 	Message struct {
 		Text      string
-		Phase     string // commentary or final_answer; empty: final_answer
+		Phase     string // commentary or final_answer; "" means final_answer
 		Citations []Citation
 	}
 
 	// Refusal is a message whose only part is a refusal.
 	Refusal struct{ Text string }
 
-	// Call is a call of a tool of the client's.
+	// Call is a call of one of the client's tools.
 	Call struct {
 		Name      string
-		Namespace string // that the tool is in; may be empty
-		Input     string // JSON arguments, or the text for a custom tool
+		Namespace string // namespace of the tool; may be empty
+		Input     string // JSON arguments, or text for a custom tool
 		Custom    bool
 	}
 
-	// WebSearch is a finished search by the server's own tool.
+	// WebSearch is a finished web search by the server.
 	WebSearch struct {
 		Query   string
 		Sources []string // URLs
@@ -65,29 +66,29 @@ type (
 	// Image is a generated image.
 	Image struct{ Base64 string }
 
-	// Frame is one raw event. The sequence number is added to Data, which
-	// must be a JSON object, or empty; Data need not name the type.
+	// Frame is a raw event. Data must be a JSON object or empty; the server
+	// adds type and sequence number.
 	Frame struct {
 		Type string
 		Data json.RawMessage
 	}
 )
 
-// A Citation is a url_citation annotation of a message's text.
+// A Citation is a url_citation of a message's text.
 type Citation struct {
 	Start, End int // offsets in the text, in characters
 	URL, Title string
 }
 
-// Script queues answers: each is given once, in order, before Options.Answer
-// and Options.Doc are asked.
+// Script queues answers. The server gives each once, in order, before it uses
+// Options.Answer and Options.Doc.
 func (s *Server) Script(answers ...Answer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.script = append(s.script, answers...)
 }
 
-// nextAnswer says what to answer to q.
+// nextAnswer returns the answer to q.
 func (s *Server) nextAnswer(q Question) Answer {
 	s.mu.Lock()
 	if len(s.script) > 0 {

@@ -1,16 +1,16 @@
-// Package codextest emulates the servers behind a ChatGPT plan: the sign-in
-// issuer and the Codex backend. It is to them what net/http/httptest is to
-// net/http, and as strict as the real ones are known to be: a request that
-// they refuse is refused here, with the same status and shape of body.
+// Package codextest emulates the servers behind a ChatGPT plan, the sign-in
+// issuer and the Codex backend, as net/http/httptest does for web servers. A
+// request that the real servers are known to refuse gets the same status and
+// the same form of body here.
 //
-// A [Server] runs on a listener ([Server.Start]) or wholly in memory
-// ([Server.Client]). Unless told otherwise it answers every question with
-// one of a few built-in markdown texts; [Options].Doc, [Options].Answer and
-// [Server.Script] say what to answer instead, [Server.Fault] makes answers
-// go wrong, and [Server.Requests] tells what arrived.
+// A [Server] runs on a listener ([Server.Start]) or in memory
+// ([Server.Client]). By default it answers every question with one of a few
+// built-in markdown texts. [Options].Doc, [Options].Answer and [Server.Script]
+// set other answers, [Server.Fault] makes answers go wrong, and
+// [Server.Requests] returns what arrived.
 //
-// Where no public source documents what the real servers say, the comment
-// at that place says so.
+// Comments mark the answers of the real servers that no public source
+// documents.
 package codextest
 
 import (
@@ -25,36 +25,35 @@ import (
 	"banter/internal/crash"
 )
 
-// ClientID is the public client id of the Codex CLI, the only one that the
-// issuer knows (openai/codex, login/src/auth/manager.rs).
+// ClientID is the client id of the Codex CLI, the only one that the issuer
+// knows (openai/codex login/src/auth/manager.rs).
 const ClientID = "app_EMoamEEZ73f0CkXaXp7hrann"
 
-// Options configures a [Server]. The zero value answers a built-in markdown
-// text, as fast as possible, and approves device codes at once.
+// Options configures a [Server]. The zero value means built-in answers without
+// pauses, and device codes that are approved at once.
 type Options struct {
-	Doc          string                // markdown that every answer consists of; empty: a built-in text
-	Answer       func(Question) Answer // what to answer, unless scripted; nil: Doc. Called concurrently
-	Chunk        int                   // bytes per delta; 0: 6
-	Rate         float64               // deltas per second; 0: as fast as possible
-	ApproveAfter time.Duration         // device codes approve themselves after this; negative: only by Approve
-	LoginTTL     time.Duration         // life of the access token that a sign-in gives; 0: 240 h
-	Account      Account               // who approves device codes; zero fields: those of a Plus account
-	Now          func() time.Time      // nil: time.Now
-	OnRequest    func(Request)         // called once the status is known, masked like Requests
+	Doc          string                // markdown text of every answer; "" means the built-in texts
+	Answer       func(Question) Answer // returns the answer to a question that no scripted answer is left for; nil means Doc; called concurrently
+	Chunk        int                   // bytes per delta; 0 means 6
+	Rate         float64               // deltas per second; 0 means no pauses
+	ApproveAfter time.Duration         // time after which device codes are approved; negative: only by Approve
+	LoginTTL     time.Duration         // life of the access token of a sign-in; 0 means 240 h
+	Account      Account               // account that approves device codes; zero fields are those of a Plus account
+	Now          func() time.Time      // nil means time.Now
+	OnRequest    func(Request)         // called when the status is known, masked as in Requests; called concurrently
 }
 
-// A Server plays both servers. It is an http.Handler, so it runs on any
-// listener, or with no network at all through [Server.Client]. It gives the
-// same answers to the same requests in the same order, and is safe for
-// concurrent use.
+// A Server emulates both servers. It is an http.Handler, so it runs on any
+// listener; [Server.Client] needs no network. It gives the same answers to the
+// same requests in the same order. It is safe for concurrent use.
 type Server struct {
 	opts   Options
 	models catalog
 
 	mu       sync.Mutex
-	serial   int // source of every id and token
+	serial   int // source of all ids and tokens
 	requests []*Request
-	running  map[int]context.CancelFunc // calls in progress
+	running  map[int]context.CancelFunc // requests in progress
 	closed   bool
 	http     *http.Server
 	url      string
@@ -70,11 +69,11 @@ type Server struct {
 	sessions map[string]int // input tokens already cached, by session and model
 }
 
-// memoryURL is where a server that does not listen seems to live: loopback,
-// since clients refuse plain http elsewhere, and a port that nothing is on.
+// memoryURL is the address of a server that does not listen. It is on loopback,
+// since clients refuse http elsewhere, and on a port without a service.
 const memoryURL = "http://127.0.0.1:9"
 
-// New returns a server that listens nowhere.
+// New returns a server that does not listen.
 func New(opts Options) *Server {
 	if opts.Chunk <= 0 {
 		opts.Chunk = 6
@@ -110,7 +109,7 @@ func (s *Server) Issuer() string {
 // BaseURL returns the base URL of the Codex backend.
 func (s *Server) BaseURL() string { return s.Issuer() + backend + "/codex" }
 
-// ServeHTTP implements http.Handler. Any Host is served.
+// ServeHTTP implements http.Handler. It ignores the Host.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
@@ -122,8 +121,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r.WithContext(ctx))
 }
 
-// enter notes a call in progress, so that Close can end it. It reports false
-// after Close.
+// enter registers a request in progress, so that Close can end it. It reports
+// false after Close.
 func (s *Server) enter(cancel context.CancelFunc) (key int, open bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,8 +140,8 @@ func (s *Server) leave(key int) {
 	delete(s.running, key)
 }
 
-// Start listens on addr (host:port, port 0 for any), which must be a
-// loopback address, and serves until Close.
+// Start listens on addr, which must be a loopback address with a port (0 for
+// any), and serves until Close.
 func (s *Server) Start(addr string) error { return s.start(addr, "http", nil) }
 
 func (s *Server) start(addr, scheme string, secure func(net.Listener) net.Listener) error {
@@ -164,13 +163,12 @@ func (s *Server) start(addr, scheme string, secure func(net.Listener) net.Listen
 	if secure != nil {
 		ln = secure(ln)
 	}
-	srv := s.http // Close takes it away
+	srv := s.http // Close sets s.http to nil
 	s.served = crash.Go(func() { _ = srv.Serve(ln) })
 	return nil
 }
 
-// Close stops listening and ends streams in progress, which their readers
-// see as broken connections.
+// Close stops listening and breaks the connections of requests in progress.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
@@ -186,8 +184,8 @@ func (s *Server) Close() {
 	}
 }
 
-// checkLoopback refuses addresses that other machines could reach: the
-// emulator signs anybody in.
+// checkLoopback returns an error for an address that other machines could
+// reach, because the emulator signs everyone in.
 func checkLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -199,7 +197,7 @@ func checkLoopback(addr string) error {
 	return fmt.Errorf("address %q is not a loopback address", addr)
 }
 
-// next returns a number that was not used before. Callers hold s.mu.
+// next returns a new number. Callers hold s.mu.
 func (s *Server) next() int {
 	s.serial++
 	return s.serial

@@ -13,7 +13,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// A visitor is a person at a server, with what a client needs to know.
+// A visitor is a person who uses a server, with what a client needs to know.
 type visitor struct {
 	t      testing.TB
 	server *codextest.Server
@@ -32,7 +32,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   string
-	err    error // of reading the body
+	err    error // error of reading the body
 }
 
 // do sends a request. headers are "Name: value"; one without a value is
@@ -60,14 +60,14 @@ func (v *visitor) do(method, url, body string, headers ...string) answer {
 	return answer{status: resp.StatusCode, header: resp.Header, body: string(data), err: err}
 }
 
-// backend calls the backend with good tokens.
+// backend sends a request to the backend with good tokens.
 func (v *visitor) backend(method, path, body string, headers ...string) answer {
 	v.t.Helper()
 	base := []string{"Authorization: Bearer " + v.tokens.Access, "ChatGPT-Account-Id: " + v.tokens.Account.ID}
 	return v.do(method, v.server.BaseURL()+path, body, append(base, headers...)...)
 }
 
-// classic is a body that the backend takes, for a model of the given name.
+// classic returns a body that the backend accepts, for the given model.
 func classic(model string, fields ...string) string {
 	all := []string{`"model":"` + model + `"`, `"instructions":"Be brief."`, `"store":false`, `"stream":true`,
 		`"input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"Hello"}]}]`}
@@ -83,8 +83,8 @@ func (v *visitor) ask(body string, headers ...string) answer {
 // An event is a server-sent event.
 type event map[string]any
 
-// events parses a stream and checks what holds for every stream: the event
-// line repeats the type, sequence numbers count from 0.
+// events parses a stream and checks what holds for every stream: the event line
+// repeats the type, and sequence numbers count from 0.
 func (a answer) events(t testing.TB) []event {
 	t.Helper()
 	var list []event
@@ -115,7 +115,7 @@ func (a answer) events(t testing.TB) []event {
 	return list
 }
 
-// text joins the text deltas of a stream.
+// text returns the text deltas of a stream, joined.
 func text(events []event) string {
 	var b strings.Builder
 	for _, e := range events {
@@ -126,7 +126,7 @@ func text(events []event) string {
 	return b.String()
 }
 
-// types lists the events in order, runs of deltas as one.
+// types returns the types of the events in order, a run of deltas as one.
 func types(events []event) string {
 	var list []string
 	for _, e := range events {

@@ -9,41 +9,41 @@ import (
 	"unicode/utf8"
 )
 
-// A stream writes one answer as server-sent events.
+// A stream writes an answer as server-sent events.
 type stream struct {
 	s   *Server
-	c   *call
+	c   *transaction
 	q   *request
 	ctx context.Context
 	out *bufio.Writer
 	eol string // "\n", or "\r\n" by a fault
-	seq int    // of the next event
-	buf []byte // the frame being built
+	seq int    // number of the next event
+	buf []byte // buffer for a frame
 	err error  // why the stream has ended
 
 	paced int       // deltas sent
-	start time.Time // of the first one
+	start time.Time // time of the first delta
 
 	output    int // index of the next output item
 	reasoned  int // bytes of reasoning so far
 	said      int // bytes of message text so far
-	half      int // of all the message text
+	half      int // half of the bytes of message text
 	pastHalf  bool
 	startedAt time.Time
-	id        string // of the response
+	id        string // id of the response
 }
 
-// flushSize makes few large writes of an answer that is not paced.
+// flushSize is the size of writes of an answer without pauses.
 const flushSize = 32 << 10
 
-// A field is one member of an event's object, in the order given.
+// A field is a member of an event's object.
 type field struct {
 	key   string
 	value any
 }
 
-// send writes one event: {"type":...,"sequence_number":...,fields...}. After
-// an error the stream writes nothing more, like a bufio.Writer.
+// send writes an event: {"type":...,"sequence_number":...,fields...}. After an
+// error the stream writes nothing, like a bufio.Writer.
 func (st *stream) send(kind string, fields ...field) {
 	b := st.head(kind)
 	for _, f := range fields {
@@ -65,7 +65,7 @@ func (st *stream) fail(err error) {
 	}
 }
 
-// head starts a frame. What it returns must go to tail.
+// head begins a frame. The caller passes it on to tail.
 func (st *stream) head(kind string) []byte {
 	b := append(st.buf[:0], "event: "...)
 	b = append(append(b, kind...), st.eol...)
@@ -84,7 +84,7 @@ func (st *stream) tail(b []byte) {
 	st.raw(b)
 }
 
-// raw writes bytes as they are.
+// raw writes bytes unchanged.
 func (st *stream) raw(b []byte) {
 	if st.err == nil {
 		st.err = st.ctx.Err()
@@ -94,7 +94,7 @@ func (st *stream) raw(b []byte) {
 	}
 }
 
-// flush sends what is buffered, also after a fault has ended the stream.
+// flush sends the buffered bytes, also after a fault has ended the stream.
 func (st *stream) flush() {
 	if err := st.out.Flush(); err != nil {
 		st.fail(err)
@@ -103,11 +103,11 @@ func (st *stream) flush() {
 	st.c.w.Flush()
 }
 
-// textDelta is the event that answers mostly consist of.
+// textDelta is the type of most events.
 const textDelta = "response.output_text.delta"
 
-// A place is where deltas belong.
-type place struct {
+// A partRef identifies the part that deltas belong to.
+type partRef struct {
 	kind   string // event type
 	item   string // item_id
 	output int
@@ -115,9 +115,9 @@ type place struct {
 	n      int    // the index
 }
 
-// sendDeltas cuts text into pieces of Options.Chunk bytes and sends them, paced.
-// A piece never ends inside a character but may end inside a grapheme.
-func (st *stream) sendDeltas(at place, text string) {
+// sendDeltas sends text in pieces of Options.Chunk bytes, at Options.Rate. A
+// piece never ends inside a character but may end inside a grapheme.
+func (st *stream) sendDeltas(at partRef, text string) {
 	prefix := st.deltaPrefix(at)
 	for len(text) > 0 && st.err == nil {
 		n := cut(text, st.s.opts.Chunk)
@@ -128,8 +128,8 @@ func (st *stream) sendDeltas(at place, text string) {
 	}
 }
 
-// deltaPrefix is the part of the object that all deltas of a place share.
-func (st *stream) deltaPrefix(at place) []byte {
+// deltaPrefix returns what all deltas of a part have in common.
+func (st *stream) deltaPrefix(at partRef) []byte {
 	b := appendString([]byte(`,"item_id":`), at.item)
 	b = append(b, `,"output_index":`...)
 	b = strconv.AppendInt(b, int64(at.output), 10)
@@ -138,7 +138,7 @@ func (st *stream) deltaPrefix(at place) []byte {
 	return append(b, `,"delta":`...)
 }
 
-func (st *stream) delta(at place, prefix []byte, text string) {
+func (st *stream) delta(at partRef, prefix []byte, text string) {
 	b := append(st.head(at.kind), prefix...)
 	b = appendString(b, text)
 	if at.kind == textDelta {
@@ -151,14 +151,14 @@ func (st *stream) delta(at place, prefix []byte, text string) {
 	}
 }
 
-// wait holds the next delta back until it is due. Being late makes later
-// ones early, so the rate holds on average.
+// wait waits until the next delta is due. After a late one the next come early,
+// so that the rate is right on average.
 func (st *stream) wait() {
 	rate := st.s.opts.Rate
 	if rate <= 0 {
 		return
 	}
-	now := time.Now() // not the server's clock: that one may stand still
+	now := time.Now() // the server's clock may not move
 	if st.paced == 0 {
 		st.start = now
 		return
@@ -172,7 +172,7 @@ func (st *stream) wait() {
 	}
 }
 
-// cut returns how much of text makes a piece of at most n bytes: whole
+// cut returns the length of a piece of at most n bytes of text: whole
 // characters, at least one.
 func cut(text string, n int) int {
 	if n >= len(text) {
@@ -187,8 +187,8 @@ func cut(text string, n int) int {
 	return n
 }
 
-// appendString appends text as a JSON string, with what is not ASCII as it
-// is. Invalid UTF-8 becomes the replacement character.
+// appendString appends text as a JSON string without escapes for characters
+// outside ASCII. Invalid UTF-8 becomes the replacement character.
 func appendString(b []byte, text string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')

@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// codeLife is how long an authorization code can be exchanged.
+// codeLife is how long an authorization code is valid.
 const codeLife = 10 * time.Minute
 
-// A code is an authorization code that was given out. It works once.
+// A code is an authorization code that the issuer issued. It works once.
 type code struct {
 	account   Account
 	challenge string   // PKCE, S256
@@ -30,16 +30,16 @@ func (s *Server) newCode(k code) string {
 	return text
 }
 
-// challenge is PKCE's S256 (RFC 7636 section 4.2).
+// challenge returns the S256 challenge of PKCE (RFC 7636 section 4.2).
 func challenge(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// tokenForm returns the parameters of a token request. Refreshing is taken
-// as JSON, which the Codex CLI sends, and as a form, which others send; the
-// code exchange only as a form.
-func tokenForm(c *call) url.Values {
+// tokenForm returns the parameters of a token request. The issuer accepts a
+// refresh as JSON, which the Codex CLI sends, and as a form; a code exchange
+// only as a form.
+func tokenForm(c *transaction) url.Values {
 	switch contentType(c.r) {
 	case formType:
 		form, _ := url.ParseQuery(string(c.body))
@@ -55,7 +55,7 @@ func tokenForm(c *call) url.Values {
 		}
 		return form
 	}
-	return url.Values{} // anything else is not read
+	return url.Values{} // other types are not read
 }
 
 const (
@@ -69,9 +69,9 @@ func contentType(r *http.Request) string {
 	return kind
 }
 
-// exchange answers POST oauth/token with an authorization code. How the real
-// issuer words these refusals is not documented.
-func (s *Server) exchange(c *call) *reply {
+// exchange answers POST oauth/token with an authorization code. The real
+// issuer's words for these refusals are not documented.
+func (s *Server) exchange(c *transaction) *reply {
 	f := c.form
 	switch {
 	case contentType(c.r) != formType:
@@ -97,12 +97,12 @@ func (s *Server) exchange(c *call) *reply {
 	return tokenReply(s.issue(&grant{account: k.account}, s.opts.LoginTTL), s.opts.LoginTTL)
 }
 
-// oauthError is the shape of RFC 6749 section 5.2.
+// oauthError returns an error in the form of RFC 6749 section 5.2.
 func oauthError(status int, code, description string) *reply {
 	return &reply{status: status, body: map[string]any{"error": code, "error_description": description}}
 }
 
-// tokenReply is the answer to a good token request.
+// tokenReply returns the answer to a good token request.
 func tokenReply(t Tokens, ttl time.Duration) *reply {
 	a := ok(map[string]any{
 		"access_token":  t.Access,
@@ -116,9 +116,9 @@ func tokenReply(t Tokens, ttl time.Duration) *reply {
 	return a
 }
 
-// refreshTokens answers POST oauth/token with a refresh token. Each works
-// once: the next one comes with the answer.
-func (s *Server) refreshTokens(c *call) *reply {
+// refreshTokens answers POST oauth/token with a refresh token. Each works once;
+// the answer holds the next one.
+func (s *Server) refreshTokens(c *transaction) *reply {
 	if c.form.Get("client_id") != ClientID {
 		return apiError{status: http.StatusUnauthorized, code: "invalid_client", message: "Unknown client."}.reply()
 	}
@@ -137,9 +137,9 @@ func (s *Server) refreshTokens(c *call) *reply {
 	return tokenReply(s.issue(r.grant, refreshedTTL), refreshedTTL)
 }
 
-// refreshRefused is the 401 of a refresh token that no longer works. The
-// body for reuse is as seen in the field (openai/codex#10332); the others
-// have its shape.
+// refreshRefused returns the 401 for a refresh token that no longer works. The
+// body for reuse was seen in the field (openai/codex#10332); the others have
+// its form.
 func refreshRefused(code string) *reply {
 	message := map[string]string{
 		"refresh_token_reused":      "Your refresh token has already been used to generate a new access token. Please try signing in again.",
@@ -149,9 +149,9 @@ func refreshRefused(code string) *reply {
 	return apiError{status: http.StatusUnauthorized, code: code, message: message}.reply()
 }
 
-// revoke answers POST oauth/revoke: it ends the sign-in that the token
-// belongs to. An unknown token is no error (RFC 7009 section 2.2).
-func (s *Server) revoke(c *call) *reply {
+// revoke answers POST oauth/revoke. It ends the sign-in of the token. An
+// unknown token is no error (RFC 7009 section 2.2).
+func (s *Server) revoke(c *transaction) *reply {
 	var req struct {
 		Token    string `json:"token"`
 		Hint     string `json:"token_type_hint"`

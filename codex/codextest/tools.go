@@ -10,15 +10,15 @@ import (
 // toolsItem is the type of the input items that carry tools in Responses Lite.
 const toolsItem = "additional_tools"
 
-// A tool is a definition of one, or a namespace of several.
+// A tool is the definition of a tool, or a namespace of several.
 type tool struct {
 	Type  string `json:"type"`
 	Name  string `json:"name"`
 	Tools []tool `json:"tools"`
 }
 
-// readTools reads definitions. Anything but a list of objects with a type is
-// none.
+// readTools parses definitions. It reports false for anything except a list of
+// objects with a type.
 func readTools(raw json.RawMessage) ([]tool, bool) {
 	var tools []tool
 	if json.Unmarshal(raw, &tools) != nil {
@@ -32,10 +32,10 @@ func readTools(raw json.RawMessage) ([]tool, bool) {
 	return tools, true
 }
 
-// checkTools wants tools inside an additional_tools item, and Responses Lite
-// around it. The Codex CLI sends the item in no other shape; what the backend
-// says to it there is not documented.
-func checkTools(c *call, i int, it item) *reply {
+// checkTools checks an additional_tools item, which needs tools and Responses
+// Lite. The Codex CLI sends the item in no other shape; the backend's answer to
+// it there is not documented.
+func checkTools(c *transaction, i int, it item) *reply {
 	param := fmt.Sprintf("input[%d]", i)
 	if !lite(c.r) {
 		return invalid("invalid_value", param, fmt.Sprintf("Invalid value: '%s'.", toolsItem))
@@ -50,8 +50,8 @@ func checkTools(c *call, i int, it item) *reply {
 	return nil
 }
 
-// offered names the tools of the request wherever they are; one in a
-// namespace is NAMESPACE.NAME, one without a name its type.
+// offered returns the names of the tools of the request: NAMESPACE.NAME for a
+// tool in a namespace, the type for one without a name.
 func (q *request) offered() (names []string) {
 	var add func(prefix string, tools []tool)
 	add = func(prefix string, tools []tool) {
@@ -74,7 +74,7 @@ func (q *request) offered() (names []string) {
 	return names
 }
 
-// results returns what tools have answered since the last question.
+// results returns the outputs of tools since the last question.
 func (q *request) results() (outputs []string) {
 	for _, it := range q.items {
 		switch {

@@ -8,8 +8,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// The emulator calls the tools that it is told to, and a script can
-// see which there are and what they have answered.
+// The emulator calls the tools that a script names, and tells the script which
+// tools exist and what they have answered.
 func TestCallsOfTools(t *testing.T) {
 	var asked []codextest.Question
 	v := visit(t, codextest.Options{Chunk: 4, Answer: func(q codextest.Question) codextest.Answer {

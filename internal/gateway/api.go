@@ -10,22 +10,22 @@ import (
 	"banter/codex"
 )
 
-// Options configures the API. Only Client is required.
+// Options configures [New]. Only Client is required.
 type Options struct {
 	Client *codex.Client
-	Model  string           // for requests that name none; empty: they are refused
-	Effort string           // for requests that name none; empty: the model's default
-	Now    func() time.Time // nil: time.Now
+	Model  string           // model of requests without one; "" means that they are refused
+	Effort string           // effort of requests without one; "" means the model's default
+	Now    func() time.Time // nil means time.Now
 }
 
-// api is the handler of [New].
+// An api is the handler that [New] returns.
 type api struct {
 	Options
 	memory *memory
 }
 
-// New returns the API. It checks neither key nor Host nor Origin: it belongs
-// behind a [Guard]. It is safe for concurrent use.
+// New returns the handler of the API. It checks neither key nor Host nor
+// Origin, so it belongs behind a [Guard]. It is safe for concurrent use.
 func New(opts Options) http.Handler {
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -51,20 +51,20 @@ func New(opts Options) http.Handler {
 		})
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		fail(w, refusal(http.StatusNotFound, "unknown_url", "", "There is no such endpoint here. Banter serves "+
+		fail(w, refusal(http.StatusNotFound, "unknown_url", "", "This endpoint does not exist. Banter serves "+
 			strings.Join([]string{pathResponses, pathChat, pathModels}, ", ")+"."))
 	})
-	return tidied(mux)
+	return cleaned(mux)
 }
 
-// The endpoints, as OpenAI's SDKs know them.
+// The endpoints.
 const (
 	pathResponses = "/v1/responses"
 	pathChat      = "/v1/chat/completions"
 	pathModels    = "/v1/models"
 )
 
-// otherKinds are endpoints for models that no ChatGPT plan has.
+// otherKinds maps endpoints for models that no ChatGPT plan has to their kind.
 var otherKinds = map[string]string{
 	"/v1/embeddings":         "embedding",
 	"/v1/images/generations": "image",
@@ -79,9 +79,9 @@ func wrongMethod(right string) http.HandlerFunc {
 	}
 }
 
-// tidied takes doubled slashes and one at the end for what was meant. A
-// ServeMux alone would redirect, and a program that follows loses its body.
-func tidied(h http.Handler) http.Handler {
+// cleaned removes repeated slashes and one at the end from paths. A ServeMux
+// alone would redirect, and a program that follows loses its body.
+func cleaned(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		tidy := r.WithContext(r.Context())
 		tidy.URL = &url.URL{Path: tidyPath(r.URL.Path), RawQuery: r.URL.RawQuery}

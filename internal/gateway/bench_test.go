@@ -19,7 +19,7 @@ func (c canned) RoundTrip(req *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(bytes.NewReader(c.stream)), Request: req}, nil
 }
 
-// sunk is a program that reads an answer and keeps nothing of it.
+// sunk is an http.ResponseWriter that discards the answer.
 type sunk struct {
 	header http.Header
 	bytes  int
@@ -35,8 +35,9 @@ func (s *sunk) Write(p []byte) (int, error) {
 }
 
 // BenchmarkStream streams an answer of 10 KB in deltas of 6 bytes. Its metric
-// x/pass is the processor time as a multiple of passing the same bytes through
-// a [codex.Proxy]. The network, which costs both the same, is left out.
+// x/pass is the processor time as a multiple of that of a [codex.Proxy] that
+// passes on the same bytes. It leaves out the network, which costs both the
+// same.
 func BenchmarkStream(b *testing.B) {
 	server := codextest.New(codextest.Options{Doc: strings.Repeat("The quick brown fox jumps over it. ", 300)[:10<<10]})
 	defer server.Close()
@@ -77,7 +78,7 @@ func BenchmarkStream(b *testing.B) {
 	}
 }
 
-// recorded returns the stream that the emulator answers with.
+// recorded returns a stream of the emulator.
 func recorded(b *testing.B, server *codextest.Server, who visitor) []byte {
 	b.Helper()
 	r, _ := http.NewRequest(http.MethodPost, server.BaseURL()+"/responses", strings.NewReader(

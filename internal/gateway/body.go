@@ -13,13 +13,14 @@ import (
 )
 
 const (
-	// maxBody bounds the body of a request, packed and unpacked. Images make
-	// bodies long.
+	// maxBody is the largest body of a request, compressed and decompressed, in
+	// bytes. It leaves room for images.
 	maxBody = 64 << 20
-	// maxWindow bounds what unpacking zstd keeps in memory. Up to level 19 no
-	// encoder wants more than half of it.
+	// maxWindow is the memory for decompressing zstd, in bytes. Up to level 19,
+	// encoders need at most half of it.
 	maxWindow = 16 << 20
-	// bodyTime is how long a body may take to arrive. Its way is short.
+	// bodyTime is how long a body may take to arrive. It comes from this
+	// machine.
 	bodyTime = time.Minute
 )
 
@@ -32,7 +33,7 @@ func decode(w http.ResponseWriter, r *http.Request, value any) *fault {
 	if !known {
 		return refusal(http.StatusUnsupportedMediaType, "unsupported_content_encoding", "", "The Content-Encoding must be gzip, zstd or identity.")
 	}
-	// Not every writer has deadlines; the server's own has.
+	// Fails for writers without deadlines, such as those of tests.
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(bodyTime))
 	body, err := readWhole(unpack, http.MaxBytesReader(w, r.Body, maxBody))
@@ -41,16 +42,16 @@ func decode(w http.ResponseWriter, r *http.Request, value any) *fault {
 		return refusal(http.StatusRequestEntityTooLarge, "request_too_large", "", "The request is larger than 64 MB.")
 	}
 	if err != nil {
-		return bad("invalid_request", "", "The request did not arrive whole, or cannot be unpacked.")
+		return bad("invalid_request", "", "The request did not arrive whole, or cannot be decompressed.")
 	}
 	return parse(body, value)
 }
 
-// An unpacker undoes a content coding.
+// An unpacker decodes a content coding.
 type unpacker func(io.Reader) (io.ReadCloser, error)
 
-// unpackers are the content codings of bodies. The Codex CLI packs its own
-// with zstd.
+// unpackers are the content codings of bodies. The Codex CLI compresses with
+// zstd.
 var unpackers = map[string]unpacker{
 	"": plain, "identity": plain,
 	"gzip": gunzip, "x-gzip": gunzip,
@@ -71,7 +72,7 @@ func unzstd(r io.Reader) (io.ReadCloser, error) {
 
 var errLarge = errors.New("body is too large")
 
-// readWhole reads and unpacks a body.
+// readWhole reads and decompresses a body.
 func readWhole(unpack unpacker, packed io.Reader) ([]byte, error) {
 	r, err := unpack(packed)
 	if err != nil {

@@ -37,7 +37,7 @@ func zstandard(t testing.TB, body string, opts ...zstd.EOption) string {
 	return b.String()
 }
 
-// Packed bodies are unpacked; how large they are counts after that.
+// Compressed bodies are decompressed; the limit holds for the size after that.
 func TestPackedBodies(t *testing.T) {
 	bomb := question + strings.Repeat(" ", maxBody) + `}`
 	fits := question + strings.Repeat(" ", 8<<20) + `}`
@@ -86,7 +86,7 @@ func TestPackedBodies(t *testing.T) {
 	}
 }
 
-// Slashes too many do no harm, with or without a body.
+// Extra slashes do no harm, with or without a body.
 func TestSlashes(t *testing.T) {
 	r := newRig(t, codextest.Options{Doc: "fine"})
 	for path, status := range map[string]int{

@@ -8,9 +8,9 @@ import (
 	"banter/codex"
 )
 
-// chatBody is what is read of the body of POST /v1/chat/completions (OpenAI
-// API reference, "Create chat completion"). The package's documentation says
-// what becomes of each parameter.
+// A chatBody is what the gateway reads of the body of POST /v1/chat/completions
+// (OpenAI API reference, "Create chat completion"). The documentation of the
+// package lists the parameters.
 type chatBody struct {
 	Model          string          `json:"model"`
 	Messages       []chatMessage   `json:"messages"`
@@ -35,8 +35,8 @@ type chatBody struct {
 	Stop         json.RawMessage `json:"stop"`
 	Logprobs     bool            `json:"logprobs"`
 	Modalities   []string        `json:"modalities"`
-	Functions    json.RawMessage `json:"functions"`     // what tools once were
-	FunctionCall json.RawMessage `json:"function_call"` // what tool_choice once was
+	Functions    json.RawMessage `json:"functions"`     // older form of tools
+	FunctionCall json.RawMessage `json:"function_call"` // older form of tool_choice
 
 	stops []string
 }
@@ -59,7 +59,7 @@ func (a *api) chat(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var answer *wholeChat
-	err := a.gather(r.Context(), q, func() { answer = newWholeChat(head.formed, body.stops) }, func(e codex.Event) bool { return answer.take(e) })
+	err := a.collect(r.Context(), q, func() { answer = newWholeChat(head.formed, body.stops) }, func(e codex.Event) bool { return answer.take(e) })
 	if err != nil {
 		fail(w, faultOf(err))
 		return
@@ -80,7 +80,7 @@ func (a *api) chatQuery(ctx context.Context, b *chatBody) (*query, *fault) {
 		return nil, f
 	}
 	if len(input) == 0 {
-		return nil, bad("missing_required_parameter", "messages", "There is no message to answer.")
+		return nil, bad("missing_required_parameter", "messages", "The request has no message to answer.")
 	}
 	q, f := a.newQuery(ctx, settings{
 		model: b.Model, effort: b.Effort, verbosity: b.Verbosity, tier: b.ServiceTier, cacheKey: b.CacheKey,
@@ -108,11 +108,12 @@ func (a *api) chatQuery(ctx context.Context, b *chatBody) (*query, *fault) {
 	return q, nil
 }
 
-// refused finds what cannot be carried out and cannot be dropped either.
+// refused returns a fault if the request has a parameter that can neither be
+// supported nor dropped.
 func (b *chatBody) refused() *fault {
 	switch {
 	case b.N != nil && *b.N != 1:
-		return unsupported("n", "There is one answer to a request with a ChatGPT plan: n must be 1.")
+		return unsupported("n", "A ChatGPT plan gives one answer to a request: n must be 1.")
 	case b.Logprobs:
 		return unsupported("logprobs", "Log probabilities are not available with a ChatGPT plan.")
 	}

@@ -7,16 +7,16 @@ import (
 	"banter/codex"
 )
 
-// A chatMessage is one message of a chat completion.
+// A chatMessage is a message of a chat completion.
 type chatMessage struct {
 	Role       string          `json:"role"`
-	Content    json.RawMessage `json:"content"` // text, parts or null
+	Content    json.RawMessage `json:"content"` // string, list of parts, or null
 	Refusal    string          `json:"refusal"`
 	ToolCalls  []chatToolCall  `json:"tool_calls"`
 	ToolCallID string          `json:"tool_call_id"`
 
-	Name         string        `json:"name"`          // of the function that has answered
-	FunctionCall *chatFunction `json:"function_call"` // what tool_calls once was
+	Name         string        `json:"name"`          // function that has answered
+	FunctionCall *chatFunction `json:"function_call"` // older form of tool_calls
 }
 
 // A chatFunction is a call of a function.
@@ -25,7 +25,7 @@ type chatFunction struct {
 	Arguments string `json:"arguments"`
 }
 
-// A chatPart is one part of a message's content.
+// A chatPart is a part of a message's content.
 type chatPart struct {
 	Type     string `json:"type"`
 	Text     string `json:"text"`
@@ -40,7 +40,7 @@ type chatPart struct {
 	} `json:"file"`
 }
 
-// A chatToolCall is a call that the model has made.
+// A chatToolCall is a call by the model.
 type chatToolCall struct {
 	ID       string       `json:"id"`
 	Type     string       `json:"type"`
@@ -51,7 +51,7 @@ type chatToolCall struct {
 	} `json:"custom"`
 }
 
-// readMessages makes items of the messages of a chat.
+// readMessages converts the messages of a chat to items.
 func readMessages(messages []chatMessage) ([]codex.Item, *fault) {
 	c := conversion{custom: make(map[string]bool), functions: make(map[string]string)}
 	for i, m := range messages {
@@ -62,11 +62,11 @@ func readMessages(messages []chatMessage) ([]codex.Item, *fault) {
 	return c.items, nil
 }
 
-// A conversion makes items of messages, one after the other.
+// A conversion converts messages to items, in order.
 type conversion struct {
 	items     []codex.Item
-	custom    map[string]bool   // ids of calls of custom tools: their results have a type of their own
-	functions map[string]string // ids of the newest legacy calls, by name: these have none themselves
+	custom    map[string]bool   // ids of calls of custom tools, whose results have their own type
+	functions map[string]string // ids of the newest legacy calls, which have none in the request, by name
 }
 
 func (c *conversion) add(m chatMessage, param string) *fault {
@@ -98,25 +98,25 @@ func (c *conversion) add(m chatMessage, param string) *fault {
 	return invalid(param+".role", "The role must be system, developer, user, assistant, tool or function.")
 }
 
-// parts reads the content of a message.
+// parts returns the content of a message.
 func (m chatMessage) parts(param string) ([]chatPart, *fault) {
 	if !given(m.Content) {
 		return nil, nil
 	}
 	if words, ok := text(m.Content); ok {
-		if words == "" && m.Role != "user" { // an empty question is one too
+		if words == "" && m.Role != "user" { // an empty question is a question
 			return nil, nil
 		}
 		return []chatPart{{Type: "text", Text: words}}, nil
 	}
 	var parts []chatPart
 	if json.Unmarshal(m.Content, &parts) != nil {
-		return nil, bad("invalid_type", param+".content", "The content must be a text or a list of parts.")
+		return nil, bad("invalid_type", param+".content", "The content must be a string or a list of parts.")
 	}
 	return parts, nil
 }
 
-// message adds a message, if there is anything in it.
+// message adds a message unless it is empty.
 func (c *conversion) message(role string, parts []chatPart, param string) *fault {
 	if len(parts) == 0 {
 		return nil
@@ -124,15 +124,15 @@ func (c *conversion) message(role string, parts []chatPart, param string) *fault
 	content := make([]object, len(parts))
 	for i, p := range parts {
 		if content[i] = p.convert(role); content[i] == nil {
-			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "A message of this role cannot have such a part.")
+			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "A message of this role cannot have this part.")
 		}
 	}
 	c.items = append(c.items, item(object{"type": "message", "role": role, "content": content}))
 	return nil
 }
 
-// convert returns the part as the Responses API has it, or nil where it has
-// none: the API pairs roles and parts.
+// convert returns the part in the form of the Responses API, or nil if the role
+// may not have such a part.
 func (p chatPart) convert(role string) object {
 	switch {
 	case p.Type == "text" && role == "assistant":
@@ -141,9 +141,9 @@ func (p chatPart) convert(role string) object {
 		return object{"type": "input_text", "text": p.Text}
 	case p.Type == "refusal" && role == "assistant":
 		return object{"type": "refusal", "refusal": p.Refusal}
-	case p.Type == "image_url" && asks(role) && p.ImageURL.URL != "":
+	case p.Type == "image_url" && allowsFiles(role) && p.ImageURL.URL != "":
 		return object{"type": "input_image", "image_url": p.ImageURL.URL}
-	case p.Type == "file" && asks(role):
+	case p.Type == "file" && allowsFiles(role):
 		file := object{"type": "input_file"}
 		for name, value := range map[string]string{"file_id": p.File.ID, "filename": p.File.Name, "file_data": p.File.Data} {
 			if value != "" {
@@ -155,17 +155,17 @@ func (p chatPart) convert(role string) object {
 	return nil
 }
 
-// asks reports whether messages of a role may hold more than text. The API
-// itself takes no images of tools, but programs send them, and the backend
-// does.
-func asks(role string) bool { return role == "user" || role == "tool" }
+// allowsFiles reports whether messages of a role may hold images and files. The
+// API does not accept images from tools, but programs send them, and the
+// backend accepts them.
+func allowsFiles(role string) bool { return role == "user" || role == "tool" }
 
-// calls adds the calls of tools that the model has made.
+// calls adds the model's calls of tools.
 func (c *conversion) calls(calls []chatToolCall, param string) *fault {
 	for i, call := range calls {
 		switch {
 		case call.ID == "":
-			return bad("missing_required_parameter", fmt.Sprintf("%s.tool_calls[%d].id", param, i), "A call of a tool must have an id.")
+			return bad("missing_required_parameter", fmt.Sprintf("%s.tool_calls[%d].id", param, i), "A tool call must have an id.")
 		case call.Type == "custom":
 			c.custom[call.ID] = true
 			c.items = append(c.items, item(object{"type": "custom_tool_call", "call_id": call.ID, "name": call.Custom.Name, "input": call.Custom.Input}))
@@ -173,13 +173,13 @@ func (c *conversion) calls(calls []chatToolCall, param string) *fault {
 			c.items = append(c.items, item(object{"type": "function_call", "call_id": call.ID, "name": call.Function.Name,
 				"arguments": call.Function.Arguments}))
 		default:
-			return invalid(fmt.Sprintf("%s.tool_calls[%d].type", param, i), "A call must be of a function or a custom tool.")
+			return invalid(fmt.Sprintf("%s.tool_calls[%d].type", param, i), "A tool call must be of a function or a custom tool.")
 		}
 	}
 	return nil
 }
 
-// result adds what a tool has answered.
+// result adds the answer of a tool.
 func (c *conversion) result(m chatMessage, parts []chatPart, param string) *fault {
 	if m.ToolCallID == "" {
 		return bad("missing_required_parameter", param+".tool_call_id", "The result of a tool must name its call.")
@@ -187,13 +187,14 @@ func (c *conversion) result(m chatMessage, parts []chatPart, param string) *faul
 	return c.answer(m.ToolCallID, parts, param)
 }
 
-// answer adds the answer to a call: a text, or parts if there is more.
+// answer adds the answer to a call: a string, or a list of parts if it holds
+// more than text.
 func (c *conversion) answer(callID string, parts []chatPart, param string) *fault {
 	words, list, plain := "", []object{}, true
 	for i, p := range parts {
 		part := p.convert("tool")
 		if part == nil {
-			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "The result of a tool cannot have such a part.")
+			return invalid(fmt.Sprintf("%s.content[%d]", param, i), "The result of a tool cannot have this part.")
 		}
 		words, list, plain = words+p.Text, append(list, part), plain && p.Type == "text"
 	}

@@ -10,19 +10,19 @@ import (
 // reference, "The chat completion chunk object"). It is a [sink].
 type chatStream struct {
 	completion
-	speech
+	chatText
 	stopper
 	out   *events
-	usage bool // a last chunk tells it
+	usage bool // a last chunk holds the usage
 
-	head, tail []byte      // of all chunks, around the delta
-	greeted    bool        // the first chunk, with the role, is out
+	head, tail []byte      // parts of all chunks around the delta
+	greeted    bool        // the first chunk, with the role, is sent
 	calls      map[int]int // index of the call, by output index
-	inputs     map[int]int // bytes of tool input that are out, by output index
+	inputs     map[int]int // bytes of tool input that are sent, by output index
 }
 
 func newChatStream(c completion, stops []string, usage bool) *chatStream {
-	s := &chatStream{completion: c, speech: speech{formed: c.formed}, stopper: stopper{stops: stops}, usage: usage,
+	s := &chatStream{completion: c, chatText: chatText{formed: c.formed}, stopper: stopper{stops: stops}, usage: usage,
 		calls: make(map[int]int), inputs: make(map[int]int)}
 	s.say = s.sayChunk
 	head := encode(c.object("chat.completion.chunk"))
@@ -38,7 +38,7 @@ func newChatStream(c completion, stops []string, usage bool) *chatStream {
 // take implements sink.
 func (s *chatStream) take(out *events, e codex.Event) (more bool) {
 	s.out = out
-	s.hear(e)
+	s.read(e)
 	if s.stopped {
 		s.end(s.finish(codex.FinishStop), nil)
 		return false
@@ -68,7 +68,7 @@ func (s *chatStream) take(out *events, e codex.Event) (more bool) {
 	return true
 }
 
-// finish returns how a whole answer has ended.
+// finish returns how a whole answer ended.
 func (s *chatStream) finish(plain codex.Finish) codex.Finish {
 	if len(s.calls) > 0 {
 		return codex.FinishToolCalls
@@ -76,16 +76,16 @@ func (s *chatStream) finish(plain codex.Finish) codex.Finish {
 	return plain
 }
 
-// openCall announces a call, without its input, which may be there already but
-// comes again.
+// openCall sends a call without its input, which comes later even if the server
+// has already sent it.
 func (s *chatStream) openCall(output int, o outputItem) {
 	s.calls[output] = len(s.calls)
 	o.Arguments, o.Input = "", ""
 	s.callChunk(output, o.toolCall())
 }
 
-// callChunk sends a piece of a call. A legacy function call has no place for a
-// second one.
+// callChunk sends a piece of a call. A message has room for only one legacy
+// function call.
 func (s *chatStream) callChunk(output int, call object) {
 	index := s.calls[output]
 	switch {
@@ -97,7 +97,7 @@ func (s *chatStream) callChunk(output int, call object) {
 	}
 }
 
-// closeCall makes sure that all of a call is out.
+// closeCall sends what is missing of a call.
 func (s *chatStream) closeCall(e codex.ItemDone) {
 	o := readOutput(e.Item)
 	if !o.call() {
@@ -128,8 +128,8 @@ func (s *chatStream) restOfInput(output int, custom bool, whole string) {
 	}
 }
 
-// sayChunk sends a piece of text, as far as it is certain that no stop text
-// begins in it.
+// sayChunk sends a piece of text, as far as it cannot be the beginning of a
+// stop text.
 func (s *chatStream) sayChunk(field, text string) {
 	if field == "content" {
 		text = s.write(text)
@@ -153,8 +153,8 @@ func (s *chatStream) greet() {
 	}
 }
 
-// end sends the chunks that end the answer. What an answer that was cut here
-// has cost is not known.
+// end sends the chunks that end the answer. The usage of an answer that was cut
+// here is not known.
 func (s *chatStream) end(finish codex.Finish, usage *codex.Usage) {
 	if held := s.stopper.rest(); held != "" {
 		s.stops = nil
@@ -185,7 +185,7 @@ func (s *chatStream) chunk(delta object) {
 // broken implements sink. The SDKs raise a chunk with an error.
 func (s *chatStream) broken(out *events, f *fault) { out.send("", encode(object{"error": f.body()})) }
 
-// incompleteFinish says what the reasons of the one API are in the other.
+// incompleteFinish converts the reason of an incomplete answer to a finish.
 func incompleteFinish(reason string) codex.Finish {
 	finish := map[string]codex.Finish{
 		"max_output_tokens": codex.FinishLength, codex.ReasonTooLong: codex.FinishLength, "content_filter": codex.FinishContentFilter,

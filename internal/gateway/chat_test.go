@@ -8,13 +8,13 @@ import (
 	"banter/codex/codextest"
 )
 
-// What of a chat request reaches the backend, member by member.
+// The members of a request to the backend that a chat request becomes.
 func TestChatRequests(t *testing.T) {
 	const hi = `[{"content":[{"text":"hi","type":"input_text"}],"role":"user","type":"message"}]`
 	user := `"messages":[{"role":"user","content":"hi"}]`
 	tests := []struct {
 		name, body string
-		want       map[string]string // "" for a member that must not be there
+		want       map[string]string // "" for a member that must be missing
 	}{
 		{"plain", user, map[string]string{"input": hi, "instructions": `"You are a helpful assistant."`, "store": "false", "stream": "true", "tools": "", "text": ""}},
 		{"dropped", user + `,"temperature":0.2,"top_p":0.5,"max_tokens":5,"max_completion_tokens":5,"presence_penalty":1,"frequency_penalty":1,"seed":3,
@@ -151,7 +151,7 @@ func TestChatAnswers(t *testing.T) {
 	tests := []struct {
 		name    string
 		answer  codextest.Answer
-		more    string // of the request
+		more    string // request
 		message string
 		finish  string
 	}{
@@ -179,7 +179,7 @@ func TestChatAnswers(t *testing.T) {
 		if finish := dig(whole, "choices", 0, "finish_reason"); finish != tt.finish || whole["object"] != "chat.completion" || whole["model"] != classic {
 			t.Errorf("%s: finish %v, %v", tt.name, finish, whole)
 		}
-		// Streamed, the same comes out.
+		// The streamed answer equals the whole one.
 		w := r.post(pathChat, chatQuestion+tt.more+`,"stream":true}`)
 		streamed, finish := foldChunks(t, eventsOf(t, w))
 		delete(streamed, "annotations")
@@ -196,7 +196,7 @@ func TestChatAnswers(t *testing.T) {
 	}
 }
 
-// foldChunks puts the deltas of a chat together, as SDKs do.
+// foldChunks assembles the deltas of a chat, as SDKs do.
 func foldChunks(t *testing.T, events []event) (message map[string]any, finish string) {
 	t.Helper()
 	message = map[string]any{"content": "", "refusal": nil}

@@ -28,8 +28,8 @@ type chatTool struct {
 	} `json:"custom"`
 }
 
-// readTools makes definitions of the Responses API, which are flat, of those
-// of chat completions.
+// readTools converts the definitions of chat completions to those of the
+// Responses API, which are flat.
 func readTools(tools []chatTool) ([]json.RawMessage, *fault) {
 	var all []json.RawMessage
 	for i, t := range tools {
@@ -47,7 +47,8 @@ func (t chatTool) convert() object {
 	case t.Type == "function" && t.Function != nil:
 		f := t.Function
 		tool := object{"type": "function", "name": f.Name, "parameters": f.Parameters,
-			// Where nothing is said, the one API is strict and the other is not.
+			// The default is strict in the Responses API but not in chat
+			// completions.
 			"strict": f.Strict != nil && *f.Strict}
 		if !given(f.Parameters) {
 			tool["parameters"] = object{"type": "object", "properties": object{}}
@@ -70,7 +71,7 @@ func (t chatTool) convert() object {
 	return nil
 }
 
-// A namedTool is how tool_choice names a tool.
+// A namedTool is a tool in tool_choice.
 type namedTool struct {
 	Type     string                `json:"type"`
 	Function struct{ Name string } `json:"function"`
@@ -81,8 +82,8 @@ type namedTool struct {
 	} `json:"allowed_tools"`
 }
 
-// readToolChoice makes the choice of the Responses API of that of chat
-// completions.
+// readToolChoice converts tool_choice of chat completions to that of the
+// Responses API.
 func readToolChoice(raw json.RawMessage) (json.RawMessage, *fault) {
 	if !given(raw) {
 		return nil, nil

@@ -8,31 +8,31 @@ import (
 )
 
 // A completion is an answer in the form of chat completions, which has one
-// message where the Responses API may have several.
+// message, while the Responses API may have several.
 type completion struct {
 	id      string
 	model   string
 	created int64
 	formed  bool // the answer must be a JSON document
-	legacy  bool // the program knows functions, not tools
+	legacy  bool // the request has functions instead of tools
 }
 
-// A wholeChat collects an answer whose text ends at the first of some texts.
+// A wholeChat accumulates an answer whose text ends at the first stop text.
 type wholeChat struct {
-	collector
-	speech
+	accumulator
+	chatText
 	stopper
 }
 
-// take adds an event and reports whether more is wanted.
+// take adds an event and reports whether it wants more.
 func (w *wholeChat) take(e codex.Event) (more bool) {
-	w.collector.take(e)
-	w.hear(e)
+	w.accumulator.take(e)
+	w.read(e)
 	return !w.stopped
 }
 
 func newWholeChat(formed bool, stops []string) *wholeChat {
-	w := &wholeChat{collector: *newCollector(), speech: speech{formed: formed}, stopper: stopper{stops: stops}}
+	w := &wholeChat{accumulator: *newAccumulator(), chatText: chatText{formed: formed}, stopper: stopper{stops: stops}}
 	w.say = func(field, text string) {
 		if field == "content" {
 			w.write(text)
@@ -79,8 +79,8 @@ func (c completion) whole(answer *wholeChat) object {
 	return whole
 }
 
-// addCalls adds the calls of tools to a message. A legacy function call has no
-// place for a second one.
+// addCalls adds calls of tools to a message. A message has room for only one
+// legacy function call.
 func (c completion) addCalls(message object, calls []object) {
 	switch {
 	case calls == nil:
@@ -91,7 +91,7 @@ func (c completion) addCalls(message object, calls []object) {
 	}
 }
 
-// finish returns how the answer, in which there are so many calls, has ended.
+// finish returns how an answer with the given number of calls ended.
 func (w *wholeChat) finish(calls int) codex.Finish {
 	switch {
 	case w.reason != "" && !w.stopped:
@@ -106,7 +106,7 @@ func (c completion) object(kind string) object {
 	return object{"id": c.id, "object": kind, "created": c.created, "model": c.model, "service_tier": "default", "system_fingerprint": nil}
 }
 
-// said returns the text of a message, and what of it is a refusal.
+// said returns the text of a message and the text of its refusals.
 func (o outputItem) said() (said, refused string) {
 	for _, part := range o.Content {
 		said += part.Text
@@ -118,7 +118,7 @@ func (o outputItem) said() (said, refused string) {
 // messageBreak separates messages that become one.
 const messageBreak = "\n\n"
 
-// join makes one text of the texts of several messages.
+// join joins the texts of several messages.
 func join(texts []string) string {
 	var some []string
 	for _, t := range texts {
@@ -129,7 +129,7 @@ func join(texts []string) string {
 	return strings.Join(some, messageBreak)
 }
 
-// toolCall returns a call as chat completions have it.
+// toolCall returns a call in the form of chat completions.
 func (o outputItem) toolCall() object {
 	if o.Type == "custom_tool_call" {
 		return object{"id": o.CallID, "type": "custom", "custom": object{"name": o.Name, "input": o.Input}}
@@ -145,14 +145,14 @@ func chatCitation(c codex.Citation) object {
 func (c completion) finishReason(f codex.Finish) string {
 	switch {
 	case f == codex.FinishOther:
-		return string(codex.FinishStop) // the API has no word for others
+		return string(codex.FinishStop) // the API has no word for other reasons
 	case f == codex.FinishToolCalls && c.legacy:
 		return "function_call"
 	}
 	return string(f)
 }
 
-// chatUsage is what an answer cost, as chat completions write it.
+// chatUsage returns the usage in the form of chat completions.
 func chatUsage(u *codex.Usage) object {
 	if u == nil {
 		return nil

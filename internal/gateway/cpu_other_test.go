@@ -6,5 +6,6 @@ import "time"
 
 var started = time.Now()
 
-// cpuTime returns the time since the start, for want of the processor's.
+// cpuTime returns the time since the start, because the processor time is not
+// available.
 func cpuTime() time.Duration { return time.Since(started) }

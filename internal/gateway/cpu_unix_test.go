@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// cpuTime returns the processor time that the process has used, which other
-// programs on the machine do not disturb.
+// cpuTime returns the processor time of the process, on which other programs
+// have little effect.
 func cpuTime() time.Duration {
 	var r syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {

@@ -16,40 +16,40 @@ import (
 // A fault is an error in the form of the OpenAI API.
 type fault struct {
 	status  int
-	kind    string // the API's type, such as invalid_request_error
+	kind    string // type in the API, such as invalid_request_error
 	code    string
-	param   string // the parameter at fault; may be empty
+	param   string // parameter at fault; may be empty
 	message string
-	after   time.Duration // when to try again; 0: not told
-	again   bool          // SDKs may try again by themselves
-	id      string        // of the request, for support; may be empty
+	after   time.Duration // pause before another attempt; 0 if unknown
+	again   bool          // SDKs may send the request again
+	id      string        // id of the request, for support; may be empty
 
-	theirCode, theirMessage string // what the server said; may be empty
+	theirCode, theirMessage string // code and message of the server; may be empty
 }
 
 const invalidRequest = "invalid_request_error"
 
-// refusal is the fault of a request that cannot be carried out.
+// refusal returns the fault of a request that is refused.
 func refusal(status int, code, param, message string) *fault {
 	return &fault{status: status, kind: invalidRequest, code: code, param: param, message: message}
 }
 
-// bad is a refusal with status 400.
+// bad returns a refusal with status 400.
 func bad(code, param, message string) *fault {
 	return refusal(http.StatusBadRequest, code, param, message)
 }
 
-// invalid is the fault of a parameter with a wrong value.
+// invalid returns the fault of a parameter with a wrong value.
 func invalid(param, message string) *fault { return bad("invalid_value", param, message) }
 
-// unsupported is the fault of a parameter that the backend does not have and
-// that cannot be dropped.
+// unsupported returns the fault of a parameter that the backend does not
+// support and that cannot be dropped.
 func unsupported(param, message string) *fault {
 	return bad("unsupported_parameter", param, message)
 }
 
-// faultByCode gives the OpenAI API's words for each [codex.Code]
-// ("Error codes" in its guides). A status of 0 is the server's own.
+// faultByCode holds the OpenAI API's words for each [codex.Code] ("Error codes"
+// in its guides). Status 0 means the server's status.
 var faultByCode = map[codex.Code]fault{
 	codex.CodeSignIn:      {status: http.StatusUnauthorized, kind: "authentication_error", code: "sign_in_required"},
 	codex.CodeForbidden:   {status: http.StatusForbidden, kind: "permission_error", code: "forbidden"},
@@ -68,7 +68,7 @@ var faultByCode = map[codex.Code]fault{
 	codex.CodeUnsafeHost:  {status: http.StatusInternalServerError, kind: "server_error", code: "unsafe_host"},
 }
 
-// faultOf translates an error of package codex.
+// faultOf returns the fault for an error of package codex.
 func faultOf(err error) *fault {
 	if other, ok := errors.AsType[*codex.NoSuchModelError](err); ok {
 		return refusal(http.StatusNotFound, "model_not_found", "model", sentences(notice.Of(other)))
@@ -81,7 +81,7 @@ func faultOf(err error) *fault {
 	f.message, f.after, f.id = sentences(notice.Of(e)), e.After, e.RequestID
 	f.theirCode, f.theirMessage = e.ServerCode, e.Message
 	f.param = cmp.Or(e.Param, f.param)
-	// A request is refused for what the server says of it.
+	// The server's message says what is wrong with the request.
 	if e.Message != "" && quoted[e.Code] {
 		f.message = e.Message
 	}
@@ -98,21 +98,21 @@ func faultOf(err error) *fault {
 	return &f
 }
 
-// quoted are the codes of errors that the program, not the person, has to
-// mend: the server's own words say how.
+// quoted are the codes of errors that the programmer has to fix, with the help
+// of the server's message.
 var quoted = map[codex.Code]bool{codex.CodeRefused: true, codex.CodeModel: true, codex.CodeContextFull: true}
 
 func sentences(n notice.Notice) string { return strings.TrimSpace(n.Sentence + " " + n.Hint) }
 
-// object is a JSON object. Its members go out sorted by name.
+// object is a JSON object. encoding/json sorts its members by name.
 type object = map[string]any
 
-// body is the fault as the API writes it.
+// body returns the fault in the form of the API.
 func (f *fault) body() object {
 	return object{"message": f.message, "type": f.kind, "param": orNull(f.param), "code": orNull(f.code)}
 }
 
-// orNull is text, or null where there is none.
+// orNull returns text, or null for "".
 func orNull(text string) any {
 	if text == "" {
 		return nil
@@ -120,12 +120,12 @@ func orNull(text string) any {
 	return text
 }
 
-// fail answers with a fault, as long as nothing has been answered yet.
+// fail answers with a fault. It must be called before anything else is written.
 func fail(w http.ResponseWriter, f *fault) {
 	h := w.Header()
-	h.Set("X-Should-Retry", strconv.FormatBool(f.again)) // read by OpenAI's SDKs
-	// Others obey Retry-After alone. The time when a plan's limit is over is
-	// in the message: no program shall sleep until then.
+	h.Set("X-Should-Retry", strconv.FormatBool(f.again)) // for OpenAI's SDKs
+	// Other clients obey Retry-After. For a plan's limit only the message holds
+	// the time: no program should sleep until then.
 	if f.again && f.after > 0 {
 		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(f.after.Seconds()))))
 	}
@@ -143,5 +143,5 @@ func reply(w http.ResponseWriter, status int, value any) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
-	_, _ = w.Write(encode(value)) // who has hung up needs no answer
+	_, _ = w.Write(encode(value)) // fails only if the client has hung up
 }

@@ -10,9 +10,9 @@ import (
 	"banter/codex/codextest"
 )
 
-// Each way to go wrong before the answer begins has the status and the words
-// of the API, on both endpoints, streamed or not, and is sent no more often
-// than the client does by itself.
+// Each failure before the answer begins gets the status and the words of the
+// API, on both endpoints, streamed or not, and the gateway adds no attempts to
+// those of the client.
 func TestFaults(t *testing.T) {
 	for fault, want := range map[string]struct {
 		status     int
@@ -135,7 +135,7 @@ func TestModels(t *testing.T) {
 	}
 }
 
-// Bodies that are none.
+// Bodies that are not valid.
 func TestBodies(t *testing.T) {
 	r := newRig(t, codextest.Options{Doc: "fine"})
 	for name, tt := range map[string]struct {
@@ -156,7 +156,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// blanks is a body of so many blanks, or one that breaks off.
+// blanks is a body of the given number of blanks, or one that breaks off.
 type blanks struct{ left int }
 
 func (b *blanks) Read(p []byte) (int, error) {
@@ -173,7 +173,7 @@ func (b *blanks) Read(p []byte) (int, error) {
 
 func (b *blanks) Close() error { return nil }
 
-// What fails and is repaired before the answer begins leaves no trace.
+// A failure that the client repairs before the answer begins leaves no trace.
 func TestRetriesAreHidden(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for fault, models := range map[string][]string{
@@ -208,7 +208,8 @@ func TestFaultsMidway(t *testing.T) {
 				t.Fatal(err)
 			}
 			events := eventsOf(t, r.post(pathResponses, question+`,"stream":true}`))
-			// The SDKs raise the first of the last two events, others read the second.
+			// The SDKs raise the first of the last two events; other clients
+			// read the second.
 			raised, last := events[len(events)-2], events[len(events)-1]
 			if raised.name != "error" || raised.data["code"] != code || dig(raised.data, "error", "code") != code || raised.data["message"] == "" {
 				t.Errorf("%s: %v", fault, raised)
@@ -228,7 +229,7 @@ func TestFaultsMidway(t *testing.T) {
 			if lines := r.log.String(); strings.Count(lines, " 200 ") != 2 || strings.Count(lines, code) != 2 {
 				t.Errorf("%s: journal %s", fault, lines)
 			}
-			// Collected, the answer is asked for again, and then given up.
+			// A whole answer is requested again until the attempts are used up.
 			if w := r.post(pathResponses, question+`}`); w.Code/100 != 5 || dig(decoded(t, w.Body.Bytes()), "error", "code") != code {
 				t.Errorf("%s: %d %s", fault, w.Code, w.Body)
 			}
@@ -236,8 +237,8 @@ func TestFaultsMidway(t *testing.T) {
 	})
 }
 
-// What the server said of a request reaches the program in its own words, with
-// the status that the API gives to such a fault.
+// The program gets the server's words about its request, with the status that
+// the API has for such a fault.
 func TestFaultsOfRequests(t *testing.T) {
 	const words = "Invalid schema for response_format 'person'."
 	for name, tt := range map[string]struct {
@@ -257,9 +258,9 @@ func TestFaultsOfRequests(t *testing.T) {
 		if f.status != tt.status || f.code != tt.code || f.message != tt.message {
 			t.Errorf("%s: %d %s %s", name, f.status, f.code, f.message)
 		}
-		// After the stream has begun, code and words are always the server's.
+		// After the stream has begun, code and message are always the server's.
 		var head response
-		head.fail(newCollector(), f)
+		head.fail(newAccumulator(), f)
 		why := mapOf(head.Error)
 		if tt.err.Message != "" && why["message"] != words || tt.err.ServerCode != "" && why["code"] != tt.err.ServerCode {
 			t.Errorf("%s: %v", name, why)

@@ -5,11 +5,11 @@ import (
 	"fmt"
 )
 
-// Before there were tools, chat completions had functions: definitions without
-// a wrapper, one call in an answer, and results that name the function instead
-// of the call. They are translated into tools and back.
+// Functions are the older form of tools in chat completions: definitions
+// without a wrapper, at most one call in an answer, and results that name the
+// function instead of the call. They are converted to tools and back.
 
-// readFunctions makes tools of the functions of a request.
+// readFunctions converts the functions of a request to tools.
 func (b *chatBody) readFunctions() *fault {
 	if !given(b.Functions) {
 		if given(b.FunctionCall) {
@@ -37,7 +37,7 @@ func (b *chatBody) readFunctions() *fault {
 	return b.readFunctionCall()
 }
 
-// readFunctionCall makes a choice of a tool of that of a function.
+// readFunctionCall converts the choice of a function to that of a tool.
 func (b *chatBody) readFunctionCall() *fault {
 	if !given(b.FunctionCall) {
 		return nil
@@ -63,8 +63,8 @@ func (c *conversion) callFunction(f chatFunction) {
 	c.items = append(c.items, item(object{"type": "function_call", "call_id": id, "name": f.Name, "arguments": f.Arguments}))
 }
 
-// functionResult adds what a function has answered. Without a call that it
-// could answer, it gets one: the backend takes no answer alone.
+// functionResult adds the answer of a function. If there is no call that it
+// could answer, it adds one: the backend refuses an answer without a call.
 func (c *conversion) functionResult(m chatMessage, parts []chatPart, param string) *fault {
 	if m.Name == "" {
 		return bad("missing_required_parameter", param+".name", "Missing parameter 'name': messages with role 'function' must have a 'name'.")

@@ -8,12 +8,12 @@ import (
 	"banter/codex"
 )
 
-// offline is an API that reaches nobody.
+// offline returns an API whose client cannot connect.
 func offline() *api {
 	return &api{Options: Options{Client: codex.NewClient(codex.Options{})}, memory: newMemory()}
 }
 
-// checkQuery fails for a query that could not be sent.
+// checkQuery fails if a query could not be sent.
 func checkQuery(t *testing.T, q *query, f *fault) {
 	t.Helper()
 	if (q == nil) == (f == nil) {
@@ -91,8 +91,7 @@ func FuzzResponsesBody(f *testing.F) {
 	})
 }
 
-// However a text is cut into pieces, a stopper lets through what it lets
-// through of the whole.
+// A stopper passes on the same text, independent of how it is cut into pieces.
 func FuzzStopper(f *testing.F) {
 	f.Add("one two three", "two", "three", uint8(3))
 	f.Add("abababc", "ababc", "bc", uint8(1))
@@ -114,7 +113,7 @@ func FuzzStopper(f *testing.F) {
 	})
 }
 
-// A text is quoted as encode would.
+// appendText encodes a text as encode does.
 func FuzzAppendText(f *testing.F) {
 	f.Add("a\"b\\c\n\t\r\b\f\x00\x7f<&>\u2028\u2029\ufffd\xff\xed\xa0\x80é世界👩‍💻")
 	f.Fuzz(func(t *testing.T, text string) {

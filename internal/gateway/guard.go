@@ -15,32 +15,32 @@ import (
 	"time"
 )
 
-// A Guard stands in front of a handler that only the person's own programs may
-// use. Of a web page in a browser of the same machine it keeps out everything:
-// a page that had its own name point here (DNS rebinding) by the Host that it
-// names, any other page by its Origin, unless that is one of Origins.
+// A Guard protects a handler that only the person's own programs may use. It
+// refuses requests of web pages in a browser on the same machine: those of a
+// page that points its own name to this machine (DNS rebinding) by their Host,
+// those of any other page by their Origin, unless Origins has it.
 //
-// The zero value lets in everybody on this machine, without a key.
+// The zero value lets every program on this machine in, without a key.
 type Guard struct {
-	Key      string           // bearer that each request must bring; empty: none
-	Origins  []string         // of pages that may ask; see [ParseOrigin]
-	Requests int              // that are answered at the same time, others wait; 0: 16
-	Log      io.Writer        // gets one line a request; nil: nobody
-	Now      func() time.Time // clock of these lines; nil: time.Now
+	Key      string           // bearer token that each request must have; "" means none
+	Origins  []string         // origins of pages that may send requests; see [ParseOrigin]
+	Requests int              // number of requests that are answered at the same time, while others wait; 0 means 16
+	Log      io.Writer        // gets a line for each request; may be nil
+	Now      func() time.Time // returns the time in these lines; nil means time.Now
 }
 
 const defaultRequests = 16
 
-// NewKey returns a key that nobody can guess.
+// NewKey returns a random key of 256 bits.
 func NewKey() string {
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // never fails
 	return "sk-banter-" + base64.RawURLEncoding.EncodeToString(secret)
 }
 
-// ParseOrigin checks an origin as browsers send it, such as
-// http://localhost:5173, and brings it into their form. It reports false for
-// anything else, * and null included: these are everybody's.
+// ParseOrigin returns an origin, such as http://localhost:5173, in the form in
+// which browsers send it. It reports false for other text, including * and
+// null, which any page can have.
 func ParseOrigin(text string) (origin string, ok bool) {
 	u, err := url.Parse(strings.ToLower(strings.TrimSuffix(text, "/")))
 	if err != nil || u.Scheme == "" || u.Hostname() == "" || strings.Contains(u.Host, "*") || u.Scheme+"://"+u.Host != u.String() {
@@ -49,7 +49,7 @@ func ParseOrigin(text string) (origin string, ok bool) {
 	return u.String(), true
 }
 
-// Protect returns h behind the guard.
+// Protect returns a handler that passes on to h the requests that g allows.
 func (g Guard) Protect(h http.Handler) http.Handler {
 	if g.Requests == 0 {
 		g.Requests = defaultRequests
@@ -57,25 +57,25 @@ func (g Guard) Protect(h http.Handler) http.Handler {
 	if g.Now == nil {
 		g.Now = time.Now
 	}
-	// Of the key only a hash is kept, and hashes of one length compare in
+	// Only a hash of the key is kept, and hashes of one length compare in
 	// constant time.
-	d := &door{Guard: g, next: h, key: sha256.Sum256([]byte(g.Key)), queue: newQueue(g.Requests)}
+	d := &guarded{Guard: g, next: h, key: sha256.Sum256([]byte(g.Key)), queue: newQueue(g.Requests)}
 	d.Key = ""
 	d.open = g.Key == ""
 	return &journal{next: d, w: g.Log, now: g.Now}
 }
 
-// door is what a [Guard] stands in.
-type door struct {
+// A guarded is a handler behind a [Guard].
+type guarded struct {
 	Guard
 	next  http.Handler
 	key   [sha256.Size]byte
-	open  bool // without a key
+	open  bool // no key is required
 	queue *queue
 }
 
 // ServeHTTP implements http.Handler.
-func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (d *guarded) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !loopbackHost(r.Host) {
 		fail(w, refusal(http.StatusForbidden, "host_not_allowed", "", "This server answers only to names of this machine, such as 127.0.0.1."))
 		return
@@ -89,7 +89,7 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !d.knows(r) {
-		fail(w, refusal(http.StatusUnauthorized, "invalid_api_key", "", "The API key is not the one that Banter printed at its start."))
+		fail(w, refusal(http.StatusUnauthorized, "invalid_api_key", "", "The API key differs from the one that Banter printed when it started."))
 		return
 	}
 	if f := d.queue.enter(w, r); f != nil {
@@ -100,8 +100,8 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.next.ServeHTTP(w, r)
 }
 
-// loopbackHost reports whether a Host header names this machine in a way that
-// no page can make its own.
+// loopbackHost reports whether a Host header names this machine, and not by a
+// name that a page could point to it.
 func loopbackHost(host string) bool {
 	name := host
 	if h, _, err := net.SplitHostPort(host); err == nil {
@@ -114,9 +114,8 @@ func loopbackHost(host string) bool {
 	return err == nil && ip.Unmap().IsLoopback()
 }
 
-// checkOrigin lets through what is no page's request or that of a page which
-// may ask.
-func (d *door) checkOrigin(h http.Header, r *http.Request) *fault {
+// checkOrigin returns a fault for a request of a page that may not send any.
+func (d *guarded) checkOrigin(h http.Header, r *http.Request) *fault {
 	h.Add("Vary", "Origin")
 	origin := r.Header.Get("Origin")
 	if origin == "" && r.Header.Get("Sec-Fetch-Site") != "cross-site" {
@@ -130,9 +129,9 @@ func (d *door) checkOrigin(h http.Header, r *http.Request) *fault {
 	return nil
 }
 
-// preflight answers a browser's question whether a page may ask. Which headers
-// an SDK adds is its own affair: the key is what counts.
-func (d *door) preflight(w http.ResponseWriter, r *http.Request) {
+// preflight answers a browser that asks whether a page may send a request. It
+// allows all headers, because SDKs add their own: the key protects the handler.
+func (d *guarded) preflight(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Methods", "GET, POST")
 	if headers := r.Header.Get("Access-Control-Request-Headers"); headers != "" {
@@ -145,8 +144,8 @@ func (d *door) preflight(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// knows reports whether r brings the key.
-func (d *door) knows(r *http.Request) bool {
+// knows reports whether r has the key.
+func (d *guarded) knows(r *http.Request) bool {
 	scheme, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	given := sha256.Sum256([]byte(strings.TrimSpace(key)))
 	return d.open || strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(given[:], d.key[:]) == 1

@@ -81,7 +81,7 @@ func TestGuardPreflight(t *testing.T) {
 			w.Header().Get("Access-Control-Max-Age")}
 		want := ",,,,"
 		if status == 204 {
-			want = "http://page.example,authorization,x-stainless-os,GET, POST,true,600" // asked again after ten minutes
+			want = "http://page.example,authorization,x-stainless-os,GET, POST,true,600" // the browser asks again after ten minutes
 		}
 		if w.Code != status || strings.Join(got, ",") != want {
 			t.Errorf("%s: %d %q", origin, w.Code, got)
@@ -107,8 +107,7 @@ func TestNewKey(t *testing.T) {
 	}
 }
 
-// The journal has a line for each request, and nothing of what was said, by
-// whom, with which key.
+// The journal has a line for each request, without content, names or keys.
 func TestJournal(t *testing.T) {
 	r := newRig(t, codextest.Options{}, codextest.Text("SECRET answer"))
 	r.post("/v1/responses?secret=SECRET", `{"model":"`+classic+`","input":"SECRET question","instructions":"SECRET"}`)
@@ -152,7 +151,8 @@ func TestJournalPanic(t *testing.T) {
 	h.ServeHTTP(httptest.NewRecorder(), request(http.MethodGet, "/", ""))
 }
 
-// Who hangs up stops the answer: nothing of the plan is used for nobody.
+// When a client hangs up, its answer stops, so that it uses no more of the
+// plan.
 func TestHangUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, codextest.Options{Rate: 1, Doc: strings.Repeat("word ", 100)})

@@ -12,24 +12,24 @@ import (
 // fields are the members of a JSON object.
 type fields map[string]json.RawMessage
 
-// string returns a member that is a text, else "".
+// string returns a member that is a string, else "".
 func (f fields) string(name string) string {
 	s, _ := text(f[name])
 	return s
 }
 
-// fieldsOf returns the members of an item; an empty item has none.
+// fieldsOf returns the members of an item; the zero item has none.
 func fieldsOf(i codex.Item) fields {
 	f := fields{}
 	if raw, err := i.MarshalJSON(); err == nil {
-		_ = json.Unmarshal(raw, &f) // an item is an object
+		_ = json.Unmarshal(raw, &f) // cannot fail: an item is an object
 	}
 	return f
 }
 
 func (f fields) set(name string, value any) { f[name] = encode(value) }
 
-// item makes an item of an object of this package's making.
+// item returns the item that value, an object of this package, becomes.
 func item(value any) codex.Item {
 	var i codex.Item
 	if err := i.UnmarshalJSON(encode(value)); err != nil {
@@ -38,7 +38,8 @@ func item(value any) codex.Item {
 	return i
 }
 
-// readInput reads the input of a Responses request: a text or a list of items.
+// readInput parses the input of a Responses request: a string or a list of
+// items.
 func (m *memory) readInput(raw json.RawMessage) ([]codex.Item, *fault) {
 	if !given(raw) {
 		return nil, nil
@@ -48,7 +49,7 @@ func (m *memory) readInput(raw json.RawMessage) ([]codex.Item, *fault) {
 	}
 	var list []json.RawMessage
 	if json.Unmarshal(raw, &list) != nil {
-		return nil, bad("invalid_type", "input", "The input must be a text or a list of items.")
+		return nil, bad("invalid_type", "input", "The input must be a string or a list of items.")
 	}
 	items := make([]codex.Item, len(list))
 	for i, raw := range list {
@@ -60,19 +61,19 @@ func (m *memory) readInput(raw json.RawMessage) ([]codex.Item, *fault) {
 	return items, nil
 }
 
-// readItem reads one item of the input. One that the backend takes stays byte
-// for byte as it is.
+// readItem parses an item of the input. It keeps an item that the backend
+// accepts byte for byte.
 func (m *memory) readItem(raw json.RawMessage, param string) (codex.Item, *fault) {
 	var f fields
 	if json.Unmarshal(raw, &f) != nil || f == nil {
 		return codex.Item{}, bad("invalid_type", param, "An item of the input must be an object.")
 	}
-	// A reference may come without its type.
+	// A reference need not have a type.
 	id := f.string("id")
 	if f.string("type") == "item_reference" || f.untyped() && len(f) == 1 && id != "" {
 		known, ok := m.item(id)
 		if !ok {
-			return known, bad("item_not_found", param, "The item that is referred to is not known here (any more): send it whole.")
+			return known, bad("item_not_found", param, "The referenced item is unknown or no longer in memory. Send the whole item.")
 		}
 		return known, nil
 	}
@@ -90,14 +91,14 @@ func (m *memory) readItem(raw json.RawMessage, param string) (codex.Item, *fault
 	return i, nil
 }
 
-// untyped reports whether the item does not say what it is.
+// untyped reports whether the item has no type.
 func (f fields) untyped() bool {
 	return !given(f["type"]) || string(f["type"]) == `""`
 }
 
-// repairMessage brings a message into the one form that the backend takes: it
-// has a type, and its content is a list. No item of any type has a role called
-// system.
+// repairMessage changes a message into the form that the backend accepts, with
+// a type and a list as content, and the role system to developer. It reports
+// whether it changed anything.
 func (f fields) repairMessage() (changed bool) {
 	if f.untyped() && given(f["role"]) {
 		f.set("type", "message")
@@ -120,8 +121,8 @@ func (f fields) repairMessage() (changed bool) {
 	return changed
 }
 
-// dropDetail drops the detail of the images in a list: Responses Lite has no
-// such field.
+// dropDetail removes the detail of the images in a list, because Responses Lite
+// has no such field.
 func (f fields) dropDetail(name string) (changed bool) {
 	var parts []fields
 	if len(f[name]) == 0 || f[name][0] != '[' || json.Unmarshal(f[name], &parts) != nil {
@@ -139,7 +140,7 @@ func (f fields) dropDetail(name string) (changed bool) {
 	return changed
 }
 
-// An outputItem is what chat completions need of an item of an answer.
+// An outputItem has the fields of an answer's item that chat completions need.
 type outputItem struct {
 	Type      string `json:"type"`
 	Phase     string `json:"phase"`
@@ -156,12 +157,12 @@ type outputItem struct {
 
 func readOutput(i codex.Item) (o outputItem) {
 	if raw, err := i.MarshalJSON(); err == nil {
-		_ = json.Unmarshal(raw, &o) // what is of another form counts as empty
+		_ = json.Unmarshal(raw, &o) // fields of another type stay empty
 	}
 	return o
 }
 
-// call reports whether the item is a call of one of the program's tools.
+// call reports whether the item calls one of the program's tools.
 func (o outputItem) call() bool {
 	return slices.Contains([]string{"function_call", "custom_tool_call"}, o.Type)
 }

@@ -10,8 +10,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// No item is lost between the program's input and the backend's, of whatever
-// type, known or not, and none but messages is changed.
+// Every item of the program's input reaches the backend, of any type, known or
+// not, and only messages change.
 func TestItemsStay(t *testing.T) {
 	const user = `{"type":"message","role":"user","content":[{"type":"input_text","text":"hi"}]}`
 	for name, tt := range map[string]struct{ item, want string }{
@@ -56,8 +56,8 @@ func TestItemsStay(t *testing.T) {
 	}
 }
 
-// Requests as the Codex CLI 0.169.0 sent them, with values made up, one in each
-// shape. Its tools reach the backend, also when the model is of the other kind.
+// Requests of the Codex CLI 0.169.0 with invented values, one in each shape.
+// Its tools reach the backend, also if the model needs the other shape.
 func TestCodexCLIRequests(t *testing.T) {
 	for file, tools := range map[string]string{
 		"testdata/codex_cli_lite.json":    "functions.exec functions.wait clock.sleep",
@@ -84,12 +84,14 @@ func TestCodexCLIRequests(t *testing.T) {
 			if !inOrder(string(sent["instructions"])+string(sent["input"]), "text 2.0", "environment_context", "say hi") {
 				t.Errorf("%s to %s: %s", file, model, encode(sent))
 			}
-			// What carries tools comes first, unchanged, as the CLI itself has it.
+			// Items with tools come first, unchanged, as in the CLI's own
+			// requests.
 			begin := dig(decoded(t, encode(sent)), "input", 0)
 			if model == lite && was == lite && string(encode(begin)) != string(encode(dig(body, "input", 0))) {
 				t.Errorf("%s to %s: begins with %v", file, model, begin)
 			}
-			// The first system message leads, whether or not tools come before it.
+			// The first system message comes first, with or without tools
+			// before it.
 			if lead := string(sent["instructions"]) + string(sent["input"]); strings.Contains(lead, plainInstructions) || !strings.Contains(lead, `.0"`) {
 				t.Errorf("%s to %s: led by %.300s", file, model, lead)
 			}
@@ -100,7 +102,7 @@ func TestCodexCLIRequests(t *testing.T) {
 	}
 }
 
-// Requests whose tools have new ids each time are still of one conversation.
+// Requests whose tools have new ids each time belong to one conversation.
 func TestConversationIDWithTools(t *testing.T) {
 	id := func(tools string) string {
 		carrier := item(object{"type": "additional_tools", "id": tools})
@@ -111,7 +113,7 @@ func TestConversationIDWithTools(t *testing.T) {
 	}
 }
 
-// The Response object says what was really asked of the backend.
+// The Response object shows what the backend was asked.
 func TestEffectiveSettings(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"model":"` + classic + `","input":"hi"}`: `true {"effort":"medium","summary":null}`,
@@ -139,7 +141,8 @@ func TestEffectiveSettings(t *testing.T) {
 	}
 }
 
-// A model that turns out to want the other shape is told of as it was asked.
+// If a model needs the other shape, the Response object shows the request in
+// that shape.
 func TestEffectiveSettingsOfTheOtherShape(t *testing.T) {
 	r := newRig(t, codextest.Options{Doc: "fine"})
 	if err := r.server.Fault("classic-only", -1); err != nil {

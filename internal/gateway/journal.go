@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// A journal writes one line a request: when, what, how it ended, how long it
-// took, how much was sent. Neither content nor headers nor queries nor any text
-// of the request is in it; paths and methods that are not known are (other).
+// A journal writes a line for each request: time, method, path, status,
+// duration, bytes sent, and the kind of failure. It holds no text, headers or
+// queries of the request; unknown paths and methods are (other).
 type journal struct {
 	next http.Handler
 	now  func() time.Time
@@ -21,8 +21,8 @@ type journal struct {
 	w  io.Writer // may be nil
 }
 
-// ServeHTTP implements http.Handler. A panic of a handler ends its request and
-// nothing else.
+// ServeHTTP implements http.Handler. A panic of a handler ends only its own
+// request.
 func (j *journal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &record{ResponseWriter: w}
 	start := j.now()
@@ -30,12 +30,12 @@ func (j *journal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		value := recover()
 		if value != nil && value != http.ErrAbortHandler {
 			rec.remark = "panic"
-			j.print("%s", debug.Stack()) // names places, not values
+			j.print("%s", debug.Stack()) // holds functions and lines, no values
 		}
 		j.print("%s %s %s %d %.2fs %dB %s", start.Format(time.TimeOnly), knownMethod(r.Method), knownPath(r.URL.Path),
 			rec.status, j.now().Sub(start).Seconds(), rec.bytes, rec.remark)
 		if value != nil {
-			panic(http.ErrAbortHandler) // the client must not take half an answer for a whole one
+			panic(http.ErrAbortHandler) // the client must not mistake half an answer for a whole one
 		}
 	}()
 	j.next.ServeHTTP(rec, r)
@@ -72,16 +72,16 @@ func knownPath(path string) string {
 	return "(other)"
 }
 
-// ProxyPrefix is where a [codex.Proxy] is served, which is where browser apps
-// look for it by default.
+// ProxyPrefix is the path of a [codex.Proxy], where web pages expect it by
+// default.
 const ProxyPrefix = "/api/proxy/openai/codex"
 
-// A record is an answer with what the journal says of it.
+// A record is an answer with the facts for the journal.
 type record struct {
 	http.ResponseWriter
 	status int
 	bytes  int
-	remark string // what went wrong
+	remark string // kind of failure; may be empty
 }
 
 // WriteHeader implements http.ResponseWriter.
@@ -105,8 +105,8 @@ func (r *record) Write(p []byte) (int, error) {
 // Unwrap is for http.ResponseController.
 func (r *record) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// remark notes a fault for the journal. Its code may be the server's word: it
-// is written down only if it looks like one.
+// remark records a fault for the journal. The code may come from the server, so
+// remark keeps it only if it looks like a code.
 func remark(w http.ResponseWriter, f *fault) {
 	r, ok := w.(*record)
 	if !ok {

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// parse reads a JSON object.
+// parse parses a JSON object.
 func parse(body []byte, value any) *fault {
 	if trimmed := bytes.TrimSpace(body); len(trimmed) == 0 || trimmed[0] != '{' {
 		return bad("invalid_json", "", "The body is not a JSON object.")
@@ -23,33 +23,33 @@ func parse(body []byte, value any) *fault {
 	return nil
 }
 
-// encode is json.Marshal without the escaping that is meant for HTML pages.
+// encode is json.Marshal without escapes for HTML.
 func encode(value any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(value); err != nil {
-		panic(err) // values are this package's own, and JSON that has been read
+		panic(err) // values are this package's own types, and valid JSON
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// given reports whether a field is there and not null.
+// given reports whether a field exists and is not null.
 func given(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
 
-// text reads a JSON string.
+// text returns a JSON string.
 func text(raw json.RawMessage) (s string, ok bool) {
 	return s, len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, &s) == nil
 }
 
-// appendText appends text as a JSON string, as encode writes it: thousands of
-// deltas a second are not worth an encoder each.
+// appendText appends text as a JSON string in encode's form. For thousands of
+// deltas a second an encoder each would be too slow.
 func appendText(b []byte, text string) []byte {
 	b = append(b, '"')
 	if plainASCII(text) {
 		return append(append(b, text...), '"')
 	}
-	start := 0 // of what needs no escape
+	start := 0 // start of the part that needs no escape
 	for i, r := range text {
 		escaped := r < ' ' || r == '"' || r == '\\' || r == '\u2028' || r == '\u2029'
 		if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\ufffd") { // a byte that is not UTF-8
@@ -63,7 +63,7 @@ func appendText(b []byte, text string) []byte {
 	return append(append(b, text[start:]...), '"')
 }
 
-// plainASCII reports whether text is its own JSON string but for the quotes.
+// plainASCII reports whether text needs only quotes to be a JSON string.
 func plainASCII(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {

@@ -7,31 +7,30 @@ import (
 	"banter/codex"
 )
 
-// What a [memory] holds at most. Conversations that share their beginning
-// share its memory too, so the bytes are an upper bound; the newest answer is
-// kept however large it is.
+// Limits of a [memory]. Conversations with the same beginning share its memory,
+// so the real size is lower. The newest answer is kept even if it is larger.
 const (
 	maxAnswers = 500
 	maxMemory  = 64 << 20
 )
 
-// A memory keeps the newest answers with the conversations that they belong
-// to: the backend keeps nothing, but programs refer to what it said by id. It
-// is safe for concurrent use.
+// A memory keeps the newest answers with their conversations. The backend keeps
+// nothing, but programs refer to answers and items by id. It is safe for
+// concurrent use.
 type memory struct {
 	mu      sync.Mutex
 	order   []string // ids of answers, oldest first
 	answers map[string]remembered
-	items   map[string]codex.Item // of the answers, by id
+	items   map[string]codex.Item // items of the answers, by id
 	bytes   int
 }
 
-// A remembered answer.
+// A remembered is an answer in memory.
 type remembered struct {
-	conversation []codex.Item // question and answer, ready to go on with
-	asked        int          // how much of the conversation is the question
+	conversation []codex.Item // question and answer, for a request that continues them
+	asked        int          // number of items of the question
 	own          []string     // ids of the items of the answer
-	response     *response    // never changes any more; nil: there is none
+	response     *response    // must not be changed; nil if there is none
 	bytes        int
 }
 
@@ -56,7 +55,7 @@ func (m *memory) remember(id string, question, answer []codex.Item, head *respon
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if _, had := m.answers[id]; had {
-		return // a server that repeats its ids
+		return // the server has repeated an id
 	}
 	for _, item := range answer {
 		if name := item.ID(); name != "" {
@@ -72,7 +71,7 @@ func (m *memory) remember(id string, question, answer []codex.Item, head *respon
 	}
 }
 
-// forget drops an answer. The caller holds the lock.
+// forget removes an answer. The caller holds the lock.
 func (m *memory) forget(id string) {
 	m.order = slices.DeleteFunc(m.order, func(other string) bool { return other == id })
 	m.bytes -= m.answers[id].bytes
@@ -82,7 +81,7 @@ func (m *memory) forget(id string) {
 	delete(m.answers, id)
 }
 
-// delete drops an answer, if it is there.
+// delete removes an answer, and reports whether it existed.
 func (m *memory) delete(id string) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -93,7 +92,7 @@ func (m *memory) delete(id string) bool {
 	return known
 }
 
-// answer returns what is known of an answer.
+// answer returns an answer in memory.
 func (m *memory) answer(id string) (remembered, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -101,7 +100,7 @@ func (m *memory) answer(id string) (remembered, bool) {
 	return r, ok
 }
 
-// conversation returns what an answer belongs to, itself included.
+// conversation returns the conversation of an answer, which it ends.
 func (m *memory) conversation(id string) ([]codex.Item, bool) {
 	r, ok := m.answer(id)
 	return r.conversation, ok

@@ -9,7 +9,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// A program may go on with an answer by its id, or refer to its items by
+// A program may continue with an answer by its id, or refer to its items by
 // theirs, though the backend knows neither.
 func TestMemory(t *testing.T) {
 	for _, stream := range []string{"false", "true"} {
@@ -28,7 +28,8 @@ func TestMemory(t *testing.T) {
 		if strings.Count(sent, `"encrypted_content"`) != 1 || !inOrder(sent, "Begin.", "encrypted_content", "One.", "Go on.") || second["previous_response_id"] != first["id"] {
 			t.Errorf("second request %s", sent)
 		}
-		// Instructions hold for one request, system messages for the conversation.
+		// Instructions hold for one request, system messages for the
+		// conversation.
 		if got := string(r.sent()["instructions"]); got != `"Be kind.\n\nCount."` {
 			t.Errorf("instructions %s", got)
 		}
@@ -40,7 +41,7 @@ func TestMemory(t *testing.T) {
 	}
 }
 
-// inOrder reports whether the words stand in text one after the other.
+// inOrder reports whether text contains the words in their order.
 func inOrder(text string, words ...string) bool {
 	for _, word := range words {
 		_, rest, found := strings.Cut(text, word)
@@ -60,7 +61,7 @@ func TestMemoryOfNothing(t *testing.T) {
 	}
 }
 
-// The memory has bounds, and the newest answer is always in it.
+// The memory has limits, and the newest answer is always in it.
 func TestMemoryBounds(t *testing.T) {
 	m := newMemory()
 	answer := func(i, size int) {

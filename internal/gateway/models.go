@@ -6,7 +6,8 @@ import (
 	"banter/codex"
 )
 
-// models answers GET /v1/models: what the plan offers, the suggested one first.
+// models answers GET /v1/models with the models of the plan, the suggested one
+// first.
 func (a *api) models(w http.ResponseWriter, r *http.Request) {
 	catalog, err := a.Client.Models(r.Context())
 	if err != nil {
@@ -20,7 +21,7 @@ func (a *api) models(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, object{"object": "list", "data": data})
 }
 
-// model answers GET /v1/models/{model}. Hidden models can be asked for by name.
+// model answers GET /v1/models/{model}, also for hidden models.
 func (a *api) model(w http.ResponseWriter, r *http.Request) {
 	catalog, err := a.Client.Models(r.Context())
 	if err != nil {
@@ -35,8 +36,8 @@ func (a *api) model(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, modelObject(m))
 }
 
-// modelObject is a model as the API lists it. When a model was made is not
-// known here, but the field is a required number.
+// modelObject returns a model in the form of the API. The date of a model is
+// not known here, but the API requires a number.
 func modelObject(m codex.Model) object {
 	return object{"id": m.Slug, "object": "model", "created": 0, "owned_by": "openai"}
 }

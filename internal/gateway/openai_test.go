@@ -15,7 +15,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// sdk is the official client, which knows nothing but address and key.
+// sdk returns the official client, which knows only address and key.
 func sdk(t *testing.T, r *rig) openai.Client {
 	server := httptest.NewServer(r.h)
 	t.Cleanup(server.Close)
@@ -99,7 +99,7 @@ func TestOfficialSDKModelsAndErrors(t *testing.T) {
 	if n := r.questions() - before; n != 1 {
 		t.Errorf("the limit was asked %d times", n)
 	}
-	// A fault in the middle of a stream is an error, not a short answer.
+	// A failure in the middle of a stream is an error, not a short answer.
 	r.server.ClearFaults()
 	if err := r.server.Fault("failed-late:server_error", -1); err != nil {
 		t.Fatal(err)

@@ -12,29 +12,28 @@ import (
 	"banter/codex"
 )
 
-// A query is a request as it goes to the client, whichever endpoint it came
-// by.
+// A query is a request of either endpoint in the form for the client.
 type query struct {
 	codex.Request
-	whole  []codex.Item // the input as it was, system messages included
+	whole  []codex.Item // whole input, system messages included
 	stream bool
 	store  bool // the answer may be kept in memory
 }
 
-// plainInstructions stand in for none at all, which the backend refuses. A
-// program that gives none wants none: not the client's own, which ask for
-// Markdown.
+// plainInstructions are the instructions of a request without any, because the
+// backend requires some. The client's default asks for Markdown, which the
+// program did not ask for.
 const plainInstructions = "You are a helpful assistant."
 
-// settings are what both endpoints know under different names.
+// settings are parameters that have different names at the two endpoints.
 type settings struct {
 	model, effort, summary, verbosity string
-	effortParam                       string // what the endpoint calls the effort
+	effortParam                       string // name of the effort at the endpoint
 	instructions                      string
 	tier, cacheKey                    string
 }
 
-// newQuery makes a query of the parts of a request.
+// newQuery returns a query with the given settings and input.
 func (a *api) newQuery(ctx context.Context, s settings, input []codex.Item) (*query, *fault) {
 	q := &query{whole: input}
 	q.Model = cmp.Or(s.model, a.Model)
@@ -42,11 +41,11 @@ func (a *api) newQuery(ctx context.Context, s settings, input []codex.Item) (*qu
 	case q.Model == "":
 		return nil, bad("missing_required_parameter", "model", "You must name a model.")
 	case len(input) == 0:
-		return nil, bad("missing_required_parameter", "input", "There is nothing to answer.")
+		return nil, bad("missing_required_parameter", "input", "The request has no input to answer.")
 	}
 	q.Effort = cmp.Or(s.effort, a.Effort)
 	if q.Effort != "" {
-		catalog, _ := a.Client.Models(ctx) // an older list does as well
+		catalog, _ := a.Client.Models(ctx) // with an error it returns an older catalog, which is enough
 		m, _ := catalog.Find(q.Model)
 		q.Effort = nearestEffort(m, q.Effort)
 		if s.effort != "" && m.Effort(q.Effort) != q.Effort {
@@ -64,7 +63,7 @@ func (a *api) newQuery(ctx context.Context, s settings, input []codex.Item) (*qu
 	return q, nil
 }
 
-// Values that a request may name.
+// Allowed values of parameters.
 var (
 	verbosities = []string{"low", "medium", "high"}
 	tiers       = []string{"auto", "default", "flex", "scale", "priority"}
@@ -74,7 +73,7 @@ var (
 var efforts = []string{"none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra"}
 
 // nearestEffort returns the level of m that is nearest to want, the lower one
-// of two. What is no level at all is left to the client.
+// of two. It returns an unknown level unchanged.
 func nearestEffort(m codex.Model, want string) string {
 	rank := slices.Index(efforts, want)
 	best, distance := want, len(efforts)
@@ -87,9 +86,9 @@ func nearestEffort(m codex.Model, want string) string {
 	return best
 }
 
-// liftInstructions moves leading system messages of one text into the
-// instructions: that is where the backend looks for them first. Items that
-// carry tools, which may come before them, stay.
+// liftInstructions moves leading system messages of a single text into the
+// instructions, where the backend expects them. Items that carry tools may come
+// before these messages, and stay.
 func liftInstructions(instructions string, input []codex.Item) (string, []codex.Item) {
 	var all []string
 	if instructions != "" {
@@ -99,7 +98,7 @@ func liftInstructions(instructions string, input []codex.Item) (string, []codex.
 	for len(input) > 0 && input[0].Type() == "additional_tools" {
 		carriers, input = append(carriers, input[0]), input[1:]
 	}
-	// Something must be left to answer.
+	// One message must remain to be answered.
 	for len(input) > 1 && input[0].Type() == "message" && input[0].Role() == "developer" && oneText(input[0]) {
 		all = append(all, input[0].Text())
 		input = input[1:]
@@ -113,7 +112,8 @@ func liftInstructions(instructions string, input []codex.Item) (string, []codex.
 	return plainInstructions, input
 }
 
-// oneText reports whether a message is a single text. Several parts stay apart.
+// oneText reports whether a message consists of a single text. Messages of
+// several parts stay as they are.
 func oneText(item codex.Item) bool {
 	var message struct {
 		Content []struct {
@@ -124,17 +124,17 @@ func oneText(item codex.Item) bool {
 	return err == nil && json.Unmarshal(raw, &message) == nil && len(message.Content) == 1 && message.Content[0].Type == "input_text"
 }
 
-// conversationID names the conversation that a request goes on with, so that
-// the prompt cache finds it, which saves of the plan. The API has no such name.
-// Requests of one conversation have the same beginning; the name follows from
-// it, in the form of a UUID version 7, which is what the backend is used to.
+// conversationID returns an id of the conversation that a request continues,
+// for the prompt cache, which saves the plan's limits. The API has no such id.
+// Requests of one conversation have the same beginning, so the id is derived
+// from it. It has the form of a UUID version 7, as in the Codex CLI.
 func conversationID(cacheKey string, r codex.Request) string {
 	h := sha256.New()
 	if cacheKey != "" {
 		fmt.Fprintf(h, "key\n%s", cacheKey)
 	} else {
 		fmt.Fprintf(h, "beginning\n%s\n%s\n", r.Model, r.Instructions)
-		// What carries tools may have a new id each time.
+		// Items with tools may have a new id each time.
 		first := max(0, slices.IndexFunc(r.Input, func(i codex.Item) bool { return i.Type() != "additional_tools" }))
 		if raw, err := r.Input[first].MarshalJSON(); err == nil {
 			h.Write(raw)
@@ -146,8 +146,8 @@ func conversationID(cacheKey string, r codex.Request) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 }
 
-// A format is text.format of the Responses API, and what response_format of
-// chat completions has inside.
+// A format is text.format of the Responses API, or the content of
+// response_format of chat completions.
 type format struct {
 	Type        string          `json:"type"`
 	Name        string          `json:"name"`
@@ -156,9 +156,9 @@ type format struct {
 	Strict      *bool           `json:"strict"`
 }
 
-// schema returns the schema that the answer must follow; nil for text. For
-// json_object, of which nothing is known here that the backend takes it, stands
-// a schema of any object.
+// schema returns the schema that the answer must follow, or nil for text. For
+// json_object it returns the schema of any object, because the backend is not
+// known to accept json_object.
 func (f format) schema(param string) (*codex.Schema, *fault) {
 	switch f.Type {
 	case "", "text":

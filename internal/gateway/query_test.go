@@ -7,7 +7,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// What the person has set stands in where a program says nothing.
+// The options apply if a program sets nothing.
 func TestDefaults(t *testing.T) {
 	r := newRig(t, codextest.Options{Doc: "fine"})
 	r.opts.Model, r.opts.Effort, r.opts.Now = classic, "high", nil
@@ -38,7 +38,7 @@ func TestNearestEffort(t *testing.T) {
 	}
 }
 
-// A leading system message that is more than text stays in the input.
+// A leading system message that holds more than text stays in the input.
 func TestLiftInstructions(t *testing.T) {
 	picture := item(object{"type": "message", "role": "developer", "content": []object{{"type": "input_image", "image_url": "x"}}})
 	odd := item(object{"type": "message", "role": "developer", "content": 7})

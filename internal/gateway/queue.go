@@ -11,16 +11,16 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// What a [queue] makes wait at most.
+// Limits of a [queue].
 const (
 	maxWaiting = 128
 	maxWait    = 2 * time.Minute
-	// maxFetched is what is read of the body of a request that waits.
+	// maxFetched is the most bytes read of the body of a waiting request.
 	maxFetched = 1 << 20
 )
 
-// A queue lets a number of requests in at the same time. Others wait for their
-// turn, in the order in which they came; one whose client has gone does not.
+// A queue lets a number of requests in at the same time. The others wait in the
+// order of their arrival, until their clients hang up.
 type queue struct {
 	slots   *semaphore.Weighted
 	waiting atomic.Int32
@@ -28,7 +28,8 @@ type queue struct {
 
 func newQueue(slots int) *queue { return &queue{slots: semaphore.NewWeighted(int64(slots))} }
 
-// enter waits until r may be answered. After the answer, leave must be called.
+// enter waits until r may be answered. The caller must call leave after the
+// answer.
 func (q *queue) enter(w http.ResponseWriter, r *http.Request) *fault {
 	if q.slots.TryAcquire(1) {
 		return nil
@@ -57,11 +58,11 @@ func tooMany() *fault {
 }
 
 // fetch reads the body of a request, or the beginning of a long one: net/http
-// notices that a client has hung up only once the body has been read.
+// notices that a client has hung up only after the body has been read.
 func fetch(w http.ResponseWriter, r *http.Request) {
 	control := http.NewResponseController(w)
 	_ = control.SetReadDeadline(time.Now().Add(bodyTime))
-	// An error comes again when the rest is read.
+	// The handler that reads the rest gets an error again.
 	head, _ := io.ReadAll(io.LimitReader(r.Body, maxFetched))
 	_ = control.SetReadDeadline(time.Time{})
 	r.Body = struct {

@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// A line is a guard with one place, and a handler that takes a second.
+// A line is a guard that admits one request at a time, with a handler that
+// takes a second.
 func line(answered *[]string) http.Handler {
 	return Guard{Requests: 1}.Protect(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
@@ -23,8 +24,8 @@ func line(answered *[]string) http.Handler {
 	}))
 }
 
-// What does not fit at the same time waits for its turn, in the order in which
-// it came, with its body whole.
+// Requests beyond the limit wait in the order of their arrival, with their
+// bodies whole.
 func TestQueueKeepsTheOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var answered, want []string
@@ -51,7 +52,8 @@ func TestQueueKeepsTheOrder(t *testing.T) {
 	})
 }
 
-// Only so many wait, and only so long; then a program is told to come again.
+// The number of waiting requests and their time are limited; the others get a
+// 429.
 func TestQueueHasBounds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		release := make(chan struct{})
@@ -89,7 +91,7 @@ func TestQueueHasBounds(t *testing.T) {
 		for range maxWaiting {
 			refused("too long")
 		}
-		go ask() // the places of those are free again
+		go ask() // those requests have left
 		synctest.Wait()
 		close(release)
 		synctest.Wait()
@@ -101,7 +103,8 @@ func TestQueueHasBounds(t *testing.T) {
 	})
 }
 
-// A client that hangs up leaves the queue, though its body was never read.
+// A request leaves the queue when its client hangs up, even if its body was
+// never read.
 func TestQueueForgetsWhoHangsUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var answered []string

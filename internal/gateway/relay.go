@@ -10,16 +10,16 @@ import (
 
 // A sink writes the events of an answer in the form of one endpoint.
 type sink interface {
-	// take writes an event. It reports false when the program has all that it
-	// asked for: the backend is then told to stop.
+	// take writes an event. It reports false if the program has all that it
+	// asked for; the gateway then stops the backend.
 	take(out *events, e codex.Event) (more bool)
 	// broken writes that the answer has failed.
 	broken(out *events, f *fault)
 }
 
-// relay passes an answer on as it arrives. Until the answer really begins,
-// nothing is written: a failure can then be told by its status, and one that
-// the client repairs by asking again leaves no trace.
+// relay passes an answer on as it arrives. It writes nothing until the answer
+// really begins, so that an earlier failure has a status, and one that the
+// client repairs leaves no trace.
 func (a *api) relay(w http.ResponseWriter, r *http.Request, q *query, to sink) {
 	out := &events{w: w, control: http.NewResponseController(w)}
 	defer out.flush()
@@ -27,7 +27,7 @@ func (a *api) relay(w http.ResponseWriter, r *http.Request, q *query, to sink) {
 	var held []codex.Event
 	for e, err := range a.Client.Stream(r.Context(), q.Request) {
 		if retrying, ok := e.(codex.Retrying); ok && out.begun {
-			err = retrying.Err // what has been written cannot be taken back
+			err = retrying.Err // the program already has part of the answer
 		} else if ok {
 			held = nil
 			continue
@@ -44,14 +44,14 @@ func (a *api) relay(w http.ResponseWriter, r *http.Request, q *query, to sink) {
 			to.take(out, h)
 		}
 		held = nil
-		// Leaving the loop stops the answer.
+		// Leaving the loop stops the backend.
 		if more := to.take(out, e); !more || out.err != nil {
 			return
 		}
 	}
 }
 
-// early reports whether e may come before an answer that then fails.
+// early reports whether e may come before the answer really begins.
 func early(e codex.Event) bool {
 	switch e.(type) {
 	case codex.Created, codex.StatusChanged, codex.LimitsChanged, codex.Metadata, codex.Rerouted, codex.Unknown:
@@ -70,10 +70,11 @@ func abandon(w http.ResponseWriter, out *events, to sink, f *fault) {
 	to.broken(out, f)
 }
 
-// gather asks for a whole answer: begin is called before each attempt, and
-// take with each event until it has enough. Nothing has been shown, so the
-// answer is asked for again even when a part of it has arrived.
-func (a *api) gather(ctx context.Context, q *query, begin func(), take func(codex.Event) (more bool)) error {
+// collect asks for a whole answer. It calls begin before each attempt, and take
+// with each event until take reports false. The program has seen nothing of the
+// answer, so the client may send the request again after part of the answer has
+// arrived.
+func (a *api) collect(ctx context.Context, q *query, begin func(), take func(codex.Event) (more bool)) error {
 	q.RetryContent = true
 	begin()
 	for e, err := range a.Client.Stream(ctx, q.Request) {
@@ -90,19 +91,20 @@ func (a *api) gather(ctx context.Context, q *query, begin func(), take func(code
 }
 
 const (
-	// stallTime is how long a client may take to read what is there for it.
+	// stallTime is how long a client may take to read what was written.
 	stallTime = time.Minute
-	// maxGathered is how much is gathered before it is written.
-	maxGathered = 32 << 10
+	// maxBuffered is the size of the buffer that is written before flush is
+	// called, in bytes.
+	maxBuffered = 32 << 10
 )
 
-// events writes server-sent events (WHATWG HTML, "Server-sent events"). They
-// are gathered until flush is called.
+// An events writes server-sent events (WHATWG HTML, "Server-sent events"). It
+// buffers them until flush is called.
 type events struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
-	begun   bool // there has been an event
-	written bool // some of it has left
+	begun   bool // an event has begun
+	written bool // some bytes are written
 	buf     []byte
 	err     error // why nothing more is written
 }
@@ -110,8 +112,8 @@ type events struct {
 // send writes an event of JSON data. The name may be empty.
 func (s *events) send(name string, data []byte) { s.end(append(s.begin(name), data...)) }
 
-// begin begins an event. The data is to be appended to what it returns, which
-// then goes to end.
+// begin begins an event. The caller appends the data to the result and passes
+// it to end.
 func (s *events) begin(name string) []byte {
 	if name != "" {
 		s.buf = append(s.buf, "event: "...)
@@ -124,12 +126,12 @@ func (s *events) begin(name string) []byte {
 func (s *events) end(b []byte) {
 	s.buf = append(b, '\n', '\n')
 	s.begun = true
-	if len(s.buf) >= maxGathered {
+	if len(s.buf) >= maxBuffered {
 		s.flush()
 	}
 }
 
-// flush sends what has been gathered.
+// flush sends the buffered events.
 func (s *events) flush() {
 	if len(s.buf) == 0 {
 		return
@@ -142,7 +144,7 @@ func (s *events) flush() {
 		h.Set("X-Content-Type-Options", "nosniff")
 	}
 	if s.err == nil {
-		// Writers without deadlines or buffers are fine.
+		// Deadlines and flushing are optional for a writer.
 		_ = s.control.SetWriteDeadline(time.Now().Add(stallTime))
 		_, s.err = s.w.Write(s.buf)
 	}

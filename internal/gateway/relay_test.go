@@ -15,8 +15,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// Wherever a stream is cut, what comes out is either whole, as if nothing had
-// been, or ends in an error that the SDKs raise. Never does a part come twice.
+// A stream that is cut at any byte results in a whole answer, as if nothing had
+// happened, or ends in an error that the SDKs raise. No part comes twice.
 func TestCutAnywhere(t *testing.T) {
 	answer := codextest.Answer{Items: []codextest.Item{codextest.Reasoning{Summary: []string{"Thinking."}}, codextest.Message{Text: "Hello there."}}}
 	outcomes := make(map[string]int)
@@ -52,8 +52,7 @@ func TestCutAnywhere(t *testing.T) {
 	}
 }
 
-// A program that does not read what it asked for is given up after a while,
-// and with it the answer.
+// An answer that its program does not read is given up after a while.
 func TestReaderStalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, codextest.Options{Doc: strings.Repeat("word ", 10_000)})
@@ -86,7 +85,7 @@ func TestReaderStalls(t *testing.T) {
 	})
 }
 
-// counted is a writer that counts how often something leaves.
+// counted is a writer that counts its writes.
 type counted struct {
 	*httptest.ResponseRecorder
 	mu              sync.Mutex
@@ -106,8 +105,8 @@ func (c *counted) Flush() {
 	c.flushes++
 }
 
-// deltas returns how many words have left so far, in how many writes and
-// flushes.
+// deltas returns the number of words written so far, and the numbers of writes
+// and flushes.
 func (c *counted) deltas() (words, writes, flushes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -10,8 +10,8 @@ import (
 	"banter/codex"
 )
 
-// A response is the Response object of the API. It says what was really asked
-// of the backend, and null for what was dropped.
+// A response is the Response object of the API. It shows what the backend was
+// asked, with null for dropped parameters.
 type response struct {
 	ID                string          `json:"id"`
 	Object            string          `json:"object"`
@@ -60,7 +60,7 @@ func newResponse(b responsesBody, q *query, now time.Time) *response {
 	return r
 }
 
-// asked notes what the backend was really asked for.
+// asked fills in what the backend was asked.
 func (r *response) asked(sent codex.Request) {
 	r.ParallelToolCalls = !sent.SerialTools
 	r.Reasoning = object{"effort": orNull(sent.Effort), "summary": orNull(sent.Summary)}
@@ -76,11 +76,11 @@ func orJSON(raw json.RawMessage, fallback string) json.RawMessage {
 	return json.RawMessage(fallback)
 }
 
-// newID returns an id for what the server has not named.
+// newID returns an id for an object that the server has not named.
 func newID(prefix string) string { return prefix + strings.ToLower(rand.Text()) }
 
 // finish fills in a whole answer.
-func (r *response) finish(answer *collector, now time.Time) {
+func (r *response) finish(answer *accumulator, now time.Time) {
 	r.ID, r.Model = cmp.Or(answer.id, r.ID), cmp.Or(answer.model, r.Model)
 	r.Output, r.Usage = answer.output(), usageObject(answer.usage)
 	if answer.reason != "" {
@@ -91,15 +91,15 @@ func (r *response) finish(answer *collector, now time.Time) {
 	r.Status, r.CompletedAt = "completed", &at
 }
 
-// fail fills in an answer that has failed. The code and the words are the
-// server's own, as far as it said any.
-func (r *response) fail(answer *collector, f *fault) {
-	answer.reason = "failed" // what is open stays open
+// fail fills in an answer that has failed. Code and message are the server's,
+// as far as it gave them.
+func (r *response) fail(answer *accumulator, f *fault) {
+	answer.reason = "failed" // open items stay incomplete
 	r.Status, r.Output = "failed", answer.output()
 	r.Error = object{"code": cmp.Or(f.theirCode, "server_error"), "message": cmp.Or(f.theirMessage, f.message)}
 }
 
-// usageObject is what an answer cost, as the Responses API writes it.
+// usageObject returns the usage in the form of the Responses API.
 func usageObject(u *codex.Usage) object {
 	if u == nil {
 		return nil

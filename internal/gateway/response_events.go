@@ -2,8 +2,8 @@ package gateway
 
 import "banter/codex"
 
-// event returns the type and the fields of an event that says all itself, or
-// "" for one that the API does not have.
+// event returns the type and the fields of an event that depends on nothing but
+// itself, or "" for one that the API does not have.
 func (s *responseStream) event(e codex.Event) (kind string, fields object) {
 	switch e := e.(type) {
 	case codex.ItemAdded:
@@ -34,8 +34,8 @@ func (s *responseStream) event(e codex.Event) (kind string, fields object) {
 	return kind, fields
 }
 
-// toolEvent returns the type of the events of a tool call, and where its whole
-// input is.
+// toolEvent returns the type of the events of a tool call, and the name of the
+// whole input.
 func toolEvent(custom bool) (kind, input string) {
 	if custom {
 		return "response.custom_tool_call_input", "input"
@@ -45,27 +45,27 @@ func toolEvent(custom bool) (kind, input string) {
 
 // messageEvent is event for the parts of messages.
 func (s *responseStream) messageEvent(e codex.Event) (kind string, fields object) {
-	at := func(output, content int, item string) object {
-		return object{"output_index": output, "content_index": content, "item_id": item}
+	at := func(p codex.Position) object {
+		return object{"output_index": p.OutputIndex, "content_index": p.PartIndex, "item_id": p.ItemID}
 	}
 	switch e := e.(type) {
 	case codex.PartAdded:
-		kind, fields = "response.content_part.added", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		kind, fields = "response.content_part.added", at(e.Position)
 		fields["part"] = partObject(e.Part, nil)
 	case codex.PartDone:
-		kind, fields = "response.content_part.done", at(e.OutputIndex, e.ContentIndex, e.ItemID)
-		fields["part"] = partObject(e.Part, s.answer.at(e.OutputIndex, "message", e.ItemID).part(e.ContentIndex, e.Part.Type).citations)
+		kind, fields = "response.content_part.done", at(e.Position)
+		fields["part"] = partObject(e.Part, s.answer.part(e.Position, "message", e.Part.Type).citations)
 	case codex.TextDone:
-		kind, fields = "response.output_text.done", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		kind, fields = "response.output_text.done", at(e.Position)
 		fields["text"], fields["logprobs"] = e.Text, []any{}
 	case codex.RefusalDelta:
-		kind, fields = "response.refusal.delta", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		kind, fields = "response.refusal.delta", at(e.Position)
 		fields["delta"] = e.Delta
 	case codex.RefusalDone:
-		kind, fields = "response.refusal.done", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		kind, fields = "response.refusal.done", at(e.Position)
 		fields["refusal"] = e.Text
 	case codex.CitationAdded:
-		kind, fields = "response.output_text.annotation.added", at(e.OutputIndex, e.ContentIndex, e.ItemID)
+		kind, fields = "response.output_text.annotation.added", at(e.Position)
 		fields["annotation_index"], fields["annotation"] = e.Index, citationObject(e.Citation)
 	}
 	return kind, fields
@@ -92,22 +92,22 @@ func citationObject(c codex.Citation) object {
 // reasoningEvent is event for reasoning.
 func reasoningEvent(e codex.Event) (kind string, fields object) {
 	const summary, full = "response.reasoning_summary_", "response.reasoning_text."
-	at := func(output int, index string, n int, item string, name string, value any) object {
-		return object{"output_index": output, index: n, "item_id": item, name: value}
+	at := func(p codex.Position, index, name string, value any) object {
+		return object{"output_index": p.OutputIndex, index: p.PartIndex, "item_id": p.ItemID, name: value}
 	}
 	switch e := e.(type) {
 	case codex.ReasoningPartAdded:
-		return summary + "part.added", at(e.OutputIndex, "summary_index", e.SummaryIndex, e.ItemID, "part", partObject(e.Part, nil))
+		return summary + "part.added", at(e.Position, "summary_index", "part", partObject(e.Part, nil))
 	case codex.ReasoningPartDone:
-		return summary + "part.done", at(e.OutputIndex, "summary_index", e.SummaryIndex, e.ItemID, "part", partObject(e.Part, nil))
+		return summary + "part.done", at(e.Position, "summary_index", "part", partObject(e.Part, nil))
 	case codex.ReasoningDelta:
-		return summary + "text.delta", at(e.OutputIndex, "summary_index", e.SummaryIndex, e.ItemID, "delta", e.Delta)
+		return summary + "text.delta", at(e.Position, "summary_index", "delta", e.Delta)
 	case codex.ReasoningDone:
-		return summary + "text.done", at(e.OutputIndex, "summary_index", e.SummaryIndex, e.ItemID, "text", e.Text)
+		return summary + "text.done", at(e.Position, "summary_index", "text", e.Text)
 	case codex.ReasoningTextDelta:
-		return full + "delta", at(e.OutputIndex, "content_index", e.ContentIndex, e.ItemID, "delta", e.Delta)
+		return full + "delta", at(e.Position, "content_index", "delta", e.Delta)
 	case codex.ReasoningTextDone:
-		return full + "done", at(e.OutputIndex, "content_index", e.ContentIndex, e.ItemID, "text", e.Text)
+		return full + "done", at(e.Position, "content_index", "text", e.Text)
 	}
 	return "", nil
 }

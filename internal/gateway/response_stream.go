@@ -14,23 +14,24 @@ import (
 // (OpenAI API reference, "Streaming events"). It is a [sink].
 type responseStream struct {
 	head   *response
-	sent   func() codex.Request // what the backend was asked for
-	keep   func(answer *collector)
+	sent   func() codex.Request // returns what the backend was asked
+	keep   func(answer *accumulator)
 	now    func() time.Time
-	number int // of the next event
-	answer *collector
-	opened map[place]bool // items, with content -1, and parts that the program knows of
+	number int // number of the next event
+	answer *accumulator
+	opened map[partKey]bool // parts that the program knows, and items with part -1
 
-	same   []byte // of the deltas of one part
-	sameAt place  // that part
-	sameID string // its item
+	same   []byte         // bytes that the deltas of a part have in common
+	sameAt codex.Position // position of that part
 }
 
-// A place is where a part is in the answer.
-type place struct{ output, content int }
+// A partKey identifies a part of the answer.
+type partKey struct{ output, part int }
+
+func keyOf(at codex.Position) partKey { return partKey{at.OutputIndex, at.PartIndex} }
 
 func newResponseStream(head *response) *responseStream {
-	return &responseStream{head: head, answer: newCollector(), opened: make(map[place]bool)}
+	return &responseStream{head: head, answer: newAccumulator(), opened: make(map[partKey]bool)}
 }
 
 // take implements sink.
@@ -58,43 +59,43 @@ func (s *responseStream) take(out *events, e codex.Event) (more bool) {
 	return true
 }
 
-// open sends the events that open an item and a part of it, if the server left
-// them out: the SDKs give up on a text without them.
+// open sends the events that open an item and its part if the server left them
+// out: the SDKs fail on text without them.
 func (s *responseStream) open(out *events, e codex.Event) {
 	switch e := e.(type) {
 	case codex.ItemAdded:
-		s.opened[place{e.OutputIndex, -1}] = true
+		s.opened[partKey{e.OutputIndex, -1}] = true
 	case codex.PartAdded:
-		s.opened[place{e.OutputIndex, e.ContentIndex}] = true
+		s.opened[keyOf(e.Position)] = true
 	case codex.ReasoningPartAdded:
-		s.opened[place{e.OutputIndex, e.SummaryIndex}] = true
+		s.opened[keyOf(e.Position)] = true
 	case codex.TextDelta:
-		s.openPart(out, place{e.OutputIndex, e.ContentIndex}, e.ItemID, "output_text")
+		s.openPart(out, e.Position, "output_text")
 	case codex.RefusalDelta:
-		s.openPart(out, place{e.OutputIndex, e.ContentIndex}, e.ItemID, "refusal")
+		s.openPart(out, e.Position, "refusal")
 	case codex.ReasoningDelta:
-		s.openPart(out, place{e.OutputIndex, e.SummaryIndex}, e.ItemID, "summary_text")
+		s.openPart(out, e.Position, "summary_text")
 	}
 }
 
-func (s *responseStream) openPart(out *events, at place, id, kind string) {
-	if s.opened[at] {
+func (s *responseStream) openPart(out *events, at codex.Position, kind string) {
+	if s.opened[keyOf(at)] {
 		return
 	}
-	added := object{"type": "message", "id": id, "role": "assistant", "status": "in_progress", "content": []object{}}
-	part := codex.Event(codex.PartAdded{OutputIndex: at.output, ContentIndex: at.content, ItemID: id, Part: codex.Part{Type: kind}})
+	added := object{"type": "message", "id": at.ItemID, "role": "assistant", "status": "in_progress", "content": []object{}}
+	part := codex.Event(codex.PartAdded{Position: at, Part: codex.Part{Type: kind}})
 	if kind == "summary_text" {
-		added = object{"type": "reasoning", "id": id, "summary": []object{}}
-		part = codex.ReasoningPartAdded{OutputIndex: at.output, SummaryIndex: at.content, ItemID: id, Part: codex.Part{Type: kind}}
+		added = object{"type": "reasoning", "id": at.ItemID, "summary": []object{}}
+		part = codex.ReasoningPartAdded{Position: at, Part: codex.Part{Type: kind}}
 	}
-	if !s.opened[place{at.output, -1}] {
-		s.take(out, codex.ItemAdded{OutputIndex: at.output, Item: item(added)})
+	if !s.opened[partKey{at.OutputIndex, -1}] {
+		s.take(out, codex.ItemAdded{Position: codex.Position{OutputIndex: at.OutputIndex, ItemID: at.ItemID}, Item: item(added)})
 	}
 	s.take(out, part)
 }
 
-// end sends the event that ends the answer, with all of its output: that is
-// where the SDKs look for it.
+// end sends the event that ends the answer, with the whole output, where the
+// SDKs expect it.
 func (s *responseStream) end(out *events) {
 	s.head.finish(s.answer, s.now())
 	s.keep(s.answer)
@@ -102,7 +103,7 @@ func (s *responseStream) end(out *events) {
 }
 
 // broken implements sink. The API sends two events: the SDKs raise the first,
-// and the Codex CLI and others read the second.
+// while the Codex CLI and others read the second.
 func (s *responseStream) broken(out *events, f *fault) {
 	s.head.fail(s.answer, f)
 	event := f.body()
@@ -111,9 +112,8 @@ func (s *responseStream) broken(out *events, f *fault) {
 	s.send(out, "response.failed", object{"response": s.head})
 }
 
-// pass sends an event that package codex has no type for but the API has. Of
-// any other event, which is newer or the backend's own, the SDKs would not
-// know what to do.
+// pass sends an event that the API has but package codex has no type for. It
+// drops other events, which the SDKs would not understand.
 func (s *responseStream) pass(out *events, e codex.Unknown) {
 	var members fields
 	if !passed[e.Type] || json.Unmarshal(e.JSON, &members) != nil {
@@ -142,13 +142,13 @@ func (s *responseStream) send(out *events, kind string, fields object) {
 	out.send(kind, encode(fields))
 }
 
-// delta sends more text, which is what nearly all events do. Around the number
-// and the text the deltas of a part are the same.
+// delta sends more text, as most events do. Number and text are the only
+// differences between the deltas of a part.
 func (s *responseStream) delta(out *events, e codex.TextDelta) {
 	const kind = "response.output_text.delta"
-	if at := (place{e.OutputIndex, e.ContentIndex}); s.same == nil || at != s.sameAt || e.ItemID != s.sameID {
-		s.sameAt, s.sameID = at, e.ItemID
-		s.same = fmt.Appendf(s.same[:0], `,"output_index":%d,"content_index":%d,"item_id":`, e.OutputIndex, e.ContentIndex)
+	if s.same == nil || e.Position != s.sameAt {
+		s.sameAt = e.Position
+		s.same = fmt.Appendf(s.same[:0], `,"output_index":%d,"content_index":%d,"item_id":`, e.OutputIndex, e.PartIndex)
 		s.same = append(appendText(s.same, e.ItemID), `,"logprobs":[],"delta":`...)
 	}
 	b := append(out.begin(kind), `{"type":"`+kind+`","sequence_number":`...)

@@ -8,9 +8,9 @@ import (
 	"banter/codex"
 )
 
-// responsesBody is what is read of the body of POST /v1/responses (OpenAI API
-// reference, "Create a model response"). The package's documentation says what
-// becomes of each parameter.
+// A responsesBody is what the gateway reads of the body of POST /v1/responses
+// (OpenAI API reference, "Create a model response"). The documentation of the
+// package lists the parameters.
 type responsesBody struct {
 	Model        string            `json:"model"`
 	Input        json.RawMessage   `json:"input"`
@@ -56,12 +56,12 @@ func (a *api) responses(w http.ResponseWriter, r *http.Request) {
 	if q.stream {
 		to := newResponseStream(head)
 		to.now, to.sent = a.Now, func() codex.Request { return a.Client.AsSent(q.Request) }
-		to.keep = func(answer *collector) { a.keep(q, head, answer) }
+		to.keep = func(answer *accumulator) { a.keep(q, head, answer) }
 		a.relay(w, r, q, to)
 		return
 	}
-	var answer *collector
-	err := a.gather(r.Context(), q, func() { answer = newCollector() }, func(e codex.Event) bool {
+	var answer *accumulator
+	err := a.collect(r.Context(), q, func() { answer = newAccumulator() }, func(e codex.Event) bool {
 		answer.take(e)
 		return true
 	})
@@ -75,8 +75,8 @@ func (a *api) responses(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, head)
 }
 
-// keep remembers the answer to q, unless the program wants it forgotten.
-func (a *api) keep(q *query, head *response, answer *collector) {
+// keep keeps the answer to q in memory, unless store is false.
+func (a *api) keep(q *query, head *response, answer *accumulator) {
 	if q.store {
 		a.memory.remember(head.ID, q.whole, answer.replay(), head)
 	}
@@ -94,7 +94,7 @@ func (a *api) responsesQuery(ctx context.Context, b responsesBody) (*query, *fau
 		before, known := a.memory.conversation(b.Previous)
 		if !known {
 			return nil, bad("previous_response_not_found", "previous_response_id",
-				"The previous response is not known here (any more): send the whole conversation as input.")
+				"The previous response is unknown or no longer in memory. Send the whole conversation as input.")
 		}
 		input = append(before[:len(before):len(before)], input...)
 	}
@@ -120,7 +120,8 @@ func (a *api) responsesQuery(ctx context.Context, b responsesBody) (*query, *fau
 	return q, nil
 }
 
-// refused finds what cannot be carried out and cannot be dropped either.
+// refused returns a fault if the request has a parameter that can neither be
+// supported nor dropped.
 func (b responsesBody) refused() *fault {
 	switch {
 	case b.Background:
@@ -132,7 +133,7 @@ func (b responsesBody) refused() *fault {
 	case b.TopLogprobs > 0:
 		return unsupported("top_logprobs", "Log probabilities are not available with a ChatGPT plan.")
 	case given(b.Stop):
-		return bad("unknown_parameter", "stop", "Unknown parameter: 'stop'.") // chat completions alone have it
+		return bad("unknown_parameter", "stop", "Unknown parameter: 'stop'.") // only chat completions have it
 	}
 	return firstOf(
 		oneOf("reasoning.summary", b.Reasoning.Summary, "auto", "concise", "detailed", "none"),

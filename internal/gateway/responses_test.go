@@ -11,12 +11,12 @@ import (
 
 const question = `{"model":"` + classic + `","input":"hi"`
 
-// What of a Responses request reaches the backend, member by member.
+// The members of a request to the backend that a Responses request becomes.
 func TestResponsesRequests(t *testing.T) {
 	const hi = `{"type":"message","role":"user","content":[{"type":"input_text","text":"hi"}]}`
 	tests := []struct {
 		name, body string
-		want       map[string]string // "" for a member that must not be there
+		want       map[string]string // "" for a member that must be missing
 	}{
 		{"text", `"input":"hi"`, map[string]string{"input": `[` + hi + `]`, "instructions": `"You are a helpful assistant."`, "store": "false"}},
 		{"dropped", `"input":"hi","temperature":1,"top_p":1,"max_output_tokens":5,"truncation":"auto","metadata":{"a":"b"},"user":"u","store":true,
@@ -88,7 +88,7 @@ func TestResponsesRefuses(t *testing.T) {
 }
 
 // The whole answer and the last event of a streamed one hold the same Response
-// object, output included, which the backend leaves empty.
+// object, with the output, which the backend leaves empty.
 func TestResponsesAnswers(t *testing.T) {
 	for name, tt := range map[string]struct {
 		answer codextest.Answer
@@ -131,7 +131,7 @@ func TestResponsesAnswers(t *testing.T) {
 	}
 }
 
-// The answer names the form that was asked for.
+// The answer names the requested format.
 func TestResponsesNameTheForm(t *testing.T) {
 	r := newRig(t, codextest.Options{}, codextest.Text("{}"), codextest.Text("Hello."))
 	whole := r.ask(pathResponses, question+`,"text":{"format":{"type":"json_schema","name":"s","schema":{"type":"object"}}}}`)
@@ -143,8 +143,8 @@ func TestResponsesNameTheForm(t *testing.T) {
 	}
 }
 
-// Every event is one of the API's, numbered without gaps, and they come in the
-// API's order.
+// Every event is one of the API's, numbered without gaps, and in the API's
+// order.
 func TestResponsesStream(t *testing.T) {
 	answer := codextest.Answer{Items: []codextest.Item{
 		codextest.Reasoning{Summary: []string{"Thinking."}},
@@ -188,8 +188,8 @@ func TestResponsesStream(t *testing.T) {
 	}
 }
 
-// An event that the API has passes through with its numbers unchanged; one
-// that nothing is known of does not, because the SDKs give up on it.
+// An event of the API passes through with its numbers unchanged; an unknown one
+// does not, because the SDKs fail on it.
 func TestResponsesPasses(t *testing.T) {
 	r := newRig(t, codextest.Options{}, codextest.Answer{Items: []codextest.Item{
 		frame("response.safety_buffering.started", `{"foo":1}`), frame("response.mcp_call.completed", `{"n":12345678901234567890}`),
@@ -200,8 +200,8 @@ func TestResponsesPasses(t *testing.T) {
 	}
 }
 
-// Requests of one conversation look for the prompt cache in one place, those
-// of others elsewhere.
+// Requests of one conversation have the same key of the prompt cache, those of
+// other conversations another.
 func TestConversationID(t *testing.T) {
 	r := newRig(t, codextest.Options{Doc: "fine"})
 	id := func(body string) string {

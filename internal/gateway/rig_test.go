@@ -20,18 +20,18 @@ const (
 	canary = "CANARY-gateway-token" // in every token
 	key    = "sk-banter-key-of-the-test"
 	// The models of the tests: one whose requests are easy to read, and one
-	// that wants the Responses Lite shape.
+	// that needs the Responses Lite shape.
 	classic = "gpt-5.5"
 	lite    = "gpt-6.1-sol"
 )
 
-// A rig is the API behind its guard, over an emulator in memory.
+// A rig is the API behind its guard, with an emulator in memory.
 type rig struct {
 	*testing.T
 	server *codextest.Server
 	opts   Options
 	h      http.Handler
-	log    lines // of the journal
+	log    lines // output of the journal
 }
 
 // lines is a text that may be read while it is written.
@@ -64,7 +64,7 @@ func newRig(t *testing.T, opts codextest.Options, answers ...codextest.Answer) *
 	return r
 }
 
-// visitor is somebody who is signed in.
+// visitor returns the source of a person who is signed in.
 type visitor struct{ tokens auth.Tokens }
 
 func visit(s *codextest.Server) visitor {
@@ -79,7 +79,7 @@ func (v visitor) Refresh(context.Context, auth.Tokens) (auth.Tokens, error) {
 	return auth.Tokens{}, auth.ErrSignInAgain
 }
 
-// request is one that the guard lets through.
+// request returns a request that the guard allows.
 func request(method, path, body string) *http.Request {
 	r := httptest.NewRequest(method, "http://127.0.0.1:8390"+path, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+key)
@@ -132,7 +132,7 @@ func (r *rig) sent() fields {
 	return nil
 }
 
-// questions counts what reached the backend.
+// questions returns the number of questions that reached the backend.
 func (r *rig) questions() (n int) {
 	for _, q := range r.server.Requests() {
 		if q.Endpoint == "responses" {
@@ -142,13 +142,13 @@ func (r *rig) questions() (n int) {
 	return n
 }
 
-// An event of a stream.
+// An event is an event of a stream.
 type event struct {
 	name string
 	data map[string]any // nil for [DONE]
 }
 
-// eventsOf reads the events of a streamed answer.
+// eventsOf returns the events of a streamed answer.
 func eventsOf(t testing.TB, w *httptest.ResponseRecorder) (all []event) {
 	t.Helper()
 	if kind := w.Header().Get("Content-Type"); w.Code != http.StatusOK || !strings.HasPrefix(kind, "text/event-stream") {
@@ -170,7 +170,7 @@ func eventsOf(t testing.TB, w *httptest.ResponseRecorder) (all []event) {
 	return all
 }
 
-// dig returns a value deep inside JSON: names and numbers of entries.
+// dig returns a value inside JSON by names and indices.
 func dig(value any, path ...any) any {
 	for _, step := range path {
 		switch at := value.(type) {
@@ -190,7 +190,7 @@ func dig(value any, path ...any) any {
 	return value
 }
 
-// compact is JSON without its blanks, for comparing.
+// compact returns JSON without blanks, for comparing.
 func compact(t testing.TB, text string) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -200,12 +200,12 @@ func compact(t testing.TB, text string) string {
 	return b.String()
 }
 
-// frame is a raw event of the backend's.
+// frame returns a raw event of the backend.
 func frame(kind, data string) codextest.Frame {
 	return codextest.Frame{Type: kind, Data: json.RawMessage(data)}
 }
 
-// calling is an answer that calls a function and a custom tool.
+// calling returns an answer that calls a function and a custom tool.
 func calling() codextest.Answer {
 	const call = `"id":"fc_1","type":"function_call","call_id":"call_1","name":"weather"`
 	const custom = `"id":"ctc_1","type":"custom_tool_call","call_id":"call_2","name":"shell"`

@@ -15,11 +15,11 @@ import (
 	"banter/internal/crash"
 )
 
-// An AddressError says that an address cannot be listened on.
+// An AddressError reports that Listen cannot listen on an address.
 type AddressError struct {
 	Addr string
 	Busy bool  // another program listens there
-	Err  error // cause; nil: the address is not a loopback address with a port
+	Err  error // cause; nil if the address is not a loopback address with a port
 }
 
 // Error returns a lower-case text for logs.
@@ -33,24 +33,25 @@ func (e *AddressError) Error() string {
 // Unwrap returns the cause.
 func (e *AddressError) Unwrap() error { return e.Err }
 
-// Notice implements notice.Noticer.
+// Notice returns a sentence for the person, what happened, and a hint, what to
+// do next.
 func (e *AddressError) Notice() (sentence, hint string) {
 	switch {
 	case e.Err == nil:
-		return "The address " + e.Addr + " is not a loopback address with a port.", "Only programs of this machine may come in: give one such as 127.0.0.1:8390."
+		return "The address " + e.Addr + " is not a loopback address with a port.", "Only programs on this machine may connect: use one such as 127.0.0.1:8390."
 	case e.Busy:
-		return "Another program listens on " + e.Addr + " already.", "Give another port, or port 0 for any that is free."
+		return "Another program already listens on " + e.Addr + ".", "Choose another port, or port 0 for any free port."
 	}
-	return "The address " + e.Addr + " cannot be listened on.", "Give another port, or port 0 for any that is free."
+	return "Banter cannot listen on " + e.Addr + ".", "Choose another port, or port 0 for any free port."
 }
 
-// Listen listens on a loopback address, and on nothing else: host:port, where
-// the host is localhost or a loopback IP address and port 0 is any that is
-// free. Errors are an *[AddressError].
+// Listen listens on a loopback address, host:port. The host is localhost or a
+// loopback IP address; port 0 means any free port. An error is an
+// [*AddressError].
 func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if host == "localhost" {
-		host = "127.0.0.1" // whatever the hosts file says
+		host = "127.0.0.1" // independent of the hosts file
 	}
 	ip, notIP := netip.ParseAddr(host)
 	if err != nil || notIP != nil || !ip.Unmap().IsLoopback() {
@@ -63,12 +64,12 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	return ln, nil
 }
 
-// wsaAddrInUse is how Windows says that an address is in use (WSAEADDRINUSE).
+// wsaAddrInUse is WSAEADDRINUSE, the error of Windows for an address in use.
 const wsaAddrInUse = syscall.Errno(10048)
 
-// Serve answers on ln until ctx ends. Answers that are under way then have the
-// time of grace to end by themselves; what is left is told that it is over.
-// Serve returns when the last answer has ended.
+// Serve answers requests on ln until ctx ends. Answers in progress then have
+// the time of grace to end; after it Serve tells their clients that they end.
+// It returns after the last answer has ended.
 func Serve(ctx context.Context, ln net.Listener, h http.Handler, grace time.Duration) error {
 	answers, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -97,7 +98,7 @@ func Serve(ctx context.Context, ln net.Listener, h http.Handler, grace time.Dura
 	return nil
 }
 
-// lastWords is the time to tell clients that it is over.
+// lastWords is the time for telling clients that their answers end.
 const lastWords = time.Second
 
 func shutdown(server *http.Server, within time.Duration) error {

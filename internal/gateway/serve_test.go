@@ -36,7 +36,7 @@ func TestListen(t *testing.T) {
 	}
 }
 
-// pipes is a listener in memory: its connections are pipes, which pass for
+// pipes is a listener in memory. Its connections are pipes, which count as
 // durably blocked in a bubble.
 type pipes struct {
 	conns  chan net.Conn
@@ -69,8 +69,9 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 	}
 }
 
-// serveRig serves a slow answer of so many deltas, one a second, and returns
-// what came of a streamed request that is interrupted after a second.
+// serveRig serves an answer of the given number of deltas, one a second, and
+// returns what arrived of a streamed request that is interrupted after a
+// second.
 func interrupted(t *testing.T, deltas int) (body string, took time.Duration) {
 	r := newRig(t, codextest.Options{Rate: 1, Chunk: 5, Doc: strings.Repeat("word ", deltas)})
 	ln := &pipes{make(chan net.Conn), make(chan struct{})}
@@ -101,7 +102,8 @@ func interrupted(t *testing.T, deltas int) (body string, took time.Duration) {
 	return string(text), time.Since(start)
 }
 
-// An interrupt lets a short answer end, and tells the readers of a long one.
+// After an interrupt a short answer ends normally, and the reader of a long one
+// gets an error.
 func TestServeEndsGracefully(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		body, took := interrupted(t, 4)

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// maxStops is how many stop texts a request may have.
+// maxStops is the most stop texts of a request.
 const maxStops = 4
 
-// readStop reads the stop texts of a request: null, a text, or a list of up to
-// four. The faults are worded as the API words them.
+// readStop parses the stop texts of a request: null, a string, or a list of up
+// to four. The faults have the API's words.
 func readStop(raw json.RawMessage) ([]string, *fault) {
 	if !given(raw) {
 		return nil, nil
@@ -47,16 +47,16 @@ func stopText(raw json.RawMessage, param, wanted string) (string, *fault) {
 	return stop, nil
 }
 
-// A stopper cuts a text before the stop text that is complete first, however
+// A stopper cuts a text before the first complete stop text, independent of how
 // the text is cut into pieces. The zero value cuts nothing.
 type stopper struct {
 	stops   []string
-	held    string // end of the text that may be the beginning of a stop text
-	stopped bool   // the text has been cut; nothing more is let through
+	held    string // end of the text, which may be the beginning of a stop text
+	stopped bool   // the text is cut; the rest is dropped
 }
 
-// write takes a piece of the text and returns what can be let through: a stop
-// text that has only begun is held back.
+// write adds a piece of the text and returns what can be passed on. It holds
+// back what may be the beginning of a stop text.
 func (s *stopper) write(piece string) string {
 	if len(s.stops) == 0 {
 		return piece
@@ -77,14 +77,14 @@ func (s *stopper) write(piece string) string {
 	return all[:len(all)-keep]
 }
 
-// rest returns what has been held back, at the end of the text.
+// rest returns what was held back, at the end of the text.
 func (s *stopper) rest() string {
 	held := s.held
 	s.held = ""
 	return held
 }
 
-// find returns where the stop text begins that ends first, or -1.
+// find returns the index of the stop text that ends first, or -1.
 func (s *stopper) find(text string) int {
 	at, end := -1, len(text)+1
 	for _, stop := range s.stops {
@@ -96,7 +96,8 @@ func (s *stopper) find(text string) int {
 	return at
 }
 
-// begun returns how much of stop, but not all, text ends in.
+// begun returns the length of the longest end of text that is a proper prefix
+// of stop.
 func begun(text, stop string) int {
 	for n := min(len(text), len(stop)-1); n > 0; n-- {
 		if text[len(text)-n:] == stop[:n] {

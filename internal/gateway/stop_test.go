@@ -9,8 +9,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// However a text is cut into pieces, it ends before the stop text that is
-// complete first.
+// A text ends before the first complete stop text, independent of how it is cut
+// into pieces.
 func TestStopper(t *testing.T) {
 	for _, tt := range []struct{ text, stops, want string }{
 		{"one two three", "two", "one "},
@@ -48,8 +48,8 @@ func TestStopper(t *testing.T) {
 	}
 }
 
-// Whole and streamed answers are cut at the same place, between messages too;
-// calls of tools are not looked into, and what was held back comes at the end.
+// Whole and streamed answers are cut at the same point, also between messages.
+// Calls of tools are not searched, and held back text comes at the end.
 func TestStop(t *testing.T) {
 	two := codextest.Answer{Items: []codextest.Item{codextest.Message{Text: "Wait a bit.", Phase: "commentary"}, codextest.Message{Text: "Done: no."}}}
 	for _, tt := range []struct {
@@ -87,8 +87,8 @@ func TestStop(t *testing.T) {
 	}
 }
 
-// Once the text is cut the backend is told to stop: an answer that would take
-// minutes ends at once, and what it has cost is not known.
+// After the cut the gateway stops the backend: an answer that would take
+// minutes ends at once, and its usage is not known.
 func TestStopEndsTheAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, codextest.Options{Rate: 1, Chunk: 5, Doc: "word stop " + strings.Repeat("word ", 10_000)})
@@ -105,7 +105,7 @@ func TestStopEndsTheAnswer(t *testing.T) {
 	})
 }
 
-// Functions, which tools once were, are answered in their own form.
+// Functions, the older form of tools, are answered in their own form.
 func TestLegacyFunctions(t *testing.T) {
 	r := newRig(t, codextest.Options{Chunk: 4, Answer: func(q codextest.Question) codextest.Answer {
 		if len(q.Results) > 0 {

@@ -33,14 +33,14 @@ func (a *api) forget(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, object{"id": id, "object": "response", "deleted": true})
 }
 
-// unknownResponse is the fault of an answer that is not in memory, as the API
-// words it. It has no code there either.
+// unknownResponse returns the fault of an answer that is not in memory, in the
+// API's words, which have no code.
 func unknownResponse(id string) *fault {
 	return refusal(http.StatusNotFound, "", "", fmt.Sprintf("Response with id '%s' not found.", id))
 }
 
-// inputItems answers GET /v1/responses/{id}/input_items: what the answer was
-// given to, the newest item first unless asked otherwise.
+// inputItems answers GET /v1/responses/{id}/input_items: the input of the
+// answer, the newest item first by default.
 func (a *api) inputItems(w http.ResponseWriter, r *http.Request) {
 	id := r.PathValue("id")
 	known, ok := a.memory.answer(id)
@@ -48,7 +48,7 @@ func (a *api) inputItems(w http.ResponseWriter, r *http.Request) {
 		fail(w, unknownResponse(id))
 		return
 	}
-	page, f := pageOf(named(id, known.conversation[:known.asked]), r.URL.Query())
+	page, f := pageOf(withIDs(id, known.conversation[:known.asked]), r.URL.Query())
 	if f != nil {
 		fail(w, f)
 		return
@@ -56,8 +56,9 @@ func (a *api) inputItems(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, page)
 }
 
-// named gives each item an id: those of a program have none.
-func named(response string, items []codex.Item) []codex.Item {
+// withIDs returns the items, with ids for those of the program, which have
+// none.
+func withIDs(response string, items []codex.Item) []codex.Item {
 	all := slices.Clone(items)
 	for i, it := range all {
 		if it.ID() == "" {
@@ -69,7 +70,7 @@ func named(response string, items []codex.Item) []codex.Item {
 	return all
 }
 
-// pageOf returns a page of a list, as the API cuts it.
+// pageOf returns a page of a list by the API's rules.
 func pageOf(items []codex.Item, query url.Values) (object, *fault) {
 	limit := 20
 	if text := query.Get("limit"); text != "" {

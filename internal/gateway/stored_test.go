@@ -7,8 +7,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// Answers in memory can be read again, with what they were given to, and
-// deleted.
+// Answers in memory can be read, with their input, and deleted.
 func TestStoredResponses(t *testing.T) {
 	for _, stream := range []string{"false", "true"} {
 		r := newRig(t, codextest.Options{}, codextest.Text("One."), codextest.Text("Two."))

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Faults of parameters, in the words of the API: programs and people search
-// for these.
+// Faults of parameters have the API's words, for which programs and people
+// search.
 
-// oneOf refuses a value that is given but not among the allowed ones.
+// oneOf returns a fault for a value that is not among the allowed ones.
 func oneOf(param, value string, allowed ...string) *fault {
 	if value == "" || slices.Contains(allowed, value) {
 		return nil
@@ -26,12 +26,12 @@ func oneOf(param, value string, allowed ...string) *fault {
 	return invalid(param, fmt.Sprintf("Invalid value: '%s'. Supported values are: %s.", value, strings.Join(quoted[:last], ", ")+and+quoted[last]))
 }
 
-// wrongType refuses a value of another JSON type than the one wanted.
+// wrongType returns the fault of a value with another JSON type.
 func wrongType(param, wanted string, got json.RawMessage) *fault {
 	return bad("invalid_type", param, fmt.Sprintf("Invalid type for '%s': expected %s, but got %s instead.", param, wanted, typeName(got)))
 }
 
-// typeName says in English what JSON type a value has.
+// typeName returns the JSON type of a value in English.
 func typeName(raw json.RawMessage) string {
 	if len(raw) == 0 {
 		return "nothing"
@@ -54,7 +54,7 @@ func typeName(raw json.RawMessage) string {
 	return "an integer"
 }
 
-// firstOf returns the first fault that is one.
+// firstOf returns the first fault that is not nil.
 func firstOf(faults ...*fault) *fault {
 	for _, f := range faults {
 		if f != nil {

@@ -15,9 +15,9 @@ import (
 	"time"
 )
 
-// newCertificate makes a CA, writes it to dir/ca.pem and returns a
-// certificate of it for the loopback names. The CA's key is never written,
-// so nobody can use it once the process has ended.
+// newCertificate makes a CA, writes its certificate to dir/ca.pem, and returns
+// a certificate for the loopback names. The key of the CA is never written, so
+// it is lost when the process ends.
 func newCertificate(dir string) (tls.Certificate, error) {
 	ca := template("Emulator CA", 1)
 	ca.IsCA, ca.BasicConstraintsValid, ca.KeyUsage = true, true, x509.KeyUsageCertSign
@@ -51,7 +51,7 @@ func newCertificate(dir string) (tls.Certificate, error) {
 	return tls.Certificate{Certificate: [][]byte{leafDER, caDER}, PrivateKey: key}, nil
 }
 
-// template is a certificate for a day or so of testing.
+// template returns a certificate that is valid for 30 days.
 func template(name string, serial int64) *x509.Certificate {
 	return &x509.Certificate{
 		SerialNumber: big.NewInt(serial),

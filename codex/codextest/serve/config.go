@@ -12,16 +12,16 @@ import (
 	"banter/codex/codextest"
 )
 
-// config is what the command line says.
+// config is the command line.
 type config struct {
 	addr   string
-	doc    string // file to answer with; empty: the built-in texts
-	tlsDir string // empty: plain http
+	doc    string // file with the answer; "" means the built-in texts
+	tlsDir string // "" means plain http
 	faults []string
 	opts   codextest.Options
 }
 
-// flagSet describes the command line; parsing it fills c.
+// flagSet returns the flags. Parsing them fills c.
 func (c *config) flagSet() *flag.FlagSet {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	flags.SetOutput(io.Discard) // run prints errors
@@ -34,12 +34,12 @@ func (c *config) flagSet() *flag.FlagSet {
 	flags.StringVar(&c.tlsDir, "tls", "", "serve https, with a new CA written to `DIR`/ca.pem")
 	flags.Func("fault", "make every answer of this `NAME` go wrong; may be repeated", func(name string) error {
 		c.faults = append(c.faults, name)
-		return codextest.New(codextest.Options{}).Fault(name, -1) // is there such a fault?
+		return codextest.New(codextest.Options{}).Fault(name, -1) // reports an unknown fault
 	})
 	return flags
 }
 
-// parse reads the flags.
+// parse parses the flags.
 func parse(args []string) (c config, err error) {
 	flags := c.flagSet()
 	if err := flags.Parse(args); err != nil {

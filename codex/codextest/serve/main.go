@@ -1,6 +1,6 @@
-// Command serve runs the emulator of package codextest alone, so that any
-// client can be pointed at it. The first two lines of its output name the
-// URLs to use; then comes one JSON line per request, without secrets.
+// Command serve runs the emulator of package codextest for any client. The
+// first two lines of its output are the URLs to use; then it prints a line of
+// JSON for each request, without secrets.
 package main
 
 import (
@@ -20,8 +20,8 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is main without the process: it serves until ctx ends and returns the
-// exit code, 0 done, 1 failed, 2 usage.
+// run serves until ctx ends. It returns the exit code: 0 done, 1 failed, 2
+// usage.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	conf, err := parse(args)
 	switch {

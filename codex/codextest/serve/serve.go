@@ -31,7 +31,7 @@ func serve(ctx context.Context, c config, stdout io.Writer) error {
 			return err
 		}
 	}
-	out.mu.Lock() // no request comes before the URLs
+	out.mu.Lock() // no request is printed before the URLs
 	err := start(s, c)
 	if err == nil {
 		_, err = fmt.Fprintf(stdout, "issuer %s\nbase-url %s\n", s.Issuer(), s.BaseURL())
@@ -55,13 +55,13 @@ func start(s *codextest.Server, c config) error {
 	return s.StartTLS(c.addr, cert)
 }
 
-// log prints one line per request.
+// log prints a line for each request.
 type log struct {
 	mu sync.Mutex
 	w  io.Writer
 }
 
-// request is called concurrently.
+// request prints the line for r. It is called concurrently.
 func (l *log) request(r codextest.Request) {
 	line, _ := json.Marshal(struct {
 		Method  string   `json:"method"`

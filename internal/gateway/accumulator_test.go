@@ -8,8 +8,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// What was said is kept although its item never closed: in whole answers, in
-// the last event of streamed ones, and for the questions that follow.
+// The text of an item that never closes is kept: in whole answers, in the last
+// event of streamed ones, and for later questions.
 func TestIncompleteAnswersKeepTheirText(t *testing.T) {
 	for reason, finish := range map[string]string{"max_output_tokens": "length", "content_filter": "content_filter"} {
 		for _, stream := range []string{"false", "true"} {
@@ -50,8 +50,8 @@ func TestIncompleteAnswersKeepTheirText(t *testing.T) {
 	}
 }
 
-// Items of each kind that never close, with and without the events that open
-// them, in an answer that is cut short and in one that is said to be whole.
+// Items of each type that never close, with and without the events that open
+// them, in an answer that is cut short and in one that the server calls whole.
 func TestUnclosedItems(t *testing.T) {
 	const added, text = "response.output_item.added", "response.output_text.delta"
 	items := []codextest.Item{
@@ -92,15 +92,16 @@ func TestUnclosedItems(t *testing.T) {
 			}
 		}
 		r.ask(pathResponses, `{"model":"`+classic+`","input":"Go on.","previous_response_id":"`+whole["id"].(string)+`"}`)
-		// A call that was cut short cannot be answered, so it is not sent again.
+		// A call that was cut short cannot be answered, so it is not sent
+		// again.
 		if sent := string(r.sent()["input"]); !inOrder(sent, "hi", "never opened", "No.", "Go on.") || strings.Contains(sent, `"c1"`) == (reason != "") {
 			t.Errorf("%q: goes on with %s", reason, sent)
 		}
 	}
 }
 
-// The SDKs put an answer together from its events, and give up on a text whose
-// item or part was never opened.
+// The SDKs assemble an answer from its events, and fail on text whose item or
+// part was never opened.
 func TestStreamsOpenWhatTheyFill(t *testing.T) {
 	const text = "response.output_text.delta"
 	r := newRig(t, codextest.Options{}, codextest.Answer{Items: []codextest.Item{

@@ -7,21 +7,21 @@ import (
 	"strings"
 )
 
-// A bodyRule makes the body of a request such as the backend takes it.
+// A bodyRule changes the body of a request into one that the backend accepts.
 type bodyRule struct {
-	instructions string // when the body has none
-	store        bool   // when the body does not say
+	instructions string // for a body without any
+	store        bool   // for a body without store
 }
 
-// applies reports whether a request is one for an answer.
+// applies reports whether a request asks for an answer.
 func (bodyRule) applies(method, path string, h http.Header) bool {
 	encoding := h.Get("Content-Encoding")
 	return method == http.MethodPost && strings.HasSuffix(path, "/responses") && (encoding == "" || strings.EqualFold(encoding, "identity"))
 }
 
-// normalise returns body with instructions and store filled in and
-// max_output_tokens, which the backend refuses, removed. Anything but a JSON
-// object is returned as it is, and so is a body that has nothing to change.
+// normalize returns body with instructions and store filled in and without
+// max_output_tokens, which the backend refuses. It returns a body that is no
+// JSON object, or that needs no change, unchanged.
 func (r bodyRule) normalize(body []byte) []byte {
 	var fields map[string]json.RawMessage
 	if trimmed := bytes.TrimSpace(body); len(trimmed) == 0 || trimmed[0] != '{' || json.Unmarshal(trimmed, &fields) != nil {

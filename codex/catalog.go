@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// wireModel is a model of GET /models. Every field may be missing (openai/codex
-// protocol/src/openai_models.rs).
+// A wireModel is an entry of GET /models. Any field may be missing
+// (openai/codex protocol/src/openai_models.rs).
 type wireModel struct {
 	Slug          string   `json:"slug"`
 	Name          string   `json:"display_name"`
@@ -41,8 +41,8 @@ type wireModel struct {
 	} `json:"upgrade"`
 }
 
-// parseModels reads a list of models. A field of an unexpected type counts as
-// missing; an entry without a slug is passed over.
+// parseModels parses a list of models. It ignores a field of an unexpected
+// type, and an entry without a slug.
 func parseModels(data []byte) ([]Model, error) {
 	var list struct {
 		Models []json.RawMessage `json:"models"`
@@ -71,7 +71,7 @@ func (w wireModel) model() Model {
 		Priority:      w.Priority,
 		ContextWindow: max(w.ContextWindow, 0),
 		DefaultEffort: clip(w.DefaultEffort, maxName),
-		Images:        w.Modalities == nil || slices.Contains(w.Modalities, "image"), // as the Codex CLI reads it
+		Images:        w.Modalities == nil || slices.Contains(w.Modalities, "image"), // a missing list means text and images, as in the Codex CLI
 		Lite:          w.Lite,
 
 		MaxContextWindow: max(w.MaxContextWindow, 0),
@@ -101,13 +101,14 @@ var bundledJSON []byte
 var bundledModels = sync.OnceValue(func() []Model {
 	models, err := parseModels(bundledJSON)
 	if err != nil {
-		panic(err) // models.json is part of the program; a test reads it
+		panic(err) // models.json is embedded, and a test parses it
 	}
 	return models
 })
 
-// BundledCatalog returns the list that was current when Banter was built. It
-// is what to offer when the server cannot be asked.
+// BundledCatalog returns the models that ChatGPT plans offered when this
+// version of the package was made. Programs use it until [Client.Models] has
+// succeeded.
 func BundledCatalog() Catalog {
 	return Catalog{Models: slices.Clone(bundledModels()), Bundled: true}
 }

@@ -8,9 +8,9 @@ import (
 	"net/http"
 )
 
-// read yields the events of an answer until one ends it.
-func (s *stream) read(ctx context.Context, resp *http.Response, alive *watch) *Error {
-	a := &reading{stream: s, resp: resp, model: clip(resp.Header.Get("Openai-Model"), maxName)}
+// read yields the events of an answer until one of them ends it.
+func (s *stream) read(ctx context.Context, resp *http.Response, alive *watchdog) *Error {
+	a := &answerReader{stream: s, resp: resp, model: clip(resp.Header.Get("Openai-Model"), maxName)}
 	if limits, ok := limitsFromHeaders(resp.Header, s.client.now()); ok {
 		a.limits = limits
 		if !s.emit(LimitsChanged{limits}) {
@@ -49,26 +49,26 @@ func (s *stream) read(ctx context.Context, resp *http.Response, alive *watch) *E
 	}
 }
 
-// A reading is the reading of one answer.
-type reading struct {
+// An answerReader reads one answer.
+type answerReader struct {
 	*stream
 	resp    *http.Response
-	limits  Limits // the newest
-	model   string // that serves, as far as the server said
-	skipped int    // frames that were no JSON
+	limits  Limits // newest limits of the plan
+	model   string // model that serves, if the server has named it
+	skipped int    // frames without JSON
 	events  int
-	size    size
+	size    answerSize
 	ended   bool
 }
 
-func (a *reading) garbage(frame []byte) {
+func (a *answerReader) garbage(frame []byte) {
 	if string(frame) != "[DONE]" {
 		a.skipped++
 	}
 }
 
-// note completes an event with what is known of the whole answer.
-func (a *reading) note(event Event) Event {
+// note adds to an event what is known about the whole answer.
+func (a *answerReader) note(event Event) Event {
 	a.events++
 	switch e := event.(type) {
 	case LimitsChanged:
@@ -90,9 +90,9 @@ func (a *reading) note(event Event) Event {
 	return event
 }
 
-// broken makes the error for an answer that stopped before its end. What is
-// there may be an error itself, sent with status 200.
-func (a *reading) broken(err error, stray []byte) *Error {
+// broken returns the error for an answer that stopped before its end. Its text
+// may itself be an error, sent with status 200.
+func (a *answerReader) broken(err error, stray []byte) *Error {
 	c := a.client
 	if err == io.EOF && a.events == 0 && len(stray) > 0 {
 		return a.notStream(stray)
@@ -115,8 +115,8 @@ func (a *reading) broken(err error, stray []byte) *Error {
 	})
 }
 
-// notStream makes the error for an answer that holds a text instead of events.
-func (a *reading) notStream(body []byte) *Error {
+// notStream returns the error for an answer that holds text instead of events.
+func (a *answerReader) notStream(body []byte) *Error {
 	r := a.client.reader(a.resp)
 	fault := r.body(body, a.resp.Header)
 	if !isObject(body) {
@@ -128,8 +128,8 @@ func (a *reading) notStream(body []byte) *Error {
 	return a.client.failure(a.resp, 0, fault, a.limits)
 }
 
-// failed makes the error for an answer that the server gave up.
-func (a *reading) failed(err error) *Error {
+// failed returns the error for an answer that failed on the server.
+func (a *answerReader) failed(err error) *Error {
 	failed, _ := errors.AsType[failedEvent](err)
 	if failed.cancel {
 		return a.client.identified(a.resp, &Error{Code: CodeInterrupted, Retry: RetryNow,
