@@ -56,10 +56,11 @@ func New(model tea.Model, opts Options) *Program {
 	p := &Program{opts: opts, painter: newPainter(opts.Out, opts.Environ), unwatch: func() {}, faults: make(chan error, 1)}
 	p.console = console(opts)
 	if p.console != nil {
-		if w, h, err := p.console.GetSize(); err == nil && w > 0 && h > 0 {
+		if w, h, err := p.console.GetSize(); err == nil {
 			p.opts.Width, p.opts.Height = w, h
 		}
 	}
+	p.opts.Width, p.opts.Height = sized(opts.Environ, p.opts.Width, p.opts.Height)
 	if opts.Profile == colorprofile.Unknown {
 		opts.Profile = colorprofile.Detect(opts.Out, opts.Environ)
 	}
@@ -177,6 +178,9 @@ func (p *Program) askSize() {
 // back. It runs on the program's goroutine.
 func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		msg.Width, msg.Height = sized(p.opts.Environ, msg.Width, msg.Height)
+		return msg
 	case tea.RawMsg:
 		p.painter.write(fmt.Sprint(msg.Msg))
 		return nil
