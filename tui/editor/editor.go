@@ -57,16 +57,16 @@ func New() *Editor {
 
 // Empty reports whether there is no text.
 func (e *Editor) Empty() bool {
-	return len(e.lines) == 0 || len(e.lines) == 1 && len(e.lines[0].cells) == 0
+	return len(e.lines) == 0 || len(e.lines) == 1 && e.lines[0].len() == 0
 }
 
 // Single returns the text if it is one character, as a person counts them; ""
 // if it is not.
 func (e *Editor) Single() string {
-	if len(e.lines) != 1 || len(e.lines[0].cells) != 1 || e.lines[0].cells[0].fold != nil {
+	if len(e.lines) != 1 || e.lines[0].len() != 1 || e.lines[0].at(0).fold != nil {
 		return ""
 	}
-	return e.lines[0].cells[0].text
+	return e.lines[0].at(0).text
 }
 
 // Text returns the whole text, folded pastes in full.
@@ -81,7 +81,7 @@ func (e *Editor) Set(text string) {
 		e.replace(pos{}, e.end(), folded(text, label(text)))
 		return
 	}
-	e.replace(pos{}, e.end(), e.fragment(text))
+	e.replace(pos{}, e.end(), cut(text))
 }
 
 // Load is Set without the way back: the text was there before the person came.
@@ -110,10 +110,10 @@ func (e *Editor) Insert(text string) {
 		return
 	}
 	// A new word is a new step for undo.
-	if e.last != typing || text == " " && !e.blankBefore() {
+	if e.last != typing || text == " " && !e.afterBlank() {
 		e.begin(typing)
 	}
-	e.replace(e.caret, e.caret, e.fragment(text))
+	e.replace(e.caret, e.caret, cut(text))
 }
 
 // Newline starts a new line at the caret.
@@ -125,8 +125,7 @@ func (e *Editor) Newline() {
 // Continue turns a backslash before the caret into a new line and reports
 // whether there was one: the way to a new line on any keyboard.
 func (e *Editor) Continue() bool {
-	before := e.before()
-	if n := len(before); n == 0 || before[n-1].text != `\` {
+	if c, ok := e.before(); !ok || c.text != `\` {
 		return false
 	}
 	e.begin(other)
@@ -173,25 +172,39 @@ func (e *Editor) begin(a action) {
 }
 
 // replace puts frag in the place of what is between from and to, and the caret
-// behind it.
+// after it.
 func (e *Editor) replace(from, to pos, frag fragment) {
 	lines := e.lines
 	if len(lines) == 0 {
 		lines = []*line{newLine(nil)}
 	}
-	head, tail := lines[from.line].cells[:from.col], lines[to.line].cells[to.col:]
+	first, last := lines[from.line], lines[to.line]
+	// What meets the edit may join it: an accent and its letter.
+	left := first.part(max(from.col-1, 0), from.col)
+	right := last.part(to.col, min(to.col+1, last.len()))
 	made := make([]*line, len(frag))
-	last := len(frag) - 1
-	for i, cells := range frag {
-		if i == 0 {
-			cells = e.join(head, cells)
+	end := len(frag) - 1
+	head := join(left, frag[0])
+	tail := head
+	if end > 0 {
+		made[0] = first.splice(from.col-len(left), first.len(), head)
+		for i := 1; i < end; i++ {
+			made[i] = newLine(frag[i])
 		}
-		if i == last {
-			e.caret = pos{from.line + last, len(cells)}
-			cells = e.join(cells, tail)
-			e.caret.col = min(e.caret.col, len(cells))
-		}
-		made[i] = newLine(cells)
+		left, tail = nil, frag[end]
+	}
+	e.caret = pos{from.line + end, len(tail)}
+	joined := join(tail, right)
+	e.caret.col = min(e.caret.col, len(joined))
+	switch start := from.col - len(left); {
+	case end > 0:
+		made[end] = last.splice(0, to.col+len(right), joined)
+	case first == last:
+		made[0] = first.splice(start, to.col+len(right), joined)
+		e.caret.col += start
+	default:
+		made[0] = first.splice(start, first.len(), append(joined, last.part(to.col+len(right), last.len())...))
+		e.caret.col += start
 	}
 	all := make([]*line, 0, len(lines)+len(made))
 	all = append(all, lines[:from.line]...)
@@ -213,8 +226,10 @@ func (s Snapshot) Text() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		for _, c := range l.cells {
-			b.WriteString(c.text)
+		for _, chunk := range l.chunks {
+			for _, c := range chunk {
+				b.WriteString(c.text)
+			}
 		}
 	}
 	return b.String()

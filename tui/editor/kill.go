@@ -18,9 +18,9 @@ func (e *Editor) kill(p pos) {
 	cut := e.between(from, to)
 	if e.last == killing && len(e.killed) > 0 {
 		if p == from { // backwards
-			cut = e.concat(cut, e.killed)
+			cut = concat(cut, e.killed)
 		} else {
-			cut = e.concat(e.killed, cut)
+			cut = concat(e.killed, cut)
 		}
 	}
 	e.begin(killing)
@@ -45,10 +45,10 @@ func (e *Editor) Killed() bool {
 }
 
 // concat returns a followed by b: the last line of a runs into the first of b.
-func (e *Editor) concat(a, b fragment) fragment {
+func concat(a, b fragment) fragment {
 	last := len(a) - 1
 	both := append(fragment{}, a[:last]...)
-	both = append(both, e.join(a[last], b[0]))
+	both = append(both, join(a[last], b[0]))
 	return append(both, b[1:]...)
 }
 
@@ -83,14 +83,14 @@ func (e *Editor) killToEnd() {
 // those around it.
 func (e *Editor) transpose() {
 	at := e.caret
-	if len(e.after()) == 0 {
+	if e.atLineEnd() {
 		at = e.left(at)
 	}
 	if at.col == 0 || at.line != e.caret.line {
 		return
 	}
-	cells := e.lines[at.line].cells
-	swapped := fragment{{cells[at.col], cells[at.col-1]}}
+	l := e.lines[at.line]
+	swapped := fragment{{l.at(at.col), l.at(at.col - 1)}}
 	e.begin(other)
 	e.replace(e.left(at), pos{at.line, at.col + 1}, swapped)
 }

@@ -6,67 +6,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A line is one line of text. Its cells never change; where its rows start is
-// remembered for the width that was asked for last.
-type line struct {
-	cells  []cell
-	width  int
-	starts []int // first cell of each row; the first is 0
-}
-
-func newLine(cells []cell) *line { return &line{cells: cells} }
-
 // place is one row of the screen: the row-th of a line.
 type place struct{ line, row int }
-
-// rows returns where the rows of the line start when it is wrapped to width:
-// after a blank where there is one, else anywhere. Blanks that do not fit hang
-// over the edge.
-func (l *line) rows(width int) []int {
-	if l.width == width {
-		return l.starts
-	}
-	starts := []int{0}
-	x, word, wordX := 0, 0, 0 // word: the first cell behind the last blank
-	for i, c := range l.cells {
-		w := min(c.width, width)
-		if x+w > width && !blank(c) {
-			if word > starts[len(starts)-1] {
-				starts, x = append(starts, word), x-wordX
-			} else {
-				starts, x = append(starts, i), 0
-			}
-		}
-		x += w
-		if blank(c) {
-			word, wordX = i+1, x
-		}
-	}
-	l.width, l.starts = width, starts
-	return starts
-}
-
-// span returns the cells of a row.
-func (e *Editor) span(p place) (from, to int) {
-	l := e.lines[p.line]
-	starts := l.rows(e.width)
-	if p.row+1 < len(starts) {
-		return starts[p.row], starts[p.row+1]
-	}
-	return starts[p.row], len(l.cells)
-}
 
 // placeOf returns the row that a caret at p is drawn on.
 func (e *Editor) placeOf(p pos) place {
 	if len(e.lines) == 0 {
 		return place{}
 	}
-	starts := e.lines[p.line].rows(max(e.width, 1))
-	row := len(starts) - 1
-	for starts[row] > p.col {
-		row--
-	}
-	return place{p.line, row}
+	return place{p.line, e.lines[p.line].row(p.col, e.width)}
 }
 
 // column returns the cell of the screen at which p is on its row.
@@ -74,9 +22,10 @@ func (e *Editor) column(at place, p pos) int {
 	if len(e.lines) == 0 {
 		return 0
 	}
-	from, _ := e.span(at)
+	l := e.lines[at.line]
+	from, _ := l.span(at.row, e.width)
 	x := 0
-	for _, c := range e.lines[at.line].cells[from:p.col] {
+	for _, c := range l.part(from, p.col) {
 		x += min(c.width, e.width)
 	}
 	return min(x, e.width)
@@ -84,10 +33,11 @@ func (e *Editor) column(at place, p pos) int {
 
 // nearest returns the place on a row that is nearest to column x from the left.
 func (e *Editor) nearest(at place, x int) pos {
-	from, to := e.span(at)
-	wraps := at.row+1 < len(e.lines[at.line].rows(e.width))
+	l := e.lines[at.line]
+	from, to := l.span(at.row, e.width)
+	wraps := to < l.len()
 	p := pos{at.line, from}
-	for _, c := range e.lines[at.line].cells[from:to] {
+	for _, c := range l.part(from, to) {
 		if x -= min(c.width, e.width); x < 0 || wraps && p.col == to-1 {
 			break
 		}
@@ -101,7 +51,7 @@ func (e *Editor) above(p place) (place, bool) {
 	case p.row > 0:
 		return place{p.line, p.row - 1}, true
 	case p.line > 0:
-		return place{p.line - 1, len(e.lines[p.line-1].rows(e.width)) - 1}, true
+		return place{p.line - 1, e.lines[p.line-1].last(e.width)}, true
 	}
 	return p, false
 }
@@ -110,7 +60,7 @@ func (e *Editor) below(p place) (place, bool) {
 	switch {
 	case len(e.lines) == 0:
 		return p, false
-	case p.row+1 < len(e.lines[p.line].rows(e.width)):
+	case e.lines[p.line].has(p.row+1, e.width):
 		return place{p.line, p.row + 1}, true
 	case p.line+1 < len(e.lines):
 		return place{p.line + 1, 0}, true
@@ -123,7 +73,10 @@ func (e *Editor) below(p place) (place, bool) {
 func (e *Editor) Height(width, limit int) int {
 	rows := 0
 	for _, l := range e.lines {
-		if rows += len(l.rows(max(width, 1))); rows >= limit {
+		if width = max(width, 1); l.has(limit-rows, width) {
+			return limit
+		}
+		if rows += l.last(width) + 1; rows >= limit {
 			return limit
 		}
 	}
@@ -161,8 +114,8 @@ func (e *Editor) View(width, height int, fold func(label string) string) View {
 // to show less than there is.
 func (e *Editor) scroll(here place, height int) {
 	e.top.line = min(e.top.line, max(len(e.lines)-1, 0))
-	if len(e.lines) > 0 {
-		e.top.row = min(e.top.row, len(e.lines[e.top.line].rows(e.width))-1)
+	if len(e.lines) > 0 && !e.lines[e.top.line].has(e.top.row, e.width) {
+		e.top.row = e.lines[e.top.line].last(e.width)
 	}
 	if here.before(e.top) {
 		e.top = here
@@ -170,9 +123,13 @@ func (e *Editor) scroll(here place, height int) {
 	if lowest := e.up(here, height-1); e.top.before(lowest) {
 		e.top = lowest
 	}
-	if fullest := e.up(e.placeOf(e.end()), height-1); fullest.before(e.top) {
-		e.top = fullest
+	below, shown := e.top, 1
+	for more := true; more && shown < height; {
+		if below, more = e.below(below); more {
+			shown++
+		}
 	}
+	e.top = e.up(e.top, height-shown)
 }
 
 // up returns the row that is n rows above p, or the first one.
@@ -193,9 +150,10 @@ func (e *Editor) drawn(at place, fold func(string) string) string {
 		return ""
 	}
 	var b strings.Builder
-	from, to := e.span(at)
+	l := e.lines[at.line]
+	from, to := l.span(at.row, e.width)
 	x := 0
-	for _, c := range e.lines[at.line].cells[from:to] {
+	for _, c := range l.part(from, to) {
 		if x += min(c.width, e.width); x > e.width {
 			break // blanks that hang over the edge
 		}

@@ -11,7 +11,7 @@ func (e *Editor) left(p pos) pos {
 	case p.col > 0:
 		p.col--
 	case p.line > 0:
-		p = pos{p.line - 1, len(e.lines[p.line-1].cells)}
+		p = pos{p.line - 1, e.lines[p.line-1].len()}
 	}
 	return p
 }
@@ -19,7 +19,7 @@ func (e *Editor) left(p pos) pos {
 func (e *Editor) right(p pos) pos {
 	switch {
 	case len(e.lines) == 0:
-	case p.col < len(e.lines[p.line].cells):
+	case p.col < e.lines[p.line].len():
 		p.col++
 	case p.line < len(e.lines)-1:
 		p = pos{p.line + 1, 0}
@@ -29,10 +29,10 @@ func (e *Editor) right(p pos) pos {
 
 // at returns the cell behind p; a line end is a blank.
 func (e *Editor) at(p pos) cell {
-	if len(e.lines) == 0 || p.col == len(e.lines[p.line].cells) {
+	if len(e.lines) == 0 || p.col == e.lines[p.line].len() {
 		return cell{text: "\n"}
 	}
-	return e.lines[p.line].cells[p.col]
+	return e.lines[p.line].at(p.col)
 }
 
 // wordLeft returns the start of the word before p: first over what is no word,
@@ -69,6 +69,9 @@ func letters(c cell) bool {
 func solid(c cell) bool { return !blank(c) }
 
 func blank(c cell) bool {
+	if c.text != "" && c.text[0] > ' ' && c.text[0] < utf8.RuneSelf {
+		return false
+	}
 	r, _ := utf8.DecodeRuneInString(c.text)
 	return c.fold == nil && unicode.IsSpace(r)
 }
@@ -101,7 +104,12 @@ func (e *Editor) vertical(next func(place) (place, bool)) bool {
 	return true
 }
 
-// rowStart and rowEnd return the ends of the caret's line.
+// lineStart and lineEnd return the ends of the caret's line.
 func (e *Editor) lineStart() pos { return pos{e.caret.line, 0} }
 
-func (e *Editor) lineEnd() pos { return pos{e.caret.line, e.caret.col + len(e.after())} }
+func (e *Editor) lineEnd() pos {
+	if len(e.lines) == 0 {
+		return pos{}
+	}
+	return pos{e.caret.line, e.lines[e.caret.line].len()}
+}

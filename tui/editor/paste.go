@@ -51,20 +51,19 @@ func (e *Editor) Paste(c Clipping) {
 		e.replace(e.caret, e.caret, folded(c.text, c.label))
 	default:
 		e.begin(other)
-		e.replace(e.caret, e.caret, e.fragment(c.text))
+		e.replace(e.caret, e.caret, cut(c.text))
 	}
 }
 
 // Unfold opens the folded paste before the caret, and reports whether there
 // was one that is small enough to edit.
 func (e *Editor) Unfold() bool {
-	before := e.before()
-	n := len(before)
-	if n == 0 || before[n-1].fold == nil || len(before[n-1].text) > unfoldLimit {
+	c, ok := e.before()
+	if !ok || c.fold == nil || len(c.text) > unfoldLimit {
 		return false
 	}
 	e.begin(other)
-	e.replace(e.left(e.caret), e.caret, e.fragment(before[n-1].text))
+	e.replace(e.left(e.caret), e.caret, cut(c.text))
 	return true
 }
 
