@@ -22,6 +22,10 @@ type Editor struct {
 	killed     fragment // what Yank puts back
 	keys       map[string]func(*Editor)
 
+	selects   bool // the text between anchor and caret is selected
+	anchor    pos
+	highlight func(string) string // draws what is selected; nil: nothing does
+
 	width int   // cells of a row, at least 1, of the newest View
 	top   place // first row of the newest View
 	goal  int   // column that Up and Down keep to; -1: the caret's own
@@ -100,7 +104,7 @@ func (e *Editor) Clear() {
 
 // Reset removes the text and all memory of it: what was written has been sent.
 func (e *Editor) Reset() {
-	*e = Editor{width: e.width, goal: -1, keys: e.keys}
+	*e = Editor{width: e.width, goal: -1, keys: e.keys, highlight: e.highlight}
 }
 
 // Insert puts text in at the caret, as if it was typed.
@@ -113,13 +117,13 @@ func (e *Editor) Insert(text string) {
 	if e.last != typing || text == " " && !e.afterBlank() {
 		e.begin(typing)
 	}
-	e.replace(e.caret, e.caret, cut(text))
+	e.put(cut(text))
 }
 
 // Newline starts a new line at the caret.
 func (e *Editor) Newline() {
 	e.begin(other)
-	e.replace(e.caret, e.caret, fragment{nil, nil})
+	e.put(fragment{nil, nil})
 }
 
 // Continue turns a backslash before the caret into a new line and reports
@@ -140,7 +144,7 @@ func (e *Editor) Undo() bool {
 	}
 	e.redo = append(e.redo, e.buffer)
 	e.buffer, e.undo = e.undo[len(e.undo)-1], e.undo[:len(e.undo)-1]
-	e.last, e.goal = none, -1
+	e.last, e.goal, e.selects = none, -1, false
 	return true
 }
 
@@ -154,7 +158,7 @@ func (e *Editor) Redo() bool {
 	}
 	e.undo = append(e.undo, e.buffer)
 	e.buffer, e.redo = e.redo[len(e.redo)-1], e.redo[:len(e.redo)-1]
-	e.last, e.goal = none, -1
+	e.last, e.goal, e.selects = none, -1, false
 	return true
 }
 
@@ -210,7 +214,13 @@ func (e *Editor) replace(from, to pos, frag fragment) {
 	all = append(all, lines[:from.line]...)
 	all = append(all, made...)
 	e.lines = append(all, lines[to.line+1:]...)
-	e.goal = -1
+	e.goal, e.selects = -1, false
+}
+
+// put puts frag in the place of the selection, or in at the caret.
+func (e *Editor) put(frag fragment) {
+	from, to := e.selection()
+	e.replace(from, to, frag)
 }
 
 // A Snapshot is the text at one moment. It may be read on any goroutine.

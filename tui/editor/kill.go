@@ -1,17 +1,18 @@
 package editor
 
-// erase removes what is between the caret and p, on either side of it.
+// erase removes what is selected, otherwise what is between the caret and p, on
+// either side of it.
 func (e *Editor) erase(p pos) {
-	if from, to := ordered(e.caret, p); from != to {
+	if from, to := e.target(p); from != to {
 		e.begin(erasing)
 		e.replace(from, to, fragment{nil})
 	}
 }
 
-// kill removes what is between the caret and p and keeps it for Yank. Kills
-// that follow each other are kept as one text.
+// kill removes what is selected, otherwise what is between the caret and p, and
+// keeps it for Yank. Kills that follow each other are kept as one text.
 func (e *Editor) kill(p pos) {
-	from, to := ordered(e.caret, p)
+	from, to := e.target(p)
 	if from == to {
 		return
 	}
@@ -34,7 +35,7 @@ func (e *Editor) Yank() bool {
 		return false
 	}
 	e.begin(other)
-	e.replace(e.caret, e.caret, e.killed)
+	e.put(e.killed)
 	return true
 }
 
@@ -50,6 +51,14 @@ func concat(a, b fragment) fragment {
 	both := append(fragment{}, a[:last]...)
 	both = append(both, join(a[last], b[0]))
 	return append(both, b[1:]...)
+}
+
+// target returns what a command removes that goes from the caret to p.
+func (e *Editor) target(p pos) (from, to pos) {
+	if e.selects {
+		return e.selection()
+	}
+	return ordered(e.caret, p)
 }
 
 func ordered(a, b pos) (from, to pos) {

@@ -149,14 +149,28 @@ func (e *Editor) drawn(at place, fold func(string) string) string {
 	if len(e.lines) == 0 {
 		return ""
 	}
-	var b strings.Builder
 	l := e.lines[at.line]
 	from, to := l.span(at.row, e.width)
+	cells := e.fitting(l.part(from, to))
+	first, last := e.selectedIn(at.line, from, len(cells))
+	return e.text(cells[:first], fold) + e.selected(cells[first:last]) + e.text(cells[last:], fold)
+}
+
+// fitting returns cells without the blanks that hang over the edge.
+func (e *Editor) fitting(cells []cell) []cell {
 	x := 0
-	for _, c := range l.part(from, to) {
+	for i, c := range cells {
 		if x += min(c.width, e.width); x > e.width {
-			break // blanks that hang over the edge
+			return cells[:i]
 		}
+	}
+	return cells
+}
+
+// text returns what is shown of cells.
+func (e *Editor) text(cells []cell, fold func(string) string) string {
+	var b strings.Builder
+	for _, c := range cells {
 		switch {
 		case c.fold != nil:
 			b.WriteString(fold(ansi.Truncate(c.fold.label, e.width, "")))

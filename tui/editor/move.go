@@ -76,9 +76,9 @@ func blank(c cell) bool {
 	return c.fold == nil && unicode.IsSpace(r)
 }
 
-// moveTo puts the caret at p. The next edit is a step of its own.
+// moveTo puts the caret at p and drops the selection. The next edit is a step of its own.
 func (e *Editor) moveTo(p pos) {
-	e.caret, e.goal, e.last = p, -1, none
+	e.caret, e.goal, e.last, e.selects = p, -1, none, false
 }
 
 // Up moves the caret a row up and reports false when it is on the first one.

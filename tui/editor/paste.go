@@ -48,10 +48,10 @@ func (e *Editor) Paste(c Clipping) {
 		return
 	case c.label != "":
 		e.begin(other)
-		e.replace(e.caret, e.caret, folded(c.text, c.label))
+		e.put(folded(c.text, c.label))
 	default:
 		e.begin(other)
-		e.replace(e.caret, e.caret, cut(c.text))
+		e.put(cut(c.text))
 	}
 }
 
