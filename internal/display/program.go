@@ -46,7 +46,7 @@ type Program struct {
 	console  uv.Console // nil: Out is no terminal
 	input    input
 	unwatch  func()     // ends what watch has begun
-	faults   chan error // holds why the program must end, if it must
+	faults   chan error // has the reason if the program must end
 	back     sync.Once  // gives the terminal back
 }
 

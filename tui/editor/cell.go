@@ -6,15 +6,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A cell is what the caret steps over at once: a grapheme cluster, or a paste
-// that is folded to its label.
+// A cell is a grapheme cluster, or a paste that is folded to its label. The caret
+// steps over it at once.
 type cell struct {
 	text  string
 	width int
 	fold  *fold // nil: a cluster
 }
 
-// A fragment is a piece of text, line by line; it has at least one line.
+// A fragment is a piece of text as lines, at least one.
 type fragment [][]cell
 
 // tabWidth is the width of a tab, which keeps its byte in the text.
@@ -74,8 +74,7 @@ func (e *Editor) between(from, to pos) fragment {
 	return frag
 }
 
-// before returns the cell before the caret on its line, and whether there is
-// one.
+// before returns the cell before the caret, and false at the start of a line.
 func (e *Editor) before() (cell, bool) {
 	if e.caret.col == 0 {
 		return cell{}, false

@@ -1,10 +1,10 @@
-// Package editor is the text that a person is writing: several lines with
-// soft wrap, a caret, the editing keys of readline, undo, and pastes of any
-// size. It knows no screen and no colours; its parent asks it for rows and for
-// where the caret is.
+// Package editor edits the text that a person is writing: several lines with
+// soft wrap, a caret, a selection, the commands of readline, undo, and pastes of
+// any size. It knows no screen and no colors; its parent asks it for rows and for
+// the position of the caret.
 //
-// A key costs the line that it changes, not the text. Text is kept as grapheme
-// clusters, so that nothing a person sees as one character is ever cut.
+// A key costs the rows on the screen, not the text or its line. The text is kept
+// as grapheme clusters, so that no edit cuts what a person sees as one character.
 package editor
 
 import (
@@ -13,34 +13,35 @@ import (
 	"banter/internal/termsafe"
 )
 
-// An Editor is a text with a caret; [New] makes one. It is not safe for
-// concurrent use; a [Snapshot] is.
+// An Editor is a text with a caret; [New] returns one. It is not safe for
+// concurrent use, but a [Snapshot] is.
 type Editor struct {
 	buffer
 	undo, redo []buffer
-	last       action   // what the newest entry of undo was made for
-	killed     fragment // what Yank puts back
-	keys       map[string]func(*Editor)
+	last       action                   // kind of the newest step of undo
+	killed     fragment                 // the text that Yank puts back
+	keys       map[string]func(*Editor) // commands by keystroke
 
-	selects   bool // the text between anchor and caret is selected
-	anchor    pos
-	highlight func(string) string // draws what is selected; nil: nothing does
+	selects   bool                // the text between anchor and caret is selected
+	anchor    pos                 // the end of the selection that stays
+	highlight func(string) string // draws selected text; nil: like other text
 
 	width int   // cells of a row, at least 1, of the newest View
 	top   place // first row of the newest View
 	goal  int   // column that Up and Down keep to; -1: the caret's own
 }
 
-// buffer is what undo brings back. Lines are never changed, only replaced.
+// buffer is the state that undo restores. Lines never change; edits replace them.
 type buffer struct {
 	lines []*line
 	caret pos
 }
 
-// pos is a place between two cells: before cell col of a line.
+// pos is a position between two cells: before cell col of a line.
 type pos struct{ line, col int }
 
-// An action says what an edit was, so that a run of the same is undone at once.
+// An action is the kind of an edit. A run of edits of one kind is one step of
+// undo.
 type action int
 
 const (
@@ -53,19 +54,19 @@ const (
 
 const undoDepth = 200
 
-// New returns an empty editor. It measures cells by grapheme cluster, as the
-// program draws them.
+// New returns an empty editor with the default keys. It measures cells by grapheme
+// cluster, as the program draws them.
 func New() *Editor {
 	return &Editor{width: 80, goal: -1, keys: defaults}
 }
 
-// Empty reports whether there is no text.
+// Empty reports whether the text is empty.
 func (e *Editor) Empty() bool {
 	return len(e.lines) == 0 || len(e.lines) == 1 && e.lines[0].len() == 0
 }
 
-// Single returns the text if it is one character, as a person counts them; ""
-// if it is not.
+// Single returns the text if it is a single character, as a person counts them,
+// otherwise "".
 func (e *Editor) Single() string {
 	if len(e.lines) != 1 || e.lines[0].len() != 1 || e.lines[0].at(0).fold != nil {
 		return ""
@@ -76,8 +77,8 @@ func (e *Editor) Single() string {
 // Text returns the whole text, folded pastes in full.
 func (e *Editor) Text() string { return e.Snapshot().Text() }
 
-// Set replaces the text, as one edit that can be undone, and puts the caret
-// at its end. A text too long to look at is folded, like a paste.
+// Set replaces the text as one step of undo and puts the caret at its end. It
+// folds a very long text, like a paste.
 func (e *Editor) Set(text string) {
 	text = termsafe.Text(text)
 	e.begin(other)
@@ -88,26 +89,28 @@ func (e *Editor) Set(text string) {
 	e.replace(pos{}, e.end(), cut(text))
 }
 
-// Load is Set without the way back: the text was there before the person came.
+// Load is Set without undo, for a text from an earlier run of the program.
 func (e *Editor) Load(text string) {
 	e.Reset()
 	e.Set(text)
 	e.undo = nil
 }
 
-// Clear removes the text. Undo brings it back.
+// Clear removes the text as one step of undo.
 func (e *Editor) Clear() {
 	if !e.Empty() {
 		e.Set("")
 	}
 }
 
-// Reset removes the text and all memory of it: what was written has been sent.
+// Reset removes the text, its undo steps and the text that was cut. The parent
+// calls it when the text has been sent.
 func (e *Editor) Reset() {
 	*e = Editor{width: e.width, goal: -1, keys: e.keys, highlight: e.highlight}
 }
 
-// Insert puts text in at the caret, as if it was typed.
+// Insert inserts text at the caret, or in the place of the selection, as typing
+// does.
 func (e *Editor) Insert(text string) {
 	text = termsafe.Text(text)
 	if text == "" {
@@ -120,14 +123,14 @@ func (e *Editor) Insert(text string) {
 	e.put(cut(text))
 }
 
-// Newline starts a new line at the caret.
+// Newline inserts a line end at the caret, or in the place of the selection.
 func (e *Editor) Newline() {
 	e.begin(other)
 	e.put(fragment{nil, nil})
 }
 
-// Continue turns a backslash before the caret into a new line and reports
-// whether there was one: the way to a new line on any keyboard.
+// Continue replaces a backslash before the caret by a line end, and reports whether
+// it did. That makes a new line on any keyboard.
 func (e *Editor) Continue() bool {
 	if c, ok := e.before(); !ok || c.text != `\` {
 		return false
@@ -137,7 +140,7 @@ func (e *Editor) Continue() bool {
 	return true
 }
 
-// Undo takes back the last edit and reports whether there was one.
+// Undo takes back the last step and reports whether it did.
 func (e *Editor) Undo() bool {
 	if len(e.undo) == 0 {
 		return false
@@ -148,10 +151,10 @@ func (e *Editor) Undo() bool {
 	return true
 }
 
-// CanUndo reports whether Undo would bring something back.
+// CanUndo reports whether Undo would take something back.
 func (e *Editor) CanUndo() bool { return len(e.undo) > 0 }
 
-// Redo takes back the last Undo, and reports whether there was one.
+// Redo takes back the last Undo and reports whether it did.
 func (e *Editor) Redo() bool {
 	if len(e.redo) == 0 {
 		return false
@@ -162,8 +165,8 @@ func (e *Editor) Redo() bool {
 	return true
 }
 
-// begin notes the text for undo before an edit. Erasing and killing run on
-// while nothing else happens in between.
+// begin starts a step of undo before an edit. Edits that erase, or that kill, one
+// after the other are one step.
 func (e *Editor) begin(a action) {
 	if a == e.last && (a == erasing || a == killing) {
 		return
@@ -175,15 +178,15 @@ func (e *Editor) begin(a action) {
 	e.redo, e.last = nil, a
 }
 
-// replace puts frag in the place of what is between from and to, and the caret
-// after it.
+// replace replaces the text between from and to by frag and puts the caret after
+// frag.
 func (e *Editor) replace(from, to pos, frag fragment) {
 	lines := e.lines
 	if len(lines) == 0 {
 		lines = []*line{newLine(nil)}
 	}
 	first, last := lines[from.line], lines[to.line]
-	// What meets the edit may join it: an accent and its letter.
+	// The cells beside the edit may join it: an accent joins its letter.
 	left := first.part(max(from.col-1, 0), from.col)
 	right := last.part(to.col, min(to.col+1, last.len()))
 	made := make([]*line, len(frag))
@@ -217,16 +220,16 @@ func (e *Editor) replace(from, to pos, frag fragment) {
 	e.goal, e.selects = -1, false
 }
 
-// put puts frag in the place of the selection, or in at the caret.
+// put replaces the selection by frag, or inserts frag at the caret.
 func (e *Editor) put(frag fragment) {
 	from, to := e.selection()
 	e.replace(from, to, frag)
 }
 
-// A Snapshot is the text at one moment. It may be read on any goroutine.
+// A Snapshot is the text at one moment. It is safe for concurrent use.
 type Snapshot struct{ lines []*line }
 
-// Snapshot returns the text as it is now, at no cost.
+// Snapshot returns the present text. It copies nothing.
 func (e *Editor) Snapshot() Snapshot { return Snapshot{e.lines} }
 
 // Text returns the whole text, folded pastes in full.

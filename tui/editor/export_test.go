@@ -1,7 +1,6 @@
 package editor
 
-// Wrap shows tests how the editor cuts one line of safe text into rows of width
-// cells. The rows joined are the line.
+// Wrap returns the rows of width cells of one line of safe text.
 func Wrap(text string, width int) []string {
 	l := newLine(cells(text))
 	rows := make([]string, l.last(max(width, 1))+1)

@@ -1,7 +1,7 @@
 package editor
 
-// erase removes what is selected, otherwise what is between the caret and p, on
-// either side of it.
+// erase removes the selection, or the text between the caret and p on either side
+// of it.
 func (e *Editor) erase(p pos) {
 	if from, to := e.target(p); from != to {
 		e.begin(erasing)
@@ -9,8 +9,8 @@ func (e *Editor) erase(p pos) {
 	}
 }
 
-// kill removes what is selected, otherwise what is between the caret and p, and
-// keeps it for Yank. Kills that follow each other are kept as one text.
+// kill removes the selection, or the text between the caret and p, and keeps it
+// for Yank. Kills one after the other are kept as one text.
 func (e *Editor) kill(p pos) {
 	from, to := e.target(p)
 	if from == to {
@@ -29,7 +29,7 @@ func (e *Editor) kill(p pos) {
 	e.replace(from, to, fragment{nil})
 }
 
-// Yank puts back what was killed last, and reports whether there was anything.
+// Yank inserts the text that was killed last and reports whether it did.
 func (e *Editor) Yank() bool {
 	if len(e.killed) == 0 {
 		return false
@@ -39,8 +39,8 @@ func (e *Editor) Yank() bool {
 	return true
 }
 
-// Killed reports whether something was killed and the person is still at it:
-// there is text, or the kill was the last edit.
+// Killed reports whether Yank may be what the person wants next: text was killed,
+// and some is left or the kill was the last edit.
 func (e *Editor) Killed() bool {
 	return len(e.killed) > 0 && (!e.Empty() || e.last == killing)
 }
@@ -53,7 +53,7 @@ func concat(a, b fragment) fragment {
 	return append(both, b[1:]...)
 }
 
-// target returns what a command removes that goes from the caret to p.
+// target returns the ends of the text that a command from the caret to p removes.
 func (e *Editor) target(p pos) (from, to pos) {
 	if e.selects {
 		return e.selection()
@@ -61,6 +61,7 @@ func (e *Editor) target(p pos) (from, to pos) {
 	return ordered(e.caret, p)
 }
 
+// ordered returns two positions in the order of the text.
 func ordered(a, b pos) (from, to pos) {
 	if b.line < a.line || b.line == a.line && b.col < a.col {
 		return b, a
@@ -68,8 +69,8 @@ func ordered(a, b pos) (from, to pos) {
 	return a, b
 }
 
-// killToStart kills what is before the caret on its line; at the start of a
-// line, the line end before it.
+// killToStart kills the text before the caret on its line; at the start of a line,
+// the line end before it.
 func (e *Editor) killToStart() {
 	to := e.lineStart()
 	if to == e.caret {
@@ -78,8 +79,8 @@ func (e *Editor) killToStart() {
 	e.kill(to)
 }
 
-// killToEnd kills what is behind the caret on its line; at the end of a line,
-// the line end itself.
+// killToEnd kills the text after the caret on its line; at the end of a line, the
+// line end.
 func (e *Editor) killToEnd() {
 	to := e.lineEnd()
 	if to == e.caret {

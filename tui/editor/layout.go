@@ -6,10 +6,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// place is one row of the screen: the row-th of a line.
+// place is a row of the screen: a line, and the number of a row in it.
 type place struct{ line, row int }
 
-// placeOf returns the row that a caret at p is drawn on.
+// placeOf returns the row on which a caret at p is drawn.
 func (e *Editor) placeOf(p pos) place {
 	if len(e.lines) == 0 {
 		return place{}
@@ -17,7 +17,7 @@ func (e *Editor) placeOf(p pos) place {
 	return place{p.line, e.lines[p.line].row(p.col, e.width)}
 }
 
-// column returns the cell of the screen at which p is on its row.
+// column returns the column of p on its row, in cells.
 func (e *Editor) column(at place, p pos) int {
 	if len(e.lines) == 0 {
 		return 0
@@ -31,7 +31,7 @@ func (e *Editor) column(at place, p pos) int {
 	return min(x, e.width)
 }
 
-// nearest returns the place on a row that is nearest to column x from the left.
+// nearest returns the position on a row at column x, or the next one to the left.
 func (e *Editor) nearest(at place, x int) pos {
 	l := e.lines[at.line]
 	from, to := l.span(at.row, e.width)
@@ -46,6 +46,7 @@ func (e *Editor) nearest(at place, x int) pos {
 	return p
 }
 
+// above returns the row above p, and whether p has one.
 func (e *Editor) above(p place) (place, bool) {
 	switch {
 	case p.row > 0:
@@ -56,6 +57,7 @@ func (e *Editor) above(p place) (place, bool) {
 	return p, false
 }
 
+// below returns the row below p, and whether p has one.
 func (e *Editor) below(p place) (place, bool) {
 	switch {
 	case len(e.lines) == 0:
@@ -68,7 +70,7 @@ func (e *Editor) below(p place) (place, bool) {
 	return p, false
 }
 
-// Height returns how many rows the text takes at width, at least 1 and at most
+// Height returns the number of rows of the text at width, at least 1 and at most
 // limit.
 func (e *Editor) Height(width, limit int) int {
 	rows := 0
@@ -83,16 +85,16 @@ func (e *Editor) Height(width, limit int) int {
 	return max(rows, 1)
 }
 
-// A View is the part of the text that is on the screen. Rows hold no escape
-// sequences but those that the caller's draw made.
+// A View is the part of the text that is on the screen. Its rows hold no escape
+// sequences except those of the caller's functions.
 type View struct {
 	Rows         []string
-	X, Y         int  // the caret, from the first cell of the first row; X may be width
-	Above, Below bool // there is more text that way
+	X, Y         int  // position of the caret, in cells of Rows; X may be width
+	Above, Below bool // more text follows in that direction
 }
 
-// View returns at most height rows of width cells, scrolled so that the caret
-// is among them. fold draws the label of a folded paste.
+// View returns at most height rows of width cells, scrolled to show the caret.
+// fold draws the label of a folded paste.
 func (e *Editor) View(width, height int, fold func(label string) string) View {
 	e.width = max(width, 1)
 	here := e.placeOf(e.caret)
@@ -110,8 +112,8 @@ func (e *Editor) View(width, height int, fold func(label string) string) View {
 	return v
 }
 
-// scroll moves the top as little as it takes to show the caret's row, and not
-// to show less than there is.
+// scroll moves the top as little as possible to show the caret's row, and as many
+// rows as fit.
 func (e *Editor) scroll(here place, height int) {
 	e.top.line = min(e.top.line, max(len(e.lines)-1, 0))
 	if len(e.lines) > 0 && !e.lines[e.top.line].has(e.top.row, e.width) {
@@ -132,7 +134,7 @@ func (e *Editor) scroll(here place, height int) {
 	e.top = e.up(e.top, height-shown)
 }
 
-// up returns the row that is n rows above p, or the first one.
+// up returns the row n rows above p, or the first row.
 func (e *Editor) up(p place, n int) place {
 	for ok := true; n > 0 && ok; n-- {
 		p, ok = e.above(p)
@@ -167,7 +169,7 @@ func (e *Editor) fitting(cells []cell) []cell {
 	return cells
 }
 
-// text returns what is shown of cells.
+// text returns cells as text to show.
 func (e *Editor) text(cells []cell, fold func(string) string) string {
 	var b strings.Builder
 	for _, c := range cells {

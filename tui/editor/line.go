@@ -6,9 +6,9 @@ import (
 	"banter/tui/wrap"
 )
 
-// A line is one line of text. Its cells never change. Where its rows start is
-// found out when it is asked for and remembered for the newest width, so that an
-// edit does not cost the rows that nobody sees.
+// A line is one line of text. Its cells never change. It finds the starts of its
+// rows when they are needed and remembers them for the newest width, so that an
+// edit does not cost the rows outside the screen.
 type line struct {
 	sequence
 	width  int
@@ -63,7 +63,7 @@ func (l *line) span(row, width int) (from, to int) {
 	return l.starts[row], l.len()
 }
 
-// find wraps the line to width until enough of its rows are known.
+// find wraps the line to width until enough rows are known.
 func (l *line) find(width int, enough func() bool) {
 	if l.width != width {
 		l.width, l.starts, l.whole = width, nil, false
@@ -84,7 +84,7 @@ func (l *line) find(width int, enough func() bool) {
 	l.whole = true
 }
 
-// measure returns what [wrap.Rows] asks of the cells from first on.
+// measure returns a function for [wrap.Rows] over the cells from first on.
 func (l *line) measure(first, width int) func(i int) (int, bool) {
 	chunk, before := l.locate(first)
 	return func(i int) (int, bool) {

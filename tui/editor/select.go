@@ -2,14 +2,14 @@ package editor
 
 import "strings"
 
-// Click puts the caret at cell x of row y of the newest View, or as near as
-// there is text, and drops the selection.
+// Click puts the caret at cell x of row y of the newest View, or at the nearest
+// text, and drops the selection.
 func (e *Editor) Click(x, y int) {
 	e.moveTo(e.posAt(x, y))
 }
 
-// Drag selects from where Click has put the caret, or from the start of what was
-// selected, to cell x of row y of the newest View.
+// Drag selects from the position of the last Click to cell x of row y of the newest
+// View.
 func (e *Editor) Drag(x, y int) {
 	if !e.selects {
 		e.anchor = e.caret
@@ -42,8 +42,8 @@ func (e *Editor) SelectLine(y int) {
 	e.choose(pos{p.line, 0}, pos{p.line, e.cellsOf(p.line)})
 }
 
-// Selected returns the selected text, folded pastes in full; "" if there is
-// none.
+// Selected returns the selected text, folded pastes in full. It returns "" if no
+// text is selected.
 func (e *Editor) Selected() string {
 	from, to := e.selection()
 	if from == to {
@@ -68,7 +68,7 @@ func (e *Editor) Unselect() { e.selects = false }
 // its width.
 func (e *Editor) ShowSelection(draw func(text string) string) { e.highlight = draw }
 
-// selectedIn returns which of n cells of a line, from a cell on, are drawn as
+// selectedIn returns which of the n cells from a cell of a line on are drawn as
 // selected.
 func (e *Editor) selectedIn(line, cell, n int) (first, last int) {
 	from, to := e.selection()
@@ -85,7 +85,7 @@ func (e *Editor) selectedIn(line, cell, n int) (first, last int) {
 	return first, last
 }
 
-// selected returns what is shown of selected cells.
+// selected returns selected cells as text to show.
 func (e *Editor) selected(cells []cell) string {
 	if len(cells) == 0 {
 		return ""
@@ -93,8 +93,7 @@ func (e *Editor) selected(cells []cell) string {
 	return e.highlight(e.text(cells, func(label string) string { return label }))
 }
 
-// choose selects what is between two positions and puts the caret at the
-// second.
+// choose selects the text between two positions and puts the caret at the second.
 func (e *Editor) choose(from, to pos) {
 	e.moveTo(to)
 	e.anchor, e.selects = from, from != to
@@ -128,7 +127,7 @@ func (e *Editor) cellsOf(line int) int {
 	return e.lines[line].len()
 }
 
-// A kind of cell is what a double click keeps together.
+// A kind is a class of cells. A double click selects neighbors of one kind.
 type kind int
 
 const (
