@@ -15,14 +15,14 @@ import (
 	"banter/internal/pty"
 )
 
-// TestARedrawWipesWhatOthersWrote: after it the screen is the view's and
-// nothing else's, also in rows that the view leaves empty.
+// TestARedrawWipesWhatOthersWrote checks that a redraw leaves nothing but the view
+// on the screen, also in rows that the view leaves empty.
 func TestARedrawWipesWhatOthersWrote(t *testing.T) {
 	for _, rows := range [][]string{{"", "", ""}, {"one", "", "three"}, {"", "👨‍👩‍👧 two", ""}, {"a longer row than it", "x", "y"}} {
 		r := newRig(20, 3)
 		r.show(rows...)
 		for y := range 3 {
-			fmt.Fprintf(r.em, "\x1b[%d;1Hsomebody else's text", y+1)
+			fmt.Fprintf(r.em, "\x1b[%d;1Hanother program's text", y+1)
 		}
 		r.frame.redraws++
 		r.show(rows...)
@@ -30,7 +30,7 @@ func TestARedrawWipesWhatOthersWrote(t *testing.T) {
 	}
 }
 
-// TestTheCursorIsOnTheScreenOrHidden.
+// TestTheCursorIsOnTheScreenOrHidden checks positions outside the screen.
 func TestTheCursorIsOnTheScreenOrHidden(t *testing.T) {
 	for _, test := range []struct {
 		x, y int
@@ -39,17 +39,17 @@ func TestTheCursorIsOnTheScreenOrHidden(t *testing.T) {
 		{0, 0, true}, {19, 2, true}, {20, 0, false}, {0, 3, false}, {-1, 0, false}, {0, -1, false},
 	} {
 		f := frame{width: 20, height: 3, view: tea.View{Cursor: tea.NewCursor(test.x, test.y)}}
-		if got := position(f); (got != nil) != test.want || got != nil && (got.X != test.x || got.Y != test.y) {
+		if got := cursorOf(f); (got != nil) != test.want || got != nil && (got.X != test.x || got.Y != test.y) {
 			t.Errorf("%d, %d: %v", test.x, test.y, got)
 		}
 	}
-	if got := position(frame{width: 20, height: 3}); got != nil {
+	if got := cursorOf(frame{width: 20, height: 3}); got != nil {
 		t.Errorf("no cursor: %v", got)
 	}
 }
 
-// TestColorProfiles: a terminal gets the colours that it shows, and a change
-// of them is drawn.
+// TestColorProfiles checks that a terminal gets the colors that it can show, and
+// that a change of them is drawn.
 func TestColorProfiles(t *testing.T) {
 	const colored = "\x1b[1;38;2;200;30;40mred\x1b[m plain"
 	for _, test := range []struct {
@@ -69,7 +69,7 @@ func TestColorProfiles(t *testing.T) {
 			t.Errorf("%v: %q", test.profile, out)
 		}
 	}
-	painting(t, func(p *painter, w *tape) {
+	rendering(t, func(p *renderer, w *tape) {
 		draw := func() string {
 			p.show(view(colored))
 			time.Sleep(time.Second)
@@ -87,7 +87,8 @@ func TestColorProfiles(t *testing.T) {
 	})
 }
 
-// TestWhatIsATerminal: only what is one on both sides is set up and given back.
+// TestWhatIsATerminal checks that a terminal is set up only if it is both the
+// input and the output.
 func TestWhatIsATerminal(t *testing.T) {
 	control, terminal, err := pty.Open(80, 24)
 	if errors.Is(err, pty.ErrUnsupported) {

@@ -11,8 +11,8 @@ import (
 	"banter/internal/display/keys"
 )
 
-// inputTime bounds how long the program waits for a read of the terminal to
-// end after it is canceled. Some systems cannot cancel it.
+// inputTime limits how long the program waits for a canceled read of the
+// terminal. Some systems cannot cancel a read.
 const inputTime = 500 * time.Millisecond
 
 // input reads the terminal. Bubble Tea would read it on goroutines whose panics
@@ -23,7 +23,7 @@ type input struct {
 	ended  <-chan struct{}
 }
 
-// listen begins to read the terminal.
+// listen starts to read the terminal.
 func (p *Program) listen() error {
 	if p.opts.In == nil || p.reads() {
 		return nil
@@ -44,7 +44,7 @@ func (p *Program) listen() error {
 // reads reports whether the program reads the terminal.
 func (p *Program) reads() bool { return p.input.reader != nil }
 
-// hush ends the reading of the terminal.
+// hush stops reading the terminal.
 func (p *Program) hush() {
 	in := p.input
 	p.input = input{}

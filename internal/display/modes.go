@@ -12,17 +12,17 @@ import (
 // and on a US one.
 const kittyFlags = ansi.KittyDisambiguateEscapeCodes | ansi.KittyReportAlternateKeys
 
-// enterSequence takes the terminal over: the alternate screen, no cursor until
-// there is a place for it, pastes in one piece, and keys that differ arriving
-// as different keys, in both of the ways that terminals have for that.
-// The title of the window is put by; not all terminals can.
+// enterSequence takes the terminal over. It saves the title of the window, which
+// not all terminals can do, switches to the alternate screen, hides the cursor
+// until the view has one, and asks for pastes in one piece and for a different
+// sequence for each chord, in the two ways in which terminals offer that.
 var enterSequence = ansi.WindowOp(22, 2) + ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
 	ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(kittyFlags) + ansi.RequestKittyKeyboard
 
-// answers reports whether the terminal may be asked for its modes: over ssh an
-// answer can come so late that the shell gets it, and Apple's terminal shows
-// the question.
-func answers(environ []string) bool {
+// answersModes reports whether the program may ask the terminal which modes it
+// has. Over ssh the answer may come so late that the shell reads it, and Apple's
+// terminal shows the question.
+func answersModes(environ []string) bool {
 	env := uv.Environ(environ)
 	name := env.Getenv("TERM")
 	for _, known := range []string{"ghostty", "wezterm", "alacritty", "kitty", "rio"} {
@@ -35,7 +35,7 @@ func answers(environ []string) bool {
 	return windows || !remote && !strings.Contains(env.Getenv("TERM_PROGRAM"), "Apple")
 }
 
-// leave undoes everything that was switched on.
+// leave writes what gives the terminal back in the state before enterSequence.
 func (s *screen) leave(out *strings.Builder) {
 	s.clusters(out, false)
 	s.mouse(out, tea.MouseModeNone)
@@ -46,7 +46,7 @@ func (s *screen) leave(out *strings.Builder) {
 	out.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)
 }
 
-// switchModes makes the terminal's modes those of the frame.
+// switchModes writes the modes in which f and the screen differ.
 func (s *screen) switchModes(out *strings.Builder, f frame) {
 	s.clusters(out, f.clusters)
 	s.mouse(out, f.view.MouseMode)
@@ -69,10 +69,10 @@ func (s *screen) focus(out *strings.Builder, on bool) {
 }
 
 func (s *screen) mouse(out *strings.Builder, mode tea.MouseMode) {
-	if s.mice == mode {
+	if s.mouseMode == mode {
 		return
 	}
-	s.mice = mode
+	s.mouseMode = mode
 	out.WriteString(ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr)
 	switch mode {
 	case tea.MouseModeCellMotion:
@@ -82,7 +82,7 @@ func (s *screen) mouse(out *strings.Builder, mode tea.MouseMode) {
 	}
 }
 
-// retitle sets the title of the window. It must be free of controls.
+// retitle sets the title of the window. The title must hold no controls.
 func (s *screen) retitle(out *strings.Builder, title string) {
 	if s.title != title {
 		s.title = title

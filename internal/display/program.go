@@ -1,14 +1,14 @@
 // Package display runs a Bubble Tea program and draws what it shows.
 //
-// Bubble Tea's own renderer looks at the screen at a fixed rate: a key waits
-// for its next tick, it wakes up while nothing moves, and it parses and hashes
-// the whole screen for a word more. Here a view is drawn when it comes, at most
-// once in [frameTime], and costs the rows that differ. Messages, commands and
-// the decoding of keys are still Bubble Tea's.
+// Bubble Tea's own renderer draws at a fixed rate: a key waits for the next
+// tick, ticks come while nothing changes, and one more word costs parsing and
+// hashing the whole screen. This package draws a view when it arrives, at most
+// once in [frameTime], and at the cost of the rows that differ. Messages and
+// commands remain Bubble Tea's.
 //
-// Of a [tea.View] it honours Content, Cursor, WindowTitle, MouseMode and
-// ReportFocus. The program always has the alternate screen, bracketed paste
-// and keys that can be told apart.
+// It uses Content, Cursor, WindowTitle, MouseMode and ReportFocus of a
+// [tea.View]. The program always has the alternate screen, bracketed paste and a
+// different message for each chord.
 package display
 
 import (
@@ -28,52 +28,53 @@ import (
 	"banter/internal/crash"
 )
 
-// Options says where a program runs.
+// Options configure a Program.
 type Options struct {
 	In      io.Reader
 	Out     io.Writer
 	Environ []string
-	// Width and Height are the size of an Out that is no terminal and cannot
-	// be asked.
+	// Width and Height are the size in cells if Out is no terminal.
 	Width, Height int
-	Profile       colorprofile.Profile // colours of the terminal; zero: found out
+	Profile       colorprofile.Profile // colors of the terminal; zero: detected
 }
 
 // A Program is a model on a terminal.
 type Program struct {
-	opts    Options
-	tea     *tea.Program
-	painter *painter
-	console uv.Console // nil: Out is no terminal
-	input   input
-	unwatch func()     // ends what watch has begun
-	faults  chan error // holds why the program must end, if it must
-	back    sync.Once  // gives the terminal back
+	opts     Options
+	tea      *tea.Program
+	renderer *renderer
+	console  uv.Console // nil: Out is no terminal
+	input    input
+	unwatch  func()     // ends what watch has begun
+	faults   chan error // has the reason if the program must end
+	back     sync.Once  // gives the terminal back
 }
 
-// New returns a program that is not running yet.
+// New returns a program that shows model. [Program.Run] runs it.
 func New(model tea.Model, opts Options) *Program {
-	p := &Program{opts: opts, painter: newPainter(opts.Out, opts.Environ), unwatch: func() {}, faults: make(chan error, 1)}
+	p := &Program{opts: opts, renderer: newRenderer(opts.Out, opts.Environ), unwatch: func() {}, faults: make(chan error, 1)}
 	p.console = console(opts)
 	if p.console != nil {
-		if w, h, err := p.console.GetSize(); err == nil && w > 0 && h > 0 {
+		if w, h, err := p.console.GetSize(); err == nil {
 			p.opts.Width, p.opts.Height = w, h
 		}
 	}
+	p.opts.Width, p.opts.Height = sized(opts.Environ, p.opts.Width, p.opts.Height)
 	if opts.Profile == colorprofile.Unknown {
 		opts.Profile = colorprofile.Detect(opts.Out, opts.Environ)
 	}
-	p.painter.resize(p.opts.Width, p.opts.Height)
-	p.painter.colors(opts.Profile)
-	p.tea = tea.NewProgram(&stage{model: model, painter: p.painter},
+	p.renderer.resize(p.opts.Width, p.opts.Height)
+	p.renderer.colors(opts.Profile)
+	p.tea = tea.NewProgram(&adapter{model: model, renderer: p.renderer},
 		tea.WithInput(nil), tea.WithOutput(opts.Out), tea.WithEnvironment(opts.Environ), tea.WithColorProfile(opts.Profile),
 		tea.WithWindowSize(p.opts.Width, p.opts.Height), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(p.filter),
-		// The ticker goes on without a renderer; once a second is the least.
+		// Bubble Tea ticks even without a renderer, at least once a second.
 		tea.WithoutRenderer(), tea.WithFPS(1))
 	return p
 }
 
-// console returns what sets up the terminal, or nil if there is none.
+// console returns the console that sets up the terminal, or nil if opts have no
+// terminal.
 func console(opts Options) uv.Console {
 	in, readable := opts.In.(*os.File)
 	out, writable := opts.Out.(*os.File)
@@ -87,14 +88,14 @@ func console(opts Options) uv.Console {
 // are those of [tea.Program.Run] and of the terminal. A panic of the model or
 // its commands goes to the handler of package crash, which must end the program.
 func (p *Program) Run() (tea.Model, error) {
-	crash.Go(p.painter.run)
+	crash.Go(p.renderer.run)
 	defer p.restore()
 	if err := p.begin(); err != nil {
 		return nil, err
 	}
 	p.unwatch = p.watch()
 	final, err := p.tea.Run()
-	if s, ok := final.(*stage); ok {
+	if s, ok := final.(*adapter); ok {
 		final = s.model
 	}
 	select {
@@ -105,11 +106,11 @@ func (p *Program) Run() (tea.Model, error) {
 	return final, err
 }
 
-// begin takes the terminal, unless the program was started in the background:
-// then watch takes it when the program comes to the foreground.
+// begin takes the terminal. If the program was started in the background, watch
+// takes it when the program comes to the foreground.
 func (p *Program) begin() error {
 	if p.console != nil && !p.foreground() {
-		p.painter.pause()
+		p.renderer.pause()
 		return nil
 	}
 	if err := p.raw(); err != nil {
@@ -127,20 +128,21 @@ func (p *Program) fail(err error) {
 	p.Quit()
 }
 
-// Send hands the program a message. It is safe for concurrent use, like the
-// rest of the methods but for Run.
+// Send passes a message to the program. Like all methods except Run it is safe
+// for concurrent use.
 func (p *Program) Send(msg tea.Msg) { p.tea.Send(msg) }
 
-// Quit ends the program as soon as it has handled what came before.
+// Quit ends the program after the messages that were sent before.
 func (p *Program) Quit() { p.tea.Quit() }
 
-// Kill ends the program at once, and gives the terminal back even if the model
+// Kill ends the program at once. It gives the terminal back even if the model
 // hangs.
 func (p *Program) Kill() {
 	p.tea.Kill()
 	p.restore()
 }
 
+// raw sets the terminal up for the program.
 func (p *Program) raw() error {
 	if p.console == nil {
 		return nil
@@ -151,34 +153,39 @@ func (p *Program) raw() error {
 	return nil
 }
 
+// restore gives the terminal back, once.
 func (p *Program) restore() {
 	p.back.Do(func() {
-		p.unwatch() // nothing else takes the terminal from here on
+		p.unwatch() // so that nothing takes the terminal again
 		p.hush()
-		p.painter.stop()
+		p.renderer.stop()
 		p.cooked()
 	})
 }
 
+// cooked sets the terminal up as it was before raw.
 func (p *Program) cooked() {
 	if p.console != nil {
-		_ = p.console.Restore() // there is nobody left to tell
+		_ = p.console.Restore() // the program is ending
 	}
 }
 
-// askSize tells the program the size of the window.
+// askSize sends the program the size of the window.
 func (p *Program) askSize() {
 	if w, h, err := p.console.GetSize(); err == nil {
 		p.tea.Send(tea.WindowSizeMsg{Width: w, Height: h})
 	}
 }
 
-// filter takes what Bubble Tea would do on the terminal behind the painter's
-// back. It runs on the program's goroutine.
+// filter has the renderer do what Bubble Tea would do on the terminal itself. It
+// runs on the program's goroutine.
 func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		msg.Width, msg.Height = sized(p.opts.Environ, msg.Width, msg.Height)
+		return msg
 	case tea.RawMsg:
-		p.painter.write(fmt.Sprint(msg.Msg))
+		p.renderer.write(fmt.Sprint(msg.Msg))
 		return nil
 	case tea.SuspendMsg:
 		if p.console != nil {
@@ -188,16 +195,16 @@ func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	}
 	switch {
 	case msg == tea.RequestBackgroundColor():
-		p.painter.write(ansi.RequestBackgroundColor)
+		p.renderer.write(ansi.RequestBackgroundColor)
 	case msg == tea.ClearScreen():
-		p.painter.redraw()
+		p.renderer.redraw()
 	case reflect.TypeOf(msg) == clipboardType:
-		p.painter.write(ansi.SetSystemClipboard(reflect.ValueOf(msg).String()))
+		p.renderer.write(ansi.SetSystemClipboard(reflect.ValueOf(msg).String()))
 	default:
 		return msg
 	}
 	return nil
 }
 
-// clipboardType is the type of what [tea.SetClipboard] sends, a string.
+// clipboardType is the type of the message of [tea.SetClipboard], a string.
 var clipboardType = reflect.TypeOf(tea.SetClipboard("")())

@@ -8,41 +8,40 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// screen is what is on the terminal, as far as this program knows, and writes
-// what makes it something else.
+// screen is what this program knows to be on the terminal.
 type screen struct {
-	entered   bool
-	byCluster bool
-	focused   bool
-	mice      tea.MouseMode
+	entered   bool // the program has the terminal
+	byCluster bool // the terminal counts cells by grapheme cluster
+	focused   bool // the terminal reports its focus
+	mouseMode tea.MouseMode
 	title     string
 
 	rows    []row
-	redraws int           // of the frame that rows are from
-	cursor  *tea.Position // where it is shown; nil: hidden
-	pen     pen
+	redraws int           // frame.redraws of the frame that rows show
+	cursor  *tea.Position // nil: hidden
+	styles  styleWriter
 }
 
-// draw writes what makes the terminal show f. The pen is at rest before and
-// after.
+// draw writes the difference between the screen and f. All styles are off before
+// and after.
 func (s *screen) draw(out *strings.Builder, f frame) {
 	s.switchModes(out, f)
 	var body strings.Builder
-	s.pen.profile = f.profile
+	s.styles.profile = f.profile
 	s.paint(&body, f)
-	at := position(f)
+	at := cursorOf(f)
 	if body.Len() == 0 && samePosition(s.cursor, at) {
 		return
 	}
 	if at != nil {
 		body.WriteString(ansi.CursorPosition(at.X+1, at.Y+1))
 	}
-	s.wrap(out, body.String(), f.sync, at)
+	s.bracket(out, body.String(), f.sync, at)
 	s.cursor = at
 }
 
-// position is where f has the cursor, or nil.
-func position(f frame) *tea.Position {
+// cursorOf returns the position of the cursor in f, or nil if f hides it.
+func cursorOf(f frame) *tea.Position {
 	c := f.view.Cursor
 	if c == nil || c.X < 0 || c.Y < 0 || c.X >= f.width || c.Y >= f.height {
 		return nil
@@ -54,9 +53,10 @@ func samePosition(a, b *tea.Position) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-// wrap keeps the changes from being seen one by one: as a frame where the
-// terminal knows those, otherwise by hiding the cursor that runs about.
-func (s *screen) wrap(out *strings.Builder, body string, marked bool, at *tea.Position) {
+// bracket writes body so that its changes are not seen one by one: as a frame if
+// the terminal can show frames as a whole, otherwise with the cursor hidden while
+// it moves about. The cursor ends up at the given position.
+func (s *screen) bracket(out *strings.Builder, body string, marked bool, at *tea.Position) {
 	switch {
 	case marked:
 		out.WriteString(ansi.SetModeSynchronizedOutput)
@@ -73,7 +73,7 @@ func (s *screen) wrap(out *strings.Builder, body string, marked bool, at *tea.Po
 	}
 }
 
-// paint writes the rows that differ.
+// paint writes the rows of f that differ from those on the screen.
 func (s *screen) paint(out *strings.Builder, f frame) {
 	if len(s.rows) != f.height || s.redraws != f.redraws {
 		s.rows, s.redraws = make([]row, f.height), f.redraws
@@ -88,8 +88,8 @@ func (s *screen) paint(out *strings.Builder, f frame) {
 	for y, text := range next {
 		if old := s.rows[y]; !old.known || old.text != text {
 			s.rows[y] = row{known: true, text: text, cells: parse(text, f.width)}
-			s.pen.paintRow(out, y, f.width, old, s.rows[y])
+			s.styles.row(out, y, f.width, old, s.rows[y])
 		}
 	}
-	s.pen.rest(out)
+	s.styles.plain(out)
 }

@@ -39,7 +39,7 @@ func (r *rig) resize(width, height int) {
 	r.frame.redraws++
 }
 
-// want is the screen as it is when drawn on an empty one.
+// want returns the screen that the view makes of an empty one.
 func (r *rig) want() *uv.Buffer {
 	b := uv.NewScreenBuffer(r.frame.width, r.frame.height)
 	b.Method = ansi.GraphemeWidth
@@ -47,8 +47,7 @@ func (r *rig) want() *uv.Buffer {
 	return b.Buffer
 }
 
-// check compares the terminal's cells with those of an empty one that the view
-// was drawn on.
+// check compares the cells of the terminal with those of want.
 func (r *rig) check(t *testing.T, after string) {
 	t.Helper()
 	want := r.want()
@@ -73,7 +72,7 @@ func shown(c *uv.Cell) string {
 	return fmt.Sprintf("%q %q %q", c.Content, c.Style.String(), c.Link.URL)
 }
 
-// scrap is a piece of a row: plain, styled, linked, wide.
+// scraps are pieces of rows: plain, styled, linked, wide.
 var scraps = []string{
 	"word ", "a", "longer text of some words ", " ", "   ", "日本", "é", "\x1b[1mbold\x1b[m ", "\x1b[31mred\x1b[4m and underlined\x1b[m",
 	"\x1b[7m inverse \x1b[m", "\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\ ", "\x1b[38;2;9;120;200mtrue\x1b[39m colour", "─────",
@@ -87,9 +86,8 @@ func randomRow(r *rand.Rand) string {
 	return b.String()
 }
 
-// TestEveryFrameIsWhole draws thousands of views one over the other: rows that
-// change at their ends, scroll, come and go. Each must look as if it was drawn
-// on an empty screen.
+// TestEveryFrameIsWhole draws thousands of views one over the other: rows change
+// at their ends, scroll, come and go. Each view must look as on an empty screen.
 func TestEveryFrameIsWhole(t *testing.T) {
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -124,7 +122,7 @@ func TestEveryFrameIsWhole(t *testing.T) {
 	}
 }
 
-// TestWhatAFrameWrites: no more than what differs.
+// TestWhatAFrameWrites checks that a frame writes no more than the difference.
 func TestWhatAFrameWrites(t *testing.T) {
 	row := func(n int) string { return fmt.Sprintf("row %d of a text that is somewhat long", n) }
 	page := func(from int) (rows []string) {
@@ -159,8 +157,8 @@ func TestWhatAFrameWrites(t *testing.T) {
 	}
 }
 
-// TestClustersInDoubt: terminals differ in how wide they draw such a row, so it
-// is drawn as a whole, and each place after it is named.
+// TestClustersInDoubt checks that a row with a cluster whose width terminals
+// disagree on is drawn as a whole, with a move after the cluster.
 func TestClustersInDoubt(t *testing.T) {
 	d := newRig(40, 3)
 	d.show("family 👨‍👩‍👧 at home", "next")
@@ -174,8 +172,8 @@ func TestClustersInDoubt(t *testing.T) {
 }
 
 // TestADoubtfulClusterPushesNothingOut: the layout counts a family as two cells.
-// A terminal that draws its members one beside the other keeps the columns
-// behind it all the same, and loses no text at the end of the row.
+// On a terminal that draws its members side by side, the columns after it stay in
+// place and no text at the end of the row is lost.
 func TestADoubtfulClusterPushesNothingOut(t *testing.T) {
 	for _, row := range []string{"a 👨‍👩‍👧 │ b", "a 🏳️‍🌈 │ b", "a 👋🏿 │ b", "a ❤️ │ b", "👨‍👩‍👧👨‍👩‍👧 │ b", "ab │ 👨‍👩‍👧"} {
 		width := ansi.StringWidth(row)
@@ -192,8 +190,8 @@ func TestADoubtfulClusterPushesNothingOut(t *testing.T) {
 	}
 }
 
-// TestLastLook: whatever a row holds, a terminal is sent nothing but text,
-// styles, links and moves.
+// TestLastLook checks that a terminal gets nothing but text, styles, links and
+// moves, whatever a row holds.
 func TestLastLook(t *testing.T) {
 	for _, row := range []string{
 		"a\x1bPq#0\x1b\\b", "a\x1b_Gf=100;AAAA\x1b\\b", "a\x1b]52;c;aGk=\x07b", "a\x1b[2Jb", "a\x9b2Jb", "a\u009b2Jb", "a\x1bcb", "a\x07b\x08c", "a\x1b]0;t\x07b", "a\x1b^x\x1b\\b", "a\x1bXx\x1b\\b",
@@ -226,7 +224,7 @@ func TestTheCursorIsStillWhileTextArrives(t *testing.T) {
 }
 
 // BenchmarkFrame draws what an answer does to a screen of 120 by 40: a word
-// more, a page a row up, and everything anew.
+// more, a page a row up, and every row again.
 func BenchmarkFrame(b *testing.B) {
 	page := make([]string, 40)
 	for y := range page {

@@ -6,19 +6,20 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// move is a run of rows that stand elsewhere on the screen already: rows
-// [from, to) are to show what is by rows below them, or above if by < 0.
+// move is a run of rows that are already on the screen in another place. Rows
+// [from, to) should show what is by rows below them, or above them if by < 0.
 type move struct{ from, to, by int }
 
-// region is the part of the screen that scrolls for it.
+// region returns the rows [top, bottom) that the terminal must scroll for m.
 func (m move) region() (top, bottom int) {
 	return min(m.from, m.from+m.by), max(m.to, m.to+m.by)
 }
 
-// scrollCost is about how many bytes scrolling takes. A move must save more.
+// scrollCost is roughly the number of bytes that scrolling takes. A move must
+// save more.
 const scrollCost = 40
 
-// scroll lets the terminal move rows that have only changed places.
+// scroll has the terminal move rows that have only changed places.
 func (s *screen) scroll(out *strings.Builder, next []string) {
 	changed := 0
 	for y, text := range next {
@@ -47,7 +48,7 @@ func (s *screen) scroll(out *strings.Builder, next []string) {
 	s.shift(m)
 }
 
-// shift does to the rows that are known what the terminal does.
+// shift moves the known rows as the terminal moves its own.
 func (s *screen) shift(m move) {
 	copy(s.rows[m.from:m.to], append([]row(nil), s.rows[m.from+m.by:m.to+m.by]...))
 	top, bottom := m.region()
@@ -81,8 +82,8 @@ func (s *screen) bestMove(next []string) (best move, saved int) {
 	return best, saved
 }
 
-// saves is how many bytes of rows need not be written after m, less those that
-// must be written because of it.
+// saves returns the number of bytes of rows that need not be written after m,
+// less those that must be written because of m.
 func (s *screen) saves(m move, next []string) (n int) {
 	top, bottom := m.region()
 	for y := top; y < bottom; y++ {

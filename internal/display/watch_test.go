@@ -28,7 +28,7 @@ func (g greeter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (greeter) View() tea.View { return view("hello") }
 
-// A process that was stopped from outside (kill -STOP) and goes on gets a
+// A process that was stopped from outside (kill -STOP) finds, when it continues, a
 // terminal that the shell has set up for itself and written on.
 func TestGoingOnTakesTheTerminalOver(t *testing.T) {
 	control, terminal, err := pty.Open(40, 5)
@@ -73,7 +73,7 @@ func TestGoingOnTakesTheTerminalOver(t *testing.T) {
 	}
 }
 
-// waitFor reads until texts have come, one behind the other.
+// waitFor reads until it has seen texts, one after the other.
 func waitFor(t *testing.T, from *os.File, texts ...string) {
 	t.Helper()
 	seen, buf := "", make([]byte, 4096)

@@ -14,13 +14,14 @@ import (
 	"banter/internal/crash"
 )
 
-// lookTime is how often a program in the background looks whether it has come
-// to the foreground. A shell sends no signal if the program was not stopped.
+// lookTime is the interval at which a program in the background checks whether it
+// has come to the foreground. A shell sends no signal if the program was not
+// stopped.
 const lookTime = 200 * time.Millisecond
 
-// A watcher is the only owner of the terminal between [Program.begin] and
-// [Program.restore]: it gives it to the shell when the program is stopped and
-// takes it over again afterwards.
+// A watcher owns the terminal between [Program.begin] and [Program.restore]. It
+// gives the terminal to the shell when the program is stopped, and takes it again
+// when the program continues.
 type watcher struct {
 	*Program
 	given                     bool // the terminal is set up for the shell
@@ -28,8 +29,8 @@ type watcher struct {
 	done                      chan struct{}
 }
 
-// watch tells the program when the size of the window changes, and gives and
-// takes the terminal when the process is stopped and continued, until stop.
+// watch sends the program each new size of the window, and gives and takes the
+// terminal when the process is stopped and continued. stop ends that.
 func (p *Program) watch() (stop func()) {
 	if p.console == nil {
 		return func() {}
@@ -40,14 +41,14 @@ func (p *Program) watch() (stop func()) {
 	if !signal.Ignored(syscall.SIGTSTP) {
 		signal.Notify(w.stopped, syscall.SIGTSTP)
 	}
-	// Giving the terminal back from the background must not stop the program.
+	// Giving the terminal back from the background must not stop the process.
 	signal.Ignore(syscall.SIGTTOU)
 	ended := crash.Go(w.run)
 	return func() {
 		close(w.done)
 		select {
 		case <-ended:
-		case <-time.After(stopTime): // the terminal takes no more output
+		case <-time.After(stopTime): // the terminal accepts no output
 		}
 		signal.Stop(w.sized)
 		signal.Stop(w.stopped)
@@ -87,16 +88,16 @@ func (w *watcher) run() {
 // give gives the terminal to the shell.
 func (w *watcher) give() {
 	w.hush()
-	w.painter.leave()
+	w.renderer.leave()
 	w.cooked()
 	w.given = true
 }
 
-// sleep stops the process and returns when it is continued. Go cannot undo its
-// handling of SIGTSTP, so that the signal stops with SIGSTOP.
+// sleep stops the process and returns when it is continued. Once Go handles
+// SIGTSTP it cannot go back to the default, so sleep uses SIGSTOP.
 func (w *watcher) sleep() {
 	select {
-	case <-w.continued: // of an earlier stop
+	case <-w.continued: // after an earlier stop
 	default:
 	}
 	if unix.Kill(unix.Getpid(), unix.SIGSTOP) == nil {
@@ -104,33 +105,33 @@ func (w *watcher) sleep() {
 	}
 }
 
-// take takes the terminal over, as it is after a stop: the shell has set it up
-// for itself and written on it. It reports whether the program may have it.
+// take takes the terminal, which the shell may have set up for itself and written
+// on. It reports whether the process may have the terminal.
 func (w *watcher) take() bool {
 	if !w.foreground() {
-		w.hush() // a read would stop the process
-		w.painter.pause()
+		w.hush() // reading would stop the process
+		w.renderer.pause()
 		return false
 	}
-	w.painter.leave()
+	w.renderer.leave()
 	if w.given {
-		_ = w.raw() // otherwise keys arrive by the line
+		_ = w.raw() // otherwise keys arrive line by line
 		w.given = false
 	} else if in, ok := w.opts.In.(*os.File); ok {
-		// Another process stopped this one. The settings to give back in the end
-		// are still those of the start.
+		// Another process stopped this one. The settings to restore at the end are
+		// still those from the start.
 		_, _ = term.MakeRaw(in.Fd())
 	}
 	if err := w.listen(); err != nil {
 		w.fail(err)
 	}
-	w.painter.comeBack()
+	w.renderer.comeBack()
 	w.askSize()
 	return true
 }
 
-// foreground reports whether the process may use its terminal. A terminal that
-// does not control the process knows no background.
+// foreground reports whether the process may use its terminal. A terminal that is
+// not the controlling one has no background.
 func (p *Program) foreground() bool {
 	in, ok := p.opts.In.(*os.File)
 	if !ok {
@@ -141,15 +142,15 @@ func (p *Program) foreground() bool {
 }
 
 // stopGroup stops the programs that were started together with this one, as
-// Ctrl+Z does where the terminal is not raw.
+// Ctrl+Z does if the terminal is not raw.
 func stopGroup() {
 	if stoppable() {
 		_ = unix.Kill(0, unix.SIGTSTP)
 	}
 }
 
-// stoppable reports whether a shell may continue the process after a stop. The
-// first program of a terminal has none, nor have those in its process group.
+// stoppable reports whether a shell can continue the process after a stop. The
+// first program of a terminal has no shell, nor have those in its process group.
 func stoppable() bool {
 	session, err := unix.Getsid(0)
 	return err != nil || session != unix.Getpgrp()

@@ -1,10 +1,11 @@
 package display
 
-// watch has nothing to do: the console reports its size with the keys, and
+// watch does nothing: the console sends its size together with the keys, and
 // stops no programs.
 func (p *Program) watch() (stop func()) { return func() {} }
 
+// foreground returns true: a console has no background.
 func (p *Program) foreground() bool { return true }
 
-// stopGroup does nothing: there is no shell that could continue the program.
+// stopGroup does nothing: no shell could continue the program.
 func stopGroup() {}

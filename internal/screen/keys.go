@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// named is what a terminal sends for keys that have a name. The chords that
-// plain xterm cannot tell apart are in the form of the kitty protocol.
+// named has the sequences of keys that have a name. Chords that plain xterm sends
+// like other keys are in the form of the kitty protocol.
 var named = map[string]string{
 	"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f", "delete": "\x1b[3~",
 	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
@@ -22,10 +22,10 @@ var named = map[string]string{
 	"ctrl+space": "\x00", "ctrl+_": "\x1f",
 }
 
-// modified is the xterm code of a modifier in front of a cursor key.
+// modified has xterm's codes of the modifiers of cursor keys.
 var modified = map[string]int{"shift": 2, "alt": 3, "ctrl": 5, "ctrl+shift": 6}
 
-// Type sends text as if it was typed, key by key.
+// Type sends text key by key, as a person types it.
 func (t *Terminal) Type(text string) {
 	for _, r := range text {
 		t.send(string(r))
@@ -33,9 +33,9 @@ func (t *Terminal) Type(text string) {
 	t.Wait(settle)
 }
 
-// Press sends keys by name: enter, shift+enter, esc, ctrl+o, alt+f, ctrl+up,
-// f1, pgdown, or any single character. It panics for a name that it does not
-// know: that is a mistake in the test.
+// Press sends keys by name: enter, shift+enter, esc, ctrl+o, alt+f, ctrl+up, f1,
+// pgdown, or any single character. It panics if it does not know a name, since
+// that is a mistake in the test.
 func (t *Terminal) Press(keys ...string) {
 	for _, key := range keys {
 		t.send(sequence(key))
@@ -49,7 +49,7 @@ func (t *Terminal) Paste(text string) {
 	t.Wait(settle)
 }
 
-// Raw sends bytes as they are, such as a late answer to a query.
+// Raw sends bytes unchanged, such as a late answer to a query.
 func (t *Terminal) Raw(data string) {
 	t.send(data)
 	t.Wait(settle)
@@ -82,8 +82,8 @@ func (t *Terminal) Drag(x0, y0, x1, y1 int) {
 	t.Wait(settle)
 }
 
-// send writes to the program's input. It does not take the lock: the pipe is
-// read by the program, which may be writing to the screen meanwhile.
+// send writes to the program's input. It does not lock mu: the program, which reads
+// the input, may be writing to the screen.
 func (t *Terminal) send(data string) {
 	if t.Done() {
 		return
@@ -91,6 +91,7 @@ func (t *Terminal) send(data string) {
 	_, _ = io.WriteString(t.em.InputPipe(), data)
 }
 
+// sequence returns what a terminal sends for a key. It panics for an unknown name.
 func sequence(key string) string {
 	if s, ok := named[key]; ok {
 		return s
@@ -111,7 +112,7 @@ func sequence(key string) string {
 	panic("screen: unknown key " + key)
 }
 
-// withModifier turns CSI A into CSI 1;5A and CSI 5~ into CSI 5;5~.
+// withModifier returns CSI 1;5A for CSI A and CSI 5;5~ for CSI 5~.
 func withModifier(s string, code int) string {
 	body, last := s[2:len(s)-1], s[len(s)-1:]
 	if body == "" {
@@ -120,6 +121,7 @@ func withModifier(s string, code int) string {
 	return fmt.Sprintf("\x1b[%s;%d%s", body, code, last)
 }
 
+// cutLast is [strings.Cut] around the last sep.
 func cutLast(s, sep string) (before, after string, ok bool) {
 	i := strings.LastIndex(s, sep)
 	if i < 0 {
@@ -128,7 +130,7 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 	return s[:i], s[i+len(sep):], true
 }
 
-// clipboard decodes the data of an OSC 52: "52;c;BASE64".
+// clipboard decodes the data of an OSC 52, which has the form 52;c;BASE64.
 func clipboard(data []byte) (string, bool) {
 	fields := bytes.SplitN(data, []byte(";"), 3)
 	if len(fields) != 3 || string(fields[2]) == "?" {

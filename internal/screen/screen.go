@@ -25,17 +25,17 @@ import (
 	"banter/internal/display"
 )
 
-// Options says what kind of terminal it is. The zero value is 80x24, dark, in
-// true colour.
+// Options describe a terminal. The zero value is a dark terminal of 80x24 cells
+// with true color.
 type Options struct {
 	Width, Height int
-	Light         bool                 // answers the background query with white instead of near-black
-	Profile       colorprofile.Profile // colours that it shows; zero: true colour
-	Env           []string             // environment of the program; nil: a true-colour xterm
-	Real          bool                 // time is not fake: Close does not wait for outstanding ticks
+	Light         bool                 // the background is white instead of near-black
+	Profile       colorprofile.Profile // colors that the terminal can show; zero: true color
+	Env           []string             // environment of the program; nil: an xterm with true color
+	Real          bool                 // time is real: Close does not wait for outstanding ticks
 }
 
-// Dark and Light are the backgrounds that a terminal answers with.
+// Dark and Light are the backgrounds that terminals report.
 var (
 	Dark  = color.RGBA{0x16, 0x18, 0x1d, 0xff}
 	Light = color.RGBA{0xfd, 0xfc, 0xf9, 0xff}
@@ -50,16 +50,15 @@ type Terminal struct {
 	final   tea.Model
 	err     error
 
-	mu     sync.Mutex // guards all below; the program writes while the test reads
+	mu     sync.Mutex // guards the rest: the program writes while the test reads
 	em     *vt.Emulator
 	output bytes.Buffer
 	title  string
 	clip   []string
-	bells  int
 }
 
-// settle is how long after a key the screen is read: some frames, and longer
-// than the time after which a lone ESC counts as a key.
+// settle is the time from a key to reading the screen: a few frames, and longer
+// than an ESC byte takes to become the Esc key.
 const settle = 120 * time.Millisecond
 
 // Start runs model on a new terminal.
@@ -83,6 +82,7 @@ func Start(model tea.Model, opts Options) *Terminal {
 	return t
 }
 
+// prepare sets up the emulator.
 func (t *Terminal) prepare() {
 	if t.light {
 		t.em.SetDefaultBackgroundColor(Light)
@@ -93,7 +93,6 @@ func (t *Terminal) prepare() {
 	}
 	t.em.SetCallbacks(vt.Callbacks{
 		Title: func(s string) { t.title = s },
-		Bell:  func() { t.bells++ },
 	})
 	t.em.RegisterOscHandler(52, func(data []byte) bool {
 		if text, ok := clipboard(data); ok {
@@ -103,7 +102,7 @@ func (t *Terminal) prepare() {
 	})
 }
 
-// Write takes the program's output. It is the program's, not the test's.
+// Write receives the program's output. Tests do not call it.
 func (t *Terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -111,11 +110,11 @@ func (t *Terminal) Write(p []byte) (int, error) {
 	return t.em.Write(p)
 }
 
-// Wait lets d pass.
+// Wait sleeps for d.
 func (t *Terminal) Wait(d time.Duration) { time.Sleep(d) }
 
-// WaitFor lets time pass in small steps until the screen shows text, at most
-// limit, and reports whether it does.
+// WaitFor waits until the screen shows text, at most limit, and reports whether it
+// does.
 func (t *Terminal) WaitFor(text string, limit time.Duration) bool {
 	for passed := time.Duration(0); passed < limit; passed += 20 * time.Millisecond {
 		if strings.Contains(t.Text(), text) {
@@ -126,7 +125,7 @@ func (t *Terminal) WaitFor(text string, limit time.Duration) bool {
 	return strings.Contains(t.Text(), text)
 }
 
-// Send hands the program a message, such as one that no key makes.
+// Send sends the program a message, such as one that no key makes.
 func (t *Terminal) Send(msg tea.Msg) {
 	t.program.Send(msg)
 	t.Wait(settle)
@@ -140,7 +139,7 @@ func (t *Terminal) Resize(width, height int) {
 	t.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
-// Rows returns the screen, a string a row, trailing blanks cut.
+// Rows returns the rows of the screen without blanks at their ends.
 func (t *Terminal) Rows() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -151,17 +150,10 @@ func (t *Terminal) Rows() []string {
 	return rows
 }
 
-// Text returns the screen as one string, trailing blanks and rows cut.
+// Text returns the screen as one string, without blanks and empty rows at the end.
 func (t *Terminal) Text() string { return strings.TrimRight(strings.Join(t.Rows(), "\n"), "\n") }
 
-// Styled returns the screen with its styles as escape sequences.
-func (t *Terminal) Styled() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.em.Render()
-}
-
-// Cell returns a copy of the cell at column x of row y, both from 0.
+// Cell returns a copy of the cell in column x of row y, both from 0.
 func (t *Terminal) Cell(x, y int) uv.Cell {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -178,7 +170,7 @@ func (t *Terminal) Size() (width, height int) {
 	return t.em.Width(), t.em.Height()
 }
 
-// Cursor returns where the real cursor is and whether it is shown.
+// Cursor returns the position of the cursor and whether it is visible.
 func (t *Terminal) Cursor() (x, y int, visible bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -186,7 +178,7 @@ func (t *Terminal) Cursor() (x, y int, visible bool) {
 	return p.X, p.Y, !t.em.CursorHidden()
 }
 
-// Output returns every byte that the program has written.
+// Output returns all bytes that the program has written.
 func (t *Terminal) Output() []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -200,22 +192,15 @@ func (t *Terminal) Title() string {
 	return t.title
 }
 
-// Copied returns what the program has put on the clipboard through OSC 52, in
-// order.
+// Copied returns the texts that the program has put on the clipboard through OSC
+// 52, oldest first.
 func (t *Terminal) Copied() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return append([]string(nil), t.clip...)
 }
 
-// Bells returns how often the bell rang.
-func (t *Terminal) Bells() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.bells
-}
-
-// AltScreen reports whether the program has the alternate screen.
+// AltScreen reports whether the terminal shows the alternate screen.
 func (t *Terminal) AltScreen() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -232,17 +217,17 @@ func (t *Terminal) Done() bool {
 	}
 }
 
-// Close ends the program if it still runs, waits for it and returns its last
-// model and its error.
+// Close ends the program if it is still running, waits for it, and returns its
+// last model and its error.
 func (t *Terminal) Close() (tea.Model, error) {
 	t.program.Quit()
 	<-t.done
 	if !t.real {
-		// Ticks that are under way hold goroutines; a fake hour ends them.
+		// Outstanding ticks hold goroutines; a fake hour ends them.
 		time.Sleep(time.Hour)
 	}
-	// Emulator.Close sets a flag that its Read looks at without a lock; closing
-	// the pipe itself ends the program's reader without the race.
+	// Emulator.Close sets a flag that its Read reads without a lock. Closing the
+	// pipe ends the program's reader without that race.
 	if pipe, ok := t.em.InputPipe().(io.Closer); ok {
 		_ = pipe.Close()
 	}

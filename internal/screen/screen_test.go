@@ -11,7 +11,7 @@ import (
 	"banter/internal/screen"
 )
 
-// echo shows the keys that it was sent, and a tick.
+// echo shows the keys it was sent, and a tick.
 type echo struct {
 	keys  []string
 	dark  string

@@ -11,8 +11,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Sizes of the picture in pixels. The font's advance is forced to the cell, so
-// that any monospace font gives the same grid.
+// Sizes of the picture in pixels. The advance of the font is set to the width of a
+// cell, so that any monospace font gives the same grid.
 const (
 	cellWidth  = 9.0 // half of the height: half blocks are squares
 	cellHeight = 18.0
@@ -21,15 +21,15 @@ const (
 	margin     = 18.0
 )
 
-// sixteen are the colours that the picture's terminal gives the palette.
+// sixteen has the colors of the palette of the picture's terminal.
 var sixteen = [16]string{
 	"#3b4048", "#d1616b", "#7fae62", "#c99a4b", "#5a93d0", "#a97bc0", "#4aa5a0", "#c8ccd4",
 	"#6b727d", "#e2828a", "#9cc583", "#dcb771", "#7fb0e3", "#c19bd4", "#73c2bd", "#f2f3f5",
 }
 
-// SVG draws the screen as a picture: cells on the terminal's background, block
-// elements as exact rectangles so that a QR code can be scanned from it, the
-// cursor where it is. Equal screens give equal bytes.
+// SVG returns a picture of the screen and its cursor. It draws block elements as
+// exact rectangles, so that phones can scan a QR code. Equal screens give equal
+// bytes.
 func (t *Terminal) SVG() []byte {
 	width, height := t.Size()
 	back, front := hex(Dark), hex(Light)
@@ -56,13 +56,13 @@ func hex(c color.Color) string {
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }
 
-// picture collects the SVG of a screen.
+// picture is an SVG under construction.
 type picture struct {
 	out         bytes.Buffer
 	front, back string
 }
 
-// row draws one row: backgrounds first, then runs of equally styled text.
+// row draws one row: backgrounds first, then runs of text in one style.
 func (p *picture) row(t *Terminal, y, width int) {
 	cells := make([]uv.Cell, width)
 	for x := range cells {
@@ -83,7 +83,7 @@ func (p *picture) row(t *Terminal, y, width int) {
 	}
 }
 
-// run draws the cells from x that can share one text element and returns the
+// run draws the cells from x on that can share a text element, and returns the
 // column after them.
 func (p *picture) run(cells []uv.Cell, x, y int) int {
 	cell := cells[x]
@@ -108,20 +108,22 @@ func (p *picture) run(cells []uv.Cell, x, y int) int {
 	return end
 }
 
-// simple reports whether a cell's text has the advance of the font.
+// simple reports whether s is a character with the advance of the font.
 func simple(s string) bool { return len(s) == 1 && s[0] >= ' ' && s[0] < 0x7f }
 
+// decorated reports whether s shows on blanks too.
 func decorated(s uv.Style) bool {
 	return s.Underline != uv.UnderlineNone || s.Attrs&uv.AttrStrikethrough != 0
 }
 
-// text draws a string stretched over its cells.
+// text draws text, stretched over a number of cells.
 func (p *picture) text(text string, x, y, cells int, style uv.Style) {
 	front, _ := p.colors(style)
 	fmt.Fprintf(&p.out, `<text x="%.1f" y="%.1f" textLength="%.1f" lengthAdjust="spacingAndGlyphs" fill="%s"%s>%s</text>`+"\n",
 		float64(x)*cellWidth, float64(y)*cellHeight+baseline, float64(cells)*cellWidth, front, attributes(style), html.EscapeString(text))
 }
 
+// attributes returns the SVG attributes of a style.
 func attributes(s uv.Style) string {
 	var b strings.Builder
 	if s.Attrs&uv.AttrBold != 0 {
@@ -144,7 +146,8 @@ func attributes(s uv.Style) string {
 	return b.String()
 }
 
-// colours returns the text colour and the background ("" for the window's).
+// colors returns the color of the text and of its background, "" for that of the
+// window.
 func (p *picture) colors(s uv.Style) (front, back string) {
 	front, back = p.front, ""
 	if s.Fg != nil {
@@ -162,6 +165,7 @@ func (p *picture) colors(s uv.Style) (front, back string) {
 	return front, back
 }
 
+// named16 returns a color in hexadecimal; the palette's is the picture's own.
 func named16(c color.Color) string {
 	switch c := c.(type) {
 	case ansi.BasicColor:
@@ -174,8 +178,8 @@ func named16(c color.Color) string {
 	return hex(c)
 }
 
-// block draws block elements and horizontal and vertical lines as rectangles,
-// because fonts leave gaps between them.
+// block draws block elements and lines as rectangles, since fonts leave gaps
+// between them. It reports whether cell is one.
 func (p *picture) block(cell uv.Cell, x, y int) bool {
 	front, _ := p.colors(cell.Style)
 	opacity := 1.0
@@ -211,7 +215,7 @@ func (p *picture) block(cell uv.Cell, x, y int) bool {
 	return true
 }
 
-// rect draws a rectangle: x and width in cells, top and height in parts of a
+// rect draws a rectangle. x and width are in cells, top and height in parts of a
 // row.
 func (p *picture) rect(x float64, y int, width, top, height float64, fill string, opacity float64) {
 	fmt.Fprintf(&p.out, `<rect x="%.2f" y="%.2f" width="%.2f" height="%.2f" fill="%s"`,

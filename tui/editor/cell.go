@@ -6,22 +6,22 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A cell is what the caret steps over at once: a grapheme cluster, or a paste
-// that is folded to its label.
+// A cell is a grapheme cluster, or a paste that is folded to its label. The caret
+// steps over it at once.
 type cell struct {
 	text  string
 	width int
 	fold  *fold // nil: a cluster
 }
 
-// A fragment is a piece of text, line by line; it has at least one line.
+// A fragment is a piece of text as lines, at least one.
 type fragment [][]cell
 
-// tabWidth is how a tab is drawn: it keeps its byte, and takes fixed cells.
+// tabWidth is the width of a tab, which keeps its byte in the text.
 const tabWidth = 4
 
-// fragment cuts safe text into cells.
-func (e *Editor) fragment(text string) fragment {
+// cut cuts safe text into lines of cells.
+func cut(text string) fragment {
 	parts := strings.Split(text, "\n")
 	frag := make(fragment, len(parts))
 	for i, part := range parts {
@@ -44,9 +44,9 @@ func cells(text string) []cell {
 	return made
 }
 
-// join returns a new slice of a and b. Where they meet two cells may become
+// join returns a new slice of a and b. The two cells where they meet may become
 // one: a letter and the accent that follows it.
-func (e *Editor) join(a, b []cell) []cell {
+func join(a, b []cell) []cell {
 	joined := make([]cell, 0, len(a)+len(b))
 	if len(a) == 0 || len(b) == 0 || a[len(a)-1].fold != nil || b[0].fold != nil {
 		return append(append(joined, a...), b...)
@@ -57,49 +57,45 @@ func (e *Editor) join(a, b []cell) []cell {
 	return append(joined, b[1:]...)
 }
 
-// between returns a copy of what lies between two places.
+// between returns the cells between two positions.
 func (e *Editor) between(from, to pos) fragment {
 	frag := fragment{}
 	for i := from.line; i <= to.line; i++ {
-		part := e.lines[i].cells
-		if i == to.line {
-			part = part[:to.col]
-		}
+		l := e.lines[i]
+		start, end := 0, l.len()
 		if i == from.line {
-			part = part[from.col:]
+			start = from.col
 		}
-		frag = append(frag, part)
+		if i == to.line {
+			end = to.col
+		}
+		frag = append(frag, l.part(start, end))
 	}
 	return frag
 }
 
-// before returns the cells of the caret's line that are before it.
-func (e *Editor) before() []cell {
-	if len(e.lines) == 0 {
-		return nil
+// before returns the cell before the caret, and false at the start of a line.
+func (e *Editor) before() (cell, bool) {
+	if e.caret.col == 0 {
+		return cell{}, false
 	}
-	return e.lines[e.caret.line].cells[:e.caret.col]
+	return e.lines[e.caret.line].at(e.caret.col - 1), true
 }
 
-// after returns the cells of the caret's line that are behind it.
-func (e *Editor) after() []cell {
-	if len(e.lines) == 0 {
-		return nil
-	}
-	return e.lines[e.caret.line].cells[e.caret.col:]
+// afterBlank reports whether the caret follows a blank or starts a line.
+func (e *Editor) afterBlank() bool {
+	c, ok := e.before()
+	return !ok || blank(c)
 }
 
-// blankBefore reports whether the caret follows a blank or starts a line.
-func (e *Editor) blankBefore() bool {
-	before := e.before()
-	return len(before) == 0 || blank(before[len(before)-1])
-}
+// atLineEnd reports whether no text follows the caret on its line.
+func (e *Editor) atLineEnd() bool { return e.caret == e.lineEnd() }
 
-// end returns the place behind the last cell.
+// end returns the position after the last cell.
 func (e *Editor) end() pos {
 	if len(e.lines) == 0 {
 		return pos{}
 	}
 	last := len(e.lines) - 1
-	return pos{last, len(e.lines[last].cells)}
+	return pos{last, e.lines[last].len()}
 }

@@ -14,9 +14,9 @@ type Command struct {
 	Do   func(*Editor) // runs it
 }
 
-// commands has every command of an editor and its default keys, in the order
-// of a list of keys. Enter, Up, Down and the keys that end a program belong to
-// the parent, which also handles a key here if it has another use for it.
+// commands has every command of an editor and its default keys, in the order of a
+// list of keys. New lines, rows up and down and the end of the program belong to
+// the parent, which may also use a key of this table for something else.
 var commands = []Command{
 	{"backward-char", []string{"left", "ctrl+b"}, "a character left", func(e *Editor) { e.moveTo(e.left(e.caret)) }},
 	{"forward-char", []string{"right", "ctrl+f"}, "a character right", func(e *Editor) { e.moveTo(e.right(e.caret)) }},
@@ -72,8 +72,8 @@ func index(commands []Command) map[string]func(*Editor) {
 	return keys
 }
 
-// Press handles a key and reports whether it was one for an editor: text, or
-// the key of a command.
+// Press types the text of a key or runs the command of the key, and reports whether
+// the key had either.
 func (e *Editor) Press(key tea.KeyPressMsg) bool {
 	if do := e.keys[key.Keystroke()]; do != nil {
 		do(e)

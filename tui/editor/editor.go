@@ -1,10 +1,10 @@
-// Package editor is the text that a person is writing: several lines with
-// soft wrap, a caret, the editing keys of readline, undo, and pastes of any
-// size. It knows no screen and no colours; its parent asks it for rows and for
-// where the caret is.
+// Package editor edits the text that a person is writing: several lines with
+// soft wrap, a caret, a selection, the commands of readline, undo, and pastes of
+// any size. It knows no screen and no colors; its parent asks it for rows and for
+// the position of the caret.
 //
-// A key costs the line that it changes, not the text. Text is kept as grapheme
-// clusters, so that nothing a person sees as one character is ever cut.
+// A key costs the rows on the screen, not the text or its line. The text is kept
+// as grapheme clusters, so that no edit cuts what a person sees as one character.
 package editor
 
 import (
@@ -13,30 +13,35 @@ import (
 	"banter/internal/termsafe"
 )
 
-// An Editor is a text with a caret; [New] makes one. It is not safe for
-// concurrent use; a [Snapshot] is.
+// An Editor is a text with a caret; [New] returns one. It is not safe for
+// concurrent use, but a [Snapshot] is.
 type Editor struct {
 	buffer
 	undo, redo []buffer
-	last       action   // what the newest entry of undo was made for
-	killed     fragment // what Yank puts back
-	keys       map[string]func(*Editor)
+	last       action                   // kind of the newest step of undo
+	killed     fragment                 // the text that Yank puts back
+	keys       map[string]func(*Editor) // commands by keystroke
+
+	selects   bool                // the text between anchor and caret is selected
+	anchor    pos                 // the end of the selection that stays
+	highlight func(string) string // draws selected text; nil: like other text
 
 	width int   // cells of a row, at least 1, of the newest View
 	top   place // first row of the newest View
 	goal  int   // column that Up and Down keep to; -1: the caret's own
 }
 
-// buffer is what undo brings back. Lines are never changed, only replaced.
+// buffer is the state that undo restores. Lines never change; edits replace them.
 type buffer struct {
 	lines []*line
 	caret pos
 }
 
-// pos is a place between two cells: before cell col of a line.
+// pos is a position between two cells: before cell col of a line.
 type pos struct{ line, col int }
 
-// An action says what an edit was, so that a run of the same is undone at once.
+// An action is the kind of an edit. A run of edits of one kind is one step of
+// undo.
 type action int
 
 const (
@@ -49,31 +54,31 @@ const (
 
 const undoDepth = 200
 
-// New returns an empty editor. It measures cells by grapheme cluster, as the
-// program draws them.
+// New returns an empty editor with the default keys. It measures cells by grapheme
+// cluster, as the program draws them.
 func New() *Editor {
 	return &Editor{width: 80, goal: -1, keys: defaults}
 }
 
-// Empty reports whether there is no text.
+// Empty reports whether the text is empty.
 func (e *Editor) Empty() bool {
-	return len(e.lines) == 0 || len(e.lines) == 1 && len(e.lines[0].cells) == 0
+	return len(e.lines) == 0 || len(e.lines) == 1 && e.lines[0].len() == 0
 }
 
-// Single returns the text if it is one character, as a person counts them; ""
-// if it is not.
+// Single returns the text if it is a single character, as a person counts them,
+// otherwise "".
 func (e *Editor) Single() string {
-	if len(e.lines) != 1 || len(e.lines[0].cells) != 1 || e.lines[0].cells[0].fold != nil {
+	if len(e.lines) != 1 || e.lines[0].len() != 1 || e.lines[0].at(0).fold != nil {
 		return ""
 	}
-	return e.lines[0].cells[0].text
+	return e.lines[0].at(0).text
 }
 
 // Text returns the whole text, folded pastes in full.
 func (e *Editor) Text() string { return e.Snapshot().Text() }
 
-// Set replaces the text, as one edit that can be undone, and puts the caret
-// at its end. A text too long to look at is folded, like a paste.
+// Set replaces the text as one step of undo and puts the caret at its end. It
+// folds a very long text, like a paste.
 func (e *Editor) Set(text string) {
 	text = termsafe.Text(text)
 	e.begin(other)
@@ -81,52 +86,53 @@ func (e *Editor) Set(text string) {
 		e.replace(pos{}, e.end(), folded(text, label(text)))
 		return
 	}
-	e.replace(pos{}, e.end(), e.fragment(text))
+	e.replace(pos{}, e.end(), cut(text))
 }
 
-// Load is Set without the way back: the text was there before the person came.
+// Load is Set without undo, for a text from an earlier run of the program.
 func (e *Editor) Load(text string) {
 	e.Reset()
 	e.Set(text)
 	e.undo = nil
 }
 
-// Clear removes the text. Undo brings it back.
+// Clear removes the text as one step of undo.
 func (e *Editor) Clear() {
 	if !e.Empty() {
 		e.Set("")
 	}
 }
 
-// Reset removes the text and all memory of it: what was written has been sent.
+// Reset removes the text, its undo steps and the text that was cut. The parent
+// calls it when the text has been sent.
 func (e *Editor) Reset() {
-	*e = Editor{width: e.width, goal: -1, keys: e.keys}
+	*e = Editor{width: e.width, goal: -1, keys: e.keys, highlight: e.highlight}
 }
 
-// Insert puts text in at the caret, as if it was typed.
+// Insert inserts text at the caret, or in the place of the selection, as typing
+// does.
 func (e *Editor) Insert(text string) {
 	text = termsafe.Text(text)
 	if text == "" {
 		return
 	}
 	// A new word is a new step for undo.
-	if e.last != typing || text == " " && !e.blankBefore() {
+	if e.last != typing || text == " " && !e.afterBlank() {
 		e.begin(typing)
 	}
-	e.replace(e.caret, e.caret, e.fragment(text))
+	e.put(cut(text))
 }
 
-// Newline starts a new line at the caret.
+// Newline inserts a line end at the caret, or in the place of the selection.
 func (e *Editor) Newline() {
 	e.begin(other)
-	e.replace(e.caret, e.caret, fragment{nil, nil})
+	e.put(fragment{nil, nil})
 }
 
-// Continue turns a backslash before the caret into a new line and reports
-// whether there was one: the way to a new line on any keyboard.
+// Continue replaces a backslash before the caret by a line end, and reports whether
+// it did. That makes a new line on any keyboard.
 func (e *Editor) Continue() bool {
-	before := e.before()
-	if n := len(before); n == 0 || before[n-1].text != `\` {
+	if c, ok := e.before(); !ok || c.text != `\` {
 		return false
 	}
 	e.begin(other)
@@ -134,33 +140,33 @@ func (e *Editor) Continue() bool {
 	return true
 }
 
-// Undo takes back the last edit and reports whether there was one.
+// Undo takes back the last step and reports whether it did.
 func (e *Editor) Undo() bool {
 	if len(e.undo) == 0 {
 		return false
 	}
 	e.redo = append(e.redo, e.buffer)
 	e.buffer, e.undo = e.undo[len(e.undo)-1], e.undo[:len(e.undo)-1]
-	e.last, e.goal = none, -1
+	e.last, e.goal, e.selects = none, -1, false
 	return true
 }
 
-// CanUndo reports whether Undo would bring something back.
+// CanUndo reports whether Undo would take something back.
 func (e *Editor) CanUndo() bool { return len(e.undo) > 0 }
 
-// Redo takes back the last Undo, and reports whether there was one.
+// Redo takes back the last Undo and reports whether it did.
 func (e *Editor) Redo() bool {
 	if len(e.redo) == 0 {
 		return false
 	}
 	e.undo = append(e.undo, e.buffer)
 	e.buffer, e.redo = e.redo[len(e.redo)-1], e.redo[:len(e.redo)-1]
-	e.last, e.goal = none, -1
+	e.last, e.goal, e.selects = none, -1, false
 	return true
 }
 
-// begin notes the text for undo before an edit. Erasing and killing run on
-// while nothing else happens in between.
+// begin starts a step of undo before an edit. Edits that erase, or that kill, one
+// after the other are one step.
 func (e *Editor) begin(a action) {
 	if a == e.last && (a == erasing || a == killing) {
 		return
@@ -172,38 +178,58 @@ func (e *Editor) begin(a action) {
 	e.redo, e.last = nil, a
 }
 
-// replace puts frag in the place of what is between from and to, and the caret
-// behind it.
+// replace replaces the text between from and to by frag and puts the caret after
+// frag.
 func (e *Editor) replace(from, to pos, frag fragment) {
 	lines := e.lines
 	if len(lines) == 0 {
 		lines = []*line{newLine(nil)}
 	}
-	head, tail := lines[from.line].cells[:from.col], lines[to.line].cells[to.col:]
+	first, last := lines[from.line], lines[to.line]
+	// The cells beside the edit may join it: an accent joins its letter.
+	left := first.part(max(from.col-1, 0), from.col)
+	right := last.part(to.col, min(to.col+1, last.len()))
 	made := make([]*line, len(frag))
-	last := len(frag) - 1
-	for i, cells := range frag {
-		if i == 0 {
-			cells = e.join(head, cells)
+	end := len(frag) - 1
+	head := join(left, frag[0])
+	tail := head
+	if end > 0 {
+		made[0] = first.splice(from.col-len(left), first.len(), head)
+		for i := 1; i < end; i++ {
+			made[i] = newLine(frag[i])
 		}
-		if i == last {
-			e.caret = pos{from.line + last, len(cells)}
-			cells = e.join(cells, tail)
-			e.caret.col = min(e.caret.col, len(cells))
-		}
-		made[i] = newLine(cells)
+		left, tail = nil, frag[end]
+	}
+	e.caret = pos{from.line + end, len(tail)}
+	joined := join(tail, right)
+	e.caret.col = min(e.caret.col, len(joined))
+	switch start := from.col - len(left); {
+	case end > 0:
+		made[end] = last.splice(0, to.col+len(right), joined)
+	case first == last:
+		made[0] = first.splice(start, to.col+len(right), joined)
+		e.caret.col += start
+	default:
+		made[0] = first.splice(start, first.len(), append(joined, last.part(to.col+len(right), last.len())...))
+		e.caret.col += start
 	}
 	all := make([]*line, 0, len(lines)+len(made))
 	all = append(all, lines[:from.line]...)
 	all = append(all, made...)
 	e.lines = append(all, lines[to.line+1:]...)
-	e.goal = -1
+	e.goal, e.selects = -1, false
 }
 
-// A Snapshot is the text at one moment. It may be read on any goroutine.
+// put replaces the selection by frag, or inserts frag at the caret.
+func (e *Editor) put(frag fragment) {
+	from, to := e.selection()
+	e.replace(from, to, frag)
+}
+
+// A Snapshot is the text at one moment. It is safe for concurrent use.
 type Snapshot struct{ lines []*line }
 
-// Snapshot returns the text as it is now, at no cost.
+// Snapshot returns the present text. It copies nothing.
 func (e *Editor) Snapshot() Snapshot { return Snapshot{e.lines} }
 
 // Text returns the whole text, folded pastes in full.
@@ -213,8 +239,10 @@ func (s Snapshot) Text() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		for _, c := range l.cells {
-			b.WriteString(c.text)
+		for _, chunk := range l.chunks {
+			for _, c := range chunk {
+				b.WriteString(c.text)
+			}
 		}
 	}
 	return b.String()

@@ -10,7 +10,7 @@ import (
 	"banter/tui/editor"
 )
 
-// play sends keys to an editor: names between < and >, all else as text.
+// play sends keys to an editor: names between < and >, the rest as text.
 func play(e *editor.Editor, keys string) {
 	for keys != "" {
 		if name, rest, ok := strings.Cut(keys[1:], ">"); ok && keys[0] == '<' {

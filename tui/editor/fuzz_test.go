@@ -16,9 +16,9 @@ var fuzzKeys = []string{
 	"ctrl+w", "alt+d", "ctrl+u", "ctrl+k", "yank", "ctrl+t", "ctrl+z", "alt+z", "tab",
 }
 
-// FuzzEditor plays keys and text in any order. Whatever happens, rows are
-// never too wide, the caret is on the screen, and undoing everything and
-// doing it again gives the same text.
+// FuzzEditor plays keys and text in any order. No row may be too wide, the caret
+// must be on the screen, and undoing everything and doing it again must give the
+// same text.
 func FuzzEditor(f *testing.F) {
 	f.Add("hello \x01world\x05\x0e\x07", uint8(10), false)
 	f.Add("e\u0301漢字\t👨‍👩‍👧\x00\x09\x0b\x12\x13", uint8(1), true)
@@ -76,7 +76,7 @@ func checkView(t *testing.T, e *editor.Editor, width int) {
 func BenchmarkKey(b *testing.B) {
 	for name, draft := range map[string]string{
 		"empty":       "",
-		"10000-lines": strings.Repeat("a line of a draft that somebody wrote\n", 10000),
+		"10000-lines": strings.Repeat("a line of a draft that is long since\n", 10000),
 		"long-line":   strings.Repeat("word ", 20000),
 	} {
 		b.Run(name, func(b *testing.B) {

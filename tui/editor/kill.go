@@ -1,26 +1,27 @@
 package editor
 
-// erase removes what is between the caret and p, on either side of it.
+// erase removes the selection, or the text between the caret and p on either side
+// of it.
 func (e *Editor) erase(p pos) {
-	if from, to := ordered(e.caret, p); from != to {
+	if from, to := e.target(p); from != to {
 		e.begin(erasing)
 		e.replace(from, to, fragment{nil})
 	}
 }
 
-// kill removes what is between the caret and p and keeps it for Yank. Kills
-// that follow each other are kept as one text.
+// kill removes the selection, or the text between the caret and p, and keeps it
+// for Yank. Kills one after the other are kept as one text.
 func (e *Editor) kill(p pos) {
-	from, to := ordered(e.caret, p)
+	from, to := e.target(p)
 	if from == to {
 		return
 	}
 	cut := e.between(from, to)
 	if e.last == killing && len(e.killed) > 0 {
 		if p == from { // backwards
-			cut = e.concat(cut, e.killed)
+			cut = concat(cut, e.killed)
 		} else {
-			cut = e.concat(e.killed, cut)
+			cut = concat(e.killed, cut)
 		}
 	}
 	e.begin(killing)
@@ -28,30 +29,39 @@ func (e *Editor) kill(p pos) {
 	e.replace(from, to, fragment{nil})
 }
 
-// Yank puts back what was killed last, and reports whether there was anything.
+// Yank inserts the text that was killed last and reports whether it did.
 func (e *Editor) Yank() bool {
 	if len(e.killed) == 0 {
 		return false
 	}
 	e.begin(other)
-	e.replace(e.caret, e.caret, e.killed)
+	e.put(e.killed)
 	return true
 }
 
-// Killed reports whether something was killed and the person is still at it:
-// there is text, or the kill was the last edit.
+// Killed reports whether Yank may be what the person wants next: text was killed,
+// and some is left or the kill was the last edit.
 func (e *Editor) Killed() bool {
 	return len(e.killed) > 0 && (!e.Empty() || e.last == killing)
 }
 
 // concat returns a followed by b: the last line of a runs into the first of b.
-func (e *Editor) concat(a, b fragment) fragment {
+func concat(a, b fragment) fragment {
 	last := len(a) - 1
 	both := append(fragment{}, a[:last]...)
-	both = append(both, e.join(a[last], b[0]))
+	both = append(both, join(a[last], b[0]))
 	return append(both, b[1:]...)
 }
 
+// target returns the ends of the text that a command from the caret to p removes.
+func (e *Editor) target(p pos) (from, to pos) {
+	if e.selects {
+		return e.selection()
+	}
+	return ordered(e.caret, p)
+}
+
+// ordered returns two positions in the order of the text.
 func ordered(a, b pos) (from, to pos) {
 	if b.line < a.line || b.line == a.line && b.col < a.col {
 		return b, a
@@ -59,8 +69,8 @@ func ordered(a, b pos) (from, to pos) {
 	return a, b
 }
 
-// killToStart kills what is before the caret on its line; at the start of a
-// line, the line end before it.
+// killToStart kills the text before the caret on its line; at the start of a line,
+// the line end before it.
 func (e *Editor) killToStart() {
 	to := e.lineStart()
 	if to == e.caret {
@@ -69,8 +79,8 @@ func (e *Editor) killToStart() {
 	e.kill(to)
 }
 
-// killToEnd kills what is behind the caret on its line; at the end of a line,
-// the line end itself.
+// killToEnd kills the text after the caret on its line; at the end of a line, the
+// line end.
 func (e *Editor) killToEnd() {
 	to := e.lineEnd()
 	if to == e.caret {
@@ -83,14 +93,14 @@ func (e *Editor) killToEnd() {
 // those around it.
 func (e *Editor) transpose() {
 	at := e.caret
-	if len(e.after()) == 0 {
+	if e.atLineEnd() {
 		at = e.left(at)
 	}
 	if at.col == 0 || at.line != e.caret.line {
 		return
 	}
-	cells := e.lines[at.line].cells
-	swapped := fragment{{cells[at.col], cells[at.col-1]}}
+	l := e.lines[at.line]
+	swapped := fragment{{l.at(at.col), l.at(at.col - 1)}}
 	e.begin(other)
 	e.replace(e.left(at), pos{at.line, at.col + 1}, swapped)
 }

@@ -6,88 +6,38 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// A line is one line of text. Its cells never change; where its rows start is
-// remembered for the width that was asked for last.
-type line struct {
-	cells  []cell
-	width  int
-	starts []int // first cell of each row; the first is 0
-}
-
-func newLine(cells []cell) *line { return &line{cells: cells} }
-
-// place is one row of the screen: the row-th of a line.
+// place is a row of the screen: a line, and the number of a row in it.
 type place struct{ line, row int }
 
-// rows returns where the rows of the line start when it is wrapped to width:
-// after a blank where there is one, else anywhere. Blanks that do not fit hang
-// over the edge.
-func (l *line) rows(width int) []int {
-	if l.width == width {
-		return l.starts
-	}
-	starts := []int{0}
-	x, word, wordX := 0, 0, 0 // word: the first cell behind the last blank
-	for i, c := range l.cells {
-		w := min(c.width, width)
-		if x+w > width && !blank(c) {
-			if word > starts[len(starts)-1] {
-				starts, x = append(starts, word), x-wordX
-			} else {
-				starts, x = append(starts, i), 0
-			}
-		}
-		x += w
-		if blank(c) {
-			word, wordX = i+1, x
-		}
-	}
-	l.width, l.starts = width, starts
-	return starts
-}
-
-// span returns the cells of a row.
-func (e *Editor) span(p place) (from, to int) {
-	l := e.lines[p.line]
-	starts := l.rows(e.width)
-	if p.row+1 < len(starts) {
-		return starts[p.row], starts[p.row+1]
-	}
-	return starts[p.row], len(l.cells)
-}
-
-// placeOf returns the row that a caret at p is drawn on.
+// placeOf returns the row on which a caret at p is drawn.
 func (e *Editor) placeOf(p pos) place {
 	if len(e.lines) == 0 {
 		return place{}
 	}
-	starts := e.lines[p.line].rows(max(e.width, 1))
-	row := len(starts) - 1
-	for starts[row] > p.col {
-		row--
-	}
-	return place{p.line, row}
+	return place{p.line, e.lines[p.line].row(p.col, e.width)}
 }
 
-// column returns the cell of the screen at which p is on its row.
+// column returns the column of p on its row, in cells.
 func (e *Editor) column(at place, p pos) int {
 	if len(e.lines) == 0 {
 		return 0
 	}
-	from, _ := e.span(at)
+	l := e.lines[at.line]
+	from, _ := l.span(at.row, e.width)
 	x := 0
-	for _, c := range e.lines[at.line].cells[from:p.col] {
+	for _, c := range l.part(from, p.col) {
 		x += min(c.width, e.width)
 	}
 	return min(x, e.width)
 }
 
-// nearest returns the place on a row that is nearest to column x from the left.
+// nearest returns the position on a row at column x, or the next one to the left.
 func (e *Editor) nearest(at place, x int) pos {
-	from, to := e.span(at)
-	wraps := at.row+1 < len(e.lines[at.line].rows(e.width))
+	l := e.lines[at.line]
+	from, to := l.span(at.row, e.width)
+	wraps := to < l.len()
 	p := pos{at.line, from}
-	for _, c := range e.lines[at.line].cells[from:to] {
+	for _, c := range l.part(from, to) {
 		if x -= min(c.width, e.width); x < 0 || wraps && p.col == to-1 {
 			break
 		}
@@ -96,21 +46,23 @@ func (e *Editor) nearest(at place, x int) pos {
 	return p
 }
 
+// above returns the row above p, and whether p has one.
 func (e *Editor) above(p place) (place, bool) {
 	switch {
 	case p.row > 0:
 		return place{p.line, p.row - 1}, true
 	case p.line > 0:
-		return place{p.line - 1, len(e.lines[p.line-1].rows(e.width)) - 1}, true
+		return place{p.line - 1, e.lines[p.line-1].last(e.width)}, true
 	}
 	return p, false
 }
 
+// below returns the row below p, and whether p has one.
 func (e *Editor) below(p place) (place, bool) {
 	switch {
 	case len(e.lines) == 0:
 		return p, false
-	case p.row+1 < len(e.lines[p.line].rows(e.width)):
+	case e.lines[p.line].has(p.row+1, e.width):
 		return place{p.line, p.row + 1}, true
 	case p.line+1 < len(e.lines):
 		return place{p.line + 1, 0}, true
@@ -118,28 +70,31 @@ func (e *Editor) below(p place) (place, bool) {
 	return p, false
 }
 
-// Height returns how many rows the text takes at width, at least 1 and at most
+// Height returns the number of rows of the text at width, at least 1 and at most
 // limit.
 func (e *Editor) Height(width, limit int) int {
 	rows := 0
 	for _, l := range e.lines {
-		if rows += len(l.rows(max(width, 1))); rows >= limit {
+		if width = max(width, 1); l.has(limit-rows, width) {
+			return limit
+		}
+		if rows += l.last(width) + 1; rows >= limit {
 			return limit
 		}
 	}
 	return max(rows, 1)
 }
 
-// A View is the part of the text that is on the screen. Rows hold no escape
-// sequences but those that the caller's draw made.
+// A View is the part of the text that is on the screen. Its rows hold no escape
+// sequences except those of the caller's functions.
 type View struct {
 	Rows         []string
-	X, Y         int  // the caret, from the first cell of the first row; X may be width
-	Above, Below bool // there is more text that way
+	X, Y         int  // position of the caret, in cells of Rows; X may be width
+	Above, Below bool // more text follows in that direction
 }
 
-// View returns at most height rows of width cells, scrolled so that the caret
-// is among them. fold draws the label of a folded paste.
+// View returns at most height rows of width cells, scrolled to show the caret.
+// fold draws the label of a folded paste.
 func (e *Editor) View(width, height int, fold func(label string) string) View {
 	e.width = max(width, 1)
 	here := e.placeOf(e.caret)
@@ -157,12 +112,12 @@ func (e *Editor) View(width, height int, fold func(label string) string) View {
 	return v
 }
 
-// scroll moves the top as little as it takes to show the caret's row, and not
-// to show less than there is.
+// scroll moves the top as little as possible to show the caret's row, and as many
+// rows as fit.
 func (e *Editor) scroll(here place, height int) {
 	e.top.line = min(e.top.line, max(len(e.lines)-1, 0))
-	if len(e.lines) > 0 {
-		e.top.row = min(e.top.row, len(e.lines[e.top.line].rows(e.width))-1)
+	if len(e.lines) > 0 && !e.lines[e.top.line].has(e.top.row, e.width) {
+		e.top.row = e.lines[e.top.line].last(e.width)
 	}
 	if here.before(e.top) {
 		e.top = here
@@ -170,12 +125,16 @@ func (e *Editor) scroll(here place, height int) {
 	if lowest := e.up(here, height-1); e.top.before(lowest) {
 		e.top = lowest
 	}
-	if fullest := e.up(e.placeOf(e.end()), height-1); fullest.before(e.top) {
-		e.top = fullest
+	below, shown := e.top, 1
+	for more := true; more && shown < height; {
+		if below, more = e.below(below); more {
+			shown++
+		}
 	}
+	e.top = e.up(e.top, height-shown)
 }
 
-// up returns the row that is n rows above p, or the first one.
+// up returns the row n rows above p, or the first row.
 func (e *Editor) up(p place, n int) place {
 	for ok := true; n > 0 && ok; n-- {
 		p, ok = e.above(p)
@@ -192,13 +151,28 @@ func (e *Editor) drawn(at place, fold func(string) string) string {
 	if len(e.lines) == 0 {
 		return ""
 	}
-	var b strings.Builder
-	from, to := e.span(at)
+	l := e.lines[at.line]
+	from, to := l.span(at.row, e.width)
+	cells := e.fitting(l.part(from, to))
+	first, last := e.selectedIn(at.line, from, len(cells))
+	return e.text(cells[:first], fold) + e.selected(cells[first:last]) + e.text(cells[last:], fold)
+}
+
+// fitting returns cells without the blanks that hang over the edge.
+func (e *Editor) fitting(cells []cell) []cell {
 	x := 0
-	for _, c := range e.lines[at.line].cells[from:to] {
+	for i, c := range cells {
 		if x += min(c.width, e.width); x > e.width {
-			break // blanks that hang over the edge
+			return cells[:i]
 		}
+	}
+	return cells
+}
+
+// text returns cells as text to show.
+func (e *Editor) text(cells []cell, fold func(string) string) string {
+	var b strings.Builder
+	for _, c := range cells {
 		switch {
 		case c.fold != nil:
 			b.WriteString(fold(ansi.Truncate(c.fold.label, e.width, "")))

@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// left and right return the neighbouring place, over line ends too.
+// left and right return the neighboring position, also across line ends.
 func (e *Editor) left(p pos) pos {
 	switch {
 	case p.col > 0:
 		p.col--
 	case p.line > 0:
-		p = pos{p.line - 1, len(e.lines[p.line-1].cells)}
+		p = pos{p.line - 1, e.lines[p.line-1].len()}
 	}
 	return p
 }
@@ -19,7 +19,7 @@ func (e *Editor) left(p pos) pos {
 func (e *Editor) right(p pos) pos {
 	switch {
 	case len(e.lines) == 0:
-	case p.col < len(e.lines[p.line].cells):
+	case p.col < e.lines[p.line].len():
 		p.col++
 	case p.line < len(e.lines)-1:
 		p = pos{p.line + 1, 0}
@@ -27,16 +27,16 @@ func (e *Editor) right(p pos) pos {
 	return p
 }
 
-// at returns the cell behind p; a line end is a blank.
+// at returns the cell after p. A line end is a blank.
 func (e *Editor) at(p pos) cell {
-	if len(e.lines) == 0 || p.col == len(e.lines[p.line].cells) {
+	if len(e.lines) == 0 || p.col == e.lines[p.line].len() {
 		return cell{text: "\n"}
 	}
-	return e.lines[p.line].cells[p.col]
+	return e.lines[p.line].at(p.col)
 }
 
-// wordLeft returns the start of the word before p: first over what is no word,
-// then over what is.
+// wordLeft returns the start of the word before p. It goes over cells outside
+// words first, then over those for which word is true.
 func (e *Editor) wordLeft(p pos, word func(cell) bool) pos {
 	for p != (pos{}) && !word(e.at(e.left(p))) {
 		p = e.left(p)
@@ -47,7 +47,7 @@ func (e *Editor) wordLeft(p pos, word func(cell) bool) pos {
 	return p
 }
 
-// wordRight returns the end of the word behind p.
+// wordRight returns the end of the word after p.
 func (e *Editor) wordRight(p pos, word func(cell) bool) pos {
 	end := e.end()
 	for p != end && !word(e.at(p)) {
@@ -59,33 +59,38 @@ func (e *Editor) wordRight(p pos, word func(cell) bool) pos {
 	return p
 }
 
-// letters is the word of the readline keys with Alt.
+// letters reports whether c belongs to a word of backward-word and kill-word.
 func letters(c cell) bool {
 	r, _ := utf8.DecodeRuneInString(c.text)
 	return c.fold != nil || unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_'
 }
 
-// solid is the word of Ctrl+W: all but blanks.
+// solid reports whether c belongs to a word of unix-word-rubout: all but blanks.
 func solid(c cell) bool { return !blank(c) }
 
 func blank(c cell) bool {
+	if c.text != "" && c.text[0] > ' ' && c.text[0] < utf8.RuneSelf {
+		return false
+	}
 	r, _ := utf8.DecodeRuneInString(c.text)
 	return c.fold == nil && unicode.IsSpace(r)
 }
 
-// moveTo puts the caret at p. The next edit is a step of its own.
+// moveTo puts the caret at p and drops the selection. The next edit starts a step
+// of undo.
 func (e *Editor) moveTo(p pos) {
-	e.caret, e.goal, e.last = p, -1, none
+	e.caret, e.goal, e.last, e.selects = p, -1, none, false
 }
 
-// Up moves the caret a row up and reports false when it is on the first one.
+// Up moves the caret a row up. It returns false if the caret is on the first row.
 func (e *Editor) Up() bool { return e.vertical(e.above) }
 
-// Down moves the caret a row down and reports false when it is on the last one.
+// Down moves the caret a row down. It returns false if the caret is on the last
+// row.
 func (e *Editor) Down() bool { return e.vertical(e.below) }
 
-// vertical moves the caret to the row that next gives, as near as it can to
-// the column where the movement began.
+// vertical moves the caret to the row that next returns, as near as possible to
+// the column in which a run of such moves began.
 func (e *Editor) vertical(next func(place) (place, bool)) bool {
 	here := e.placeOf(e.caret)
 	goal := e.goal
@@ -101,7 +106,12 @@ func (e *Editor) vertical(next func(place) (place, bool)) bool {
 	return true
 }
 
-// rowStart and rowEnd return the ends of the caret's line.
+// lineStart and lineEnd return the ends of the caret's line.
 func (e *Editor) lineStart() pos { return pos{e.caret.line, 0} }
 
-func (e *Editor) lineEnd() pos { return pos{e.caret.line, e.caret.col + len(e.after())} }
+func (e *Editor) lineEnd() pos {
+	if len(e.lines) == 0 {
+		return pos{}
+	}
+	return pos{e.caret.line, e.lines[e.caret.line].len()}
+}

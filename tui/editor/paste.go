@@ -9,30 +9,30 @@ import (
 	"banter/tui/style"
 )
 
-// A fold stands for a large paste on the screen. The text itself is in the
-// cell that has it.
+// A fold is what the screen shows of a large paste. The text is in the cell.
 type fold struct{ label string }
 
-// What is larger than this is folded: a paste early, because one glance at its
-// size is enough; a draft late, because a person may have typed it.
+// Sizes above which text is folded, in lines and in characters or bytes. A paste
+// is folded early, since its size says enough, a draft late, since a person may
+// have typed it.
 const (
 	foldLines, foldColumns    = 10, 1000
 	longDraftLines, longDraft = 200, 16 << 10
 )
 
-// unfoldLimit is the largest paste that Unfold opens, in bytes. Beyond it the
-// text is no longer something to edit by hand.
+// unfoldLimit is the size of the largest paste that Unfold opens, in bytes. A
+// larger one is not edited by hand.
 const unfoldLimit = 1 << 20
 
-// A Clipping is a text ready to be pasted.
+// A Clipping is a text to paste; [Clip] returns one.
 type Clipping struct {
 	text  string
-	label string // of a large one; empty: it is shown as it is
+	label string // shown in place of a large text; empty: the text is shown
 }
 
-// Clip makes text ready to be pasted: line ends become line feeds, tabs stay,
-// controls go. It may run on any goroutine: for a text of megabytes this is
-// the part that takes time.
+// Clip prepares text for [Editor.Paste]: line ends become line feeds, tabs stay,
+// controls are removed. For a text of megabytes this takes most of the time of a
+// paste, and it is safe for concurrent use.
 func Clip(text string) Clipping {
 	text = termsafe.Text(text)
 	if !large(text) {
@@ -41,34 +41,35 @@ func Clip(text string) Clipping {
 	return Clipping{text, label(text)}
 }
 
-// Paste puts a clipping in at the caret as one edit. A large one shows as a
-// label and counts as one character; Text has it in full.
+// Paste inserts a clipping at the caret, or in the place of the selection, as one
+// step of undo. A large one is shown as a label and counts as one character; Text
+// returns it in full.
 func (e *Editor) Paste(c Clipping) {
 	switch {
 	case c.text == "":
 		return
 	case c.label != "":
 		e.begin(other)
-		e.replace(e.caret, e.caret, folded(c.text, c.label))
+		e.put(folded(c.text, c.label))
 	default:
 		e.begin(other)
-		e.replace(e.caret, e.caret, e.fragment(c.text))
+		e.put(cut(c.text))
 	}
 }
 
-// Unfold opens the folded paste before the caret, and reports whether there
-// was one that is small enough to edit.
+// Unfold replaces the folded paste before the caret by its text, and reports
+// whether it did. It leaves a very large one folded.
 func (e *Editor) Unfold() bool {
-	before := e.before()
-	n := len(before)
-	if n == 0 || before[n-1].fold == nil || len(before[n-1].text) > unfoldLimit {
+	c, ok := e.before()
+	if !ok || c.fold == nil || len(c.text) > unfoldLimit {
 		return false
 	}
 	e.begin(other)
-	e.replace(e.left(e.caret), e.caret, e.fragment(before[n-1].text))
+	e.replace(e.left(e.caret), e.caret, cut(c.text))
 	return true
 }
 
+// large reports whether a paste of text is folded.
 func large(text string) bool {
 	if strings.Count(strings.TrimSuffix(text, "\n"), "\n") >= foldLines {
 		return true
@@ -76,7 +77,7 @@ func large(text string) bool {
 	return len(text) > foldColumns && utf8.RuneCountInString(text) > foldColumns
 }
 
-// label says what a text is that is not shown.
+// label returns what is shown in place of text.
 func label(text string) string {
 	if lines := 1 + strings.Count(strings.TrimSuffix(text, "\n"), "\n"); lines > 1 {
 		return fmt.Sprintf("[pasted %s lines]", style.Count(lines))

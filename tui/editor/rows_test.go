@@ -8,7 +8,7 @@ import (
 	"banter/tui/editor"
 )
 
-// TestTheViewFollowsTheCaret and says where there is more.
+// TestTheViewFollowsTheCaret checks the rows, and where more text follows.
 func TestTheViewFollowsTheCaret(t *testing.T) {
 	e := editor.New()
 	for i := range 9 {
@@ -45,8 +45,8 @@ func TestTheViewFollowsTheCaret(t *testing.T) {
 	}
 }
 
-// TestUpAndDownKeepTheColumn over short lines and wide characters, and say
-// when there is no row.
+// TestUpAndDownKeepTheColumn checks short lines, wide characters and the ends of
+// the text.
 func TestUpAndDownKeepTheColumn(t *testing.T) {
 	for keys, want := range map[string]string{
 		"abcdef<nl>漢字漢<nl>abcdef<left><up><up>x":      "abcdex|f\n漢字漢\nabcdef",
@@ -74,7 +74,7 @@ func TestUpAndDownKeepTheColumn(t *testing.T) {
 	}
 }
 
-// TestCaretAtTheEdgeOfARow: at a wrap, the caret belongs to the row below.
+// TestCaretAtTheEdgeOfARow checks that at a wrap the caret is on the row below.
 func TestCaretAtTheEdgeOfARow(t *testing.T) {
 	e := editor.New()
 	play(e, "abcdefgh")

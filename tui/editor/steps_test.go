@@ -9,7 +9,7 @@ import (
 	"banter/tui/editor"
 )
 
-// playAll is play for keys that hold Alt+>, whose name ends in the mark of an end.
+// playAll is play for keys with Alt+>, whose name contains the end of a name.
 func playAll(e *editor.Editor, keys string) {
 	for i, part := range strings.Split(keys, "<alt+>>") {
 		if i > 0 {
@@ -19,8 +19,8 @@ func playAll(e *editor.Editor, keys string) {
 	}
 }
 
-// TestEachCommandIsAStepOfItsOwn: one undo takes back the command and nothing
-// before it, and one redo brings it back.
+// TestEachCommandIsAStepOfItsOwn checks that one undo takes back the command and
+// nothing before it, and that one redo brings it back.
 func TestEachCommandIsAStepOfItsOwn(t *testing.T) {
 	for _, test := range []struct {
 		name, before string
@@ -71,7 +71,7 @@ func TestEachCommandIsAStepOfItsOwn(t *testing.T) {
 	}
 }
 
-// TestRunsAreOneStep: a word, and erasing without a pause in between.
+// TestRunsAreOneStep checks a word, and erasing without another edit in between.
 func TestRunsAreOneStep(t *testing.T) {
 	for keys, want := range map[string]string{
 		"one  two<ctrl+z>":                         "one", // the second blank begins no word
@@ -94,7 +94,7 @@ func TestRunsAreOneStep(t *testing.T) {
 	}
 }
 
-// TestUndoGoesBackSoFar: what was written long ago is not kept for ever.
+// TestUndoGoesBackSoFar checks that the number of steps is limited.
 func TestUndoGoesBackSoFar(t *testing.T) {
 	e := editor.New()
 	for range 300 {
@@ -112,7 +112,7 @@ func TestUndoGoesBackSoFar(t *testing.T) {
 	}
 }
 
-// TestLoadBeginsAfresh: nothing of what was typed before is in reach.
+// TestLoadBeginsAfresh checks that Load forgets the text before it.
 func TestLoadBeginsAfresh(t *testing.T) {
 	e := editor.New()
 	play(e, "one two<ctrl+w><ctrl+z>")
@@ -138,8 +138,8 @@ func TestWhatIsSentIsForgotten(t *testing.T) {
 	}
 }
 
-// TestKilledWhileThePersonIsAtIt: the hint at Yank stays while there is text,
-// and directly after the kill.
+// TestKilledWhileThePersonIsAtIt checks that Killed holds while text is left, and
+// directly after the kill.
 func TestKilledWhileThePersonIsAtIt(t *testing.T) {
 	for keys, want := range map[string]bool{
 		"":                        false,
@@ -240,15 +240,14 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
-// TestFoldsBySize: a paste from eleven lines or a thousand characters on, a
-// draft from much more on.
+// TestFoldsBySize checks from which size on pastes and drafts are folded.
 func TestFoldsBySize(t *testing.T) {
 	paste := func(e *editor.Editor, text string) { e.Paste(editor.Clip(text)) }
 	for _, test := range []struct {
 		name string
 		put  func(*editor.Editor, string)
 		text string
-		want string // what is shown, if it is folded
+		want string // the label, if the text is folded
 	}{
 		{"ten lines", paste, strings.Repeat("x\n", 10), ""},
 		{"eleven lines", paste, strings.Repeat("x\n", 10) + "x", "[pasted 11 lines]"},
@@ -303,7 +302,7 @@ func TestUnfold(t *testing.T) {
 	}
 }
 
-// TestAFoldIsOneCharacterAndAWord to the keys that move and erase.
+// TestAFoldIsOneCharacterAndAWord checks the commands that move and erase.
 func TestAFoldIsOneCharacterAndAWord(t *testing.T) {
 	big := strings.Repeat("x y\n", 20)
 	for keys, want := range map[string]string{

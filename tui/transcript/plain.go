@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/tui/markdown"
+	"banter/tui/wrap"
 )
 
 // plainText lays out text as it was written, without reading it as markdown: a
@@ -56,28 +57,16 @@ func (p *plainText) reopen() int {
 	return at
 }
 
-// line lays out a line of the source that begins at a byte of it. A row ends
-// behind a blank where it can; blanks that have no room hang over its end.
+// line lays out a line of the source that begins at byte at.
 func (p *plainText) line(line string, at int) {
 	cells := plainCells(line, p.show)
 	rtl := p.turns && markdown.RightToLeft(line)
-	from, used, behind := 0, 0, 0 // behind: the last blank of the row
-	for i, c := range cells {
-		for used+c.width > p.width && i > from && !c.blank {
-			to := i
-			if behind > from {
-				to = behind
-			}
-			at = p.row(cells[from:to], at, rtl)
-			from, used = to, 0
-			for _, kept := range cells[to:i] {
-				used += kept.width
-			}
+	from := 0
+	for start := range wrap.Rows(len(cells), p.width, func(i int) (int, bool) { return cells[i].width, cells[i].blank }) {
+		if start > 0 {
+			at = p.row(cells[from:start], at, rtl)
 		}
-		used += c.width
-		if c.blank {
-			behind = i + 1
-		}
+		from = start
 	}
 	p.row(cells[from:], at, rtl)
 }

@@ -168,14 +168,14 @@ func answers(introducer, first byte) bool {
 	return false
 }
 
-// burstSize is from how many bytes on text that arrives in one piece is one
-// message. No person types so much between two reads.
+// burstSize is the number of characters from which on text that arrives in one
+// piece is one message. No person types so much between two reads.
 const burstSize = 16
 
 // burst returns the length of the text that b begins with if it is to be one
 // message, otherwise 0. A key that is held down is not.
 func burst(b []byte) int {
-	n, same := 0, true
+	n, count, same := 0, 0, true
 	for n < len(b) && b[n] >= ' ' && b[n] != 0x7f {
 		r, size := utf8.DecodeRune(b[n:])
 		if r == utf8.RuneError || r >= 0x80 && r < 0xa0 {
@@ -183,8 +183,9 @@ func burst(b []byte) int {
 		}
 		same = same && r == rune(b[0])
 		n += size
+		count++
 	}
-	if n < burstSize || same {
+	if count < burstSize || same {
 		return 0
 	}
 	return n

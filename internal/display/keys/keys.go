@@ -40,7 +40,7 @@ type Reader struct {
 	decoder uv.EventDecoder
 	layout  layout
 	remote  bool // the terminal is at the other end of a network
-	rxvt    bool // the terminal has lower-case sequences
+	lower   bool // the terminal has sequences in lower case, as rxvt
 	encodes bool // the terminal sends a sequence for the Esc key too
 
 	pending []byte // a sequence that has begun
@@ -57,7 +57,7 @@ func New(environ []string, send func(tea.Msg)) *Reader {
 	_, tty := env.LookupEnv("SSH_TTY")
 	_, connection := env.LookupEnv("SSH_CONNECTION")
 	term := env.Getenv("TERM")
-	return &Reader{send: send, remote: tty || connection, rxvt: strings.HasPrefix(term, "rxvt")}
+	return &Reader{send: send, remote: tty || connection, lower: strings.HasPrefix(term, "rxvt") || strings.HasPrefix(term, "putty")}
 }
 
 // feed takes the bytes of one read.

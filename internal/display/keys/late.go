@@ -56,7 +56,7 @@ func (r *Reader) sends(seq []byte) bool {
 	case len(seq) == 2:
 		return false
 	case seq[1] == 'O' || len(seq) == 3 && seq[1] == '[':
-		return bytes.IndexByte([]byte("ABCDEFHIMPQRSZ"), last) >= 0 || r.rxvt && last >= 'a' && last <= 'd'
+		return bytes.IndexByte([]byte("ABCDEFHIMPQRSZ"), last) >= 0 || r.lower && bytes.IndexByte([]byte("abcdw"), last) >= 0
 	}
 	return true
 }

@@ -27,7 +27,7 @@ var us = pairs([2]string{"qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгш�
 	[2]string{"s]'\\o", "іїєґў"}, // Ukrainian and Belarusian
 	[2]string{"wertyuiopasdfghjklzxcvbnm", "ςερτυθιοπασδφγηξκλζχψωβνμ"},
 	[2]string{"ertyuiopasdfghjkl;zxcvbnm,.", "קראטוןםפשדגכעיחלךףזסבהנמצתץ"},
-	[2]string{"qwertyuiop[]asdfghjkl;'zxcvnm", "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىة"},
+	[2]string{"qwertyuiop[]asdfghjkl;'zxcvnm,./`", "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظذ"},
 	[2]string{"qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ"})
 
 // shiftedUS has what a US keyboard sends with Shift for keys without a letter.

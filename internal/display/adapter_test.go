@@ -10,7 +10,7 @@ import (
 	"banter/internal/crash"
 )
 
-// still is a model that draws one view and does what a message says.
+// still is a model that draws one view and calls the functions it is sent.
 type still string
 
 func (still) Init() tea.Cmd { return nil }
@@ -24,27 +24,27 @@ func (s still) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (s still) View() tea.View { return view(string(s)) }
 
-// TestColorsAreFoundOut unless they are given.
+// TestColorsAreFoundOut checks that colors are detected unless they are given.
 func TestColorsAreFoundOut(t *testing.T) {
 	environ := []string{"TERM=xterm-256color", "CLICOLOR_FORCE=1"}
 	for given, want := range map[colorprofile.Profile]string{colorprofile.Unknown: "\x1b[38;5;196m", colorprofile.ANSI: "\x1b[91m"} {
 		var out strings.Builder
 		p := New(still(""), Options{Out: &out, Environ: environ, Width: 20, Height: 2, Profile: given})
-		p.painter.show(view("\x1b[38;2;255;0;0mred\x1b[m"))
-		p.painter.flush()
+		p.renderer.show(view("\x1b[38;2;255;0;0mred\x1b[m"))
+		p.renderer.flush()
 		if !strings.Contains(out.String(), want+"red") {
 			t.Errorf("given %v: %q, want %q", given, out.String(), want)
 		}
 	}
 }
 
-// A terminal may say while the program runs what colours it has.
+// A terminal may report its colors while the program runs.
 func TestColorProfileOfARunningProgram(t *testing.T) {
 	var out strings.Builder
-	p := newPainter(&out, nil)
+	p := newRenderer(&out, nil)
 	p.resize(20, 2)
 	p.colors(colorprofile.TrueColor)
-	s := &stage{model: still("\x1b[38;2;255;0;0mred\x1b[m"), painter: p}
+	s := &adapter{model: still("\x1b[38;2;255;0;0mred\x1b[m"), renderer: p}
 	for _, test := range []struct {
 		profile colorprofile.Profile
 		color   string // how it is asked for; empty: not at all
@@ -66,17 +66,16 @@ func TestColorProfileOfARunningProgram(t *testing.T) {
 	}
 }
 
-// A model that has panicked is not called again: it may be in the middle of a
-// change.
+// A model that has panicked is not called again: its state may be half changed.
 func TestABrokenModelIsLeftAlone(t *testing.T) {
 	caught := 0
 	defer crash.Handle(func(any, []byte) { caught++ })()
-	s := &stage{model: still("text"), painter: newPainter(nil, nil)}
+	s := &adapter{model: still("text"), renderer: newRenderer(nil, nil)}
 	s.Update(func() { panic("first") })
 	if next, cmd := s.Update(func() { t.Error("called after a panic") }); next != tea.Model(s) || cmd != nil {
 		t.Errorf("got %v", next)
 	}
-	if s.View(); s.painter.next.view.Content != "" {
+	if s.View(); s.renderer.next.view.Content != "" {
 		t.Error("drawn after a panic")
 	}
 	if caught != 1 {

@@ -16,7 +16,7 @@ import (
 	"banter/internal/crash"
 )
 
-// tape keeps what is written to it, a string for each call.
+// tape records its writes, a string for each.
 type tape struct {
 	mu     sync.Mutex
 	writes []string
@@ -29,7 +29,7 @@ func (w *tape) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// take returns what was written since the last time.
+// take returns the writes since the last call.
 func (w *tape) take() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -40,11 +40,11 @@ func (w *tape) take() []string {
 
 func view(text string) tea.View { return tea.View{Content: text} }
 
-// painting runs f with a painter that writes to a tape.
-func painting(t *testing.T, f func(p *painter, w *tape)) {
+// rendering runs f with a renderer that writes to a tape.
+func rendering(t *testing.T, f func(p *renderer, w *tape)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &tape{}
-		p := newPainter(w, []string{"TERM=xterm-256color"})
+		p := newRenderer(w, []string{"TERM=xterm-256color"})
 		p.resize(40, 5)
 		p.colors(colorprofile.TrueColor)
 		crash.Go(p.run)
@@ -54,10 +54,10 @@ func painting(t *testing.T, f func(p *painter, w *tape)) {
 	})
 }
 
-// A view that comes after a rest is drawn at once; those that come while the
-// painter rests are one drawing, of the last of them.
+// A view after a rest is drawn at once. Of those that come in the time of a frame
+// only the last is drawn.
 func TestAViewAfterARestIsDrawnAtOnce(t *testing.T) {
-	painting(t, func(p *painter, w *tape) {
+	rendering(t, func(p *renderer, w *tape) {
 		time.Sleep(time.Second)
 		p.show(view("one"))
 		synctest.Wait() // no time passes
@@ -79,9 +79,9 @@ func TestAViewAfterARestIsDrawnAtOnce(t *testing.T) {
 	})
 }
 
-// An idle painter does nothing: hours of the same view write no byte.
+// An idle renderer writes nothing: hours of the same view cost no byte.
 func TestIdle(t *testing.T) {
-	painting(t, func(p *painter, w *tape) {
+	rendering(t, func(p *renderer, w *tape) {
 		p.show(view("one"))
 		time.Sleep(time.Second)
 		w.take()
@@ -95,11 +95,10 @@ func TestIdle(t *testing.T) {
 	})
 }
 
-// What was switched on is switched off, in whatever order things went.
-// TestASequenceIsWrittenOnce, whether or not a frame goes with it: a second
-// copy, or a second bell, would be one too many.
+// TestASequenceIsWrittenOnce checks that a sequence, such as a copy or a bell, is
+// written once, with or without a frame.
 func TestASequenceIsWrittenOnce(t *testing.T) {
-	painting(t, func(p *painter, w *tape) {
+	rendering(t, func(p *renderer, w *tape) {
 		p.show(view("x"))
 		p.write("<bell>")
 		time.Sleep(time.Second)
@@ -119,8 +118,9 @@ func TestASequenceIsWrittenOnce(t *testing.T) {
 	})
 }
 
+// Every mode that was switched on is switched off.
 func TestGivesTheTerminalBack(t *testing.T) {
-	painting(t, func(p *painter, w *tape) {
+	rendering(t, func(p *renderer, w *tape) {
 		full := tea.View{Content: "x", MouseMode: tea.MouseModeCellMotion, ReportFocus: true, WindowTitle: "t", Cursor: tea.NewCursor(0, 0)}
 		p.show(full)
 		p.mode(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
@@ -155,11 +155,10 @@ func TestGivesTheTerminalBack(t *testing.T) {
 	})
 }
 
-// A view that is on its way when the terminal is given back, or comes after,
-// is not drawn on the shell's screen. It is when the program comes back, and
-// what was to be sent meanwhile is sent.
+// A view that is waiting when the terminal is given back, or that comes later, is
+// drawn only when the program has the terminal again. Sequences wait too.
 func TestNothingIsDrawnOnTheShellsScreen(t *testing.T) {
-	painting(t, func(p *painter, w *tape) {
+	rendering(t, func(p *renderer, w *tape) {
 		p.show(view("one"))
 		synctest.Wait()
 		p.show(view("two")) // waits for the time of a frame
@@ -181,10 +180,10 @@ func TestNothingIsDrawnOnTheShellsScreen(t *testing.T) {
 	})
 }
 
-// A window of another size shows nothing of the view that was made for the old
-// one: it is drawn once, when the view for it has come.
+// After a change of the size nothing is drawn until the view for the new size has
+// come.
 func TestAnotherSizeIsDrawnOnce(t *testing.T) {
-	painting(t, func(p *painter, w *tape) {
+	rendering(t, func(p *renderer, w *tape) {
 		p.show(view("made for 40"))
 		time.Sleep(time.Second)
 		w.take()
@@ -207,9 +206,9 @@ func TestAnotherSizeIsDrawnOnce(t *testing.T) {
 	})
 }
 
-// Nothing is written before there is something to show, and nothing is undone.
+// Without a view nothing is written, and nothing has to be undone.
 func TestNothingToShow(t *testing.T) {
-	painting(t, func(p *painter, w *tape) {
+	rendering(t, func(p *renderer, w *tape) {
 		p.show(tea.View{AltScreen: true})
 		time.Sleep(time.Second)
 		p.leave()
@@ -219,16 +218,16 @@ func TestNothingToShow(t *testing.T) {
 	})
 }
 
-// stuck is a terminal that takes no more output, as after Ctrl+S.
+// stuck is a terminal that accepts no output, as after Ctrl+S.
 type stuck struct{ writing chan struct{} }
 
 func (s stuck) Write([]byte) (int, error) { <-s.writing; return 0, io.ErrClosedPipe }
 
-// A terminal that hangs holds up neither the program nor its end.
+// A terminal that hangs delays neither the program nor its end.
 func TestAStuckTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stuck{make(chan struct{})}
-		p := newPainter(s, nil)
+		p := newRenderer(s, nil)
 		p.resize(40, 5)
 		crash.Go(p.run)
 		p.show(view("one"))
@@ -248,12 +247,12 @@ func TestAStuckTerminal(t *testing.T) {
 	})
 }
 
-// A panic of the painter reaches the program's handler.
+// A panic of the renderer reaches the program's handler.
 func TestAPanicWhileDrawing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caught := make(chan any, 1)
 		defer crash.Handle(func(value any, _ []byte) { caught <- value })()
-		p := newPainter(broken{}, nil)
+		p := newRenderer(broken{}, nil)
 		p.resize(40, 5)
 		crash.Go(p.run)
 		p.show(view("one"))
@@ -269,7 +268,7 @@ type broken struct{}
 
 func (broken) Write([]byte) (int, error) { panic(errBroken) }
 
-// Over ssh an answer may come when the shell reads again.
+// Over ssh an answer may come when the shell is reading again.
 func TestWhoIsAsked(t *testing.T) {
 	for _, test := range []struct {
 		environ []string
@@ -283,7 +282,7 @@ func TestWhoIsAsked(t *testing.T) {
 		{[]string{"TERM_PROGRAM=iTerm.app"}, true},
 		{[]string{"WT_SESSION=1", "SSH_TTY=x"}, true},
 	} {
-		if got := answers(test.environ); got != test.asks {
+		if got := answersModes(test.environ); got != test.asks {
 			t.Errorf("%q: %v", test.environ, got)
 		}
 	}

@@ -1,0 +1,80 @@
+package display
+
+import (
+	"reflect"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/internal/crash"
+)
+
+// adapter is the model that Bubble Tea runs around the model of the program. It
+// passes views, and what the terminal reports about itself, to the renderer. It
+// recovers from panics of the model and its commands, whose values Bubble Tea
+// would print.
+type adapter struct {
+	model    tea.Model
+	renderer *renderer
+	broken   bool // the model has panicked and is not called again
+}
+
+// Init implements tea.Model.
+func (a *adapter) Init() (cmd tea.Cmd) {
+	a.call(func() { cmd = recovered(a.model.Init()) })
+	return cmd
+}
+
+// Update implements tea.Model.
+func (a *adapter) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.renderer.resize(msg.Width, msg.Height)
+	case tea.ColorProfileMsg:
+		a.renderer.colors(msg.Profile)
+	case tea.ModeReportMsg:
+		a.renderer.mode(msg)
+	}
+	a.call(func() {
+		a.model, cmd = a.model.Update(msg)
+		cmd = recovered(cmd)
+	})
+	return a, cmd
+}
+
+// View implements tea.Model. Bubble Tea gets an empty view.
+func (a *adapter) View() tea.View {
+	a.call(func() { a.renderer.show(a.model.View()) })
+	return tea.View{}
+}
+
+// call runs f, which calls the model, unless an earlier call panicked.
+func (a *adapter) call(f func()) {
+	if a.broken {
+		return
+	}
+	defer crash.Catch()
+	a.broken = true // until f returns
+	f()
+	a.broken = false
+}
+
+// recovered returns cmd with its panics passed to package crash, also those of
+// the commands that cmd returns.
+func recovered(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer crash.Catch()
+		msg = cmd()
+		// tea.Batch and tea.Sequence return a slice of commands; the type of the
+		// latter is not exported.
+		if several := reflect.ValueOf(msg); several.Kind() == reflect.Slice && several.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
+			for i := range several.Len() {
+				one := several.Index(i)
+				one.Set(reflect.ValueOf(recovered(one.Interface().(tea.Cmd))))
+			}
+		}
+		return msg
+	}
+}

@@ -1,0 +1,158 @@
+package keys_test
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"banter/internal/crash"
+	"banter/internal/display/keys"
+)
+
+// A piece is what arrives at once, after a pause.
+type piece struct {
+	pause time.Duration
+	bytes string
+}
+
+// at returns one piece that arrives at once.
+func at(bytes string) []piece { return []piece{{0, bytes}} }
+
+// each returns the bytes of text one by one, with a pause before each but the
+// first.
+func each(text string, pause time.Duration) (pieces []piece) {
+	for i := range len(text) {
+		pieces = append(pieces, piece{pause, text[i : i+1]})
+	}
+	pieces[0].pause = 0
+	return pieces
+}
+
+// Environments of a program that reads a terminal.
+var (
+	local  = []string{"TERM=xterm-256color"}
+	remote = []string{"TERM=xterm-256color", "SSH_TTY=/dev/pts/1"}
+)
+
+// read returns what a reader makes of pieces, a second and a half after the
+// last.
+func read(t *testing.T, environ []string, pieces ...piece) (events []string) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		out, in := io.Pipe()
+		r := keys.New(environ, func(msg tea.Msg) { events = append(events, described(msg)) })
+		ended := crash.Go(func() {
+			if err := r.Read(out); err != nil {
+				t.Error(err)
+			}
+		})
+		for _, p := range pieces {
+			time.Sleep(p.pause)
+			if _, err := io.WriteString(in, p.bytes); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+		}
+		time.Sleep(1500 * time.Millisecond)
+		synctest.Wait()
+		in.Close()
+		<-ended
+	})
+	return events
+}
+
+// described names a message: text in quotes, a key by its keystroke.
+func described(msg tea.Msg) string {
+	switch msg := msg.(type) {
+	case uv.KeyPressEvent:
+		if msg.Text != "" {
+			return fmt.Sprintf("%q", msg.Text)
+		}
+		return uv.Key(msg).Keystroke()
+	case uv.PasteEvent:
+		return fmt.Sprintf("paste %q", msg.Content)
+	case uv.MouseEvent:
+		return fmt.Sprintf("%s@%d,%d", msg, msg.Mouse().X, msg.Mouse().Y)
+	case uv.PasteStartEvent, uv.PasteEndEvent:
+		return ""
+	}
+	return strings.TrimPrefix(fmt.Sprintf("%T", msg), "uv.")
+}
+
+// joined puts events into one line.
+func joined(events []string) string {
+	return strings.Join(strings.Fields(strings.Join(events, " ")), " ")
+}
+
+// TestText: what is typed arrives as it was typed, in one message if a program
+// typed it.
+func TestText(t *testing.T) {
+	long := "a sentence that is dictated"
+	for text, want := range map[string]string{
+		"a":                     `"a"`,
+		"aB":                    `"a" "B"`,
+		"é漢👨‍👩‍👧":               fmt.Sprintf("%q %q %q", "é", "漢", "👨‍👩‍👧"),
+		"a\rb\t\x7f":            `"a" enter "b" tab backspace`,
+		long:                    `"` + long + `"`,
+		long + "\r" + long:      `"` + long + `" enter "` + long + `"`,
+		"jjjjjjjjjjjjjjjjjjjjj": strings.TrimSpace(strings.Repeat(`"j" `, 21)), // a key that is held down
+		"\xff\x80\xc3(a":        `"(" "a"`,
+		"\x1b[32;2u":            `" "`,
+		"\x1b[27;2;32~":         `" "`,
+		"\x1b[97:65;2u":         `"A"`,
+		"\x1b[1092:1060:97;2u":  `"Ф"`,
+		"\x1b[57400;129u":       `"1"`, // the number pad, with Num Lock
+	} {
+		if got := joined(read(t, local, at(text)...)); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+	for _, pause := range []time.Duration{10 * time.Millisecond, 500 * time.Millisecond} {
+		if got, want := joined(read(t, local, each("é漢x", pause)...)), `"é" "漢" "x"`; got != want {
+			t.Errorf("byte by byte: got %s, want %s", got, want)
+		}
+	}
+}
+
+// TestEscAndText: what a person types after the Esc key is typed, however fast.
+func TestEscAndText(t *testing.T) {
+	for _, text := range []string{"hello", "Oh no", "OK", "[x] done", "[link](there)", "]", "P", "a[A"} {
+		for _, pause := range []time.Duration{80 * time.Millisecond, 200 * time.Millisecond, 2 * time.Second} {
+			want := "esc"
+			for _, c := range text {
+				want += fmt.Sprintf(" %q", string(c))
+			}
+			if got := joined(read(t, local, append(at("\x1b"), each(" "+text, pause)[1:]...)...)); got != want {
+				t.Errorf("%q every %v: got %s, want %s", text, pause, got, want)
+			}
+		}
+	}
+	for _, test := range []struct{ bytes, want string }{
+		{"\x1b\x1b", "esc esc"},
+		{"\x1b", "esc"},
+		{"\x1b[27u", "esc"},
+	} {
+		for _, environ := range [][]string{local, remote} {
+			if got := joined(read(t, environ, at(test.bytes)...)); got != test.want {
+				t.Errorf("%q: got %s, want %s", test.bytes, got, test.want)
+			}
+		}
+	}
+}
+
+// TestTheEscKeyIsQuick on this machine, and waits for the network elsewhere.
+func TestTheEscKeyIsQuick(t *testing.T) {
+	for want, environ := range map[string][]string{`esc "x"`: local, "alt+x": remote} {
+		if got := joined(read(t, environ, piece{0, "\x1b"}, piece{60 * time.Millisecond, "x"})); got != want {
+			t.Errorf("%v: got %s, want %s", environ, got, want)
+		}
+	}
+}
+
+func (p piece) String() string { return fmt.Sprintf("%v %q", p.pause, p.bytes) }

@@ -1,0 +1,239 @@
+package display
+
+import (
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/crash"
+)
+
+// frameTime is the shortest time between two frames. The first view after a rest
+// is drawn at once; of those that follow within this time only the last is drawn.
+const frameTime = 4 * time.Millisecond
+
+// stopTime limits how long stop waits for a terminal that accepts no output.
+const stopTime = 3 * time.Second
+
+// renderer draws the newest view on a goroutine of its own, so that a slow
+// terminal delays only the drawing. Its methods are safe for concurrent use.
+type renderer struct {
+	out   io.Writer
+	asks  bool // the program may ask the terminal which modes it has
+	wake  chan struct{}
+	quit  chan struct{} // closed by stop
+	ended chan struct{} // closed by run
+
+	mu      sync.Mutex // guards next to queued
+	next    frame
+	clean   bool           // next has been drawn
+	changes []func(*frame) // apply to next together with the next view
+	queued  string         // sequences to write unchanged
+
+	drawing sync.Mutex // guards screen and away; held during writes; locked before mu
+	screen  screen
+	away    bool // the terminal belongs to another program
+}
+
+// frame is what the terminal should show.
+type frame struct {
+	view          tea.View
+	width, height int
+	profile       colorprofile.Profile
+	sync          bool // the terminal can show a marked frame as a whole
+	clusters      bool // the terminal counts cells by grapheme cluster
+	redraws       int  // number of events that may have changed the screen from outside
+}
+
+func newRenderer(out io.Writer, environ []string) *renderer {
+	return &renderer{
+		out: out, asks: answersModes(environ), clean: true,
+		wake: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
+	}
+}
+
+// run draws views until stop.
+func (r *renderer) run() {
+	defer close(r.ended)
+	var drawn time.Time
+	for {
+		select {
+		case <-r.quit:
+			return
+		case <-r.wake:
+		}
+		if rest := frameTime - time.Since(drawn); rest > 0 {
+			select {
+			case <-r.quit:
+				return
+			case <-time.After(rest):
+			}
+		}
+		r.flush()
+		drawn = time.Now()
+	}
+}
+
+// stop ends run and gives the terminal back. It returns after stopTime if the
+// terminal accepts no output.
+func (r *renderer) stop() {
+	close(r.quit)
+	gone := crash.Go(func() {
+		<-r.ended
+		r.leave()
+	})
+	select {
+	case <-gone:
+	case <-time.After(stopTime):
+	}
+}
+
+// change applies f to the frame together with the next view. Applying it to the
+// current view would show, for a moment, a view that is laid out for the old
+// size.
+func (r *renderer) change(f func(*frame)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changes = append(r.changes, f)
+}
+
+// stir has run look for something to draw or write.
+func (r *renderer) stir() {
+	select {
+	case r.wake <- struct{}{}:
+	default: // run has not looked since the last time
+	}
+}
+
+// show makes view the next to be drawn. An empty view is not drawn.
+func (r *renderer) show(view tea.View) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	changed := len(r.changes) > 0
+	for _, change := range r.changes {
+		change(&r.next)
+	}
+	r.changes = nil
+	if view.Content != "" && !sameView(&r.next.view, &view) {
+		r.next.view, changed = view, true
+	}
+	if changed {
+		r.clean = false
+		r.stir()
+	}
+}
+
+func sameView(a, b *tea.View) bool {
+	return a.Content == b.Content && a.WindowTitle == b.WindowTitle && a.MouseMode == b.MouseMode && a.ReportFocus == b.ReportFocus &&
+		(a.Cursor == b.Cursor || a.Cursor != nil && b.Cursor != nil && *a.Cursor == *b.Cursor)
+}
+
+func (r *renderer) resize(width, height int) {
+	r.change(func(f *frame) { f.width, f.height, f.redraws = width, height, f.redraws+1 })
+}
+
+func (r *renderer) colors(profile colorprofile.Profile) {
+	r.change(func(f *frame) {
+		if f.profile != profile {
+			f.profile, f.redraws = profile, f.redraws+1
+		}
+	})
+}
+
+// redraw draws every row again.
+func (r *renderer) redraw() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.next.redraws++
+	r.clean = false
+	r.stir()
+}
+
+// mode handles the terminal's answer to a question about a mode.
+func (r *renderer) mode(msg tea.ModeReportMsg) {
+	switch {
+	case msg.Mode == ansi.ModeSynchronizedOutput && msg.Value == ansi.ModeReset:
+		r.change(func(f *frame) { f.sync = true })
+	case msg.Mode == ansi.ModeUnicodeCore && msg.Value != ansi.ModeNotRecognized && msg.Value != ansi.ModePermanentlyReset:
+		r.change(func(f *frame) { f.clusters, f.redraws = true, f.redraws+1 })
+	}
+}
+
+// write queues a sequence that draws nothing. It is written between two frames.
+func (r *renderer) write(sequence string) {
+	r.mu.Lock()
+	r.queued += sequence
+	r.mu.Unlock()
+	r.stir()
+}
+
+// flush writes what is queued and draws the next frame if it differs.
+func (r *renderer) flush() {
+	r.drawing.Lock()
+	defer r.drawing.Unlock()
+	if r.away {
+		return
+	}
+	r.mu.Lock()
+	f, queued, clean := r.next, r.queued, r.clean
+	r.queued, r.clean = "", true
+	r.mu.Unlock()
+
+	var out strings.Builder
+	if !clean && f.view.Content != "" && f.width > 0 && f.height > 0 {
+		r.enter(&out)
+		r.screen.draw(&out, f)
+	}
+	out.WriteString(queued)
+	if out.Len() > 0 {
+		// If the terminal is gone, the program gets a signal.
+		_, _ = io.WriteString(r.out, out.String())
+	}
+}
+
+// enter takes the terminal over if the program does not have it.
+func (r *renderer) enter(out *strings.Builder) {
+	if r.screen.entered {
+		return
+	}
+	r.screen = screen{entered: true}
+	out.WriteString(enterSequence)
+	if r.asks {
+		out.WriteString(ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore)
+	}
+}
+
+// pause ends drawing until comeBack and leaves the terminal unchanged.
+func (r *renderer) pause() {
+	r.drawing.Lock()
+	defer r.drawing.Unlock()
+	r.away = true
+}
+
+// comeBack takes the terminal over again after leave or pause.
+func (r *renderer) comeBack() {
+	r.drawing.Lock()
+	r.away = false
+	r.drawing.Unlock()
+	r.redraw()
+}
+
+// leave gives the terminal back and ends drawing until comeBack: the screen then
+// belongs to the shell.
+func (r *renderer) leave() {
+	r.drawing.Lock()
+	defer r.drawing.Unlock()
+	r.away = true
+	if !r.screen.entered {
+		return
+	}
+	var out strings.Builder
+	r.screen.leave(&out)
+	r.screen = screen{}
+	_, _ = io.WriteString(r.out, out.String())
+}
