@@ -11,7 +11,6 @@ import (
 
 	"banter/history"
 	"banter/internal/crash"
-	"banter/internal/termsafe"
 	"banter/session"
 )
 
@@ -24,17 +23,20 @@ func newAsk(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
-		Long: "Ask one question and print the answer on standard output. The question is the arguments, or what comes through standard input, or both: " +
+		Long: "Ask one question and print the answer on standard output. The question is the arguments, or standard input, or both: " +
 			"first the arguments, then the input.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
 			"a terminal, and with a line feed at the end if it has none.\n\n" +
-			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a wrong command line, 4 when you are not signed in, 5 when the plan's limit is reached, 130 after Ctrl+C, 141 when nothing reads the answer any more.",
-		Example: "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
-		RunE: a.command(everything, func(ctx context.Context, c *call, args []string) error {
+			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a mistake in the command line or the settings, 4 if you are not signed in, " +
+			"5 if the limit of your plan is reached, 130 after Ctrl+C, and 141 if the program that reads the answer has ended.",
+		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
 			return ask(ctx, c, args, last)
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
+	a.takes(cmd, printSettings)
 	return cmd
 }
 
@@ -46,6 +48,11 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 		return errClosed
 	case c.Temporary && last:
 		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
+	}
+	if c.Theme != "" { // a mistake is one in a pipe too
+		if _, err := c.findTheme(); err != nil {
+			return err
+		}
 	}
 	services, err := c.connect(ctx, c.warn)
 	if err != nil {
@@ -117,16 +124,6 @@ func (c *call) readInput(ctx context.Context) ([]byte, error) {
 		return nil, fmt.Errorf("read standard input: %w", err)
 	}
 	return input, nil
-}
-
-// tellEffort says so when the model does not know the effort that was asked
-// for, which may be a slip of the pen.
-func (c *call) tellEffort(conv history.Conversation) {
-	if c.Effort == "" || conv.Effort == "" || conv.Effort == c.Effort {
-		return
-	}
-	c.say("%s does not know the effort %s. It thinks at %s; banter models lists the efforts.",
-		termsafe.Line(conv.Model), quoted(c.Effort), conv.Effort)
 }
 
 // readQuestion joins the arguments and, in a pipe, the standard input.

@@ -19,9 +19,12 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, las
 	if err != nil {
 		return nil, err
 	}
+	if err := c.checkEffort(catalog); err != nil {
+		return nil, err
+	}
 	opts := session.Options{
 		Client: s.client, History: db, Account: tokens.AccountID,
-		Model:  catalog.Pick(cmp.Or(c.Model, c.choices.Recall("model"))),
+		Model:  catalog.Pick(c.modelName()),
 		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")),
 	}
 	if last {

@@ -20,7 +20,13 @@ func chat(ctx context.Context, c *call, resume string) error {
 	if c.Temporary && resume != "" {
 		return &usageError{"a temporary conversation cannot go on with a saved one", "Leave out --temporary."}
 	}
+	if err := c.checkKept(); err != nil {
+		return err
+	}
 	t, err := c.target()
+	if err == nil {
+		err = c.checkNamed(t)
+	}
 	if err != nil {
 		return err
 	}

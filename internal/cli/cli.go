@@ -85,7 +85,7 @@ type app struct {
 }
 
 // execute runs the command that the arguments name. Errors of commands do not
-// pass through fang: it asks the terminal for its colours to print one.
+// pass through fang, which asks the terminal for its colors to print one.
 func (a *app) execute(ctx context.Context) error {
 	root := newRoot(a)
 	root.SetArgs(a.Args)
@@ -95,6 +95,7 @@ func (a *app) execute(ctx context.Context) error {
 	root.SetErr(a.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
+		fang.WithoutManpage(),
 		fang.WithColorSchemeFunc(fang.AnsiColorScheme),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
 	if fault := outputFault(err, a.Out); fault != err {
@@ -104,7 +105,8 @@ func (a *app) execute(ctx context.Context) error {
 		return &outputError{a.out.failed}
 	}
 	if err != nil {
-		return &usageError{err.Error(), "Try banter --help."}
+		meant, _, _ := root.Find(a.Args)
+		return commandLineFault(err, meant)
 	}
 	return a.err
 }
@@ -114,7 +116,7 @@ func (a *app) execute(ctx context.Context) error {
 func (a *app) command(arguments int, do func(ctx context.Context, c *call, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) > arguments {
-			a.err = &usageError{cmd.CommandPath() + " does not know what to do with " + quoted(args[arguments]), "Try " + cmd.CommandPath() + " --help."}
+			a.err = strayArgument(cmd, args[arguments])
 			return nil
 		}
 		c, err := a.newCall(cmd)
@@ -130,8 +132,9 @@ func (a *app) command(arguments int, do func(ctx context.Context, c *call, args 
 type call struct {
 	Process
 	sources *openSources
-	out     *output // standard output, for what is told in passing
+	out     *output // standard output; keeps the first failure
 	config.Config
+	src     config.Sources // of the Config
 	paths   config.Paths
 	choices *config.Choices
 	opened  *history.DB // for the screen that comes next; or nil
@@ -140,7 +143,8 @@ type call struct {
 }
 
 func (a *app) newCall(cmd *cobra.Command) (*call, error) {
-	c, paths, err := config.Load(config.Sources{Flags: givenFlags(cmd), Getenv: a.Getenv, GOOS: runtime.GOOS})
+	src := config.Sources{Flags: givenFlags(cmd), Getenv: a.Getenv, GOOS: runtime.GOOS}
+	c, paths, err := config.Load(src)
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +156,10 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if c.Account != "" {
 		a.signIn = "banter login --account " + c.Account
 	}
-	made := &call{Process: a.Process, sources: &a.sources, out: a.out, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}
+	made := &call{
+		Process: a.Process, sources: &a.sources, out: a.out, Config: c, src: src, paths: paths,
+		choices: paths.NewChoices(!c.Temporary), log: a.log,
+	}
 	made.choices.OnWarning = made.warn
 	return made, nil
 }

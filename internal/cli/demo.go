@@ -35,13 +35,16 @@ func newDemo(a *app) *cobra.Command {
 		Use:   "demo",
 		Short: "Try everything on a built-in server; nothing is sent or saved",
 		Long: "Try Banter without an account. A built-in server plays ChatGPT's part in memory: nothing is sent over the network and nothing is saved.\n\n" +
-			"The sign-in screen comes first, as in real life. It needs no phone: the demo signs itself in after a few seconds, or at once with d.",
-		Example: "banter demo\nbanter demo --approve-after 2m",
+			"The sign-in screen comes first, as at a real first start. It needs no phone: the demo signs itself in after a few seconds, or at once if you press d.",
+		Example:           "banter demo\nbanter demo --approve-after 2m",
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			return demo(ctx, c, approveAfter)
 		}),
 	}
-	cmd.Flags().DurationVar(&approveAfter, "approve-after", 5*time.Second, "how long the sign-in screen stays before the demo signs itself in")
+	cmd.Flags().DurationVar(&approveAfter, "approve-after", 5*time.Second, "time until the demo signs itself in")
+	nameValue(cmd.Flags(), "approve-after", "TIME")
+	a.takes(cmd, demoSettings)
 	return cmd
 }
 

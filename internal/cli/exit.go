@@ -16,16 +16,37 @@ import (
 	"banter/internal/termsafe"
 )
 
-// Exit codes. They are part of what scripts may rely on.
+// Exit codes. Scripts may rely on them.
 const (
 	exitDone        = 0
 	exitFailed      = 1
-	exitUsage       = 2 // the command line, the environment or the config file
+	exitUsage       = 2
 	exitSignIn      = 4
-	exitLimit       = 5 // of the plan
+	exitLimit       = 5
 	exitInterrupted = 130
-	exitUnread      = 141 // nothing reads the output, in a shell's numbers
+	exitUnread      = 141 // as a shell reports SIGPIPE
 )
+
+// exits explains the exit codes.
+var exits = []struct {
+	code int
+	text string
+}{
+	{exitDone, "The command succeeded."},
+	{exitFailed, "It failed."},
+	{exitUsage, "The command line, a variable or the config file has a mistake."},
+	{exitSignIn, "You are not signed in."},
+	{exitLimit, "The limit of your plan is reached."},
+	{exitInterrupted, "Ctrl+C or a signal ended it."},
+	{exitUnread, "The program that reads the output has ended."},
+}
+
+func exitRows() (rows []usageRow) {
+	for _, e := range exits {
+		rows = append(rows, usageRow{fmt.Sprint(e.code), e.text})
+	}
+	return rows
+}
 
 // exitCode is the one place that decides how the program ends.
 func exitCode(err error) int {
@@ -98,7 +119,7 @@ func (e *usageError) Error() string { return e.what }
 
 // Notice implements notice.Noticer.
 func (e *usageError) Notice() (sentence, hint string) {
-	return capitalised(e.what) + ".", e.hint
+	return capitalized(e.what) + ".", e.hint
 }
 
 // An unknownAccount is a name that nobody has signed in under.
@@ -121,8 +142,8 @@ func (e *failure) Error() string { return e.sentence }
 // Notice implements notice.Noticer.
 func (e *failure) Notice() (sentence, hint string) { return e.sentence, e.hint }
 
-// capitalised makes a clause the beginning of a sentence.
-func capitalised(clause string) string {
+// capitalized makes a clause the beginning of a sentence.
+func capitalized(clause string) string {
 	if clause == "" || clause[0] < 'a' || clause[0] > 'z' {
 		return clause
 	}

@@ -18,21 +18,24 @@ import (
 // newHelp replaces cobra's help command: it shows a topic, or the help of a
 // command.
 func newHelp(a *app) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:     "help [TOPIC|COMMAND]",
 		Short:   "Read about a topic: " + strings.Join(docs.Topics(), ", "),
+		Long:    "Read about a topic or a command. The topics are " + strings.Join(docs.Topics(), ", ") + ".",
 		Example: "banter help keys\nbanter help ask",
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return docs.Topics(), cobra.ShellCompDirectiveNoFileComp
-		},
+		ValidArgsFunction: first(func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return offerHelp(cmd), cobra.ShellCompDirectiveNoFileComp
+		}),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.help(cmd, args) },
 	}
+	a.takes(cmd, pageSettings)
+	return cmd
 }
 
 func (a *app) help(cmd *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		if page, ok := docs.Page(args[0]); ok {
-			show := a.command(everything, func(ctx context.Context, c *call, _ []string) error { return c.showPage(ctx, page) })
+			show := a.command(unlimited, func(ctx context.Context, c *call, _ []string) error { return c.showPage(ctx, page) })
 			return show(cmd, nil)
 		}
 	}
@@ -41,7 +44,8 @@ func (a *app) help(cmd *cobra.Command, args []string) error {
 		a.err = &usageError{"there is no help about " + quoted(strings.Join(args, " ")), "Topics: " + strings.Join(docs.Topics(), ", ") + "."}
 		return nil
 	}
-	return target.Help()
+	a.showUsage(target, nil)
+	return nil
 }
 
 // showPage prints a page of the documentation: as markdown into a pipe, drawn

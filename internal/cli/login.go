@@ -24,12 +24,14 @@ func newLogin(a *app) *cobra.Command {
 		Use:   "login",
 		Short: "Sign in to ChatGPT",
 		Long: "Sign in to ChatGPT with a code that you enter on any device, for example by scanning the QR code with your phone. It works over ssh and in a pipe.\n\n" +
-			"With --browser, sign in on a page instead. Where this machine has no browser, open the link on another one and paste the address that it ends at.\n\n" +
-			"With --account, sign in under a name of your choice beside the accounts that are there: banter --account NAME uses it, and F2 in the chat switches.\n\n" +
-			"The sign-in goes to the keychain. Where there is none, Banter offers a file that a passphrase seals (--store sealed). " +
-			"With --store codex, it uses the sign-in of the Codex CLI in place if there is one.\n\n" +
+			"With --browser, sign in on a page instead. If this machine has no browser, open the link on another one and paste the address of its last page.\n\n" +
+			"With --account, sign in under a name of your choice and keep the other accounts. Banter uses the account that signed in last; banter --account NAME uses another, " +
+			"and the list of accounts in the chat switches.\n\n" +
+			"The sign-in goes to the keychain. Without a keychain, Banter offers a file that a passphrase seals (--store sealed). " +
+			"With --store codex, Banter shares the sign-in of the Codex CLI.\n\n" +
 			"Banter is unofficial: it signs in with the public client id of the Codex CLI and asks for the scopes openid, profile, email and offline_access.",
-		Example: "banter login\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
+		Example:           "banter login\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			err := login(ctx, c, opts)
 			if errors.Is(err, auth.ErrSignInAgain) { // the Codex CLI's, which was there to use
@@ -38,14 +40,21 @@ func newLogin(a *app) *cobra.Command {
 			return err
 		}),
 	}
-	cmd.Flags().BoolVar(&opts.device, "device", false, "sign in with a code, even if a sign-in of the Codex CLI is there to use")
+	cmd.Flags().BoolVar(&opts.device, "device", false, "sign in with a code, even if the Codex CLI is signed in")
 	cmd.Flags().BoolVar(&opts.browser, "browser", false, "sign in on a page in the browser")
-	cmd.MarkFlagsMutuallyExclusive("device", "browser")
+	a.takes(cmd, signInSettings)
 	return cmd
 }
 
 func login(ctx context.Context, c *call, opts loginOptions) error {
+	if opts.device && opts.browser {
+		return &usageError{"--device and --browser exclude each other", "Leave out one of them."}
+	}
 	t, err := c.loginTarget()
+	if err != nil {
+		return err
+	}
+	before, _, err := c.index().Current()
 	if err != nil {
 		return err
 	}
@@ -66,6 +75,9 @@ func login(ctx context.Context, c *call, opts loginOptions) error {
 	c.tell("Signed in" + as(tokens) + under(s.account) + ".")
 	place, how := c.where(s)
 	c.tell("The sign-in is kept in " + place + how + ".")
+	if before.Name != "" && before.Name != s.account {
+		c.tell("Banter uses the account " + s.account + " from now on. The other one is there with --account " + before.Name + ".")
+	}
 	return nil
 }
 

@@ -18,7 +18,8 @@ func newLogout(a *app) *cobra.Command {
 		Short: "Sign out on this computer",
 		Long: "Remove the sign-in from this computer. Other devices stay signed in, and so do your other accounts and ChatGPT in the browser.\n\n" +
 			"With --revoke, the sign-in is declared void at the server first, so that a copy of it would be worthless too. With --all, every account is signed out.",
-		Example: "banter logout\nbanter logout --account work\nbanter logout --all --revoke",
+		Example:           "banter logout\nbanter logout --account work\nbanter logout --all --revoke",
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			if all {
 				return logoutAll(ctx, c, revoke)
@@ -32,6 +33,7 @@ func newLogout(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&revoke, "revoke", false, "also declare the sign-in void at the server")
 	cmd.Flags().BoolVar(&all, "all", false, "sign out of every account")
+	a.takes(cmd, signInSettings)
 	return cmd
 }
 

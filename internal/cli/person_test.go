@@ -98,12 +98,13 @@ func (m *computer) process(in, out, errs *os.File) Process {
 func (m *computer) call(flags map[string]string) *call {
 	m.t.Helper()
 	process := m.process(nil, nil, nil)
-	settings, paths, err := config.Load(config.Sources{Flags: flags, Getenv: process.Getenv, GOOS: "linux"})
+	src := config.Sources{Flags: flags, Getenv: process.Getenv, GOOS: "linux"}
+	settings, paths, err := config.Load(src)
 	if err != nil {
 		m.t.Fatal(err)
 	}
 	sources := &openSources{say: func(string, ...any) {}}
-	return &call{Process: process, sources: sources, Config: settings, paths: paths, choices: paths.NewChoices(!settings.Temporary)}
+	return &call{Process: process, sources: sources, Config: settings, src: src, paths: paths, choices: paths.NewChoices(!settings.Temporary)}
 }
 
 // A person sits before the screen of a computer.

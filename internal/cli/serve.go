@@ -36,22 +36,31 @@ func newServe(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Let your own programs use your plan through an OpenAI-compatible address",
 		Long: "Serve the OpenAI API on this computer, for your own programs: /v1/responses and /v1/chat/completions, streamed or not, and /v1/models. " +
-			"The two lines on standard output are what such a program wants to know; a new key is made at each start, unless --key-file keeps one. " +
+			"Standard output gets the two settings that such a program needs. Each start makes a new key, unless --key-file keeps one. " +
 			"Standard error gets a line for each request, without content. Ctrl+C ends it.\n\n" +
-			"Only programs on this computer can reach it, and web pages only if --allow-origin names where they come from. " +
-			"What your plan does not offer (temperature, max_tokens and the like) is left out; what would change the meaning of an answer is refused.\n\n" +
-			"With --proxy it forwards requests of browser apps that bring their own sign-in, and needs none of yours.",
-		Example: "banter serve\nbanter serve --addr 127.0.0.1:9000 --key-file ~/.config/banter/serve.key\nbanter serve --proxy --allow-origin http://localhost:5173",
+			"Only programs on this computer can reach it, and web pages only if --allow-origin names their origin. " +
+			"Banter leaves out parameters that your plan does not offer (temperature, max_tokens and others), and refuses a request if that would change the meaning of the answer.\n\n" +
+			"With --proxy it forwards requests of browser apps that bring their own sign-in; you need not be signed in.",
+		ValidArgsFunction: cobra.NoFileCompletions,
+		Example:           "banter serve\nbanter serve --addr 127.0.0.1:9000 --key-file ~/.config/banter/serve.key\nbanter serve --proxy --allow-origin http://localhost:5173",
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			return serve(ctx, c, s)
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&s.addr, "addr", "", "loopback address to listen on; port 0 is any (default "+serveAddr+", or any port when it is taken)")
-	flags.StringVar(&s.keyFile, "key-file", "", "file that keeps the key; it is made when it is not there")
+	flags.StringVar(&s.addr, "addr", "", "loopback address to listen on, with port 0 for any; "+serveAddr+" unless another program has it")
+	flags.StringVar(&s.keyFile, "key-file", "", "file that keeps the key; Banter makes it if it does not exist")
 	flags.StringArrayVar(&s.origins, "allow-origin", nil, "origin of web pages that may ask, such as http://localhost:5173; may be repeated")
-	flags.IntVar(&s.requests, "max-requests", 16, "how many requests are answered at the same time; others wait")
+	flags.IntVar(&s.requests, "max-requests", 16, "number of requests that are answered at the same time; others wait")
 	flags.BoolVar(&s.proxy, "proxy", false, "forward requests of browser apps that bring their own sign-in")
+	nameValue(flags, "key-file", "FILE")
+	for name, value := range map[string]string{"addr": "ADDRESS", "allow-origin": "ORIGIN", "max-requests": "NUMBER"} {
+		nameValue(flags, name, value)
+		if err := cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions); err != nil {
+			panic(err) // the flag has been added, and once
+		}
+	}
+	a.takes(cmd, modelSettings)
 	return cmd
 }
 
@@ -73,6 +82,9 @@ func serve(ctx context.Context, c *call, s serving) error {
 			return err
 		}
 		return gateway.Serve(ctx, ln, guard.Protect(proxy), serveGrace)
+	}
+	if err := c.checkKept(); err != nil {
+		return err
 	}
 	services, err := c.connect(ctx, c.warn)
 	if err != nil {

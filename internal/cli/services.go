@@ -47,6 +47,9 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 	if !t.known && c.Account != "" && c.Store == (config.Store{}) {
 		return nil, &unknownAccount{t.name}
 	}
+	if err := c.checkNamed(t); err != nil {
+		return nil, err
+	}
 	s, err := c.servicesAt(t, warn)
 	if err != nil || s.place != config.Sealed && (s.place != config.Keychain || t.known) {
 		return s, err
@@ -59,6 +62,15 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 		return nil, err
 	}
 	return s, nil
+}
+
+// checkNamed refuses an account that the person names although it has never
+// signed in, if the Codex CLI's file would pass off another sign-in as it.
+func (c *call) checkNamed(t target) error {
+	if c.Account != "" && !t.known && t.place == config.CodexFile && t.name != defaultAccount {
+		return &unknownAccount{t.name}
+	}
+	return nil
 }
 
 // nowhereToBe tells from why a store cannot be read that nobody is signed in

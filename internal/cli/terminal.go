@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
 	"banter/internal/config"
@@ -23,31 +22,15 @@ func size(f *os.File) (width, height int) {
 	return width, height
 }
 
-// fitted returns a line of words for f. A terminal breaks them anywhere; what is
-// longer than its line, such as the name of a file, is left to it, so that it
-// can be copied in one piece.
+// fitted returns a sentence for f: a terminal would break it inside words. A
+// word that is longer than a line, such as a path, stays whole, so that it can
+// be copied.
 func fitted(f *os.File, line string) string {
 	if !isTerminal(f) {
 		return line
 	}
 	width, _ := size(f)
-	var rows strings.Builder
-	used := 0
-	for word := range strings.SplitSeq(line, " ") {
-		needed := ansi.StringWidth(word)
-		switch {
-		case used == 0:
-		case used+1+needed > width:
-			rows.WriteByte('\n')
-			used = 0
-		default:
-			rows.WriteByte(' ')
-			used++
-		}
-		rows.WriteString(word)
-		used += needed
-	}
-	return rows.String()
+	return wrapWords(line, width)
 }
 
 // plainASCII tells that the terminal cannot be trusted with Unicode: the
@@ -93,11 +76,11 @@ func (c *call) lightGuess() bool {
 	return background == "7" || background == "15"
 }
 
-// environ returns the environment for libraries that look there for colours.
+// environ returns the environment for libraries that look there for colors.
 // They read NO_COLOR as a truth value; its own rule is that any value counts.
-func (c *call) environ() []string {
-	if c.Getenv("NO_COLOR") == "" {
-		return c.Environ
+func (p Process) environ() []string {
+	if p.Getenv("NO_COLOR") == "" {
+		return p.Environ
 	}
-	return append(slices.Clone(c.Environ), "NO_COLOR=1")
+	return append(slices.Clone(p.Environ), "NO_COLOR=1")
 }

@@ -44,9 +44,10 @@ func TestThemes(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			paths := config.Paths{StateDir: t.TempDir()}
+			getenv := func(name string) string { return map[string]string{"GLAMOUR_STYLE": test.glamour}[name] }
 			c := &call{
-				Process: Process{Getenv: func(name string) string { return map[string]string{"GLAMOUR_STYLE": test.glamour}[name] }},
-				Config:  config.Config{Theme: test.set}, choices: paths.NewChoices(false),
+				Process: Process{Getenv: getenv}, Config: config.Config{Theme: test.set}, src: config.Sources{Flags: map[string]string{"theme": test.set}, Getenv: getenv},
+				choices: paths.NewChoices(false),
 			}
 			if test.chosen != "" {
 				if err := c.choices.Remember("theme", test.chosen); err != nil {

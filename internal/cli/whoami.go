@@ -18,9 +18,10 @@ func newWhoami(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "whoami",
 		Short: "Show who is signed in",
-		Long: "Show who is signed in, with which plan, where the sign-in is kept, since and until when it is good. Banter renews it by itself. " +
-			"The command asks nobody but the store; with --all it lists the accounts that are signed in here, the one in use with a star, and opens none.",
-		Example: "banter whoami\nbanter whoami --account work --json\nbanter whoami --all",
+		Long: "Show who is signed in, with which plan, where the sign-in is kept, when it was renewed and when it expires. Banter renews it in time. " +
+			"The command asks no server. With --all it lists the accounts that are signed in on this computer, and marks the one in use with a star.",
+		Example:           "banter whoami\nbanter whoami --account work --json\nbanter whoami --all",
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			if all {
 				return whoamiAll(c, asJSON)
@@ -30,6 +31,7 @@ func newWhoami(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object, with --all one a line")
 	cmd.Flags().BoolVar(&all, "all", false, "list the accounts")
+	a.takes(cmd, signInSettings)
 	return cmd
 }
 

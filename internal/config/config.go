@@ -1,6 +1,6 @@
-// Package config finds out what the person wants: flags beat the environment,
-// the environment beats the config file, the file beats the defaults. Every
-// setting has one name in all of them: --model, BANTER_MODEL, model = .
+// Package config reads the settings: flags beat the environment, which beats
+// the config file, which beats the defaults. Every setting has one name in all
+// of them: --model, BANTER_MODEL, model = .
 package config
 
 import (
@@ -33,6 +33,7 @@ type Config struct {
 // A Setting is one thing that can be set.
 type Setting struct {
 	Name    string // the name everywhere: flag, environment, file
+	Value   string // what the help calls the value; empty for a switch
 	Usage   string // one line for the help
 	Bool    bool   // a switch: the flag needs no value
 	Default bool   // of a switch
@@ -42,19 +43,19 @@ type Setting struct {
 
 // Settings lists every setting, in the order of the help.
 var Settings = []Setting{
-	{Name: "model", Usage: "model to ask, such as gpt-6.1-sol", field: func(c *Config) any { return &c.Model }},
-	{Name: "effort", Usage: "how hard the model thinks: low, medium, high, ...", field: func(c *Config) any { return &c.Effort }},
-	{Name: "account", Usage: "which of your sign-ins to use, by the name you gave it", field: func(c *Config) any { return &c.Account }},
-	{Name: "store", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
-	{Name: "passphrase-file", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
-	{Name: "theme", Usage: "colors to use, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
-	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
-	{Name: "bidi", Usage: "who orders right-to-left text on the screen: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
+	{Name: "model", Value: "MODEL", Usage: "model to ask, such as gpt-6.1-sol; banter models lists them", field: func(c *Config) any { return &c.Model }},
+	{Name: "effort", Value: "LEVEL", Usage: "how hard the model thinks, such as low, medium or high; banter models lists them", field: func(c *Config) any { return &c.Effort }},
+	{Name: "account", Value: "NAME", Usage: "account to use, by the name that banter login was given", field: func(c *Config) any { return &c.Account }},
+	{Name: "store", Value: "STORE", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
+	{Name: "passphrase-file", Value: "FILE", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
+	{Name: "theme", Value: "THEME", Usage: "theme of colors, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
+	{Name: "mouse", Usage: "use the mouse; --mouse=false leaves it to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
+	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
-	{Name: "log", Usage: "file to write what happens to, for finding faults; never what is asked, answered or secret", field: func(c *Config) any { return &c.Log }},
-	{Name: "home", Usage: "directory for config, data and state, instead of the usual ones", field: func(c *Config) any { return &c.Home }},
-	{Name: "base-url", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},
-	{Name: "issuer", Usage: "address of the sign-in server", field: func(c *Config) any { return &c.Issuer }},
+	{Name: "log", Value: "FILE", Usage: "file to append a debug log to; it holds no questions, answers or secrets", field: func(c *Config) any { return &c.Log }},
+	{Name: "home", Value: "DIRECTORY", Usage: "directory for config, data and state", field: func(c *Config) any { return &c.Home }},
+	{Name: "base-url", Value: "URL", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},
+	{Name: "issuer", Value: "URL", Usage: "address of the sign-in server", field: func(c *Config) any { return &c.Issuer }},
 }
 
 // Env returns the name of the environment variable: BANTER_BASE_URL.
@@ -87,6 +88,18 @@ type Sources struct {
 	GOOS   string              // decides where files are
 }
 
+// Origin returns what gave the named setting its value, as an error may name
+// it: --theme, BANTER_THEME, or the config file.
+func (src Sources) Origin(name string, paths Paths) string {
+	if _, given := src.Flags[name]; given {
+		return "--" + name
+	}
+	if env := (Setting{Name: name}).Env(); src.Getenv(env) != "" {
+		return env
+	}
+	return paths.ConfigFile
+}
+
 // Load reads every source. The error is an [*Error] when the person wrote
 // something that cannot be used. A missing config file is no error.
 func Load(src Sources) (Config, Paths, error) {
@@ -110,12 +123,12 @@ func (c *Config) override(src Sources) error {
 	for _, s := range Settings {
 		if text := src.Getenv(s.Env()); text != "" {
 			if err := s.set(c, text); err != nil {
-				return &Error{Where: s.Env(), What: err.Error()}
+				return &Error{What: s.Env() + " " + err.Error()}
 			}
 		}
 		if text, given := src.Flags[s.Name]; given {
 			if err := s.set(c, text); err != nil {
-				return &Error{Where: "--" + s.Name, What: err.Error()}
+				return &Error{What: "--" + s.Name + " " + err.Error()}
 			}
 		}
 	}

@@ -12,20 +12,23 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// An Error says which setting cannot be used and where it stands.
+// An Error reports a setting that cannot be used, and its place.
 type Error struct {
-	Where   string // --store, BANTER_STORE, /home/ann/.config/banter/config.toml line 3
+	Where   string // such as /home/ann/.config/banter/config.toml line 3; empty if What names the place
 	What    string // a clause without a full stop
 	Hint    string // may be empty
 	Excerpt string // the line of the file with a caret under the place, or empty
 }
 
-func (e *Error) Error() string { return e.Where + ": " + e.What }
+func (e *Error) Error() string {
+	if e.Where == "" {
+		return e.What
+	}
+	return e.Where + ": " + e.What
+}
 
 // Notice implements notice.Noticer.
-func (e *Error) Notice() (sentence, hint string) {
-	return e.Where + ": " + e.What + ".", e.Hint
-}
+func (e *Error) Notice() (sentence, hint string) { return e.Error() + ".", e.Hint }
 
 func readFile(name string) (Config, error) {
 	c := Config{Mouse: true}

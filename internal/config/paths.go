@@ -95,11 +95,11 @@ func xdg(src Sources, variable, fallback string) (string, error) {
 		return "", homeless("HOME")
 	}
 	if !filepath.IsAbs(home) {
-		return "", &Error{Where: "HOME", What: fmt.Sprintf("%q is not an absolute path", quotable(home)), Hint: "Set it to one, or give --home DIRECTORY."}
+		return "", &Error{What: fmt.Sprintf("HOME is %q, which is not an absolute path", quotable(home)), Hint: "Set it to one, or give --home DIRECTORY."}
 	}
 	return filepath.Join(home, fallback, "banter"), nil
 }
 
 func homeless(variable string) error {
-	return &Error{Where: variable, What: "is not set, so there is no place for config and conversations", Hint: "Set it, or give --home DIRECTORY."}
+	return &Error{What: variable + " is not set, so Banter has no place for its settings and conversations", Hint: "Set it, or give --home DIRECTORY."}
 }

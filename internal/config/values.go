@@ -24,6 +24,18 @@ var stores = []Store{Keychain, Sealed, CodexFile, Memory}
 
 const storeList = "keychain, sealed, codex or memory"
 
+// StoreNames lists the stores as they are typed.
+func StoreNames() []string { return names(stores) }
+
+// names returns values as they are typed.
+func names[T fmt.Stringer](values []T) []string {
+	var all []string
+	for _, value := range values {
+		all = append(all, value.String())
+	}
+	return all
+}
+
 // String returns the name as it is typed.
 func (s Store) String() string { return s.name }
 
@@ -36,15 +48,20 @@ func (s *Store) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Bidi names who puts right-to-left text into the order of the screen; the zero
-// value is Auto.
+// Bidi names the program that puts right-to-left text into the order of the
+// screen; the zero value is auto.
 type Bidi struct{ name string }
 
 var (
-	BidiAuto     = Bidi{}           // the terminal if it is known to
-	BidiBanter   = Bidi{"banter"}   // Banter does
-	BidiTerminal = Bidi{"terminal"} // the terminal does
+	BidiAuto     = Bidi{}           // the terminal if it is known to do so, else Banter
+	BidiBanter   = Bidi{"banter"}   // Banter
+	BidiTerminal = Bidi{"terminal"} // the terminal
 )
+
+var bidis = []Bidi{BidiAuto, BidiBanter, BidiTerminal}
+
+// BidiNames lists the values of Bidi as they are typed.
+func BidiNames() []string { return names(bidis) }
 
 const bidiList = "auto, banter or terminal"
 
@@ -53,7 +70,7 @@ func (b Bidi) String() string { return cmp.Or(b.name, "auto") }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (b *Bidi) UnmarshalText(text []byte) error {
-	for _, known := range []Bidi{BidiAuto, BidiBanter, BidiTerminal} {
+	for _, known := range bidis {
 		if known.String() == string(text) {
 			*b = known
 			return nil
@@ -81,7 +98,7 @@ func (u *URL) UnmarshalText(text []byte) error {
 		u.text = strings.TrimRight(string(text), "/")
 		return nil
 	}
-	return fmt.Errorf("must begin with https:// (http:// is for this machine only, since a sign-in travels there)")
+	return fmt.Errorf("must begin with https://, because the sign-in is sent there; http:// is allowed for this computer only")
 }
 
 func loopback(host string) bool {
