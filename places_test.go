@@ -116,7 +116,7 @@ func TestHomesThatAreNone(t *testing.T) {
 	}{
 		{"HOME is null", []string{"HOME=/dev/null"}, 2, "/dev/null is a file, not a folder"},
 		{"HOME is a file", []string{"HOME=" + file}, 2, file + " is a file, not a folder"},
-		{"HOME is relative", []string{"HOME=home"}, 2, `"home" is not an absolute path`},
+		{"HOME is relative", []string{"HOME=home"}, 2, `HOME is "home", which is not an absolute path`},
 		{"HOME is not set", []string{"HOME="}, 2, "is not set"},
 		{"BANTER_HOME below a file", []string{"BANTER_HOME=" + file + "/home"}, 2, file + " is a file, not a folder"},
 		{"XDG_DATA_HOME cannot be made", []string{"XDG_DATA_HOME=/proc/none"}, 1, "/proc/none"},
@@ -213,7 +213,7 @@ func TestDamageIsToldWhereItIsRead(t *testing.T) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	try(t, cmd.Run())
-	if said := stderr.String(); !strings.Contains(said, "One part of this conversation is damaged, and not what was saved.") || !strings.Contains(said, file) {
+	if said := stderr.String(); !strings.Contains(said, "One part of this conversation is damaged and differs from what was saved.") || !strings.Contains(said, file) {
 		t.Errorf("ask -c says: %s", said)
 	}
 	p := atTerminal(t, 100, 24, append(os.Environ(), env...), "-c")

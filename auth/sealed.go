@@ -208,7 +208,7 @@ func passphraseWrong(whole bool) error {
 	e := &Error{
 		Code:     CodePassphraseWrong,
 		Sentence: "The passphrase is wrong.",
-		Hint:     "Try again, or sign in anew with a new passphrase.",
+		Hint:     "Try again, or sign in again with a new passphrase.",
 		Err:      errPassphrase,
 	}
 	if !whole {

@@ -82,7 +82,7 @@ func (db *DB) truncateLog(ctx context.Context) error {
 var errTraces = &refusal{
 	"write-ahead log is in use",
 	"The conversation is deleted, but another Banter still holds traces of it.",
-	"They go when all Banters are closed.",
+	"They are removed when the last Banter is closed.",
 }
 
 const headColumns = "c.id, c.title, c.model, c.effort, c.account, c.leaf, c.created, c.updated"
@@ -152,7 +152,7 @@ func (e *lookupError) Unwrap() error { return e.err }
 
 func (e *lookupError) Notice() (sentence, hint string) {
 	if errors.Is(e.err, ErrAmbiguous) {
-		return "Several conversations begin with " + e.prefix + ".", "Give more characters of the id."
+		return "Several conversations begin with " + e.prefix + ".", "Give more characters of the ID."
 	}
-	return "No conversation begins with " + e.prefix + ".", "Pick one with: banter resume"
+	return "No conversation begins with " + e.prefix + ".", "Run banter resume to pick one."
 }

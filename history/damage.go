@@ -44,11 +44,11 @@ func (e *DamageError) Notice() (sentence, hint string) {
 		said = append(said, "The last changes before Banter was killed are missing from the history.")
 	}
 	say(e.Skipped, "is missing or cannot be read", "are missing or cannot be read")
-	say(e.Changed, "is damaged, and not what was saved", "are damaged, and not what was saved")
+	say(e.Changed, "is damaged and differs from what was saved", "are damaged and differ from what was saved")
 	if len(said) == 0 || e.Broken && e.Skipped+e.Changed == 0 {
 		said = append(said, "The file of the history is damaged inside; conversations or hits of a search may be missing.")
 	}
-	return strings.Join(said, " "), "All others are there. Keep a copy of the file " + e.Path + "."
+	return strings.Join(said, " "), "All other parts are intact. Keep a copy of the file " + e.Path + "."
 }
 
 // skip counts err if it says that a record is damaged, and returns it if it

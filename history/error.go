@@ -18,9 +18,9 @@ func (r *refusal) Notice() (string, string) { return r.sentence, r.hint }
 
 var (
 	// ErrNotFound says that no conversation or message has the given id.
-	ErrNotFound error = &refusal{"not found", "There is no such conversation.", "Pick one with: banter resume"}
+	ErrNotFound error = &refusal{"not found", "There is no such conversation.", "Run banter resume to pick one."}
 	// ErrAmbiguous says that several conversations begin with the given prefix.
-	ErrAmbiguous error = &refusal{"ambiguous id", "Several conversations begin like that.", "Give more characters of the id."}
+	ErrAmbiguous error = &refusal{"ambiguous id", "Several conversations begin like that.", "Give more characters of the ID."}
 	// ErrNewer says that a newer version of Banter wrote the database.
 	ErrNewer error = &refusal{"schema of a newer version", "The history was written by a newer Banter.", "Update Banter, or use another place with --home. Nothing was changed."}
 	// ErrForeign says that the file is the database of another program.
@@ -49,7 +49,7 @@ func (e *Error) Notice() (sentence, hint string) {
 	switch primaryCode(e.Err) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "The history in " + e.Path + " is damaged.",
-			"Nothing was overwritten. Move the file away to start anew, or choose another place with --home."
+			"Nothing was overwritten. Move the file away to begin an empty one, or choose another place with --home."
 	case sqlite3.SQLITE_FULL:
 		return "The disk is full: the conversation could not be saved.", "Make room, then try again."
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:

@@ -32,9 +32,9 @@ func (e *IncompleteError) Error() string { return "incomplete answer: " + e.Reas
 func (e *IncompleteError) Notice() (sentence, hint string) {
 	switch e.Reason {
 	case "max_output_tokens":
-		return "The answer reached the longest that the model may write.", "Ask it to go on."
+		return "The answer reached the length limit of the model.", "Ask it to go on."
 	case codex.ReasonTooLong:
-		return "The answer is longer than Banter keeps, so it was ended here.", "Ask for a shorter one."
+		return "The answer is longer than Banter keeps, so Banter ended it.", "Ask for a shorter one."
 	case "content_filter":
 		return "The server's content filter ended the answer.", "Ask in other words."
 	}

@@ -43,7 +43,7 @@ func (c *call) target() (target, error) {
 // targetOf returns the account of that name.
 func (c *call) targetOf(name string) (target, error) {
 	if err := auth.CheckAccountName(name); err != nil {
-		return target{}, &usageError{quoted(name) + " cannot be the name of an account", "Take letters, digits, dots, dashes and underscores, 40 at most."}
+		return target{}, &usageError{quoted(name) + " cannot be the name of an account", "Use up to 40 letters, digits, dots, dashes and underscores."}
 	}
 	account, found, err := c.index().Find(name)
 	return target{name, c.placeOf(account), found}, err

@@ -43,7 +43,7 @@ func newAsk(a *app) *cobra.Command {
 func ask(ctx context.Context, c *call, args []string, last bool) error {
 	switch {
 	case len(args) == 0 && isTerminal(c.In):
-		return &usageError{"there is no question", "Give it as an argument or through standard input."}
+		return &usageError{"the question is missing", "Give it as an argument or through standard input."}
 	case wasClosed(c.Out):
 		return errClosed
 	case c.Temporary && last:

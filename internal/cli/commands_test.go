@@ -184,18 +184,18 @@ func TestLogouts(t *testing.T) {
 		return err == nil
 	}
 	m := signedIn(t, codextest.Options{})
-	if out := m.must("logout", "--store", "codex"); !strings.HasPrefix(out, "Signed out. The sign-in is gone from ") || file(m) || revocations(m) != 0 {
+	if out := m.must("logout", "--store", "codex"); !strings.HasPrefix(out, "Signed out. The sign-in was removed from ") || file(m) || revocations(m) != 0 {
 		t.Errorf("%q; file there: %v; %d revocations", out, file(m), revocations(m))
 	}
-	if out := m.must("logout"); out != "Nobody is signed in.\n" {
+	if out := m.must("logout"); out != "You are not signed in.\n" {
 		t.Errorf("once more: %q", out)
 	}
-	if out := m.must("logout", "--all"); out != "Nobody is signed in.\n" {
+	if out := m.must("logout", "--all"); out != "You are not signed in.\n" {
 		t.Errorf("of all: %q", out)
 	}
 
 	m = signedIn(t, codextest.Options{})
-	if out := m.must("logout", "--revoke"); !strings.HasSuffix(out, "The server has declared the sign-in void.\n") || revocations(m) != 1 {
+	if out := m.must("logout", "--revoke"); !strings.HasSuffix(out, "The server has revoked the sign-in.\n") || revocations(m) != 1 {
 		t.Errorf("%q; %d revocations", out, revocations(m))
 	}
 

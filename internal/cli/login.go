@@ -85,7 +85,7 @@ func login(ctx context.Context, c *call, opts loginOptions) error {
 // who once chose it on the screen may have a keychain now.
 func (c *call) loginTarget() (target, error) {
 	if c.Store == config.Memory {
-		return target{}, &usageError{"a sign-in in memory would be gone when this command ends", "Choose another --store."}
+		return target{}, &usageError{"a sign-in in memory ends with this command", "Choose another --store."}
 	}
 	t, err := c.target()
 	if t.place == config.Memory {
@@ -118,7 +118,7 @@ func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth
 		// sign-in could not be kept.
 		chosen, err := s.prompter.ask(ctx, auth.PassphraseRequest{New: true})
 		if err == nil && chosen.IsZero() {
-			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file."}
+			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file FILE."}
 		}
 		if err != nil {
 			return auth.Tokens{}, err
@@ -163,12 +163,20 @@ func as(t auth.Tokens) string {
 	return ""
 }
 
-// under names an account, but for the one that most people have only.
+// under names an account, except the default one: most people have no other.
 func under(account string) string {
 	if account == defaultAccount {
 		return ""
 	}
 	return ", account " + account
+}
+
+// to is under for a sentence that denies.
+func to(account string) string {
+	if account == defaultAccount {
+		return ""
+	}
+	return " to the account " + account
 }
 
 // where describes a store in words, and what is special about it.

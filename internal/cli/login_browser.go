@@ -28,7 +28,7 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 			c.warn(err)
 		}
 	}
-	c.say("Waiting for you. The link is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
+	c.say("Waiting for you. The link is valid until %s.", flow.Expires.Local().Format(time.TimeOnly))
 
 	asking, stop := context.WithCancel(ctx)
 	asked := crash.Go(func() { c.askAddress(asking, flow) })
@@ -58,7 +58,7 @@ func (c *call) askAddress(ctx context.Context, flow *auth.BrowserFlow) {
 	}
 	defer in.Close()
 	defer out.Close()
-	c.say("If the browser cannot come back by itself, copy the address of the page that it ends at.")
+	c.say("If the browser cannot reach this computer, copy the address of its last page.")
 	for {
 		address, err := readSecret(ctx, in, out, "Paste it here (it is not shown): ")
 		if err != nil {

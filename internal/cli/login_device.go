@@ -38,7 +38,7 @@ func (c *call) showCode(flow *auth.DeviceFlow) {
 	}
 	fmt.Fprintln(c.out, fitted(c.Out, "Open   "+url))
 	fmt.Fprintf(c.out, "Enter  %s\n", code)
-	c.say("Waiting for you. The code is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
+	c.say("Waiting for you. The code is valid until %s.", flow.Expires.Local().Format(time.TimeOnly))
 }
 
 // showQR draws the code if the terminal has room for it and for the lines

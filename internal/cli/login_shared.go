@@ -26,7 +26,7 @@ func (s *services) tryShared(ctx context.Context, warn func(error)) (auth.Tokens
 		return tokens, sharedFault(err)
 	}
 	if err != nil {
-		warn(&failure{"The server could not be asked whether the sign-in still works.", "The first question will show."})
+		warn(&failure{"The server could not be asked whether the sign-in still works.", "Your first question will show it."})
 	}
 	return s.source.Tokens(ctx) // they may have been renewed since
 }
@@ -46,5 +46,5 @@ func (e *sharedOver) Unwrap() error { return e.error }
 
 // Notice implements notice.Noticer.
 func (e *sharedOver) Notice() (sentence, hint string) {
-	return "The Codex CLI's sign-in is over; the server does not take it any more.", "Sign in with a code instead, or with the Codex CLI: codex login."
+	return "The Codex CLI's sign-in has ended; the server no longer accepts it.", "Sign in with a code instead, or with the Codex CLI: codex login."
 }

@@ -17,7 +17,7 @@ func newLogout(a *app) *cobra.Command {
 		Use:   "logout",
 		Short: "Sign out on this computer",
 		Long: "Remove the sign-in from this computer. Other devices stay signed in, and so do your other accounts and ChatGPT in the browser.\n\n" +
-			"With --revoke, the sign-in is declared void at the server first, so that a copy of it would be worthless too. With --all, every account is signed out.",
+			"With --revoke, the server ends the sign-in too, so that a copy of it is worthless. With --all, Banter signs out of every account.",
 		Example:           "banter logout\nbanter logout --account work\nbanter logout --all --revoke",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
@@ -31,7 +31,7 @@ func newLogout(a *app) *cobra.Command {
 			return logout(ctx, c, t, revoke)
 		}),
 	}
-	cmd.Flags().BoolVar(&revoke, "revoke", false, "also declare the sign-in void at the server")
+	cmd.Flags().BoolVar(&revoke, "revoke", false, "also revoke the sign-in at the server")
 	cmd.Flags().BoolVar(&all, "all", false, "sign out of every account")
 	a.takes(cmd, signInSettings)
 	return cmd
@@ -71,7 +71,7 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	}
 	tokens, err := s.store.Load(ctx)
 	if errors.Is(err, auth.ErrNoTokens) || nowhereToBe(t, err) {
-		c.tell("Nobody is signed in" + under(t.name) + ".")
+		c.tell("You are not signed in" + to(t.name) + ".")
 		return c.forget(ctx, t.name)
 	}
 	if err == nil && revoke {
@@ -79,7 +79,7 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	}
 	switch {
 	case errors.Is(err, auth.ErrSignInAgain) && revoke: // what is damaged cannot be sent
-		return &failure{notice.Of(err).Sentence, "So it cannot be revoked from here, but in ChatGPT's settings. banter logout removes it from this computer."}
+		return &failure{notice.Of(err).Sentence, "Revoke it in ChatGPT's settings; banter logout removes it from this computer."}
 	case err != nil && revoke:
 		return err // still signed in here: revoking can be tried again
 	}
@@ -89,7 +89,7 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	}
 	c.tell(did)
 	if revoke {
-		c.tell("The server has declared the sign-in void.")
+		c.tell("The server has revoked the sign-in.")
 	}
 	return nil
 }
@@ -104,7 +104,7 @@ func (c *call) signOut(ctx context.Context, s *services) (did string, err error)
 	} else if err := s.source.SignOut(ctx); err != nil {
 		return "", err
 	} else {
-		did = "Signed out" + under(s.account) + ". The sign-in is gone from " + place + "."
+		did = "Signed out" + under(s.account) + ". The sign-in was removed from " + place + "."
 	}
 	return did, c.forget(ctx, s.account)
 }

@@ -68,7 +68,7 @@ func askPassphrase(ctx context.Context, request auth.PassphraseRequest) (auth.Se
 		return choosePassphrase(ctx, in, out)
 	}
 	if request.Wrong {
-		fmt.Fprintln(out, "That is not it.")
+		fmt.Fprintln(out, "That passphrase is wrong.")
 	}
 	return readSecret(ctx, in, out, "Passphrase of your sign-in: ")
 }
@@ -83,6 +83,6 @@ func choosePassphrase(ctx context.Context, in, out *os.File) (auth.Secret, error
 		if err != nil || first == second {
 			return second, err
 		}
-		fmt.Fprintln(out, "These are not the same.")
+		fmt.Fprintln(out, "The two passphrases differ.")
 	}
 }

@@ -104,7 +104,7 @@ func TestChoosePassphrase(t *testing.T) {
 	if err != nil || chosen.Reveal() != "open barley" {
 		t.Errorf("%v, %q", err, chosen.Reveal())
 	}
-	if text := shown(); !strings.Contains(text, "These are not the same.") {
+	if text := shown(); !strings.Contains(text, "The two passphrases differ.") {
 		t.Errorf("the terminal shows %q", text)
 	}
 	terminal, shown = asked(t, "\n")
@@ -145,7 +145,7 @@ func TestSharedSignInThatIsOver(t *testing.T) {
 		p := m.chats(t, screen.Options{Width: 100, Height: 40}, map[string]string{"store": "memory"})
 		p.sees("Codex CLI's sign-in")
 		p.Press("x")
-		p.sees("The Codex CLI's sign-in is over; the server does not take it any more.", "try a new code")
+		p.sees("The Codex CLI's sign-in has ended; the server no longer accepts it.", "try a new code")
 		p.Press("n")
 		if err := m.ApproveAs(p.code(), work); err != nil {
 			t.Fatal(err)
@@ -155,7 +155,7 @@ func TestSharedSignInThatIsOver(t *testing.T) {
 	})
 	m.env["BANTER_STORE"] = "codex"
 	_, said, err := m.runs("login")
-	if exitCode(err) != exitSignIn || !strings.Contains(said, "is over") || !strings.Contains(said, "Run banter login --store codex --device.") {
+	if exitCode(err) != exitSignIn || !strings.Contains(said, "has ended") || !strings.Contains(said, "Run banter login --store codex --device.") {
 		t.Errorf("%v, %q", err, said)
 	}
 }
@@ -164,7 +164,7 @@ func TestSharedSignInThatIsOver(t *testing.T) {
 func TestLogoutOfEveryAccount(t *testing.T) {
 	m := twoAccounts(t)
 	out, said, err := m.runs("logout", "--all")
-	if err != nil || !strings.Contains(out, "Signed out, account work. The sign-in is gone from ") || !strings.Contains(out, "Banter no longer uses the sign-in in ") {
+	if err != nil || !strings.Contains(out, "Signed out, account work. The sign-in was removed from ") || !strings.Contains(out, "Banter no longer uses the sign-in in ") {
 		t.Errorf("%v\n%s%s", err, out, said)
 	}
 	if _, _, err := m.runs("whoami", "--all"); exitCode(err) != exitSignIn {

@@ -97,7 +97,7 @@ func serve(ctx context.Context, c *call, s serving) error {
 		return err
 	}
 	api := gateway.New(gateway.Options{Client: services.client, Model: c.Model, Effort: c.Effort})
-	c.say("Your programs find your plan with these two settings. The key is as good as your sign-in: keep it on this computer.")
+	c.say("Give your programs these two settings. The key is as good as your sign-in: keep it on this computer.")
 	if err := c.print("OPENAI_BASE_URL=%s/v1\nOPENAI_API_KEY=%s\n", base(ln), guard.Key); err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (s serving) guard(c *call) (gateway.Guard, error) {
 	for _, text := range s.origins {
 		origin, ok := gateway.ParseOrigin(text)
 		if !ok {
-			return guard, &usageError{quoted(text) + " is not an origin", "Name scheme, host and port, such as http://localhost:5173; there is none for all pages."}
+			return guard, &usageError{quoted(text) + " is not an origin", "Name scheme, host and port, such as http://localhost:5173; no origin covers all pages."}
 		}
 		guard.Origins = append(guard.Origins, origin)
 	}
@@ -152,7 +152,7 @@ func (s serving) listen(ctx context.Context, c *call) (net.Listener, error) {
 	}
 	ln, err := gateway.Listen(ctx, serveAddr)
 	if e, ok := errors.AsType[*gateway.AddressError](err); ok && e.Busy {
-		c.say("Port 8390 is taken by another program; this is another port.")
+		c.say("Another program uses port 8390, so this is another port.")
 		return gateway.Listen(ctx, "127.0.0.1:0")
 	}
 	return ln, err

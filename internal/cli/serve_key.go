@@ -29,10 +29,10 @@ func (s serving) key(c *call) (string, error) {
 	}
 	key := strings.TrimSpace(string(text))
 	if len(key) < minKey || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return "", &failure{"The key file holds no key.", "A key is one line of at least 16 letters and digits. Remove the file, and a new key is made."}
+		return "", &failure{"The key file holds no key.", "A key is one line of at least 16 letters and digits. Remove the file, and Banter makes a new key."}
 	}
 	if info, err := os.Stat(s.keyFile); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		c.say("Other people of this computer can read the key file. Try chmod 600.")
+		c.say("Other users of this computer can read the key file. chmod 600 keeps it to you.")
 	}
 	return key, nil
 }

@@ -36,6 +36,6 @@ func (s *silence) stop() { s.timer.Stop() }
 
 // tellSilence says how long the wait may take.
 func (c *call) tellSilence() {
-	c.say("The server has been silent for %d seconds. Banter waits until it has been silent for %d minutes; Ctrl+C ends the wait.",
+	c.say("The server has been silent for %d seconds. Banter gives up after %d minutes of silence; Ctrl+C gives up now.",
 		int(silentAfter.Seconds()), int(codex.DefaultIdleTime.Minutes()))
 }

@@ -45,13 +45,13 @@ func loadTheme(name, setBy string) (themes.Theme, error) {
 	}
 	theme, err := themes.Parse(strings.TrimSuffix(filepath.Base(name), ".json"), text)
 	if err != nil {
-		return themes.Theme{}, &usageError{setBy + ": " + quoted(name) + " is no style sheet of Glamour",
+		return themes.Theme{}, &usageError{setBy + ": " + quoted(name) + " is not a style sheet of Glamour",
 			"Its form is described at https://github.com/charmbracelet/glamour/tree/main/styles."}
 	}
 	return theme, nil
 }
 
-var errNoFile = errors.New("it is no file")
+var errNoFile = errors.New("it is not a file")
 
 // readSheet reads a style sheet. A name that begins with ~/ is in the home
 // directory, as a shell would read it.
@@ -86,7 +86,7 @@ func reason(err error) string {
 	case errors.Is(err, errNoFile):
 		return errNoFile.Error()
 	}
-	return "the disk refused"
+	return "the disk failed"
 }
 
 func themeNames() string {

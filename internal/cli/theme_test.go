@@ -38,9 +38,9 @@ func TestThemes(t *testing.T) {
 		{name: "unknown", set: "dracul", wrong: `--theme: there is no theme called "dracul"`},
 		{name: "unknown to Glamour", glamour: "dracul", wrong: `GLAMOUR_STYLE: there is no theme called "dracul"`},
 		{name: "no file", set: filepath.Join(dir, "none.json"), wrong: "cannot be read: it does not exist"},
-		{name: "a folder", set: dir + "/", wrong: "cannot be read: it is no file"},
-		{name: "broken", set: broken, wrong: "is no style sheet of Glamour"},
-		{name: "a format that is none", set: badFormat, wrong: "is no style sheet of Glamour"},
+		{name: "a folder", set: dir + "/", wrong: "cannot be read: it is not a file"},
+		{name: "broken", set: broken, wrong: "is not a style sheet of Glamour"},
+		{name: "a format that is none", set: badFormat, wrong: "is not a style sheet of Glamour"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			paths := config.Paths{StateDir: t.TempDir()}

@@ -73,7 +73,7 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 		Excerpt: excerpt(text, line, column, len(key)),
 	}
 	if key == "home" {
-		e.What = "home cannot be set in the file that it says the place of"
+		e.What = "home cannot be set in the file, because it decides where the file is"
 		e.Hint = "Give --home or set BANTER_HOME."
 	}
 	return e
