@@ -67,7 +67,7 @@ func TestWhatIsToldOfDamage(t *testing.T) {
 	}
 }
 
-// A head that leads nowhere is damage, and not a deleted conversation.
+// A head without messages is damage, and not a deleted conversation.
 func TestAHeadThatLeadsNowhere(t *testing.T) {
 	db, path := openFile(t)
 	add(t, db, "t", start, "q", "a")
@@ -82,8 +82,8 @@ func TestAHeadThatLeadsNowhere(t *testing.T) {
 	}
 }
 
-// A damaged head stays known as such when its conversation goes on; a new title
-// mends it.
+// A damaged head stays known as damaged when its conversation continues; a new
+// title repairs it.
 func TestAnAnswerDoesNotHideDamage(t *testing.T) {
 	db, path := openFile(t)
 	c, _ := add(t, db, "t", start, "q", "a")
