@@ -14,8 +14,8 @@ import (
 	"banter/session"
 )
 
-// questionLimit bounds what is read from standard input. It is far above what
-// any model takes; it only keeps a wrong pipe from filling the memory.
+// questionLimit bounds standard input, in bytes. It is far above what any model
+// reads, and keeps a wrong pipe from filling the memory.
 const questionLimit = 8 << 20
 
 func newAsk(a *app) *cobra.Command {
@@ -49,7 +49,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	case c.Temporary && last:
 		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
 	}
-	if c.Theme != "" { // a mistake is one in a pipe too
+	if c.Theme != "" { // report a mistake in a pipe too
 		if _, err := c.findTheme(); err != nil {
 			return err
 		}
@@ -86,8 +86,8 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	return err
 }
 
-// tellDamage looks for damage of the history while the answer is written. What
-// it returns is called at the end, and says what was found.
+// tellDamage looks for damage of the history while the answer is written. The
+// returned function waits for the result and reports it.
 func (c *call) tellDamage(ctx context.Context, db *history.DB) func() {
 	found := make(chan error, 1)
 	crash.Go(func() { found <- checkHistory(ctx, db) })
@@ -102,12 +102,12 @@ func (c *call) tellDamage(ctx context.Context, db *history.DB) func() {
 	}
 }
 
-// inputTime is how long ask reads standard input before it says what it waits
-// for. A program that starts ask may have left its end of a pipe open.
+// inputTime is how long ask reads standard input before it says so. A program
+// that starts ask may have left its end of a pipe open.
 const inputTime = 10 * time.Second
 
 // readInput reads standard input until ctx ends. A read cannot be canceled, so
-// it is left behind then.
+// its goroutine is then left behind.
 func (c *call) readInput(ctx context.Context) ([]byte, error) {
 	var input []byte
 	var err error
@@ -126,7 +126,8 @@ func (c *call) readInput(ctx context.Context) ([]byte, error) {
 	return input, nil
 }
 
-// readQuestion joins the arguments and, in a pipe, the standard input.
+// readQuestion joins the arguments and, unless it is a terminal, standard
+// input.
 func readQuestion(ctx context.Context, args []string, c *call) (string, error) {
 	question := strings.Join(args, " ")
 	if !isTerminal(c.In) {

@@ -51,8 +51,8 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog cod
 	return s, s.SetModel(ctx, catalog.Pick(cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
 }
 
-// loadCatalog asks what the plan offers. An older list stands in for it when
-// that fails for a reason that need not stop the question itself.
+// loadCatalog returns the models of the plan. If the server cannot be asked, it
+// returns an older list, unless the reason also prevents the question.
 func loadCatalog(ctx context.Context, s *services) (codex.Catalog, error) {
 	catalog, err := s.client.Models(ctx)
 	if code := exitCode(err); code == exitInterrupted || code == exitSignIn {

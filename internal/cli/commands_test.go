@@ -24,7 +24,8 @@ func signedIn(t *testing.T, opts codextest.Options) *computer {
 	return m
 }
 
-// TestCommandLines: what each says, where, and how it ends.
+// TestCommandLines checks what each command line prints, where, and its exit
+// code.
 func TestCommandLines(t *testing.T) {
 	for _, test := range []struct {
 		name, args, fault string
@@ -95,7 +96,7 @@ func TestCommandLines(t *testing.T) {
 	}
 }
 
-// TestGoOnWithAConversation in its own model, unless the question names one.
+// TestGoOnWithAConversation uses its model, unless the question names another.
 func TestGoOnWithAConversation(t *testing.T) {
 	m := signedIn(t, codextest.Options{Doc: "An answer."})
 	asked := func(args ...string) (model, effort, body string) {
@@ -169,7 +170,7 @@ func TestQuestionsThroughStandardInput(t *testing.T) {
 	}
 }
 
-// TestLogouts: from where, and what the server learns of it.
+// TestLogouts checks what is removed here and what the server learns.
 func TestLogouts(t *testing.T) {
 	revocations := func(m *computer) (n int) {
 		for _, r := range m.Requests() {
@@ -208,7 +209,7 @@ func TestLogouts(t *testing.T) {
 	}
 }
 
-// TestSealedByAFile signs in, asks and signs out without anybody at a terminal.
+// TestSealedByAFile signs in, asks and signs out without a terminal.
 func TestSealedByAFile(t *testing.T) {
 	m := newComputer(t, codextest.Options{Doc: "An answer.", Account: ada})
 	secret := filepath.Join(m.home, "passphrase")
@@ -222,7 +223,7 @@ func TestSealedByAFile(t *testing.T) {
 	if out := m.must("ask", "hello"); out != "An answer.\n" {
 		t.Errorf("got %q", out)
 	}
-	delete(m.env, "BANTER_STORE") // it is known where that account is
+	delete(m.env, "BANTER_STORE") // the index knows the place of that account
 	if out := m.must("--account", "work", "ask", "hello"); out != "An answer.\n" {
 		t.Errorf("got %q", out)
 	}
@@ -237,8 +238,7 @@ func TestSealedByAFile(t *testing.T) {
 	}
 }
 
-// TestServeFromTheCommandLine tells a program what it wants to know, and ends
-// with its context.
+// TestServeFromTheCommandLine prints the settings and ends with its context.
 func TestServeFromTheCommandLine(t *testing.T) {
 	m := signedIn(t, codextest.Options{Doc: "An answer."})
 	for _, test := range []struct{ args, says string }{
@@ -277,7 +277,7 @@ func TestServeFromTheCommandLine(t *testing.T) {
 	}
 }
 
-// checkKey asks with and without the key that a program was told.
+// checkKey asks with and without the printed key.
 func checkKey(t *testing.T, told string) {
 	t.Helper()
 	base, key, _ := strings.Cut(strings.TrimPrefix(told, "OPENAI_BASE_URL="), "\nOPENAI_API_KEY=")

@@ -18,8 +18,8 @@ import (
 // offered is the most conversations that a completion lists, newest first.
 const offered = 50
 
-// completes makes the shell complete the values of a setting. The files that
-// passphrase-file and log want are the shell's own matter.
+// completes makes the shell complete the values of a setting. Without it the
+// shell completes files, as for passphrase-file and log.
 func (a *app) completes(cmd *cobra.Command, setting string) {
 	offers := map[string]func(*call) []cobra.Completion{
 		"model": (*call).offerModels, "effort": (*call).offerEfforts, "account": (*call).offerAccounts,
@@ -38,12 +38,12 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		return
 	}
 	if err := cmd.RegisterFlagCompletionFunc(setting, complete); err != nil {
-		panic(err) // the flag has been added, and once
+		panic(err) // the flag exists and has no completion yet
 	}
 }
 
-// offer returns a completion that lists what list returns and no files. It
-// offers nothing if the settings cannot be read.
+// offer returns a completion of the values that list returns, and of no files.
+// It offers nothing if the settings cannot be read.
 func (a *app) offer(list func(*call) []cobra.Completion) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		src := config.Sources{Flags: givenFlags(cmd), Getenv: a.Getenv, GOOS: runtime.GOOS}
@@ -68,8 +68,8 @@ func first(complete cobra.CompletionFunc) cobra.CompletionFunc {
 
 func noValues(*call) []cobra.Completion { return nil }
 
-// keptCatalog returns the models that this machine knows for the account in
-// use. It asks neither the server nor the store of the sign-in.
+// keptCatalog returns the models that this computer has for the account in use.
+// It asks neither the server nor the keychain.
 func (c *call) keptCatalog() codex.Catalog {
 	t, err := c.target()
 	if err != nil {
@@ -112,7 +112,8 @@ func offerThemes() (list []cobra.Completion) {
 	return list
 }
 
-// offerConversations lists the IDs of the newest conversations.
+// offerConversations returns the IDs of the newest conversations, with their
+// titles.
 func (c *call) offerConversations() (list []cobra.Completion) {
 	if _, err := os.Stat(c.paths.HistoryFile()); err != nil {
 		return nil // opening the history would make the file
@@ -130,7 +131,7 @@ func (c *call) offerConversations() (list []cobra.Completion) {
 	return list
 }
 
-// offerHelp lists the topics, and the commands with what they do.
+// offerHelp returns the topics, and the commands with their descriptions.
 func offerHelp(cmd *cobra.Command) (list []cobra.Completion) {
 	list = append(list, docs.Topics()...)
 	for _, sub := range cmd.Root().Commands() {

@@ -15,9 +15,8 @@ import (
 // default of the plan.
 func (c *call) modelName() string { return cmp.Or(c.Model, c.choices.Recall("model")) }
 
-// checkEffort refuses an effort that no model of the catalog offers. A model
-// asked at such an effort would think at its default, and a slip would go
-// unnoticed.
+// checkEffort returns an error if no model of the catalog offers the effort
+// that is set: the model would silently think at its default.
 func (c *call) checkEffort(catalog codex.Catalog) error {
 	offers := func(m codex.Model) bool { return m.Effort(c.Effort) == c.Effort }
 	if c.Effort == "" || slices.ContainsFunc(catalog.Models, offers) {
@@ -36,17 +35,17 @@ func (c *call) checkEffort(catalog codex.Catalog) error {
 	}
 }
 
-// checkKept is checkEffort without asking the server. It is for the time before
-// the chat opens.
+// checkKept is checkEffort with the catalog that this computer has. It asks no
+// server, so it costs the chat little of its start.
 func (c *call) checkKept() error {
 	if c.Effort == "" {
-		return nil // reading the catalog costs some of the start
+		return nil // the usual case: the catalog is not read
 	}
 	return c.checkEffort(c.keptCatalog())
 }
 
 // tellEffort reports that the model of a conversation lacks the effort that is
-// set, which another model offers.
+// set, although another model offers it.
 func (c *call) tellEffort(conv history.Conversation) {
 	if c.Effort == "" || conv.Effort == "" || conv.Effort == c.Effort {
 		return

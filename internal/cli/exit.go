@@ -48,7 +48,8 @@ func exitRows() (rows []usageRow) {
 	return rows
 }
 
-// exitCode is the one place that decides how the program ends.
+// exitCode returns the exit code for err. It alone decides how the program
+// ends.
 func exitCode(err error) int {
 	fault, _ := errors.AsType[*codex.Error](err)
 	login, _ := errors.AsType[*auth.Error](err)
@@ -73,11 +74,11 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-// report says what went wrong, in one line if there is nothing to show. signIn
-// is the command that helps where nobody is signed in.
+// report prints err as one line, and details if it has any. signIn is the
+// command to suggest if the person is not signed in.
 func report(w io.Writer, err error, signIn string) {
 	if code := exitCode(err); code == exitDone || code == exitInterrupted || code == exitUnread {
-		return // who interrupts knows it
+		return // an interrupt needs no message
 	}
 	n := notice.Of(err)
 	line := "banter: " + n.Sentence
@@ -96,8 +97,8 @@ func report(w io.Writer, err error, signIn string) {
 	}
 }
 
-// hintHere is the next step where it is a command: the parts below do not know
-// how things are done here. It is empty where theirs will do.
+// hintHere returns the next step if that is a command, which the other packages
+// do not know. It is empty if their own hint is better.
 func hintHere(err error, signIn string) string {
 	answer, _ := errors.AsType[*codex.Error](err)
 	login, _ := errors.AsType[*auth.Error](err)
@@ -112,7 +113,7 @@ func hintHere(err error, signIn string) string {
 	return ""
 }
 
-// A usageError is a command line that cannot be carried out.
+// A usageError reports a mistake in the command line.
 type usageError struct{ what, hint string }
 
 func (e *usageError) Error() string { return e.what }
@@ -122,7 +123,7 @@ func (e *usageError) Notice() (sentence, hint string) {
 	return capitalized(e.what) + ".", e.hint
 }
 
-// An unknownAccount is a name that nobody has signed in under.
+// An unknownAccount reports an account name without a sign-in.
 type unknownAccount struct{ name string }
 
 func (e *unknownAccount) Error() string { return "no account " + quoted(e.name) }
@@ -134,7 +135,7 @@ func (e *unknownAccount) Notice() (sentence, hint string) {
 	return "There is no account called " + quoted(e.name) + " here.", ""
 }
 
-// A failure is an outcome that no part of the program has words for.
+// A failure is an error that no other package reports.
 type failure struct{ sentence, hint string }
 
 func (e *failure) Error() string { return e.sentence }
@@ -142,7 +143,8 @@ func (e *failure) Error() string { return e.sentence }
 // Notice implements notice.Noticer.
 func (e *failure) Notice() (sentence, hint string) { return e.sentence, e.hint }
 
-// capitalized makes a clause the beginning of a sentence.
+// capitalized returns a clause with a capital letter, as the beginning of a
+// sentence.
 func capitalized(clause string) string {
 	if clause == "" || clause[0] < 'a' || clause[0] > 'z' {
 		return clause

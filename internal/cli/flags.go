@@ -11,7 +11,7 @@ import (
 	"banter/internal/config"
 )
 
-// The settings that a command lists, by what it does.
+// The settings that a command lists, by the kind of command.
 var (
 	signInSettings = []string{"account", "store", "passphrase-file", "base-url", "issuer", "log", "home"}
 	modelSettings  = append([]string{"model", "effort"}, signInSettings...)
@@ -21,7 +21,7 @@ var (
 	pageSettings   = []string{"theme", "home"}
 )
 
-// takes gives a command the flags of the named settings, with their
+// takes adds the flags of the named settings to a command, with their
 // completion.
 func (a *app) takes(cmd *cobra.Command, names []string) {
 	for _, s := range config.Settings {
@@ -33,8 +33,8 @@ func (a *app) takes(cmd *cobra.Command, names []string) {
 }
 
 // addHiddenSettings makes every command accept every setting, so that an alias
-// such as "banter --theme dusk" works with all of them. Only those that matter
-// to a command are listed and completed there.
+// such as "banter --theme dusk" works with all commands. The hidden flags are
+// neither listed nor completed; takes adds the others.
 func addHiddenSettings(flags *pflag.FlagSet) {
 	for _, s := range config.Settings {
 		addSetting(flags, s)
@@ -51,17 +51,17 @@ func addSetting(flags *pflag.FlagSet, s config.Setting) {
 	nameValue(flags, s.Name, s.Value)
 }
 
-// valueName is the annotation of a flag with what the help calls its value.
+// valueName is the annotation of a flag with the name of its value in the help.
 const valueName = "banter_value"
 
-// nameValue says what the help calls the value of a flag.
+// nameValue sets the name of the value of a flag in the help.
 func nameValue(flags *pflag.FlagSet, flag, value string) {
 	if err := flags.SetAnnotation(flag, valueName, []string{value}); err != nil {
 		panic(err) // the flag has been added
 	}
 }
 
-// valueOf returns what the help calls the value of a flag; "" for a switch.
+// valueOf returns the name of the value of a flag in the help; "" for a switch.
 func valueOf(f *pflag.Flag) string {
 	if names := f.Annotations[valueName]; len(names) > 0 {
 		return names[0]
@@ -69,8 +69,8 @@ func valueOf(f *pflag.Flag) string {
 	return ""
 }
 
-// isSetting reports whether a flag is a setting, which the environment and the
-// config file know too.
+// isSetting reports whether a flag is a setting, which a variable and the
+// config file can set too.
 func isSetting(f *pflag.Flag) bool {
 	return slices.ContainsFunc(config.Settings, func(s config.Setting) bool { return s.Name == f.Name })
 }
@@ -82,7 +82,7 @@ func givenFlags(cmd *cobra.Command) map[string]string {
 	return given
 }
 
-// commandLineFault puts an error of cobra or pflag into the program's words;
+// commandLineFault returns an error of cobra or pflag in the program's words;
 // theirs quote Go. cmd is the command that was meant.
 func commandLineFault(err error, cmd *cobra.Command) error {
 	hint := "Try " + cmd.CommandPath() + " --help."
@@ -124,7 +124,7 @@ func kindOf(f *pflag.Flag) string {
 }
 
 // helpFlag is --help. [fang.Execute] gives the root command a help function
-// that cuts long lines and shows no values, so the flag puts Banter's back.
+// that cuts long lines and shows no values, so Set restores Banter's.
 type helpFlag struct {
 	root *cobra.Command
 	show func(*cobra.Command, []string)

@@ -15,8 +15,7 @@ import (
 	"banter/docs"
 )
 
-// newHelp replaces cobra's help command: it shows a topic, or the help of a
-// command.
+// newHelp returns the command that shows a topic, or the help of a command.
 func newHelp(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "help [TOPIC|COMMAND]",
@@ -48,8 +47,8 @@ func (a *app) help(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// showPage prints a page of the documentation: as markdown into a pipe, drawn
-// by Glamour on a terminal, and through a pager if it is longer than that.
+// showPage prints a page of the documentation: in a pipe as markdown, on a
+// terminal drawn by Glamour, and in a pager if it is longer than the terminal.
 func (c *call) showPage(ctx context.Context, page string) error {
 	if !isTerminal(c.Out) {
 		_, err := io.WriteString(c.Out, page)
@@ -80,7 +79,7 @@ func (c *call) showPage(ctx context.Context, page string) error {
 	return err
 }
 
-// page shows text in the person's pager, or less, and reports whether it did.
+// page shows text in $PAGER or less, and reports whether it did.
 func (c *call) page(ctx context.Context, text string) bool {
 	pager := c.Getenv("PAGER")
 	if pager == "" {

@@ -14,8 +14,8 @@ import (
 
 // loginOptions are the flags of the command.
 type loginOptions struct {
-	device  bool // a code, also where a sign-in of the Codex CLI could be used
-	browser bool // a page in the browser
+	device  bool // with a code, even if the Codex CLI's sign-in could be used
+	browser bool // on a page in the browser
 }
 
 func newLogin(a *app) *cobra.Command {
@@ -34,7 +34,7 @@ func newLogin(a *app) *cobra.Command {
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			err := login(ctx, c, opts)
-			if errors.Is(err, auth.ErrSignInAgain) { // the Codex CLI's, which was there to use
+			if errors.Is(err, auth.ErrSignInAgain) { // of the Codex CLI
 				a.signIn += " --store codex --device"
 			}
 			return err
@@ -81,8 +81,9 @@ func login(ctx context.Context, c *call, opts loginOptions) error {
 	return nil
 }
 
-// loginTarget returns the account to sign in to. Memory ends with this command:
-// who once chose it on the screen may have a keychain now.
+// loginTarget returns the account to sign in to. A sign-in in memory would end
+// with this command, so the keychain replaces a memory that was chosen on the
+// screen.
 func (c *call) loginTarget() (target, error) {
 	if c.Store == config.Memory {
 		return target{}, &usageError{"a sign-in in memory ends with this command", "Choose another --store."}
@@ -97,8 +98,8 @@ func (c *call) loginTarget() (target, error) {
 	return t, c.checkShared(t)
 }
 
-// adopt returns the Codex CLI's sign-in if that is the chosen store and
-// somebody is signed in there. One that does not work is an error.
+// adopt returns the Codex CLI's sign-in if that is the chosen store and has
+// one. It returns an error if that sign-in does not work.
 func (c *call) adopt(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
 	if opts.device || opts.browser || s.place != config.CodexFile {
 		return auth.Tokens{}, auth.ErrNoTokens
@@ -110,12 +111,12 @@ func (c *call) adopt(ctx context.Context, s *services, opts loginOptions) (auth.
 	return tokens, c.record(ctx, s, tokens)
 }
 
-// signIn signs in in the way that opts says. Tokens that could not be saved
-// come together with an error of auth.CodeNotSaved.
+// signIn signs in as opts says. Tokens that could not be saved come with an
+// error of auth.CodeNotSaved.
 func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
 	if s.place == config.Sealed && c.PassphraseFile == "" {
-		// Before the person goes to their phone: without a passphrase the
-		// sign-in could not be kept.
+		// Before the person takes their phone: without a passphrase the sign-in
+		// could not be kept.
 		chosen, err := s.prompter.ask(ctx, auth.PassphraseRequest{New: true})
 		if err == nil && chosen.IsZero() {
 			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file FILE."}
@@ -137,8 +138,8 @@ func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth
 	return c.signInWithCode(ctx, s)
 }
 
-// recorded keeps in mind who signs in to s. That this fails costs a question
-// later, not the sign-in.
+// recorded returns a function that records a sign-in to s. If that fails, it
+// warns, and the sign-in is still good.
 func (c *call) recorded(s *services, warn func(error)) func(context.Context, auth.Tokens) {
 	return func(ctx context.Context, t auth.Tokens) {
 		if err := c.record(ctx, s, t); err != nil {
@@ -147,12 +148,12 @@ func (c *call) recorded(s *services, warn func(error)) func(context.Context, aut
 	}
 }
 
-// tell prints a sentence that is the outcome of a command.
+// tell prints the outcome of a command on standard output.
 func (c *call) tell(sentence string) {
 	fmt.Fprintln(c.out, fitted(c.Out, termsafe.Line(sentence)))
 }
 
-// as names who is signed in, as far as the sign-in says.
+// as names the person who signed in, as far as the tokens do.
 func as(t auth.Tokens) string {
 	switch {
 	case t.Email != "" && t.Plan != "":
@@ -171,7 +172,7 @@ func under(account string) string {
 	return ", account " + account
 }
 
-// to is under for a sentence that denies.
+// to is under for the end of "You are not signed in".
 func to(account string) string {
 	if account == defaultAccount {
 		return ""
@@ -179,7 +180,7 @@ func to(account string) string {
 	return " to the account " + account
 }
 
-// where describes a store in words, and what is special about it.
+// where returns the place of a store, and what is special about it.
 func (c *call) where(s *services) (place, how string) {
 	switch s.place {
 	case config.CodexFile:

@@ -37,13 +37,13 @@ func newLogout(a *app) *cobra.Command {
 	return cmd
 }
 
-// logoutAll signs out of every account. One that fails does not save the others.
+// logoutAll signs out of every account, also if one of them fails.
 func logoutAll(ctx context.Context, c *call, revoke bool) error {
 	list, err := c.index().List()
 	if err != nil {
 		return err
 	}
-	if len(list) == 0 { // one may be there without a name, such as the Codex CLI's
+	if len(list) == 0 { // one may exist without a name, such as the Codex CLI's
 		t, err := c.targetOf(defaultAccount)
 		if err != nil {
 			return err
@@ -67,10 +67,10 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 		return err
 	}
 	if !revoke {
-		s.prompter.hush() // what is sealed can be thrown away unopened
+		s.prompter.hush() // a sealed file can be deleted without its passphrase
 	}
 	tokens, err := s.store.Load(ctx)
-	if errors.Is(err, auth.ErrNoTokens) || nowhereToBe(t, err) {
+	if errors.Is(err, auth.ErrNoTokens) || noKeychainYet(t, err) {
 		c.tell("You are not signed in" + to(t.name) + ".")
 		return c.forget(ctx, t.name)
 	}
@@ -78,10 +78,10 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 		err = auth.Revoke(ctx, s.flow(nil), tokens)
 	}
 	switch {
-	case errors.Is(err, auth.ErrSignInAgain) && revoke: // what is damaged cannot be sent
+	case errors.Is(err, auth.ErrSignInAgain) && revoke: // damaged tokens cannot be sent
 		return &failure{notice.Of(err).Sentence, "Revoke it in ChatGPT's settings; banter logout removes it from this computer."}
 	case err != nil && revoke:
-		return err // still signed in here: revoking can be tried again
+		return err // still signed in, so the person can try again
 	}
 	did, err := c.signOut(ctx, s)
 	if err != nil {
@@ -94,9 +94,8 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	return nil
 }
 
-// signOut removes the sign-in and says what it did. A sign-in of the Codex
-// CLI that Banter only uses in place is left to the Codex CLI, unless the
-// person names that store.
+// signOut removes the sign-in and returns a sentence about it. It leaves the
+// Codex CLI's sign-in in its file, unless the person names that store.
 func (c *call) signOut(ctx context.Context, s *services) (did string, err error) {
 	place, how := c.where(s)
 	if s.place == config.CodexFile && c.Store != config.CodexFile {

@@ -28,7 +28,7 @@ func newMan(a *app) *cobra.Command {
 	}
 }
 
-// A roff is a page in the language of man pages.
+// A roff is a page in the language of troff.
 type roff struct{ strings.Builder }
 
 // manFiles are the files that Banter reads and writes.
@@ -41,7 +41,7 @@ var manFiles = []usageRow{
 	{"~/.codex/auth.json", "The sign-in of the Codex CLI (--store codex)."},
 }
 
-// manVariables are the variables that are no settings.
+// manVariables are the environment variables that are not settings.
 var manVariables = []usageRow{
 	{"NO_COLOR", "Any value switches colors off."},
 	{"GLAMOUR_STYLE", "Style of answers if no theme is set or chosen."},
@@ -52,7 +52,7 @@ var manVariables = []usageRow{
 	{"CODEX_HOME", "Directory of the Codex CLI, in place of ~/.codex."},
 }
 
-// manPage returns the man page of all commands.
+// manPage returns the man page of Banter and its commands.
 func manPage(root *cobra.Command) string {
 	r := &roff{}
 	fmt.Fprintf(r, ".TH BANTER 1 \"\" \"banter %s\" \"User Commands\"\n", plainRoff(version()))
@@ -124,8 +124,8 @@ func (r *roff) example(lines string) {
 	r.text(".RE\n.fi")
 }
 
-// plainRoff escapes what troff would act on: backslashes, a dot or quote that
-// begins a line, and hyphens, which must be copied as ASCII.
+// plainRoff escapes what troff would interpret: backslashes, a dot or quote at
+// the beginning of a line, and characters that it replaces by typographic ones.
 func plainRoff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "~", `\(ti`, "^", `\(ha`, "`", `\(ga`, `"`, `\(dq`).Replace(text)
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {

@@ -69,7 +69,8 @@ func printModelTable(c *call, listed []codex.Model) error {
 	return table.Flush()
 }
 
-// modelCells are the columns of a model, in the order that models --help names.
+// modelCells returns the columns of a model, in the order that models --help
+// gives.
 func modelCells(m codex.Model) []string {
 	var efforts []string
 	for _, effort := range m.Efforts {
@@ -104,7 +105,7 @@ func printModelsJSON(c *call, listed []codex.Model) error {
 	return nil
 }
 
-// thousands writes 272000 as 272k.
+// thousands returns a number of tokens in short, such as 272k.
 func thousands(tokens int) string {
 	if tokens < 1000 {
 		return fmt.Sprint(tokens)

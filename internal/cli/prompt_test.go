@@ -17,7 +17,7 @@ import (
 	"banter/internal/screen"
 )
 
-// asked opens a terminal and answers what is asked there, question by question.
+// asked opens a terminal and answers its questions one by one.
 func asked(t *testing.T, answers ...string) (terminal *os.File, shown func() string) {
 	t.Helper()
 	control, terminal, err := pty.Open(80, 24)
@@ -34,7 +34,7 @@ func asked(t *testing.T, answers ...string) (terminal *os.File, shown func() str
 		for _, answer := range answers {
 			question, _ := in.ReadString(':')
 			read.WriteString(question)
-			_, _ = io.WriteString(control, answer) // what cannot be written is not answered, which the test sees
+			_, _ = io.WriteString(control, answer) // the test sees a missing answer
 		}
 		rest, _ := io.ReadAll(in) // ends with EIO when the terminal is closed
 		all <- read.String() + string(rest)
@@ -134,8 +134,7 @@ func TestPrompter(t *testing.T) {
 	}
 }
 
-// TestSharedSignInThatIsOver is told on the screen, and the code stays the way
-// in.
+// TestSharedSignInThatIsOver: the screen reports it, and still offers the code.
 func TestSharedSignInThatIsOver(t *testing.T) {
 	m := newComputer(t, codextest.Options{Doc: "An answer.", ApproveAfter: -1})
 	m.codexFile(ada)
@@ -160,7 +159,7 @@ func TestSharedSignInThatIsOver(t *testing.T) {
 	}
 }
 
-// TestLogoutOfEveryAccount: what fails with one does not save the others.
+// TestLogoutOfEveryAccount goes on after an account that fails.
 func TestLogoutOfEveryAccount(t *testing.T) {
 	m := twoAccounts(t)
 	out, said, err := m.runs("logout", "--all")
@@ -168,12 +167,12 @@ func TestLogoutOfEveryAccount(t *testing.T) {
 		t.Errorf("%v\n%s%s", err, out, said)
 	}
 	if _, _, err := m.runs("whoami", "--all"); exitCode(err) != exitSignIn {
-		t.Errorf("somebody is left: %v", err)
+		t.Errorf("a sign-in is left: %v", err)
 	}
 }
 
-// TestServeNeedsASignInThatWorks: one that is over ends the command before a
-// program is told to ask.
+// TestServeNeedsASignInThatWorks: a sign-in that has ended ends the command
+// before it prints the settings.
 func TestServeNeedsASignInThatWorks(t *testing.T) {
 	m := signedIn(t, codextest.Options{LoginTTL: time.Nanosecond})
 	if err := m.Fault("refresh-reused", 9); err != nil {

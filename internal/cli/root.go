@@ -10,7 +10,7 @@ import (
 	"banter/session"
 )
 
-// unlimited is the number of arguments of a command that takes any.
+// unlimited is the number of arguments of a command that takes any number.
 const unlimited = int(^uint(0) >> 1)
 
 func newRoot(a *app) *cobra.Command {
@@ -53,7 +53,7 @@ func strayArgument(cmd *cobra.Command, word string) error {
 		return &usageError{"the argument " + quoted(word) + " is unexpected", "Try " + cmd.CommandPath() + " --help."}
 	}
 	hint := "To ask a question, run banter ask QUESTION."
-	if !strings.ContainsAny(word, "\"\\$`!\n") { // a shell reads it as it was typed
+	if !strings.ContainsAny(word, "\"\\$`!\n") { // a shell reads the word unchanged
 		hint = "To ask a question, run banter ask " + quoted(word) + "."
 	}
 	if similar := cmd.SuggestionsFor(word); len(similar) > 0 {

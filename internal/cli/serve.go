@@ -15,15 +15,15 @@ import (
 	"banter/internal/gateway"
 )
 
-// serveAddr is where banter serve listens unless told otherwise.
+// serveAddr is the default address of banter serve.
 const serveAddr = "127.0.0.1:8390"
 
-// serveGrace is the time that answers have to end by themselves.
+// serveGrace is how long answers may take to end after Ctrl+C.
 const serveGrace = 5 * time.Second
 
-// serving is what banter serve is asked for.
+// serving is the flags of banter serve.
 type serving struct {
-	addr     string // empty: serveAddr, or any port when that one is taken
+	addr     string // empty: serveAddr, or any port if that is in use
 	keyFile  string
 	origins  []string
 	requests int
@@ -57,7 +57,7 @@ func newServe(a *app) *cobra.Command {
 	for name, value := range map[string]string{"addr": "ADDRESS", "allow-origin": "ORIGIN", "max-requests": "NUMBER"} {
 		nameValue(flags, name, value)
 		if err := cmd.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions); err != nil {
-			panic(err) // the flag has been added, and once
+			panic(err) // the flag exists and has no completion yet
 		}
 	}
 	a.takes(cmd, modelSettings)
@@ -69,7 +69,7 @@ func serve(ctx context.Context, c *call, s serving) error {
 	if err != nil {
 		return err
 	}
-	ln, err := s.listen(ctx, c) // first: a wrong address needs no sign-in
+	ln, err := s.listen(ctx, c) // first, because a wrong address needs no sign-in
 	if err != nil {
 		return err
 	}
@@ -104,8 +104,8 @@ func serve(ctx context.Context, c *call, s serving) error {
 	return gateway.Serve(ctx, ln, guard.Protect(api), serveGrace)
 }
 
-// mayServe reports whether somebody is signed in whose tokens may go to the
-// backend. A fault that may pass before the first request is only warned of.
+// mayServe returns an error if no sign-in may be sent to the backend. It only
+// warns of a fault that may pass before the first request.
 func (s *services) mayServe(ctx context.Context, warn func(error)) error {
 	tokens, err := s.source.Tokens(ctx)
 	if code := exitCode(err); code == exitSignIn || code == exitInterrupted {
@@ -122,7 +122,7 @@ func (s *services) mayServe(ctx context.Context, warn func(error)) error {
 	return tokens.CheckURL(backend)
 }
 
-// guard is what stands in front, without its key.
+// guard returns the guard of the server, without its key.
 func (s serving) guard(c *call) (gateway.Guard, error) {
 	if s.requests < 1 {
 		return gateway.Guard{}, &usageError{"--max-requests must be at least 1", "Try banter serve --help."}
@@ -138,7 +138,7 @@ func (s serving) guard(c *call) (gateway.Guard, error) {
 	return guard, nil
 }
 
-// base is the address of what is served.
+// base returns the address of a listener.
 func base(ln net.Listener) string { return "http://" + ln.Addr().String() }
 
 func (s serving) listen(ctx context.Context, c *call) (net.Listener, error) {

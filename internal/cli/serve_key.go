@@ -11,11 +11,11 @@ import (
 	"banter/internal/gateway"
 )
 
-// minKey is the shortest key that is taken: 16 letters by chance are beyond
-// guessing.
+// minKey is the shortest key that is accepted: 16 random letters cannot be
+// guessed.
 const minKey = 16
 
-// key returns a new key, or the one that the file keeps.
+// key returns a new key, or the one in the key file.
 func (s serving) key(c *call) (string, error) {
 	if s.keyFile == "" {
 		return gateway.NewKey(), nil
@@ -37,7 +37,7 @@ func (s serving) key(c *call) (string, error) {
 	return key, nil
 }
 
-// makeKey makes a key and the file that keeps it, for its owner alone.
+// makeKey writes a new key to the key file, which only its owner may read.
 func (s serving) makeKey() (string, error) {
 	key := gateway.NewKey()
 	file, err := os.OpenFile(s.keyFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

@@ -9,8 +9,7 @@ import (
 	"banter/internal/config"
 )
 
-// TestThemes goes through what can decide the theme, and what it says of a
-// mistake.
+// TestThemes tries every source of a theme, and mistakes in each.
 func TestThemes(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {

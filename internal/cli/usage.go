@@ -21,7 +21,7 @@ type usagePage struct {
 }
 
 // showUsage prints the help of a command on standard output, wrapped between
-// words to the width of the terminal, or to 80 cells elsewhere.
+// words to the width of the terminal, or to 80 cells if it is none.
 func (a *app) showUsage(cmd *cobra.Command, _ []string) {
 	width, _ := size(a.Out)
 	p := &usagePage{width: min(width, measure), colors: fang.AnsiColorScheme(lipgloss.LightDark(true))}
@@ -68,7 +68,7 @@ func usageLines(cmd *cobra.Command) []string {
 	return lines
 }
 
-// A usageRow is a name and what it means.
+// A usageRow is a name and its meaning, a sentence.
 type usageRow struct{ name, text string }
 
 // flagRows returns the flags of a command: its own, and the settings.
@@ -85,7 +85,7 @@ func flagRows(cmd *cobra.Command) (own, settings []usageRow) {
 	return own, settings
 }
 
-// flagName returns a flag as it is typed, with the name of its value.
+// flagName returns a flag as a person types it, with the name of its value.
 func flagName(f *pflag.Flag) string {
 	name := "    --" + f.Name
 	if f.Shorthand != "" {
@@ -125,7 +125,7 @@ func (p *usagePage) indented(indent int, text string) {
 	}
 }
 
-// line writes a line of a shell, which must stay in one piece to be copied.
+// line writes a line for a shell. It is never broken, so that it can be copied.
 func (p *usagePage) line(line string) {
 	first, rest, _ := strings.Cut(line, " ")
 	style := lipgloss.NewStyle().Foreground(p.colors.Command)
