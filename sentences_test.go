@@ -17,10 +17,10 @@ import (
 type saying struct {
 	place string
 	kind  kind
-	text  string // gap stands for what is only known at run time
+	text  string // with a gap for each part that is only known at run time
 }
 
-// A kind of saying has its own beginning and end.
+// A kind of saying has rules for its beginning and its end.
 type kind string
 
 const (
@@ -32,8 +32,8 @@ const (
 
 const gap = "{}"
 
-// sentenceFields are the fields of composite literals that people read, by
-// type and name; those of literals without names by their place.
+// sentenceFields are the fields of composite literals that people read, by type
+// and name, or by position in literals without names.
 var sentenceFields = map[string]map[string]kind{
 	"usageError": {"0": clause, "1": sentence},
 	"failure":    {"0": sentence, "1": sentence, "sentence": sentence, "hint": sentence},
@@ -59,7 +59,7 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-// TestSentencesAreJudged checks that the rules find what they are for.
+// TestSentencesAreJudged checks the rules themselves.
 func TestSentencesAreJudged(t *testing.T) {
 	for _, test := range []struct {
 		kind kind
@@ -114,8 +114,8 @@ func (s saying) faults() (faults []string) {
 	return faults
 }
 
-// sayings collects the texts from the sources of all packages but the screens,
-// which have tests of their own.
+// sayings collects the texts from the sources of all packages except the
+// screens, which have tests of their own.
 func sayings(t *testing.T) []saying {
 	var all []saying
 	for _, file := range sources(t) {

@@ -16,8 +16,8 @@ import (
 	"banter/tui"
 )
 
-// rig is the real program over the emulator: every part but the servers is
-// the one that people use. Nothing leaves the process.
+// rig is the real program with the emulator in place of the servers. It opens
+// no connection.
 type rig struct {
 	server   *codextest.Server
 	provider auth.Provider
@@ -39,8 +39,7 @@ func newRig(opts codextest.Options) (*rig, error) {
 	return r, err
 }
 
-// utc is the clock of the pictures: they must not know the zone they are drawn
-// in.
+// utc is the clock of the pictures, which must not depend on the time zone.
 func utc() time.Time { return time.Now().UTC() }
 
 // signIn signs in before the program starts.
@@ -53,8 +52,8 @@ func (r *rig) signIn(ctx context.Context) error {
 	return err
 }
 
-// close ends what the program did not need: a scene on the sign-in screen never
-// opens the history.
+// close ends parts that the program did not need: a scene on the sign-in screen
+// never opens the history.
 func (r *rig) close(t *testing.T) {
 	if err := r.db.Close(); err != nil {
 		t.Error(err)
@@ -84,7 +83,7 @@ func (r *rig) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 	return auth.StartDeviceFlow(ctx, auth.FlowOptions{Provider: r.provider, Store: r.store, HTTPClient: r.server.Client()})
 }
 
-// Offers implements tui.Account: no picture shows another way than a code.
+// Offers implements tui.Account: the pictures show no way but the code.
 func (r *rig) Offers() tui.Offers { return tui.Offers{} }
 
 // Browser implements tui.Account. No picture goes there.
@@ -93,7 +92,7 @@ func (r *rig) Browser(context.Context) (*auth.BrowserFlow, error) { return nil, 
 // Unlock implements tui.Account: nothing is locked.
 func (r *rig) Unlock(ctx context.Context, _ auth.Secret) (auth.Tokens, error) { return r.Tokens(ctx) }
 
-// Keep implements tui.Account: there is one place.
+// Keep implements tui.Account.
 func (r *rig) Keep(ctx context.Context, tokens auth.Tokens, _ tui.Place, _ auth.Secret) error {
 	return r.store.Save(ctx, tokens)
 }

@@ -10,17 +10,17 @@ import (
 	"strings"
 )
 
-// Config is every setting with its final value; empty means not set. The toml
-// names are the names everywhere.
+// Config is the final value of every setting; empty means not set. The toml
+// names are the names of the settings.
 type Config struct {
 	Model   string `toml:"model"`
 	Effort  string `toml:"effort"`
 	BaseURL URL    `toml:"base-url"`
 	Issuer  URL    `toml:"issuer"`
-	Account string `toml:"account"` // name of the sign-in to use; empty: the one chosen last
+	Account string `toml:"account"` // name of the sign-in to use; empty: the last one chosen
 	Store   Store  `toml:"store"`
-	// PassphraseFile holds the passphrase of the sealed store in its first
-	// line; empty: the person types it.
+	// PassphraseFile has the passphrase of the sealed store in its first line;
+	// empty: the person types it.
 	PassphraseFile string `toml:"passphrase-file"`
 	Home           string `toml:"-"` // puts config, data and state under one directory
 	Theme          string `toml:"theme"`
@@ -30,10 +30,10 @@ type Config struct {
 	Log            string `toml:"log"`       // file to append a debug log to; empty: none
 }
 
-// A Setting is one thing that can be set.
+// A Setting is one setting of a person's.
 type Setting struct {
-	Name    string // the name everywhere: flag, environment, file
-	Value   string // what the help calls the value; empty for a switch
+	Name    string // flag, environment variable and key are made of it
+	Value   string // name of the value in the help; empty for a switch
 	Usage   string // one line for the help
 	Bool    bool   // a switch: the flag needs no value
 	Default bool   // of a switch
@@ -63,8 +63,8 @@ func (s Setting) Env() string {
 	return "BANTER_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
 }
 
-// set gives the setting the value that text says. The error is a clause for
-// people that goes on after the setting's name: "must be true or false".
+// set parses text as the value of the setting. The error is a clause that
+// follows the name of the setting: "must be true or false".
 func (s Setting) set(c *Config, text string) error {
 	switch field := s.field(c).(type) {
 	case *string:
@@ -81,11 +81,11 @@ func (s Setting) set(c *Config, text string) error {
 	return nil
 }
 
-// Sources is where settings come from.
+// Sources are the sources of settings.
 type Sources struct {
-	Flags  map[string]string   // the flags that were given, by name
+	Flags  map[string]string   // flags on the command line, by name
 	Getenv func(string) string // the environment; an empty variable is none
-	GOOS   string              // decides where files are
+	GOOS   string              // decides the place of files
 }
 
 // Origin returns what gave the named setting its value, as an error may name
@@ -100,10 +100,10 @@ func (src Sources) Origin(name string, paths Paths) string {
 	return paths.ConfigFile
 }
 
-// Load reads every source. The error is an [*Error] when the person wrote
-// something that cannot be used. A missing config file is no error.
+// Load reads all sources. The error is an [*Error] if a value cannot be used. A
+// missing config file is no error.
 func Load(src Sources) (Config, Paths, error) {
-	var outer Config // what only flags and environment say
+	var outer Config // flags and environment alone
 	if err := outer.override(src); err != nil {
 		return Config{}, Paths{}, err
 	}
@@ -118,7 +118,7 @@ func Load(src Sources) (Config, Paths, error) {
 	return c, paths, c.override(src)
 }
 
-// override sets what the environment and then the flags say.
+// override applies the environment and then the flags.
 func (c *Config) override(src Sources) error {
 	for _, s := range Settings {
 		if text := src.Getenv(s.Env()); text != "" {

@@ -46,7 +46,7 @@ func readFile(name string) (Config, error) {
 	return c, nil
 }
 
-// explain puts go-toml's error into plain words: its own ones name Go types.
+// explain returns go-toml's error in plain words; its own name Go types.
 func explain(name, text string, err error) error {
 	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(unknown.Errors) > 0 {
 		return explainUnknown(name, text, &unknown.Errors[0])
@@ -79,8 +79,8 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 	return e
 }
 
-// complaint says what is wrong with the value of a setting or, when no
-// setting is involved, with the file's form.
+// complaint returns what is wrong with the value of a setting or, if no setting
+// is involved, with the form of the file.
 func complaint(wrong *toml.DecodeError) string {
 	message := strings.TrimPrefix(wrong.Error(), "toml: ")
 	i := slices.IndexFunc(Settings, func(s Setting) bool { return slices.Equal(wrong.Key(), []string{s.Name}) })
@@ -89,7 +89,7 @@ func complaint(wrong *toml.DecodeError) string {
 	}
 	s := Settings[i]
 	switch {
-	case !strings.HasPrefix(message, "cannot "): // ours, from UnmarshalText; or a key given twice
+	case !strings.HasPrefix(message, "cannot "): // from UnmarshalText, or about a key given twice
 		return s.Name + " " + strings.TrimPrefix(message, "key "+s.Name+" ")
 	case s.Bool:
 		return s.Name + " must be true or false"
@@ -97,7 +97,7 @@ func complaint(wrong *toml.DecodeError) string {
 	return s.Name + " must be a text in quotes"
 }
 
-// fileNames lists the settings that the file may hold.
+// fileNames returns the settings that the file may have.
 func fileNames() []string {
 	var names []string
 	for _, s := range Settings {
@@ -108,10 +108,11 @@ func fileNames() []string {
 	return names
 }
 
-// An excerpt has so many characters before the caret, and so many in all.
+// excerptBefore is the number of characters before the caret, excerptLength the
+// number in all.
 const excerptBefore, excerptLength = 30, 72
 
-// excerpt shows a line of text, or a part of a long one, with carets under
+// excerpt returns a line of text, or a part of a long one, with carets under
 // length bytes from column on, both counted from 1. It hides secrets.
 func excerpt(text string, line, column, length int) string {
 	lines := strings.Split(text, "\n")
@@ -128,8 +129,7 @@ func excerpt(text string, line, column, length int) string {
 		strings.Repeat(" ", at), strings.Repeat("^", min(carets, max(utf8.RuneCountInString(shown)-at, 1))))
 }
 
-// window cuts the part around at out of a long line, and returns where at is
-// in it.
+// window returns the part of a long line around at, and the index of at in it.
 func window(line []rune, at int) (string, int) {
 	if len(line) <= excerptLength {
 		return string(line), at

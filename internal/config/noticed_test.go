@@ -10,8 +10,8 @@ import (
 	"banter/internal/notice"
 )
 
-// TestFilesAreApart: no two things are kept in one place, and each is where it
-// was in earlier versions.
+// TestFilesAreApart: all places differ, and are the same as in earlier
+// versions.
 func TestFilesAreApart(t *testing.T) {
 	p := config.Paths{ConfigFile: "/c/config.toml", DataDir: "/d", StateDir: "/s"}
 	for got, want := range map[string]string{
@@ -139,7 +139,7 @@ func TestChoicesThatCannotBeKept(t *testing.T) {
 	}
 }
 
-// TestChoicesKeepWhatOthersChose also where a name is chosen twice.
+// TestChoicesKeepWhatOthersChose also if a name is chosen twice.
 func TestChoicesKeepWhatOthersChose(t *testing.T) {
 	paths := config.Paths{StateDir: t.TempDir()}
 	mine, other := paths.NewChoices(true), paths.NewChoices(true)

@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// Store names a place for the sign-in; the zero value names none. It is a
-// struct because go-toml asks UnmarshalText only of what is not a string.
+// Store is a place for the sign-in; the zero value is none. It is a struct
+// because go-toml does not call UnmarshalText of strings.
 type Store struct{ name string }
 
 var (
 	Keychain  = Store{"keychain"} // of the operating system; the default
 	Sealed    = Store{"sealed"}   // a file that a passphrase encrypts
-	CodexFile = Store{"codex"}    // the auth.json of the Codex CLI, used in place
+	CodexFile = Store{"codex"}    // the auth.json of the Codex CLI, shared with it
 	Memory    = Store{"memory"}   // gone when the program ends
 )
 
@@ -24,10 +24,10 @@ var stores = []Store{Keychain, Sealed, CodexFile, Memory}
 
 const storeList = "keychain, sealed, codex or memory"
 
-// StoreNames lists the stores as they are typed.
+// StoreNames returns the names of the stores.
 func StoreNames() []string { return names(stores) }
 
-// names returns values as they are typed.
+// names returns the names of values, as a person types them.
 func names[T fmt.Stringer](values []T) []string {
 	var all []string
 	for _, value := range values {
@@ -36,7 +36,7 @@ func names[T fmt.Stringer](values []T) []string {
 	return all
 }
 
-// String returns the name as it is typed.
+// String returns the name, as a person types it.
 func (s Store) String() string { return s.name }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -60,12 +60,12 @@ var (
 
 var bidis = []Bidi{BidiAuto, BidiBanter, BidiTerminal}
 
-// BidiNames lists the values of Bidi as they are typed.
+// BidiNames returns the values of Bidi, as a person types them.
 func BidiNames() []string { return names(bidis) }
 
 const bidiList = "auto, banter or terminal"
 
-// String returns the name as it is typed.
+// String returns the name, as a person types it.
 func (b Bidi) String() string { return cmp.Or(b.name, "auto") }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -79,8 +79,8 @@ func (b *Bidi) UnmarshalText(text []byte) error {
 	return fmt.Errorf("must be %s, not %q", bidiList, quotable(string(text)))
 }
 
-// URL is the address of a server that gets tokens: https, or http on this
-// machine only. The zero value is no address.
+// URL is the address of a server that receives tokens: https, or http on this
+// computer only. The zero value is no address.
 type URL struct{ text string }
 
 // String returns the address without a slash at its end.
