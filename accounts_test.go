@@ -17,11 +17,11 @@ import (
 	"banter/codex/codextest"
 )
 
-// A crowd is an emulator at which one person after another signs in.
+// A crowd is an emulator at which several people sign in one after the other.
 type crowd struct {
 	*codextest.Server
-	next atomic.Pointer[codextest.Account] // who takes the next code
-	env  []string                          // of the program; everybody is at the same computer
+	next atomic.Pointer[codextest.Account] // the person who takes the next code
+	env  []string                          // of the program; all share one computer
 
 	renewals atomic.Pointer[chan *renewal] // gets each refresh, which the receiver lets go on; nil: none is held
 }
@@ -49,9 +49,8 @@ func newCrowd(t *testing.T, opts codextest.Options) *crowd {
 	return c
 }
 
-// serve approves a code for the next person as soon as it is given. It stands
-// in front of the emulator, under another address: the one in a grant is put
-// right.
+// serve approves each code for the next person at once. It is a proxy of the
+// emulator, under another address, and corrects the address in a grant.
 func (c *crowd) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	body = bytes.ReplaceAll(body, []byte(url.QueryEscape("http://"+r.Host)), []byte(url.QueryEscape(c.Issuer())))
@@ -105,7 +104,7 @@ func (c *crowd) must(t *testing.T, args ...string) string {
 	return out
 }
 
-// asks reports with whose token the program asks a question.
+// asks returns the account whose token is sent with a question.
 func (c *crowd) asks(t *testing.T, args ...string) string {
 	t.Helper()
 	c.must(t, append(args, "ask", "--temporary", "hi")...)
@@ -128,9 +127,8 @@ func (c *crowd) count(endpoint string) (n int) {
 	return n
 }
 
-// TestAccountsBesideEachOther: each question goes out in the name of the
-// account that was named, and what happens to one account leaves the others
-// alone.
+// TestAccountsBesideEachOther: each question uses the named account, and
+// changes of one account leave the others alone.
 func TestAccountsBesideEachOther(t *testing.T) {
 	c := newCrowd(t, codextest.Options{Doc: "Hi."})
 	c.next.Store(&codextest.Account{ID: "acc-home", Email: "ada@home.example", Plan: "plus"})
@@ -182,7 +180,7 @@ func TestLogoutOfAll(t *testing.T) {
 	}
 	c.ClearFaults()
 	out := c.must(t, "logout", "--all", "--revoke")
-	if !strings.Contains(out, "void") {
+	if !strings.Contains(out, "revoked") {
 		t.Errorf("logout says %q", out)
 	}
 	for _, name := range []string{"one", "two"} {
@@ -203,7 +201,7 @@ func TestLogoutOfAll(t *testing.T) {
 	}
 }
 
-// TestMovingASignIn leaves nothing where it was before.
+// TestMovingASignIn leaves nothing in the old place.
 func TestMovingASignIn(t *testing.T) {
 	c := newCrowd(t, codextest.Options{})
 	c.must(t, "login")
@@ -226,7 +224,7 @@ func TestAccountNamesAreChecked(t *testing.T) {
 			t.Errorf("%q: exit code %d, %s", name, code, errs)
 		}
 	}
-	if _, errs, code := c.banter(t, "--account", "nobody", "models"); code != 4 || !strings.Contains(errs, "Run banter login --account nobody.") {
+	if _, errs, code := c.banter(t, "--account", "other", "models"); code != 4 || !strings.Contains(errs, "Run banter login --account other.") {
 		t.Errorf("exit code %d, %s", code, errs)
 	}
 }

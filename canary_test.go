@@ -11,7 +11,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// runs carries out a command, whatever comes of it.
+// runs runs a command and ignores its result.
 func runs(t *testing.T, env []string, args ...string) (output string) {
 	t.Helper()
 	cmd := exec.Command("banter", args...)
@@ -36,8 +36,8 @@ func chats(t *testing.T, env []string) {
 	p.ends(0)
 }
 
-// TestTokensLeaveNoTrace signs in with marked tokens, does everything, and
-// breaks some of it. Every place is searched for the mark when it ends.
+// TestTokensLeaveNoTrace signs in with marked tokens, uses everything, and
+// breaks some of it. At the end it searches every place for the mark.
 func TestTokensLeaveNoTrace(t *testing.T) {
 	server, env := bare(t, codextest.Options{Doc: "Marked."})
 	w := watchOf(env)
@@ -72,7 +72,7 @@ func TestTokensLeaveNoTrace(t *testing.T) {
 		t.Error("the tokens are there after signing out")
 	}
 	if len(w.seen["environment"]) == 0 && fileExists("/proc/self/environ") {
-		t.Error("nobody looked at the running program")
+		t.Error("no running program was searched")
 	}
 }
 

@@ -18,8 +18,8 @@ import (
 	"banter/internal/pty"
 )
 
-// TestTheTerminalComesBack ends the program in the ways that a person, a
-// system and a lost connection end it.
+// TestTheTerminalComesBack ends the program in all ways that a person, a system
+// and a lost connection can.
 func TestTheTerminalComesBack(t *testing.T) {
 	for name, test := range map[string]struct {
 		end  func(*chatting)
@@ -43,10 +43,10 @@ func TestTheTerminalComesBack(t *testing.T) {
 	}
 }
 
-// TestEndWhileAnswering: an answer in progress does not keep the program.
+// TestEndWhileAnswering: an answer in progress does not delay the end.
 func TestEndWhileAnswering(t *testing.T) {
 	c := startDemo(t)
-	c.waitFor("Write below") // not before somebody is signed in
+	c.waitFor("Write below") // not before the sign-in
 	c.press("hello\r")
 	c.waitFor("Banter's demo") // the first words of the answer
 	c.signal(syscall.SIGTERM)
@@ -56,10 +56,10 @@ func TestEndWhileAnswering(t *testing.T) {
 	c.checkRestored()
 }
 
-// TestDemoLeavesNothing: no file is made, wherever it could be.
+// TestDemoLeavesNothing on disk.
 func TestDemoLeavesNothing(t *testing.T) {
 	c := startDemo(t)
-	c.waitFor("Write below") // not before somebody is signed in
+	c.waitFor("Write below") // not before the sign-in
 	c.press("hello\r")
 	c.waitFor("Banter's demo")
 	c.press("\x03")
@@ -74,10 +74,10 @@ func TestDemoLeavesNothing(t *testing.T) {
 	}
 }
 
-// patience bounds waiting for a program that is broken.
+// patience bounds the wait for a program that hangs.
 const patience = 30 * time.Second
 
-// chatting is the program on a terminal, with somebody who reads along.
+// chatting is the program on a terminal whose screen the test reads.
 type chatting struct {
 	*testing.T
 	home              string
@@ -112,8 +112,8 @@ func newChatting(t *testing.T) *chatting {
 	}
 	c := &chatting{T: t, home: t.TempDir(), control: control, terminal: terminal, window: vt.NewEmulator(80, 24), more: make(chan struct{}, 1)}
 	go func() { _, _ = io.Copy(control, c.window) }() // what the terminal answers
-	// Where a hang-up is ignored, as under nohup, programs inherit that, unless
-	// who starts them listens for it.
+	// If the parent ignores a hang-up, as nohup does, programs inherit that,
+	// unless it listens for the signal.
 	hangUps := make(chan os.Signal, 1)
 	signal.Notify(hangUps, syscall.SIGHUP)
 	t.Cleanup(func() { signal.Stop(hangUps) })
@@ -167,7 +167,7 @@ func (c *chatting) seen() string {
 	return c.output.String()
 }
 
-// shown is the text on the screen.
+// shown returns the text on the screen.
 func (c *chatting) shown() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -211,17 +211,18 @@ func (c *chatting) wait() int {
 		_ = c.cmd.Process.Kill()
 	})
 	defer late.Stop()
-	_ = c.cmd.Wait() // the code says it
+	_ = c.cmd.Wait() // the exit code has it
 	watchOf(c.cmd.Env).note("terminal", []byte(c.seen()))
 	return c.cmd.ProcessState.ExitCode()
 }
 
-// checkRestored fails unless the terminal is as it was before.
+// checkRestored fails unless the terminal has its settings from before the
+// start.
 func (c *chatting) checkRestored() {
 	c.Helper()
 	c.checkSettings()
 	c.terminal.Close()
-	for range c.more { // until everything is read
+	for range c.more { // until the end of the output
 	}
 	c.checkModes()
 }
@@ -234,7 +235,7 @@ func (c *chatting) checkSettings() {
 	}
 }
 
-// checkModes fails unless all that was switched on is off.
+// checkModes fails unless every mode that was switched on is off.
 func (c *chatting) checkModes() {
 	c.Helper()
 	output := c.seen()

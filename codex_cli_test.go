@@ -15,8 +15,8 @@ import (
 )
 
 // TestSharedWithTheCodexCLI lets the real Codex CLI and Banter use one sign-in,
-// each with tokens that the other has renewed. It wants codex on the path (0.169
-// did well), which no system has by itself: hence the build tag.
+// each with tokens that the other has renewed. It needs codex on the path
+// (0.169 works), which few systems have: hence the build tag.
 func TestSharedWithTheCodexCLI(t *testing.T) {
 	cli, err := exec.LookPath("codex")
 	if err != nil {
@@ -25,7 +25,7 @@ func TestSharedWithTheCodexCLI(t *testing.T) {
 	for first, second := range map[string]string{"banter": "codex", "codex": "banter"} {
 		t.Run(first+" renews", func(t *testing.T) {
 			server, env := bare(t, codextest.Options{Doc: "Shared.", LoginTTL: time.Second})
-			dir := t.TempDir() // not watched: what the Codex CLI writes there is its own affair
+			dir := t.TempDir() // not watched, because the Codex CLI writes there
 			env = append(env, "BANTER_STORE=codex", "CODEX_HOME="+dir, "CODEX_REFRESH_TOKEN_URL_OVERRIDE="+server.Issuer()+"/oauth/token")
 			configure(t, filepath.Join(dir, "config.toml"), server)
 			ask := map[string]func() string{
@@ -43,7 +43,7 @@ func TestSharedWithTheCodexCLI(t *testing.T) {
 			if out, err := status.CombinedOutput(); err != nil || !strings.Contains(string(out), "Logged in using ChatGPT") {
 				t.Errorf("the Codex CLI does not read what Banter wrote: %v\n%s", err, out)
 			}
-			time.Sleep(time.Until(expiry(server))) // in another program, time cannot be faked
+			time.Sleep(time.Until(expiry(server))) // another program has real time
 			for _, who := range []string{first, second} {
 				if out := ask[who](); !strings.Contains(out, "Shared.") {
 					t.Errorf("%s gets no answer:\n%s", who, out)
@@ -56,7 +56,8 @@ func TestSharedWithTheCodexCLI(t *testing.T) {
 	}
 }
 
-// expiry is when the tokens of the only sign-in at server have certainly ended.
+// expiry returns a time at which the tokens of the only sign-in at server have
+// ended.
 func expiry(server *codextest.Server) time.Time {
 	all := server.Requests()
 	return all[len(all)-1].At.Add(2 * time.Second)

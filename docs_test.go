@@ -16,7 +16,7 @@ import (
 	"banter/internal/config"
 )
 
-// TestEveryDependencyIsExplained asks README's table for a row about each
+// TestEveryDependencyIsExplained checks that README's table has a row for each
 // module that go.mod requires directly.
 func TestEveryDependencyIsExplained(t *testing.T) {
 	text, err := os.ReadFile("go.mod")
@@ -43,7 +43,7 @@ func TestEveryDependencyIsExplained(t *testing.T) {
 	}
 }
 
-// TestSettingsAreExplained: the page about the configuration has a row for each
+// TestSettingsAreExplained: the page on the configuration has a row for each
 // setting.
 func TestSettingsAreExplained(t *testing.T) {
 	page, _ := docs.Page("configuration")
@@ -54,7 +54,7 @@ func TestSettingsAreExplained(t *testing.T) {
 	}
 }
 
-// TestReadmeIsComplete: every command and every page of help is in README.
+// TestReadmeIsComplete: README has every command and every page of help.
 func TestReadmeIsComplete(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
@@ -78,7 +78,7 @@ func TestReadmeIsComplete(t *testing.T) {
 	}
 }
 
-// TestLinksLead: what the documents link to is there.
+// TestLinksLead: the files that the documents link to exist.
 func TestLinksLead(t *testing.T) {
 	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {
 		text, err := os.ReadFile(document)
@@ -93,8 +93,8 @@ func TestLinksLead(t *testing.T) {
 	}
 }
 
-// TestEveryPromiseHasATest: each row of what the library promises has a test
-// in auth or codex that bears its number.
+// TestEveryPromiseHasATest: a test in auth or codex has the number of each
+// promise of the library.
 func TestEveryPromiseHasATest(t *testing.T) {
 	text, err := os.ReadFile("CONTRIBUTING.md")
 	if err != nil {
@@ -122,8 +122,8 @@ func TestEveryPromiseHasATest(t *testing.T) {
 	}
 }
 
-// TestReadmeExampleCompiles builds the program that README shows, as if it
-// were a package of this module.
+// TestReadmeExampleCompiles builds the program in README as a package of this
+// module.
 func TestReadmeExampleCompiles(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
@@ -157,13 +157,13 @@ func TestReadmeExampleCompiles(t *testing.T) {
 	}
 }
 
-// TestNoMachineIsNamed keeps the place where somebody builds Banter out of it.
+// TestNoMachineIsNamed finds paths of a machine on which Banter was built.
 func TestNoMachineIsNamed(t *testing.T) {
 	root, err := filepath.Abs(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Written apart, so that this file does not name them either.
+	// Split, so that this file does not name them either.
 	foreign := []string{"/" + "root/", "/" + "Users/", "/" + "work/", "/" + "coord/", root + "/"}
 	err = filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
 		switch {

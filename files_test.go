@@ -19,8 +19,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// signInFile returns where the programs of c keep their sign-in with the store
-// codex.
+// signInFile returns the file in which the programs of c keep their sign-in
+// with the store codex.
 func (c *crowd) signInFile(t *testing.T) string {
 	t.Helper()
 	for _, v := range c.env {
@@ -33,7 +33,7 @@ func (c *crowd) signInFile(t *testing.T) string {
 	return ""
 }
 
-// refreshToken reads it out of a file of the Codex CLI.
+// refreshToken returns the refresh token in a file of the Codex CLI.
 func refreshToken(t *testing.T, path string) (token, apiKey string) {
 	t.Helper()
 	var file struct {
@@ -52,7 +52,8 @@ func refreshToken(t *testing.T, path string) (token, apiKey string) {
 	return file.Tokens.Refresh, file.Key
 }
 
-// privately gives the test, and the programs that it starts, mounts of its own.
+// privately gives mounts of its own to the test and to the programs that it
+// starts.
 func privately(t *testing.T) {
 	t.Helper()
 	runtime.LockOSThread() // the thread ends with the test
@@ -61,8 +62,8 @@ func privately(t *testing.T) {
 	}
 }
 
-// mounted mounts a copy of the file at path over it, and returns where the copy
-// is. Flags may make it read-only.
+// mounted mounts a copy of the file at path over it, and returns the path of
+// the copy. Flags may make it read-only.
 func mounted(t *testing.T, path string, flags uintptr) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -85,8 +86,8 @@ func mounted(t *testing.T, path string, flags uintptr) string {
 	return copied
 }
 
-// TestRenewalInAMountedFile: as in a container, the renewed sign-in is in the
-// file that was mounted. One that cannot be written costs no refresh token.
+// TestRenewalInAMountedFile: as in a container, the renewed sign-in is saved in
+// the mounted file. If that cannot be written, no refresh token is spent.
 func TestRenewalInAMountedFile(t *testing.T) {
 	privately(t)
 	c := newCrowd(t, codextest.Options{Doc: "Hi."})
@@ -130,10 +131,11 @@ func read(t *testing.T, path string) []byte {
 	return text
 }
 
-// flat undoes the breaks of lines.
+// flat joins wrapped lines.
 func flat(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// TestSignInThroughADanglingLink: the sign-in is where the link leads.
+// TestSignInThroughADanglingLink: the sign-in is saved in the target of the
+// link.
 func TestSignInThroughADanglingLink(t *testing.T) {
 	c := newCrowd(t, codextest.Options{})
 	path := c.signInFile(t)
@@ -154,8 +156,8 @@ func TestSignInThroughADanglingLink(t *testing.T) {
 	}
 }
 
-// TestForeignEncodings: a file with a byte order mark is signed in with, and a
-// sign-in over a broken one leaves a copy.
+// TestForeignEncodings: a file with a byte order mark is used, and signing in
+// over a broken file keeps a copy.
 func TestForeignEncodings(t *testing.T) {
 	c := newCrowd(t, codextest.Options{Doc: "Hi."})
 	path := c.signInFile(t)
@@ -188,7 +190,7 @@ func TestForeignEncodings(t *testing.T) {
 	refreshToken(t, path)
 }
 
-// TestPipesInPlaceOfFiles: nothing waits for the other end of one.
+// TestPipesInPlaceOfFiles: no read waits for a writer.
 func TestPipesInPlaceOfFiles(t *testing.T) {
 	c := newCrowd(t, codextest.Options{})
 	path := c.signInFile(t)
@@ -229,8 +231,8 @@ func TestSeveralProgramsRenewOnce(t *testing.T) {
 	}
 }
 
-// TestLogoutThatIsRefused: a store that does not give its sign-in up is told, and
-// the account stays on the list.
+// TestLogoutThatIsRefused: if a store cannot delete the sign-in, an error says
+// so, and the account stays on the list.
 func TestLogoutThatIsRefused(t *testing.T) {
 	privately(t)
 	c := newCrowd(t, codextest.Options{})

@@ -7,14 +7,14 @@ import (
 )
 
 // starters are the functions and methods that run a function on a goroutine of
-// its own. Those of a type are known by their names alone.
+// its own. Methods are known by name alone.
 var starters = map[string]map[string]bool{
 	"time":    {"AfterFunc": true},
 	"context": {"AfterFunc": true},
 	"":        {"Go": true, "DoChan": true, "TryGo": true},
 }
 
-// guarded are the files that may use them, with what becomes of a panic.
+// guarded are the files that may use them, and what happens to a panic there.
 var guarded = map[string]string{
 	"internal/crash/crash.go": "hands it to the program's handler",
 	"auth/source.go":          "turns it into an error of every caller that waits for the flight",

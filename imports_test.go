@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// floors is the architecture: what each package may import of ours, and why
-// no more. A trailing slash stands for the packages below. A package that is
-// not listed is ruled by the longest listed parent.
+// floors is the architecture: which packages of Banter each package may import,
+// and why no others. A trailing slash means the packages below. The longest
+// listed parent rules a package that is not listed.
 var floors = map[string]struct {
 	may []string
 	why string
@@ -28,7 +28,7 @@ var floors = map[string]struct {
 	"tui/markdown":          {[]string{"tui/markdown/", "internal/"}, "markdown turns text into lines and knows no program"},
 	"session":               {[]string{"codex", "history", "internal/"}, "a conversation in progress knows no screen and no sign-in"},
 	"history":               {[]string{"internal/"}, "saved conversations know neither the wire nor the screen"},
-	"codex":                 {[]string{"auth", "codex/", "internal/"}, "the wire stands on the sign-in alone: it is a public library"},
+	"codex":                 {[]string{"auth", "codex/", "internal/"}, "the wire uses the sign-in alone: it is a public library"},
 	"codex/codextest":       {[]string{"codex/codextest/", "internal/"}, "the emulator must not share the mistakes of the client that it tests"},
 	"codex/codextest/serve": {[]string{"codex/codextest"}, "it only puts the emulator on a port"},
 	"auth":                  {[]string{"internal/attempt", "internal/crash", "internal/filelock", "internal/notice", "internal/origin", "internal/safefile"}, "the sign-in is the lowest floor: a public library without the application's accounts, browser and files"},
@@ -39,11 +39,11 @@ var floors = map[string]struct {
 	"internal":              {[]string{"internal/"}, "small parts serve every floor and know none"},
 }
 
-// owners says which packages may import a thing that one floor owns. The
-// owner's tests may as well.
+// owners lists the packages that may import what one floor owns. The owner's
+// tests may import it too.
 var owners = []struct {
 	imports string
-	in      []string // prefixes of packages; main stands for all programs
+	in      []string // prefixes of packages; main means all programs
 	why     string
 }{
 	{"github.com/zalando/go-keyring", []string{"auth"}, "tokens leave the keychain through package auth alone"},
@@ -57,7 +57,7 @@ var owners = []struct {
 	{"github.com/spf13/cobra", []string{"internal/cli"}, "only the commands have a command line"},
 	{"testing", []string{"auth/authtest", "internal/screen", "screenshots"}, "a program does not carry its tests"},
 	{"banter/codex/codextest", []string{"codex/codextest", "internal/cli", "screenshots"}, "the emulator is for tests, the demo and pictures"},
-	{"banter/internal/cli", []string{""}, "nothing stands above the commands but main"},
+	{"banter/internal/cli", []string{""}, "only main is above the commands"},
 	{"banter/internal/screen", []string{"screenshots"}, "the terminal in memory is for tests and pictures"},
 }
 

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// startJob starts the demo from a shell with job control, which runs script around
-// it. The script starts the program as $BANTER.
+// startJob starts the demo from a shell with job control that runs script. The
+// script starts the program as $BANTER.
 func startJob(t *testing.T, script string) (c *chatting, pid func() int) {
 	t.Helper()
 	c = newChatting(t)
@@ -77,8 +77,8 @@ func (c *chatting) waitGone(pid int) {
 	}
 }
 
-// TestStopAndGoOn: while the program is stopped the terminal is the shell's.
-// Afterwards the program has it again and its screen is whole.
+// TestStopAndGoOn: the shell has the terminal while the program is stopped.
+// Afterwards the program has it again, with its whole screen.
 func TestStopAndGoOn(t *testing.T) {
 	for name, stop := range stops {
 		t.Run(name, func(t *testing.T) {
@@ -100,8 +100,8 @@ func TestStopAndGoOn(t *testing.T) {
 	}
 }
 
-// TestInTheBackground: a program that goes on without the terminal neither
-// stops nor writes, and takes the terminal when it may.
+// TestInTheBackground: a program without the terminal neither stops nor writes,
+// and takes the terminal in the foreground.
 func TestInTheBackground(t *testing.T) {
 	c, pid := startJob(t, startDemoThenWait+"bg >/dev/null\nread line\nfg >/dev/null\necho \"ended $?\"\nread line\n")
 	c.waitFor("Write below")
@@ -140,8 +140,8 @@ func TestStartedInTheBackground(t *testing.T) {
 	c.wait()
 }
 
-// TestStopAndEnd ends the program in the moment in which it takes the terminal
-// again, and while it is stopped or in the background.
+// TestStopAndEnd ends the program when it takes the terminal again, and while
+// it is stopped or in the background.
 func TestStopAndEnd(t *testing.T) {
 	n := rounds
 	if text := os.Getenv("BANTER_ROUNDS"); text != "" {
@@ -173,8 +173,8 @@ func TestStopAndEnd(t *testing.T) {
 	}
 }
 
-// TestStopWithoutAShell: no shell could continue the first program of a
-// terminal.
+// TestStopWithoutAShell: the first program of a terminal cannot be stopped,
+// because no shell could continue it.
 func TestStopWithoutAShell(t *testing.T) {
 	c := newChatting(t)
 	c.cmd = exec.Command("banter", "demo", "--approve-after", "1ms")

@@ -15,12 +15,12 @@ import (
 	"banter/codex/codextest"
 )
 
-// canary is in every token and every code that an emulator of these tests
-// gives.
+// canary is in all tokens and codes of the emulators of these tests.
 const canary = "CANARY-banter-token"
 
-// A watch collects all that the programs of one test leave behind, and what
-// everybody on the machine can see of them. They write a debug log.
+// A watch collects everything that the programs of one test leave on disk, and
+// what other users can see of them while they run. The programs write a debug
+// log.
 type watch struct {
 	dir string // their whole world; it is in the environment of each of them
 
@@ -28,7 +28,7 @@ type watch struct {
 	seen map[string][]byte
 }
 
-// watches finds the watch of an environment, by its log.
+// watches has the watch of each environment, by its log.
 var watches sync.Map
 
 func newWatch(dir string) *watch {
@@ -37,11 +37,11 @@ func newWatch(dir string) *watch {
 	return w
 }
 
-// watched is a watch that is looked through when the test ends.
+// watched returns a watch that is searched at the end of the test.
 func watched(t *testing.T, dir string) *watch {
 	w := newWatch(dir)
 	t.Cleanup(func() {
-		if _, err := os.Stat(w.log()); err != nil {
+		if _, err := os.Stat(w.log()); err != nil && !t.Skipped() {
 			t.Errorf("nothing was logged: %v", err)
 		}
 		for _, leak := range w.leaks() {
@@ -71,8 +71,8 @@ func (w *watch) note(where string, text []byte) {
 	w.seen[where] = append(w.seen[where], text...)
 }
 
-// emulator returns one whose tokens and codes are marked, and which looks at
-// its visitors whenever one of them calls.
+// emulator returns an emulator with marked tokens and codes. Each request makes
+// it look at the running programs.
 func (w *watch) emulator(opts codextest.Options) *codextest.Server {
 	opts.Account.Canary = canary
 	tell := opts.OnRequest
@@ -85,8 +85,8 @@ func (w *watch) emulator(opts codextest.Options) *codextest.Server {
 	return codextest.New(opts)
 }
 
-// look reads what everybody can see of the programs that run, where the system
-// has a /proc.
+// look reads what other users can see of running programs, on systems with
+// /proc.
 func (w *watch) look() {
 	processes, _ := filepath.Glob("/proc/[0-9]*")
 	for _, process := range processes {
@@ -101,8 +101,8 @@ func (w *watch) look() {
 	}
 }
 
-// leaks searches everything for the mark. A store may hold tokens: the one of
-// the Codex CLI is a file in the clear, and the only one.
+// leaks searches everything for the mark. Only the Codex CLI's file may have
+// tokens.
 func (w *watch) leaks() (found []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -130,7 +130,7 @@ func (w *watch) leaks() (found []string) {
 	return found
 }
 
-// logged is all that the debug log may hold: the fields, and how they look.
+// logged is everything that the debug log may have: the fields and their form.
 var logged = map[string]*regexp.Regexp{
 	"time":    regexp.MustCompile(`^20\d\d-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$`),
 	"level":   regexp.MustCompile(`^(INFO|WARN)$`),
@@ -160,10 +160,10 @@ var logged = map[string]*regexp.Regexp{
 	"types":     regexp.MustCompile(`^[\w.* ]+$`),
 }
 
-// field is one of a line of log/slog's text form.
+// field matches one field of a line in log/slog's text form.
 var field = regexp.MustCompile(`(\w+)=("(?:[^"\\]|\\.)*"|[^" ]*)(?: |$)`)
 
-// strangeInLog names what a debug log should not hold.
+// strangeInLog returns what a debug log must not have.
 func strangeInLog(text string) (strange []string) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)

@@ -10,7 +10,7 @@ import (
 )
 
 // TestDebugLog plays a sign-in, a refresh, a refused token and a busy server.
-// The log tells what happened, and nothing of what was said.
+// The log has these events, and no questions and answers.
 func TestDebugLog(t *testing.T) {
 	server, env := bare(t, codextest.Options{
 		Doc: "ANSWERED with a secret word", LoginTTL: time.Second, Account: codextest.Account{Email: "ada@MAILED.example", ID: "acc-MARKED"},

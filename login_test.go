@@ -29,7 +29,7 @@ type typist struct {
 	seen    int    // up to where the person has looked
 }
 
-// atTerminal runs banter on a terminal.
+// atTerminal runs Banter on a terminal.
 func atTerminal(t *testing.T, columns, rows int, env []string, args ...string) *typist {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "banter", args...)
@@ -54,7 +54,7 @@ func (p *typist) answers(words, line string) {
 	}
 }
 
-// reads waits for words that a person has not read yet.
+// reads waits for words that have not been read yet.
 func (p *typist) reads(words string) {
 	p.t.Helper()
 	_ = p.control.SetReadDeadline(time.Now().Add(time.Minute))
@@ -71,7 +71,7 @@ func (p *typist) reads(words string) {
 	}
 }
 
-// ends waits for the end of the command and returns all that it wrote.
+// ends waits for the end of the command and returns its output.
 func (p *typist) ends(code int) string {
 	p.t.Helper()
 	_ = p.control.SetReadDeadline(time.Now().Add(time.Minute))
@@ -88,8 +88,8 @@ func (p *typist) ends(code int) string {
 	return strings.ReplaceAll(string(p.read), "\r\n", "\n")
 }
 
-// bare starts an emulator and returns the environment of somebody there who is
-// without a keychain, a screen or a sign-in. It is watched.
+// bare starts an emulator and returns an environment without a keychain, a
+// screen or a sign-in. It is watched.
 func bare(t *testing.T, opts codextest.Options) (server *codextest.Server, env []string) {
 	t.Helper()
 	home := t.TempDir()
@@ -105,8 +105,8 @@ func bare(t *testing.T, opts codextest.Options) (server *codextest.Server, env [
 		"BANTER_ISSUER="+server.Issuer(), "BANTER_BASE_URL="+server.BaseURL())
 }
 
-// TestLoginEndsWellOnEveryTerminal: also on one that shows nothing but text,
-// without a keychain and without a browser.
+// TestLoginEndsWellOnEveryTerminal, also on one that shows only text, without a
+// keychain and without a browser.
 func TestLoginEndsWellOnEveryTerminal(t *testing.T) {
 	for _, test := range []struct {
 		name          string
@@ -146,7 +146,8 @@ func TestLoginThatKeepsNothing(t *testing.T) {
 	if out := p.ends(0); !strings.Contains(out, "keeps the sign-in in memory") || strings.Contains(out, "Enter") {
 		t.Errorf("got\n%s", out)
 	}
-	// Remembered: the screen asks no keychain, but for a sign-in.
+	// The choice is remembered: the screen asks for a sign-in and not for the
+	// keychain.
 	p = atTerminal(t, 80, 24, env, "--mouse=false")
 	p.reads("Scan with your phone")
 	if bytes.Contains(p.read, []byte("keychain")) {
@@ -156,8 +157,8 @@ func TestLoginThatKeepsNothing(t *testing.T) {
 	p.ends(0)
 }
 
-// TestLoginWhereNobodyAnswers says in words what is missing, and saves nothing.
-func TestLoginWhereNobodyAnswers(t *testing.T) {
+// TestLoginWithoutATerminal says in words what is missing, and saves nothing.
+func TestLoginWithoutATerminal(t *testing.T) {
 	_, env := bare(t, codextest.Options{})
 	for _, args := range [][]string{{"login"}, {"login", "--browser"}} {
 		out := inBackground(t, env, args...)
@@ -168,11 +169,11 @@ func TestLoginWhereNobodyAnswers(t *testing.T) {
 	}
 }
 
-// link is the address that a sign-in in the browser begins at.
+// link matches the address at which a sign-in in the browser begins.
 var link = regexp.MustCompile(`Open {3}(\S+)`)
 
-// TestLoginWithAPastedAddress is the way over ssh: the browser is on another
-// machine.
+// TestLoginWithAPastedAddress signs in over ssh: the browser is on another
+// computer.
 func TestLoginWithAPastedAddress(t *testing.T) {
 	server, env := bare(t, codextest.Options{})
 	env = append(env, "BANTER_STORE=codex", "SSH_CONNECTION=1")
@@ -194,8 +195,8 @@ func TestLoginWithAPastedAddress(t *testing.T) {
 	}
 }
 
-// TestLoginInABrowser lets a browser of this machine open the page and come
-// back. The page that the person ends at holds nothing of the sign-in.
+// TestLoginInABrowser lets a browser of this computer open the page and return.
+// Its last page has nothing of the sign-in.
 func TestLoginInABrowser(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the scripts' own browser is called as on Linux")
@@ -218,11 +219,11 @@ func TestLoginInABrowser(t *testing.T) {
 	}
 }
 
-// The ports that the issuer has registered for the browser's way back.
+// The ports that the issuer has registered for the browser's return.
 var callbackPorts = []string{"1455", "1457"}
 
-// waitForPorts waits until somebody else's sign-in may have ended: what
-// listens closes its connections then.
+// waitForPorts waits until other sign-ins may have ended, whose listeners then
+// close their connections.
 func waitForPorts() {
 	for _, port := range callbackPorts {
 		conn, err := net.Dial("tcp", "127.0.0.1:"+port)
@@ -235,12 +236,12 @@ func waitForPorts() {
 	}
 }
 
-// TestLoginInABrowserWithoutPorts says so where nobody can paste an address
+// TestLoginInABrowserWithoutPorts says so if no terminal can take an address
 // either.
 func TestLoginInABrowserWithoutPorts(t *testing.T) {
 	_, env := bare(t, codextest.Options{})
 	for _, port := range callbackPorts {
-		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil { // else somebody else has it
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil { // else another program has it
 			defer l.Close()
 		}
 	}
@@ -250,7 +251,7 @@ func TestLoginInABrowserWithoutPorts(t *testing.T) {
 	}
 }
 
-// inBackground runs banter without a terminal, which the test may have.
+// inBackground runs Banter without the terminal of the test.
 func inBackground(t *testing.T, env []string, args ...string) (output string) {
 	t.Helper()
 	cmd := exec.Command(program(t, "setsid", "util-linux"), append([]string{"-w", "banter"}, args...)...)
@@ -263,8 +264,8 @@ func inBackground(t *testing.T, env []string, args ...string) (output string) {
 	return string(out)
 }
 
-// openPage is what xdg-open is in the tests: a browser whose person agrees to
-// everything and keeps the page that it ends at.
+// openPage is xdg-open in the tests: a browser whose person agrees to
+// everything. It saves the last page.
 func openPage() {
 	answer, err := http.PostForm(os.Args[1], url.Values{"decision": {"approve"}})
 	if err != nil {

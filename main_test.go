@@ -18,8 +18,8 @@ func TestMain(m *testing.M) {
 
 func quickBanter() { os.Exit(run(1)) }
 
-// clean runs the tests without what the environment says about Banter, its
-// servers and the terminal: the programs that they start inherit it.
+// clean runs the tests without variables of the environment about Banter, its
+// servers and the terminal, which the programs would inherit.
 type clean struct{ *testing.M }
 
 // Run implements testscript.TestingM.
@@ -39,14 +39,14 @@ func (c clean) Run() int {
 	return c.M.Run()
 }
 
-// ofTests are the variables that tests read.
+// ofTests are the variables that configure tests.
 var ofTests = []string{"BANTER_REQUIRE_ALL", "BANTER_ROUNDS", "BANTER_RENEWAL_ROUNDS"}
 
 var foreign = regexp.MustCompile(`^(?i:https?_proxy|all_proxy|no_proxy)$|^(NO_COLOR|CLICOLOR.*|COLORTERM|COLORFGBG|LC_.*|SSH_.*|TMUX.*|TERM_PROGRAM.*|WT_SESSION|VTE_VERSION|KONSOLE_VERSION|TERMUX_VERSION|WSL_DISTRO_NAME|CODEX_HOME|CHATGPT_LOCAL_HOME|XDG_.*)$`)
 
 // TestScripts runs the program as a person or a script does, against the
-// emulator on a port of this machine. Every script has its own home, and is
-// searched for secrets when it ends.
+// emulator on a port of this computer. Every script has its own home, which is
+// searched for secrets at the end.
 func TestScripts(t *testing.T) {
 	testscript.RunT(searched{t}, testscript.Params{
 		Dir:                 "testdata/script",
@@ -57,8 +57,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// searched is a test that sees all that the commands of its script have
-// written.
+// searched is a test that keeps all output of the commands of its script.
 type searched struct{ *testing.T }
 
 // Run implements testscript.T.

@@ -8,9 +8,8 @@ import (
 	"testing"
 )
 
-// TestThePicturesOfTheSignInScan has a foreign program draw the committed
-// pictures and another one read the code off them: it must be the link that
-// stands beside it.
+// TestThePicturesOfTheSignInScan draws the committed pictures with one foreign
+// program and reads the QR code with another: it must be the link beside it.
 func TestThePicturesOfTheSignInScan(t *testing.T) {
 	draw := program(t, "rsvg-convert", "librsvg2-bin")
 	read := program(t, "zbarimg", "zbar-tools")

@@ -19,8 +19,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// asksAt asks a question with its home at a place, and returns what the
-// program says and its exit code. One that hangs is killed.
+// asksAt asks a question with a given home, and returns the output and the exit
+// code. It kills a program that hangs.
 func asksAt(t *testing.T, env []string, args ...string) (said string, code int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -28,12 +28,12 @@ func asksAt(t *testing.T, env []string, args ...string) (said string, code int) 
 	cmd := exec.CommandContext(ctx, "banter", append(slices.Clone(args), "ask", "hi")...)
 	var stderr bytes.Buffer
 	cmd.Env, cmd.Stderr = append(os.Environ(), env...), &stderr
-	_ = cmd.Run() // the exit code tells
+	_ = cmd.Run() // see the exit code
 	watchOf(env).note("standard error", stderr.Bytes())
 	return stderr.String(), cmd.ProcessState.ExitCode()
 }
 
-// places are what can be where a file is expected.
+// places are things in the place of a file.
 var places = map[string]func(t *testing.T, name string){
 	"a folder":        func(t *testing.T, name string) { try(t, os.Mkdir(name, 0o700)) },
 	"a named pipe":    func(t *testing.T, name string) { try(t, syscall.Mkfifo(name, 0o600)) },
@@ -49,7 +49,7 @@ func try(t *testing.T, err error) {
 	}
 }
 
-// listenAt puts a socket at name, which may be too long for one.
+// listenAt makes a socket at name, which may be too long for one.
 func listenAt(t *testing.T, name string) {
 	short := socketDir(t)
 	listener, err := net.Listen("unix", filepath.Join(short, "s"))
@@ -88,7 +88,8 @@ func TestOddPlacesAreNamed(t *testing.T) {
 	}
 }
 
-// oneSentence checks that a person learns what is wrong, where, and what to do.
+// oneSentence checks that one sentence says what is wrong, where, and what to
+// do.
 func oneSentence(t *testing.T, said string, code, want int, words ...string) {
 	t.Helper()
 	if code != want {
@@ -116,7 +117,7 @@ func TestHomesThatAreNone(t *testing.T) {
 	}{
 		{"HOME is null", []string{"HOME=/dev/null"}, 2, "/dev/null is a file, not a folder"},
 		{"HOME is a file", []string{"HOME=" + file}, 2, file + " is a file, not a folder"},
-		{"HOME is relative", []string{"HOME=home"}, 2, `"home" is not an absolute path`},
+		{"HOME is relative", []string{"HOME=home"}, 2, `HOME is "home", which is not an absolute path`},
 		{"HOME is not set", []string{"HOME="}, 2, "is not set"},
 		{"BANTER_HOME below a file", []string{"BANTER_HOME=" + file + "/home"}, 2, file + " is a file, not a folder"},
 		{"XDG_DATA_HOME cannot be made", []string{"XDG_DATA_HOME=/proc/none"}, 1, "/proc/none"},
@@ -160,7 +161,7 @@ func TestForeignHistoriesStay(t *testing.T) {
 			try(t, os.Mkdir(filepath.Join(home, "data"), 0o755))
 			file := filepath.Join(home, "data", "history.db")
 			try(t, os.WriteFile(file, test.file, 0o644))
-			try(t, os.Chmod(file, 0o644)) // whatever the umask is
+			try(t, os.Chmod(file, 0o644)) // regardless of the umask
 			said, code := asksAt(t, append(env, "BANTER_HOME="+home))
 			oneSentence(t, said, code, 1, file, test.word, "--home")
 			after, err := os.ReadFile(file)
@@ -175,8 +176,8 @@ func TestForeignHistoriesStay(t *testing.T) {
 	}
 }
 
-// TestChatWithoutAHistory: the chat opens, says what is wrong, and keeps what
-// is typed.
+// TestChatWithoutAHistory: the chat opens, says what is wrong, and keeps typed
+// text.
 func TestChatWithoutAHistory(t *testing.T) {
 	_, env := signedIn(t, codextest.Options{Doc: "Yes."})
 	home := t.TempDir()
@@ -195,8 +196,8 @@ func TestALogThatIsAPipe(t *testing.T) {
 	oneSentence(t, said, code, 2, pipe, "named pipe")
 }
 
-// TestDamageIsToldWhereItIsRead changes what an answer says behind the back of
-// the program: the next question, and the chat, say so and go on.
+// TestDamageIsToldWhereItIsRead changes an answer in the file: the next
+// question and the chat report it and go on.
 func TestDamageIsToldWhereItIsRead(t *testing.T) {
 	_, env := signedIn(t, codextest.Options{Doc: "Unmistakable."})
 	home := t.TempDir()
@@ -213,7 +214,7 @@ func TestDamageIsToldWhereItIsRead(t *testing.T) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	try(t, cmd.Run())
-	if said := stderr.String(); !strings.Contains(said, "One part of this conversation is damaged, and not what was saved.") || !strings.Contains(said, file) {
+	if said := stderr.String(); !strings.Contains(said, "One part of this conversation is damaged and differs from what was saved.") || !strings.Contains(said, file) {
 		t.Errorf("ask -c says: %s", said)
 	}
 	p := atTerminal(t, 100, 24, append(os.Environ(), env...), "-c")

@@ -5,8 +5,8 @@ import (
 	"net/http/httptest"
 )
 
-// A renewal is a refresh that has arrived at the server. The test says when the
-// refresh token is spent and when the answer goes out.
+// A renewal is a refresh that has arrived at the server. The test decides when
+// the refresh token is spent and when the answer is sent.
 type renewal struct{ spend, spent, answer, drop chan struct{} }
 
 func hold(arrived chan *renewal, server http.Handler, w http.ResponseWriter, r *http.Request) {

@@ -22,7 +22,7 @@ import (
 	"banter/codex/codextest"
 )
 
-// A way is a command that renews a sign-in, with what it takes to begin.
+// A way is a command that renews a sign-in, with its preparation.
 type way struct {
 	args   []string
 	screen bool // it runs on a terminal
@@ -63,7 +63,7 @@ func setting(t *testing.T, lines *bufio.Reader) string {
 	return value
 }
 
-// running is a program whose words are read while it runs.
+// running is a program whose output is read while it runs.
 type running struct {
 	cmd     *exec.Cmd
 	out     io.ReadCloser
@@ -115,7 +115,7 @@ func (p *running) listen(said io.Reader) {
 	}
 }
 
-// waitFor waits until the program has said a text or has ended.
+// waitFor waits until the program has printed a text or has ended.
 func (p *running) waitFor(t *testing.T, text string) {
 	t.Helper()
 	p.mu.Lock()
@@ -139,8 +139,9 @@ var endings = []struct {
 }
 
 // TestEndingWhileRenewing ends programs after the refresh token was spent and
-// before the answer has come. Every ending but a kill waits for it, and says so.
-// BANTER_RENEWAL_ROUNDS sets how often each ending is played on each store.
+// before the answer has arrived. Every ending except a kill waits for the
+// answer, and says so. BANTER_RENEWAL_ROUNDS sets how often each ending is
+// played on each store.
 func TestEndingWhileRenewing(t *testing.T) {
 	rounds, err := strconv.Atoi(os.Getenv("BANTER_RENEWAL_ROUNDS"))
 	if err != nil {
@@ -175,8 +176,8 @@ func TestEndingWhileRenewing(t *testing.T) {
 	}
 }
 
-// endsWhileRenewing plays one round and reports whether the sign-in was lost. A
-// kill strikes in every second round before the token is spent.
+// endsWhileRenewing plays one round and reports whether the sign-in was lost.
+// In every second round a kill comes before the token is spent.
 func (c *crowd) endsWhileRenewing(t *testing.T, name string, signals []os.Signal, early bool) (lost bool) {
 	t.Helper()
 	c.ExpireAccess()

@@ -18,8 +18,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// setUp gives a script its own home and the Codex CLI's file as store: it
-// needs no keychain, and what is in it can be looked at.
+// setUp gives a script its own home and the Codex CLI's file as its store: that
+// needs no keychain, and its content can be read.
 func setUp(env *testscript.Env) error {
 	w := newWatch(env.WorkDir)
 	env.Defer(func() {
@@ -42,7 +42,7 @@ func setUp(env *testscript.Env) error {
 	return os.MkdirAll(filepath.Join(env.WorkDir, "home"), 0o700)
 }
 
-// state is what the commands of one script share.
+// state is shared by the commands of one script.
 type state struct {
 	watch       *watch
 	emulator    *codextest.Server
@@ -55,7 +55,7 @@ type stateKey struct{}
 
 func stateOf(ts *testscript.TestScript) *state { return ts.Value(stateKey{}).(*state) }
 
-// commands are what scripts have beyond those of testscript.
+// commands are the commands of scripts in addition to testscript's.
 var commands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"emulator": startEmulator,
 	"fault":    setFault,
@@ -73,7 +73,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 
 // startEmulator starts an emulator and points the program at it:
 // emulator [-doc FILE] [-text TEXT] [-chunk BYTES] [-ttl LIFE] [-gone].
-// LIFE is that of the tokens of a sign-in. With -gone nothing listens there.
+// LIFE is the life of the tokens of a sign-in. With -gone it is closed at once.
 func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
 	doc := flags.String("doc", "", "")
@@ -171,8 +171,8 @@ func checkExit(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// interrupt does to the first program in the background what Ctrl+C does,
-// once an answer has begun.
+// interrupt presses Ctrl+C on the first program in the background, once an
+// answer has begun.
 func interrupt(ts *testscript.TestScript, _ bool, _ []string) {
 	<-stateOf(ts).asked
 	cmd := ts.BackgroundCmds()[0]
@@ -187,9 +187,9 @@ func checkEnded(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// checkLeaks looks for tokens everywhere but in the store, where they must
-// be: in every file of the script and in the output of the last program. With
-// -nowhere there is no file that may hold them.
+// checkLeaks looks for tokens everywhere except in the store, which must have
+// them: in every file of the script and in the output of the last program. With
+// -nowhere no file may have them.
 func checkLeaks(ts *testscript.TestScript, _ bool, args []string) {
 	store := filepath.Join(ts.Getenv("CODEX_HOME"), "auth.json")
 	kept := false
@@ -217,7 +217,7 @@ func checkLeaks(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// failIfRequired is for what a script cannot do without: needs PROGRAM HINT.
+// failIfRequired fails if a missing program is required: needs PROGRAM HINT.
 func failIfRequired(ts *testscript.TestScript, _ bool, args []string) {
 	if os.Getenv("BANTER_REQUIRE_ALL") == "1" {
 		ts.Fatalf("%s is missing (%s)", args[0], args[1])

@@ -28,9 +28,9 @@ type serving struct {
 	stderr strings.Builder // complete once the program has ended
 }
 
-// startServing starts banter serve and waits until it says where it is:
-// serving LINES ARGS. Of its so many lines on standard output, NAME=VALUE
-// becomes a variable, the last line is in $LAST, host and port are in $ADDR.
+// startServing starts banter serve and waits for its address: serving LINES
+// ARGS. Of that many lines on standard output, NAME=VALUE becomes a variable,
+// the last line is in $LAST, host and port are in $ADDR.
 func startServing(ts *testscript.TestScript, _ bool, args []string) {
 	s := &serving{cmd: exec.Command("banter", append([]string{"serve"}, args[1:]...)...)}
 	s.cmd.Dir, s.cmd.Stderr = ts.Getenv("WORK"), &s.stderr
@@ -87,8 +87,8 @@ func callServer(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// stopServing ends banter serve as Ctrl+C does. It must end well, and soon;
-// what it wrote on standard error is then in the file journal.
+// stopServing ends banter serve as Ctrl+C does. It must end well and soon; its
+// standard error is then in the file journal.
 func stopServing(ts *testscript.TestScript, _ bool, _ []string) {
 	s := stateOf(ts).serving
 	ts.Check(s.cmd.Process.Signal(os.Interrupt))

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// The longest that code may be. Most functions stay under 40 lines and most
-// files under 350; what nears these limits hides a second idea.
+// The longest functions and files. Most functions stay under 40 lines and most
+// files under 350; a longer one usually hides a second idea.
 const (
 	maxFunctionLines = 80
 	maxFileLines     = 400

@@ -13,11 +13,11 @@ import (
 	"banter/internal/pty"
 )
 
-// BenchmarkFirstFrame measures the time from starting the built program to its
-// first words on a terminal, beside that of the smallest Bubble Tea program.
-// The two take turns, so that a busy machine is unfair to neither. The metrics
-// are medians; ratio is the one to watch: on a quiet machine it should stay below
-// 2.2, of which Glamour and the lexers of chroma are about half.
+// BenchmarkFirstFrame measures the time from the start of the built program to
+// its first words on a terminal, and that of the smallest Bubble Tea program.
+// The two take turns, so that a busy machine affects both. The metrics are
+// medians; on a quiet machine ratio should stay below 2.2, of which Glamour and
+// the lexers of chroma are about half.
 func BenchmarkFirstFrame(b *testing.B) {
 	dir := b.TempDir()
 	smallest := program{build(b, dir, "./testdata/smallest"), "Ready."}

@@ -15,15 +15,15 @@ import (
 	"banter/internal/pty"
 )
 
-// The questions about the background that a program asks, and what a light
-// terminal answers.
+// The questions of a program about the background, and the answers of a light
+// terminal.
 const (
 	backgroundQuery  = "\x1b]11;?\a\x1b[c"
 	backgroundAnswer = "\x1b]11;rgb:ffff/ffff/ffff\a\x1b[?62c"
 )
 
-// onTerminal runs banter on a light terminal of 80x40 cells until it ends and
-// returns what it wrote.
+// onTerminal runs Banter on a light terminal of 80x40 cells until it ends and
+// returns its output.
 func onTerminal(t *testing.T, env []string, args ...string) (output string) {
 	t.Helper()
 	cmd := exec.Command("banter", args...)
@@ -52,8 +52,8 @@ func onTerminal(t *testing.T, env []string, args ...string) (output string) {
 	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
-// signedIn starts an emulator and returns an environment in which somebody is
-// signed in there. It is watched.
+// signedIn starts an emulator and returns an environment with a sign-in there.
+// It is watched.
 func signedIn(t *testing.T, opts codextest.Options) (server *codextest.Server, env []string) {
 	t.Helper()
 	home := t.TempDir()
@@ -130,8 +130,8 @@ func TestLoginShowsAQRCodeOnATerminal(t *testing.T) {
 	}
 }
 
-// TestTheChatWantsAKeyboard: with something else on standard input, nobody
-// could type, nor leave.
+// TestTheChatWantsAKeyboard: without a terminal as standard input, a person
+// could neither type nor leave.
 func TestTheChatWantsAKeyboard(t *testing.T) {
 	control, terminal, err := pty.Open(80, 24)
 	if errors.Is(err, pty.ErrUnsupported) {
@@ -145,7 +145,7 @@ func TestTheChatWantsAKeyboard(t *testing.T) {
 	cmd := exec.Command("banter", "demo")
 	var said strings.Builder
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader("hello\n"), terminal, &said
-	_ = cmd.Run() // the exit code tells
+	_ = cmd.Run() // see the exit code
 	if code := cmd.ProcessState.ExitCode(); code != 2 || said.String() != "banter: The chat needs a terminal. In a pipe, use banter ask.\n" {
 		t.Errorf("exit code %d, %q", code, said.String())
 	}

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// program finds a program that is not Go's, or skips the test.
+// program returns the path of a program that is not part of Go, or skips the
+// test.
 func program(t *testing.T, name, debian string) (path string) {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -23,8 +24,8 @@ func program(t *testing.T, name, debian string) (path string) {
 	return path
 }
 
-// TestInTmux runs the demo in a terminal that somebody else wrote: a person
-// sees the answer there, and finds the shell as it was afterwards.
+// TestInTmux runs the demo in a foreign terminal: it shows the answer, and the
+// shell's screen comes back.
 func TestInTmux(t *testing.T) {
 	pane := newPane(t, 80, 24)
 	pane.keys("echo before; banter demo --approve-after 1ms; echo after $?", "Enter")
@@ -91,8 +92,7 @@ func (p *pane) screen() string {
 	return p.run("capture-pane", "-p")
 }
 
-// waitFor looks at the screen until the text is there: tmux tells nobody that
-// a screen has changed.
+// waitFor reads the screen until it has the text: tmux does not report changes.
 func (p *pane) waitFor(text string) {
 	p.Helper()
 	late := time.After(patience)

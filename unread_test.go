@@ -9,9 +9,8 @@ import (
 	"banter/codex/codextest"
 )
 
-// TestUnreadWhileRenewing: as in "banter ask | head -c1", nothing reads the
-// answer, which comes while the old token still works and the new one is not
-// there yet.
+// TestUnreadWhileRenewing: as in "banter ask | head -c1", the reader of the
+// answer ends, while the old token still works and the new one has not arrived.
 func TestUnreadWhileRenewing(t *testing.T) {
 	t.Parallel()
 	c := newCrowd(t, codextest.Options{Doc: "Hi.", LoginTTL: 4 * time.Minute})

@@ -9,11 +9,12 @@ import (
 	"banter/history"
 )
 
-// perConversation is how many messages the benchmarks' conversations have.
+// perConversation is the number of messages of each conversation in the
+// benchmarks.
 const perConversation = 10
 
-// populate makes conversations at once, last used in another order than
-// they were made.
+// populate saves conversations whose order of use differs from their order of
+// creation.
 func populate(b *testing.B, path string, conversations int) {
 	b.Helper()
 	db := raw(b, path)
@@ -27,8 +28,8 @@ func populate(b *testing.B, path string, conversations int) {
 	check(b, errors.Join(err, db.Close()))
 }
 
-// BenchmarkList lists all conversations, beside what SQLite alone takes to
-// read their heads in the same order.
+// BenchmarkList lists all conversations, and compares with the time that SQLite
+// alone takes to read their heads in the same order.
 func BenchmarkList(b *testing.B) {
 	for _, n := range []int{100, 1000, 10_000} {
 		db, path := openFile(b)
@@ -93,8 +94,8 @@ func BenchmarkOpen(b *testing.B) {
 // BenchmarkPut saves an answer that does not change.
 func BenchmarkPut(b *testing.B) { benchmarkPut(b, "") }
 
-// BenchmarkPutGrowing is one save of a growing answer, which goes to the disk:
-// unlike the same row, SQLite writes all pages of a longer one.
+// BenchmarkPutGrowing saves a growing answer on disk: SQLite writes all pages
+// of a longer row, and few of an unchanged one.
 func BenchmarkPutGrowing(b *testing.B) { benchmarkPut(b, "word ") }
 
 func benchmarkPut(b *testing.B, more string) {

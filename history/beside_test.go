@@ -15,8 +15,8 @@ import (
 	"banter/internal/notice"
 )
 
-// What lies in the place of a file of SQLite's is named, and never opened: a
-// pipe would block.
+// Something else in the place of a file of SQLite's is named and never opened:
+// a pipe would block.
 func TestOddFilesBesideTheDatabase(t *testing.T) {
 	pipe := func(t *testing.T, path string) { check(t, syscall.Mkfifo(path, 0o600)) }
 	folder := func(t *testing.T, path string) { check(t, os.Mkdir(path, 0o700)) }
@@ -41,7 +41,7 @@ func TestOddFilesBesideTheDatabase(t *testing.T) {
 	}
 }
 
-// killedFiles returns what a killed program leaves that had saved two
+// killedFiles returns the files that a killed program leaves after it saved two
 // conversations, the second in the log alone.
 func killedFiles(t *testing.T) files {
 	t.Helper()
@@ -53,7 +53,7 @@ func killedFiles(t *testing.T) files {
 	return readFiles(t, path)
 }
 
-// A log above the limit is not read by Banter, only by SQLite.
+// Banter does not read a log above the limit; only SQLite does.
 func TestAHugeLog(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	killedFiles(t).write(t, path)
@@ -65,7 +65,7 @@ func TestAHugeLog(t *testing.T) {
 	check(t, db.Check(t.Context()))
 }
 
-// SQLite keeps its files beside the one that a link leads to.
+// SQLite keeps its files beside the file that a link leads to.
 func TestALogBehindALink(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	killed := killedFiles(t)

@@ -14,17 +14,17 @@ import (
 const messageColumns = `m.id, m.conversation, m.parent, m.role, m.status, m.model, m.effort, m.account, m.error,
 	m.created, m.ended, m.usage, m.text, m.reasoning, m.items, ` + messageIntact
 
-// messagesWithChecks is where messageColumns are read from.
+// messagesWithChecks is the source of messageColumns.
 const messagesWithChecks = " FROM message m LEFT JOIN message_check k ON k.seq = m.seq"
 
-// walk goes from a leaf to the first message, over an index alone. UNION
-// ends it even if a damaged index leads in a circle.
+// walk follows parents from a leaf to the first message, using an index alone.
+// UNION ends it even if a damaged index has a cycle.
 const walk = `WITH RECURSIVE path (seq, parent) AS (
 	SELECT seq, parent FROM message WHERE id = ?
 	UNION SELECT m.seq, m.parent FROM message m JOIN path ON m.id = path.parent) `
 
-// Branch returns the messages from the first one to leaf, in order; none for
-// an empty leaf. Beside a [*DamageError] it returns all that can be read.
+// Branch returns the messages from the first one to leaf, in order, and none
+// for an empty leaf. With a [*DamageError] it returns all that it could read.
 func (db *DB) Branch(ctx context.Context, leaf string) ([]Message, error) {
 	if leaf == "" {
 		return nil, nil
@@ -48,9 +48,9 @@ func (db *DB) Branch(ctx context.Context, leaf string) ([]Message, error) {
 	return found, damage.orNil()
 }
 
-// Children returns the messages whose parent is the given one, oldest first:
-// the branches that part there. An empty parent stands for the beginning of
-// the conversation.
+// Children returns the messages with the given parent, oldest first: the
+// branches that part there. An empty parent gives the first messages of the
+// conversation.
 func (db *DB) Children(ctx context.Context, conversation, parent string) ([]Message, error) {
 	found, err := messages(ctx, db.read, "SELECT "+messageColumns+messagesWithChecks+
 		" WHERE m.conversation = ? AND m.parent = ? ORDER BY m.seq", conversation, parent)
@@ -69,8 +69,8 @@ func (db *DB) look(ctx context.Context, op string, fn func(tx *sql.Tx) error) er
 	return db.fault(op, err)
 }
 
-// verify counts what a branch lacks: each message must lead to the next, and
-// the conversation must have as many as were saved.
+// verify counts the messages that a branch lacks: each must lead to the next,
+// and the conversation must have as many as were saved.
 func verify(ctx context.Context, tx *sql.Tx, leaf string, found []Message, damage *DamageError) error {
 	var head sql.NullBool
 	var missing sql.NullInt64
@@ -103,7 +103,7 @@ func verify(ctx context.Context, tx *sql.Tx, leaf string, found []Message, damag
 	return nil
 }
 
-// salvage reads a branch one message at a time and leaves out what cannot be
+// salvage reads a branch one message at a time and skips those that it cannot
 // read.
 func salvage(ctx context.Context, tx *sql.Tx, leaf string, damage *DamageError) ([]Message, error) {
 	rows, err := tx.QueryContext(ctx, walk+"SELECT seq FROM path ORDER BY seq", leaf)
@@ -136,14 +136,15 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// messages returns what it could read, also beside an error. A message that is
-// not what was saved is returned without its items: its text can stand for them.
+// messages returns the messages that it could read, also with an error. A
+// message that differs from what was saved comes without its items: its text
+// can replace them.
 func messages(ctx context.Context, from querier, query string, args ...any) ([]Message, error) {
 	rows, err := from.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // its fault is rows.Err's
+	defer func() { _ = rows.Close() }() // rows.Err has its error
 	var found []Message
 	var odd error
 	for rows.Next() {
@@ -161,7 +162,7 @@ func scanMessage(rows *sql.Rows) (Message, error) {
 	var intact bool
 	err := rows.Scan(&m.ID, &m.Conversation, &m.Parent, &m.Role, &m.Status, &m.Model, &m.Effort, &m.Account, &m.Error,
 		&created, &ended, &usage, &m.Text, &m.Reasoning, &items, &intact)
-	if err != nil { // a column lacks, or has another type
+	if err != nil { // a column is missing or has another type
 		return m, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	m.Created = time.UnixMicro(created)
@@ -181,7 +182,7 @@ func scanMessage(rows *sql.Rows) (Message, error) {
 	return m, nil
 }
 
-// errChanged says that a row is not the one that was saved.
+// errChanged reports that a row differs from what was saved.
 var errChanged = errors.New("wrong checksum")
 
 func (s Status) known() bool {
@@ -190,7 +191,7 @@ func (s Status) known() bool {
 
 // integers returns the only column of rows and closes them.
 func integers(rows *sql.Rows) ([]int64, error) {
-	defer func() { _ = rows.Close() }() // its fault is rows.Err's
+	defer func() { _ = rows.Close() }() // rows.Err has its error
 	var all []int64
 	for rows.Next() {
 		var n int64

@@ -14,7 +14,7 @@ import (
 )
 
 // hold runs script on a connection of another program, which keeps its
-// transaction open until the test ends. The wait for it takes no real time.
+// transaction open until the test ends. Waiting for it takes no real time.
 func hold(t *testing.T, script string, test func(t *testing.T, db *history.DB, c history.Conversation)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

@@ -10,15 +10,15 @@ import (
 	"banter/internal/crash"
 )
 
-// smallFile is the size of a database, in bytes, up to which [DB.Check] reads
-// all of it every time.
+// smallFile is the size of a database, in bytes, up to which [DB.Check] always
+// reads all of it.
 const smallFile = 4 << 20
 
-// Check looks for damage that reading one conversation, or a list of them, does
-// not show. It returns a [*DamageError] that says what is missing. It reads the
-// whole database if that is small, or if the last program that had it open did
-// not close it; else it only counts. It does not hold up others, and ends with
-// ctx or when the history is closed.
+// Check looks for damage that reading a conversation or a list of them does not
+// show, and returns it as a [*DamageError]. It reads the whole database if that
+// is small, or if the last program that had it open did not close it; otherwise
+// it only counts. It does not delay other users, and ends with ctx or when the
+// history is closed.
 func (db *DB) Check(ctx context.Context) error {
 	db.checking.RLock()
 	defer db.checking.RUnlock()
@@ -58,14 +58,14 @@ type checker struct {
 	damage *DamageError
 }
 
-// number returns what a query counts; damage on its way is noted.
+// number returns the result of a count; it records damage that the query meets.
 func (c *checker) number(query string) (int, error) {
 	var n int
 	err := c.tx.QueryRowContext(c.ctx, query).Scan(&n)
 	return n, c.damage.broken(err)
 }
 
-// count compares how many rows are there with how many were saved.
+// count compares the number of rows with the number that was saved.
 func (c *checker) count() error {
 	missing := 0
 	for _, query := range []string{
@@ -83,7 +83,7 @@ func (c *checker) count() error {
 }
 
 // readAll compares every row with its checksum, follows every message to its
-// parent, and has SQLite look at every page and index.
+// parent, and lets SQLite check every page and index.
 func (c *checker) readAll() error {
 	for _, query := range []string{
 		"SELECT count(*) FROM conversation c LEFT JOIN conversation_check k ON k.id = c.id WHERE NOT " + conversationIntact,
@@ -101,9 +101,9 @@ func (c *checker) readAll() error {
 			c.damage.note(errChanged)
 		}
 	}
-	// integrity_check relies on what FTS5 remembers of its index from an earlier
-	// transaction, which other processes may have changed since. A query has it
-	// read again.
+	// integrity_check uses what FTS5 remembers of its index from an earlier
+	// transaction, which other processes may have changed since. A query makes
+	// it read the index again.
 	if _, err := c.number("SELECT count(*) FROM (SELECT 1 FROM message_fts WHERE message_fts MATCH 'a' LIMIT 1)"); err != nil {
 		return err
 	}
@@ -115,14 +115,14 @@ func (c *checker) readAll() error {
 	return c.damage.broken(err)
 }
 
-// checkIndex compares the index of the search with the messages. An answer that
-// is being written is not in it yet; then there is nothing to compare.
+// checkIndex compares the index of the search with the messages. It does
+// nothing while an answer is written: the index does not have it yet.
 func (db *DB) checkIndex(ctx context.Context, damage *DamageError) error {
 	tx, err := db.begin(ctx)
 	if err != nil {
 		return db.fault("check search", err)
 	}
-	defer func() { _ = tx.Rollback() }() // nothing is written, though it looks so to SQLite
+	defer func() { _ = tx.Rollback() }() // nothing is written, although SQLite sees a write
 	var growing bool
 	err = tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM message WHERE status = 'streaming')").Scan(&growing)
 	if err == nil && !growing {

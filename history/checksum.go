@@ -18,7 +18,7 @@ const (
 	messageChecksum      = `banter_checksum(m.id, m.conversation, m.parent, m.role, m.model, m.effort, m.account, m.error,
 		m.last_line, m.created, m.ended, m.usage, m.text, m.reasoning, m.items)`
 
-	// A row with a check and no checksum is one that an older Banter has written.
+	// A row that has a check without a checksum was written by an older Banter.
 	conversationIntact = "coalesce(k.checksum = " + conversationChecksum + ", k.id IS NOT NULL)"
 	messageIntact      = "coalesce(k.checksum = " + messageChecksum + ", k.seq IS NOT NULL)"
 )
@@ -36,10 +36,10 @@ func init() {
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 // checksum is a CRC-32C of values, each with its type and length, so that no
-// byte can move from one to the next. It finds accidents, not forgery.
+// byte can move from one value to the next. It finds accidents, not forgery.
 func checksum(values []driver.Value) int64 {
 	var sum uint32
-	var part [8 << 10]byte // a conversion of the text would copy all of it
+	var part [8 << 10]byte // converting the text would copy it
 	add := func(kind byte, n uint64, text string) {
 		head := binary.LittleEndian.AppendUint64(append(part[:0], kind), n)
 		for sum = crc32.Update(sum, castagnoli, head); text != ""; {
@@ -55,15 +55,15 @@ func checksum(values []driver.Value) int64 {
 			add('i', uint64(value), "")
 		case string:
 			add('t', uint64(len(value)), value)
-		default: // a strict table holds nothing else, unless it is damaged
+		default: // impossible in a strict table that is intact
 			add('?', 0, fmt.Sprint(value))
 		}
 	}
 	return int64(sum)
 }
 
-// The checks that schema 1 lacks: where they come from, and how all of them or
-// one of them is written.
+// The checks that schema 1 lacks: the source of each, and how to write all of
+// them or one.
 var lacking = []struct{ from, rows, row, all, one string }{{
 	from: "SELECT c.id AS key, (SELECT count(*) FROM message WHERE conversation = c.id) AS messages, " + conversationChecksum + " AS checksum FROM conversation c",
 	rows: "SELECT rowid FROM conversation", row: " WHERE c.rowid = ?",
@@ -74,8 +74,8 @@ var lacking = []struct{ from, rows, row, all, one string }{{
 	all: "INSERT INTO message_check SELECT key, checksum FROM ", one: "INSERT OR IGNORE INTO message_check SELECT ?1, ?3",
 }}
 
-// fillChecks computes the checks of the rows that schema 1 left. If one of them
-// cannot be read, tx is spoiled.
+// fillChecks computes the checks of the rows of schema 1. If it cannot read a
+// row, tx cannot be used further.
 func fillChecks(ctx context.Context, tx *sql.Tx) error {
 	for _, check := range lacking {
 		if _, err := tx.ExecContext(ctx, check.all+"("+check.from+")"); err != nil {
@@ -85,10 +85,10 @@ func fillChecks(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// salvageChecks reads the checks of a damaged database, row by row, and returns
-// what writes them. Rows that cannot be read get none, and are told as damaged
-// from then on. It has a connection of its own, as a read that meets damage
-// spoils later writes.
+// salvageChecks reads the rows of a damaged database one by one, and returns a
+// function that writes their checks. Rows that it cannot read get no check and
+// are reported as damaged from then on. It uses a connection of its own,
+// because a read that meets damage spoils later writes.
 func (db *DB) salvageChecks(ctx context.Context) (fill func(context.Context, *sql.Tx) error, err error) {
 	from, err := pool(db.path, "&mode=rw&_query_only=1", busyTime, 1)
 	if err != nil {

@@ -12,8 +12,9 @@ import (
 	"banter/internal/notice"
 )
 
-// children are what the test binary does when it is started again as another
-// process, by name. Each gets the path of a database and prints to stdout.
+// children are the functions that the test binary runs when it is started again
+// as another process, by name. Each gets the path of a database and prints to
+// stdout.
 var children = map[string]func(ctx context.Context, path string) error{
 	"open":   openAndTell,
 	"fill":   fill,
@@ -44,7 +45,7 @@ func child(t testing.TB, name, path string) *exec.Cmd {
 	return cmd
 }
 
-// openAndTell prints what a person would read.
+// openAndTell opens the database and prints what a person would read.
 func openAndTell(ctx context.Context, path string) error {
 	db, err := history.Open(ctx, path)
 	if err == nil {
@@ -58,7 +59,7 @@ func openAndTell(ctx context.Context, path string) error {
 	return nil
 }
 
-// fillConversations and fillMessages are what fill saves.
+// fillConversations and fillMessages are the numbers that fill saves.
 const fillConversations, fillMessages = 5, 20
 
 func fill(ctx context.Context, path string) error {
@@ -88,8 +89,8 @@ func fill(ctx context.Context, path string) error {
 	return db.Close()
 }
 
-// streamForEver saves a whole message and then an answer that grows by a
-// word a save. It prints how many words are safe, until it is killed.
+// streamForEver saves a whole message and then an answer that grows by a word
+// at each save. It prints how many words are saved, until it is killed.
 func streamForEver(ctx context.Context, path string) error {
 	db, err := history.Open(ctx, path)
 	if err != nil {

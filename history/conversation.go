@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Create saves a new conversation, and with it its first messages as [DB.Put]
-// does: all of it or nothing.
+// Create saves a new conversation and its first messages as [DB.Put] does: all
+// or nothing.
 func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) error {
 	return db.put(ctx, "create conversation", first, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO conversation (id, title, model, effort, account, leaf, created, updated)
@@ -24,8 +24,8 @@ func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) erro
 	})
 }
 
-// Update saves the changed head of a conversation. Created stays, and Updated
-// never goes back. Several processes may change a head: read it with
+// Update saves the changed head of a conversation. It keeps Created and never
+// sets Updated back. Several processes may change a head: read it with
 // [DB.Find] just before.
 func (db *DB) Update(ctx context.Context, c Conversation) error {
 	return db.change(ctx, "update conversation", func(tx *sql.Tx) error {
@@ -40,7 +40,7 @@ func (db *DB) Update(ctx context.Context, c Conversation) error {
 	})
 }
 
-// oneRow turns "nothing matched" into [ErrNotFound].
+// oneRow returns [ErrNotFound] if a statement matched no row.
 func oneRow(result sql.Result, err error) error {
 	if err != nil {
 		return err
@@ -51,8 +51,8 @@ func oneRow(result sql.Result, err error) error {
 	return ErrNotFound
 }
 
-// Delete removes a conversation, its messages, its draft, and their words in
-// the search index and in the files beside the database.
+// Delete removes a conversation, its messages and its draft, and their words
+// from the search index and from the files beside the database.
 func (db *DB) Delete(ctx context.Context, id string) error {
 	const op = "delete conversation"
 	err := db.change(ctx, op, func(tx *sql.Tx) error {
@@ -64,8 +64,8 @@ func (db *DB) Delete(ctx context.Context, id string) error {
 	return db.fault(op, db.truncateLog(ctx))
 }
 
-// truncateLog moves the write-ahead log, which still holds what was deleted,
-// into the database and empties it.
+// truncateLog moves the write-ahead log, which still has the deleted text, into
+// the database and empties it.
 func (db *DB) truncateLog(ctx context.Context) error {
 	for end := time.Now().Add(busyTime); ; {
 		var busy, pages, moved int
@@ -82,12 +82,12 @@ func (db *DB) truncateLog(ctx context.Context) error {
 var errTraces = &refusal{
 	"write-ahead log is in use",
 	"The conversation is deleted, but another Banter still holds traces of it.",
-	"They go when all Banters are closed.",
+	"They are removed when the last Banter is closed.",
 }
 
 const headColumns = "c.id, c.title, c.model, c.effort, c.account, c.leaf, c.created, c.updated"
 
-// A head is where a row of headColumns is scanned to.
+// A head receives the columns of headColumns.
 type head struct {
 	Conversation
 	created, updated int64
@@ -103,8 +103,8 @@ func (h *head) conversation() Conversation {
 	return c
 }
 
-// Find returns the conversation with the given id or unique prefix of one.
-// The error wraps [ErrNotFound] or [ErrAmbiguous].
+// Find returns the conversation whose id is prefix or begins with it. The error
+// wraps [ErrNotFound] or [ErrAmbiguous].
 func (db *DB) Find(ctx context.Context, prefix string) (Conversation, error) {
 	prefix = strings.ToLower(strings.TrimSpace(prefix))
 	if prefix == "" {
@@ -129,7 +129,7 @@ func heads(ctx context.Context, from querier, query string, args ...any) ([]Conv
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // its fault is rows.Err's
+	defer func() { _ = rows.Close() }() // rows.Err has its error
 	var found []Conversation
 	for rows.Next() {
 		var h head
@@ -141,7 +141,7 @@ func heads(ctx context.Context, from querier, query string, args ...any) ([]Conv
 	return found, rows.Err()
 }
 
-// A lookupError says which prefix found too few or too many.
+// A lookupError names a prefix that matches no or several conversations.
 type lookupError struct {
 	prefix string
 	err    error // ErrNotFound or ErrAmbiguous
@@ -152,7 +152,7 @@ func (e *lookupError) Unwrap() error { return e.err }
 
 func (e *lookupError) Notice() (sentence, hint string) {
 	if errors.Is(e.err, ErrAmbiguous) {
-		return "Several conversations begin with " + e.prefix + ".", "Give more characters of the id."
+		return "Several conversations begin with " + e.prefix + ".", "Give more characters of the ID."
 	}
-	return "No conversation begins with " + e.prefix + ".", "Pick one with: banter resume"
+	return "No conversation begins with " + e.prefix + ".", "Run banter resume to pick one."
 }

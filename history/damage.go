@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// A DamageError comes beside a result that is complete except for records that
-// are damaged. They are left unchanged in the file.
+// A DamageError accompanies a result that is complete except for damaged
+// records. They are left unchanged in the file.
 type DamageError struct {
 	Path    string
 	Skipped int  // conversations, messages or parts of them that are missing or cannot be read
-	Changed int  // those that are in the result, but not as they were saved
-	Lost    bool // the last changes of a program that was killed are missing
-	Broken  bool // the file is damaged inside, so that more may be missing than was counted
+	Changed int  // records of the result that differ from what was saved
+	Lost    bool // the last changes of a killed program are missing
+	Broken  bool // the file is damaged inside, so more may be missing than was counted
 	Err     error
 
 	of string // "history" or "conversation"
@@ -44,15 +44,14 @@ func (e *DamageError) Notice() (sentence, hint string) {
 		said = append(said, "The last changes before Banter was killed are missing from the history.")
 	}
 	say(e.Skipped, "is missing or cannot be read", "are missing or cannot be read")
-	say(e.Changed, "is damaged, and not what was saved", "are damaged, and not what was saved")
+	say(e.Changed, "is damaged and differs from what was saved", "are damaged and differ from what was saved")
 	if len(said) == 0 || e.Broken && e.Skipped+e.Changed == 0 {
 		said = append(said, "The file of the history is damaged inside; conversations or hits of a search may be missing.")
 	}
-	return strings.Join(said, " "), "All others are there. Keep a copy of the file " + e.Path + "."
+	return strings.Join(said, " "), "All other parts are intact. Keep a copy of the file " + e.Path + "."
 }
 
-// skip counts err if it says that a record is damaged, and returns it if it
-// is any other.
+// skip counts err if it reports a damaged record, and returns any other error.
 func (e *DamageError) skip(err error) error {
 	if !damaged(err) {
 		return err
@@ -62,8 +61,8 @@ func (e *DamageError) skip(err error) error {
 	return nil
 }
 
-// broken takes note of err if it says that the file is damaged inside, and
-// returns it if it says something else.
+// broken records err if it reports a file that is damaged inside, and returns
+// any other error.
 func (e *DamageError) broken(err error) error {
 	if !damaged(err) {
 		return err
@@ -73,8 +72,8 @@ func (e *DamageError) broken(err error) error {
 	return nil
 }
 
-// missing says that at least n records are missing, however many of them have
-// been counted.
+// missing records that at least n records are missing, however many have been
+// counted.
 func (e *DamageError) missing(n int, err error) {
 	if e.Skipped = max(e.Skipped, n); n > 0 {
 		e.note(err)

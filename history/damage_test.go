@@ -13,7 +13,7 @@ import (
 	"banter/internal/notice"
 )
 
-// inWords fails unless a person can read what err means and what to do.
+// inWords fails unless err has a sentence and a hint for a person.
 func inWords(t *testing.T, err error) {
 	t.Helper()
 	said := notice.Of(err)
@@ -56,7 +56,7 @@ func TestDamagedFilesAreRefusedAndLeftAlone(t *testing.T) {
 	})
 }
 
-// smash destroys the page of the file at path that holds mark.
+// smash overwrites the page of the file at path that has mark.
 func smash(t *testing.T, path, mark string) {
 	t.Helper()
 	data, err := os.ReadFile(path)

@@ -6,8 +6,9 @@ import (
 	"errors"
 )
 
-// Draft returns the unsent text of a conversation ("" is the new one). Beside a
-// [*DamageError] it returns what the file holds, which is not what was saved.
+// Draft returns the unsent text of a conversation; "" is the new one. With a
+// [*DamageError] it returns the text in the file, which differs from what was
+// saved.
 func (db *DB) Draft(ctx context.Context, conversation string) (string, error) {
 	var text string
 	var intact sql.NullBool // null: written by schema 1
@@ -22,7 +23,7 @@ func (db *DB) Draft(ctx context.Context, conversation string) (string, error) {
 	return text, db.fault("read draft", err)
 }
 
-// SetDraft saves it; an empty text removes it.
+// SetDraft saves the unsent text of a conversation; an empty text removes it.
 func (db *DB) SetDraft(ctx context.Context, conversation, text string) error {
 	return db.change(ctx, "save draft", func(tx *sql.Tx) error {
 		query, args := "INSERT OR REPLACE INTO draft (conversation, text, checksum) VALUES (?1, ?2, banter_checksum(?1, ?2))", []any{conversation, text}

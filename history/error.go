@@ -10,27 +10,28 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// A refusal is an error that needs no more than its words.
+// A refusal is an error without a cause.
 type refusal struct{ text, sentence, hint string }
 
 func (r *refusal) Error() string            { return r.text }
 func (r *refusal) Notice() (string, string) { return r.sentence, r.hint }
 
 var (
-	// ErrNotFound says that no conversation or message has the given id.
-	ErrNotFound error = &refusal{"not found", "There is no such conversation.", "Pick one with: banter resume"}
-	// ErrAmbiguous says that several conversations begin with the given prefix.
-	ErrAmbiguous error = &refusal{"ambiguous id", "Several conversations begin like that.", "Give more characters of the id."}
-	// ErrNewer says that a newer version of Banter wrote the database.
+	// ErrNotFound reports that no conversation or message has the given id.
+	ErrNotFound error = &refusal{"not found", "There is no such conversation.", "Run banter resume to pick one."}
+	// ErrAmbiguous reports that several conversations begin with the given
+	// prefix.
+	ErrAmbiguous error = &refusal{"ambiguous id", "Several conversations begin like that.", "Give more characters of the ID."}
+	// ErrNewer reports that a newer version of Banter wrote the database.
 	ErrNewer error = &refusal{"schema of a newer version", "The history was written by a newer Banter.", "Update Banter, or use another place with --home. Nothing was changed."}
-	// ErrForeign says that the file is the database of another program.
+	// ErrForeign reports that the file is the database of another program.
 	ErrForeign error = &refusal{"not a history", "The history file belongs to another program.", "Choose another place with --home. Nothing was changed."}
 )
 
-// An Error is a fault of the database. It names the file and knows the words
+// An Error is an error of the database. It names the file and gives a sentence
 // for the user; SQLite's own text stays in the chain.
 type Error struct {
-	Op   string // what was tried: "list conversations"
+	Op   string // operation, such as "list conversations"
 	Path string // the database file, or :memory:
 	Err  error
 }
@@ -40,8 +41,8 @@ func (e *Error) Error() string { return fmt.Sprintf("%s in %s: %v", e.Op, e.Path
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Notice implements notice.Noticer. Without words of its own it leaves the
-// word to the cause.
+// Notice implements notice.Noticer. It returns nothing if the cause has the
+// better words.
 func (e *Error) Notice() (sentence, hint string) {
 	if words, hint := misplaced(e.Err); words != "" {
 		return e.Path + " " + words + ".", hint + " Nothing was changed."
@@ -49,7 +50,7 @@ func (e *Error) Notice() (sentence, hint string) {
 	switch primaryCode(e.Err) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "The history in " + e.Path + " is damaged.",
-			"Nothing was overwritten. Move the file away to start anew, or choose another place with --home."
+			"Nothing was overwritten. Move the file away to begin an empty one, or choose another place with --home."
 	case sqlite3.SQLITE_FULL:
 		return "The disk is full: the conversation could not be saved.", "Make room, then try again."
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
@@ -62,8 +63,8 @@ func (e *Error) Notice() (sentence, hint string) {
 	return "", ""
 }
 
-// fault wraps err, naming what was tried and the file. A refusal keeps its
-// own words.
+// fault wraps err with the operation and the file. A refusal keeps its own
+// words.
 func (db *DB) fault(op string, err error) error {
 	if err == nil {
 		return nil
@@ -78,8 +79,8 @@ func primaryCode(err error) int {
 	case errors.Is(err, errDamaged):
 		return sqlite3.SQLITE_CORRUPT
 	case ok && e.Code()&0xff == sqlite3.SQLITE_ERROR:
-		// SQLite takes our statements for wrong if the schema or the index of the
-		// search is damaged.
+		// SQLite reports valid statements as wrong if the schema or the index
+		// of the search is damaged.
 		return sqlite3.SQLITE_CORRUPT
 	case ok:
 		return e.Code() & 0xff
@@ -89,11 +90,11 @@ func primaryCode(err error) int {
 	return 0
 }
 
-// damaged reports whether err says that a record cannot be read.
+// damaged reports whether err means that a record cannot be read.
 func damaged(err error) bool {
 	code := primaryCode(err)
 	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }
 
-// errDamaged marks a value that SQLite could read but that makes no sense.
+// errDamaged reports a value that SQLite could read but that cannot be right.
 var errDamaged = errors.New("value makes no sense")

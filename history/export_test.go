@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// FillDisk lets the database grow by no more than pages from now on, as a
+// FillDisk lets the database grow by at most that many pages from now on, as a
 // full disk does; FillDisk(ctx, 1<<30) makes room again.
 func (db *DB) FillDisk(ctx context.Context, pages int) error {
 	var used int

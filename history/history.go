@@ -1,13 +1,13 @@
 // Package history keeps conversations in one SQLite database.
 //
 // A conversation is a tree of messages: editing a question or asking for
-// another answer adds a sibling and overwrites nothing. What the API sent
-// back is kept whole, so that a resumed conversation continues exactly.
+// another answer adds a sibling and overwrites nothing. The items of the API
+// are kept byte for byte, so that a resumed conversation continues exactly.
 // Several processes may have the database open.
 //
-// Reading from [Open] down: migrate.go brings a database up to date,
-// conversation.go and message.go hold the tree, list.go and search.go find
-// things in it, lease.go knows which answers are still being written.
+// [Open] is in open.go. migrate.go brings a database up to date,
+// conversation.go and message.go save the tree, list.go and search.go find
+// things in it, and lease.go knows which answers are being written.
 package history
 
 import (
@@ -24,11 +24,11 @@ func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 // A Conversation is the head of a tree of messages.
 type Conversation struct {
 	ID      string // uuid v7; also the session-id sent to the backend
-	Title   string // from the first question until somebody renames it
+	Title   string // made of the first question until the person renames it
 	Model   string // slug last used
 	Effort  string
-	Account string // account id that it was last held with; may be empty
-	Leaf    string // id of the last message of the branch that is shown; empty: none yet
+	Account string // id of the account that it was last continued with; may be empty
+	Leaf    string // id of the last message of the branch that is shown; empty: no message yet
 	Created time.Time
 	Updated time.Time // last use
 }
@@ -40,7 +40,7 @@ type Summary struct {
 	Messages int    // in all branches
 }
 
-// Role tells who wrote a message.
+// A Role is the author of a message.
 type Role string
 
 const (
@@ -48,15 +48,15 @@ const (
 	Assistant Role = "assistant"
 )
 
-// Status tells how far a message is.
+// A Status is how far a message is.
 type Status string
 
 const (
-	Streaming   Status = "streaming" // being written; after a crash: interrupted
+	Streaming   Status = "streaming" // being written; Interrupted after a crash
 	Done        Status = "done"
-	Stopped     Status = "stopped"     // the person stopped it; the half is kept
-	Failed      Status = "failed"      // it ended badly; Error says how; the half is kept
-	Interrupted Status = "interrupted" // the program died while it was written
+	Stopped     Status = "stopped"     // stopped by the person; the text so far is kept
+	Failed      Status = "failed"      // ended by the error in Error; the text so far is kept
+	Interrupted Status = "interrupted" // its program died while writing it
 )
 
 // A Message is one question or one answer.
@@ -65,15 +65,15 @@ type Message struct {
 	Conversation string
 	Parent       string // empty for the first
 	Role         Role
-	Text         string            // as it was typed, or as the model wrote it
+	Text         string            // as typed, or as the model wrote it
 	Reasoning    string            // reasoning summary, if any
 	Items        []json.RawMessage // API items to replay, in order; empty: build one from Text
 	Status       Status
 	Error        string // one sentence for the user, with Failed
-	Model        string // slug that was asked; with Account, who can read encrypted Items
+	Model        string // slug; only this model and Account can read encrypted Items
 	Effort       string
-	Account      string          // account id that the answer was got with; may be empty
-	Usage        json.RawMessage // as the session encoded it; nil: none
+	Account      string          // id of the account that asked; may be empty
+	Usage        json.RawMessage // as encoded by package session; nil: none
 	Created      time.Time
 	Ended        time.Time // zero while streaming
 }

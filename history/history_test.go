@@ -40,8 +40,8 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// add saves a conversation whose messages are texts, question and answer by
-// turns, a minute apart.
+// add saves a conversation of texts, questions and answers alternating, a
+// minute apart.
 func add(t testing.TB, db *history.DB, title string, at time.Time, texts ...string) (history.Conversation, []history.Message) {
 	t.Helper()
 	c := history.Conversation{ID: history.NewID(), Title: title, Model: "gpt-6.1-sol", Effort: "low", Account: "acc", Created: at, Updated: at}
@@ -239,8 +239,8 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
-// A database in memory lives as long as its connection: no call that is
-// cancelled may cost it.
+// A database in memory lives as long as its connection, so a canceled call must
+// not close that.
 func TestCanceledCallsLeaveTheMemoryAlone(t *testing.T) {
 	db := open(t, ":memory:")
 	c, messages := add(t, db, "kept", start, "q", strings.Repeat("words ", 2000))

@@ -13,16 +13,16 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Who writes an answer holds a lock on a file of its own beside the database
-// for as long as it streams. The system takes the lock back when the process
-// dies, however it dies, so a streaming answer whose lock is free has lost
-// its writer. Unlike a time stamp this needs no clock and survives a laptop's
-// sleep; unlike a process id it is never reused.
+// The writer of an answer holds a lock on a file of its own beside the database
+// for as long as the answer streams. The system releases the lock when the
+// process ends, in any way, so a streaming answer whose lock is free has lost
+// its writer. Unlike a time stamp, a lock needs no clock and survives the sleep
+// of a laptop; unlike a process id, it is never reused.
 
 func (db *DB) leasePath(message string) string { return db.path + "-" + message + ".lock" }
 
-// claim takes the lease of an answer and reports whether it is new. Where a
-// file system has no locks the answer is saved without: another process may
+// claim takes the lease of an answer and reports whether it is new. If a file
+// system has no locks, the answer is saved without one: another process may
 // then mark it as interrupted, which its next Put undoes.
 func (db *DB) claim(message string) bool {
 	db.mu.Lock()
@@ -34,7 +34,7 @@ func (db *DB) claim(message string) bool {
 	for range leaseTries {
 		lease := flock.New(path, flock.SetPermissions(0o600))
 		if held, err := lease.TryLock(); !held || err != nil {
-			continue // another process looks whether it is held
+			continue // another process is looking at it
 		}
 		if leaseAt(lease, path) {
 			db.leases[message] = lease
@@ -46,7 +46,7 @@ func (db *DB) claim(message string) bool {
 }
 
 // leaseTries is how often claim tries: other processes hold a lease for a
-// moment when they look for those that no process holds.
+// moment when they look for abandoned ones.
 const leaseTries = 5
 
 // leaseAt reports whether the locked file is still the one at path.
@@ -59,7 +59,7 @@ func leaseAt(lease *flock.Flock, path string) bool {
 	return err == nil && os.SameFile(locked, there)
 }
 
-// release gives the leases of answers back, of those that this DB has.
+// release frees the leases of the given answers that this DB holds.
 func (db *DB) release(messages ...string) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -75,9 +75,8 @@ func (db *DB) drop(message string) {
 	}
 }
 
-// Recover marks the answers as interrupted that were being written by a
-// process that is no more. Call it before a conversation is resumed; [Open]
-// does it too.
+// Recover marks the answers of processes that have ended as interrupted. Call
+// it before a conversation is resumed; [Open] calls it too.
 func (db *DB) Recover(ctx context.Context) error {
 	const op = "recover interrupted answers"
 	if db.path == inMemory {
@@ -107,7 +106,8 @@ func (db *DB) Recover(ctx context.Context) error {
 	})
 }
 
-// interrupt leaves alone what its writer ended between our look and now.
+// interrupt marks an answer as interrupted, unless its writer has ended it
+// since it was listed.
 func interrupt(ctx context.Context, tx *sql.Tx, id string) error {
 	_, err := tx.ExecContext(ctx, "UPDATE message SET status = ? WHERE id = ? AND status = ?", Interrupted, id, Streaming)
 	return err
@@ -118,7 +118,7 @@ func (db *DB) streaming(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // its fault is rows.Err's
+	defer func() { _ = rows.Close() }() // rows.Err has its error
 	var ids []string
 	for rows.Next() {
 		var id string
@@ -145,9 +145,9 @@ func (db *DB) alive(message string) bool {
 	return false
 }
 
-// sweep removes the lease files that no answer needs: a process was killed
-// after it had made one and before the answer was saved, or the history is
-// another one by now.
+// sweep removes lease files that no answer needs. A killed process leaves one
+// that it made before it saved the answer; a replaced history leaves all of
+// them.
 func (db *DB) sweep(streaming []string) {
 	entries, err := os.ReadDir(filepath.Dir(db.path))
 	if err != nil {
@@ -162,9 +162,9 @@ func (db *DB) sweep(streaming []string) {
 	}
 }
 
-// removeLease frees a lease that is held and removes its file. The file goes
-// first where the system allows that: a process that opens it meanwhile then
-// finds out that its lock excludes no other, see leaseAt.
+// removeLease frees a lease that is held and removes its file. It removes the
+// file first if the system allows that: a process that opens it meanwhile then
+// finds that its lock excludes no other, see leaseAt.
 func removeLease(lease *flock.Flock) {
 	removed := os.Remove(lease.Path()) == nil
 	_ = lease.Close()

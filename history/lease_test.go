@@ -32,8 +32,8 @@ func locks(t *testing.T, dir string) []string {
 	return names
 }
 
-// TestLocksWithoutAnswer: the lock of an answer that was never saved goes when
-// the history is opened next. That of one which is being written stays.
+// TestLocksWithoutAnswer: the next Open removes the lock of an answer that was
+// never saved, and keeps the lock of one that is being written.
 func TestLocksWithoutAnswer(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "history.db")

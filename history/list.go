@@ -7,19 +7,19 @@ import (
 	"fmt"
 )
 
-// preview is whether the conversation is what was saved, and what a list shows
-// of the messages: the last line of the leaf, or of its question while the
-// answer is empty, and their number.
+// preview is the columns of a list beside the head: whether the conversation is
+// intact, the last line of the leaf, or of its question while the answer is
+// empty, and the number of messages.
 const preview = conversationIntact + ` AND k.messages = (SELECT count(*) FROM message a WHERE a.conversation = c.id),
 	coalesce(nullif(m.last_line, ''), (SELECT p.last_line FROM message p WHERE p.id = m.parent), ''),
 	(SELECT count(*) FROM message a WHERE a.conversation = c.id)`
 
-// summaryTables is where a row of headColumns and preview is read from.
+// summaryTables is the source of headColumns and preview.
 const summaryTables = ` FROM conversation c LEFT JOIN message m ON m.id = c.leaf
 	LEFT JOIN conversation_check k ON k.id = c.id`
 
 // List returns conversations by last use, newest first; limit <= 0 means all.
-// Beside a [*DamageError] it returns all that can be read.
+// With a [*DamageError] it returns all that it could read.
 func (db *DB) List(ctx context.Context, limit int) ([]Summary, error) {
 	if limit <= 0 {
 		limit = -1
@@ -48,7 +48,7 @@ func (db *DB) List(ctx context.Context, limit int) ([]Summary, error) {
 }
 
 func summaries(rows *sql.Rows, damage *DamageError) ([]Summary, error) {
-	defer func() { _ = rows.Close() }() // its fault is rows.Err's
+	defer func() { _ = rows.Close() }() // rows.Err has its error
 	var all []Summary
 	for rows.Next() {
 		var h head
@@ -67,8 +67,8 @@ func summaries(rows *sql.Rows, damage *DamageError) ([]Summary, error) {
 	return all, rows.Err()
 }
 
-// countConversations compares what was listed, and what is there, with what
-// was saved.
+// countConversations compares the number of listed and of present conversations
+// with the number that was saved.
 func countConversations(ctx context.Context, tx *sql.Tx, listed, limit int, damage *DamageError) error {
 	var saved, present int
 	err := tx.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM conversation_check), (SELECT count(*) FROM conversation)").
@@ -84,8 +84,8 @@ func countConversations(ctx context.Context, tx *sql.Tx, listed, limit int, dama
 	return err
 }
 
-// salvageList reads one conversation at a time and leaves out what cannot be
-// read. A head is listed even when its messages are damaged.
+// salvageList reads one conversation at a time and skips those that it cannot
+// read. It lists a head even if its messages are damaged.
 func salvageList(ctx context.Context, tx *sql.Tx, limit int, damage *DamageError) ([]Summary, error) {
 	rows, err := tx.QueryContext(ctx, "SELECT rowid FROM conversation ORDER BY updated DESC, id DESC LIMIT ?", limit)
 	if err != nil {
@@ -106,8 +106,8 @@ func salvageList(ctx context.Context, tx *sql.Tx, limit int, damage *DamageError
 	return all, nil
 }
 
-// salvageHead returns one conversation, also with an error about its messages;
-// none if it cannot be read.
+// salvageHead returns one conversation, also with an error about its messages,
+// and none if it cannot be read.
 func salvageHead(ctx context.Context, tx *sql.Tx, id int64, damage *DamageError) ([]Summary, error) {
 	found, err := heads(ctx, tx, "SELECT "+headColumns+" FROM conversation c WHERE c.rowid = ?", id)
 	if len(found) != 1 {

@@ -35,7 +35,7 @@ func TestMemoryLeavesNothingOnDisk(t *testing.T) {
 	}
 }
 
-// useMemory does all that may need room: texts beyond any cache, long
+// useMemory does everything that may need room: texts beyond any cache, long
 // transactions, sorts, searches, deletes.
 func useMemory(ctx context.Context, _ string) error {
 	if err := forbidFiles(); err != nil {
@@ -70,7 +70,7 @@ func useMemory(ctx context.Context, _ string) error {
 	return db.Close()
 }
 
-// spill does what useMemory must not: it sorts in a temporary file.
+// spill sorts in a temporary file, which useMemory must not do.
 func spill(ctx context.Context, _ string) error {
 	if err := forbidFiles(); err != nil {
 		return err

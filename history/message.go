@@ -10,19 +10,19 @@ import (
 	"time"
 )
 
-// Put saves messages, new or changed, all of them or none, and touches their
-// conversation. A new message becomes its conversation's leaf; its parent
-// must be there. Of a changed one conversation, parent, role and creation
-// stay as they were.
+// Put saves new or changed messages, all or none, and updates the time of their
+// conversation. A new message becomes the leaf of its conversation; its parent
+// must exist. A changed message keeps its conversation, parent, role and
+// creation time.
 //
-// While an answer streams, Put is called at most once a second with the text
-// so far. From its first Put as Streaming until the Put that ends it, other
-// processes know that the answer has a living writer.
+// While an answer streams, Put is called at most once a second with the text so
+// far. From the first Put with Streaming until the Put that ends it, other
+// processes know that its writer lives.
 func (db *DB) Put(ctx context.Context, messages ...Message) error {
 	return db.put(ctx, "save message", messages, func(*sql.Tx) error { return nil })
 }
 
-// put runs before and saves messages in one transaction.
+// put calls before and saves messages, in one transaction.
 func (db *DB) put(ctx context.Context, op string, messages []Message, before func(tx *sql.Tx) error) error {
 	var claimed []string
 	for _, m := range messages {
@@ -48,8 +48,8 @@ func (db *DB) put(ctx context.Context, op string, messages []Message, before fun
 	return nil
 }
 
-// The statements that save a message. Those that change a row take its check
-// away, and are followed by one that writes it.
+// The statements that save a message. Those that change a row remove its check,
+// and another one writes it again.
 const (
 	updateMessage = `UPDATE message SET status = ?, model = ?, effort = ?, account = ?, error = ?, last_line = ?,
 		ended = ?, usage = ?, text = ?, reasoning = ?, items = ? WHERE id = ? RETURNING seq, conversation, parent, role, created`
@@ -115,8 +115,8 @@ func (s *saver) add(ctx context.Context, m Message, values []any) (seq int64, er
 	return seq, s.row(ctx, insertMessage, values, &seq)
 }
 
-// touch says in the conversation of m when it was used last, and makes m its
-// leaf if it is new. Damage of the conversation stays known as such.
+// touch sets the time of last use of the conversation of m, and makes m its
+// leaf if it is new. A damaged conversation stays known as damaged.
 func (s *saver) touch(ctx context.Context, m Message, isNew bool) error {
 	var updated int64
 	var intact bool
@@ -161,7 +161,7 @@ func (s *saver) prepare(ctx context.Context, query string) (stmt *sql.Stmt, err 
 	return s.statements[query], err
 }
 
-// micros is the form of a time that may be missing.
+// micros returns a time as a column that may be null.
 func micros(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -169,8 +169,8 @@ func micros(t time.Time) any {
 	return t.UnixMicro()
 }
 
-// joinItems makes a JSON array without touching a byte of its elements;
-// encoding/json would compact and escape them.
+// joinItems returns a JSON array with the items unchanged; encoding/json would
+// compact and escape them.
 func joinItems(items []json.RawMessage) string {
 	if len(items) == 0 {
 		return ""
@@ -184,11 +184,11 @@ func joinItems(items []json.RawMessage) string {
 	return b.String()
 }
 
-// maxLastLine is as many bytes of a line as any list shows.
+// maxLastLine is the longest line that a list shows, in bytes.
 const maxLastLine = 400
 
-// lastLine returns the last line of text that is not blank. It looks at the
-// end of the text only: a growing answer is saved every second.
+// lastLine returns the last line of text that is not blank. It reads the end of
+// the text only: a growing answer is saved every second.
 func lastLine(text string) string {
 	text = strings.TrimSpace(text)
 	line := text[strings.LastIndexByte(text, '\n')+1:]

@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// applicationID marks the file as ours in SQLite's header ("BANT").
+// applicationID marks the file as Banter's in SQLite's header ("BANT").
 const applicationID = 0x42414e54
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// steps returns the migrations in order; the n-th makes schema version n+1.
-// A released one is never changed.
+// steps returns the migrations in order; the n-th makes schema version n+1. A
+// released migration is never changed.
 func steps() ([]string, error) {
 	entries, err := migrations.ReadDir("migrations")
 	if err != nil {
@@ -45,9 +45,9 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// The file remembers this mode, so only the writer needs to ask for it:
-	// readers never wait for it, nor it for them. It comes after the check:
-	// a foreign file is not touched.
+	// The file remembers this mode, so only the writer sets it: readers never
+	// wait for the writer, nor it for them. It follows the check, which leaves
+	// a foreign file alone.
 	if _, err := db.write.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	return nil
 }
 
-// version returns the schema version of the file; 0 is an empty one.
+// version returns the schema version of the file; 0 means an empty file.
 func (db *DB) version(ctx context.Context, all []string) (int, error) {
 	var app, version int
 	var names string
@@ -81,7 +81,7 @@ func (db *DB) version(ctx context.Context, all []string) (int, error) {
 	return version, nil
 }
 
-// checkVersion refuses a file whose header names another program, or a newer
+// checkVersion refuses a file whose header names another program or a newer
 // Banter.
 func checkVersion(app, version, newest int) error {
 	switch {
@@ -96,7 +96,7 @@ func checkVersion(app, version, newest int) error {
 
 var creates = regexp.MustCompile(`(?m)^CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)`)
 
-// created returns the names of what migrations create.
+// created returns the names of the tables and indexes that migrations create.
 func created(scripts []string) []string {
 	var names []string
 	for _, script := range scripts {
@@ -107,7 +107,8 @@ func created(scripts []string) []string {
 	return names
 }
 
-// step makes schema from+1, unless another process has done so meanwhile.
+// step makes schema version from+1, unless another process has done so
+// meanwhile.
 func (db *DB) step(ctx context.Context, from int, script string) error {
 	err := db.tryStep(ctx, from, script, fillChecks)
 	if !damaged(err) {
@@ -142,5 +143,5 @@ func (db *DB) tryStep(ctx context.Context, from int, script string, fill func(co
 	return tx.Commit()
 }
 
-// checksSince is the schema version whose migration adds the checks.
+// checksSince is the schema version that added the checks.
 const checksSince = 2

@@ -21,7 +21,7 @@ func raw(t testing.TB, path string) *sql.DB {
 	return db
 }
 
-// load makes a database at path of a dump.
+// load makes a database at path from a dump.
 func load(t *testing.T, path, dump string) {
 	t.Helper()
 	script, err := os.ReadFile(dump)
@@ -32,7 +32,7 @@ func load(t *testing.T, path, dump string) {
 	check(t, db.Close())
 }
 
-// schema returns all that a database consists of, but for its data.
+// schema returns everything in a database except its data.
 func schema(t *testing.T, path string) string {
 	t.Helper()
 	rows, err := raw(t, path).QueryContext(t.Context(), "SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name")
@@ -47,8 +47,8 @@ func schema(t *testing.T, path string) string {
 	return strings.Join(all, "\n\n")
 }
 
-// TestMigrateFromEveryRelease needs a dump of each schema that was ever
-// released: a migration comes with the dump of what it leads to.
+// TestMigrateFromEveryRelease needs a dump of each released schema: a migration
+// comes with the dump of its result.
 func TestMigrateFromEveryRelease(t *testing.T) {
 	migrations, err := filepath.Glob("migrations/*.sql")
 	check(t, err)
@@ -69,7 +69,7 @@ func TestMigrateFromEveryRelease(t *testing.T) {
 	}
 }
 
-// checkDump checks that everything of the dumps is there and can be changed.
+// checkDump checks that all data of the dumps is there and can be changed.
 func checkDump(t *testing.T, db *history.DB) {
 	t.Helper()
 	if got := list(t, db, 0); got != "Goroutines|Half an|4 Empty||0" {
@@ -109,7 +109,7 @@ func TestOtherFilesAreRefusedAndLeftAlone(t *testing.T) {
 		"another program's":   {"CREATE TABLE t (a); INSERT INTO t VALUES (1)", history.ErrForeign},
 		"another's, version":  {"PRAGMA user_version = 1", history.ErrForeign},
 		"another's, with log": {"PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES (1)", history.ErrForeign},
-		"tables of ours":      {"CREATE TABLE conversation (id); CREATE TABLE message (id)", history.ErrForeign},
+		"tables of Banter":      {"CREATE TABLE conversation (id); CREATE TABLE message (id)", history.ErrForeign},
 		"without its tables":  {"PRAGMA application_id = 1111576148; PRAGMA user_version = 2; CREATE TABLE conversation (a)", nil},
 		"without any table":   {"PRAGMA application_id = 1111576148; PRAGMA user_version = 1", nil},
 		"version below zero":  {"PRAGMA application_id = 1111576148; PRAGMA user_version = -1", history.ErrForeign},
@@ -124,8 +124,8 @@ func TestOtherFilesAreRefusedAndLeftAlone(t *testing.T) {
 	}
 }
 
-// refused checks that path cannot be opened, that the error says so in words,
-// and that nothing happened to the file.
+// refused checks that path cannot be opened, that the error explains why, and
+// that the file is unchanged.
 func refused(t *testing.T, path string, want error) {
 	t.Helper()
 	check(t, os.Chmod(path, 0o644))

@@ -21,8 +21,8 @@ const (
 	olderDraft  = `INSERT OR REPLACE INTO draft (conversation, text) VALUES (?, ?)`
 )
 
-// What an older Banter saves is no damage, and is known by its checksum again
-// once this one has saved it.
+// Records that an older Banter saves are no damage, and get a checksum when
+// this one saves them.
 func TestAnOlderBanterCanSave(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	load(t, path, "testdata/schema-1.sql")
@@ -69,7 +69,7 @@ func TestAnOlderBanterCanSave(t *testing.T) {
 	}
 }
 
-// The checksum that is saved is that of what SQLite gives back.
+// The saved checksum is that of the values that SQLite returns.
 func TestChecksumsOfOddTexts(t *testing.T) {
 	db, _ := openFile(t)
 	c, all := add(t, db, "t", start, "q")

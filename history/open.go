@@ -18,41 +18,40 @@ import (
 // inMemory is the path of a database that leaves nothing on disk.
 const inMemory = ":memory:"
 
-// readers is how many connections may read at once, beside the one that
-// writes.
+// readers is the number of connections that may read at once, beside the one
+// that writes.
 const readers = 4
 
 // busyTime is how long a process waits for another one that holds the file, and
-// tryTime how long SQLite itself does so before a write: it asks ever less often,
-// and would lose against processes that save one answer after the other.
+// tryTime how long SQLite itself waits before a write. SQLite asks ever less
+// often, and would lose against processes that save one answer after the other.
 const busyTime, tryTime = 10 * time.Second, 60 * time.Millisecond
 
 // DB is an open history. It is safe for concurrent use.
 type DB struct {
 	path  string
 	write *sql.DB // one connection: SQLite has one writer at a time
-	read  *sql.DB // the same as write in memory, where a second one would see nothing
+	read  *sql.DB // in memory the same as write: a second one would be empty
 
-	entered string // path under which inUse counts it
+	entered string // path in inUse
 	unclean bool   // the last program that had it open did not close it
-	lost    bool   // some of what that program saved is gone
+	lost    bool   // some of its changes are missing
 
 	checking sync.RWMutex    // read-locked by each Check
-	closing  context.Context // ended by close, with the checks that run
+	closing  context.Context // ended by Close, and with it running checks
 	close    context.CancelFunc
 
 	mu     sync.Mutex
 	leases map[string]*flock.Flock // by id of an answer that this DB is writing
 }
 
-// Open opens the database at path, creating it (mode 0600, its directory
-// 0700) and migrating it as needed. The path ":memory:" gives a database that
-// leaves nothing on disk. Answers whose writer has died are marked as
-// interrupted.
+// Open opens the database at path. It creates (mode 0600, its directory 0700)
+// and migrates it as needed. The path ":memory:" gives a database that leaves
+// nothing on disk. Answers whose writer has died are marked as interrupted.
 //
-// A file that is damaged, foreign or newer than this program is left
-// unchanged, and the error says so. Damage inside is told by what reads it, and
-// by [DB.Check].
+// A file that is damaged, foreign or newer than this program is left unchanged,
+// and the error explains why. Damage inside is reported by the methods that
+// read it, and by [DB.Check].
 func Open(ctx context.Context, path string) (*DB, error) {
 	db := &DB{path: path, leases: map[string]*flock.Flock{}}
 	db.closing, db.close = context.WithCancel(context.WithoutCancel(ctx))
@@ -96,8 +95,8 @@ func (db *DB) open(ctx context.Context) (err error) {
 // pool returns at most n connections to the database at path. It does no I/O.
 //
 // Each waits up to busy for another process, checks foreign keys, overwrites
-// what it deletes, keeps temporary tables and sorts in memory, and takes the
-// write lock when a transaction begins, so that none fails half-way.
+// deleted data, keeps temporary tables and sorts in memory, and takes the write
+// lock when a transaction begins, so that no transaction fails half-way.
 func pool(path, more string, busy time.Duration, n int) (*sql.DB, error) {
 	u := url.URL{Scheme: "file", Opaque: path}
 	if path != inMemory {
@@ -114,8 +113,8 @@ func pool(path, more string, busy time.Duration, n int) (*sql.DB, error) {
 	return pool, nil
 }
 
-// Close closes the database. An answer that is still marked as streaming
-// counts as interrupted from now on.
+// Close closes the database. An answer that is still marked as streaming counts
+// as interrupted from then on.
 func (db *DB) Close() error {
 	err := db.fault("close history", db.closePools())
 	db.mu.Lock()
@@ -150,7 +149,7 @@ func (db *DB) begin(ctx context.Context) (tx *sql.Tx, err error) {
 	return tx, err
 }
 
-// patiently runs f again while another process holds the file. SQLite itself
+// patiently calls f again while another process holds the file. SQLite itself
 // does not wait if two connections could wait for each other, as when both
 // change the journal mode of a new file.
 func patiently(ctx context.Context, f func(context.Context) error) error {
@@ -179,8 +178,7 @@ func (db *DB) change(ctx context.Context, op string, fn func(tx *sql.Tx) error) 
 	return db.fault(op, tx.Commit())
 }
 
-// ignoreDone drops the complaint that a failed transaction has already ended
-// by itself.
+// ignoreDone drops the error that a failed transaction has already ended.
 func ignoreDone(err error) error {
 	if errors.Is(err, sql.ErrTxDone) {
 		return nil

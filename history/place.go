@@ -12,19 +12,19 @@ import (
 	"syscall"
 )
 
-// header is the size of the header of a database, minPage that of the smallest
-// page and so of the smallest database.
+// header is the size of the header of a database, minPage the size of the
+// smallest page and so of the smallest database, in bytes.
 const header, minPage = 100, 512
 
 // inUse counts the databases that this process has open, by path. A process
 // that closes a file loses all locks that it has on that file, also those of
-// SQLite's other connections. So only the first DB looks into the files.
+// SQLite's other connections. So only the first DB reads the files.
 var inUse = struct {
 	sync.Mutex
 	paths map[string]int
 }{paths: map[string]int{}}
 
-// enter looks at the files of the database before SQLite opens them.
+// enter checks the files of the database before SQLite opens them.
 func (db *DB) enter(newest int) error {
 	inUse.Lock()
 	defer inUse.Unlock()
@@ -41,7 +41,7 @@ func (db *DB) enter(newest int) error {
 	return nil
 }
 
-// leave takes back what enter did. SQLite has closed the files.
+// leave undoes enter, after SQLite has closed the files.
 func (db *DB) leave() {
 	inUse.Lock()
 	defer inUse.Unlock()
@@ -52,7 +52,7 @@ func (db *DB) leave() {
 }
 
 // linked returns the file that a link leads to: SQLite keeps its other files
-// beside that one. Any other path is returned unchanged.
+// beside that one. It returns any other path unchanged.
 func linked(path string) string {
 	link, err := os.Lstat(path)
 	if err != nil || link.Mode()&fs.ModeSymlink == 0 {
@@ -69,9 +69,9 @@ func linked(path string) string {
 }
 
 // prepare creates the file at path, open to its owner alone, or narrows the
-// rights of a history of Banter. SQLite gives the files that it puts beside it the same
-// mode. Nothing that is not ours is changed, nor opened by SQLite, which would
-// leave files beside it.
+// rights of a history of Banter. SQLite gives the files beside it the same
+// mode. A file of another program is neither changed nor opened by SQLite,
+// which would leave files beside it.
 func prepare(path string, newest int) error {
 	info, err := os.Stat(path)
 	switch {
@@ -91,7 +91,7 @@ func prepare(path string, newest int) error {
 	return err
 }
 
-// create makes an empty file, which is what SQLite makes a database of.
+// create makes an empty file, which SQLite makes into a database.
 func create(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
@@ -106,15 +106,16 @@ func create(path string) error {
 	return f.Close()
 }
 
-// checkHeader reads who wrote the database. It opens it for writing: SQLite
-// would open one that it may only read, and leave files beside it.
+// checkHeader reads which program wrote the database. It opens the file for
+// writing: SQLite would open a file that it may only read, and leave files
+// beside it.
 func checkHeader(path string, newest int) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	var page [minPage]byte // SQLite would take a shorter file for an empty one
+	var page [minPage]byte // SQLite treats a shorter file as an empty one
 	switch _, err := io.ReadFull(f, page[:]); {
 	case errors.Is(err, io.ErrUnexpectedEOF), err == nil && string(page[:16]) != "SQLite format 3\x00":
 		return fmt.Errorf("%w: no header of a database", errDamaged)
@@ -129,8 +130,8 @@ func checkHeader(path string, newest int) error {
 	return checkVersion(app, version, newest)
 }
 
-// narrow takes the rights of others from a file of the database at path, if it
-// exists. To open a named pipe in its place would block.
+// narrow removes the rights of others from a file of the database at path, if
+// it exists. It does not open the file: a named pipe in its place would block.
 func narrow(path, suffix string) error {
 	info, err := os.Stat(path + suffix)
 	switch {
@@ -146,8 +147,8 @@ func narrow(path, suffix string) error {
 	return os.Chmod(path+suffix, 0o600)
 }
 
-// A placeError says that the place of the history, or of the file beside it
-// with that suffix, holds something else than a file.
+// A placeError reports that something other than a file is at the path of the
+// history, or of the file beside it with that suffix.
 type placeError struct {
 	mode   fs.FileMode
 	suffix string
@@ -155,7 +156,7 @@ type placeError struct {
 
 func (e *placeError) Error() string { return "not a regular file: " + e.mode.String() }
 
-// words completes the sentence that begins with the path.
+// words returns the rest of the sentence that begins with the path.
 func (e *placeError) words() string {
 	kind := "a device"
 	switch {
@@ -174,8 +175,9 @@ func (e *placeError) words() string {
 	return "is " + kind + ", and the history is a file"
 }
 
-// misplaced returns what is wrong with the place of the history, to go on
-// after its path, and what to do; empty if nothing is wrong.
+// misplaced returns what is wrong with the path of the history, as the rest of
+// a sentence that begins with it, and what to do. Both are empty if nothing is
+// wrong.
 func misplaced(err error) (words, hint string) {
 	const away = "Move it away, choose another place with --home, or keep nothing with --temporary."
 	const elsewhere = "Choose another place with --home, or keep nothing with --temporary."

@@ -72,7 +72,7 @@ func TestALinkToAHistory(t *testing.T) {
 	}
 }
 
-// A temporary conversation leaves nothing on disk, nor a lock for its answer.
+// A temporary conversation leaves neither a file nor a lock on disk.
 func TestATemporaryAnswerHasNoLock(t *testing.T) {
 	t.Chdir(t.TempDir())
 	db := open(t, ":memory:")

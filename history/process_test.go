@@ -73,7 +73,7 @@ func TestKilledWhileAnAnswerStreams(t *testing.T) {
 }
 
 // killAt starts a streaming process and kills it after its n-th save. It
-// returns the conversation and how many words were safe by then.
+// returns the conversation and how many words were saved by then.
 func killAt(t *testing.T, path string, n int) (id string, safe int) {
 	t.Helper()
 	cmd := child(t, "stream", path)
@@ -85,12 +85,12 @@ func killAt(t *testing.T, path string, n int) (id string, safe int) {
 	id = lines.Text()
 	for range n {
 		if !lines.Scan() {
-			t.Fatal("the child ended by itself")
+			t.Fatal("the child was not killed")
 		}
 	}
 	check(t, cmd.Process.Kill())
 	last := lines.Text()
-	for lines.Scan() { // what it had printed before it died
+	for lines.Scan() { // printed before it died
 		last = lines.Text()
 	}
 	_ = cmd.Wait() // it was killed
@@ -132,7 +132,7 @@ func TestALivingWriterIsLeftAlone(t *testing.T) {
 	}
 	noLocks(t, path)
 
-	answer.Status = history.Streaming // as by a writer that had no lock and lives on
+	answer.Status = history.Streaming // as by a living writer without a lock
 	check(t, other.Put(t.Context(), answer))
 	answer.Status, answer.Text = history.Done, "whole"
 	check(t, other.Put(t.Context(), answer))
@@ -174,7 +174,7 @@ func TestDeleteLeavesNoTrace(t *testing.T) {
 	}
 }
 
-// holds reports whether word is in the database or a file beside it.
+// holds reports whether the database or a file beside it has word.
 func holds(t *testing.T, path, word string) bool {
 	t.Helper()
 	files, err := filepath.Glob(path + "*")

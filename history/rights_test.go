@@ -49,18 +49,19 @@ func mode(t *testing.T, path string) os.FileMode {
 	return info.Mode().Perm()
 }
 
-// nobody is a user without rights, for root, whom nothing is forbidden.
-const nobody = 65534
+// otherUser is the id of a user without rights, for tests as root, who may do
+// everything.
+const otherUser = 65534
 
-// asNobody runs openAndTell as a user whom file modes bind.
-func asNobody(t *testing.T, path string) string {
+// asOtherUser runs openAndTell as a user who is bound by file modes.
+func asOtherUser(t *testing.T, path string) string {
 	t.Helper()
 	cmd := child(t, "open", path)
 	if os.Geteuid() == 0 {
-		// The binary lies where root alone may go.
+		// Only root may enter the folder of the binary.
 		cmd.Path = filepath.Join(open755(t), "history.test")
 		copyFile(t, cmd.Args[0], cmd.Path)
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: otherUser, Gid: otherUser}}
 		cmd.Dir = "/"
 	}
 	out, err := cmd.Output()
@@ -68,7 +69,7 @@ func asNobody(t *testing.T, path string) string {
 	return string(out)
 }
 
-// open755 returns a folder that everybody may enter.
+// open755 returns a folder that every user may enter.
 func open755(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -100,7 +101,7 @@ func TestWithoutRights(t *testing.T) {
 	own := func(mode os.FileMode, names ...string) {
 		for _, name := range names {
 			if os.Geteuid() == 0 {
-				check(t, os.Chown(name, nobody, nobody))
+				check(t, os.Chown(name, otherUser, otherUser))
 			}
 			check(t, os.Chmod(name, mode))
 		}
@@ -109,19 +110,19 @@ func TestWithoutRights(t *testing.T) {
 
 	own(0o600, path)
 	own(0o500, folder)
-	if said := asNobody(t, path); !strings.Contains(said, path) || !strings.Contains(said, "--home") {
+	if said := asOtherUser(t, path); !strings.Contains(said, path) || !strings.Contains(said, "--home") {
 		t.Errorf("in a folder that cannot be written: %q", said)
 	}
-	if said := asNobody(t, filepath.Join(folder, "new", "history.db")); !strings.Contains(said, folder) || !strings.Contains(said, "--home") {
+	if said := asOtherUser(t, filepath.Join(folder, "new", "history.db")); !strings.Contains(said, folder) || !strings.Contains(said, "--home") {
 		t.Errorf("below a folder that cannot be written: %q", said)
 	}
 	own(0o700, folder)
 	own(0o400, path)
-	if said := asNobody(t, path); !strings.Contains(said, path) || !strings.Contains(said, "--home") {
+	if said := asOtherUser(t, path); !strings.Contains(said, path) || !strings.Contains(said, "--home") {
 		t.Errorf("a file that cannot be written: %q", said)
 	}
 	own(0o600, path)
-	if said := asNobody(t, path); strings.TrimSpace(said) != "" {
+	if said := asOtherUser(t, path); strings.TrimSpace(said) != "" {
 		t.Errorf("with all rights: %q", said)
 	}
 	if got := list(t, open(t, path), 0); got != "kept|q|1 by a child||0" {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A Hit is a message that holds all words of a search.
+// A Hit is a message that has all words of a search.
 type Hit struct {
 	Conversation string // id
 	Title        string
@@ -15,13 +15,13 @@ type Hit struct {
 	Marks        []Mark // the matching words within Snippet, in order
 }
 
-// maxWords is how many words of a query count.
+// maxWords is the number of words of a query that count.
 const maxWords = 16
 
-// Search returns messages that hold every word of query, the best first; the
-// last word may be unfinished. Case and accents do not matter. No text is a
-// wrong query: what holds no word finds nothing. limit <= 0 means all. Beside a
-// [*DamageError] it returns the hits that can be read.
+// Search returns messages that have every word of query, the best first; the
+// last word may be unfinished. Case and accents do not matter. Any text is a
+// valid query, and one without words finds nothing. limit <= 0 means all. With
+// a [*DamageError] it returns the hits that it could read.
 func (db *DB) Search(ctx context.Context, query string, limit int) ([]Hit, error) {
 	words := strings.FieldsFunc(strings.ToValidUTF8(query, " "), func(r rune) bool { return !inWord(r) })
 	words = words[:min(len(words), maxWords)]
@@ -40,7 +40,7 @@ func (db *DB) Search(ctx context.Context, query string, limit int) ([]Hit, error
 }
 
 func (db *DB) search(ctx context.Context, words []string, limit int) ([]Hit, error) {
-	// Every word is quoted, so that none is an operator; the last is a prefix.
+	// Each word is quoted, so that none is an operator; the last is a prefix.
 	match := `"` + strings.Join(words, `" "`) + `"*`
 	rows, err := db.read.QueryContext(ctx, `SELECT m.conversation, c.title, m.id, m.text
 		FROM message_fts JOIN message m ON m.seq = message_fts.rowid JOIN conversation c ON c.id = m.conversation
@@ -48,7 +48,7 @@ func (db *DB) search(ctx context.Context, words []string, limit int) ([]Hit, err
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // its fault is rows.Err's
+	defer func() { _ = rows.Close() }() // rows.Err has its error
 	var hits []Hit
 	for rows.Next() {
 		var h Hit

@@ -9,7 +9,7 @@ import (
 	"banter/history"
 )
 
-// lit returns the snippets of hits with the marks in brackets.
+// lit returns the snippets of hits with their marks in brackets.
 func lit(hits []history.Hit) string {
 	var all []string
 	for _, h := range hits {

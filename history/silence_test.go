@@ -19,7 +19,7 @@ import (
 	"banter/history"
 )
 
-// files are a database and what lies beside it, by the end of their names.
+// files are a database and the files beside it, by the end of their names.
 type files map[string][]byte
 
 func readFiles(t testing.TB, path string) files {
@@ -50,8 +50,7 @@ func (f files) with(suffix string, edit func(data []byte) []byte) files {
 	return f
 }
 
-// fillForDamage saves conversations of several pages each, all of whose words
-// differ.
+// fillForDamage saves conversations of several pages each, with no word twice.
 func fillForDamage(t *testing.T, db *history.DB, from, to int) {
 	t.Helper()
 	for i := from; i < to; i++ {
@@ -70,7 +69,7 @@ func fillForDamage(t *testing.T, db *history.DB, from, to int) {
 	check(t, db.SetDraft(t.Context(), "", fmt.Sprintf("draft of %d", to)))
 }
 
-// A reading is all that the screens can show of a history.
+// A reading is everything that the screens can show of a history.
 type reading struct {
 	content string
 	faults  []error
@@ -103,8 +102,8 @@ func read(ctx context.Context, db *history.DB) reading {
 	return r
 }
 
-// TestNoDamageIsSilent damages a database in many ways. Each is told, or costs
-// nothing.
+// TestNoDamageIsSilent damages a database in many ways. Each is reported, or
+// loses nothing.
 func TestNoDamageIsSilent(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	db := open(t, path)
@@ -125,7 +124,8 @@ func TestNoDamageIsSilent(t *testing.T) {
 	tell(t, cases, want.content)
 }
 
-// tell opens each of cases, and checks that what lacks or differs is said.
+// tell opens each of cases, and checks that missing and changed records are
+// reported.
 func tell(t *testing.T, cases map[string]files, want string) {
 	t.Helper()
 	names := make(chan string)
@@ -185,8 +185,8 @@ func firstDifference(got, want string) string {
 
 const pageSize, logHeader, frameSize = 4096, 32, 24 + 4096
 
-// TestNoDamageOfTheLogIsSilent damages what a killed program leaves beside its
-// database: the log that holds all that it had saved last.
+// TestNoDamageOfTheLogIsSilent damages the log that a killed program leaves
+// beside its database, with the last things it saved.
 func TestNoDamageOfTheLogIsSilent(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history.db")
 	db := open(t, path)
@@ -272,8 +272,8 @@ func damages(whole, earlier []byte) map[string]func([]byte) []byte {
 	return all
 }
 
-// dropRows lets a page of a tree end before its last row, or after half of
-// them, and reports whether it could.
+// dropRows ends a page of a tree before its last row, or after half of them,
+// and reports whether it could.
 func dropRows(page []byte, n, how int) bool {
 	if n == 0 {
 		page = page[100:]

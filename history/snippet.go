@@ -11,14 +11,15 @@ import (
 // A Mark is the range of bytes [Start, End) of a text.
 type Mark struct{ Start, End int }
 
-// FTS5 can mark matches too, but takes the square of their number: one letter
-// typed into a search field would cost seconds. What is a word here is one to
-// its tokenizer unicode61 as well; where the two differ, a match is not lit.
+// FTS5 can mark matches too, but in time that grows with the square of their
+// number: one letter typed into a search field would take seconds. A word here
+// is one to its tokenizer unicode61 as well; a match on which the two differ is
+// not marked.
 
 // inWord reports whether r is part of a word.
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
 
-// fold returns what all spellings of a word have in common: no case, no
+// fold returns the common form of all spellings of a word: without case and
 // accents.
 func fold(word string) string {
 	var b strings.Builder
@@ -30,8 +31,8 @@ func fold(word string) string {
 	return b.String()
 }
 
-// findMarks returns where words stand in text; the last one may be the
-// beginning of a longer word.
+// findMarks returns the places of words in text; the last word may be the
+// beginning of a longer one.
 func findMarks(text string, words []string) []Mark {
 	folded := make([]string, len(words))
 	for i, word := range words {
@@ -78,8 +79,8 @@ func matches(token string, folded []string) bool {
 // snippetLength in all.
 const snippetBefore, snippetLength = 60, 240
 
-// snippet cuts the part out of text where most marks are, between words; its
-// beginning when there are none.
+// snippet returns the part of text with most marks, cut between words, or its
+// beginning if it has no marks.
 func snippet(text string, marks []Mark) (string, []Mark) {
 	best, most := 0, 0
 	for first, last := 0, 0; first < len(marks); first++ {
@@ -110,7 +111,7 @@ func snippet(text string, marks []Mark) (string, []Mark) {
 	return before + text[from:to] + after, moved
 }
 
-// wordStart returns where the first word at or after i begins, at most limit.
+// wordStart returns the start of the first word at or after i, at most limit.
 func wordStart(text string, i, limit int) int {
 	if i <= 0 {
 		return 0
@@ -121,8 +122,8 @@ func wordStart(text string, i, limit int) int {
 	return limit
 }
 
-// wordEnd returns where the word at i ends; in the middle of a very long one
-// after the last whole character.
+// wordEnd returns the end of the word at i, or, within a very long word, the
+// end of its last whole character.
 func wordEnd(text string, i int) int {
 	if i >= len(text) {
 		return len(text)

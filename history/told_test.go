@@ -36,14 +36,14 @@ func TestWhatIsToldOfDamage(t *testing.T) {
 		said   string
 	}{
 		"messages lost":      {"UPDATE conversation_check SET messages = messages + 3", branch, "3 parts of this conversation are missing or cannot be read."},
-		"a message changed":  {"UPDATE message SET reasoning = 'x' WHERE text = 'q'", branch, "One part of this conversation is damaged, and not what was saved."},
-		"a status changed":   {"UPDATE message SET status = 'dome' WHERE text = 'q'", branch, "One part of this conversation is damaged, and not what was saved."},
-		"check lost":         {"DELETE FROM message_check", branch, "2 parts of this conversation are damaged, and not what was saved."},
-		"model changed":      {"UPDATE conversation SET model = 'x'", branch, "One part of this conversation is damaged, and not what was saved."},
-		"parent changed":     {"UPDATE message SET parent = 'x' WHERE text = 'q'", branch, "One part of this conversation is missing or cannot be read. One part of this conversation is damaged, and not what was saved."},
+		"a message changed":  {"UPDATE message SET reasoning = 'x' WHERE text = 'q'", branch, "One part of this conversation is damaged and differs from what was saved."},
+		"a status changed":   {"UPDATE message SET status = 'dome' WHERE text = 'q'", branch, "One part of this conversation is damaged and differs from what was saved."},
+		"check lost":         {"DELETE FROM message_check", branch, "2 parts of this conversation are damaged and differ from what was saved."},
+		"model changed":      {"UPDATE conversation SET model = 'x'", branch, "One part of this conversation is damaged and differs from what was saved."},
+		"parent changed":     {"UPDATE message SET parent = 'x' WHERE text = 'q'", branch, "One part of this conversation is missing or cannot be read. One part of this conversation is damaged and differs from what was saved."},
 		"conversations lost": {"INSERT INTO conversation_check VALUES ('a', 1, 1), ('b', 1, 1)", list, "2 parts of the history are missing or cannot be read."},
-		"listed head":        {"UPDATE conversation SET model = 'x'", list, "One part of the history is damaged, and not what was saved."},
-		"draft":              {"UPDATE draft SET text = 'y'", draft, "One part of the history is damaged, and not what was saved."},
+		"listed head":        {"UPDATE conversation SET model = 'x'", list, "One part of the history is damaged and differs from what was saved."},
+		"draft":              {"UPDATE draft SET text = 'y'", draft, "One part of the history is damaged and differs from what was saved."},
 		"index of search":    {"DELETE FROM message_fts WHERE rowid = 1", whole, "The file of the history is damaged inside; conversations or hits of a search may be missing."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestWhatIsToldOfDamage(t *testing.T) {
 			check(t, err)
 			err = test.read(t, db, c)
 			said := notice.Of(err)
-			if said.Sentence != test.said || said.Hint != "All others are there. Keep a copy of the file "+path+"." {
+			if said.Sentence != test.said || said.Hint != "All other parts are intact. Keep a copy of the file "+path+"." {
 				t.Errorf("%v\nin words: %+v\nwant      %s", err, said, test.said)
 			}
 			if !strings.Contains(said.Sentence, "search") && name != "messages lost" {
@@ -67,7 +67,7 @@ func TestWhatIsToldOfDamage(t *testing.T) {
 	}
 }
 
-// A head that leads nowhere is damage, and not a deleted conversation.
+// A head without messages is damage, and not a deleted conversation.
 func TestAHeadThatLeadsNowhere(t *testing.T) {
 	db, path := openFile(t)
 	add(t, db, "t", start, "q", "a")
@@ -82,8 +82,8 @@ func TestAHeadThatLeadsNowhere(t *testing.T) {
 	}
 }
 
-// A damaged head stays known as such when its conversation goes on; a new title
-// mends it.
+// A damaged head stays known as damaged when its conversation continues; a new
+// title repairs it.
 func TestAnAnswerDoesNotHideDamage(t *testing.T) {
 	db, path := openFile(t)
 	c, _ := add(t, db, "t", start, "q", "a")

@@ -8,28 +8,28 @@ import (
 	"os"
 )
 
-// SQLite takes the end of a write-ahead log for the first frame whose checksum
-// is wrong. What a program has saved in frames behind a damaged one, or in a
-// part of the log that was cut off, is gone without an error. So the log is
-// read before SQLite opens it; https://sqlite.org/fileformat2.html#walformat
-// and https://sqlite.org/walformat.html describe what is in it.
+// SQLite ends a write-ahead log at the first frame with a wrong checksum. Later
+// frames that a program has saved, and a part of the log that was cut off, are
+// lost without an error. So the log is read before SQLite opens it;
+// https://sqlite.org/fileformat2.html#walformat and
+// https://sqlite.org/walformat.html describe its form.
 const (
 	logHeader, frameHeader = 32, 24
-	indexHeader            = 48  // it is there twice
-	indexBackfill          = 96  // number of frames that the database has already
+	indexHeader            = 48  // it is stored twice
+	indexBackfill          = 96  // number of frames that were copied to the database
 	indexLock              = 128 // byte that every connection holds a lock on
 	indexVersion           = 3007000
 )
 
-// maxLog is the size of a log, in bytes, up to which it is read: four times the
-// size at which SQLite begins it again. A reader that does not end can let it
-// grow without bound.
+// maxLog is the largest log that is read, in bytes: four times the size at
+// which SQLite begins it again. A reader that does not end can let it grow
+// without bound.
 const maxLog = 16 << 20
 
-// examineLog looks at the log beside the database at path. unclean reports
-// that its last user did not close it, lost that some of what it wrote is gone.
-// A log that another process has open is none of both; one larger than maxLog
-// is unclean, and not read.
+// examineLog reads the log beside the database at path. unclean reports that
+// its last user did not close it, lost that some of its changes are missing. A
+// log that another process has open is neither; one larger than maxLog is
+// unclean, and not read.
 func examineLog(path string) (unclean, lost bool) {
 	index, live := readIndex(path + "-shm")
 	if live {
@@ -60,16 +60,16 @@ func examineLog(path string) (unclean, lost bool) {
 
 // A logIndex is what the processes that use a log share about it.
 type logIndex struct {
-	frames, backfilled int // those that are committed, those that the database has too
+	frames, backfilled int // committed frames, and those that were copied to the database
 	salt               []byte
 }
 
-// lacks reports whether a log with so many frames has lost some.
+// lacks reports whether a log with that many frames has lost some.
 func (i logIndex) lacks(frames int) bool {
 	return frames < i.frames && (frames > 0 || i.backfilled < i.frames)
 }
 
-// holds reports whether a log with so many frames is all that was committed.
+// holds reports whether a log with that many frames has all committed ones.
 func (i logIndex) holds(frames int) bool { return i.frames > 0 && frames >= i.frames }
 
 // readIndex also reports whether a living process uses it.
@@ -120,9 +120,9 @@ func (r *logReader) start() bool {
 	return r.sum.is(binary.BigEndian, head[24:]) && minPage <= r.page && r.page <= 64<<10
 }
 
-// run reads all frames of this log and reports whether some of them are of no
-// transaction: of one that was not finished, or of one that is damaged. Frames
-// with another salt are left from an earlier log, unless one of this log follows.
+// run reads all frames of this log. It reports whether some belong to no
+// transaction, because that was not finished or is damaged. Frames with another
+// salt are left from an earlier log, unless a frame of this log follows.
 func (r *logReader) run() (torn bool) {
 	frame := make([]byte, frameHeader+r.page)
 	for n, whole := 1, true; ; n++ {

@@ -1,12 +1,12 @@
-// Command screenshots draws the pictures of Banter that the documentation
-// shows: it plays scenes on the real program, which talks to the emulator,
-// and writes what a terminal in memory then shows as SVG files.
+// Command screenshots draws the pictures of the documentation: it plays scenes
+// on the real program, which talks to the emulator, and writes what a terminal
+// in memory shows as SVG files.
 //
 //	go run ./screenshots
 //
 // writes them beside this file. Time in a scene is fake, so a picture changes
-// only when the program does; the tests fail when a committed picture is not
-// what the program draws.
+// only with the program. A test fails if a committed picture differs from what
+// the program draws.
 package main
 
 import (
@@ -15,11 +15,11 @@ import (
 	"testing"
 )
 
-// folder is where the pictures are, seen from the root of the repository.
+// folder is the folder of the pictures, relative to the root of the repository.
 const folder = "screenshots"
 
 func main() {
-	// Only a test may have fake time (testing/synctest), so each scene runs as
+	// Only a test may use fake time (testing/synctest), so each scene runs as
 	// one. testing.Main ends the process with the exit code.
 	var scenes []testing.InternalTest
 	for _, p := range pictures() {

@@ -17,8 +17,8 @@ import (
 	"banter/tui/login"
 )
 
-// rig is the real program over the emulator: every part but the servers is
-// the one that people use. Nothing leaves the process.
+// rig is the real program with the emulator in place of the servers. It opens
+// no connection.
 type rig struct {
 	server   *codextest.Server
 	provider auth.Provider
@@ -40,8 +40,7 @@ func newRig(opts codextest.Options) (*rig, error) {
 	return r, err
 }
 
-// utc is the clock of the pictures: they must not know the zone they are drawn
-// in.
+// utc is the clock of the pictures, which must not depend on the time zone.
 func utc() time.Time { return time.Now().UTC() }
 
 // signIn signs in before the program starts.
@@ -54,8 +53,8 @@ func (r *rig) signIn(ctx context.Context) error {
 	return err
 }
 
-// close ends what the program did not need: a scene on the sign-in screen never
-// opens the history.
+// close ends parts that the program did not need: a scene on the sign-in screen
+// never opens the history.
 func (r *rig) close(t *testing.T) {
 	if err := r.db.Close(); err != nil {
 		t.Error(err)
@@ -85,7 +84,7 @@ func (r *rig) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 	return auth.StartDeviceFlow(ctx, auth.FlowOptions{Provider: r.provider, Store: r.store, HTTPClient: r.server.Client()})
 }
 
-// Offers implements login.Account: no picture shows another way than a code.
+// Offers implements login.Account: the pictures show no way but the code.
 func (r *rig) Offers() login.Offers { return login.Offers{} }
 
 // Browser implements login.Account. No picture goes there.
@@ -94,7 +93,7 @@ func (r *rig) Browser(context.Context) (*auth.BrowserFlow, error) { return nil, 
 // Unlock implements login.Account: nothing is locked.
 func (r *rig) Unlock(ctx context.Context, _ auth.Secret) (auth.Tokens, error) { return r.Tokens(ctx) }
 
-// Keep implements login.Account: there is one place.
+// Keep implements login.Account.
 func (r *rig) Keep(ctx context.Context, tokens auth.Tokens, _ login.Place, _ auth.Secret) error {
 	return r.store.Save(ctx, tokens)
 }

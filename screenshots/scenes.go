@@ -12,8 +12,8 @@ import (
 	"banter/internal/screen"
 )
 
-// A scene is something worth a picture: what the servers do, and what the
-// person does until the screen shows it.
+// A scene is one picture: what the servers do, and what the person does until
+// the screen shows it.
 type scene struct {
 	name      string
 	size      [2]int // columns, rows
@@ -28,7 +28,7 @@ type scene struct {
 // waits of the scenes end between two deltas.
 const pace = 50
 
-// moment is when every scene begins.
+// moment is the time at which every scene begins.
 var moment = time.Date(2026, time.November, 23, 18, 20, 0, 0, time.UTC)
 
 //go:embed answer.md
@@ -169,7 +169,7 @@ func pictures() []picture {
 	return all
 }
 
-// draw plays the scene and returns the picture. It has fake time.
+// draw plays the scene, in fake time, and returns the picture.
 func (p picture) draw(t *testing.T) (svg []byte) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx := context.Background()

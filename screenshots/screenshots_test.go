@@ -9,7 +9,8 @@ import (
 
 var update = flag.Bool("update", false, "write the pictures instead of comparing them")
 
-// TestPictures fails when a committed picture is not what the program draws.
+// TestPictures fails if a committed picture differs from what the program
+// draws.
 func TestPictures(t *testing.T) {
 	for _, p := range pictures() {
 		t.Run(p.file, func(t *testing.T) {

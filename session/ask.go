@@ -9,9 +9,9 @@ import (
 	"banter/internal/crash"
 )
 
-// Send asks text, or queues it while an answer is being written. The question
-// is on disk when Send returns nil, unless it was queued; on an error nothing
-// was sent or kept. A queue that a failed answer has held up goes on after it.
+// Send asks text, or queues it while an answer is in progress. When Send returns
+// nil, the question is queued or on disk; on an error it was neither sent nor
+// saved. Questions that a failed answer left in the queue follow it.
 func (s *Session) Send(ctx context.Context, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return ErrNothingToAsk
@@ -20,14 +20,14 @@ func (s *Session) Send(ctx context.Context, text string) error {
 		err := s.ask(ctx, func() ([]history.Message, *history.Message, error) {
 			return s.messages, s.question(text, leaf(s.messages)), nil
 		})
-		if err != ErrAnswering { // else another call was faster: queue behind it
+		if err != ErrAnswering { // another call was faster: queue behind it
 			return err
 		}
 	}
 	return nil
 }
 
-// enqueue reports whether an answer is in progress, behind which text waits.
+// enqueue queues text if an answer is in progress, and reports whether it is.
 func (s *Session) enqueue(text string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,8 +52,8 @@ func (s *Session) Unqueue(i int) (string, bool) {
 	return text, true
 }
 
-// Retry asks the last question again, as it stands. The answer it has, failed
-// or whole, stays as a sibling of the new one.
+// Retry asks the last question again, unchanged. Its present answer, failed or
+// whole, is kept as a sibling of the new one.
 func (s *Session) Retry(ctx context.Context) error {
 	return s.ask(ctx, func() ([]history.Message, *history.Message, error) {
 		for i := len(s.messages) - 1; i >= 0; i-- {
@@ -66,7 +66,7 @@ func (s *Session) Retry(ctx context.Context) error {
 }
 
 // Edit asks text in place of the shown question with the given id. The old
-// question and all that followed stay as a branch of their own.
+// question and everything after it are kept as another branch.
 func (s *Session) Edit(ctx context.Context, messageID, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return ErrNothingToAsk
@@ -81,14 +81,13 @@ func (s *Session) Edit(ctx context.Context, messageID, text string) error {
 	})
 }
 
-// A plan says what to ask: the branch so far and the question that follows
-// it, or nil when the branch ends with the question. It is called with mu
-// held. A branch that is cut short has its capacity cut as well, since
-// snapshots share the rest.
+// A plan returns the branch so far and the question that follows it, or nil if
+// the branch ends with the question. Its caller holds mu. A shortened branch has
+// a shortened capacity too, because snapshots share the array.
 type plan func() (branch []history.Message, question *history.Message, err error)
 
-// ask starts a turn: it saves the question and an empty answer, and only then
-// lets the answer stream.
+// ask starts a turn: it saves the question and an empty answer, then streams
+// the answer.
 func (s *Session) ask(ctx context.Context, p plan) error {
 	if err := s.catchUp(ctx); err != nil {
 		return err
@@ -104,7 +103,7 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 		return err
 	}
 	t := s.begin(ctx)
-	s.work.Add(1) // given back by run, or below
+	s.work.Add(1) // Done is called by run, or below
 	s.mu.Unlock()
 
 	if err := s.saveQuestion(ctx, t, branch, question); err != nil {
@@ -120,7 +119,7 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 	return nil
 }
 
-// free reports what stands in the way of a new turn.
+// free returns the error that prevents a new turn, if any.
 func (s *Session) free() error {
 	switch {
 	case s.closing:
@@ -131,8 +130,8 @@ func (s *Session) free() error {
 	return nil
 }
 
-// begin claims the session for a turn. It outlives the call that asks: only
-// Stop and Close end it. The caller holds mu.
+// begin claims the session for a new turn. The turn outlives ctx: only Stop and
+// Close end it. The caller holds mu.
 func (s *Session) begin(ctx context.Context) *turn {
 	t := &turn{dirty: make(chan struct{}, 1)}
 	t.ctx, t.cancel = context.WithCancel(context.WithoutCancel(ctx))
@@ -140,7 +139,7 @@ func (s *Session) begin(ctx context.Context) *turn {
 	return t
 }
 
-// saveQuestion writes question, if there is one, and the answer-to-be, in one
+// saveQuestion saves question, if it is not nil, and an empty answer in one
 // transaction, and shows them.
 func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Message, question *history.Message) error {
 	s.head.Lock()
@@ -159,7 +158,7 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Me
 	if err := s.write(ctx, saved, &conv, pending); err != nil {
 		return err
 	}
-	conv.Updated, conv.Leaf = answer.Created, answer.ID // as on disk
+	conv.Updated, conv.Leaf = answer.Created, answer.ID // as History set them
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -170,8 +169,8 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Me
 	return nil
 }
 
-// write saves messages, and before them the head where it is new or was held
-// with another account.
+// write saves messages, and before them the head if it is new or names another
+// account.
 func (s *Session) write(ctx context.Context, saved bool, conv *history.Conversation, messages []history.Message) error {
 	moved := conv.Account != s.opts.Account
 	conv.Account = s.opts.Account
@@ -206,7 +205,7 @@ func (s *Session) answer(conv history.Conversation, parent string) history.Messa
 	}
 }
 
-// leaf returns the id of the last of messages, or nothing.
+// leaf returns the id of the last message, or "".
 func leaf(messages []history.Message) string {
 	if len(messages) == 0 {
 		return ""
@@ -214,8 +213,8 @@ func leaf(messages []history.Message) string {
 	return messages[len(messages)-1].ID
 }
 
-// catchUp reads the branch again when another process was writing its last
-// answer, and refuses while it still is.
+// catchUp reads the branch again if another process was writing its last answer.
+// It returns [ErrElsewhere] while that process still does.
 func (s *Session) catchUp(ctx context.Context) error {
 	s.mu.Lock()
 	end := leaf(s.messages)

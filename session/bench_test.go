@@ -84,8 +84,8 @@ func BenchmarkResume(b *testing.B) {
 	}
 }
 
-// BenchmarkState is what one batch costs; it must not depend on what stands
-// above it.
+// BenchmarkState measures one snapshot; its cost must not depend on the messages
+// before it.
 func BenchmarkState(b *testing.B) {
 	for _, n := range []int{100, 10_000} {
 		b.Run(fmt.Sprintf("%dmessages", n), func(b *testing.B) {

@@ -188,7 +188,7 @@ func (w *wire) equal(got, want string) {
 	}
 }
 
-// Whatever goes wrong: the answer ends, a person can read why, the question
+// After every fault the answer ends, a person can read why, the question
 // is kept, and once the fault is over it can be asked again, and only once.
 func TestEveryFaultOfTheServer(t *testing.T) {
 	signIn := regexp.MustCompile("^(device|grant|exchange|refresh|authorize)-")
@@ -217,7 +217,7 @@ func TestEveryFaultOfTheServer(t *testing.T) {
 				w.equal(transcript(state.Messages), "u: q|a: The whole answer, in *markdown*.")
 				posts := w.posts()
 				if got := strings.Count(posts[len(posts)-1].Body, `"role":"user"`); got != 1 {
-					w.Errorf("the question stands %d times in the last request", got)
+					w.Errorf("the last request has the question %d times", got)
 				}
 			})
 		})

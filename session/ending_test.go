@@ -42,7 +42,7 @@ var endings = []struct {
 	{"cut without a word", []any{codex.TextDelta{Delta: "Half"}}, false,
 		history.Failed, "Half", "The answer was cut off.", "u: q|a: Half|u: next"},
 	{"too long", []any{codex.TextDelta{Delta: "Half"}, codex.Incomplete{Reason: "max_output_tokens"}}, false,
-		history.Failed, "Half", "The answer reached the longest that the model may write.", "u: q|a: Half|u: next"},
+		history.Failed, "Half", "The answer reached the length limit of the model.", "u: q|a: Half|u: next"},
 	{"filtered", []any{codex.Incomplete{Reason: "content_filter"}}, false,
 		history.Failed, "", "The server's content filter ended the answer.", "u: q//next"},
 	{"ended without a reason", []any{codex.Incomplete{}}, false,

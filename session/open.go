@@ -8,17 +8,17 @@ import (
 // Last is the id that names the newest conversation to [Open].
 const Last = "last"
 
-// Open opens the conversation with the given id or beginning of an id; "" is a
-// new one and [Last] the newest. Without a saved conversation, Last is a new one
-// too; its State().Conversation.Leaf is empty then. A conversation that the
-// history holds only in part opens, and State.Err says what is missing.
+// Open opens the conversation whose id is id or begins with it; "" is a new
+// conversation and [Last] the newest one. If no conversation is saved, Last
+// opens a new one, whose State().Conversation.Leaf is empty. A damaged
+// conversation opens as [Resume] describes.
 func Open(ctx context.Context, opts Options, id string) (*Session, error) {
 	switch id {
 	case "":
 		return New(opts), nil
 	case Last:
 		newest, err := opts.History.List(ctx, 1)
-		if len(newest) > 0 { // an error is about other conversations
+		if len(newest) > 0 { // an error concerns other conversations
 			return Resume(ctx, opts, newest[0].ID)
 		}
 		if err != nil {

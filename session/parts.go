@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// parts is a text that grows in several places: the parts of an answer, in
-// the order of their indices, with a blank line between. Adding to the last
-// part costs the length of what is added, whatever came before; anything else
-// costs the length of the whole, once for each look at it.
+// parts is a text that grows in several places: the parts of an answer, ordered
+// by their indices and separated by blank lines. Adding to the last part costs
+// the length of the addition; any other change costs the length of the whole
+// text at the next call of string.
 type parts struct {
 	list   []*part
 	joined strings.Builder // of two and more parts that are not empty
-	stale  bool            // joined must be made anew
-	moved  bool            // something changed other than by growing at the end
+	stale  bool            // joined must be built again
+	moved  bool            // the text changed other than by growing at its end
 	size   int             // of all parts, in bytes
 
-	shown     string // what string returned last
-	rewritten int    // how often string returned what does not begin with the text before
+	shown     string // last result of string
+	rewritten int    // number of results of string that do not begin with the result before
 }
 
 type part struct {
@@ -32,8 +32,8 @@ func (p *part) compare(q *part) int {
 
 const blankLine = "\n\n"
 
-// string returns the text. It shares memory with what grows, which is never
-// written over.
+// string returns the text. It shares memory with the builders, which only
+// append.
 func (p *parts) string() string {
 	text := p.join()
 	if p.moved && !strings.HasPrefix(text, p.shown) {
@@ -52,7 +52,7 @@ func (p *parts) join() string {
 		return filled[0].text.String()
 	}
 	if p.stale {
-		p.joined.Reset() // leaves the old text to those who have it
+		p.joined.Reset() // callers keep the old text
 		for i, part := range filled {
 			if i > 0 {
 				p.joined.WriteString(blankLine)
@@ -85,13 +85,13 @@ func (p *parts) add(output, index int, delta string) {
 	case !last:
 		p.stale, p.moved = true, true
 	case p.joined.Len() == 0 || began:
-		p.stale = true // it still only grows
+		p.stale = true // the text has only grown
 	case !p.stale:
 		p.joined.WriteString(delta)
 	}
 }
 
-// set gives a part its whole text, which mostly is what it has already.
+// set gives a part its whole text, which it usually has already.
 func (p *parts) set(output, index int, text string) {
 	part := p.find(output, index)
 	has := part.text.String()
@@ -105,7 +105,7 @@ func (p *parts) set(output, index int, text string) {
 	p.stale, p.moved = true, true
 }
 
-// replace gives an output item its whole texts, if there are any.
+// replace sets the texts of an output item. Without texts it changes nothing.
 func (p *parts) replace(output int, texts []string) {
 	if len(texts) == 0 {
 		return
@@ -123,7 +123,7 @@ func (p *parts) replace(output int, texts []string) {
 	})
 }
 
-// clear drops the text, as the beginning of another.
+// clear drops the text; another one begins.
 func (p *parts) clear() {
 	p.list, p.size, p.stale, p.moved = nil, 0, true, true
 }
@@ -139,7 +139,7 @@ func (p *parts) without(closed map[int]bool) string {
 	return strings.Join(texts, blankLine)
 }
 
-// find returns a part, which it makes if need be.
+// find returns a part, new if necessary.
 func (p *parts) find(output, index int) *part {
 	wanted := &part{output: output, index: index}
 	if n := len(p.list); n > 0 && p.list[n-1].compare(wanted) == 0 {

@@ -102,7 +102,7 @@ func TestCloseLeavesTheQueueToTheCaller(t *testing.T) {
 	})
 }
 
-// Many callers at once get a conversation in which every question stands once
+// Many callers at once get a conversation that has every question once
 // and has its answer.
 func TestConcurrentUse(t *testing.T) {
 	run(t, func(b *bench) {

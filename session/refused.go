@@ -10,20 +10,21 @@ import (
 )
 
 // refusedMark replaces reasoning that the server refused to read. It is saved
-// with the answer and never sent. After one refusal the next reasoning would be
-// refused too, at the price of a request each time, so a conversation that holds
-// the mark keeps no reasoning of that model and account any more.
+// with the answer and never sent. The server would refuse later reasoning too,
+// at the cost of a request each time, so a conversation with the mark keeps no
+// further reasoning of that model and account.
 var refusedMark = json.RawMessage(`{"type":"reasoning"}`)
 
 func isRefusedMark(item json.RawMessage) bool { return bytes.Equal(item, refusedMark) }
 
-// strip takes out of the answers so far what the server refused to read, so that
-// the next question does not send it again. mu is held; end saves the answers.
+// strip removes the items that the server refused from the answers so far, so
+// that the next question does not send them again. The caller holds mu; end
+// saves the answers.
 func (s *Session) strip(t *turn, items bool) {
 	messages := slices.Clone(s.messages)
 	for i, m := range messages {
 		if !items && !s.sentReasoning(m, t) {
-			continue // was not sent, so it was not refused
+			continue // not sent, so not refused
 		}
 		if kept, changed := readable(m.Items, items); changed {
 			messages[i].Items = kept
@@ -39,9 +40,9 @@ func (s *Session) sentReasoning(m history.Message, t *turn) bool {
 }
 
 // replayable returns the items of the answer of t, without reasoning if the
-// server has refused that of an earlier answer. mu is held.
+// server has refused the reasoning of an earlier answer. The caller holds mu.
 func (s *Session) replayable(t *turn) []json.RawMessage {
-	items := t.fold.replayable()
+	items := t.acc.replayable()
 	refused := slices.ContainsFunc(s.messages, func(m history.Message) bool {
 		return s.sentReasoning(m, t) && slices.ContainsFunc(m.Items, isRefusedMark)
 	})
@@ -51,9 +52,9 @@ func (s *Session) replayable(t *turn) []json.RawMessage {
 	return items
 }
 
-// readable returns the items of an answer without its encrypted reasoning or, if
-// the server refuses all items, without any: the text says the same. It reports
-// whether that is something else.
+// readable returns the items of an answer without encrypted reasoning, or no
+// items if none is true: the text of the answer is sent in their place. It
+// reports whether it removed any.
 func readable(items []json.RawMessage, none bool) (kept []json.RawMessage, changed bool) {
 	for _, raw := range items {
 		var item codex.Item

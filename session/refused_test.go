@@ -87,7 +87,7 @@ func TestAnswersHaveALimit(t *testing.T) {
 				if answer.Status != history.Failed || len(answer.Text)+len(answer.Reasoning) < 100 || time.Since(began) != 0 {
 					t.Errorf("%s of %d bytes", answer.Status, len(answer.Text))
 				}
-				if n := notice.Of(state.Err); n.Sentence != "The answer is longer than Banter keeps, so it was ended here." || n.Hint == "" {
+				if n := notice.Of(state.Err); n.Sentence != "The answer is longer than Banter keeps, so Banter ended it." || n.Hint == "" {
 					t.Errorf("error %+v", n)
 				}
 				check(t, s.Close(t.Context()))

@@ -7,14 +7,13 @@ import (
 	"banter/history"
 )
 
-// replay makes the input of a request of what was said so far.
+// replay returns the input of a request that continues messages.
 //
-// Questions are made of their text, answers repeat their items byte for byte
-// and in order. An answer without items is made of its text. A question that
-// got no text at all as an answer becomes one with the question after it:
-// nothing that was typed is kept from the model, and no two messages of the
-// user's stand in a row. Items say who made them: the client leaves out the
-// encrypted reasoning of another model or account.
+// A question is sent as its text, an answer as its items, byte for byte and in
+// order, or as its text if it has none. A question whose answer is empty is
+// joined with the next question, so that the model sees all questions and the
+// request has no two user messages in a row. Each item names its model and
+// account: the client leaves out the encrypted reasoning of others.
 func replay(messages []history.Message) []codex.Item {
 	var input []codex.Item
 	var asked []string
@@ -40,7 +39,7 @@ func appendQuestion(input []codex.Item, asked []string) []codex.Item {
 	return append(input, codex.UserText(strings.Join(asked, blankLine)))
 }
 
-// answerItems returns what stands for an answer in a request.
+// answerItems returns the items that represent an answer in a request.
 func answerItems(m history.Message) []codex.Item {
 	var items []codex.Item
 	for _, raw := range m.Items {
@@ -49,7 +48,7 @@ func answerItems(m history.Message) []codex.Item {
 		}
 		var item codex.Item
 		if item.UnmarshalJSON(raw) != nil {
-			items = nil // the text says the same
+			items = nil // the text is sent instead
 			break
 		}
 		items = append(items, item.MadeBy(m.Model, m.Account))

@@ -8,12 +8,11 @@ import (
 	"banter/internal/crash"
 )
 
-// saveEvery is the longest that text which has arrived is in memory alone.
+// saveEvery is the time after which received text is saved at the latest.
 const saveEvery = time.Second
 
-// saveWhileGrowing saves the answer of t at most once every saveEvery while
-// it grows, until the returned function is called, which waits for the last
-// write. Nothing runs while nothing arrives.
+// saveWhileGrowing saves the answer of t every saveEvery while it grows. stop
+// ends that and waits for the last write. No timer runs while no text arrives.
 func (s *Session) saveWhileGrowing(t *turn) (stop func()) {
 	quit := make(chan struct{})
 	done := crash.Go(func() {
@@ -29,7 +28,7 @@ func (s *Session) saveWhileGrowing(t *turn) (stop func()) {
 	}
 }
 
-// wait reports whether a token came before quit.
+// wait reports whether a token arrived before quit was closed.
 func wait(token, quit <-chan struct{}) bool {
 	select {
 	case <-token:
@@ -50,8 +49,8 @@ func sleep(d time.Duration, quit <-chan struct{}) bool {
 	}
 }
 
-// saveHalf saves the answer so far. A fault is shown and the next attempt
-// made a second later: the stream goes on.
+// saveHalf saves the answer so far. An error is shown, the stream goes on, and
+// the next attempt follows after saveEvery.
 func (s *Session) saveHalf(t *turn) {
 	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), s.half(t))
 
@@ -68,7 +67,7 @@ func (s *Session) half(t *turn) history.Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
-	case <-t.dirty: // what came while we slept is saved now
+	case <-t.dirty: // this save includes it
 	default:
 	}
 	m := t.draft()
@@ -76,7 +75,7 @@ func (s *Session) half(t *turn) history.Message {
 	return m
 }
 
-// saveRest tries once more what could not be saved when it ended.
+// saveRest saves the messages that could not be saved when they ended.
 func (s *Session) saveRest(ctx context.Context) error {
 	s.mu.Lock()
 	unsaved := s.unsaved

@@ -1,11 +1,11 @@
-// Package session holds one conversation in progress: it sends questions,
-// folds the events of the answer into a message, saves it as it grows, and
-// publishes what changed. It knows no screen.
+// Package session runs one conversation: it sends questions, accumulates the
+// events of the answer in a message, saves the message as it grows, and
+// publishes each state. It knows no screen.
 //
-// A question takes this way: ask.go saves it beside an empty answer, turn.go
-// streams the answer, fold.go and parts.go put its pieces together, save.go
-// writes them down, state.go publishes them, and replay.go makes the next
-// request of what was said before.
+// open.go opens a conversation. ask.go saves a question together with an empty
+// answer, turn.go streams the answer, accumulator.go and parts.go assemble it,
+// save.go saves it, state.go publishes it, and replay.go makes the input of the
+// next request.
 package session
 
 import (
@@ -20,13 +20,14 @@ import (
 	"banter/internal/crash"
 )
 
-// A Streamer gives answers; *codex.Client is one.
+// A Streamer streams answers; *codex.Client is one.
 type Streamer interface {
 	Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error]
 }
 
-// DefaultMaxAnswer is some ten times what the largest models write. It is less
-// than what package codex reads, where answers may hold images.
+// DefaultMaxAnswer is about ten times the longest answer of the largest models,
+// in bytes. It is below the limit of package codex, whose answers may hold
+// images.
 const DefaultMaxAnswer = 8 << 20
 
 // Options configures a session.
@@ -36,8 +37,8 @@ type Options struct {
 	Model        codex.Model // of a new conversation; a resumed one keeps its own
 	Effort       string      // empty: the model's default
 	Instructions string
-	Account      string           // account id that the person is signed in with; may be empty
-	MaxAnswer    int              // longest answer that is kept, in bytes of text and reasoning; 0: DefaultMaxAnswer
+	Account      string           // id of the account that is signed in; may be empty
+	MaxAnswer    int              // limit of an answer, in bytes of text and reasoning; 0: DefaultMaxAnswer
 	Now          func() time.Time // nil: time.Now; stamps messages
 }
 
@@ -45,21 +46,21 @@ type Options struct {
 // [Session.Next] has one caller at a time.
 type Session struct {
 	opts Options
-	head sync.Mutex     // held while the conversation's head is written; taken before mu
+	head sync.Mutex     // held while the head of the conversation is written; locked before mu
 	work sync.WaitGroup // one for the turn in progress
 
-	draft draft // taken before mu
+	draft draft // locked before mu
 
-	changed chan struct{} // holds one token when Next has something to look at
+	changed chan struct{} // holds one token after a change
 	closed  chan struct{} // closed at the end of Close
 
-	mu        sync.Mutex // guards what follows
+	mu        sync.Mutex // guards the fields below
 	conv      history.Conversation
 	saved     bool              // conv is in the history
-	messages  []history.Message // the shown branch; snapshots share it, so only its end grows
-	turn      *turn             // in progress, from before its question is saved; nil: idle
-	queue     []string          // snapshots share it, so it is replaced, never changed
-	unsaved   []history.Message // ended, but not on disk for a fault
+	messages  []history.Message // the shown branch; snapshots share it, so it only grows
+	turn      *turn             // in progress, from before its question is saved; or nil
+	queue     []string          // snapshots share it, so it is replaced and never changed
+	unsaved   []history.Message // ended, but not saved because of an error
 	limits    *codex.Limits
 	usage     *codex.Usage
 	failure   error // of the last answer
@@ -80,9 +81,9 @@ func New(opts Options) *Session {
 	return s
 }
 
-// Resume opens a saved conversation by id. An answer that was being written
-// when its process died is marked interrupted. What the history could not
-// read is told in State.Err.
+// Resume opens the saved conversation whose id is id or begins with it. An
+// answer whose process died is marked as interrupted. If the history could not
+// read all of it, State.Err is a [*history.DamageError].
 func Resume(ctx context.Context, opts Options, id string) (*Session, error) {
 	s := newSession(opts)
 	s.saveFault = opts.History.Recover(ctx)
@@ -112,8 +113,8 @@ func newSession(opts Options) *Session {
 	return &Session{opts: opts, version: 1, changed: make(chan struct{}, 1), closed: make(chan struct{})}
 }
 
-// SetModel changes what the next question is asked of, and remembers it in
-// the conversation. An effort that the model lacks becomes its default.
+// SetModel sets the model and the effort of the next questions, and saves them
+// with the conversation. An effort that the model lacks becomes its default.
 func (s *Session) SetModel(ctx context.Context, m codex.Model, effort string) error {
 	effort = m.Effort(effort)
 	return s.changeHead(ctx, func(c *history.Conversation) { c.Model, c.Effort = m.Slug, effort })
@@ -124,8 +125,8 @@ func (s *Session) Rename(ctx context.Context, title string) error {
 	return s.changeHead(ctx, func(c *history.Conversation) { c.Title = title })
 }
 
-// changeHead applies change to the conversation as it is on disk, where
-// another process may have changed it too.
+// changeHead applies change to the head of the conversation on disk, which
+// another process may have changed meanwhile, and to the one in memory.
 func (s *Session) changeHead(ctx context.Context, change func(*history.Conversation)) error {
 	s.head.Lock()
 	defer s.head.Unlock()
@@ -150,9 +151,9 @@ func (s *Session) changeHead(ctx context.Context, change func(*history.Conversat
 }
 
 // Close stops the answer in progress, saves everything and releases the
-// session. Questions still queued stay in [State.Queue]: the caller keeps them
-// with whatever else is unsent. It returns when nothing of the session runs any
-// more, or when ctx ends.
+// session. Queued questions stay in [State.Queue], for the caller to keep with
+// other unsent text. Close returns when no goroutine of the session runs, or
+// when ctx ends.
 func (s *Session) Close(ctx context.Context) error {
 	s.mu.Lock()
 	if s.closing {

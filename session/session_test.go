@@ -41,7 +41,7 @@ func TestAnswer(t *testing.T) {
 	})
 }
 
-// sameMessages compares but for the precision and location of times.
+// sameMessages compares all but the precision and location of times.
 func sameMessages(a, b []history.Message) bool {
 	round := func(messages []history.Message) []history.Message {
 		var all []history.Message

@@ -12,16 +12,16 @@ import (
 // State is a snapshot of a session. Slices are shared and must not be changed.
 type State struct {
 	Conversation history.Conversation
-	Messages     []history.Message // the shown branch; the last may be streaming in another process
-	Answer       *history.Message  // the answer being written, or nil; its Text only grows while Rewritten stays the same
-	Rewritten    int               // counts how often Answer.Text changed other than by growing
-	Waiting      bool              // the question is sent, no text has arrived yet
+	Messages     []history.Message // the shown branch; another process may be streaming the last
+	Answer       *history.Message  // the answer in progress, or nil; its Text only grows while Rewritten is unchanged
+	Rewritten    int               // number of times that Answer.Text changed other than by growing
+	Waiting      bool              // the question was sent and no text has arrived
 	Retrying     *codex.Retrying   // with Waiting: the request failed and is sent again after a pause; or nil
-	Queue        []string          // questions to be sent when the answer ends
+	Queue        []string          // questions to send when the answer ends
 	Limits       *codex.Limits     // the newest limits seen, or nil
 	Usage        *codex.Usage      // of the last answer, or nil
-	Err          error             // why the last answer failed, until the next send; saving faults too
-	Retryable    bool              // Retry would ask a question again that has no whole answer
+	Err          error             // reason for which the last answer failed, until the next question; also why saving failed
+	Retryable    bool              // the last question has no whole answer, and Retry would ask it again
 }
 
 // State returns the present state. It copies no text, however long.
@@ -31,10 +31,10 @@ func (s *Session) State() State {
 	return s.snapshot()
 }
 
-// Next waits until the state differs from what Next returned last and
-// returns it; the first call returns at once. A caller that comes late gets
-// one state for many changes; the last state is always delivered. It fails
-// only when ctx ends or, with [ErrClosed], when the session is closed.
+// Next waits until the state differs from the last result of Next, and returns
+// it; the first call returns at once. A slow caller gets one state for many
+// changes, and always the last one. Next fails if ctx ends and, with
+// [ErrClosed], after the session is closed.
 func (s *Session) Next(ctx context.Context) (State, error) {
 	for {
 		if state, ok := s.news(); ok {
@@ -80,14 +80,14 @@ func (s *Session) snapshot() State {
 	}
 	if t := s.turn; t != nil && t.streaming {
 		answer := t.draft()
-		state.Answer, state.Rewritten = &answer, t.fold.text.rewritten
+		state.Answer, state.Rewritten = &answer, t.acc.text.rewritten
 		state.Waiting, state.Retrying = answer.Text == "", t.retrying
 	}
 	state.Retryable = s.turn == nil && unanswered(s.messages)
 	return state
 }
 
-// join is errors.Join that leaves a single error as it is.
+// join is errors.Join, except that it returns a single error unchanged.
 func join(a, b error) error {
 	if a != nil && b != nil {
 		return errors.Join(a, b)
@@ -98,8 +98,8 @@ func join(a, b error) error {
 	return b
 }
 
-// unanswered reports whether the last question has no whole answer. An
-// answer that another process is writing is not ours to ask for again.
+// unanswered reports whether the last question has no whole answer. An answer
+// that another process is writing counts as whole.
 func unanswered(messages []history.Message) bool {
 	if len(messages) == 0 {
 		return false
@@ -108,7 +108,7 @@ func unanswered(messages []history.Message) bool {
 	return last.Role == history.User || last.Status != history.Done && last.Status != history.Streaming
 }
 
-// lastUsage returns the usage of the last answer, if it is known.
+// lastUsage returns the usage of the last answer, or nil if it is unknown.
 func lastUsage(messages []history.Message) *codex.Usage {
 	for i := len(messages) - 1; i >= 0; i-- {
 		if messages[i].Role != history.Assistant {

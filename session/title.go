@@ -9,11 +9,11 @@ import (
 	"banter/internal/termsafe"
 )
 
-// maxTitle is how many cells of a terminal a title takes at most.
+// maxTitle is the longest title, in cells of a terminal.
 const maxTitle = 60
 
-// Title makes a title of a question: its first line with a word in it,
-// without what would mark it up, cut between words where it is long.
+// Title returns a title for a question: its first line that has a word, without
+// marks of markdown, and cut between words if it is long.
 func Title(question string) string {
 	for line := range strings.Lines(termsafe.Text(question)) {
 		line = strings.Join(strings.Fields(termsafe.Line(line)), " ")
@@ -32,7 +32,7 @@ func cut(line string) string {
 		return line
 	}
 	line = ansi.Truncate(line, maxTitle-1, "")
-	// A word that fills half of the title is cut: there is too little before it.
+	// A word that fills half of the title is cut: too little text precedes it.
 	if i := strings.LastIndexByte(line, ' '); i > len(line)/2 {
 		line = line[:i]
 	}

@@ -14,33 +14,33 @@ import (
 	"banter/internal/notice"
 )
 
-// A turn is one answer, from before its question is saved until it is. mu of
-// its session guards it, but for the contexts and the channel.
+// A turn is one answer, from before its question is saved until the answer is
+// saved. mu of its session guards all of it except ctx, cancel and dirty.
 type turn struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	dirty  chan struct{} // holds one token when there is something to save
 
-	answer    history.Message // without the text, which is in fold
+	answer    history.Message // without the text, which is in acc
 	streaming bool            // the question is saved and the answer has not ended
 	stopped   bool
 	retrying  *codex.Retrying
-	stripped  []history.Message // of the branch, changed for what the server refused
-	fold      fold
+	stripped  []history.Message // earlier answers without the items that the server refused
+	acc       accumulator
 }
 
-// draft returns the answer as far as it is, with what a reader sees of it.
+// draft returns the answer so far, with the text and the reasoning to show.
 func (t *turn) draft() history.Message {
 	m := t.answer
-	m.Text, m.Reasoning = t.fold.text.string(), t.fold.reasoning.string()
-	if t.fold.account != "" {
-		m.Account = t.fold.account
+	m.Text, m.Reasoning = t.acc.text.string(), t.acc.reasoning.string()
+	if t.acc.account != "" {
+		m.Account = t.acc.account
 	}
 	return m
 }
 
-// Stop ends the answer in progress. What has arrived is kept and marked. The
-// next queued question follows.
+// Stop ends the answer in progress. Its text so far is kept and marked as
+// stopped. The next queued question follows.
 func (s *Session) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,13 +68,14 @@ func (s *Session) run(t *turn) {
 	}
 }
 
-// stream asks and folds the events as they arrive, while save writes them.
+// stream sends the request and accumulates the events of the answer, which is
+// saved meanwhile.
 func (s *Session) stream(t *turn) (err error) {
 	stopSaving := s.saveWhileGrowing(t)
 	defer stopSaving()
-	// After a panic the answer fails, so that its text is saved, and the
-	// program's handler decides about the rest. The error names only the type of
-	// the value, which may quote a token or the conversation.
+	// A panic fails the answer, so that its text is saved, and is passed on to the
+	// program's handler. The error names only the type of the value, because the
+	// value may quote a token or the conversation.
 	defer func() {
 		if fault := recover(); fault != nil {
 			crash.Handled(fault, debug.Stack())
@@ -85,7 +86,7 @@ func (s *Session) stream(t *turn) (err error) {
 		if err != nil {
 			return err
 		}
-		if s.receive(t, event); t.fold.ended() {
+		if s.receive(t, event); t.acc.ended() {
 			return nil
 		}
 	}
@@ -104,7 +105,7 @@ func (s *Session) request(t *turn) codex.Request {
 	}
 }
 
-// receive takes one event.
+// receive applies one event to the turn and to the state.
 func (s *Session) receive(t *turn, event codex.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -113,15 +114,15 @@ func (s *Session) receive(t *turn, event codex.Event) {
 		s.limits = &event.Limits
 	case codex.Retrying:
 		t.retrying = &event
-		t.fold.restart()
+		t.acc.restart()
 	case codex.ReasoningRefused:
 		s.strip(t, event.Items)
 	default:
-		if !t.fold.take(event) {
+		if !t.acc.take(event) {
 			return
 		}
-		if t.fold.text.size+t.fold.reasoning.size > s.opts.MaxAnswer {
-			t.fold.incomplete = codex.ReasonTooLong
+		if t.acc.text.size+t.acc.reasoning.size > s.opts.MaxAnswer {
+			t.acc.incomplete = codex.ReasonTooLong
 		}
 		t.retrying = nil
 		select {
@@ -132,8 +133,8 @@ func (s *Session) receive(t *turn, event codex.Event) {
 	s.touch()
 }
 
-// end marks how the answer ended, saves and shows it, and reports whether
-// the queue may go on.
+// end saves and shows the answer with the way it ended. It reports whether the
+// next question of the queue may follow.
 func (s *Session) end(t *turn, err error) bool {
 	m, err := s.ended(t, err)
 	s.mu.Lock()
@@ -152,7 +153,7 @@ func (s *Session) end(t *turn, err error) bool {
 		s.limits = e.Limits
 	}
 	s.messages = append(s.messages, m)
-	s.failure, s.usage, s.conv.Updated = err, t.fold.usage, m.Ended
+	s.failure, s.usage, s.conv.Updated = err, t.acc.usage, m.Ended
 	t.streaming = false
 	if m.Status == history.Failed || len(s.queue) == 0 || s.closing {
 		s.turn = nil
@@ -162,7 +163,7 @@ func (s *Session) end(t *turn, err error) bool {
 	return true
 }
 
-// ended returns the answer as it is kept and, if it failed, why.
+// ended returns the answer to save and, if it failed, the reason.
 func (s *Session) ended(t *turn, err error) (history.Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -173,29 +174,29 @@ func (s *Session) ended(t *turn, err error) (history.Message, error) {
 	if err != nil {
 		m.Error = notice.Of(err).Sentence
 	}
-	if t.fold.usage != nil {
-		m.Usage, _ = json.Marshal(t.fold.usage) // five numbers cannot fail
+	if t.acc.usage != nil {
+		m.Usage, _ = json.Marshal(t.acc.usage) // five numbers cannot fail
 	}
 	return m, err
 }
 
-// outcome turns the end of a stream into a status and, if it failed, why.
+// outcome returns the status of an ended answer and, if it failed, the reason.
 func outcome(t *turn, err error) (history.Status, error) {
 	switch {
-	case t.fold.completed:
+	case t.acc.completed:
 		return history.Done, nil
 	case t.stopped:
 		return history.Stopped, nil
 	case err != nil:
 		return history.Failed, err
-	case t.fold.incomplete != "":
-		return history.Failed, &IncompleteError{t.fold.incomplete}
+	case t.acc.incomplete != "":
+		return history.Failed, &IncompleteError{t.acc.incomplete}
 	}
 	return history.Failed, errCut
 }
 
-// next starts the turn of the first queued question. The session stays
-// claimed in between, so that nothing overtakes the queue.
+// next starts the turn of the first queued question. The session stays claimed
+// between the two turns, so that no other question overtakes the queue.
 func (s *Session) next() *turn {
 	s.mu.Lock()
 	ended, text := s.turn, s.queue[0]

@@ -23,9 +23,10 @@ var foreign = sync.OnceValue(func() []Theme {
 	return themes
 })
 
-// Parse reads a style sheet of Glamour, as gh and glow take it too: JSON in the
-// form of https://github.com/charmbracelet/glamour/tree/main/styles. The theme
-// has the given name. Elements that Glamour does not know are passed over.
+// Parse returns a theme with the given name made of a style sheet of Glamour:
+// JSON in the form of
+// https://github.com/charmbracelet/glamour/tree/main/styles, as gh and glow
+// read it too. Unknown elements are ignored.
 func Parse(name string, text []byte) (Theme, error) {
 	sheet := &ansi.StyleConfig{}
 	if err := json.Unmarshal(text, sheet); err != nil {
@@ -39,9 +40,9 @@ func Parse(name string, text []byte) (Theme, error) {
 	return around(name, "a style sheet of your own", sheet), nil
 }
 
-// around makes a theme of a style sheet: the chat takes its accent from the
-// headings, and what a sheet does not know from the default theme. A sheet
-// without any color makes a chat without color.
+// around returns a theme made of a style sheet. The chat takes its accent from
+// the headings, and colors that the sheet lacks from the default theme. A sheet
+// without any color gives a chat without color.
 func around(name, about string, sheet *ansi.StyleConfig) Theme {
 	look := func(like Palette) Look {
 		accent := first(sheet.H2.Color, sheet.Heading.Color, sheet.H1.Color, sheet.LinkText.Color, sheet.Link.Color, sheet.Code.Color)

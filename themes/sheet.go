@@ -2,8 +2,8 @@ package themes
 
 import "charm.land/glamour/v2/ansi"
 
-// Sheet returns the style sheet of answers in the colors of p: the text is the
-// terminal's own, headings and emphasis are told by weight, and marks are few
+// Sheet returns the style sheet of answers in the colors of p: text has the
+// color of the terminal, weight marks headings and emphasis, and marks are few
 // and quiet.
 func (p Palette) Sheet() *ansi.StyleConfig {
 	quiet, strong := colored(p.Dim), colored(p.Strong)
@@ -25,8 +25,8 @@ func (p Palette) Sheet() *ansi.StyleConfig {
 		HTMLBlock: ansi.StyleBlock{StylePrimitive: quiet},
 		HTMLSpan:  ansi.StyleBlock{StylePrimitive: quiet},
 	}
-	// Glamour's own renderer, which draws the pages of help, takes the distance
-	// of blocks from these.
+	// Glamour's renderer, which draws the pages of help, takes the distance of
+	// blocks from these.
 	c.Document.BlockPrefix, c.Document.BlockSuffix, c.Heading.BlockSuffix = "\n", "\n", "\n"
 	c.Item.Prefix, c.Enumeration.Prefix = "• ", ". "
 	c.Task.Ticked, c.Task.Unticked = "☑ ", "☐ "

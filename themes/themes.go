@@ -1,5 +1,5 @@
-// Package themes holds what decides looks: Banter's own palettes, as embedded
-// TOML files, and the style sheets of Glamour. It draws nothing.
+// Package themes has the looks: Banter's own palettes, as embedded TOML files,
+// and the style sheets of Glamour. It draws nothing.
 package themes
 
 import (
@@ -28,9 +28,9 @@ type Look struct {
 	Sheet *ansi.StyleConfig // shared; read-only
 }
 
-// A Palette names colors by what they are for. Colors are written as the
-// terminal libraries read them: "#rrggbb", "0" to "255", or "" for the
-// terminal's own. No palette of Banter's own paints the background.
+// A Palette names colors by their use. Colors have the form that terminal
+// libraries read: "#rrggbb", "0" to "255", or "" for the terminal's own. No
+// palette of Banter's paints the background.
 type Palette struct {
 	Accent  string `toml:"accent"` // the one accent: bars, the chosen row, keys
 	Text    string `toml:"text"`   // body; usually the terminal's own
@@ -46,7 +46,7 @@ type Palette struct {
 	Syntax Syntax `toml:"syntax"`
 }
 
-// Syntax colours source code.
+// Syntax is the colors of source code.
 type Syntax struct {
 	Keyword  string `toml:"keyword"`
 	Name     string `toml:"name"` // functions, types
@@ -62,7 +62,7 @@ const defaultName = "default"
 var files embed.FS
 
 // All returns the themes by name: the default, Banter's other palettes, then
-// the styles of Glamour. The slice is the caller's own.
+// the styles of Glamour. The caller owns the slice.
 func All() []Theme { return append(slices.Clone(own()), foreign()...) }
 
 // Find returns the theme with the given name.
@@ -75,8 +75,8 @@ func Find(name string) (Theme, bool) {
 	return Theme{}, false
 }
 
-// own decodes the embedded files once. They are part of the program, so one
-// that cannot be read is a mistake of its author; the tests read every one.
+// own decodes the embedded files once. A file that cannot be read is a mistake
+// in the program; the tests read every one.
 var own = sync.OnceValue(func() []Theme {
 	entries, err := files.ReadDir(".")
 	if err != nil {

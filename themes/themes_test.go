@@ -70,8 +70,8 @@ func TestUnknownKeysAreErrors(t *testing.T) {
 	}
 }
 
-// TestEveryKeyIsWritten keeps a forgotten colour from becoming the
-// terminal's own by accident.
+// TestEveryKeyIsWritten finds a forgotten color, which would become the
+// terminal's own.
 func TestEveryKeyIsWritten(t *testing.T) {
 	for _, theme := range own() {
 		data, err := files.ReadFile(theme.Name + ".toml")
@@ -110,8 +110,9 @@ var (
 	lightBackgrounds = []string{"#ffffff", "#fdf6e3"}
 )
 
-// TestContrast holds every colour to the 4.5:1 of WCAG 2.2 (success criterion
-// 1.4.3) on dark or light backgrounds, and the high-contrast theme to 7:1.
+// TestContrast requires 4.5:1 of every color, as WCAG 2.2 does (success
+// criterion 1.4.3), on dark or light backgrounds, and 7:1 of the high-contrast
+// theme.
 func TestContrast(t *testing.T) {
 	for _, theme := range own() {
 		least := 4.5
@@ -155,7 +156,7 @@ func TestColorBlindSidesDiffer(t *testing.T) {
 	}
 }
 
-// colours lists the colours of a palette by key.
+// colors lists the colors of a palette by key.
 func colors(palette reflect.Value) map[string]string {
 	found := map[string]string{}
 	for field, value := range palette.Fields() {
@@ -170,9 +171,10 @@ func colors(palette reflect.Value) map[string]string {
 	return found
 }
 
-// lowest returns the contrast of ink on background: of a palette number, the
-// lowest in the palettes below, each on its own black or white; of the
-// terminal's own colour, infinity, since a terminal is readable by itself.
+// lowest returns the contrast of a color on background. For a palette number it
+// is the lowest in the palettes below, each on its own black or white; for the
+// terminal's own color it is infinity, since a terminal is readable without a
+// theme.
 func lowest(t *testing.T, ink, background string) float64 {
 	t.Helper()
 	if ink == "" {
@@ -189,9 +191,8 @@ func lowest(t *testing.T, ink, background string) float64 {
 	return min(contrast(rgb(t, vga[n]), rgb(t, vga[own])), contrast(rgb(t, campbell[n]), rgb(t, campbell[own])))
 }
 
-// The palette of the Linux console and the one of Windows Terminal: people
-// choose their own, but these are what many never change. Numbers above 15
-// are in no theme.
+// The palettes of the Linux console and of Windows Terminal: people choose
+// their own, but many keep these. No theme uses numbers above 15.
 var (
 	vga = [16]string{"#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa",
 		"#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff"}

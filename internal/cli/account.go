@@ -10,8 +10,8 @@ import (
 	"banter/tui/login"
 )
 
-// account is one sign-in as the screens see it. A sign-in that succeeds is the
-// one that questions are asked with from then on.
+// account implements tui.Account. After a successful sign-in, questions are
+// asked with it.
 type account struct {
 	all *accounts
 
@@ -25,7 +25,7 @@ func (a *account) services() *services {
 	return a.s
 }
 
-// use goes on with other services: somebody is signed in there.
+// use replaces the services by others that are signed in.
 func (a *account) use(s *services) {
 	a.mu.Lock()
 	a.s = s
@@ -33,7 +33,7 @@ func (a *account) use(s *services) {
 	a.all.use(s)
 }
 
-// flow is how a sign-in runs that ends in s.
+// flow returns the options of a sign-in that saves to s.
 func (a *account) flow(s *services) auth.FlowOptions {
 	record := a.all.call.recorded(s, a.all.warnings.add)
 	return s.flow(func(ctx context.Context, t auth.Tokens) {
@@ -58,7 +58,7 @@ func (a *account) Unlock(ctx context.Context, passphrase auth.Secret) (auth.Toke
 	return tokens, err
 }
 
-// Offers implements login.Account. A demo has no use for real sign-ins.
+// Offers implements login.Account. A demo offers no real sign-in.
 func (a *account) Offers() login.Offers {
 	s := a.services()
 	if s.demo {
@@ -82,7 +82,7 @@ func (a *account) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
 	flow, err := startBrowser(ctx, a.flow(a.services()), true)
 	if err == nil && browser.Available() {
-		_ = browser.Open(ctx, flow.URL) // the link is on the screen as well
+		_ = browser.Open(ctx, flow.URL) // the screen shows the link too
 	}
 	return flow, err
 }
@@ -136,5 +136,5 @@ func (a *account) UseDemo(ctx context.Context) error {
 	return err
 }
 
-// Demo tells the screens whether nothing of this is real.
+// Demo implements tui.Account.
 func (a *account) Demo() bool { return a.services().demo }

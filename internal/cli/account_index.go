@@ -10,18 +10,18 @@ import (
 	"banter/internal/config"
 )
 
-// defaultAccount is the name of the only sign-in that most people have.
+// defaultAccount is the name of an account that was given none.
 const defaultAccount = "default"
 
-// A target is a named sign-in and the store that keeps it, or would.
+// A target is a named sign-in and the place that keeps it, or would keep it.
 type target struct {
 	name  string
 	place config.Store
-	known bool // somebody has signed in under the name
+	known bool // the name has signed in before
 }
 
-// index lists the sign-ins at the servers of this call. Others, such as those
-// at a test server, are on lists of their own.
+// index returns the index of the sign-ins at the servers of this call. Other
+// servers, such as a test server, have another one.
 func (c *call) index() *accountindex.Index {
 	return accountindex.NewIndex(c.paths.AccountsFile(c.provider().Entry("accounts")))
 }
@@ -44,24 +44,25 @@ func (c *call) target() (target, error) {
 // targetOf returns the account of that name.
 func (c *call) targetOf(name string) (target, error) {
 	if err := accountindex.CheckName(name); err != nil {
-		return target{}, &usageError{quoted(name) + " cannot be the name of an account", "Take letters, digits, dots, dashes and underscores, 40 at most."}
+		return target{}, &usageError{quoted(name) + " cannot be the name of an account", "Use up to 40 letters, digits, dots, dashes and underscores."}
 	}
 	account, found, err := c.index().Find(name)
 	return target{name, c.placeOf(account), found}, err
 }
 
-// placeOf tells where the sign-in of an account is: where the person says, else
-// where it was put, else where the last one was put, else in the keychain.
+// placeOf returns the place of the sign-in of an account: the one that is set,
+// else the one where it was saved, else the one where the last sign-in was
+// saved, else the keychain.
 func (c *call) placeOf(account accountindex.Account) config.Store {
 	var recorded, chosen config.Store
-	// What does not parse was not written by Banter and counts as nothing.
+	// An unknown name was not written by Banter and counts as none.
 	_ = recorded.UnmarshalText([]byte(account.Store))
 	_ = chosen.UnmarshalText([]byte(c.choices.Recall("store")))
 	return cmp.Or(c.Store, recorded, chosen, config.Keychain)
 }
 
-// record keeps in mind who has signed in under the name of s, and where that
-// is kept. The same account kept elsewhere before is deleted there.
+// record saves which account has signed in under the name of s, and the place.
+// It deletes an older sign-in of that name elsewhere.
 func (c *call) record(ctx context.Context, s *services, t auth.Tokens) error {
 	if s.demo {
 		return nil
@@ -72,7 +73,7 @@ func (c *call) record(ctx context.Context, s *services, t auth.Tokens) error {
 		}
 	}
 	if s.place == config.Memory {
-		return nil // the next start will not find it
+		return nil // it ends with this process
 	}
 	index := c.index()
 	before, found, err := index.Find(s.account)
@@ -91,8 +92,8 @@ func (c *call) record(ctx context.Context, s *services, t auth.Tokens) error {
 	return c.clear(ctx, before)
 }
 
-// clear deletes a sign-in that another one has taken the place of. The Codex
-// CLI's own is left to it.
+// clear deletes a sign-in that another one replaces, except the Codex CLI's
+// own.
 func (c *call) clear(ctx context.Context, before accountindex.Account) error {
 	var place config.Store
 	if place.UnmarshalText([]byte(before.Store)) != nil || place == config.CodexFile {
@@ -102,8 +103,8 @@ func (c *call) clear(ctx context.Context, before accountindex.Account) error {
 	return store.Delete(ctx)
 }
 
-// forget takes an account off the list. With the last one, later starts look
-// in the keychain again.
+// forget removes an account from the index. After the last one, later starts
+// look in the keychain again.
 func (c *call) forget(ctx context.Context, name string) error {
 	index := c.index()
 	if err := index.Remove(ctx, name); err != nil {

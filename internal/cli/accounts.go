@@ -16,11 +16,11 @@ import (
 	"banter/tui/login"
 )
 
-// accounts is every sign-in as the screens see it, and the servers behind the
-// one in use. A person can change that while the program runs: the screens'
-// Accounts and Backend stay, the services behind them are exchanged. Those of
-// an account are kept when another one is used: they may hold what could not
-// be saved, or was meant for this run only.
+// accounts implements tui.Accounts and tui.Backend with the services of the
+// account in use. The person can change accounts while the program runs; the
+// screens keep using the same accounts. The services of an account are kept
+// when another is used: they may hold tokens that could not be saved, or that
+// are for this run only.
 type accounts struct {
 	call     *call
 	warnings warnings
@@ -30,7 +30,7 @@ type accounts struct {
 	opened  map[string]*services // by name
 }
 
-// newAccounts returns the sign-ins, of which t is in use.
+// newAccounts returns the accounts, with t in use.
 func newAccounts(c *call, t target) (*accounts, error) {
 	a := &accounts{call: c, opened: make(map[string]*services)}
 	c.choices.OnWarning = a.warnings.add
@@ -41,8 +41,8 @@ func newAccounts(c *call, t target) (*accounts, error) {
 	return a, err
 }
 
-// build makes services for the time while the screen is drawn: they ask for
-// nothing by themselves.
+// build returns services that never ask for a passphrase on the terminal,
+// because the screen is drawn there.
 func (a *accounts) build(t target) (*services, error) {
 	s, err := a.call.servicesAt(t, a.warnings.add)
 	if err == nil {
@@ -64,7 +64,7 @@ func (a *accounts) services() *services {
 	return a.current
 }
 
-// of returns the services of the named account.
+// of returns the services of the named account, and builds them at first use.
 func (a *accounts) of(name string) (*services, error) {
 	a.mu.Lock()
 	s := a.opened[name]
@@ -79,11 +79,10 @@ func (a *accounts) of(name string) (*services, error) {
 	return a.build(t)
 }
 
-// first is the account that is in use at the start.
+// first returns the account that is in use at the start.
 func (a *accounts) first() *account { return &account{all: a, s: a.services()} }
 
-// List implements tui.Accounts. A sign-in that is only in memory is on the
-// list as long as the program runs.
+// List implements tui.Accounts. It includes sign-ins that are only in memory.
 func (a *accounts) List(ctx context.Context) ([]accountindex.Account, error) {
 	list, err := a.call.index().List()
 	if err != nil {
@@ -127,7 +126,8 @@ func (a *accounts) Switch(ctx context.Context, name string, chosen bool) (auth.T
 	}
 	a.use(s)
 	if chosen {
-		// A sign-in in memory is on no list; later starts do not find it anyway.
+		// A sign-in in memory is not in the index; later starts do not find it
+		// anyway.
 		if err := a.call.index().Choose(ctx, name); err != nil && !errors.Is(err, auth.ErrNoTokens) {
 			a.warnings.add(err)
 		}
@@ -189,7 +189,8 @@ func (a *accounts) Limits(ctx context.Context) (codex.Limits, error) {
 	return a.services().client.Limits(ctx)
 }
 
-// openHistory keeps what is said in a demo apart from the real conversations.
+// openHistory opens the saved conversations, or for a demo an empty history in
+// memory.
 func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 	if a.services().demo {
 		a.call.log.History(true)
@@ -206,7 +207,7 @@ func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 	return db, err
 }
 
-// remember saves a choice for later starts, but for those made in a demo.
+// remember saves a choice for later starts, except in a demo.
 func (a *accounts) remember(name, value string) error {
 	if a.services().demo {
 		return nil
@@ -214,8 +215,7 @@ func (a *accounts) remember(name, value string) error {
 	return a.call.choices.Remember(name, value)
 }
 
-// recall returns a choice of an earlier start. A demo begins the same for
-// everybody.
+// recall returns a choice of an earlier start, or "" in a demo.
 func (a *accounts) recall(name string) string {
 	if a.services().demo {
 		return ""

@@ -11,12 +11,11 @@ import (
 
 	"banter/history"
 	"banter/internal/crash"
-	"banter/internal/termsafe"
 	"banter/session"
 )
 
-// questionLimit bounds what is read from standard input. It is far above what
-// any model takes; it only keeps a wrong pipe from filling the memory.
+// questionLimit bounds standard input, in bytes. It is far above what any model
+// reads, and keeps a wrong pipe from filling the memory.
 const questionLimit = 8 << 20
 
 func newAsk(a *app) *cobra.Command {
@@ -24,28 +23,36 @@ func newAsk(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
-		Long: "Ask one question and print the answer on standard output. The question is the arguments, or what comes through standard input, or both: " +
+		Long: "Ask one question and print the answer on standard output. The question is the arguments, or standard input, or both: " +
 			"first the arguments, then the input.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
 			"a terminal, and with a line feed at the end if it has none.\n\n" +
-			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a wrong command line, 4 when you are not signed in, 5 when the plan's limit is reached, 130 after Ctrl+C, 141 when nothing reads the answer any more.",
-		Example: "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
-		RunE: a.command(everything, func(ctx context.Context, c *call, args []string) error {
+			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a mistake in the command line or the settings, 4 if you are not signed in, " +
+			"5 if the limit of your plan is reached, 130 after Ctrl+C, and 141 if the program that reads the answer has ended.",
+		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
 			return ask(ctx, c, args, last)
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
+	a.takes(cmd, printSettings)
 	return cmd
 }
 
 func ask(ctx context.Context, c *call, args []string, last bool) error {
 	switch {
 	case len(args) == 0 && isTerminal(c.In):
-		return &usageError{"there is no question", "Give it as an argument or through standard input."}
+		return &usageError{"the question is missing", "Give it as an argument or through standard input."}
 	case wasClosed(c.Out):
 		return errClosed
 	case c.Temporary && last:
 		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
+	}
+	if c.Theme != "" { // report a mistake in a pipe too
+		if _, err := c.findTheme(); err != nil {
+			return err
+		}
 	}
 	services, err := c.connect(ctx, c.warn)
 	if err != nil {
@@ -79,8 +86,8 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	return err
 }
 
-// tellDamage looks for damage of the history while the answer is written. What
-// it returns is called at the end, and says what was found.
+// tellDamage looks for damage of the history while the answer is written. The
+// returned function waits for the result and reports it.
 func (c *call) tellDamage(ctx context.Context, db *history.DB) func() {
 	found := make(chan error, 1)
 	crash.Go(func() { found <- checkHistory(ctx, db) })
@@ -95,12 +102,12 @@ func (c *call) tellDamage(ctx context.Context, db *history.DB) func() {
 	}
 }
 
-// inputTime is how long ask reads standard input before it says what it waits
-// for. A program that starts ask may have left its end of a pipe open.
+// inputTime is how long ask reads standard input before it says so. A program
+// that starts ask may have left its end of a pipe open.
 const inputTime = 10 * time.Second
 
 // readInput reads standard input until ctx ends. A read cannot be canceled, so
-// it is left behind then.
+// its goroutine is then left behind.
 func (c *call) readInput(ctx context.Context) ([]byte, error) {
 	var input []byte
 	var err error
@@ -119,17 +126,8 @@ func (c *call) readInput(ctx context.Context) ([]byte, error) {
 	return input, nil
 }
 
-// tellEffort says so when the model does not know the effort that was asked
-// for, which may be a slip of the pen.
-func (c *call) tellEffort(conv history.Conversation) {
-	if c.Effort == "" || conv.Effort == "" || conv.Effort == c.Effort {
-		return
-	}
-	c.say("%s does not know the effort %s. It thinks at %s; banter models lists the efforts.",
-		termsafe.Line(conv.Model), quoted(c.Effort), conv.Effort)
-}
-
-// readQuestion joins the arguments and, in a pipe, the standard input.
+// readQuestion joins the arguments and, unless it is a terminal, standard
+// input.
 func readQuestion(ctx context.Context, args []string, c *call) (string, error) {
 	question := strings.Join(args, " ")
 	if !isTerminal(c.In) {

@@ -14,14 +14,14 @@ import (
 	"banter/tui/markdown"
 )
 
-// measure is the longest line that reads well.
+// measure is the longest line that is easy to read, in cells.
 const measure = 100
 
-// An answerWriter prints an answer while it arrives. Nothing that is printed
-// is ever taken back.
+// An answerWriter prints an answer while it arrives. It never takes back text
+// that it has printed.
 type answerWriter interface {
 	write(delta string) error
-	end() error // the answer is over
+	end() error // the answer has ended
 }
 
 func (c *call) answerWriter() (answerWriter, error) {
@@ -43,8 +43,9 @@ func (c *call) answerWriter() (answerWriter, error) {
 	}, nil
 }
 
-// follow asks the question and prints the answer until it is over. When ctx
-// ends, what has arrived stays printed and saved. A long silence is told.
+// follow asks the question and prints the answer until it ends. If ctx ends,
+// the text so far stays printed and saved. silent is called after a long
+// silence.
 func follow(ctx context.Context, s *session.Session, question string, out answerWriter, silent func()) error {
 	if err := s.Send(ctx, question); err != nil {
 		return err
@@ -55,7 +56,7 @@ func follow(ctx context.Context, s *session.Session, question string, out answer
 	for {
 		state, err := s.Next(ctx)
 		if err != nil {
-			_ = out.end() // the error that ended it says more
+			_ = out.end() // err is the cause
 			return err
 		}
 		quiet.news(state)
@@ -84,7 +85,7 @@ func finish(out answerWriter, failed error, diverged bool) error {
 	return nil
 }
 
-// answer returns the text of the answer so far and whether it is over.
+// answer returns the text of the answer so far and whether it has ended.
 func answer(state session.State) (text string, over bool) {
 	if state.Answer != nil {
 		return state.Answer.Text, false
@@ -95,12 +96,12 @@ func answer(state session.State) (text string, over bool) {
 	return "", state.Err != nil && !state.Waiting
 }
 
-// rawWriter writes markdown as it is, without characters that control a
+// rawWriter writes markdown unchanged, except for characters that control a
 // terminal: a pipe often ends in one.
 type rawWriter struct {
 	out    io.Writer
 	filter termsafe.Filter
-	ended  bool // what is written so far ends a line
+	ended  bool // the text so far ends with a line feed, or is empty
 }
 
 func (w *rawWriter) write(delta string) error { return w.print(w.filter.Push(delta)) }
@@ -125,7 +126,7 @@ func (w *rawWriter) print(text string) error {
 type renderedWriter struct {
 	out  io.Writer
 	doc  *markdown.Document
-	rows int // printed
+	rows int // number of printed rows
 }
 
 func (w *renderedWriter) write(delta string) error {

@@ -19,9 +19,12 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, las
 	if err != nil {
 		return nil, err
 	}
+	if err := c.checkEffort(catalog); err != nil {
+		return nil, err
+	}
 	opts := session.Options{
 		Client: s.client, History: db, Account: tokens.AccountID,
-		Model:  catalog.Pick(cmp.Or(c.Model, c.choices.Recall("model"))),
+		Model:  catalog.Pick(c.modelName()),
 		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")),
 	}
 	if last {
@@ -48,8 +51,8 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog cod
 	return s, s.SetModel(ctx, catalog.Pick(cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
 }
 
-// loadCatalog asks what the plan offers. An older list stands in for it when
-// that fails for a reason that need not stop the question itself.
+// loadCatalog returns the models of the plan. If the server cannot be asked, it
+// returns an older list, unless the reason also prevents the question.
 func loadCatalog(ctx context.Context, s *services) (codex.Catalog, error) {
 	catalog, err := s.client.Models(ctx)
 	if code := exitCode(err); code == exitInterrupted || code == exitSignIn {

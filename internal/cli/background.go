@@ -15,13 +15,13 @@ import (
 	"banter/themes"
 )
 
-// answerTime is how long a terminal may take to tell its background. Every
-// terminal of today answers the second of the two questions; the limit is for
-// what only pretends to be one. An answer that came later would end up in the
-// shell's input, so it is generous.
+// answerTime is how long a terminal may take to report its background. All
+// known terminals answer the second of the two questions; the limit is for
+// programs that imitate one. It is generous, because a later answer would reach
+// the input of the shell.
 const answerTime = time.Second
 
-// look returns the looks of what is printed, not drawn.
+// look returns the looks of printed text, for the background of the terminal.
 func (c *call) look(theme themes.Theme) themes.Look {
 	light := c.lightGuess()
 	if term := c.Getenv("TERM"); term != "" && term != "dumb" && isTerminal(c.In) && isTerminal(c.Out) {
@@ -35,8 +35,8 @@ func (c *call) look(theme themes.Theme) themes.Look {
 	return theme.Dark
 }
 
-// askBackground asks the terminal whether its background is light: OSC 11 for
-// the colour, and DA1, which ends the wait in terminals that do not know it.
+// askBackground asks the terminal whether its background is light: OSC 11 asks
+// for the color, and DA1 ends the wait in terminals that do not know OSC 11.
 func askBackground(in, out *os.File) (light, ok bool) {
 	saved, err := term.MakeRaw(in.Fd())
 	if err != nil {
@@ -55,7 +55,7 @@ func askBackground(in, out *os.File) (light, ok bool) {
 	return parseBackground(readAnswer(reader))
 }
 
-// readAnswer reads until the answer to DA1, CSI ? ... c, is whole.
+// readAnswer reads up to the end of the answer to DA1, CSI ? ... c.
 func readAnswer(reader io.Reader) []byte {
 	var answer []byte
 	buffer := make([]byte, 256)
@@ -68,7 +68,7 @@ func readAnswer(reader io.Reader) []byte {
 	}
 }
 
-// parseBackground finds the answer to OSC 11, which ends in BEL or ST.
+// parseBackground finds the answer to OSC 11, which ends with BEL or ST.
 func parseBackground(answer []byte) (light, ok bool) {
 	_, rest, found := bytes.Cut(answer, []byte("\x1b]11;"))
 	end := bytes.IndexAny(rest, "\a\x1b")

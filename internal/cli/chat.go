@@ -15,12 +15,19 @@ import (
 	"banter/tui"
 )
 
-// chat runs the program on the screen. Resume is an id, "last", "pick" or "".
+// chat runs the chat on the screen. resume is an ID, session.Last, "pick" for a
+// list, or "" for a new conversation.
 func chat(ctx context.Context, c *call, resume string) error {
 	if c.Temporary && resume != "" {
 		return &usageError{"a temporary conversation cannot go on with a saved one", "Leave out --temporary."}
 	}
+	if err := c.checkKept(); err != nil {
+		return err
+	}
 	t, err := c.target()
+	if err == nil {
+		err = c.checkNamed(t)
+	}
 	if err != nil {
 		return err
 	}
@@ -49,7 +56,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	return err
 }
 
-// newModel returns the screens over the accounts.
+// newModel returns the screens for the accounts.
 func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Model {
 	return tui.New(c.withClipboard(tui.Options{
 		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
@@ -62,9 +69,10 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 }
 
 // runScreen gives the terminal to the model and takes it back on every path.
-// Signals arrive through ctx: Bubble Tea knows no hang-up. Its own way to end
-// with a context leaves a goroutine reading the terminal while that is closed,
-// so it is asked to quit, and killed only if it does not listen.
+// Signals arrive through ctx, because Bubble Tea does not handle SIGHUP. Its
+// own way to end with a context leaves a goroutine that reads the closed
+// terminal, so runScreen asks the program to quit and kills it after
+// session.CloseTime.
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 	program := display.New(model, display.Options{In: c.In, Out: c.Out, Environ: c.environ()})
 	stop := crash.OnDone(ctx, func() {
@@ -82,8 +90,8 @@ func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 	return nil
 }
 
-// closeModel saves what is unsaved. It does not wait for what hangs, and a
-// model that broke while it ran may break once more.
+// closeModel saves what is unsaved, and gives up after session.CloseTime. A
+// model that panicked while it ran may panic again.
 func (c *call) closeModel(model *tui.Model) error {
 	ctx, cancel := context.WithTimeout(context.Background(), session.CloseTime)
 	defer cancel()

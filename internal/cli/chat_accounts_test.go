@@ -181,7 +181,7 @@ func TestAddAnAccountInTheChat(t *testing.T) {
 	}
 }
 
-// TestAccountsFileThatIsDamaged is told in words wherever it is read, and not
+// TestAccountsFileThatIsDamaged is reported wherever it is read, and not
 // overwritten.
 func TestAccountsFileThatIsDamaged(t *testing.T) {
 	m := twoAccounts(t)
@@ -245,8 +245,8 @@ func TestSharedSignInIsForOneAccount(t *testing.T) {
 	if _, err := a.Account("../x"); exitCode(err) != exitUsage {
 		t.Errorf("a name that cannot be one: %v", err)
 	}
-	if _, err := a.Switch(t.Context(), "nobody", true); !isKeychainFault(err) && !errors.Is(err, auth.ErrNoTokens) {
-		t.Errorf("nobody: %v", err)
+	if _, err := a.Switch(t.Context(), "other", true); !isKeychainFault(err) && !errors.Is(err, auth.ErrNoTokens) {
+		t.Errorf("other: %v", err)
 	}
 	if a.Current() != "other" {
 		t.Errorf("a switch that failed changed the account to %s", a.Current())

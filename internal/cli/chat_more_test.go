@@ -144,8 +144,8 @@ func TestUnderHome(t *testing.T) {
 	}
 }
 
-// TestWarningsInTheChat are shown one after the other, each once; what nobody
-// had time for is said at the end.
+// TestWarningsInTheChat are shown one after the other, each once; the command
+// prints the rest at its end.
 func TestWarningsInTheChat(t *testing.T) {
 	m := signedIn(t, codextest.Options{Doc: "An answer."})
 	first := &failure{"The new sign-in could not be saved.", "Keep Banter open."}
@@ -213,7 +213,7 @@ func TestAskUntilInterrupted(t *testing.T) {
 	}
 }
 
-// TestRun is the whole program, but for the process around it.
+// TestRun runs the whole program in this process.
 func TestRun(t *testing.T) {
 	m := signedIn(t, codextest.Options{})
 	for _, test := range []struct {
@@ -223,7 +223,7 @@ func TestRun(t *testing.T) {
 	}{
 		{"models", 0, ""},
 		{"models --none", 2, "banter: "},
-		{"--account nobody whoami", 4, "banter: There is no account called \"nobody\" here. Run banter login --account nobody.\n"},
+		{"--account other whoami", 4, "banter: There is no account called \"other\" here. Run banter login --account other.\n"},
 	} {
 		delete(m.env, "BANTER_STORE")
 		out, errs := m.file(), m.file()

@@ -14,11 +14,11 @@ import (
 	"banter/internal/screen"
 )
 
-// ada is who signs in.
+// ada is the person who signs in.
 var ada = codextest.Account{ID: "acc-ada", Email: "ada@example.org", Plan: "plus"}
 
-// needsNoKeychain skips where the bus that a test names does not decide
-// whether there is a keychain.
+// needsNoKeychain skips the test if the bus that it names does not decide
+// whether a keychain exists.
 func needsNoKeychain(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
@@ -103,7 +103,7 @@ func TestKeepInMemory(t *testing.T) {
 		p.leaves()
 	})
 	if _, _, err := m.runs("whoami"); exitCode(err) != exitSignIn {
-		t.Errorf("somebody is still signed in: %v", err)
+		t.Errorf("a sign-in is left: %v", err)
 	}
 }
 

@@ -1,6 +1,6 @@
-// Package cli is Banter's command line: one file a command. A command finds
-// out what is wanted, builds the parts that it needs, and prints data on
-// standard output and everything else on standard error.
+// Package cli is Banter's command line, with one file for each command. A
+// command reads its settings, builds the parts that it needs, and prints data
+// on standard output and everything else on standard error.
 package cli
 
 import (
@@ -23,20 +23,20 @@ import (
 	"banter/internal/debuglog"
 )
 
-// A Process is the world around one run of the program.
+// A Process is the environment of one run of the program.
 type Process struct {
 	Args         []string // without the program's name
 	In, Out, Err *os.File
 	Environ      []string // NAME=VALUE
 	Getenv       func(string) string
-	HTTP         *http.Client // for the sign-in and the answers; nil: the real network
-	SealCost     int          // of a sealed sign-in, as [auth.SealedOptions.WorkFactor]; 0: the usual one
+	HTTP         *http.Client // for sign-in and answers; nil: the real network
+	SealCost     int          // [auth.SealedOptions.WorkFactor] of a sealed sign-in; 0: the default
 }
 
-// Run carries out a command line and returns the exit code. An interrupt, a
-// termination, a hang-up and output that nothing reads any more end the command
-// in good order; the second signal ends the program at once. However it ends, a sign-in that is being renewed is
-// waited for, see [renewTime].
+// Run runs a command line and returns the exit code. A signal that asks to end,
+// or output without a reader, cancels the command; a second signal ends the
+// program at once. Run always waits for a sign-in that is being renewed, see
+// [renewTime].
 func Run(ctx context.Context, p Process) int {
 	a := &app{Process: p, signIn: "banter login"}
 	a.sources.say = a.say
@@ -44,7 +44,7 @@ func Run(ctx context.Context, p Process) int {
 	defer stopPipes()
 	ctx, stop := a.sources.untilAsked(ctx)
 	defer stop()
-	err := a.survive(ctx, a.execute)
+	err := a.recoverPanics(ctx, a.execute)
 	if exitCode(err) == exitInterrupted && context.Cause(ctx) == errUnread {
 		err = errUnread
 	}
@@ -60,9 +60,9 @@ func Run(ctx context.Context, p Process) int {
 	return exitCode(err)
 }
 
-// endings are the signals that ask the program to end. A hang-up that was
-// ignored at the start (nohup) stays ignored. Left to itself, Go would answer
-// SIGQUIT with a dump, on a terminal that nobody has restored.
+// endings returns the signals that ask the program to end. A hang-up that was
+// ignored at the start (nohup) stays ignored. Without a handler Go answers
+// SIGQUIT with a dump, on a terminal that is still in raw mode.
 func endings() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGQUIT}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -71,7 +71,7 @@ func endings() []os.Signal {
 	return signals
 }
 
-// app is one command line being carried out.
+// app is one run of a command line.
 type app struct {
 	Process
 	sources openSources
@@ -79,13 +79,13 @@ type app struct {
 	err     error         // of the command
 	log     *debuglog.Log // of the command, once its settings are known
 
-	reports atomic.Pointer[reports] // where a crash is reported, once the settings are known
+	reports atomic.Pointer[reports] // where a crash is reported; nil before the settings are known
 
-	signIn string // command that signs in what the command line speaks of
+	signIn string // command that signs in to the account of the command line
 }
 
-// execute runs the command that the arguments name. Errors of commands do not
-// pass through fang: it asks the terminal for its colours to print one.
+// execute runs the command that the arguments name. fang does not see the
+// errors of commands: to print one it would ask the terminal for its colors.
 func (a *app) execute(ctx context.Context) error {
 	root := newRoot(a)
 	root.SetArgs(a.Args)
@@ -95,6 +95,7 @@ func (a *app) execute(ctx context.Context) error {
 	root.SetErr(a.Err)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
+		fang.WithoutManpage(),
 		fang.WithColorSchemeFunc(fang.AnsiColorScheme),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
 	if fault := outputFault(err, a.Out); fault != err {
@@ -104,17 +105,18 @@ func (a *app) execute(ctx context.Context) error {
 		return &outputError{a.out.failed}
 	}
 	if err != nil {
-		return &usageError{err.Error(), "Try banter --help."}
+		meant, _, _ := root.Find(a.Args)
+		return commandLineFault(err, meant)
 	}
 	return a.err
 }
 
-// command makes a function the action of a cobra command that takes at most
-// so many arguments.
+// command returns do as the action of a cobra command that takes at most that
+// many arguments.
 func (a *app) command(arguments int, do func(ctx context.Context, c *call, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) > arguments {
-			a.err = &usageError{cmd.CommandPath() + " does not know what to do with " + quoted(args[arguments]), "Try " + cmd.CommandPath() + " --help."}
+			a.err = strayArgument(cmd, args[arguments])
 			return nil
 		}
 		c, err := a.newCall(cmd)
@@ -130,17 +132,19 @@ func (a *app) command(arguments int, do func(ctx context.Context, c *call, args 
 type call struct {
 	Process
 	sources *openSources
-	out     *output // standard output, for what is told in passing
+	out     *output // standard output; keeps the first failure
 	config.Config
+	src     config.Sources // of the Config
 	paths   config.Paths
 	choices *config.Choices
-	opened  *history.DB // for the screen that comes next; or nil
-	warned  sync.Map    // lines that warn has said
+	opened  *history.DB // for the chat that follows; or nil
+	warned  sync.Map    // lines that warn has printed
 	log     *debuglog.Log
 }
 
 func (a *app) newCall(cmd *cobra.Command) (*call, error) {
-	c, paths, err := config.Load(config.Sources{Flags: givenFlags(cmd), Getenv: a.Getenv, GOOS: runtime.GOOS})
+	src := config.Sources{Flags: givenFlags(cmd), Getenv: a.Getenv, GOOS: runtime.GOOS}
+	c, paths, err := config.Load(src)
 	if err != nil {
 		return nil, err
 	}
@@ -152,13 +156,15 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if c.Account != "" {
 		a.signIn = "banter login --account " + c.Account
 	}
-	made := &call{Process: a.Process, sources: &a.sources, out: a.out, Config: c, paths: paths, choices: paths.NewChoices(!c.Temporary), log: a.log}
+	made := &call{
+		Process: a.Process, sources: &a.sources, out: a.out, Config: c, src: src, paths: paths,
+		choices: paths.NewChoices(!c.Temporary), log: a.log,
+	}
 	made.choices.OnWarning = made.warn
 	return made, nil
 }
 
-// version is what --version prints: the module's version of an installed
-// program, or its commit.
+// version returns the version of an installed program, or its commit.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {

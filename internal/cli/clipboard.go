@@ -11,7 +11,7 @@ import (
 	"banter/tui"
 )
 
-// withClipboard gives the screens what text can be copied with here.
+// withClipboard returns opts with the clipboards of this computer.
 func (c *call) withClipboard(opts tui.Options) tui.Options {
 	if native := clipboard.Find(c.Getenv, runtime.GOOS); native != nil {
 		opts.Clipboard = native.Write
@@ -23,8 +23,8 @@ func (c *call) withClipboard(opts tui.Options) tui.Options {
 	return opts
 }
 
-// saveCopy writes what no clipboard takes to the one file for that. It names the
-// file as a person would type it: there is little room to show it.
+// saveCopy writes text that no clipboard takes to a file, and returns its path
+// as a person would type it: there is little room to show it.
 func (c *call) saveCopy(_ context.Context, text string) (path string, err error) {
 	path = c.paths.CopyFile()
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -36,7 +36,8 @@ func (c *call) saveCopy(_ context.Context, text string) (path string, err error)
 	return underHome(path), nil
 }
 
-// underHome shortens a path in the user's home as a shell understands it.
+// underHome shortens a path in the home directory with ~, as a shell
+// understands it.
 func underHome(path string) string {
 	home, err := os.UserHomeDir()
 	if err != nil || runtime.GOOS == "windows" {

@@ -24,7 +24,8 @@ func signedIn(t *testing.T, opts codextest.Options) *computer {
 	return m
 }
 
-// TestCommandLines: what each says, where, and how it ends.
+// TestCommandLines checks what each command line prints, where, and its exit
+// code.
 func TestCommandLines(t *testing.T) {
 	for _, test := range []struct {
 		name, args, fault string
@@ -35,7 +36,11 @@ func TestCommandLines(t *testing.T) {
 		{"ask of a fault that passes", "ask hello", "500@responses", 0, "An answer.\n", "-"},
 		{"ask at the limit", "ask hello", "usage-limit", 5, "-", "banter: "},
 		{"ask of a model that is none", "ask --model nothing hello", "404-model", 1, "-", "banter models lists what your plan offers."},
-		{"ask with an unknown effort", "ask --effort extreme hello", "", 0, "An answer.\n", "does not know the effort \"extreme\""},
+		{"ask at an effort that no model offers", "ask --effort extreme hello", "", 2, "-", "--effort: no model offers the effort \"extreme\". Choose one of low, medium, high"},
+		{"ask at an effort of another model", "ask --model gpt-5.5 --effort ultra hello", "", 0, "An answer.\n", "gpt-5.5 does not offer the effort \"ultra\", so it thinks at "},
+		{"serve at an effort that no model offers", "serve --effort extreme", "", 2, "-", "no model offers the effort \"extreme\"."},
+		{"chat at an effort that no model offers", "--effort extreme", "", 2, "-", "no model offers the effort \"extreme\"."},
+		{"ask in a theme that is none", "ask --theme neon hello", "", 2, "-", "--theme: there is no theme called \"neon\"."},
 		{"ask nothing", "ask", "", 2, "-", "banter: The question is empty."},
 		{"ask where tokens are refused", "ask hello", "401-invalidated", 4, "-", "Run banter login."},
 		{"go on with nothing", "ask --continue hello", "", 1, "-", "There is no conversation to go on with. Ask without --continue."},
@@ -51,10 +56,13 @@ func TestCommandLines(t *testing.T) {
 		{"whoami", "whoami", "", 0, "email    ada@example.org\nplan     plus\naccount  acc-ada\nstore    codex\n", "-"},
 		{"whoami as JSON", "whoami --json", "", 0, `{"name":"default","email":"ada@example.org","plan":"plus","account_id":"acc-ada","store":"codex","expires":"20`, "-"},
 		{"whoami of all as JSON", "whoami --all --json", "", 0, `{"name":"default","email":"ada@example.org","plan":"plus","account_id":"acc-ada","store":"codex","current":true}` + "\n", "-"},
-		{"whoami of nobody", "whoami --account nobody --store memory", "", 4, "-", "Run banter login --account nobody."},
-		{"an account without a sign-in", "--account nobody models", "", 4, "-", "Run banter login --account nobody."},
-		{"an argument too many", "models all", "", 2, "-", "models does not know what to do with \"all\". Try banter models --help."},
-		{"a flag that is none", "models --al", "", 2, "-", "Try banter --help."},
+		{"whoami of an unknown account", "whoami --account other --store memory", "", 4, "-", "Run banter login --account other."},
+		{"an account without a sign-in", "--account other models", "", 4, "-", "There is no account called \"other\" here. Run banter login --account other."},
+		{"an unknown account in the Codex CLI's file", "--account other --store codex models", "", 4, "-", "There is no account called \"other\" here. Run banter login --account other."},
+		{"a chat as an unknown account in the Codex CLI's file", "--account other --store codex", "", 4, "-", "There is no account called \"other\" here."},
+		{"an argument too many", "models all", "", 2, "-", "The argument \"all\" is unexpected. Try banter models --help."},
+		{"a flag that is none", "models --al", "", 2, "-", "There is no flag --al. Try banter models --help."},
+		{"two ways to sign in", "login --device --browser", "", 2, "-", "--device and --browser exclude each other."},
 		{"memory", "login --store memory", "", 2, "-", "Choose another --store."},
 		{"version", "--version", "", 0, "banter", "-"},
 		{"help", "login --help", "", 0, "--browser", "-"},
@@ -88,7 +96,7 @@ func TestCommandLines(t *testing.T) {
 	}
 }
 
-// TestGoOnWithAConversation in its own model, unless the question names one.
+// TestGoOnWithAConversation uses its model, unless the question names another.
 func TestGoOnWithAConversation(t *testing.T) {
 	m := signedIn(t, codextest.Options{Doc: "An answer."})
 	asked := func(args ...string) (model, effort, body string) {
@@ -162,7 +170,7 @@ func TestQuestionsThroughStandardInput(t *testing.T) {
 	}
 }
 
-// TestLogouts: from where, and what the server learns of it.
+// TestLogouts checks what is removed here and what the server learns.
 func TestLogouts(t *testing.T) {
 	revocations := func(m *computer) (n int) {
 		for _, r := range m.Requests() {
@@ -177,18 +185,18 @@ func TestLogouts(t *testing.T) {
 		return err == nil
 	}
 	m := signedIn(t, codextest.Options{})
-	if out := m.must("logout", "--store", "codex"); !strings.HasPrefix(out, "Signed out. The sign-in is gone from ") || file(m) || revocations(m) != 0 {
+	if out := m.must("logout", "--store", "codex"); !strings.HasPrefix(out, "Signed out. The sign-in was removed from ") || file(m) || revocations(m) != 0 {
 		t.Errorf("%q; file there: %v; %d revocations", out, file(m), revocations(m))
 	}
-	if out := m.must("logout"); out != "Nobody is signed in.\n" {
+	if out := m.must("logout"); out != "You are not signed in.\n" {
 		t.Errorf("once more: %q", out)
 	}
-	if out := m.must("logout", "--all"); out != "Nobody is signed in.\n" {
+	if out := m.must("logout", "--all"); out != "You are not signed in.\n" {
 		t.Errorf("of all: %q", out)
 	}
 
 	m = signedIn(t, codextest.Options{})
-	if out := m.must("logout", "--revoke"); !strings.HasSuffix(out, "The server has declared the sign-in void.\n") || revocations(m) != 1 {
+	if out := m.must("logout", "--revoke"); !strings.HasSuffix(out, "The server has revoked the sign-in.\n") || revocations(m) != 1 {
 		t.Errorf("%q; %d revocations", out, revocations(m))
 	}
 
@@ -201,7 +209,7 @@ func TestLogouts(t *testing.T) {
 	}
 }
 
-// TestSealedByAFile signs in, asks and signs out without anybody at a terminal.
+// TestSealedByAFile signs in, asks and signs out without a terminal.
 func TestSealedByAFile(t *testing.T) {
 	m := newComputer(t, codextest.Options{Doc: "An answer.", Account: ada})
 	secret := filepath.Join(m.home, "passphrase")
@@ -215,7 +223,7 @@ func TestSealedByAFile(t *testing.T) {
 	if out := m.must("ask", "hello"); out != "An answer.\n" {
 		t.Errorf("got %q", out)
 	}
-	delete(m.env, "BANTER_STORE") // it is known where that account is
+	delete(m.env, "BANTER_STORE") // the index knows the place of that account
 	if out := m.must("--account", "work", "ask", "hello"); out != "An answer.\n" {
 		t.Errorf("got %q", out)
 	}
@@ -230,8 +238,7 @@ func TestSealedByAFile(t *testing.T) {
 	}
 }
 
-// TestServeFromTheCommandLine tells a program what it wants to know, and ends
-// with its context.
+// TestServeFromTheCommandLine prints the settings and ends with its context.
 func TestServeFromTheCommandLine(t *testing.T) {
 	m := signedIn(t, codextest.Options{Doc: "An answer."})
 	for _, test := range []struct{ args, says string }{
@@ -270,7 +277,7 @@ func TestServeFromTheCommandLine(t *testing.T) {
 	}
 }
 
-// checkKey asks with and without the key that a program was told.
+// checkKey asks with and without the printed key.
 func checkKey(t *testing.T, told string) {
 	t.Helper()
 	base, key, _ := strings.Cut(strings.TrimPrefix(told, "OPENAI_BASE_URL="), "\nOPENAI_API_KEY=")

@@ -15,8 +15,8 @@ import (
 	"banter/session"
 )
 
-// A crashError says that Banter itself is broken.
-type crashError struct{ file string } // file: where the report is, or empty
+// A crashError reports a panic.
+type crashError struct{ file string } // file: path of the report, or empty
 
 func (e *crashError) Error() string { return "panic" }
 
@@ -30,14 +30,14 @@ func (e *crashError) Notice() (sentence, hint string) {
 }
 
 // endTime bounds how long a command may take to end after a panic, which may
-// have left a lock behind. The screen needs session.CloseTime to be given back and as
-// long to be saved.
+// have left a lock behind. The screen needs session.CloseTime to give back the
+// terminal, and as long again to save.
 const endTime = 2*session.CloseTime + time.Second
 
-// survive runs a command. A panic on any of its goroutines ends ctx as an
-// interrupt does, so that the terminal is given back and what can be saved is
+// recoverPanics runs a command. A panic on any of its goroutines cancels ctx as
+// an interrupt does, so that the terminal is restored and conversations are
 // saved. The error is then a *crashError.
-func (a *app) survive(ctx context.Context, command func(context.Context) error) error {
+func (a *app) recoverPanics(ctx context.Context, command func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	late := make(chan struct{})
@@ -51,7 +51,7 @@ func (a *app) survive(ctx context.Context, command func(context.Context) error) 
 	var err error
 	select {
 	case <-crash.Go(func() { err = command(ctx) }):
-	case <-late: // err is still the command's
+	case <-late: // the command still uses err
 		return context.Cause(ctx)
 	}
 	if crashed, ok := errors.AsType[*crashError](context.Cause(ctx)); ok {
@@ -60,14 +60,14 @@ func (a *app) survive(ctx context.Context, command func(context.Context) error) 
 	return err
 }
 
-// reports says where the report about a crash goes.
+// reports is the place for the report about a crash.
 type reports struct {
 	paths config.Paths
-	none  bool // the run is to leave nothing on disk
+	none  bool // write nothing to disk
 }
 
-// write writes the report and returns the error for the person. A nil r has
-// no place for it.
+// write writes the report and returns the error for the person. A nil r writes
+// no report.
 func (r *reports) write(value any, stack []byte) error {
 	if r == nil || r.none {
 		return &crashError{}
@@ -81,9 +81,9 @@ func (r *reports) write(value any, stack []byte) error {
 	return &crashError{file}
 }
 
-// harmless describes what was panicked with. The text of a fault that the Go
-// runtime found speaks of types and numbers; any other may quote a token or a
-// conversation, and only its type is told.
+// harmless describes the value of a panic. An error of the Go runtime mentions
+// types and numbers only; any other value may quote a token or a conversation,
+// so only its type is named.
 func harmless(value any) string {
 	if fault, ok := value.(runtime.Error); ok {
 		return "panic: " + fault.Error()

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// muted returns the state of a terminal that does not show what is typed.
+// muted returns the state of a terminal that does not show typed text.
 func muted(s term.State) *term.State {
 	s.Lflag &^= unix.ECHO
 	s.Lflag |= unix.ICANON | unix.ISIG

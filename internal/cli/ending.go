@@ -13,15 +13,15 @@ import (
 	"banter/internal/crash"
 )
 
-// renewTime is how long the end of the program waits for the server's answer when
-// a sign-in is being renewed. A refresh token is good once: what the server gives
-// for it has to reach the store, which has longer, see [auth.Source.Close].
+// renewTime is how long the program waits at its end for the server's answer to
+// a renewal. A refresh token is good once, so the new one must reach the store,
+// which has more time: see [auth.Source.Close].
 const renewTime = 5 * time.Second
 
-// waitTold is how long the program waits before it says so.
+// waitTold is how long the program waits before it explains the wait.
 const waitTold = 100 * time.Millisecond
 
-// openSources are the sources of one run, which end with it.
+// openSources are the sources of one run. They are closed at its end.
 type openSources struct {
 	say func(format string, args ...any)
 
@@ -35,8 +35,8 @@ func (o *openSources) add(s *auth.Source) {
 	o.all = append(o.all, s)
 }
 
-// close waits until every new token is in its store. It can be called several
-// times, also at once.
+// close waits until every new token is in its store. It may be called several
+// times, also concurrently.
 func (o *openSources) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), renewTime)
 	defer cancel()
@@ -58,9 +58,8 @@ func (o *openSources) close() error {
 	return errors.Join(failed...)
 }
 
-// untilAsked returns a context that the first signal of endings cancels: the
-// command then ends in good order. The second one ends the program as soon as no
-// sign-in is being renewed.
+// untilAsked returns a context that the first signal of endings cancels. The
+// second signal ends the program as soon as no sign-in is being renewed.
 func (o *openSources) untilAsked(ctx context.Context) (asked context.Context, stop func()) {
 	asked, stopFirst := signal.NotifyContext(ctx, endings()...)
 	unwatch := crash.OnDone(asked, func() {
@@ -76,7 +75,7 @@ func (o *openSources) untilAsked(ctx context.Context) (asked context.Context, st
 	}
 }
 
-// endNow ends the program as a signal does that nothing handles.
+// endNow ends the program as an unhandled signal does.
 func endNow() {
 	signal.Reset(endings()...)
 	self, err := os.FindProcess(os.Getpid())

@@ -16,18 +16,40 @@ import (
 	"banter/internal/termsafe"
 )
 
-// Exit codes. They are part of what scripts may rely on.
+// Exit codes. Scripts may rely on them.
 const (
 	exitDone        = 0
 	exitFailed      = 1
-	exitUsage       = 2 // the command line, the environment or the config file
+	exitUsage       = 2
 	exitSignIn      = 4
-	exitLimit       = 5 // of the plan
+	exitLimit       = 5
 	exitInterrupted = 130
-	exitUnread      = 141 // nothing reads the output, in a shell's numbers
+	exitUnread      = 141 // as a shell reports SIGPIPE
 )
 
-// exitCode is the one place that decides how the program ends.
+// exits explains the exit codes.
+var exits = []struct {
+	code int
+	text string
+}{
+	{exitDone, "The command succeeded."},
+	{exitFailed, "It failed."},
+	{exitUsage, "The command line, a variable or the config file has a mistake."},
+	{exitSignIn, "You are not signed in."},
+	{exitLimit, "The limit of your plan is reached."},
+	{exitInterrupted, "Ctrl+C or a signal ended it."},
+	{exitUnread, "The program that reads the output has ended."},
+}
+
+func exitRows() (rows []usageRow) {
+	for _, e := range exits {
+		rows = append(rows, usageRow{fmt.Sprint(e.code), e.text})
+	}
+	return rows
+}
+
+// exitCode returns the exit code for err. It alone decides how the program
+// ends.
 func exitCode(err error) int {
 	fault, _ := errors.AsType[*codex.Error](err)
 	login, _ := errors.AsType[*auth.Error](err)
@@ -52,11 +74,11 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-// report says what went wrong, in one line if there is nothing to show. signIn
-// is the command that helps where nobody is signed in.
+// report prints err as one line, and details if it has any. signIn is the
+// command to suggest if the person is not signed in.
 func report(w io.Writer, err error, signIn string) {
 	if code := exitCode(err); code == exitDone || code == exitInterrupted || code == exitUnread {
-		return // who interrupts knows it
+		return // an interrupt needs no message
 	}
 	n := notice.Of(err)
 	line := "banter: " + n.Sentence
@@ -75,8 +97,8 @@ func report(w io.Writer, err error, signIn string) {
 	}
 }
 
-// hintHere is the next step where it is a command: the parts below do not know
-// how things are done here. It is empty where theirs will do.
+// hintHere returns the next step if that is a command, which the other packages
+// do not know. It is empty if their own hint is better.
 func hintHere(err error, signIn string) string {
 	answer, _ := errors.AsType[*codex.Error](err)
 	login, _ := errors.AsType[*auth.Error](err)
@@ -91,17 +113,17 @@ func hintHere(err error, signIn string) string {
 	return ""
 }
 
-// A usageError is a command line that cannot be carried out.
+// A usageError reports a mistake in the command line.
 type usageError struct{ what, hint string }
 
 func (e *usageError) Error() string { return e.what }
 
 // Notice implements notice.Noticer.
 func (e *usageError) Notice() (sentence, hint string) {
-	return capitalised(e.what) + ".", e.hint
+	return capitalized(e.what) + ".", e.hint
 }
 
-// An unknownAccount is a name that nobody has signed in under.
+// An unknownAccount reports an account name without a sign-in.
 type unknownAccount struct{ name string }
 
 func (e *unknownAccount) Error() string { return "no account " + quoted(e.name) }
@@ -113,7 +135,7 @@ func (e *unknownAccount) Notice() (sentence, hint string) {
 	return "There is no account called " + quoted(e.name) + " here.", ""
 }
 
-// A failure is an outcome that no part of the program has words for.
+// A failure is an error that no other package reports.
 type failure struct{ sentence, hint string }
 
 func (e *failure) Error() string { return e.sentence }
@@ -121,8 +143,9 @@ func (e *failure) Error() string { return e.sentence }
 // Notice implements notice.Noticer.
 func (e *failure) Notice() (sentence, hint string) { return e.sentence, e.hint }
 
-// capitalised makes a clause the beginning of a sentence.
-func capitalised(clause string) string {
+// capitalized returns a clause with a capital letter, as the beginning of a
+// sentence.
+func capitalized(clause string) string {
 	if clause == "" || clause[0] < 'a' || clause[0] > 'z' {
 		return clause
 	}

@@ -15,24 +15,26 @@ import (
 	"banter/docs"
 )
 
-// newHelp replaces cobra's help command: it shows a topic, or the help of a
-// command.
+// newHelp returns the command that shows a topic, or the help of a command.
 func newHelp(a *app) *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:     "help [TOPIC|COMMAND]",
 		Short:   "Read about a topic: " + strings.Join(docs.Topics(), ", "),
+		Long:    "Read about a topic or a command. The topics are " + strings.Join(docs.Topics(), ", ") + ".",
 		Example: "banter help keys\nbanter help ask",
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return docs.Topics(), cobra.ShellCompDirectiveNoFileComp
-		},
+		ValidArgsFunction: first(func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return offerHelp(cmd), cobra.ShellCompDirectiveNoFileComp
+		}),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.help(cmd, args) },
 	}
+	a.takes(cmd, pageSettings)
+	return cmd
 }
 
 func (a *app) help(cmd *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		if page, ok := docs.Page(args[0]); ok {
-			show := a.command(everything, func(ctx context.Context, c *call, _ []string) error { return c.showPage(ctx, page) })
+			show := a.command(unlimited, func(ctx context.Context, c *call, _ []string) error { return c.showPage(ctx, page) })
 			return show(cmd, nil)
 		}
 	}
@@ -41,11 +43,12 @@ func (a *app) help(cmd *cobra.Command, args []string) error {
 		a.err = &usageError{"there is no help about " + quoted(strings.Join(args, " ")), "Topics: " + strings.Join(docs.Topics(), ", ") + "."}
 		return nil
 	}
-	return target.Help()
+	a.showUsage(target, nil)
+	return nil
 }
 
-// showPage prints a page of the documentation: as markdown into a pipe, drawn
-// by Glamour on a terminal, and through a pager if it is longer than that.
+// showPage prints a page of the documentation: in a pipe as markdown, on a
+// terminal drawn by Glamour, and in a pager if it is longer than the terminal.
 func (c *call) showPage(ctx context.Context, page string) error {
 	if !isTerminal(c.Out) {
 		_, err := io.WriteString(c.Out, page)
@@ -76,7 +79,7 @@ func (c *call) showPage(ctx context.Context, page string) error {
 	return err
 }
 
-// page shows text in the person's pager, or less, and reports whether it did.
+// page shows text in $PAGER or less, and reports whether it did.
 func (c *call) page(ctx context.Context, text string) bool {
 	pager := c.Getenv("PAGER")
 	if pager == "" {

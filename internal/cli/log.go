@@ -12,7 +12,7 @@ import (
 	"banter/internal/notice"
 )
 
-// openLog opens the log that is set, if any.
+// openLog opens the debug log at path; an empty path gives none.
 func openLog(path string) (*debuglog.Log, error) {
 	if info, err := os.Stat(path); err == nil && info.Mode()&os.ModeNamedPipe != 0 {
 		return nil, &usageError{"the log " + quoted(path) + " is a named pipe, and may have no reader", "Choose a file with --log."}
@@ -29,10 +29,10 @@ func openLog(path string) (*debuglog.Log, error) {
 	return log, nil
 }
 
-// logFault writes down what a person is told.
+// logFault logs an error that a person reads.
 func logFault(log *debuglog.Log, err error) {
 	if err == nil {
-		return // as for nearly every event of an answer
+		return // the usual case: called for every event of an answer
 	}
 	if quotes(err) {
 		err = &failure{sentence: "The command line cannot be carried out."}
@@ -43,15 +43,15 @@ func logFault(log *debuglog.Log, err error) {
 	}
 }
 
-// quotes reports whether the words for err hold some of the command line, and
-// with it perhaps a question that went to the wrong place.
+// quotes reports whether the sentence for err quotes the command line, and with
+// it perhaps a misplaced question.
 func quotes(err error) bool {
 	_, usage := errors.AsType[*usageError](err)
 	_, account := errors.AsType[*unknownAccount](err)
 	return usage || account || errors.Is(err, history.ErrNotFound) || errors.Is(err, history.ErrAmbiguous)
 }
 
-// faultCode names the innermost cause that has a name of its own.
+// faultCode returns the code of the innermost cause that has one.
 func faultCode(err error) (code string) {
 	for fault, ok := errors.AsType[*auth.Error](err); ok; fault, ok = errors.AsType[*auth.Error](fault.Err) {
 		if code == "" || fault.Code != auth.CodeSignInAgain {
@@ -64,7 +64,7 @@ func faultCode(err error) (code string) {
 	return code
 }
 
-// logStore makes the log follow a store.
+// logStore returns store with a log of its calls.
 func logStore(log *debuglog.Log, place string, store auth.Store) auth.Store {
 	if log == nil {
 		return store
@@ -118,8 +118,8 @@ func (s loggedStore) Delete(ctx context.Context) error {
 	return err
 }
 
-// loggedSource is the source as the client sees it: the log learns what the
-// backend refuses, and when nothing can be had instead.
+// loggedSource is the source of tokens for the client. It logs what the backend
+// refuses, and when no other token can be had.
 type loggedSource struct {
 	*auth.Source
 	log   *debuglog.Log

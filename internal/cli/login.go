@@ -14,8 +14,8 @@ import (
 
 // loginOptions are the flags of the command.
 type loginOptions struct {
-	device  bool // a code, also where a sign-in of the Codex CLI could be used
-	browser bool // a page in the browser
+	device  bool // with a code, even if the Codex CLI's sign-in could be used
+	browser bool // on a page in the browser
 }
 
 func newLogin(a *app) *cobra.Command {
@@ -24,28 +24,37 @@ func newLogin(a *app) *cobra.Command {
 		Use:   "login",
 		Short: "Sign in to ChatGPT",
 		Long: "Sign in to ChatGPT with a code that you enter on any device, for example by scanning the QR code with your phone. It works over ssh and in a pipe.\n\n" +
-			"With --browser, sign in on a page instead. Where this machine has no browser, open the link on another one and paste the address that it ends at.\n\n" +
-			"With --account, sign in under a name of your choice beside the accounts that are there: banter --account NAME uses it, and F2 in the chat switches.\n\n" +
-			"The sign-in goes to the keychain. Where there is none, Banter offers a file that a passphrase seals (--store sealed). " +
-			"With --store codex, it uses the sign-in of the Codex CLI in place if there is one.\n\n" +
+			"With --browser, sign in on a page instead. If this machine has no browser, open the link on another one and paste the address of its last page.\n\n" +
+			"With --account, sign in under a name of your choice and keep the other accounts. Banter uses the account that signed in last; banter --account NAME uses another, " +
+			"and the list of accounts in the chat switches.\n\n" +
+			"The sign-in goes to the keychain. Without a keychain, Banter offers a file that a passphrase seals (--store sealed). " +
+			"With --store codex, Banter shares the sign-in of the Codex CLI.\n\n" +
 			"Banter is unofficial: it signs in with the public client id of the Codex CLI and asks for the scopes openid, profile, email and offline_access.",
-		Example: "banter login\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
+		Example:           "banter login\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			err := runLogin(ctx, c, opts)
-			if errors.Is(err, auth.ErrSignInAgain) { // the Codex CLI's, which was there to use
+			if errors.Is(err, auth.ErrSignInAgain) { // of the Codex CLI
 				a.signIn += " --store codex --device"
 			}
 			return err
 		}),
 	}
-	cmd.Flags().BoolVar(&opts.device, "device", false, "sign in with a code, even if a sign-in of the Codex CLI is there to use")
+	cmd.Flags().BoolVar(&opts.device, "device", false, "sign in with a code, even if the Codex CLI is signed in")
 	cmd.Flags().BoolVar(&opts.browser, "browser", false, "sign in on a page in the browser")
-	cmd.MarkFlagsMutuallyExclusive("device", "browser")
+	a.takes(cmd, signInSettings)
 	return cmd
 }
 
 func runLogin(ctx context.Context, c *call, opts loginOptions) error {
+	if opts.device && opts.browser {
+		return &usageError{"--device and --browser exclude each other", "Leave out one of them."}
+	}
 	t, err := c.loginTarget()
+	if err != nil {
+		return err
+	}
+	before, _, err := c.index().Current()
 	if err != nil {
 		return err
 	}
@@ -66,14 +75,18 @@ func runLogin(ctx context.Context, c *call, opts loginOptions) error {
 	c.tell("Signed in" + as(tokens) + under(s.account) + ".")
 	place, how := c.where(s)
 	c.tell("The sign-in is kept in " + place + how + ".")
+	if before.Name != "" && before.Name != s.account {
+		c.tell("Banter uses the account " + s.account + " from now on. The other one is there with --account " + before.Name + ".")
+	}
 	return nil
 }
 
-// loginTarget returns the account to sign in to. Memory ends with this command:
-// who once chose it on the screen may have a keychain now.
+// loginTarget returns the account to sign in to. A sign-in in memory would end
+// with this command, so the keychain replaces a memory that was chosen on the
+// screen.
 func (c *call) loginTarget() (target, error) {
 	if c.Store == config.Memory {
-		return target{}, &usageError{"a sign-in in memory would be gone when this command ends", "Choose another --store."}
+		return target{}, &usageError{"a sign-in in memory ends with this command", "Choose another --store."}
 	}
 	t, err := c.target()
 	if t.place == config.Memory {
@@ -85,8 +98,8 @@ func (c *call) loginTarget() (target, error) {
 	return t, c.checkShared(t)
 }
 
-// adopt returns the Codex CLI's sign-in if that is the chosen store and
-// somebody is signed in there. One that does not work is an error.
+// adopt returns the Codex CLI's sign-in if that is the chosen store and has
+// one. It returns an error if that sign-in does not work.
 func (c *call) adopt(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
 	if opts.device || opts.browser || s.place != config.CodexFile {
 		return auth.Tokens{}, auth.ErrNoTokens
@@ -98,15 +111,15 @@ func (c *call) adopt(ctx context.Context, s *services, opts loginOptions) (auth.
 	return tokens, c.record(ctx, s, tokens)
 }
 
-// signIn signs in in the way that opts says. Tokens that could not be saved
-// come together with an error of auth.CodeNotSaved.
+// signIn signs in as opts says. Tokens that could not be saved come with an
+// error of auth.CodeNotSaved.
 func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
 	if s.place == config.Sealed && c.PassphraseFile == "" {
-		// Before the person goes to their phone: without a passphrase the
-		// sign-in could not be kept.
+		// Before the person takes their phone: without a passphrase the sign-in
+		// could not be kept.
 		chosen, err := s.prompter.ask(ctx, auth.PassphraseRequest{New: true})
 		if err == nil && chosen.IsZero() {
-			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file."}
+			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file FILE."}
 		}
 		if err != nil {
 			return auth.Tokens{}, err
@@ -125,8 +138,8 @@ func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth
 	return c.signInWithCode(ctx, s)
 }
 
-// recorded keeps in mind who signs in to s. That this fails costs a question
-// later, not the sign-in.
+// recorded returns a function that records a sign-in to s. If that fails, it
+// warns, and the sign-in is still good.
 func (c *call) recorded(s *services, warn func(error)) func(context.Context, auth.Tokens) {
 	return func(ctx context.Context, t auth.Tokens) {
 		if err := c.record(ctx, s, t); err != nil {
@@ -135,12 +148,12 @@ func (c *call) recorded(s *services, warn func(error)) func(context.Context, aut
 	}
 }
 
-// tell prints a sentence that is the outcome of a command.
+// tell prints the outcome of a command on standard output.
 func (c *call) tell(sentence string) {
 	fmt.Fprintln(c.out, fitted(c.Out, termsafe.Line(sentence)))
 }
 
-// as names who is signed in, as far as the sign-in says.
+// as names the person who signed in, as far as the tokens do.
 func as(t auth.Tokens) string {
 	switch {
 	case t.Email != "" && t.Plan != "":
@@ -151,7 +164,7 @@ func as(t auth.Tokens) string {
 	return ""
 }
 
-// under names an account, but for the one that most people have only.
+// under names an account, except the default one: most people have no other.
 func under(account string) string {
 	if account == defaultAccount {
 		return ""
@@ -159,7 +172,15 @@ func under(account string) string {
 	return ", account " + account
 }
 
-// where describes a store in words, and what is special about it.
+// to is under for the end of "You are not signed in".
+func to(account string) string {
+	if account == defaultAccount {
+		return ""
+	}
+	return " to the account " + account
+}
+
+// where returns the place of a store, and what is special about it.
 func (c *call) where(s *services) (place, how string) {
 	switch s.place {
 	case config.CodexFile:

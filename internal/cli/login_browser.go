@@ -12,8 +12,8 @@ import (
 	"banter/internal/notice"
 )
 
-// signInOnPage shows a link, opens it where there is a browser, and waits until
-// the browser comes back or the person pastes the address that it ended at.
+// signInOnPage shows a link, opens it if this computer has a browser, and waits
+// until the browser returns or the person pastes the address of its last page.
 func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, error) {
 	flow, err := startBrowser(ctx, s.flow(c.recorded(s, c.warn)), hasTerminal())
 	if err != nil {
@@ -29,7 +29,7 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 			c.warn(err)
 		}
 	}
-	c.say("Waiting for you. The link is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
+	c.say("Waiting for you. The link is valid until %s.", flow.Expires.Local().Format(time.TimeOnly))
 
 	asking, stop := context.WithCancel(ctx)
 	asked := crash.Go(func() { c.askAddress(asking, flow) })
@@ -39,8 +39,8 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 	return tokens, err
 }
 
-// startBrowser starts a sign-in on a page. Where no port is free, the person
-// brings the address back, if there is a way to.
+// startBrowser starts a sign-in on a page. If no port is free and canPaste is
+// set, the person pastes the address.
 func startBrowser(ctx context.Context, opts auth.FlowOptions, canPaste bool) (*auth.BrowserFlow, error) {
 	flow, err := auth.StartBrowserFlow(ctx, opts)
 	if fault, ok := errors.AsType[*auth.Error](err); ok && fault.Code == auth.CodePortsTaken && canPaste {
@@ -50,16 +50,16 @@ func startBrowser(ctx context.Context, opts auth.FlowOptions, canPaste bool) (*a
 	return flow, err
 }
 
-// askAddress takes the address from the terminal until ctx ends. It holds the
-// code of the sign-in, and is not shown.
+// askAddress reads the address from the terminal until ctx ends. The terminal
+// does not show it, because it has the code of the sign-in.
 func (c *call) askAddress(ctx context.Context, flow *auth.BrowserFlow) {
 	in, out, err := openTerminal()
 	if err != nil {
-		return // nobody to ask
+		return // the browser may still return
 	}
 	defer in.Close()
 	defer out.Close()
-	c.say("If the browser cannot come back by itself, copy the address of the page that it ends at.")
+	c.say("If the browser cannot reach this computer, copy the address of its last page.")
 	for {
 		address, err := readSecret(ctx, in, out, "Paste it here (it is not shown): ")
 		if err != nil {

@@ -13,8 +13,8 @@ import (
 	"banter/internal/termsafe"
 )
 
-// signInWithCode shows a code and waits until the person has entered it
-// somewhere.
+// signInWithCode shows a code and waits until the person has entered it on any
+// device.
 func (c *call) signInWithCode(ctx context.Context, s *services) (auth.Tokens, error) {
 	flow, err := auth.StartDeviceFlow(ctx, s.flow(c.recorded(s, c.warn)))
 	if err != nil {
@@ -27,9 +27,8 @@ func (c *call) signInWithCode(ctx context.Context, s *services) (auth.Tokens, er
 	return flow.Wait(ctx)
 }
 
-// showCode prints where to go and what to enter, as the last lines, so that a
-// small terminal shows them. The QR code is for a person before a terminal; in
-// a pipe there is only text.
+// showCode prints the link and the code as the last lines, so that a small
+// terminal shows them. A terminal gets a QR code too.
 func (c *call) showCode(flow *auth.DeviceFlow) {
 	url, code := termsafe.Line(flow.URL), termsafe.Line(flow.Code)
 	c.say("%s", auth.DeviceSettingHint)
@@ -38,16 +37,16 @@ func (c *call) showCode(flow *auth.DeviceFlow) {
 	}
 	fmt.Fprintln(c.out, fitted(c.Out, "Open   "+url))
 	fmt.Fprintf(c.out, "Enter  %s\n", code)
-	c.say("Waiting for you. The code is good until %s.", flow.Expires.Local().Format(time.TimeOnly))
+	c.say("Waiting for you. The code is valid until %s.", flow.Expires.Local().Format(time.TimeOnly))
 }
 
-// showQR draws the code if the terminal has room for it and for the lines
-// that follow.
+// showQR draws the QR code if the terminal has room for it and for the lines
+// after it.
 func (c *call) showQR(url string) {
 	const quiet, below = 2, 6
 	code, err := qr.Encode(url)
 	if err != nil {
-		return // the text says the same
+		return // the text has the link too
 	}
 	columns, rows := size(c.Out)
 	if width, height := code.Size(quiet); width > columns || height+below > rows || c.plainASCII() {
@@ -61,7 +60,7 @@ func (c *call) showQR(url string) {
 	fmt.Fprintln(out)
 }
 
-// ink chooses how to colour the QR code on this terminal.
+// ink returns the colors of the QR code for this terminal.
 func (c *call) ink() (qr.Style, io.Writer) {
 	out := colorprofile.NewWriter(c.Out, c.environ())
 	switch {

@@ -11,7 +11,7 @@ import (
 	"banter/internal/notice"
 )
 
-// keychainFaults are the causes that another store gets around.
+// keychainFaults are the causes that another store avoids.
 var keychainFaults = []auth.Code{
 	auth.CodeKeychainAbsent, auth.CodeKeychainLocked, auth.CodeKeychainTimeout,
 	auth.CodeKeychainTooBig, auth.CodeKeychainLost, auth.CodeKeychainFailed,
@@ -26,9 +26,9 @@ func isKeychainFault(err error) bool {
 	return false
 }
 
-// openForSignIn returns services whose store works, before the person takes up
-// a phone: where the keychain does not, the person chooses another place. It
-// returns nil without an error when the choice is to keep nothing.
+// openForSignIn returns services whose store works, before the person takes
+// their phone. If the keychain does not work, the person chooses another place.
+// It returns nil without an error if the choice is to keep nothing.
 func (c *call) openForSignIn(ctx context.Context, t target) (*services, error) {
 	for {
 		s, err := c.servicesAt(t, c.warn)
@@ -50,8 +50,8 @@ func (c *call) openForSignIn(ctx context.Context, t target) (*services, error) {
 	}
 }
 
-// keepElsewhere saves tokens that the store of s did not take where the person
-// chooses.
+// keepElsewhere saves tokens that the store of s could not save in a place that
+// the person chooses.
 func (c *call) keepElsewhere(ctx context.Context, s *services, tokens auth.Tokens, why error) (*services, error) {
 	for {
 		place, err := c.choosePlace(ctx, why)
@@ -70,8 +70,8 @@ func (c *call) keepElsewhere(ctx context.Context, s *services, tokens auth.Token
 	}
 }
 
-// choosePlace explains why the sign-in cannot be kept and asks where else.
-// Where nobody can be asked, the error says what to do.
+// choosePlace explains why the sign-in cannot be kept and asks for another
+// place. Without a terminal, it returns an error with the next step.
 func (c *call) choosePlace(ctx context.Context, why error) (config.Store, error) {
 	in, out, err := openTerminal()
 	if err != nil {
@@ -100,7 +100,7 @@ func (c *call) choosePlace(ctx context.Context, why error) (config.Store, error)
 	}
 }
 
-// keepNothing remembers that sign-ins are for one run only.
+// keepNothing remembers that a sign-in lasts for one run only.
 func (c *call) keepNothing() error {
 	c.tell("Start banter: it asks you to sign in each time and keeps the sign-in in memory.")
 	return c.choices.Remember("store", config.Memory.String())

@@ -8,10 +8,10 @@ import (
 	"banter/codex"
 )
 
-// tryShared finds out whether the Codex CLI's sign-in works here: whether it
-// belongs to the servers that are set, and whether they still take it. What is
-// due for it is renewed, in place. That the server cannot be asked is told to
-// warn, and no error as long as the sign-in has not ended by itself.
+// tryShared checks whether the Codex CLI's sign-in works here: whether it
+// belongs to the servers that are set, and whether they accept it. It renews
+// the sign-in in place if that is due. If the server cannot be asked, it warns,
+// and the sign-in counts as working until it expires.
 func (s *services) tryShared(ctx context.Context, warn func(error)) (auth.Tokens, error) {
 	tokens, err := s.source.Tokens(ctx)
 	if err != nil {
@@ -21,17 +21,17 @@ func (s *services) tryShared(ctx context.Context, warn func(error)) (auth.Tokens
 		return tokens, &failure{"The sign-in in the Codex CLI's file was made by another program, and only that program can renew it.",
 			"Sign in with a code instead, or with the Codex CLI: codex login."}
 	}
-	_, err = s.client.Limits(ctx) // costs nothing of the plan
+	_, err = s.client.Limits(ctx) // does not count against the plan
 	if fault, ok := errors.AsType[*codex.Error](err); ok && (fault.Code == codex.CodeSignIn || fault.Code == codex.CodeCanceled) {
 		return tokens, sharedFault(err)
 	}
 	if err != nil {
-		warn(&failure{"The server could not be asked whether the sign-in still works.", "The first question will show."})
+		warn(&failure{"The server could not be asked whether the sign-in still works.", "Your first question will show it."})
 	}
-	return s.source.Tokens(ctx) // they may have been renewed since
+	return s.source.Tokens(ctx) // Limits may have renewed them
 }
 
-// sharedFault says whose sign-in is over.
+// sharedFault returns err, as a *sharedOver if the sign-in has ended.
 func sharedFault(err error) error {
 	if errors.Is(err, auth.ErrSignInAgain) {
 		return &sharedOver{err}
@@ -39,12 +39,13 @@ func sharedFault(err error) error {
 	return err
 }
 
-// A sharedOver is a sign-in of the Codex CLI that the issuer takes no more.
+// A sharedOver reports a sign-in of the Codex CLI that the issuer no longer
+// accepts.
 type sharedOver struct{ error }
 
 func (e *sharedOver) Unwrap() error { return e.error }
 
 // Notice implements notice.Noticer.
 func (e *sharedOver) Notice() (sentence, hint string) {
-	return "The Codex CLI's sign-in is over; the server does not take it any more.", "Sign in with a code instead, or with the Codex CLI: codex login."
+	return "The Codex CLI's sign-in has ended; the server no longer accepts it.", "Sign in with a code instead, or with the Codex CLI: codex login."
 }

@@ -14,12 +14,12 @@ import (
 	"banter/internal/notice"
 )
 
-// TestSharedSignInOfAnotherProgram is not taken over: it could be used once,
-// and never be renewed.
+// TestSharedSignInOfAnotherProgram is refused: it could be used once and never
+// be renewed.
 func TestSharedSignInOfAnotherProgram(t *testing.T) {
 	access := "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(`{"client_id":"app_other"}`)) + ".x"
 	tokens := auth.Tokens{Access: auth.NewSecret(access), AccountID: "acc", Expiry: time.Now().Add(time.Hour)}
-	s := &services{provider: auth.Codex(), place: config.CodexFile, store: auth.NewMemory(tokens), http: &http.Client{Transport: nobody{}}}
+	s := &services{provider: auth.Codex(), place: config.CodexFile, store: auth.NewMemory(tokens), http: &http.Client{Transport: silent{}}}
 	if err := s.build(nil); err != nil {
 		t.Fatal(err)
 	}
@@ -29,14 +29,14 @@ func TestSharedSignInOfAnotherProgram(t *testing.T) {
 	}
 }
 
-// TestSharedSignInOffline: nobody can say, so it is taken, and the person told;
-// but one that has ended by its own word is none.
+// TestSharedSignInOffline is accepted with a warning, because no server can be
+// asked; one that has expired is not.
 func TestSharedSignInOffline(t *testing.T) {
 	for name, life := range map[string]time.Duration{"alive": time.Hour, "ended": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // there are pauses between attempts
 				in := codextest.New(codextest.Options{}).SignIn(codextest.Account{}, life)
-				s := &services{provider: auth.Codex(), place: config.CodexFile, http: &http.Client{Transport: nobody{}},
+				s := &services{provider: auth.Codex(), place: config.CodexFile, http: &http.Client{Transport: silent{}},
 					store: auth.NewMemory(auth.Tokens{Access: auth.NewSecret(in.Access), Refresh: auth.NewSecret(in.Refresh), ID: auth.NewSecret(in.ID)})}
 				if err := s.build(nil); err != nil {
 					t.Fatal(err)
@@ -51,9 +51,9 @@ func TestSharedSignInOffline(t *testing.T) {
 	}
 }
 
-// nobody is a network on which nobody answers.
-type nobody struct{}
+// silent is a network on which no server answers.
+type silent struct{}
 
-func (nobody) RoundTrip(*http.Request) (*http.Response, error) {
-	return nil, errors.New("nobody answers")
+func (silent) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, errors.New("silent answers")
 }

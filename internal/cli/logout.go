@@ -17,8 +17,9 @@ func newLogout(a *app) *cobra.Command {
 		Use:   "logout",
 		Short: "Sign out on this computer",
 		Long: "Remove the sign-in from this computer. Other devices stay signed in, and so do your other accounts and ChatGPT in the browser.\n\n" +
-			"With --revoke, the sign-in is declared void at the server first, so that a copy of it would be worthless too. With --all, every account is signed out.",
-		Example: "banter logout\nbanter logout --account work\nbanter logout --all --revoke",
+			"With --revoke, the server ends the sign-in too, so that a copy of it is worthless. With --all, Banter signs out of every account.",
+		Example:           "banter logout\nbanter logout --account work\nbanter logout --all --revoke",
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			if all {
 				return logoutAll(ctx, c, revoke)
@@ -30,18 +31,19 @@ func newLogout(a *app) *cobra.Command {
 			return logout(ctx, c, t, revoke)
 		}),
 	}
-	cmd.Flags().BoolVar(&revoke, "revoke", false, "also declare the sign-in void at the server")
+	cmd.Flags().BoolVar(&revoke, "revoke", false, "also revoke the sign-in at the server")
 	cmd.Flags().BoolVar(&all, "all", false, "sign out of every account")
+	a.takes(cmd, signInSettings)
 	return cmd
 }
 
-// logoutAll signs out of every account. One that fails does not save the others.
+// logoutAll signs out of every account, also if one of them fails.
 func logoutAll(ctx context.Context, c *call, revoke bool) error {
 	list, err := c.index().List()
 	if err != nil {
 		return err
 	}
-	if len(list) == 0 { // one may be there without a name, such as the Codex CLI's
+	if len(list) == 0 { // one may exist without a name, such as the Codex CLI's
 		t, err := c.targetOf(defaultAccount)
 		if err != nil {
 			return err
@@ -65,21 +67,21 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 		return err
 	}
 	if !revoke {
-		s.prompter.hush() // what is sealed can be thrown away unopened
+		s.prompter.hush() // a sealed file can be deleted without its passphrase
 	}
 	tokens, err := s.store.Load(ctx)
-	if errors.Is(err, auth.ErrNoTokens) || nowhereToBe(t, err) {
-		c.tell("Nobody is signed in" + under(t.name) + ".")
+	if errors.Is(err, auth.ErrNoTokens) || noKeychainYet(t, err) {
+		c.tell("You are not signed in" + to(t.name) + ".")
 		return c.forget(ctx, t.name)
 	}
 	if err == nil && revoke {
 		err = auth.Revoke(ctx, s.flow(nil), tokens)
 	}
 	switch {
-	case errors.Is(err, auth.ErrSignInAgain) && revoke: // what is damaged cannot be sent
-		return &failure{notice.Of(err).Sentence, "So it cannot be revoked from here, but in ChatGPT's settings. banter logout removes it from this computer."}
+	case errors.Is(err, auth.ErrSignInAgain) && revoke: // damaged tokens cannot be sent
+		return &failure{notice.Of(err).Sentence, "Revoke it in ChatGPT's settings; banter logout removes it from this computer."}
 	case err != nil && revoke:
-		return err // still signed in here: revoking can be tried again
+		return err // still signed in, so the person can try again
 	}
 	did, err := c.signOut(ctx, s)
 	if err != nil {
@@ -87,14 +89,13 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	}
 	c.tell(did)
 	if revoke {
-		c.tell("The server has declared the sign-in void.")
+		c.tell("The server has revoked the sign-in.")
 	}
 	return nil
 }
 
-// signOut removes the sign-in and says what it did. A sign-in of the Codex
-// CLI that Banter only uses in place is left to the Codex CLI, unless the
-// person names that store.
+// signOut removes the sign-in and returns a sentence about it. It leaves the
+// Codex CLI's sign-in in its file, unless the person names that store.
 func (c *call) signOut(ctx context.Context, s *services) (did string, err error) {
 	place, how := c.where(s)
 	if s.place == config.CodexFile && c.Store != config.CodexFile {
@@ -102,7 +103,7 @@ func (c *call) signOut(ctx context.Context, s *services) (did string, err error)
 	} else if err := s.source.SignOut(ctx); err != nil {
 		return "", err
 	} else {
-		did = "Signed out" + under(s.account) + ". The sign-in is gone from " + place + "."
+		did = "Signed out" + under(s.account) + ". The sign-in was removed from " + place + "."
 	}
 	return did, c.forget(ctx, s.account)
 }

@@ -20,12 +20,14 @@ func newModels(a *app) *cobra.Command {
 		Short: "List the models that your plan offers",
 		Long: "List the models that your plan offers, the suggested one first. On a terminal they come as a table, in a pipe as lines of " +
 			"name, display name, context window in tokens, efforts and default effort, separated by tabs.",
-		Example: "banter models\nbanter models | cut -f1\nbanter models --json",
+		Example:           "banter models\nbanter models | cut -f1\nbanter models --json",
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			return models(ctx, c, asJSON)
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	a.takes(cmd, signInSettings)
 	return cmd
 }
 
@@ -67,7 +69,8 @@ func printModelTable(c *call, listed []codex.Model) error {
 	return table.Flush()
 }
 
-// modelCells are the columns of a model, in the order that models --help names.
+// modelCells returns the columns of a model, in the order that models --help
+// gives.
 func modelCells(m codex.Model) []string {
 	var efforts []string
 	for _, effort := range m.Efforts {
@@ -102,7 +105,7 @@ func printModelsJSON(c *call, listed []codex.Model) error {
 	return nil
 }
 
-// thousands writes 272000 as 272k.
+// thousands returns a number of tokens in short, such as 272k.
 func thousands(tokens int) string {
 	if tokens < 1000 {
 		return fmt.Sprint(tokens)

@@ -38,8 +38,8 @@ func (o *output) Write(p []byte) (int, error) {
 // WriteString implements io.StringWriter.
 func (o *output) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
 
-// untilUnread returns a context that ends when nothing reads standard output or
-// standard error any more. Until stop is called, a write to them then fails
+// untilUnread returns a context that ends when standard output or standard
+// error has lost its reader. Until stop is called, a write to them then fails
 // instead of killing the program, which may be renewing a sign-in.
 func untilUnread(ctx context.Context, files ...*os.File) (read context.Context, stop func()) {
 	read, cancel := context.WithCancelCause(ctx)
@@ -62,7 +62,7 @@ func untilUnread(ctx context.Context, files ...*os.File) (read context.Context, 
 	}
 }
 
-// errUnread ends the program quietly, as SIGPIPE does.
+// errUnread ends the program without a message, as SIGPIPE does.
 var errUnread = &outputError{syscall.EPIPE}
 
 // An outputError is a failure to write standard output.
@@ -80,7 +80,7 @@ func (e *outputError) Notice() (sentence, hint string) {
 	return "Standard output cannot be written.", ""
 }
 
-// outputFault returns err as an *outputError if it comes from writing out, and
+// outputFault returns err as an *outputError if a write to out caused it, and
 // unchanged otherwise.
 func outputFault(err error, out *os.File) error {
 	if fault, ok := errors.AsType[*fs.PathError](err); ok && fault.Op == "write" && fault.Path == out.Name() {
@@ -89,5 +89,5 @@ func outputFault(err error, out *os.File) error {
 	return err
 }
 
-// errClosed is the failure of a command whose data has no place to go.
+// errClosed reports that standard output was closed before the start.
 var errClosed = &failure{"Standard output is closed, so the answer could not be printed.", "Leave it open, or send it to a file."}

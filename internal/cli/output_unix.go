@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// unread reports whether f leads to a program that reads no more.
+// unread reports whether f is a pipe or socket that has lost its reader.
 func unread(f *os.File) bool {
 	poll := []unix.PollFd{{Fd: int32(f.Fd())}}
 	n, err := unix.Poll(poll, 0)

@@ -10,16 +10,16 @@ import (
 	"banter/auth"
 )
 
-// prompter asks for the passphrase of one sealed store. What was typed is used
-// again, so that a person types it once a start.
+// prompter asks for the passphrase of one sealed store. It remembers the
+// passphrase, so that a person types it once a run.
 type prompter struct {
 	mu    sync.Mutex
 	typed auth.Secret
-	quiet bool // the screen is drawn: nothing can be asked
+	quiet bool // never ask: the screen is drawn
 }
 
-// ask implements auth.SealedOptions.Passphrase. The empty secret says that
-// there is nobody to ask.
+// ask implements auth.SealedOptions.Passphrase. It returns the empty secret if
+// there is no terminal to ask on.
 func (p *prompter) ask(ctx context.Context, request auth.PassphraseRequest) (auth.Secret, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -41,26 +41,26 @@ func (p *prompter) ask(ctx context.Context, request auth.PassphraseRequest) (aut
 	return typed, err
 }
 
-// hush stops the questions from now on: the screen asks.
+// hush stops all questions: the screen asks from now on.
 func (p *prompter) hush() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.quiet = true
 }
 
-// answer takes a passphrase that was typed on the screen.
+// answer sets a passphrase that was typed on the screen.
 func (p *prompter) answer(passphrase auth.Secret) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.typed = passphrase
 }
 
-// askPassphrase asks on the terminal itself, so that it works while standard
-// input and output are pipes. A new passphrase is asked for twice.
+// askPassphrase asks on the terminal, also if standard input and output are
+// pipes. It asks for a new passphrase twice.
 func askPassphrase(ctx context.Context, request auth.PassphraseRequest) (auth.Secret, error) {
 	in, out, err := openTerminal()
 	if err != nil {
-		return auth.Secret{}, nil // nobody to ask, as [prompter.ask] says it
+		return auth.Secret{}, nil // see [prompter.ask]
 	}
 	defer in.Close()
 	defer out.Close()
@@ -68,7 +68,7 @@ func askPassphrase(ctx context.Context, request auth.PassphraseRequest) (auth.Se
 		return choosePassphrase(ctx, in, out)
 	}
 	if request.Wrong {
-		fmt.Fprintln(out, "That is not it.")
+		fmt.Fprintln(out, "That passphrase is wrong.")
 	}
 	return readSecret(ctx, in, out, "Passphrase of your sign-in: ")
 }
@@ -83,6 +83,6 @@ func choosePassphrase(ctx context.Context, in, out *os.File) (auth.Secret, error
 		if err != nil || first == second {
 			return second, err
 		}
-		fmt.Fprintln(out, "These are not the same.")
+		fmt.Fprintln(out, "The two passphrases differ.")
 	}
 }

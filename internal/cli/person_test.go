@@ -16,8 +16,8 @@ import (
 	"banter/tui"
 )
 
-// A computer is where Banter runs: a home, an environment, and both servers in
-// memory. It has no keychain, no clipboard and no browser.
+// A computer is a home, an environment, and both servers in memory. It has no
+// keychain, no clipboard and no browser.
 type computer struct {
 	*codextest.Server
 	t    *testing.T
@@ -34,7 +34,7 @@ func newComputer(t *testing.T, opts codextest.Options) *computer {
 		"HOME": home, "BANTER_HOME": filepath.Join(home, "banter"), "TERM": "xterm-256color", "LANG": "C.UTF-8", "SSH_TTY": "none",
 		"BANTER_ISSUER": server.Issuer(), "BANTER_BASE_URL": server.BaseURL(),
 	}}
-	// What auth looks up by itself.
+	// Variables that auth reads from the process.
 	for name, value := range map[string]string{
 		"CODEX_HOME": filepath.Join(home, "codex"), "CHATGPT_LOCAL_HOME": "", "SSH_TTY": "none", "DISPLAY": "", "WAYLAND_DISPLAY": "", "WSL_DISTRO_NAME": "",
 		"DBUS_SESSION_BUS_ADDRESS": "unix:path=" + filepath.Join(home, "none"),
@@ -44,7 +44,7 @@ func newComputer(t *testing.T, opts codextest.Options) *computer {
 	return m
 }
 
-// runs carries out a command line and returns what it wrote and its error.
+// runs runs a command line and returns its output and its error.
 func (m *computer) runs(args ...string) (stdout, stderr string, err error) {
 	m.t.Helper()
 	out, errs := m.file(), m.file()
@@ -62,7 +62,7 @@ func (m *computer) runs(args ...string) (stdout, stderr string, err error) {
 	return written(m.t, out), written(m.t, errs), err
 }
 
-// must is runs for what has to succeed.
+// must is runs for a command that has to succeed.
 func (m *computer) must(args ...string) string {
 	m.t.Helper()
 	out, errs, err := m.runs(args...)
@@ -98,12 +98,13 @@ func (m *computer) process(in, out, errs *os.File) Process {
 func (m *computer) call(flags map[string]string) *call {
 	m.t.Helper()
 	process := m.process(nil, nil, nil)
-	settings, paths, err := config.Load(config.Sources{Flags: flags, Getenv: process.Getenv, GOOS: "linux"})
+	src := config.Sources{Flags: flags, Getenv: process.Getenv, GOOS: "linux"}
+	settings, paths, err := config.Load(src)
 	if err != nil {
 		m.t.Fatal(err)
 	}
 	sources := &openSources{say: func(string, ...any) {}}
-	return &call{Process: process, sources: sources, Config: settings, paths: paths, choices: paths.NewChoices(!settings.Temporary)}
+	return &call{Process: process, sources: sources, Config: settings, src: src, paths: paths, choices: paths.NewChoices(!settings.Temporary)}
 }
 
 // A person sits before the screen of a computer.
@@ -134,10 +135,10 @@ func (m *computer) chats(t *testing.T, opts screen.Options, flags map[string]str
 	return &person{screen.Start(model, opts), t, c, all, model, errs}
 }
 
-// leaves ends the chat as the command does, and returns what is said then.
+// leaves ends the chat as the command does, and returns what that prints.
 func (p *person) leaves() (said string) {
 	p.t.Helper()
-	p.Wait(time.Second) // what has begun is done by then, such as opening the history
+	p.Wait(time.Second) // until work in progress, such as opening the history, has ended
 	p.Close()
 	if err := p.call.closeModel(p.model); err != nil {
 		p.t.Error(err)
@@ -151,7 +152,7 @@ func (p *person) leaves() (said string) {
 	return said
 }
 
-// givesUp ends the chat, so that nothing of it holds up the test, and fails.
+// givesUp ends the chat, so that the test can end, and fails.
 func (p *person) givesUp(format string, args ...any) {
 	p.t.Helper()
 	text := p.Text()
@@ -195,7 +196,7 @@ func (p *person) code() string {
 	return copied[len(copied)-1]
 }
 
-// asks asks a question and returns whose token it came with.
+// asks asks a question and returns the account whose token was sent with it.
 func (p *person) asks(m *computer, question, answer string) (accountID string) {
 	p.t.Helper()
 	p.enters(question)
@@ -225,7 +226,7 @@ func (m *computer) sealedFor(name, passphrase string, who codextest.Account) {
 	}
 }
 
-// tokensOf are the tokens of a sign-in, and whose they are.
+// tokensOf returns the tokens of a sign-in.
 func tokensOf(in codextest.Tokens) auth.Tokens {
 	return auth.Tokens{
 		Access: auth.NewSecret(in.Access), Refresh: auth.NewSecret(in.Refresh), ID: auth.NewSecret(in.ID),

@@ -16,8 +16,8 @@ import (
 	"banter/internal/crash"
 )
 
-// openTerminal opens the terminal itself, whatever standard input and output
-// are. It fails where there is none.
+// openTerminal opens the terminal, also if standard input and output are
+// something else. It fails without a terminal.
 func openTerminal() (in, out *os.File, err error) {
 	input, output := "/dev/tty", "/dev/tty"
 	if runtime.GOOS == "windows" {
@@ -32,7 +32,7 @@ func openTerminal() (in, out *os.File, err error) {
 	return in, out, err
 }
 
-// hasTerminal reports whether there is somebody to ask.
+// hasTerminal reports whether the process has a terminal.
 func hasTerminal() bool {
 	in, out, err := openTerminal()
 	if err != nil {
@@ -43,8 +43,8 @@ func hasTerminal() bool {
 	return true
 }
 
-// readSecret reads a line without showing it. The terminal falls silent before
-// it asks: who answers at once must not be seen either.
+// readSecret reads a line that the terminal does not show. It turns the echo
+// off before it prints the prompt, so that a fast answer is not shown either.
 func readSecret(ctx context.Context, in, out *os.File, prompt string) (auth.Secret, error) {
 	before, err := term.GetState(in.Fd())
 	if err == nil {
@@ -56,19 +56,19 @@ func readSecret(ctx context.Context, in, out *os.File, prompt string) (auth.Secr
 	fmt.Fprint(out, prompt)
 	defer fmt.Fprintln(out)
 	text, err := readUnlessDone(ctx, in)
-	_ = term.Restore(in.Fd(), before) // there is nothing else to try
+	_ = term.Restore(in.Fd(), before) // nothing else can be tried
 	return auth.NewSecret(strings.TrimRight(text, "\r\n")), err
 }
 
-// readLine reads a line that is shown while it is typed.
+// readLine reads a line that the terminal shows.
 func readLine(ctx context.Context, in, out *os.File, prompt string) (string, error) {
 	fmt.Fprint(out, prompt)
 	text, err := readUnlessDone(ctx, in)
 	return strings.TrimSpace(text), err
 }
 
-// readUnlessDone reads a line from a terminal until ctx ends. Reading cannot be
-// cancelled, so it is left behind then.
+// readUnlessDone reads a line from a terminal until ctx ends. A read cannot be
+// canceled, so its goroutine is then left behind.
 func readUnlessDone(ctx context.Context, in *os.File) (string, error) {
 	type result struct {
 		text string
@@ -81,7 +81,7 @@ func readUnlessDone(ctx context.Context, in *os.File) (string, error) {
 	})
 	select {
 	case r := <-done:
-		if errors.Is(r.err, io.EOF) { // Ctrl+D: there will be no answer
+		if errors.Is(r.err, io.EOF) { // Ctrl+D: no answer will come
 			return "", context.Canceled
 		}
 		if r.err != nil {

@@ -17,7 +17,7 @@ import (
 	"banter/internal/screen"
 )
 
-// asked opens a terminal and answers what is asked there, question by question.
+// asked opens a terminal and answers its questions one by one.
 func asked(t *testing.T, answers ...string) (terminal *os.File, shown func() string) {
 	t.Helper()
 	control, terminal, err := pty.Open(80, 24)
@@ -34,7 +34,7 @@ func asked(t *testing.T, answers ...string) (terminal *os.File, shown func() str
 		for _, answer := range answers {
 			question, _ := in.ReadString(':')
 			read.WriteString(question)
-			_, _ = io.WriteString(control, answer) // what cannot be written is not answered, which the test sees
+			_, _ = io.WriteString(control, answer) // the test sees a missing answer
 		}
 		rest, _ := io.ReadAll(in) // ends with EIO when the terminal is closed
 		all <- read.String() + string(rest)
@@ -104,7 +104,7 @@ func TestChoosePassphrase(t *testing.T) {
 	if err != nil || chosen.Reveal() != "open barley" {
 		t.Errorf("%v, %q", err, chosen.Reveal())
 	}
-	if text := shown(); !strings.Contains(text, "These are not the same.") {
+	if text := shown(); !strings.Contains(text, "The two passphrases differ.") {
 		t.Errorf("the terminal shows %q", text)
 	}
 	terminal, shown = asked(t, "\n")
@@ -134,8 +134,7 @@ func TestPrompter(t *testing.T) {
 	}
 }
 
-// TestSharedSignInThatIsOver is told on the screen, and the code stays the way
-// in.
+// TestSharedSignInThatIsOver: the screen reports it, and still offers the code.
 func TestSharedSignInThatIsOver(t *testing.T) {
 	m := newComputer(t, codextest.Options{Doc: "An answer.", ApproveAfter: -1})
 	m.codexFile(ada)
@@ -145,7 +144,7 @@ func TestSharedSignInThatIsOver(t *testing.T) {
 		p := m.chats(t, screen.Options{Width: 100, Height: 40}, map[string]string{"store": "memory"})
 		p.sees("Codex CLI's sign-in")
 		p.Press("x")
-		p.sees("The Codex CLI's sign-in is over; the server does not take it any more.", "try a new code")
+		p.sees("The Codex CLI's sign-in has ended; the server no longer accepts it.", "try a new code")
 		p.Press("n")
 		if err := m.ApproveAs(p.code(), work); err != nil {
 			t.Fatal(err)
@@ -155,25 +154,25 @@ func TestSharedSignInThatIsOver(t *testing.T) {
 	})
 	m.env["BANTER_STORE"] = "codex"
 	_, said, err := m.runs("login")
-	if exitCode(err) != exitSignIn || !strings.Contains(said, "is over") || !strings.Contains(said, "Run banter login --store codex --device.") {
+	if exitCode(err) != exitSignIn || !strings.Contains(said, "has ended") || !strings.Contains(said, "Run banter login --store codex --device.") {
 		t.Errorf("%v, %q", err, said)
 	}
 }
 
-// TestLogoutOfEveryAccount: what fails with one does not save the others.
+// TestLogoutOfEveryAccount goes on after an account that fails.
 func TestLogoutOfEveryAccount(t *testing.T) {
 	m := twoAccounts(t)
 	out, said, err := m.runs("logout", "--all")
-	if err != nil || !strings.Contains(out, "Signed out, account work. The sign-in is gone from ") || !strings.Contains(out, "Banter no longer uses the sign-in in ") {
+	if err != nil || !strings.Contains(out, "Signed out, account work. The sign-in was removed from ") || !strings.Contains(out, "Banter no longer uses the sign-in in ") {
 		t.Errorf("%v\n%s%s", err, out, said)
 	}
 	if _, _, err := m.runs("whoami", "--all"); exitCode(err) != exitSignIn {
-		t.Errorf("somebody is left: %v", err)
+		t.Errorf("a sign-in is left: %v", err)
 	}
 }
 
-// TestServeNeedsASignInThatWorks: one that is over ends the command before a
-// program is told to ask.
+// TestServeNeedsASignInThatWorks: a sign-in that has ended ends the command
+// before it prints the settings.
 func TestServeNeedsASignInThatWorks(t *testing.T) {
 	m := signedIn(t, codextest.Options{LoginTTL: time.Nanosecond})
 	if err := m.Fault("refresh-reused", 9); err != nil {

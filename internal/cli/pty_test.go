@@ -29,7 +29,7 @@ type window struct {
 	output strings.Builder
 }
 
-// opens carries out a command line on a terminal.
+// opens runs a command line on a terminal.
 func (m *computer) opens(args ...string) *window {
 	m.t.Helper()
 	control, terminal, err := pty.Open(100, 40)
@@ -64,7 +64,7 @@ func (m *computer) opens(args ...string) *window {
 	return w
 }
 
-// Write takes what the program writes.
+// Write receives the output of the program.
 func (w *window) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -162,14 +162,14 @@ func TestAnswersOnATerminal(t *testing.T) {
 		t.Errorf("a theme that is none: %v, %q", err, out)
 	}
 	if _, err := m.opens("ask").ends(); exitCode(err) != exitUsage {
-		t.Errorf("no question, and nobody waits for one: %v", err)
+		t.Errorf("no question, and no reader: %v", err)
 	}
 	if out, err := m.opens("models").ends(); err != nil || !strings.Contains(out, "MODEL") || !strings.Contains(out, " 272k ") {
 		t.Errorf("%v, got %q", err, out)
 	}
 }
 
-// TestCodesOnATerminal are drawn where there is room and they can be.
+// TestCodesOnATerminal are drawn if the terminal has room and can show them.
 func TestCodesOnATerminal(t *testing.T) {
 	m := signedIn(t, codextest.Options{})
 	if out, err := m.opens("login", "--device").ends(); err != nil || !strings.Contains(out, "▀") || !strings.Contains(out, "\x1b[38;2;0;0;0;48;2;255;255;255m") {

@@ -11,8 +11,8 @@ import (
 	"banter/internal/config"
 )
 
-// TestTwoWindowsRenewOnce: a refresh token can be used once. Whichever window
-// comes second takes what the first one has saved.
+// TestTwoWindowsRenewOnce: a refresh token can be used once. The second window
+// uses the tokens that the first one has saved.
 func TestTwoWindowsRenewOnce(t *testing.T) {
 	for _, place := range []config.Store{config.Sealed, config.CodexFile} {
 		t.Run(place.String(), func(t *testing.T) {

@@ -7,11 +7,12 @@ import (
 )
 
 func newResume(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:     "resume [ID]",
-		Short:   "Go on with an earlier conversation",
-		Long:    "Go on with an earlier conversation: pick one from a list, or name it by its ID or the beginning of it.",
-		Example: "banter resume\nbanter resume 0199a7c2",
+	cmd := &cobra.Command{
+		Use:               "resume [ID]",
+		Short:             "Go on with an earlier conversation",
+		Long:              "Go on with an earlier conversation. Pick it from a list, or name it by its ID or the beginning of its ID.",
+		Example:           "banter resume\nbanter resume 0199a7c2",
+		ValidArgsFunction: first(a.offer((*call).offerConversations)),
 		RunE: a.command(1, func(ctx context.Context, c *call, args []string) error {
 			if len(args) == 0 {
 				return chat(ctx, c, "pick")
@@ -21,7 +22,7 @@ func newResume(a *app) *cobra.Command {
 				return err
 			}
 			defer db.Close()
-			found, err := db.Find(ctx, args[0]) // a wrong ID is told before the screen opens
+			found, err := db.Find(ctx, args[0]) // an error is printed before the screen opens
 			if err != nil {
 				return err
 			}
@@ -29,4 +30,6 @@ func newResume(a *app) *cobra.Command {
 			return chat(ctx, c, found.ID)
 		}),
 	}
+	a.takes(cmd, chatSettings)
+	return cmd
 }

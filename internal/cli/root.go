@@ -3,16 +3,15 @@ package cli
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
-	"banter/internal/config"
 	"banter/session"
 )
 
-// everything stands for no limit on the arguments of a command.
-const everything = int(^uint(0) >> 1)
+// unlimited is the number of arguments of a command that takes any number.
+const unlimited = int(^uint(0) >> 1)
 
 func newRoot(a *app) *cobra.Command {
 	var last bool
@@ -23,6 +22,10 @@ func newRoot(a *app) *cobra.Command {
 			"Banter is an unofficial client; it is not made or supported by OpenAI.",
 		Example: "banter\nbanter --continue\nbanter ask \"How do goroutines differ from threads?\"\ngit diff | banter ask \"Write a commit message\"\nbanter demo",
 		Args:    cobra.ArbitraryArgs,
+
+		SuggestionsMinimumDistance: 2,
+		ValidArgsFunction:          cobra.NoFileCompletions,
+		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			resume := ""
 			if last {
@@ -32,28 +35,31 @@ func newRoot(a *app) *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
-	addSettings(cmd.PersistentFlags())
+	cmd.Flags().BoolP("version", "v", false, "print the version")
+	help := cmd.PersistentFlags().VarPF(&helpFlag{root: cmd, show: a.showUsage}, "help", "h", "print this help")
+	help.NoOptDefVal = "true"
+	help.DefValue = ""
+	addHiddenSettings(cmd.PersistentFlags())
+	a.takes(cmd, chatSettings)
 	cmd.SetHelpCommand(newHelp(a))
-	cmd.AddCommand(newDemo(a), newAsk(a), newResume(a), newLogin(a), newLogout(a), newWhoami(a), newModels(a), newServe(a))
+	cmd.AddCommand(newDemo(a), newAsk(a), newResume(a), newLogin(a), newLogout(a), newWhoami(a), newModels(a), newServe(a),
+		newCompletion(a), newMan(a))
 	return cmd
 }
 
-// addSettings gives every setting its flag.
-func addSettings(flags *pflag.FlagSet) {
-	for _, s := range config.Settings {
-		if s.Bool {
-			flags.Bool(s.Name, s.Default, s.Usage)
-		} else {
-			flags.String(s.Name, "", s.Usage)
-		}
+// strayArgument returns the error for an argument that a command does not take.
+func strayArgument(cmd *cobra.Command, word string) error {
+	if cmd.HasParent() {
+		return &usageError{"the argument " + quoted(word) + " is unexpected", "Try " + cmd.CommandPath() + " --help."}
 	}
-}
-
-// givenFlags returns the flags that stand on the command line.
-func givenFlags(cmd *cobra.Command) map[string]string {
-	given := make(map[string]string)
-	cmd.Flags().Visit(func(f *pflag.Flag) { given[f.Name] = f.Value.String() })
-	return given
+	hint := "To ask a question, run banter ask QUESTION."
+	if !strings.ContainsAny(word, "\"\\$`!\n") { // a shell reads the word unchanged
+		hint = "To ask a question, run banter ask " + quoted(word) + "."
+	}
+	if similar := cmd.SuggestionsFor(word); len(similar) > 0 {
+		hint = "Did you mean banter " + similar[0] + "? " + hint
+	}
+	return &usageError{"there is no command " + quoted(word), hint}
 }
 
 func quoted(text string) string { return strconv.Quote(text) }

@@ -20,7 +20,7 @@ import (
 	"banter/internal/pty"
 )
 
-// canary stands for a secret or a private word that a panic quotes.
+// canary represents a secret or a private word that a panic quotes.
 const canary = "canary-eyJhbGciOi.secret"
 
 // fragile is a program that does one thing when it starts or is drawn.
@@ -128,7 +128,7 @@ func TestAPanicThatKeepsALock(t *testing.T) {
 		a := &app{}
 		var lock sync.Mutex
 		begin := time.Now()
-		err := a.survive(t.Context(), func(ctx context.Context) error {
+		err := a.recoverPanics(t.Context(), func(ctx context.Context) error {
 			<-crash.Go(func() {
 				lock.Lock()
 				panic(canary)
@@ -152,7 +152,7 @@ func TestAPanicThatKeepsALock(t *testing.T) {
 // and the words are not.
 func TestACrashIsNoInterrupt(t *testing.T) {
 	a := &app{}
-	err := a.survive(t.Context(), func(ctx context.Context) error {
+	err := a.recoverPanics(t.Context(), func(ctx context.Context) error {
 		crash.Go(func() { panic(canary) })
 		<-ctx.Done()
 		return ctx.Err()
@@ -205,7 +205,7 @@ func runOnTerminal(t *testing.T, ctx context.Context, model tea.Model) finished 
 	}
 	a := &app{Process: c.Process}
 	a.reports.Store(&reports{paths: c.paths})
-	run.err = a.survive(ctx, func(ctx context.Context) error { return c.runScreen(ctx, model) })
+	run.err = a.recoverPanics(ctx, func(ctx context.Context) error { return c.runScreen(ctx, model) })
 	run.after, _ = pty.Settings(terminal)
 	terminal.Close()
 	run.output = <-output

@@ -11,11 +11,11 @@ import (
 	"banter/internal/gateway"
 )
 
-// minKey is the shortest key that is taken: 16 letters by chance are beyond
-// guessing.
+// minKey is the shortest key that is accepted: 16 random letters cannot be
+// guessed.
 const minKey = 16
 
-// key returns a new key, or the one that the file keeps.
+// key returns a new key, or the one in the key file.
 func (s serving) key(c *call) (string, error) {
 	if s.keyFile == "" {
 		return gateway.NewKey(), nil
@@ -29,15 +29,15 @@ func (s serving) key(c *call) (string, error) {
 	}
 	key := strings.TrimSpace(string(text))
 	if len(key) < minKey || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return "", &failure{"The key file holds no key.", "A key is one line of at least 16 letters and digits. Remove the file, and a new key is made."}
+		return "", &failure{"The key file holds no key.", "A key is one line of at least 16 letters and digits. Remove the file, and Banter makes a new key."}
 	}
 	if info, err := os.Stat(s.keyFile); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		c.say("Other people of this computer can read the key file. Try chmod 600.")
+		c.say("Other users of this computer can read the key file. chmod 600 keeps it to you.")
 	}
 	return key, nil
 }
 
-// makeKey makes a key and the file that keeps it, for its owner alone.
+// makeKey writes a new key to the key file, which only its owner may read.
 func (s serving) makeKey() (string, error) {
 	key := gateway.NewKey()
 	file, err := os.OpenFile(s.keyFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

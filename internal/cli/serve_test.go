@@ -66,7 +66,7 @@ func TestServeKeyOfEverybody(t *testing.T) {
 	if err := os.WriteFile(s.keyFile, []byte("abcdefghijklmnop\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(s.keyFile, 0o644); err != nil { // whatever the umask
+	if err := os.Chmod(s.keyFile, 0o644); err != nil { // regardless of the umask
 		t.Fatal(err)
 	}
 	if _, err := s.key(c); err != nil || !strings.Contains(said(), "chmod 600") || strings.Contains(said(), "abcdef") {
@@ -74,8 +74,8 @@ func TestServeKeyOfEverybody(t *testing.T) {
 	}
 }
 
-// When the usual port is taken, here or by whatever else runs on the machine,
-// another one does as well. A port that was asked for does not move.
+// If the default port is in use, another one is taken. A port that was asked
+// for is not replaced.
 func TestServePort(t *testing.T) {
 	if taken, err := net.Listen("tcp", serveAddr); err == nil {
 		defer taken.Close()

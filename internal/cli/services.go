@@ -18,27 +18,27 @@ import (
 	"banter/internal/termsafe"
 )
 
-// services is one sign-in and the servers behind it.
+// services is one sign-in and the clients that use it.
 type services struct {
 	account  string // its name
 	entry    string // its name in stores
 	provider auth.Provider
-	place    config.Store // where store is
+	place    config.Store // of store
 	store    auth.Store
 	prompter *prompter // asks for the passphrase of a sealed store
 	source   *auth.Source
 	client   *codex.Client
 	http     *http.Client                                     // nil: the real network
 	sleep    func(ctx context.Context, d time.Duration) error // nil: real time
-	lock     string                                           // file that serialises refreshes over processes
+	lock     string                                           // file that serializes refreshes over processes
 	cache    string                                           // directory for the catalog of models
-	demo     bool                                             // the servers are the emulator
+	demo     bool                                             // uses the emulator
 	log      *debuglog.Log
 }
 
-// connect builds the services of the account that is set and, where a
-// passphrase keeps the sign-in, asks for it. Otherwise it does no I/O. Warnings
-// about the sign-in, such as a store that could not be written, go to warn.
+// connect builds the services of the account that is set, and asks for the
+// passphrase of a sealed store. Otherwise it does no I/O, except to find out
+// whether a new computer has a keychain. Warnings about the sign-in go to warn.
 func (c *call) connect(ctx context.Context, warn func(error)) (*services, error) {
 	t, err := c.target()
 	if err != nil {
@@ -47,13 +47,16 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 	if !t.known && c.Account != "" && c.Store == (config.Store{}) {
 		return nil, &unknownAccount{t.name}
 	}
+	if err := c.checkNamed(t); err != nil {
+		return nil, err
+	}
 	s, err := c.servicesAt(t, warn)
 	if err != nil || s.place != config.Sealed && (s.place != config.Keychain || t.known) {
 		return s, err
 	}
 	_, err = s.store.Load(ctx)
 	switch {
-	case nowhereToBe(t, err):
+	case noKeychainYet(t, err):
 		return nil, auth.ErrNoTokens
 	case s.place == config.Sealed && err != nil && !errors.Is(err, auth.ErrNoTokens):
 		return nil, err
@@ -61,22 +64,32 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 	return s, nil
 }
 
-// nowhereToBe tells from why a store cannot be read that nobody is signed in
-// there: nobody has ever, and there is no keychain. What to do is to sign in,
-// and that explains what can take the place of a keychain.
-func nowhereToBe(t target, err error) bool {
+// checkNamed returns an error for an account that never signed in, if its store
+// is the Codex CLI's file: that would show another account's sign-in under this
+// name.
+func (c *call) checkNamed(t target) error {
+	if c.Account != "" && !t.known && t.place == config.CodexFile && t.name != defaultAccount {
+		return &unknownAccount{t.name}
+	}
+	return nil
+}
+
+// noKeychainYet reports whether loading failed only because this computer has
+// no keychain and the account has never signed in. The next step is then to
+// sign in, which offers another store.
+func noKeychainYet(t target, err error) bool {
 	fault, ok := errors.AsType[*auth.Error](err)
 	return ok && fault.Code == auth.CodeKeychainAbsent && !t.known
 }
 
-// servicesAt builds the services of an account. It does no I/O.
+// servicesAt builds the services of t. It does no I/O.
 func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
 	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(c.HTTP)}
 	s.entry = s.provider.Entry(t.name)
 	s.store, s.prompter = c.openStore(t.place, s.entry, warn)
 	switch t.place {
-	case config.Memory: // nobody else can have these tokens
-	case config.CodexFile: // one file, whatever the name
+	case config.Memory: // no other process has these tokens
+	case config.CodexFile: // one file for all names
 		s.lock = c.paths.LockFile("codex")
 	default:
 		s.lock = c.paths.LockFile(s.entry)
@@ -91,7 +104,7 @@ func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
 	return s, nil
 }
 
-// build makes the source and the client over the store.
+// build creates the source and the client of the store.
 func (s *services) build(warn func(error)) error {
 	source, err := auth.NewSource(auth.SourceOptions{
 		Provider: s.provider, Store: s.store, LockFile: s.lock, HTTPClient: s.http, OnWarning: warn,
@@ -107,7 +120,7 @@ func (s *services) build(warn func(error)) error {
 	return nil
 }
 
-// provider is the real one, but for the servers that the person names.
+// provider returns the Codex provider, with the servers that are set.
 func (c *call) provider() auth.Provider {
 	p := auth.Codex()
 	p.Issuer = cmp.Or(c.Issuer.String(), p.Issuer)
@@ -115,8 +128,7 @@ func (c *call) provider() auth.Provider {
 	return p
 }
 
-// openStore returns a store, and who asks for its passphrase. What a person
-// should know although the store works goes to warn.
+// openStore returns a store and its prompter. Warnings of the store go to warn.
 func (c *call) openStore(place config.Store, entry string, warn func(error)) (auth.Store, *prompter) {
 	asks := &prompter{}
 	return logStore(c.log, place.String(), c.bareStore(place, entry, asks, warn)), asks
@@ -140,16 +152,16 @@ func (c *call) bareStore(place config.Store, entry string, asks *prompter, warn 
 	return auth.NewKeychain(entry)
 }
 
-// flow is how a sign-in runs that ends in these services. saved is told who has
-// signed in.
+// flow returns the options of a sign-in that saves to these services. It calls
+// saved with the tokens.
 func (s *services) flow(saved func(context.Context, auth.Tokens)) auth.FlowOptions {
 	return auth.FlowOptions{
 		Provider: s.provider, Store: signInStore{s.store, s.source, saved}, Source: s.source, LockFile: s.lock, HTTPClient: s.http, Sleep: s.sleep,
 	}
 }
 
-// signInStore is a store for sign-ins: after one, the source drops what it
-// holds in memory.
+// signInStore is a store for sign-ins. After a save, the source drops its
+// tokens in memory.
 type signInStore struct {
 	auth.Store
 	source *auth.Source
@@ -165,8 +177,8 @@ func (s signInStore) Save(ctx context.Context, t auth.Tokens) error {
 	return nil
 }
 
-// openHistory opens the saved conversations, or for a temporary run a history
-// that leaves nothing on disk.
+// openHistory opens the saved conversations, or for a temporary run an empty
+// history in memory.
 func (c *call) openHistory(ctx context.Context) (*history.DB, error) {
 	if db := c.opened; db != nil {
 		c.opened = nil
@@ -179,8 +191,8 @@ func (c *call) openHistory(ctx context.Context) (*history.DB, error) {
 	return history.Open(ctx, c.paths.HistoryFile())
 }
 
-// checkHistory returns damage of the history. One that could not be checked is
-// not damaged: what reads it will meet the same fault.
+// checkHistory returns damage of the history. It ignores a failed check: later
+// reads will fail in the same way.
 func checkHistory(ctx context.Context, db *history.DB) error {
 	err := db.Check(ctx)
 	if damage, ok := errors.AsType[*history.DamageError](err); ok {
@@ -189,7 +201,7 @@ func checkHistory(ctx context.Context, db *history.DB) error {
 	return nil
 }
 
-// warn tells about a fault that does not end the command, each once.
+// warn prints an error that does not end the command, once.
 func (c *call) warn(err error) {
 	n := notice.Of(err)
 	line := strings.TrimSpace("banter: " + n.Sentence + " " + n.Hint)
@@ -199,8 +211,7 @@ func (c *call) warn(err error) {
 	}
 }
 
-// say writes a sentence for the person to standard error, on a terminal without
-// breaking words.
+// say prints a sentence on standard error, wrapped between words on a terminal.
 func (p Process) say(format string, args ...any) {
 	fmt.Fprintln(p.Err, fitted(p.Err, termsafe.Line(fmt.Sprintf(format, args...))))
 }

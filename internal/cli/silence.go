@@ -9,21 +9,21 @@ import (
 	"banter/session"
 )
 
-// silentAfter is how long a server may be silent before the person is told.
+// silentAfter is how long a server may be silent before the person is informed.
 const silentAfter = 10 * time.Second
 
-// A silence tells, once, that nothing has come for a while.
+// A silence calls a function once after a long silence.
 type silence struct {
 	timer *time.Timer
 }
 
-// watchSilence starts to wait. What tell says is said at most once.
+// watchSilence starts to wait. It calls tell at most once.
 func watchSilence(tell func()) *silence {
 	return &silence{crash.AfterFunc(silentAfter, sync.OnceFunc(tell))}
 }
 
-// news says that something has come. While a request waits to be sent again,
-// the silence is not the server's.
+// news reports an event. A pause before a request is sent again does not count
+// as silence.
 func (s *silence) news(state session.State) {
 	wait := silentAfter
 	if state.Retrying != nil {
@@ -34,8 +34,8 @@ func (s *silence) news(state session.State) {
 
 func (s *silence) stop() { s.timer.Stop() }
 
-// tellSilence says how long the wait may take.
+// tellSilence prints how long the wait may take.
 func (c *call) tellSilence() {
-	c.say("The server has been silent for %d seconds. Banter waits until it has been silent for %d minutes; Ctrl+C ends the wait.",
+	c.say("The server has been silent for %d seconds. Banter gives up after %d minutes of silence; Ctrl+C gives up now.",
 		int(silentAfter.Seconds()), int(codex.DefaultIdleTime.Minutes()))
 }

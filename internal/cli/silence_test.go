@@ -40,8 +40,8 @@ func (p paced) Stream(ctx context.Context, _ codex.Request) iter.Seq2[codex.Even
 	}
 }
 
-// TestSilenceIsTold: once, ten seconds after the last sign of life, and not
-// while a request waits to be sent again.
+// TestSilenceIsTold once, ten seconds after the last event, and not while a
+// request waits to be sent again.
 func TestSilenceIsTold(t *testing.T) {
 	const s = time.Second
 	silent := &codex.Error{Code: codex.CodeInterrupted, Sentence: "Silent."}

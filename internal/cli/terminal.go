@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
 	"banter/internal/config"
@@ -14,7 +13,8 @@ import (
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(f.Fd()) }
 
-// size returns the cells of the terminal behind f, or those of a page.
+// size returns the width and height of the terminal f in cells, or 80 and 24 if
+// f is none.
 func size(f *os.File) (width, height int) {
 	width, height, err := term.GetSize(f.Fd())
 	if err != nil || width < 1 || height < 1 {
@@ -23,35 +23,19 @@ func size(f *os.File) (width, height int) {
 	return width, height
 }
 
-// fitted returns a line of words for f. A terminal breaks them anywhere; what is
-// longer than its line, such as the name of a file, is left to it, so that it
-// can be copied in one piece.
+// fitted returns a sentence wrapped between words if f is a terminal. A word
+// that is longer than a line, such as a path, stays whole, so that it can be
+// copied.
 func fitted(f *os.File, line string) string {
 	if !isTerminal(f) {
 		return line
 	}
 	width, _ := size(f)
-	var rows strings.Builder
-	used := 0
-	for word := range strings.SplitSeq(line, " ") {
-		needed := ansi.StringWidth(word)
-		switch {
-		case used == 0:
-		case used+1+needed > width:
-			rows.WriteByte('\n')
-			used = 0
-		default:
-			rows.WriteByte(' ')
-			used++
-		}
-		rows.WriteString(word)
-		used += needed
-	}
-	return rows.String()
+	return wrapWords(line, width)
 }
 
-// plainASCII tells that the terminal cannot be trusted with Unicode: the
-// locale is not UTF-8, or it is the console of Linux, whose fonts are small.
+// plainASCII reports whether the terminal may not show Unicode: the locale is
+// not UTF-8, or it is the Linux console, whose fonts are small.
 func (c *call) plainASCII() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if locale := strings.ToLower(c.Getenv(name)); locale != "" {
@@ -61,19 +45,19 @@ func (c *call) plainASCII() bool {
 	return c.Getenv("TERM") == "linux"
 }
 
-// plainLinks tells that the terminal shows nothing of a link's target: the
-// console of Linux, Apple's terminal, GNU screen.
+// plainLinks reports whether the terminal hides the target of a link: the Linux
+// console, Apple's terminal, GNU screen.
 func (c *call) plainLinks() bool {
 	name := c.Getenv("TERM")
 	return name == "linux" || name == "dumb" || c.Getenv("TERM_PROGRAM") == "Apple_Terminal" ||
 		strings.HasPrefix(name, "screen") && c.Getenv("TMUX") == ""
 }
 
-// vteBidi is the version of VTE, the widget of GNOME's and other terminals,
-// from which on it orders right-to-left text (0.58).
+// vteBidi is the first version of VTE, the widget of GNOME's and other
+// terminals, that orders right-to-left text (0.58).
 const vteBidi = 5800
 
-// logicalOrder tells that the terminal puts right-to-left text into order.
+// logicalOrder reports whether the terminal orders right-to-left text.
 func (c *call) logicalOrder() bool {
 	if c.Bidi != config.BidiAuto {
 		return c.Bidi == config.BidiTerminal
@@ -83,8 +67,8 @@ func (c *call) logicalOrder() bool {
 		strings.HasPrefix(c.Getenv("TERM"), "mlterm")
 }
 
-// lightGuess tells from COLORFGBG ("15;0": light on dark) whether the
-// background is light, for as long as the terminal has not been asked.
+// lightGuess guesses from COLORFGBG ("15;0": light on dark) whether the
+// background is light, until the terminal has answered.
 func (c *call) lightGuess() bool {
 	_, background, _ := strings.Cut(c.Getenv("COLORFGBG"), ";")
 	if _, last, three := strings.Cut(background, ";"); three {
@@ -93,11 +77,11 @@ func (c *call) lightGuess() bool {
 	return background == "7" || background == "15"
 }
 
-// environ returns the environment for libraries that look there for colours.
-// They read NO_COLOR as a truth value; its own rule is that any value counts.
-func (c *call) environ() []string {
-	if c.Getenv("NO_COLOR") == "" {
-		return c.Environ
+// environ returns the environment for libraries that choose colors by it. They
+// read NO_COLOR as a truth value; its own rule is that any value counts.
+func (p Process) environ() []string {
+	if p.Getenv("NO_COLOR") == "" {
+		return p.Environ
 	}
-	return append(slices.Clone(c.Environ), "NO_COLOR=1")
+	return append(slices.Clone(p.Environ), "NO_COLOR=1")
 }

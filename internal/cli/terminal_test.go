@@ -8,8 +8,8 @@ import (
 	"banter/internal/pty"
 )
 
-// What is known of terminals by their environment.
-func TestWhatATerminalDoesByItself(t *testing.T) {
+// The abilities of terminals, by their environment.
+func TestAbilitiesOfTerminals(t *testing.T) {
 	for _, test := range []struct {
 		env                  map[string]string
 		bidi                 config.Bidi

@@ -14,11 +14,11 @@ import (
 // have 5 KB.
 const maxSheet = 1 << 20
 
-// findTheme returns the theme that is set, or the one chosen on the screen, or
-// the one that GLAMOUR_STYLE names as it does for gh and glow, or the default.
+// findTheme returns the theme that is set, else the one chosen on the screen,
+// else the one that GLAMOUR_STYLE names, else the default.
 func (c *call) findTheme() (themes.Theme, error) {
 	if c.Theme != "" {
-		return loadTheme(c.Theme, "--theme")
+		return loadTheme(c.Theme, c.src.Origin("theme", c.paths))
 	}
 	if theme, ok := themes.Find(c.choices.Recall("theme")); ok {
 		return theme, nil
@@ -30,14 +30,14 @@ func (c *call) findTheme() (themes.Theme, error) {
 }
 
 // loadTheme returns the theme with the given name, or the style sheet in the
-// file of that name. setBy is what the person set.
+// file of that name. setBy names the setting in errors.
 func loadTheme(name, setBy string) (themes.Theme, error) {
 	if theme, ok := themes.Find(name); ok {
 		return theme, nil
 	}
 	if !strings.ContainsAny(name, `/\`) && filepath.Ext(name) != ".json" {
 		return themes.Theme{}, &usageError{setBy + ": there is no theme called " + quoted(name),
-			"Choose one of " + themeNames() + ", or name a style sheet of Glamour: PATH.json."}
+			"Choose one of " + themeNames() + ", or the path of a style sheet of Glamour (.json)."}
 	}
 	text, err := readSheet(name)
 	if err != nil {
@@ -45,13 +45,13 @@ func loadTheme(name, setBy string) (themes.Theme, error) {
 	}
 	theme, err := themes.Parse(strings.TrimSuffix(filepath.Base(name), ".json"), text)
 	if err != nil {
-		return themes.Theme{}, &usageError{setBy + ": " + quoted(name) + " is no style sheet of Glamour",
+		return themes.Theme{}, &usageError{setBy + ": " + quoted(name) + " is not a style sheet of Glamour",
 			"Its form is described at https://github.com/charmbracelet/glamour/tree/main/styles."}
 	}
 	return theme, nil
 }
 
-var errNoFile = errors.New("it is no file")
+var errNoFile = errors.New("it is not a file")
 
 // readSheet reads a style sheet. A name that begins with ~/ is in the home
 // directory, as a shell would read it.
@@ -86,7 +86,7 @@ func reason(err error) string {
 	case errors.Is(err, errNoFile):
 		return errNoFile.Error()
 	}
-	return "the disk refused"
+	return "the disk failed"
 }
 
 func themeNames() string {

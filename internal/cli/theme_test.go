@@ -9,8 +9,7 @@ import (
 	"banter/internal/config"
 )
 
-// TestThemes goes through what can decide the theme, and what it says of a
-// mistake.
+// TestThemes tries every source of a theme, and mistakes in each.
 func TestThemes(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
@@ -38,15 +37,16 @@ func TestThemes(t *testing.T) {
 		{name: "unknown", set: "dracul", wrong: `--theme: there is no theme called "dracul"`},
 		{name: "unknown to Glamour", glamour: "dracul", wrong: `GLAMOUR_STYLE: there is no theme called "dracul"`},
 		{name: "no file", set: filepath.Join(dir, "none.json"), wrong: "cannot be read: it does not exist"},
-		{name: "a folder", set: dir + "/", wrong: "cannot be read: it is no file"},
-		{name: "broken", set: broken, wrong: "is no style sheet of Glamour"},
-		{name: "a format that is none", set: badFormat, wrong: "is no style sheet of Glamour"},
+		{name: "a folder", set: dir + "/", wrong: "cannot be read: it is not a file"},
+		{name: "broken", set: broken, wrong: "is not a style sheet of Glamour"},
+		{name: "a format that is none", set: badFormat, wrong: "is not a style sheet of Glamour"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			paths := config.Paths{StateDir: t.TempDir()}
+			getenv := func(name string) string { return map[string]string{"GLAMOUR_STYLE": test.glamour}[name] }
 			c := &call{
-				Process: Process{Getenv: func(name string) string { return map[string]string{"GLAMOUR_STYLE": test.glamour}[name] }},
-				Config:  config.Config{Theme: test.set}, choices: paths.NewChoices(false),
+				Process: Process{Getenv: getenv}, Config: config.Config{Theme: test.set}, src: config.Sources{Flags: map[string]string{"theme": test.set}, Getenv: getenv},
+				choices: paths.NewChoices(false),
 			}
 			if test.chosen != "" {
 				if err := c.choices.Remember("theme", test.chosen); err != nil {

@@ -7,14 +7,13 @@ import (
 	"banter/internal/notice"
 )
 
-// warnings keeps what must not be written while the screen is drawn, each once.
-// The screen takes them one by one; those that it had no time for are said
-// when it has closed.
+// warnings keeps warnings while the screen is drawn, each once. The screen
+// takes them one by one; the command prints the rest at its end.
 type warnings struct {
 	mu    sync.Mutex
 	seen  map[string]bool
 	queue []error
-	more  chan struct{} // closed when there is more; nil when nobody waits
+	more  chan struct{} // closed when a warning arrives; nil if next is not waiting
 }
 
 func (w *warnings) add(err error) {
@@ -50,8 +49,7 @@ func (w *warnings) next(ctx context.Context) error {
 	}
 }
 
-// take returns the first warning, or a channel that is closed when there is
-// one to take.
+// take returns the first warning, or a channel that is closed when one arrives.
 func (w *warnings) take() (<-chan struct{}, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -66,7 +64,7 @@ func (w *warnings) take() (<-chan struct{}, error) {
 	return w.more, nil
 }
 
-// rest tells what nobody has taken.
+// rest calls tell with the warnings that the screen has not taken.
 func (w *warnings) rest(tell func(error)) {
 	for {
 		_, err := w.take()

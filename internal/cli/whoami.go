@@ -19,9 +19,10 @@ func newWhoami(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "whoami",
 		Short: "Show who is signed in",
-		Long: "Show who is signed in, with which plan, where the sign-in is kept, since and until when it is good. Banter renews it by itself. " +
-			"The command asks nobody but the store; with --all it lists the accounts that are signed in here, the one in use with a star, and opens none.",
-		Example: "banter whoami\nbanter whoami --account work --json\nbanter whoami --all",
+		Long: "Show who is signed in, with which plan, where the sign-in is kept, when it was renewed and when it expires. Banter renews it automatically. " +
+			"The command asks no server. With --all it lists the accounts that are signed in on this computer, and marks the one in use with a star.",
+		Example:           "banter whoami\nbanter whoami --account work --json\nbanter whoami --all",
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			if all {
 				return whoamiAll(c, asJSON)
@@ -31,19 +32,20 @@ func newWhoami(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object, with --all one a line")
 	cmd.Flags().BoolVar(&all, "all", false, "list the accounts")
+	a.takes(cmd, signInSettings)
 	return cmd
 }
 
-// identity is what whoami tells; its JSON is for scripts.
+// identity is the output of whoami; scripts read its JSON.
 type identity struct {
 	Name      string     `json:"name"`
 	Email     string     `json:"email"`
 	Plan      string     `json:"plan"`
 	Account   string     `json:"account_id"`
 	Store     string     `json:"store"`
-	Expires   *time.Time `json:"expires,omitempty"`           // of the access token, which is renewed before; nil: unknown
-	Refreshed *time.Time `json:"refreshed,omitempty"`         // when the server last gave tokens; nil: unknown
-	Age       *int       `json:"token_age_seconds,omitempty"` // since then
+	Expires   *time.Time `json:"expires,omitempty"`           // end of the access token, which is renewed before; nil: unknown
+	Refreshed *time.Time `json:"refreshed,omitempty"`         // last renewal; nil: unknown
+	Age       *int       `json:"token_age_seconds,omitempty"` // since Refreshed
 }
 
 func whoami(ctx context.Context, c *call, asJSON bool) error {
@@ -87,7 +89,7 @@ func (who identity) rows() [][2]string {
 	const minutes = "2006-01-02 15:04"
 	expires, renewed := "", ""
 	if who.Expires != nil {
-		expires = who.Expires.Local().Format(minutes) + ", renewed by itself"
+		expires = who.Expires.Local().Format(minutes) + ", renewed automatically"
 	}
 	if who.Refreshed != nil {
 		age := time.Duration(*who.Age) * time.Second
@@ -99,7 +101,7 @@ func (who identity) rows() [][2]string {
 	}
 }
 
-// ago says how long something is past, as exactly as matters.
+// ago returns how long ago something was, in a suitable unit.
 func ago(d time.Duration) string {
 	switch {
 	case d < time.Minute:
@@ -112,7 +114,7 @@ func ago(d time.Duration) string {
 	return fmt.Sprintf("%d days ago", d/(24*time.Hour))
 }
 
-// whoamiAll lists the accounts as they were when they signed in.
+// whoamiAll lists the accounts as recorded at their sign-in.
 func whoamiAll(c *call, asJSON bool) error {
 	list, err := c.index().List()
 	if err != nil {

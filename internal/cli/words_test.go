@@ -58,7 +58,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for clause, want := range map[string]string{"": "", "a b": "A b", "zz": "Zz", "B": "B", "\"x\"": "\"x\"", "`": "`", "{": "{", "émile": "émile"} {
-		if got := capitalised(clause); got != want {
+		if got := capitalized(clause); got != want {
 			t.Errorf("%q: got %q", clause, got)
 		}
 	}

@@ -20,28 +20,28 @@ import (
 // takes milliseconds.
 const lockTime = 2 * time.Second
 
-// Choices remembers what was chosen on the screen (model, effort, theme,
-// store) for later starts, apart from the config file, which is written by
-// hand. It is safe for concurrent use, also by several processes.
+// Choices remembers what the person chose on the screen (model, effort, theme,
+// store) for later starts. It is apart from the config file, which is written
+// by hand. It is safe for concurrent use, also by several processes.
 type Choices struct {
-	// OnWarning is told of a file that was copied before it was replaced,
-	// because it could not be read. It may be nil.
+	// OnWarning is called with a warning about a file that could not be read,
+	// and was copied before it was replaced. It may be nil.
 	OnWarning func(error)
 
 	file string
 	keep bool
 
 	mu   sync.Mutex
-	held map[string]string // nil until it is needed
+	held map[string]string // nil before the first use
 }
 
-// NewChoices returns the choices in the state directory. Without keep, what is
-// chosen is forgotten when the program ends. It does no I/O.
+// NewChoices returns the choices in the state directory. Without keep, choices
+// end with the program. It does no I/O.
 func (p Paths) NewChoices(keep bool) *Choices {
 	return &Choices{file: filepath.Join(p.StateDir, "choices.toml"), keep: keep}
 }
 
-// Recall returns what was last chosen for name, or "".
+// Recall returns the last choice for name, or "".
 func (c *Choices) Recall(name string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -68,8 +68,8 @@ func (c *Choices) Remember(name, value string) error {
 	return nil
 }
 
-// save changes one name in the file and leaves to other processes what they
-// have chosen meanwhile.
+// save changes one name in the file, and keeps what other processes have chosen
+// meanwhile.
 func (c *Choices) save(name, value string) error {
 	if err := os.MkdirAll(filepath.Dir(c.file), 0o700); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (c *Choices) keepCopy(why error) error {
 	return err
 }
 
-// A damagedChoices says that a file of choices was replaced.
+// A damagedChoices reports that a file of choices was replaced.
 type damagedChoices struct {
 	file, copied string
 	why          error
@@ -119,15 +119,15 @@ func (e *damagedChoices) Notice() (sentence, hint string) {
 	return "What you chose earlier could not be read from " + e.file + " and was replaced.", "What the file held is in " + e.copied + "."
 }
 
-// read returns what is on disk. The file is Banter's own: one that cannot be
-// read costs nothing but the memory of some choices.
+// read returns the choices on disk. Those in a file that cannot be read are
+// lost.
 func (c *Choices) read() map[string]string {
 	saved, _ := readChoices(c.file)
 	return saved
 }
 
-// readChoices returns no choices with an error, and none without one if there
-// is no file.
+// readChoices returns the choices in file: none with an error, and none if the
+// file does not exist.
 func readChoices(file string) (map[string]string, error) {
 	saved := make(map[string]string)
 	raw, err := safefile.Read(file)

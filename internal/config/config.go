@@ -1,6 +1,6 @@
-// Package config finds out what the person wants: flags beat the environment,
-// the environment beats the config file, the file beats the defaults. Every
-// setting has one name in all of them: --model, BANTER_MODEL, model = .
+// Package config reads the settings: flags beat the environment, which beats
+// the config file, which beats the defaults. Every setting has one name in all
+// of them: --model, BANTER_MODEL, model = .
 package config
 
 import (
@@ -10,17 +10,17 @@ import (
 	"strings"
 )
 
-// Config is every setting with its final value; empty means not set. The toml
-// names are the names everywhere.
+// Config is the final value of every setting; empty means not set. The toml
+// names are the names of the settings.
 type Config struct {
 	Model   string `toml:"model"`
 	Effort  string `toml:"effort"`
 	BaseURL URL    `toml:"base-url"`
 	Issuer  URL    `toml:"issuer"`
-	Account string `toml:"account"` // name of the sign-in to use; empty: the one chosen last
+	Account string `toml:"account"` // name of the sign-in to use; empty: the last one chosen
 	Store   Store  `toml:"store"`
-	// PassphraseFile holds the passphrase of the sealed store in its first
-	// line; empty: the person types it.
+	// PassphraseFile has the passphrase of the sealed store in its first line;
+	// empty: the person types it.
 	PassphraseFile string `toml:"passphrase-file"`
 	Home           string `toml:"-"` // puts config, data and state under one directory
 	Theme          string `toml:"theme"`
@@ -30,9 +30,10 @@ type Config struct {
 	Log            string `toml:"log"`       // file to append a debug log to; empty: none
 }
 
-// A Setting is one thing that can be set.
+// A Setting is one setting of a person's.
 type Setting struct {
-	Name    string // the name everywhere: flag, environment, file
+	Name    string // flag, environment variable and key are made of it
+	Value   string // name of the value in the help; empty for a switch
 	Usage   string // one line for the help
 	Bool    bool   // a switch: the flag needs no value
 	Default bool   // of a switch
@@ -42,19 +43,19 @@ type Setting struct {
 
 // Settings lists every setting, in the order of the help.
 var Settings = []Setting{
-	{Name: "model", Usage: "model to ask, such as gpt-6.1-sol", field: func(c *Config) any { return &c.Model }},
-	{Name: "effort", Usage: "how hard the model thinks: low, medium, high, ...", field: func(c *Config) any { return &c.Effort }},
-	{Name: "account", Usage: "which of your sign-ins to use, by the name you gave it", field: func(c *Config) any { return &c.Account }},
-	{Name: "store", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
-	{Name: "passphrase-file", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
-	{Name: "theme", Usage: "colors to use, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
-	{Name: "mouse", Usage: "wheel and clicks go to Banter; --mouse=false leaves them to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
-	{Name: "bidi", Usage: "who orders right-to-left text on the screen: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
+	{Name: "model", Value: "MODEL", Usage: "model to ask, such as gpt-6.1-sol; banter models lists them", field: func(c *Config) any { return &c.Model }},
+	{Name: "effort", Value: "LEVEL", Usage: "how hard the model thinks, such as low, medium or high; banter models lists them", field: func(c *Config) any { return &c.Effort }},
+	{Name: "account", Value: "NAME", Usage: "account to use, by the name that banter login was given", field: func(c *Config) any { return &c.Account }},
+	{Name: "store", Value: "STORE", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
+	{Name: "passphrase-file", Value: "FILE", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
+	{Name: "theme", Value: "THEME", Usage: "theme of colors, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
+	{Name: "mouse", Usage: "use the mouse; --mouse=false leaves it to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
+	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
-	{Name: "log", Usage: "file to write what happens to, for finding faults; never what is asked, answered or secret", field: func(c *Config) any { return &c.Log }},
-	{Name: "home", Usage: "directory for config, data and state, instead of the usual ones", field: func(c *Config) any { return &c.Home }},
-	{Name: "base-url", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},
-	{Name: "issuer", Usage: "address of the sign-in server", field: func(c *Config) any { return &c.Issuer }},
+	{Name: "log", Value: "FILE", Usage: "file to append a debug log to; it holds no questions, answers or secrets", field: func(c *Config) any { return &c.Log }},
+	{Name: "home", Value: "DIRECTORY", Usage: "directory for config, data and state", field: func(c *Config) any { return &c.Home }},
+	{Name: "base-url", Value: "URL", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},
+	{Name: "issuer", Value: "URL", Usage: "address of the sign-in server", field: func(c *Config) any { return &c.Issuer }},
 }
 
 // Env returns the name of the environment variable: BANTER_BASE_URL.
@@ -62,8 +63,8 @@ func (s Setting) Env() string {
 	return "BANTER_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
 }
 
-// set gives the setting the value that text says. The error is a clause for
-// people that goes on after the setting's name: "must be true or false".
+// set parses text as the value of the setting. The error is a clause that
+// follows the name of the setting: "must be true or false".
 func (s Setting) set(c *Config, text string) error {
 	switch field := s.field(c).(type) {
 	case *string:
@@ -80,17 +81,29 @@ func (s Setting) set(c *Config, text string) error {
 	return nil
 }
 
-// Sources is where settings come from.
+// Sources are the sources of settings.
 type Sources struct {
-	Flags  map[string]string   // the flags that were given, by name
+	Flags  map[string]string   // flags on the command line, by name
 	Getenv func(string) string // the environment; an empty variable is none
-	GOOS   string              // decides where files are
+	GOOS   string              // decides the place of files
 }
 
-// Load reads every source. The error is an [*Error] when the person wrote
-// something that cannot be used. A missing config file is no error.
+// Origin returns what gave the named setting its value, as an error may name
+// it: --theme, BANTER_THEME, or the config file.
+func (src Sources) Origin(name string, paths Paths) string {
+	if _, given := src.Flags[name]; given {
+		return "--" + name
+	}
+	if env := (Setting{Name: name}).Env(); src.Getenv(env) != "" {
+		return env
+	}
+	return paths.ConfigFile
+}
+
+// Load reads all sources. The error is an [*Error] if a value cannot be used. A
+// missing config file is no error.
 func Load(src Sources) (Config, Paths, error) {
-	var outer Config // what only flags and environment say
+	var outer Config // flags and environment alone
 	if err := outer.override(src); err != nil {
 		return Config{}, Paths{}, err
 	}
@@ -105,17 +118,17 @@ func Load(src Sources) (Config, Paths, error) {
 	return c, paths, c.override(src)
 }
 
-// override sets what the environment and then the flags say.
+// override applies the environment and then the flags.
 func (c *Config) override(src Sources) error {
 	for _, s := range Settings {
 		if text := src.Getenv(s.Env()); text != "" {
 			if err := s.set(c, text); err != nil {
-				return &Error{Where: s.Env(), What: err.Error()}
+				return &Error{What: s.Env() + " " + err.Error()}
 			}
 		}
 		if text, given := src.Flags[s.Name]; given {
 			if err := s.set(c, text); err != nil {
-				return &Error{Where: "--" + s.Name, What: err.Error()}
+				return &Error{What: "--" + s.Name + " " + err.Error()}
 			}
 		}
 	}

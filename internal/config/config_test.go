@@ -107,13 +107,13 @@ func TestBadValuesNameTheirSource(t *testing.T) {
 		env, flags map[string]string
 		want       string
 	}{
-		{map[string]string{"BANTER_STORE": "vault"}, nil, "BANTER_STORE: must be keychain, sealed, codex or memory"},
-		{nil, map[string]string{"store": "vault"}, "--store: must be keychain, sealed, codex or memory"},
-		{nil, map[string]string{"issuer": "ftp://x"}, "--issuer: must begin with https://"},
-		{nil, map[string]string{"issuer": "http://127.0.0.1.evil.example"}, "--issuer: must begin with https://"},
-		{nil, map[string]string{"issuer": "https://ann:pw@auth.example"}, "--issuer: must not hold a name or a password"},
-		{nil, map[string]string{"base-url": "chatgpt.com"}, "--base-url: must be an address"},
-		{map[string]string{"BANTER_TEMPORARY": "maybe"}, nil, "BANTER_TEMPORARY: must be true or false"},
+		{map[string]string{"BANTER_STORE": "vault"}, nil, "BANTER_STORE must be keychain, sealed, codex or memory"},
+		{nil, map[string]string{"store": "vault"}, "--store must be keychain, sealed, codex or memory"},
+		{nil, map[string]string{"issuer": "ftp://x"}, "--issuer must begin with https://"},
+		{nil, map[string]string{"issuer": "http://127.0.0.1.evil.example"}, "--issuer must begin with https://"},
+		{nil, map[string]string{"issuer": "https://ann:pw@auth.example"}, "--issuer must not hold a name or a password"},
+		{nil, map[string]string{"base-url": "chatgpt.com"}, "--base-url must be an address"},
+		{map[string]string{"BANTER_TEMPORARY": "maybe"}, nil, "BANTER_TEMPORARY must be true or false"},
 	} {
 		_, err := load(t, "", test.env, test.flags)
 		if err == nil || !strings.Contains(err.Error(), test.want) {

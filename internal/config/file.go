@@ -12,20 +12,23 @@ import (
 	"github.com/pelletier/go-toml/v2"
 )
 
-// An Error says which setting cannot be used and where it stands.
+// An Error reports a setting that cannot be used, and its place.
 type Error struct {
-	Where   string // --store, BANTER_STORE, /home/ann/.config/banter/config.toml line 3
+	Where   string // such as /home/ann/.config/banter/config.toml line 3; empty if What names the place
 	What    string // a clause without a full stop
 	Hint    string // may be empty
 	Excerpt string // the line of the file with a caret under the place, or empty
 }
 
-func (e *Error) Error() string { return e.Where + ": " + e.What }
+func (e *Error) Error() string {
+	if e.Where == "" {
+		return e.What
+	}
+	return e.Where + ": " + e.What
+}
 
 // Notice implements notice.Noticer.
-func (e *Error) Notice() (sentence, hint string) {
-	return e.Where + ": " + e.What + ".", e.Hint
-}
+func (e *Error) Notice() (sentence, hint string) { return e.Error() + ".", e.Hint }
 
 func readFile(name string) (Config, error) {
 	c := Config{Mouse: true}
@@ -43,7 +46,7 @@ func readFile(name string) (Config, error) {
 	return c, nil
 }
 
-// explain puts go-toml's error into plain words: its own ones name Go types.
+// explain returns go-toml's error in plain words; its own name Go types.
 func explain(name, text string, err error) error {
 	if unknown, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(unknown.Errors) > 0 {
 		return explainUnknown(name, text, &unknown.Errors[0])
@@ -70,14 +73,14 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 		Excerpt: excerpt(text, line, column, len(key)),
 	}
 	if key == "home" {
-		e.What = "home cannot be set in the file that it says the place of"
+		e.What = "home cannot be set in the file, because it decides where the file is"
 		e.Hint = "Give --home or set BANTER_HOME."
 	}
 	return e
 }
 
-// complaint says what is wrong with the value of a setting or, when no
-// setting is involved, with the file's form.
+// complaint returns what is wrong with the value of a setting or, if no setting
+// is involved, with the form of the file.
 func complaint(wrong *toml.DecodeError) string {
 	message := strings.TrimPrefix(wrong.Error(), "toml: ")
 	i := slices.IndexFunc(Settings, func(s Setting) bool { return slices.Equal(wrong.Key(), []string{s.Name}) })
@@ -86,7 +89,7 @@ func complaint(wrong *toml.DecodeError) string {
 	}
 	s := Settings[i]
 	switch {
-	case !strings.HasPrefix(message, "cannot "): // ours, from UnmarshalText; or a key given twice
+	case !strings.HasPrefix(message, "cannot "): // from UnmarshalText, or about a key given twice
 		return s.Name + " " + strings.TrimPrefix(message, "key "+s.Name+" ")
 	case s.Bool:
 		return s.Name + " must be true or false"
@@ -94,7 +97,7 @@ func complaint(wrong *toml.DecodeError) string {
 	return s.Name + " must be a text in quotes"
 }
 
-// fileNames lists the settings that the file may hold.
+// fileNames returns the settings that the file may have.
 func fileNames() []string {
 	var names []string
 	for _, s := range Settings {
@@ -105,10 +108,11 @@ func fileNames() []string {
 	return names
 }
 
-// An excerpt has so many characters before the caret, and so many in all.
+// excerptBefore is the number of characters before the caret, excerptLength the
+// number in all.
 const excerptBefore, excerptLength = 30, 72
 
-// excerpt shows a line of text, or a part of a long one, with carets under
+// excerpt returns a line of text, or a part of a long one, with carets under
 // length bytes from column on, both counted from 1. It hides secrets.
 func excerpt(text string, line, column, length int) string {
 	lines := strings.Split(text, "\n")
@@ -125,8 +129,7 @@ func excerpt(text string, line, column, length int) string {
 		strings.Repeat(" ", at), strings.Repeat("^", min(carets, max(utf8.RuneCountInString(shown)-at, 1))))
 }
 
-// window cuts the part around at out of a long line, and returns where at is
-// in it.
+// window returns the part of a long line around at, and the index of at in it.
 func window(line []rune, at int) (string, int) {
 	if len(line) <= excerptLength {
 		return string(line), at

@@ -6,8 +6,9 @@ import (
 	"unicode"
 )
 
-// What a person may have written into the file although it does not belong
-// there. An error shows its place, never its text: errors end up in tickets.
+// secrets match what a person may have written into the file although it does
+// not belong there. An error shows its place and never its text, because errors
+// end up in tickets.
 var secrets = []*regexp.Regexp{
 	regexp.MustCompile(`://([^\s"'<>]*)@`),                             // user and password of an address
 	regexp.MustCompile(`://[^\s"'<>?]*\?([^\s"'<>]*)`),                 // its parameters
@@ -18,11 +19,11 @@ var secrets = []*regexp.Regexp{
 
 const secretNames = `token|secret|password|passwd|passphrase|api[-_ ]?key|credentials?|authorization|cookie`
 
-// long is text without a blank that may be a key or a token.
+// long matches text without a blank that may be a key or a token.
 var long = regexp.MustCompile(`[A-Za-z0-9_+/=~.-]{20,}`)
 
 // masked replaces what looks like a secret in one line of text by as many
-// asterisks, so that columns stay.
+// asterisks, so that columns stay the same.
 func masked(line string) string {
 	hidden := make([]bool, len(line))
 	for _, secret := range secrets {
@@ -51,18 +52,18 @@ func mark(hidden []bool, from, to int) {
 	}
 }
 
-// random reports whether a long word is no name, address or path: it mixes
-// digits with letters of both cases, or is a number in hexadecimal.
+// random reports whether a long word is not a name, address or path: it mixes
+// digits with letters of both cases, or is a hexadecimal number.
 func random(word string) bool {
 	has := func(is func(rune) bool) bool { return strings.ContainsFunc(word, is) }
 	hex := strings.Trim(strings.ToLower(word), "0123456789abcdef-") == ""
 	return has(unicode.IsDigit) && (hex || has(unicode.IsUpper) && has(unicode.IsLower))
 }
 
-// maxQuote is how many characters of a text an error quotes.
+// maxQuote is the number of characters of a text that an error quotes.
 const maxQuote = 40
 
-// quotable returns a text of the person's as an error may show it.
+// quotable returns a text of the person's for an error: masked and short.
 func quotable(text string) string {
 	runes := []rune(masked(text))
 	if len(runes) > maxQuote {

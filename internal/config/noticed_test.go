@@ -10,8 +10,8 @@ import (
 	"banter/internal/notice"
 )
 
-// TestFilesAreApart: no two things are kept in one place, and each is where it
-// was in earlier versions.
+// TestFilesAreApart: all places differ, and are the same as in earlier
+// versions.
 func TestFilesAreApart(t *testing.T) {
 	p := config.Paths{ConfigFile: "/c/config.toml", DataDir: "/d", StateDir: "/s"}
 	for got, want := range map[string]string{
@@ -41,7 +41,7 @@ func TestHints(t *testing.T) {
 		}
 	}
 	_, _, err := config.Load(config.Sources{Getenv: func(string) string { return "" }, GOOS: "linux"})
-	if n := notice.Of(err); !strings.Contains(n.Sentence, "HOME: is not set") || n.Hint != "Set it, or give --home DIRECTORY." {
+	if n := notice.Of(err); !strings.Contains(n.Sentence, "HOME is not set") || n.Hint != "Set it, or give --home DIRECTORY." {
 		t.Errorf("without a home: %+v", n)
 	}
 	_, _, err = config.Load(config.Sources{Getenv: func(string) string { return "" }, GOOS: "windows"})
@@ -80,7 +80,7 @@ func TestValuesAreNamedAsTheyAreTyped(t *testing.T) {
 			t.Errorf("%s: %v, %s", name, err, b)
 		}
 	}
-	if _, err := load(t, "", nil, map[string]string{"bidi": "both"}); err == nil || !strings.Contains(err.Error(), "--bidi: must be auto, banter or terminal, not \"both\"") {
+	if _, err := load(t, "", nil, map[string]string{"bidi": "both"}); err == nil || !strings.Contains(err.Error(), "--bidi must be auto, banter or terminal, not \"both\"") {
 		t.Errorf("got %v", err)
 	}
 	for text, want := range map[string]string{"https://h/p///": "https://h/p", "https://h": "https://h", "http://127.9.9.9:1": "http://127.9.9.9:1", "http://localhost/": "http://localhost"} {
@@ -139,7 +139,7 @@ func TestChoicesThatCannotBeKept(t *testing.T) {
 	}
 }
 
-// TestChoicesKeepWhatOthersChose also where a name is chosen twice.
+// TestChoicesKeepWhatOthersChose also if a name is chosen twice.
 func TestChoicesKeepWhatOthersChose(t *testing.T) {
 	paths := config.Paths{StateDir: t.TempDir()}
 	mine, other := paths.NewChoices(true), paths.NewChoices(true)

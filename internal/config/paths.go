@@ -6,43 +6,48 @@ import (
 	"strings"
 )
 
-// Paths is where things are: the XDG directories (also on macOS), %AppData%
-// on Windows, or all under Config.Home. All are absolute; none need exist.
+// Paths are the places of Banter's files: the XDG directories (also on macOS),
+// %AppData% on Windows, or all under Config.Home. All are absolute; none need
+// exist.
 type Paths struct {
 	ConfigFile string // config.toml, written by hand; Banter never changes it
 	DataDir    string // the history
 	StateDir   string // remembered choices, locks, crash reports
 }
 
-// HistoryFile is the database of conversations.
+// HistoryFile returns the path of the database of conversations.
 func (p Paths) HistoryFile() string { return filepath.Join(p.DataDir, "history.db") }
 
-// SealedFile is where a passphrase keeps the sign-in of that name in a store.
+// SealedFile returns the path of the sealed file with the named entry of a
+// store.
 func (p Paths) SealedFile(entry string) string {
 	return filepath.Join(p.DataDir, "sign-in-"+fileName(entry)+".age")
 }
 
-// AccountsFile lists the sign-ins at one server, without a secret.
+// AccountsFile returns the path of the index of the sign-ins at one server. It
+// has no secret.
 func (p Paths) AccountsFile(entry string) string {
 	return filepath.Join(p.DataDir, fileName(entry)+".json")
 }
 
-// LockFile serialises refreshes of one sign-in over processes.
+// LockFile returns the path of the lock that serializes refreshes of one
+// sign-in over processes.
 func (p Paths) LockFile(entry string) string {
 	return filepath.Join(p.StateDir, "sign-in-"+fileName(entry)+".lock")
 }
 
-// fileName replaces what a file's name cannot hold everywhere: the colon
-// before a port.
+// fileName replaces the colon before a port, which file names cannot have on
+// all systems.
 func fileName(entry string) string { return strings.ReplaceAll(entry, ":", "-") }
 
-// CatalogDir keeps what models the plan last offered.
+// CatalogDir returns the directory of the last lists of models.
 func (p Paths) CatalogDir() string { return filepath.Join(p.StateDir, "models") }
 
-// CrashFile is where the report of the last crash is.
+// CrashFile returns the path of the report of the last crash.
 func (p Paths) CrashFile() string { return filepath.Join(p.StateDir, "crash.txt") }
 
-// CopyFile is where a copied text is that was too long for the terminal.
+// CopyFile returns the path for a copied text that is too long for the
+// terminal.
 func (p Paths) CopyFile() string { return filepath.Join(p.StateDir, "copied.md") }
 
 func findPaths(src Sources, home string) (Paths, error) {
@@ -84,8 +89,8 @@ func under(root string) Paths {
 	}
 }
 
-// xdg returns Banter's directory in one of the XDG base directories. The
-// specification says that a relative value is to be ignored.
+// xdg returns Banter's directory in one of the XDG base directories. The XDG
+// specification has relative values ignored.
 func xdg(src Sources, variable, fallback string) (string, error) {
 	if dir := src.Getenv(variable); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "banter"), nil
@@ -95,11 +100,11 @@ func xdg(src Sources, variable, fallback string) (string, error) {
 		return "", homeless("HOME")
 	}
 	if !filepath.IsAbs(home) {
-		return "", &Error{Where: "HOME", What: fmt.Sprintf("%q is not an absolute path", quotable(home)), Hint: "Set it to one, or give --home DIRECTORY."}
+		return "", &Error{What: fmt.Sprintf("HOME is %q, which is not an absolute path", quotable(home)), Hint: "Set it to one, or give --home DIRECTORY."}
 	}
 	return filepath.Join(home, fallback, "banter"), nil
 }
 
 func homeless(variable string) error {
-	return &Error{Where: variable, What: "is not set, so there is no place for config and conversations", Hint: "Set it, or give --home DIRECTORY."}
+	return &Error{What: variable + " is not set, so Banter has no place for its settings and conversations", Hint: "Set it, or give --home DIRECTORY."}
 }

@@ -117,7 +117,7 @@ func TestBrokenChoicesAreForgotten(t *testing.T) {
 	}
 }
 
-// TestChoicesInOtherEncodings: what an editor made of the file is read.
+// TestChoicesInOtherEncodings: a file that an editor has converted is read.
 func TestChoicesInOtherEncodings(t *testing.T) {
 	paths := config.Paths{StateDir: t.TempDir()}
 	file := filepath.Join(paths.StateDir, "choices.toml")

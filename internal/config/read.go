@@ -12,19 +12,19 @@ import (
 	"unicode/utf8"
 )
 
-// maxFile is as large as a config file may be, in bytes.
+// maxFile is the largest config file that is read, in bytes.
 const maxFile = 1 << 20
 
 // readText returns the text of a file in UTF-8, without a byte order mark. The
-// error wraps fs.ErrNotExist if nothing is there, and is an [*Error] if
-// something else than a text is there. Nothing that could block is opened.
+// error wraps fs.ErrNotExist if the file does not exist, and is an [*Error] if
+// it is not a text. It opens nothing that could block.
 func readText(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, unreachable(name, err)
 	}
 	if null, err := os.Stat(os.DevNull); err == nil && os.SameFile(info, null) {
-		return nil, fs.ErrNotExist // a usual way to have no file
+		return nil, fs.ErrNotExist // linking a file to it is a usual way to have none
 	}
 	if !info.Mode().IsRegular() {
 		return nil, misplaced(name, "this is "+kind(info.Mode())+", not a file")
@@ -68,7 +68,7 @@ func decode(name string, text []byte) ([]byte, error) {
 	return text, nil
 }
 
-// unreachable puts into words why nothing can be at a path.
+// unreachable returns err, as an [*Error] if the path cannot have a file.
 func unreachable(name string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOTDIR):
@@ -85,7 +85,7 @@ func misplaced(name, what string) error {
 	return &Error{Where: name, What: what, Hint: "Move it away, or choose another place with --home."}
 }
 
-// fileAbove returns the part of a path that is not a folder.
+// fileAbove returns the first part of a path that exists and is not a folder.
 func fileAbove(name string) string {
 	for dir := filepath.Dir(name); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
 		if _, err := os.Stat(dir); err == nil {
@@ -95,7 +95,7 @@ func fileAbove(name string) string {
 	return "a part of this path"
 }
 
-// kind names what is at a place instead of a file.
+// kind names what a path has instead of a file.
 func kind(mode fs.FileMode) string {
 	switch {
 	case mode.IsDir():

@@ -55,8 +55,8 @@ func TestAFolderInTheFilesPlace(t *testing.T) {
 	refuses(t, home, filepath.Join(home, "config.toml"), "a folder")
 }
 
-// refuses checks that the settings below home cannot be read, and that a person
-// learns from it which place is wrong and how.
+// refuses checks that the settings below home cannot be read, and that the
+// error names the place and the reason.
 func refuses(t *testing.T, home string, words ...string) {
 	t.Helper()
 	_, _, err := config.Load(config.Sources{Flags: map[string]string{"home": home}, Getenv: func(string) string { return "" }, GOOS: "linux"})

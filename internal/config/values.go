@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// Store names a place for the sign-in; the zero value names none. It is a
-// struct because go-toml asks UnmarshalText only of what is not a string.
+// Store is a place for the sign-in; the zero value is none. It is a struct
+// because go-toml does not call UnmarshalText of strings.
 type Store struct{ name string }
 
 var (
 	Keychain  = Store{"keychain"} // of the operating system; the default
 	Sealed    = Store{"sealed"}   // a file that a passphrase encrypts
-	CodexFile = Store{"codex"}    // the auth.json of the Codex CLI, used in place
+	CodexFile = Store{"codex"}    // the auth.json of the Codex CLI, shared with it
 	Memory    = Store{"memory"}   // gone when the program ends
 )
 
@@ -24,7 +24,19 @@ var stores = []Store{Keychain, Sealed, CodexFile, Memory}
 
 const storeList = "keychain, sealed, codex or memory"
 
-// String returns the name as it is typed.
+// StoreNames returns the names of the stores.
+func StoreNames() []string { return names(stores) }
+
+// names returns the names of values, as a person types them.
+func names[T fmt.Stringer](values []T) []string {
+	var all []string
+	for _, value := range values {
+		all = append(all, value.String())
+	}
+	return all
+}
+
+// String returns the name, as a person types it.
 func (s Store) String() string { return s.name }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -36,24 +48,29 @@ func (s *Store) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Bidi names who puts right-to-left text into the order of the screen; the zero
-// value is Auto.
+// Bidi names the program that puts right-to-left text into the order of the
+// screen; the zero value is auto.
 type Bidi struct{ name string }
 
 var (
-	BidiAuto     = Bidi{}           // the terminal if it is known to
-	BidiBanter   = Bidi{"banter"}   // Banter does
-	BidiTerminal = Bidi{"terminal"} // the terminal does
+	BidiAuto     = Bidi{}           // the terminal if it is known to do so, else Banter
+	BidiBanter   = Bidi{"banter"}   // Banter
+	BidiTerminal = Bidi{"terminal"} // the terminal
 )
+
+var bidis = []Bidi{BidiAuto, BidiBanter, BidiTerminal}
+
+// BidiNames returns the values of Bidi, as a person types them.
+func BidiNames() []string { return names(bidis) }
 
 const bidiList = "auto, banter or terminal"
 
-// String returns the name as it is typed.
+// String returns the name, as a person types it.
 func (b Bidi) String() string { return cmp.Or(b.name, "auto") }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (b *Bidi) UnmarshalText(text []byte) error {
-	for _, known := range []Bidi{BidiAuto, BidiBanter, BidiTerminal} {
+	for _, known := range bidis {
 		if known.String() == string(text) {
 			*b = known
 			return nil
@@ -62,8 +79,8 @@ func (b *Bidi) UnmarshalText(text []byte) error {
 	return fmt.Errorf("must be %s, not %q", bidiList, quotable(string(text)))
 }
 
-// URL is the address of a server that gets tokens: https, or http on this
-// machine only. The zero value is no address.
+// URL is the address of a server that receives tokens: https, or http on this
+// computer only. The zero value is no address.
 type URL struct{ text string }
 
 // String returns the address without a slash at its end.
@@ -81,7 +98,7 @@ func (u *URL) UnmarshalText(text []byte) error {
 		u.text = strings.TrimRight(string(text), "/")
 		return nil
 	}
-	return fmt.Errorf("must begin with https:// (http:// is for this machine only, since a sign-in travels there)")
+	return fmt.Errorf("must begin with https://, because the sign-in is sent there; http:// is allowed for this computer only")
 }
 
 func loopback(host string) bool {

@@ -9,7 +9,7 @@ import (
 // TestEveryStepIsSeen: what is read after each event, and whether that is
 // worth another look.
 func TestEveryStepIsSeen(t *testing.T) {
-	var f fold
+	var a accumulator
 	for _, step := range []struct {
 		event           codex.Event
 		differs         bool
@@ -27,24 +27,24 @@ func TestEveryStepIsSeen(t *testing.T) {
 		{codex.Unknown{Type: "new"}, false, "Half of it.\n\nI cannot.\n\nThe end.", "Think."},
 		{codex.Completed{Usage: &codex.Usage{Total: 3}}, false, "Half of it.\n\nI cannot.\n\nThe end.", "Think."},
 	} {
-		if f.ended() {
+		if a.ended() {
 			t.Errorf("it has ended before %T", step.event)
 		}
-		if got := f.take(step.event); got != step.differs {
+		if got := a.take(step.event); got != step.differs {
 			t.Errorf("%T: reads differently: %v", step.event, got)
 		}
-		if f.text.string() != step.text || f.reasoning.string() != step.reasoning {
-			t.Errorf("%T: %q and %q", step.event, f.text.string(), f.reasoning.string())
+		if a.text.string() != step.text || a.reasoning.string() != step.reasoning {
+			t.Errorf("%T: %q and %q", step.event, a.text.string(), a.reasoning.string())
 		}
 	}
-	if !f.ended() || f.usage == nil || f.usage.Total != 3 {
-		t.Errorf("the end: %v, %+v", f.ended(), f.usage)
+	if !a.ended() || a.usage == nil || a.usage.Total != 3 {
+		t.Errorf("the end: %v, %+v", a.ended(), a.usage)
 	}
-	f.restart()
-	if f.ended() || f.usage != nil || f.text.string() != "" || f.reasoning.string() != "" || f.replayable() != nil {
+	a.restart()
+	if a.ended() || a.usage != nil || a.text.string() != "" || a.reasoning.string() != "" || a.replayable() != nil {
 		t.Error("something of the first attempt is left")
 	}
-	if f.take(codex.Incomplete{Usage: &codex.Usage{Total: 4}}); !f.ended() || f.incomplete != "unknown" || f.usage.Total != 4 {
-		t.Errorf("an end without a reason: %+v", f)
+	if a.take(codex.Incomplete{Usage: &codex.Usage{Total: 4}}); !a.ended() || a.incomplete != "unknown" || a.usage.Total != 4 {
+		t.Errorf("an end without a reason: %+v", a)
 	}
 }

@@ -32,7 +32,7 @@ func done(output int, item codex.Item) codex.Event {
 	return codex.ItemDone{Position: codex.Position{OutputIndex: output}, Item: item}
 }
 
-func TestFold(t *testing.T) {
+func TestAccumulator(t *testing.T) {
 	for _, test := range []struct {
 		name      string
 		events    []codex.Event
@@ -65,30 +65,30 @@ func TestFold(t *testing.T) {
 		{"unknown", []codex.Event{codex.Unknown{Type: "new"}, codex.Created{}}, "", 0, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var f fold
+			var a accumulator
 			shown, rewritten := "", 0
 			for _, event := range test.events {
-				f.take(event)
-				now := f.text.string()
-				if f.text.rewritten == rewritten && !strings.HasPrefix(now, shown) {
+				a.take(event)
+				now := a.text.string()
+				if a.text.rewritten == rewritten && !strings.HasPrefix(now, shown) {
 					t.Errorf("%q became %q, and no word of it", shown, now)
 				}
-				shown, rewritten = now, f.text.rewritten
+				shown, rewritten = now, a.text.rewritten
 			}
 			if shown != test.text || rewritten != test.rewritten {
 				t.Errorf("text %q, rewritten %d times; want %q, %d", shown, rewritten, test.text, test.rewritten)
 			}
-			if got := ids(t, &f); got != test.items {
+			if got := ids(t, &a); got != test.items {
 				t.Errorf("items %q, want %q", got, test.items)
 			}
 		})
 	}
 }
 
-func ids(t *testing.T, f *fold) string {
+func ids(t *testing.T, a *accumulator) string {
 	t.Helper()
 	var all []string
-	for _, data := range f.replayable() {
+	for _, data := range a.replayable() {
 		id := raw(string(data)).ID()
 		if id == "" {
 			id = "+"
@@ -98,27 +98,27 @@ func ids(t *testing.T, f *fold) string {
 	return strings.Join(all, " ")
 }
 
-func TestFoldReasoning(t *testing.T) {
-	var f fold
+func TestAccumulatorReasoning(t *testing.T) {
+	var a accumulator
 	for _, event := range []codex.Event{
 		codex.ReasoningDelta{Position: codex.Position{PartIndex: 0}, Delta: "**Plan**"}, codex.ReasoningDelta{Position: codex.Position{PartIndex: 1}, Delta: "Do it"},
 		codex.ReasoningDone{Position: codex.Position{PartIndex: 1}, Text: "Do it."}, text(1, 0, "Done."),
 		done(0, raw(`{"type":"reasoning","id":"r","summary":[{"type":"summary_text","text":"**Plan**"},{"type":"summary_text","text":"Do it."}]}`)),
 	} {
-		f.take(event)
+		a.take(event)
 	}
-	if got := f.reasoning.string(); got != "**Plan**\n\nDo it." {
+	if got := a.reasoning.string(); got != "**Plan**\n\nDo it." {
 		t.Errorf("reasoning %q", got)
 	}
-	f.restart()
-	f.take(text(0, 0, "New"))
-	if f.reasoning.string() != "" || f.text.string() != "New" || f.replayable() != nil {
-		t.Errorf("after a restart: %q, %q", f.reasoning.string(), f.text.string())
+	a.restart()
+	a.take(text(0, 0, "New"))
+	if a.reasoning.string() != "" || a.text.string() != "New" || a.replayable() != nil {
+		t.Errorf("after a restart: %q, %q", a.reasoning.string(), a.text.string())
 	}
 }
 
 // FuzzParts compares a text that grows in any order of deltas, corrections
-// and looks with one that is put together anew each time.
+// and reads with one that is assembled again each time.
 func FuzzParts(f *testing.F) {
 	f.Add([]byte("aabbacbc"))
 	f.Add([]byte{0x01, 0x11, 0x81, 0x02, 0xc1, 0x44, 0x00, 0xff, 0x10})
@@ -141,7 +141,7 @@ func FuzzParts(f *testing.F) {
 				model[at&^1], model[at|1] = delta, ""
 			}
 			if i%3 == 0 {
-				continue // nobody looks
+				continue // not read
 			}
 			want := joined(model)
 			got := p.string()
