@@ -69,13 +69,13 @@ type blockParser struct {
 	more   bool    // the line goes on in a further piece
 	spent  int     // bytes of link targets in rows
 
-	cells cells // scratch
-	spans []span
-	pen   pen
+	cells  cells // scratch
+	spans  []span
+	writer styleWriter
 }
 
 func newBlockParser(opts *Options, sheet *sheet, refs *refs) *blockParser {
-	return &blockParser{opts: opts, sheet: sheet, refs: refs, pen: pen{sheet: sheet, plain: opts.PlainLinks}}
+	return &blockParser{opts: opts, sheet: sheet, refs: refs, writer: styleWriter{sheet: sheet, plain: opts.PlainLinks}}
 }
 
 // line takes one line, or a further piece of one.

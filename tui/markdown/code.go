@@ -185,7 +185,7 @@ func (b *code) draw(p *blockParser, s seg, colors []colored) {
 	if !p.more {
 		p.spans = withoutBlank(cs, p.spans)
 	}
-	p.pen.links = nil
+	p.writer.links = nil
 	for i, row := range p.spans {
 		end := s.end
 		if i+1 < len(p.spans) {

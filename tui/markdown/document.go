@@ -139,14 +139,14 @@ func (d *Document) take() line {
 func (d *Document) sketch(tail line) {
 	p := d.parser
 	c := &d.draft
-	open, cells, spans, buf := c.open, c.cells, c.spans, c.pen.buf
+	open, cells, spans, buf := c.open, c.cells, c.spans, c.writer.buf
 	if b, ok := p.leaf.(*code); ok {
 		b.chunk.preview(p, b)
 	}
 	*c = *p
 	c.draft = true
 	c.open = append(open[:0], p.open...)
-	c.cells, c.spans, c.pen.buf = cells, spans, buf
+	c.cells, c.spans, c.writer.buf = cells, spans, buf
 	if p.leaf != nil {
 		c.leaf = p.leaf.clone()
 	}

@@ -71,7 +71,7 @@ func (h *htmlBlock) close(p *blockParser) {
 		return
 	}
 	f := p.frame()
-	p.pen.links = nil
+	p.writer.links = nil
 	end := h.lines[len(h.lines)-1].end
 	for _, l := range strings.Split(text, "\n") {
 		cs := p.cells[:0]

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"html"
 	"net/url"
 	"strings"
 
@@ -93,11 +92,6 @@ func (in *inliner) linked(like cell, dest string) (cell, bool) {
 		like.link = len(in.links)
 	}
 	return like, ok
-}
-
-// address returns a link destination with escapes and entities resolved.
-func address(dest []byte) string {
-	return html.UnescapeString(string(util.UnescapePunctuations(dest)))
 }
 
 // target appends where a link goes, in brackets, when its label does not say

@@ -118,7 +118,7 @@ func (para *paragraph) render(p *blockParser, text *passage, final bool) {
 		endPiece(text, &cs)
 	}
 	end := text.pos(len(text.text))
-	p.pen.links = para.links
+	p.writer.links = para.links
 	kept := p.flow(para.frame, cs, para.start, end, final)
 	if para.carry = append(cells(nil), kept...); len(kept) > 0 {
 		para.start = kept[0].pos
@@ -145,13 +145,13 @@ func (p *blockParser) flow(f *frame, cs cells, start, end int, final bool) cells
 	return nil
 }
 
-// endPiece appends the blank that the cut behind a passage stands for.
+// endPiece appends the blank or line end that the cut behind a passage stands for.
 func endPiece(text *passage, cs *cells) {
 	s := text.text
 	switch {
-	case strings.HasSuffix(s, "  \n") || strings.HasSuffix(s, "\\\n"):
+	case strings.HasSuffix(s, "\n"):
 		cs.newline(text.pos(len(s) - 1))
-	case strings.HasSuffix(s, " ") || strings.HasSuffix(s, "\n"):
+	case strings.HasSuffix(s, " "):
 		*cs = append(*cs, cell{text: " ", width: 1, pos: text.pos(len(s) - 1)})
 	}
 }
@@ -220,7 +220,7 @@ func (p *blockParser) headingRows(level int, text *passage, end int, definitions
 	cs = dress.around(cs, text.pos(0), text.pos(len(text.text)), base)
 	f := p.frame()
 	f.rtl = rightToLeft(cs)
-	p.pen.links = in.links
+	p.writer.links = in.links
 	if len(cs) == 0 {
 		p.emit(f, nil, p.mark, end)
 		return

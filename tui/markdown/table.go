@@ -206,7 +206,7 @@ func (t *table) ruler(p *blockParser) {
 
 // columns draws a row as columns.
 func (t *table) columns(p *blockParser, row tableRow, start, end int) {
-	p.pen.links = row.links
+	p.writer.links = row.links
 	p.sideBySide(t.frame, row.cells, t.widths, t.aligns, p.sheet.column, start, end)
 }
 
@@ -235,7 +235,7 @@ func (t *table) record(p *blockParser, row tableRow) {
 				value[j].link += len(t.head.links)
 			}
 		}
-		p.pen.links = links
+		p.writer.links = links
 		if t.widths[0] == 0 {
 			p.stacked(t.frame, []cells{t.head.cells[i], value}, line)
 			continue
