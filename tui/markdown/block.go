@@ -42,6 +42,34 @@ type leaf interface {
 	clone() leaf
 }
 
+// A holder is a leaf whose rows on the screen may still change.
+type holder interface {
+	leaf
+	// held returns how many rows come before them.
+	held() int
+}
+
+// A checkpoint is what of a parser rows change.
+type checkpoint struct{ rows, end, spent int }
+
+func (p *blockParser) checkpoint() checkpoint { return checkpoint{len(p.rows), p.end, p.spent} }
+
+// rewind takes back the rows since c.
+func (p *blockParser) rewind(c checkpoint) {
+	p.rows, p.end, p.spent = p.rows[:c.rows], c.end, c.spent
+	if p.record {
+		p.cols = p.cols[:c.rows]
+	}
+}
+
+// final returns how many rows cannot change any more.
+func (p *blockParser) final() int {
+	if h, ok := p.leaf.(holder); ok {
+		return h.held()
+	}
+	return len(p.rows)
+}
+
 // A blockParser finds the blocks of a text line by line, as the CommonMark
 // specification's appendix describes it, and renders each as soon as it can no
 // longer change. Its state is small whatever the text: the open containers and

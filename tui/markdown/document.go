@@ -72,7 +72,7 @@ func (d *Document) Lines() []Line {
 }
 
 // Frozen returns how many rows of the last Lines are final.
-func (d *Document) Frozen() int { return len(d.parser.rows) }
+func (d *Document) Frozen() int { return d.parser.final() }
 
 // CodeBlocks returns the blocks of code in the rows of Lines.
 func (d *Document) CodeBlocks() []CodeBlock {

@@ -117,7 +117,8 @@ func (s *sheet) mark(text string) string {
 }
 
 var asciiMarks = strings.NewReplacer("•", "*", "◦", "*", "│", "|", "┃", "|", "▌", "|", "─", "-", "┼", "+", "…", "...",
-	"✓", "x", "→", "->", "☑", "[x]", "☐", "[ ]")
+	"✓", "x", "→", "->", "☑", "[x]", "☐", "[ ]",
+	"▾", "v", "“", `"`, "”", `"`)
 
 // asciiMark spells a mark in ASCII. Characters without a spelling are dropped.
 func asciiMark(text string) string {

@@ -50,9 +50,11 @@ type inliner struct {
 	draft bool     // the passage is still growing
 	links []string // targets of links, by cell.link - 1
 
-	p    *passage
-	out  *cells
-	tags []tag // open HTML tags that mean a style
+	p     *passage
+	out   *cells
+	tags  []openTag // open HTML tags
+	found []htmlTag // the tags of HTML in the passage that are still to come
+	fresh bool      // the line has no text yet, only marks
 }
 
 // paragraph appends the spans of a paragraph to out. What link reference
@@ -78,6 +80,7 @@ func (in *inliner) parse(with parser.Parser, p *passage, out *cells, base style)
 	source := util.StringToReadOnlyBytes(p.text)
 	ctx := &refContext{parser.NewContext(), in.refs, in.draft}
 	doc := with.Parse(text.NewReader(source), parser.WithContext(ctx))
+	in.findTags(doc)
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		in.children(n, like)
 	}

@@ -33,6 +33,8 @@ type sheet struct {
 	ruleCell, ruleText              string // one cell of a line, the whole of a thematic break
 	column, cross, rowCell          string // between the columns of a table and below its head
 	ellipsis                        string
+	disclosure                      string    // before the summary of details
+	quotes                          [2]string // around the text of a q tag
 }
 
 // sheetKey is what a sheet is made from.
@@ -103,6 +105,7 @@ func (s *sheet) spans(c *ansi.StyleConfig) {
 // marks takes what is drawn beside the text.
 func (s *sheet) marks(c *ansi.StyleConfig) {
 	s.ruleCell, s.ellipsis = s.mark("─"), s.mark("…")
+	s.disclosure, s.quotes = s.mark("▾ "), [2]string{s.mark("“"), s.mark("”")}
 	s.ruleText = s.mark(c.HorizontalRule.Format)
 	s.bullet = cmp.Or(s.mark(c.Item.BlockPrefix+c.Item.Prefix), s.mark("• "))
 	s.afterNumber = cmp.Or(s.mark(c.Enumeration.BlockPrefix+c.Enumeration.Prefix), ". ")
