@@ -45,8 +45,9 @@ type leaf interface {
 // A holder is a leaf whose rows on the screen may still change.
 type holder interface {
 	leaf
-	// held returns how many rows come before them.
-	held() int
+	// held returns how many rows come before them. It reports false if all rows
+	// are final.
+	held() (rows int, ok bool)
 }
 
 // A checkpoint is what of a parser rows change.
@@ -65,7 +66,9 @@ func (p *blockParser) rewind(c checkpoint) {
 // final returns how many rows cannot change any more.
 func (p *blockParser) final() int {
 	if h, ok := p.leaf.(holder); ok {
-		return h.held()
+		if rows, held := h.held(); held {
+			return rows
+		}
 	}
 	return len(p.rows)
 }

@@ -257,3 +257,21 @@ func (in *inliner) codeText(n *ast.CodeSpan, like cell) {
 		}
 	}
 }
+
+// longCode appends a piece of a long code span.
+func (in *inliner) longCode(p *passage, out *cells, base style) {
+	before := len(*out)
+	like := cell{style: base, solid: true}
+	for at := 0; at < len(p.text); {
+		n := strings.IndexByte(p.text[at:], '\n')
+		if n < 0 {
+			n = len(p.text) - at
+		}
+		out.add(p.text[at:at+n], p.pos(at), p.pos(at+n), like)
+		if at += n; at < len(p.text) {
+			out.add(" ", p.pos(at), -1, like)
+			at++
+		}
+	}
+	*out = collapse(*out, before)
+}

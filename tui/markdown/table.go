@@ -61,7 +61,7 @@ func (t *table) clone() leaf {
 }
 
 // held implements holder.
-func (t *table) held() int { return t.before.rows }
+func (t *table) held() (rows int, ok bool) { return t.before.rows, true }
 
 func (t *table) text(p *blockParser, c *cursor) {
 	t.begun = seg{c.next, c.end, 0}
