@@ -167,7 +167,7 @@ func (m *Model) restyle() {
 		look = m.opts.Theme.Dark
 	}
 	m.styles = newStyles(look, m.opts.ASCII).on(m.profile, m.dark)
-	m.styles.plainLinks, m.styles.logicalOrder = m.opts.PlainLinks, m.opts.LogicalOrder
+	m.styles.plainLinks, m.styles.logicalOrder, m.styles.basic = m.opts.PlainLinks, m.opts.LogicalOrder, m.opts.BasicStyles
 }
 
 func (m *Model) updateLogin(msg tea.Msg) tea.Cmd {

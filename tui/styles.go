@@ -20,7 +20,7 @@ type styles struct {
 	ascii bool                   // no Unicode: ASCII bars, dots and rules
 
 	// What the terminal does by itself: see [Options].
-	plainLinks, logicalOrder bool
+	plainLinks, logicalOrder, basic bool
 
 	qrInk qr.Ink // how a QR code gets its black and white
 

@@ -76,7 +76,7 @@ func (t *transcript) left() int {
 func (t *transcript) options() markdown.Options {
 	st := t.styles
 	return markdown.Options{
-		Width: t.layout.measure, Sheet: st.sheet, Quiet: st.quiet, ASCII: st.ascii, PlainLinks: st.plainLinks, LogicalOrder: st.logicalOrder,
+		Width: t.layout.measure, Sheet: st.sheet, Quiet: st.quiet, ASCII: st.ascii, PlainLinks: st.plainLinks, LogicalOrder: st.logicalOrder, Basic: st.basic,
 	}
 }
 

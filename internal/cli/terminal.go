@@ -62,10 +62,11 @@ func (c *call) plainASCII() bool {
 }
 
 // plainLinks tells that the terminal shows nothing of a link's target: the
-// console of Linux, Apple's terminal, GNU screen.
+// console of Linux, what behaves as DEC's terminals did, Apple's terminal, GNU
+// screen.
 func (c *call) plainLinks() bool {
 	name := c.Getenv("TERM")
-	return name == "linux" || name == "dumb" || c.Getenv("TERM_PROGRAM") == "Apple_Terminal" ||
+	return c.basicStyles() || c.Getenv("TERM_PROGRAM") == "Apple_Terminal" ||
 		strings.HasPrefix(name, "screen") && c.Getenv("TMUX") == ""
 }
 

@@ -48,7 +48,9 @@ func (d *Document) Source() string { return d.src.String() }
 func (d *Document) Resize(opts Options) {
 	opts.Width = max(opts.Width, 1)
 	d.opts = opts
-	d.restart(newRefs())
+	refs := newRefs()
+	refs.printed = opts.Printed
+	d.restart(refs)
 }
 
 // restart begins the pass over the text anew.

@@ -81,9 +81,23 @@ func (in *inliner) parse(with parser.Parser, p *passage, out *cells, base style)
 	ctx := &refContext{parser.NewContext(), in.refs, in.draft}
 	doc := with.Parse(text.NewReader(source), parser.WithContext(ctx))
 	in.findTags(doc)
+	in.lateDefinitions(like)
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		in.children(n, like)
 	}
+}
+
+// lateDefinitions appends the definitions of links that are printed already
+// without their addresses.
+func (in *inliner) lateDefinitions(like cell) {
+	pos := in.p.pos(0)
+	for _, ref := range in.refs.unshown {
+		dest := address(ref.Destination())
+		in.out.add("["+string(ref.Label())+"]: ", pos, -1, like)
+		in.dressedLink(&in.sheet.address, dest, like, func(like cell) { in.out.add(dest, pos, -1, in.tagged(like)) })
+		in.out.newline(pos)
+	}
+	in.refs.unshown = nil
 }
 
 // collapse makes one space of several in the cells from index from on, and

@@ -132,6 +132,7 @@ func (para *paragraph) render(p *blockParser, text *passage, final bool) {
 		in.longCode(text, &cs, para.style(p))
 	case para.frame == nil:
 		p.task(text)
+		p.alert(text, &cs)
 		in.paragraph(text, &cs, p.base())
 	default:
 		beginPiece(text, &cs, para.style(p))
@@ -161,6 +162,7 @@ func (para *paragraph) render(p *blockParser, text *passage, final bool) {
 // not drawn but returned.
 func (p *blockParser) flow(f *frame, cs cells, start, end int, final bool) cells {
 	cs.fit(f.width)
+	p.direct(cs, f.rtl)
 	p.spans = wrap(cs, f.width, p.spans)
 	for i, row := range p.spans {
 		if i+1 == len(p.spans) {

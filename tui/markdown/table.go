@@ -340,6 +340,7 @@ func (p *blockParser) sideBySide(f *frame, row []cells, widths []int, aligns []a
 	height := 1
 	for i := range row {
 		row[i].fit(widths[i])
+		p.direct(row[i], rightToLeft(row[i]))
 		wrapped[i] = wrap(row[i], widths[i], nil)
 		height = max(height, len(wrapped[i]))
 	}
