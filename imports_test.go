@@ -55,7 +55,7 @@ var owners = []struct {
 	{"banter/internal/accounts", []string{"internal/cli", "tui"}, "the library keeps one sign-in; the commands name many"},
 	{"charm.land/bubbletea/v2", []string{"tui", "internal/cli", "internal/display", "internal/screen", "screenshots"}, "only the screens are a Bubble Tea program"},
 	{"github.com/spf13/cobra", []string{"internal/cli"}, "only the commands have a command line"},
-	{"testing", []string{"auth/authtest", "internal/screen", "screenshots"}, "a program does not carry its tests"},
+	{"testing", []string{"auth/authtest", "internal/golden", "internal/screen", "screenshots"}, "a program does not carry its tests"},
 	{"banter/codex/codextest", []string{"codex/codextest", "internal/cli", "screenshots"}, "the emulator is for tests, the demo and pictures"},
 	{"banter/internal/cli", []string{""}, "only main is above the commands"},
 	{"banter/internal/screen", []string{"screenshots"}, "the terminal in memory is for tests and pictures"},

@@ -10,13 +10,20 @@ func (p Palette) Sheet() *ansi.StyleConfig {
 	strong.Bold = new(true)
 	emph, struck, link := ansi.StylePrimitive{Italic: new(true)}, ansi.StylePrimitive{CrossedOut: new(true)}, colored(p.Link)
 	link.Underline = new(true)
-	top := ansi.StyleBlock{StylePrimitive: colored(p.Strong)}
+	first, second := ansi.StyleBlock{StylePrimitive: strong}, ansi.StyleBlock{StylePrimitive: strong}
+	first.Underline = new(true)
+	// The lower headings are told apart by their letters, since a terminal may
+	// have no colors.
+	third := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Italic: new(true)}}
+	fourth := ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Italic: new(true), Bold: new(false)}}
+	last := ansi.StyleBlock{StylePrimitive: quiet}
+	last.Italic, last.Bold = new(true), new(false)
 	bar := "│ "
 	c := &ansi.StyleConfig{
 		Document:   ansi.StyleBlock{StylePrimitive: colored(p.Text)},
 		BlockQuote: ansi.StyleBlock{IndentToken: &bar},
 		Heading:    ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{Bold: new(true)}},
-		H1:         top, H2: top, H3: top,
+		H1:         first, H2: second, H3: third, H4: fourth, H5: last, H6: last,
 		Strong: strong, Emph: emph, Strikethrough: struck,
 		Code:     ansi.StyleBlock{StylePrimitive: colored(p.Code)},
 		LinkText: link, Link: link, ImageText: link,

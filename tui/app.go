@@ -87,5 +87,5 @@ func (m *Model) restyle() {
 		look = m.opts.Theme.Dark
 	}
 	m.styles = style.New(look, m.opts.ASCII).On(m.profile, m.dark)
-	m.styles.PlainLinks, m.styles.LogicalOrder = m.opts.PlainLinks, m.opts.LogicalOrder
+	m.styles.PlainLinks, m.styles.LogicalOrder, m.styles.Basic = m.opts.PlainLinks, m.opts.LogicalOrder, m.opts.BasicStyles
 }

@@ -78,7 +78,10 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	c.tellEffort(s.State().Conversation)
 	out, err := c.answerWriter()
 	if err == nil {
-		err = follow(ctx, s, question, out, c.tellSilence)
+		err = follow(ctx, s, question, out, func() {
+			out.quiet()
+			c.tellSilence()
+		})
 	}
 	if fault := s.Finish(ctx); fault != nil && err == nil {
 		return fmt.Errorf("save conversation: %w", fault)

@@ -22,6 +22,7 @@ const measure = 100
 type answerWriter interface {
 	write(delta string) error
 	end() error // the answer has ended
+	quiet()     // removes the sign that an answer is on its way
 }
 
 func (c *call) answerWriter() (answerWriter, error) {
@@ -34,13 +35,30 @@ func (c *call) answerWriter() (answerWriter, error) {
 	}
 	width, _ := size(c.Out)
 	look := c.look(theme)
-	return &renderedWriter{
-		out: colorprofile.NewWriter(c.Out, c.environ()),
-		doc: markdown.New(markdown.Options{
-			Width: min(width, measure), Sheet: look.Sheet, Quiet: look.Dim, ASCII: c.plainASCII(),
-			PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
-		}),
-	}, nil
+	out := colorprofile.NewWriter(c.Out, c.environ())
+	if monochrome(c.Getenv("TERM")) {
+		out.Profile = min(out.Profile, colorprofile.ASCII)
+	}
+	w := &renderedWriter{out: out, doc: markdown.New(markdown.Options{
+		Width: min(width, measure), Sheet: look.Sheet, Quiet: look.Dim, ASCII: c.plainASCII(), Printed: true,
+		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), Basic: c.basicStyles(),
+	})}
+	if isTerminal(c.Err) {
+		w.sign = newSign(c.Err, c.plainASCII())
+	}
+	return w, nil
+}
+
+// basicStyles reports whether the terminal ignores faint, italic and crossed-out
+// text: the console of Linux, and what behaves as DEC's terminals did.
+func (c *call) basicStyles() bool {
+	name := c.Getenv("TERM")
+	return name == "linux" || name == "dumb" || name == "ansi" || monochrome(name)
+}
+
+// monochrome reports whether the terminal is one of DEC's that had no colors.
+func monochrome(term string) bool {
+	return strings.HasPrefix(term, "vt1") || strings.HasPrefix(term, "vt2")
 }
 
 // follow asks the question and prints the answer until it ends. If ctx ends,
@@ -48,6 +66,7 @@ func (c *call) answerWriter() (answerWriter, error) {
 // silence.
 func follow(ctx context.Context, s *session.Session, question string, out answerWriter, silent func()) error {
 	if err := s.Send(ctx, question); err != nil {
+		_ = out.end()
 		return err
 	}
 	quiet := watchSilence(silent)
@@ -113,6 +132,8 @@ func (w *rawWriter) end() error {
 	return w.print("\n")
 }
 
+func (w *rawWriter) quiet() {}
+
 func (w *rawWriter) print(text string) error {
 	if text == "" {
 		return nil
@@ -122,29 +143,39 @@ func (w *rawWriter) print(text string) error {
 	return err
 }
 
-// renderedWriter prints rendered rows as soon as they are final.
+// renderedWriter prints rendered rows as soon as they are final, and while there
+// are none a sign that they are on their way.
 type renderedWriter struct {
 	out  io.Writer
 	doc  *markdown.Document
-	rows int // number of printed rows
+	rows int   // number of printed rows
+	sign *sign // nil for none
 }
 
 func (w *renderedWriter) write(delta string) error {
+	w.sign.show("Writing")
 	w.doc.Append(delta)
 	lines := w.doc.Lines()
 	return w.print(lines[:w.doc.Frozen()])
 }
 
 func (w *renderedWriter) end() error {
+	w.sign.stop()
 	w.doc.Finish()
 	return w.print(w.doc.Lines())
 }
 
+func (w *renderedWriter) quiet() { w.sign.hide() }
+
 func (w *renderedWriter) print(lines []markdown.Line) error {
+	if w.rows == len(lines) {
+		return nil
+	}
 	var text strings.Builder
 	for ; w.rows < len(lines); w.rows++ {
 		text.WriteString(lines[w.rows].Text + "\n")
 	}
+	w.sign.hide()
 	_, err := io.WriteString(w.out, text.String())
 	return err
 }

@@ -62,7 +62,7 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
-		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(),
+		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
 		Model: c.Model, Effort: c.Effort, Resume: resume,
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
 	}))

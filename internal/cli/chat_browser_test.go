@@ -52,7 +52,7 @@ func TestBringBackTheAddress(t *testing.T) {
 	p.Press("b")
 	p.sees("Open this link on a machine that has a browser")
 	p.Press("ctrl+y")
-	p.sees("Link sent")
+	p.sees("Link copied")
 	copied := p.Copied()
 	address, err := m.Authorize(copied[len(copied)-1])
 	if err != nil {

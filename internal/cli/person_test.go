@@ -191,7 +191,7 @@ func (p *person) code() string {
 	p.t.Helper()
 	p.sees("copy code")
 	p.Press("c")
-	p.sees("Code sent")
+	p.sees("Code copied")
 	copied := p.Copied()
 	return copied[len(copied)-1]
 }

@@ -46,10 +46,10 @@ func (c *call) plainASCII() bool {
 }
 
 // plainLinks reports whether the terminal hides the target of a link: the Linux
-// console, Apple's terminal, GNU screen.
+// console, terminals like DEC's, Apple's terminal, GNU screen.
 func (c *call) plainLinks() bool {
 	name := c.Getenv("TERM")
-	return name == "linux" || name == "dumb" || c.Getenv("TERM_PROGRAM") == "Apple_Terminal" ||
+	return c.basicStyles() || c.Getenv("TERM_PROGRAM") == "Apple_Terminal" ||
 		strings.HasPrefix(name, "screen") && c.Getenv("TMUX") == ""
 }
 

@@ -51,16 +51,58 @@ func RightToLeft(text string) bool {
 	return false
 }
 
+// direct sets the embedding levels of a run of cells before it is wrapped: what
+// a full stop belongs to is decided by the text on both of its sides, which may
+// be on two rows.
+func (p *blockParser) direct(cs cells, rtl bool) {
+	if p.opts.LogicalOrder || !rtl && !slices.ContainsFunc(cs, func(c cell) bool { return isRTL(c.text) }) {
+		return
+	}
+	for from := 0; from < len(cs); {
+		to := from
+		for to < len(cs) && !cs[to].newline() {
+			to++
+		}
+		line := cs[from:to]
+		for i, level := range levels(line, baseLevel(rtl)) {
+			line[i].level = uint8(level) + 1
+		}
+		from = to + 1
+	}
+}
+
+func baseLevel(rtl bool) int {
+	if rtl {
+		return 1
+	}
+	return 0
+}
+
 // inVisualOrder applies the Unicode bidirectional algorithm (UAX #9) without
 // explicit codes, which the sanitizer takes out.
 func inVisualOrder(row cells, rtl bool) cells {
-	if !slices.ContainsFunc(row, func(c cell) bool { return isRTL(c.text) }) {
+	known := slices.ContainsFunc(row, func(c cell) bool { return c.level > 1 })
+	if !known && !slices.ContainsFunc(row, func(c cell) bool { return isRTL(c.text) }) {
 		return row
 	}
-	base := 0
-	if rtl {
-		base = 1
+	base := baseLevel(rtl)
+	var at []int
+	if known {
+		at = make([]int, len(row))
+		for i, c := range row {
+			at[i] = max(int(c.level)-1, 0)
+		}
+	} else {
+		at = levels(row, base)
 	}
+	for i := len(row) - 1; i >= 0 && row[i].space(); i-- { // rule L1
+		at[i] = base
+	}
+	return reorder(row, at)
+}
+
+// levels returns the embedding levels of the cells of a line.
+func levels(row cells, base int) []int {
 	classes := make([]bidi.Class, len(row))
 	for i, c := range row {
 		classes[i] = class(c.text)
@@ -68,7 +110,7 @@ func inVisualOrder(row cells, rtl bool) cells {
 	numbers(classes, base)
 	brackets(row, classes, base)
 	neutrals(classes, base)
-	return reorder(row, levels(row, classes, base))
+	return implicitLevels(classes, base)
 }
 
 // class is what the first character of a cluster means to the algorithm. A
@@ -279,8 +321,8 @@ func neutrals(cl []bidi.Class, base int) {
 	}
 }
 
-// levels returns the embedding levels: rules I1, I2 and L1.
-func levels(row cells, cl []bidi.Class, base int) []int {
+// implicitLevels returns the levels that resolved types have: rules I1 and I2.
+func implicitLevels(cl []bidi.Class, base int) []int {
 	out := make([]int, len(cl))
 	for i, c := range cl {
 		switch {
@@ -291,9 +333,6 @@ func levels(row cells, cl []bidi.Class, base int) []int {
 		case base == 1:
 			out[i] = 2
 		}
-	}
-	for i := len(row) - 1; i >= 0 && row[i].space(); i-- {
-		out[i] = base
 	}
 	return out
 }

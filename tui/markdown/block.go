@@ -42,6 +42,37 @@ type leaf interface {
 	clone() leaf
 }
 
+// A holder is a leaf whose rows on the screen may still change.
+type holder interface {
+	leaf
+	// held returns how many rows come before them. It reports false if all rows
+	// are final.
+	held() (rows int, ok bool)
+}
+
+// A checkpoint is what of a parser rows change.
+type checkpoint struct{ rows, end, spent int }
+
+func (p *blockParser) checkpoint() checkpoint { return checkpoint{len(p.rows), p.end, p.spent} }
+
+// rewind takes back the rows since c.
+func (p *blockParser) rewind(c checkpoint) {
+	p.rows, p.end, p.spent = p.rows[:c.rows], c.end, c.spent
+	if p.record {
+		p.cols = p.cols[:c.rows]
+	}
+}
+
+// final returns how many rows cannot change any more.
+func (p *blockParser) final() int {
+	if h, ok := p.leaf.(holder); ok {
+		if rows, held := h.held(); held {
+			return rows
+		}
+	}
+	return len(p.rows)
+}
+
 // A blockParser finds the blocks of a text line by line, as the CommonMark
 // specification's appendix describes it, and renders each as soon as it can no
 // longer change. Its state is small whatever the text: the open containers and
@@ -69,13 +100,13 @@ type blockParser struct {
 	more   bool    // the line goes on in a further piece
 	spent  int     // bytes of link targets in rows
 
-	cells cells // scratch
-	spans []span
-	pen   pen
+	cells  cells // scratch
+	spans  []span
+	writer styleWriter
 }
 
 func newBlockParser(opts *Options, sheet *sheet, refs *refs) *blockParser {
-	return &blockParser{opts: opts, sheet: sheet, refs: refs, pen: pen{sheet: sheet, plain: opts.PlainLinks}}
+	return &blockParser{opts: opts, sheet: sheet, refs: refs, writer: styleWriter{sheet: sheet, plain: opts.PlainLinks}}
 }
 
 // line takes one line, or a further piece of one.

@@ -28,8 +28,9 @@ type cell struct {
 	link  int // index in the links of its block plus one; 0 for none
 	style style
 	width uint8
-	solid bool // no row may end after it but at a space
-	fixed bool // a blank that is a mark of the sheet, and stays
+	level uint8 // its embedding level plus one; 0 if it is not known
+	solid bool  // no row may end after it but at a space
+	fixed bool  // a blank that is a mark of the sheet, and stays
 }
 
 func (c cell) space() bool   { return c.text == " " && !c.fixed }

@@ -181,11 +181,16 @@ func (b *code) draw(p *blockParser, s seg, colors []colored) {
 	cs = paint(cs, p.src[s.start:s.end], s.start, cs.width(), base, colors)
 	p.cells, b.carry = cs, nil
 	cs.fit(b.frame.width)
-	p.spans = chop(cs, b.frame.width, p.spans)
+	p.direct(cs, false)
+	width, marked := b.frame.width, false
+	if width >= minMarked && !p.opts.Printed && trimCells(cs).width() > width {
+		width, marked = width-1, true // of each row but the last
+	}
+	p.spans = chop(cs, width, p.spans)
 	if !p.more {
 		p.spans = withoutBlank(cs, p.spans)
 	}
-	p.pen.links = nil
+	p.writer.links = nil
 	for i, row := range p.spans {
 		end := s.end
 		if i+1 < len(p.spans) {
@@ -194,9 +199,24 @@ func (b *code) draw(p *blockParser, s seg, colors []colored) {
 			b.carry = slices.Clone(cs[row.from:])
 			return
 		}
-		p.emit(b.frame, trimCells(cs[row.from:row.to]), start, end)
+		shown := trimCells(p.visual(cs[row.from:row.to], false))
+		if marked && i+1 < len(p.spans) {
+			shown = p.wrapMark(cs[row.from:row.to])
+		}
+		p.put(b.frame, shown, start, end)
 		start = end
 	}
+}
+
+// minMarked is the narrowest row, in cells, that has a mark where code wraps.
+const minMarked = 8
+
+// wrapMark returns a row of code, of which the next row shows more, with a
+// quiet mark behind it. It comes from nowhere in the source, so it is not copied.
+func (p *blockParser) wrapMark(row cells) cells {
+	shown := slices.Clone(p.visual(row, false))
+	shown.draw(p.sheet.wrapped, ours, p.sheet.quiet.on(style{}))
+	return shown
 }
 
 // paint appends a line of code as cells.

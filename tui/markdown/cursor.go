@@ -1,5 +1,10 @@
 package markdown
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // A cursor walks over one line of the source and knows its column, in which
 // tabs go to every fourth.
 type cursor struct {
@@ -10,11 +15,12 @@ type cursor struct {
 
 	// Set by look: the next character that is not blank.
 	next    int
-	indent  int // columns from here to next
+	indent  int // columns of blanks from here to next
 	isBlank bool
 }
 
-// look finds the next character that is not blank.
+// look finds the next character that is not blank. What is not seen, such as a
+// byte order mark, does not hide the mark behind it.
 func (c *cursor) look() {
 	i, col := c.pos, c.col
 	for i < c.end {
@@ -24,12 +30,27 @@ func (c *cursor) look() {
 		case '\t':
 			col += tabStop - col%tabStop
 		default:
-			c.next, c.indent, c.isBlank = i, col-c.col, false
-			return
+			n := unseen(c.src[i:c.end])
+			if n == 0 {
+				c.next, c.indent, c.isBlank = i, col-c.col, false
+				return
+			}
+			i += n - 1
 		}
 		i++
 	}
 	c.next, c.indent, c.isBlank = i, col-c.col, true
+}
+
+// unseen returns the length of the character that s begins with if it has no
+// width: a byte order mark, a zero-width space or joiner, a mark of direction.
+func unseen(s string) int {
+	for _, mark := range []string{"\ufeff", "\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060"} {
+		if s[0] >= utf8.RuneSelf && strings.HasPrefix(s, mark) {
+			return len(mark)
+		}
+	}
+	return 0
 }
 
 // rest returns the line from the next character that is not blank.
@@ -42,7 +63,14 @@ func (c *cursor) blankHere() bool {
 
 // skip goes n columns on over blanks, at most to the next other character.
 func (c *cursor) skip(n int) {
-	for n > 0 && c.blankHere() {
+	for n > 0 && c.pos < c.end {
+		if size := unseen(c.src[c.pos:c.end]); size > 0 {
+			c.pos += size
+			continue
+		}
+		if !c.blankHere() {
+			return
+		}
 		if c.src[c.pos] == ' ' {
 			c.pos++
 			c.col++
@@ -62,10 +90,11 @@ func (c *cursor) skip(n int) {
 	}
 }
 
-// jump goes to the offset to, over characters of one column each.
+// jump goes to the offset to, which is behind the last character that look
+// found, over characters of one column each.
 func (c *cursor) jump(to int) {
 	c.skip(c.indent)
-	c.col += to - c.pos
+	c.col += to - c.next
 	c.pos = to
 }
 

@@ -48,7 +48,9 @@ func (d *Document) Source() string { return d.src.String() }
 func (d *Document) Resize(opts Options) {
 	opts.Width = max(opts.Width, 1)
 	d.opts = opts
-	d.restart(newRefs())
+	refs := newRefs()
+	refs.printed = opts.Printed
+	d.restart(refs)
 }
 
 // restart begins the pass over the text anew.
@@ -72,7 +74,7 @@ func (d *Document) Lines() []Line {
 }
 
 // Frozen returns how many rows of the last Lines are final.
-func (d *Document) Frozen() int { return len(d.parser.rows) }
+func (d *Document) Frozen() int { return d.parser.final() }
 
 // CodeBlocks returns the blocks of code in the rows of Lines.
 func (d *Document) CodeBlocks() []CodeBlock {
@@ -139,14 +141,14 @@ func (d *Document) take() line {
 func (d *Document) sketch(tail line) {
 	p := d.parser
 	c := &d.draft
-	open, cells, spans, buf := c.open, c.cells, c.spans, c.pen.buf
+	open, cells, spans, buf := c.open, c.cells, c.spans, c.writer.buf
 	if b, ok := p.leaf.(*code); ok {
 		b.chunk.preview(p, b)
 	}
 	*c = *p
 	c.draft = true
 	c.open = append(open[:0], p.open...)
-	c.cells, c.spans, c.pen.buf = cells, spans, buf
+	c.cells, c.spans, c.writer.buf = cells, spans, buf
 	if p.leaf != nil {
 		c.leaf = p.leaf.clone()
 	}

@@ -95,7 +95,18 @@ func (s *sheet) change(p ansi.StylePrimitive) change {
 			c.clear |= bit
 		}
 	}
+	if s.basic {
+		c.attr, c.clear = basicAttrs(c.attr), basicAttrs(c.clear)
+	}
 	return c
+}
+
+// basicAttrs returns the attributes that a basic terminal has for a.
+func basicAttrs(a attr) attr {
+	if a&(italic|bold) == italic {
+		a |= underline
+	}
+	return a &^ (faint | italic | conceal | struck)
 }
 
 func isTrue(b *bool) bool { return b != nil && *b }
@@ -117,7 +128,8 @@ func (s *sheet) mark(text string) string {
 }
 
 var asciiMarks = strings.NewReplacer("•", "*", "◦", "*", "│", "|", "┃", "|", "▌", "|", "─", "-", "┼", "+", "…", "...",
-	"✓", "x", "→", "->", "☑", "[x]", "☐", "[ ]")
+	"✓", "x", "→", "->", "☑", "[x]", "☐", "[ ]",
+	"▾", "v", "↵", `\`, "“", `"`, "”", `"`)
 
 // asciiMark spells a mark in ASCII. Characters without a spelling are dropped.
 func asciiMark(text string) string {

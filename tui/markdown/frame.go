@@ -159,7 +159,7 @@ func (p *blockParser) put(f *frame, row cells, start, end int) {
 	if len(row) == 0 {
 		margin = trimCells(margin)
 	}
-	if len(p.pen.links) > 0 {
+	if len(p.writer.links) > 0 {
 		row = p.budget(row, end)
 	}
 	p.row(margin, row, start, max(start, end))
@@ -168,7 +168,7 @@ func (p *blockParser) put(f *frame, row cells, start, end int) {
 
 // row appends a row to the rows.
 func (p *blockParser) row(margin, row cells, start, end int) {
-	p.rows = append(p.rows, Line{Text: p.pen.row(margin, row), Start: start, End: end})
+	p.rows = append(p.rows, Line{Text: p.writer.row(margin, row), Start: start, End: end})
 	if p.record {
 		p.cols = append(p.cols, columns(margin, row))
 	}
@@ -180,7 +180,7 @@ func (p *blockParser) budget(row cells, end int) cells {
 	cost, link := 0, 0
 	for i := range row {
 		if row[i].link != link && row[i].link != 0 {
-			cost += len(p.pen.links[row[i].link-1])
+			cost += len(p.writer.links[row[i].link-1])
 		}
 		link = row[i].link
 	}

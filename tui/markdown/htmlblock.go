@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// blockTags are the tags that begin a block of HTML wherever they stand
+// startTags are the tags that begin a block of HTML after any text
 // (CommonMark 0.31.2, section 4.6, condition 6).
-var blockTags = set(`address article aside base basefont blockquote body caption
+var startTags = set(`address article aside base basefont blockquote body caption
 center col colgroup dd details dialog dir div dl dt fieldset figcaption figure
 footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend
 li link main menu menuitem nav noframes ol optgroup option p param search
@@ -31,7 +31,7 @@ func (p *blockParser) startHTML(c *cursor, n int) bool {
 		}
 	}
 	p.enter(n, c.next)
-	if known && ends == nil {
+	if first := parseTag(s[:max(tagEnd(s), 1)], 0); ends == nil && (first.known() || tagEnd(s) < 0) {
 		p.leaf = newHTML(p, c.seg())
 		return true
 	}
@@ -72,7 +72,7 @@ func htmlEnd(s string) (ends func(string) bool, ok bool) {
 		return contains("]]>"), true
 	case len(s) > 2 && s[1] == '!' && s[2]|0x20 >= 'a' && s[2]|0x20 <= 'z':
 		return contains(">"), true
-	case blockTags[name] && (whole || strings.HasPrefix(rest, "/>")):
+	case startTags[name] && (whole || strings.HasPrefix(rest, "/>")):
 		return nil, true
 	}
 	return nil, false

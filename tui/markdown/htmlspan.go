@@ -2,75 +2,219 @@ package markdown
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 )
 
-// A tag is an open HTML tag that means a style.
-type tag struct {
+// An openTag is a tag that styles or links the text up to its end.
+type openTag struct {
 	name string
 	change
-	at int // index of the first cell in it
+	link int    // of its text; 0 for none
+	dest string // where the link goes
+	at   int    // index of the first cell in it
+	item int    // in a numbered list: the number of the next item
 }
 
-// quietTags are the tags that mean nothing on a terminal and are not shown.
-// All others are shown as they were written: what looks like a tag in prose is
-// often a type, as in List<String>.
-var quietTags = set("a abbr address big center details div font img input label mark p q small span summary wbr")
+// maxOpenTags bounds how deep tags nest that are shown.
+const maxOpenTags = 16
 
-// html appends an inline HTML tag: a line break, the beginning or end of a
-// style, or the tag as it was written.
+// findTags collects the tags of HTML in a parsed passage.
+func (in *inliner) findTags(doc ast.Node) {
+	in.found = in.found[:0]
+	if !strings.Contains(in.p.text, "<") {
+		return
+	}
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if raw, ok := n.(*ast.RawHTML); ok && entering {
+			first, last := raw.Segments.At(0), raw.Segments.At(raw.Segments.Len()-1)
+			in.found = append(in.found, parseTag(in.p.text[first.Start:last.Stop], first.Start))
+		}
+		return ast.WalkContinue, nil
+	})
+	pairTags(in.p.text, in.found, false)
+}
+
+// html appends what an inline tag means, or the tag as it was written.
 func (in *inliner) html(n *ast.RawHTML, like cell) {
-	var b strings.Builder
-	for i := range n.Segments.Len() {
-		s := n.Segments.At(i)
-		b.WriteString(in.p.text[s.Start:s.Stop])
-	}
-	raw := b.String()
 	at := n.Segments.At(0).Start
-	name, closing := tagName(raw)
-	look, known := in.tagStyle(name)
-	switch {
-	case name == "br":
-		in.out.newline(in.p.pos(at))
-	case known && closing:
-		in.closeTag(name)
-	case known && len(in.tags) < 16:
-		in.tags = append(in.tags, tag{name, look, len(*in.out)})
-	case quietTags[name]:
-	default:
-		in.replaced(raw, at, at+len(raw), in.in(like, in.sheet.html))
+	for len(in.found) > 0 && in.found[0].at < at { // they come in the order of the text
+		in.found = in.found[1:]
 	}
+	in.tag(&in.found[0], like)
+}
+
+// tag appends what a tag means, or the tag as it was written.
+func (in *inliner) tag(t *htmlTag, like cell) {
+	pos := in.p.pos(t.at)
+	switch {
+	case !t.certain:
+		in.fresh = false
+		in.replaced(t.raw, t.at, t.at+len(t.raw), in.in(like, in.sheet.html))
+	case t.name == "br":
+		in.out.newline(pos)
+		in.fresh = true
+	case t.name == "hr":
+		in.breakLine(pos)
+		in.out.draw(strings.Repeat(in.sheet.ruleCell, 3), pos, in.sheet.rule.on(style{}))
+		in.breakLine(pos)
+	case t.name == "img":
+		in.picture(t.attrs["alt"], t.attrs["src"], pos, like)
+	case t.name == "input":
+		in.checkbox(t, pos)
+	case voidTags[t.name]:
+	case t.closing:
+		in.closeTag(t, pos, like)
+	default:
+		in.openTag(t, pos, like)
+	}
+}
+
+// picture appends an image whose address and description HTML gives.
+func (in *inliner) picture(alt, src string, pos int, like cell) {
+	before := len(*in.out)
+	in.dressedLink(&in.sheet.image, src, like, func(like cell) {
+		in.out.add(orImage(alt), pos, -1, in.tagged(like))
+	})
+	in.fresh = false
+	in.target(src, (*in.out)[before:], in.imageKind(alt == ""), like)
+}
+
+func orImage(alt string) string {
+	if alt == "" {
+		return "image"
+	}
+	return alt
+}
+
+func (in *inliner) checkbox(t *htmlTag, pos int) {
+	box := in.sheet.unticked
+	if _, ticked := t.attrs["checked"]; ticked {
+		box = in.sheet.ticked
+	}
+	in.out.draw(box, pos, in.sheet.task.on(style{}))
+	in.fresh = true
+}
+
+// openTag begins what a tag means.
+func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
+	if blockTags[t.name] {
+		in.openLine(t, pos, like)
+	}
+	if len(in.tags) == maxOpenTags {
+		return
+	}
+	open := openTag{name: t.name, change: in.tagStyle(t.name), at: len(*in.out), item: 1}
+	if t.name == "a" && t.attrs["href"] != "" {
+		linked, ok := in.linked(in.tagged(like), t.attrs["href"])
+		open.dest = t.attrs["href"]
+		if ok && in.tagged(like).link == 0 {
+			open.link, open.change = linked.link, in.sheet.label.change
+		}
+	}
+	if t.name == "q" {
+		in.out.draw(in.sheet.quotes[0], pos, in.tagged(like).style)
+	}
+	in.tags = append(in.tags, open)
+}
+
+// openLine begins the line of a tag that is one of its own: an item, a row or
+// cell of a table, a paragraph.
+func (in *inliner) openLine(t *htmlTag, pos int, like cell) {
+	if t.name == "td" || t.name == "th" {
+		if !in.fresh && !in.lineEmpty() {
+			in.out.mark(in.sheet.column, pos, in.sheet.table.on(style{}))
+			in.fresh = true
+		}
+		return
+	}
+	in.breakLine(pos)
+	switch t.name {
+	case "li":
+		in.out.mark(in.itemLabel(), pos, in.sheet.item.on(style{}))
+	case "dd":
+		in.out.mark("  ", pos, style{})
+	case "summary":
+		in.out.mark(in.sheet.disclosure, pos, in.sheet.quiet.on(style{}))
+	case "blockquote":
+		in.out.mark(in.sheet.bar, pos, in.sheet.quiet.on(style{}))
+	}
+}
+
+// itemLabel returns what is drawn before the next item of the innermost list.
+func (in *inliner) itemLabel() string {
+	depth, label := 0, in.sheet.bullet
+	for i := range in.tags {
+		switch list := &in.tags[i]; list.name {
+		case "ul":
+			depth, label = depth+1, in.sheet.bullet
+		case "ol":
+			depth, label = depth+1, strconv.Itoa(list.item)+in.sheet.behindNumber('.')
+		}
+	}
+	for i := len(in.tags) - 1; i >= 0; i-- {
+		if in.tags[i].name == "ol" || in.tags[i].name == "ul" {
+			in.tags[i].item++
+			break
+		}
+	}
+	return strings.Repeat("  ", max(depth-1, 0)) + label
+}
+
+// lineEmpty reports whether nothing is on the line yet.
+func (in *inliner) lineEmpty() bool {
+	n := len(*in.out)
+	return n == 0 || (*in.out)[n-1].newline()
+}
+
+// breakLine ends the line if something is on it.
+func (in *inliner) breakLine(pos int) {
+	if !in.lineEmpty() {
+		in.out.newline(pos)
+	}
+	in.fresh = true
 }
 
 // tagged returns like in the styles of the open HTML tags.
 func (in *inliner) tagged(like cell) cell {
 	for _, t := range in.tags {
 		like = in.in(like, t.change)
+		if t.link != 0 && like.link == 0 {
+			like.link = t.link
+		}
 	}
 	return like
 }
 
-// closeTag ends the innermost open tag of the given name.
-func (in *inliner) closeTag(name string) {
+// closeTag ends the innermost open tag with the name of t.
+func (in *inliner) closeTag(t *htmlTag, pos int, like cell) {
 	for i := len(in.tags) - 1; i >= 0; i-- {
-		if in.tags[i].name != name {
+		open := in.tags[i]
+		if open.name != t.name {
 			continue
 		}
-		switch at := in.tags[i].at; name {
-		case "sup":
-			in.script(at, "^", superscripts)
-		case "sub":
-			in.script(at, "_", subscripts)
-		}
 		in.tags = append(in.tags[:i:i], in.tags[i+1:]...)
-		return
+		switch t.name {
+		case "sup":
+			in.script(open.at, "^", superscripts)
+		case "sub":
+			in.script(open.at, "_", subscripts)
+		case "q":
+			in.out.draw(in.sheet.quotes[1], pos, in.tagged(like).style)
+		case "a":
+			in.target(open.dest, (*in.out)[min(open.at, len(*in.out)):], "", like)
+		}
+		break
+	}
+	if blockTags[t.name] && t.name != "td" && t.name != "th" {
+		in.breakLine(pos)
 	}
 }
 
 // script raises or lowers the cells from index at on. When not all of them
-// have such a form, mark before them says it.
+// have such a form, mark before them says it, and brackets hold them together.
 func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	cs := (*in.out)[at:]
 	if len(cs) == 0 {
@@ -78,9 +222,15 @@ func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	}
 	shown, ok := script(cs.String(), table)
 	if !ok || in.opts.ASCII {
-		first := cs[0]
-		first.text, first.width = mark, 1
-		*in.out = slices.Insert(*in.out, at, first)
+		open, end := cs[0], cs[len(cs)-1]
+		open.text, open.width = mark, 1
+		around := cells{open}
+		if len(cs) > 1 {
+			open.text, end.text, end.width = "(", ")", 1
+			around = append(around, open)
+			*in.out = append(*in.out, end)
+		}
+		*in.out = slices.Insert(*in.out, at, around...)
 		return
 	}
 	i := 0
@@ -90,30 +240,23 @@ func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	}
 }
 
-func (in *inliner) tagStyle(name string) (change, bool) {
+// tagStyle returns the look of the text in a tag.
+func (in *inliner) tagStyle(name string) change {
 	switch name {
-	case "b", "strong":
-		return in.sheet.strong.change, true
+	case "b", "strong", "th", "dt", "summary", "caption":
+		return in.sheet.strong.change
 	case "i", "em", "cite", "var":
-		return in.sheet.emph.change, true
+		return in.sheet.emph.change
 	case "u", "ins":
-		return change{style: style{attr: underline}}, true
+		return change{style: style{attr: underline}}
 	case "s", "del", "strike":
-		return in.sheet.struck.change, true
+		return in.sheet.struck.change
 	case "code", "kbd", "samp", "tt":
-		return in.sheet.code.change, true
-	case "sub", "sup":
-		return change{}, true
+		return in.sheet.code.change
+	case "mark":
+		return change{style: style{attr: inverse}}
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		return in.sheet.heading[name[1]-'1'].change
 	}
-	return change{}, false
-}
-
-// tagName returns the lower-case name of a tag, "" for what is none.
-func tagName(raw string) (name string, closing bool) {
-	name, closing = strings.CutPrefix(strings.TrimPrefix(raw, "<"), "/")
-	end := strings.IndexAny(name, " \t\n/>")
-	if end < 0 {
-		return "", false
-	}
-	return strings.ToLower(name[:end]), closing
+	return change{}
 }

@@ -1,9 +1,6 @@
 package markdown
 
-import (
-	"html"
-	"strings"
-)
+import "strings"
 
 // maxHTML is how many bytes of a block of HTML are reduced to their text. A
 // longer one is shown as it was written.
@@ -56,96 +53,132 @@ func (h *htmlBlock) clone() leaf {
 }
 
 func (h *htmlBlock) close(p *blockParser) {
-	var src strings.Builder
-	for _, s := range h.lines {
-		src.WriteString(s.text(p.src))
-		src.WriteByte('\n')
+	var text passage
+	for i, s := range h.lines {
+		text.add("\n"[:min(i, 1)], p.src, s)
 	}
-	text, ok := p.htmlText(src.String())
-	if !ok {
+	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
+	cs := p.cells[:0]
+	if !in.htmlText(&text, &cs, p.base()) {
 		h.spill(p)
 		p.leave(len(p.open))
 		return
 	}
-	if text == "" {
+	p.cells = cs
+	if len(cs) == 0 {
 		return
 	}
-	f := p.frame()
-	p.pen.links = nil
-	end := h.lines[len(h.lines)-1].end
-	for _, l := range strings.Split(text, "\n") {
-		cs := p.cells[:0]
-		cs.add(l, h.start, -1, cell{style: p.sheet.html.on(p.base())})
-		p.cells = collapse(cs, 0)
-		p.flow(f, p.cells, h.start, end, true)
-	}
+	p.writer.links = in.links
+	p.flow(p.frame(), cs, h.start, h.lines[len(h.lines)-1].end, true)
 }
 
-// htmlText returns the text of a block of HTML, a line for each that has some.
-// It reports false when text would be lost: a script, a comment, or a tag that
-// does not end.
-func (p *blockParser) htmlText(src string) (text string, ok bool) {
-	if open := strings.LastIndexByte(src, '<'); open > strings.LastIndexByte(src, '>') {
-		if !p.draft {
-			return "", false
+// htmlText appends the text of a block of HTML. It reports false when text
+// would be lost: a script, a comment, or a tag that does not end.
+func (in *inliner) htmlText(p *passage, out *cells, base style) bool {
+	if open := strings.LastIndexByte(p.text, '<'); open > strings.LastIndexByte(p.text, '>') {
+		if !in.draft {
+			return false
 		}
-		src = src[:open]
+		p.text = p.text[:open]
 	}
-	lower := strings.ToLower(src)
+	lower := strings.ToLower(p.text)
 	for _, lossy := range []string{"<script", "<style", "<!--"} {
 		if strings.Contains(lower, lossy) {
-			return "", false
+			return false
 		}
 	}
-	var lines []string
-	for _, l := range strings.Split(withoutTags(src), "\n") {
-		if l = strings.TrimSpace(html.UnescapeString(l)); l != "" {
-			lines = append(lines, l)
-		}
+	in.p, in.out, in.tags, in.fresh = p, out, in.tags[:0], true
+	tags := blockTagsOf(p.text)
+	pairTags(p.text, tags, true)
+	like, at := cell{style: base}, 0
+	for i := range tags {
+		in.htmlPart(at, tags[i].at, like)
+		in.tag(&tags[i], like)
+		at = tags[i].at + len(tags[i].raw)
 	}
-	return strings.Join(lines, "\n"), true
+	in.htmlPart(at, len(p.text), like)
+	*out = trimLines(collapse(*out, 0))
+	return true
 }
 
-// withoutTags takes out what stands between angle brackets, quoted attributes
-// included, and keeps line feeds. A bracket that begins no tag stays.
-func withoutTags(src string) string {
-	var out strings.Builder
-	for {
-		before, rest, found := strings.Cut(src, "<")
-		out.WriteString(before)
-		if !found {
-			return out.String()
+// blockTagsOf returns the tags in a block of HTML.
+func blockTagsOf(text string) []htmlTag {
+	var tags []htmlTag
+	for at := 0; ; {
+		i := strings.IndexByte(text[at:], '<')
+		if i < 0 {
+			return tags
 		}
-		end := tagEnd(rest)
-		if end < 0 {
-			out.WriteByte('<')
-			src = rest
+		at += i
+		n := tagEnd(text[at:])
+		if n < 0 {
+			at++
 			continue
 		}
-		out.WriteString(strings.Repeat("\n", strings.Count(rest[:end], "\n")))
-		src = rest[end+1:]
+		tags = append(tags, parseTag(text[at:at+n], at))
+		at += n
 	}
 }
 
-// tagEnd returns where the tag ends whose opening bracket comes before s, or
-// -1 when s does not begin like a tag.
-func tagEnd(s string) int {
-	name := strings.TrimPrefix(s, "/")
-	if name == "" || !('a' <= name[0]|0x20 && name[0]|0x20 <= 'z') {
-		return -1
-	}
-	quote := byte(0)
-	for i := range len(s) {
-		switch c := s[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		case c == '>':
-			return i
+// htmlPart appends the text between two tags. Its line ends are kept, as in a
+// paragraph, but for those between the cells of a table.
+func (in *inliner) htmlPart(from, to int, like cell) {
+	like = in.tagged(like)
+	for from < to {
+		end := strings.IndexByte(in.p.text[from:to], '\n')
+		if end < 0 {
+			end = to - from
+		}
+		start := from
+		for in.fresh && start < from+end && (in.p.text[start] == ' ' || in.p.text[start] == '\t') {
+			start++
+		}
+		if start < from+end {
+			in.entities(start, from+end, like)
+			in.fresh = false
+		}
+		if from += end + 1; from <= to {
+			in.htmlLineEnd(in.p.pos(from-1), like)
 		}
 	}
-	return -1
+}
+
+// htmlLineEnd ends a line of the source in a block of HTML.
+func (in *inliner) htmlLineEnd(pos int, like cell) {
+	for _, t := range in.tags {
+		if t.name == "tr" {
+			if !in.fresh {
+				in.out.add(" ", pos, -1, like)
+			}
+			return
+		}
+	}
+	if !in.fresh {
+		in.breakLine(pos)
+	}
+}
+
+// entities appends a part of the passage with its character references
+// resolved.
+func (in *inliner) entities(from, to int, like cell) {
+	for from < to {
+		n := strings.IndexByte(in.p.text[from:to], '&')
+		if n < 0 {
+			n = to - from
+		}
+		in.out.add(in.p.text[from:from+n], in.p.pos(from), in.p.pos(from+n), like)
+		if from += n; from < to {
+			text, n := entity(in.p.text[from:to])
+			in.out.add(text, in.p.pos(from), -1, like)
+			from += n
+		}
+	}
+}
+
+// trimLines takes off the line ends at the end.
+func trimLines(cs cells) cells {
+	for len(cs) > 0 && (cs[len(cs)-1].newline() || cs[len(cs)-1].space()) {
+		cs = cs[:len(cs)-1]
+	}
+	return cs
 }

@@ -1,12 +1,9 @@
 package markdown
 
 import (
-	"html"
 	"strings"
 	"sync"
 
-	emoji "github.com/yuin/goldmark-emoji"
-	emojiast "github.com/yuin/goldmark-emoji/ast"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -19,12 +16,17 @@ import (
 // paragraph. With definitions, link reference definitions at the beginning
 // are taken out and learnt.
 func newParser(definitions bool) parser.Parser {
-	inline := append(parser.DefaultInlineParsers(),
+	inline := []util.PrioritizedValue{
 		util.Prioritized(mathParser{}, 50),
+		util.Prioritized(parser.NewCodeSpanParser(), 100),
 		util.Prioritized(noteParser{}, 150),
-		util.Prioritized(emoji.NewParser(), 400),
-		util.Prioritized(extension.NewStrikethroughParser(), 500),
-		util.Prioritized(extension.NewLinkifyParser(), 999))
+		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(parser.NewAutoLinkParser(), 300),
+		util.Prioritized(parser.NewRawHTMLParser(), 400),
+		util.Prioritized(emphasisParser, 500),
+		util.Prioritized(strikethroughParser, 500),
+		util.Prioritized(extension.NewLinkifyParser(), 999),
+	}
 	opts := []parser.Option{
 		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
 		parser.WithInlineParsers(inline...),
@@ -48,9 +50,11 @@ type inliner struct {
 	draft bool     // the passage is still growing
 	links []string // targets of links, by cell.link - 1
 
-	p    *passage
-	out  *cells
-	tags []tag // open HTML tags that mean a style
+	p     *passage
+	out   *cells
+	tags  []openTag // open HTML tags
+	found []htmlTag // the tags of HTML in the passage that are still to come
+	fresh bool      // the line has no text yet, only marks
 }
 
 // paragraph appends the spans of a paragraph to out. What link reference
@@ -76,9 +80,24 @@ func (in *inliner) parse(with parser.Parser, p *passage, out *cells, base style)
 	source := util.StringToReadOnlyBytes(p.text)
 	ctx := &refContext{parser.NewContext(), in.refs, in.draft}
 	doc := with.Parse(text.NewReader(source), parser.WithContext(ctx))
+	in.findTags(doc)
+	in.lateDefinitions(like)
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		in.children(n, like)
 	}
+}
+
+// lateDefinitions appends the definitions of links that are printed already
+// without their addresses.
+func (in *inliner) lateDefinitions(like cell) {
+	pos := in.p.pos(0)
+	for _, ref := range in.refs.unshown {
+		dest := address(ref.Destination())
+		in.out.add("["+string(ref.Label())+"]: ", pos, -1, like)
+		in.dressedLink(&in.sheet.address, dest, like, func(like cell) { in.out.add(dest, pos, -1, in.tagged(like)) })
+		in.out.newline(pos)
+	}
+	in.refs.unshown = nil
 }
 
 // collapse makes one space of several in the cells from index from on, and
@@ -140,8 +159,6 @@ func (in *inliner) node(n ast.Node, like cell) {
 		in.autoLink(n, like)
 	case *ast.RawHTML:
 		in.html(n, like)
-	case *emojiast.Emoji:
-		in.replaced(string(n.Value.Unicode), n.Pos(), n.Pos()+len(n.ShortName)+2, like)
 	case *replacement:
 		shown := n.text
 		if in.opts.ASCII {
@@ -191,29 +208,23 @@ func (in *inliner) replaced(s string, start, end int, like cell) {
 	if in.p.text[start:end] == s {
 		to = in.p.pos(end)
 	}
-	in.out.add(s, from, to, in.tagged(like))
-}
-
-func (in *inliner) text(n *ast.Text, like cell) {
-	like = in.tagged(like)
-	in.literal(n.Segment.Start, n.Segment.Stop, like)
-	at := n.Segment.Stop
-	switch {
-	case n.HardLineBreak():
-		in.out.newline(in.p.pos(at))
-	case n.SoftLineBreak() && !in.betweenIdeographs(at):
-		c := like
-		c.text, c.width, c.pos = " ", 1, in.p.pos(at)
-		*in.out = append(*in.out, c)
+	first, rest, more := strings.Cut(s, "\n")
+	in.out.add(first, from, to, in.tagged(like))
+	if more {
+		in.out.newline(from)
+		in.replaced(rest, start, end, like)
 	}
 }
 
-// betweenIdeographs reports whether the line break at offset at stands
-// between characters of a script that is written without spaces.
-func (in *inliner) betweenIdeographs(at int) bool {
-	rest := strings.TrimLeft(in.p.text[at:], " \t\n")
-	cs := *in.out
-	return rest != "" && len(cs) > 0 && ideograph(rest) && ideograph(cs[len(cs)-1].text)
+// text appends a text with the line end behind it. Models that write
+// "**Name:** Ada" and "**Role:** clerk" on two lines mean two lines, and chat
+// programs show them so; CommonMark leaves it to the renderer.
+func (in *inliner) text(n *ast.Text, like cell) {
+	like = in.tagged(like)
+	in.literal(n.Segment.Start, n.Segment.Stop, like)
+	if n.HardLineBreak() || n.SoftLineBreak() {
+		in.out.newline(in.p.pos(n.Segment.Stop))
+	}
 }
 
 // literal appends the passage from i to end, with backslash escapes and
@@ -237,26 +248,11 @@ func (in *inliner) literal(i, end int, like cell) {
 			in.out.add(s[i+1:i+2], in.p.pos(i), -1, like)
 			i += 2
 		default:
-			n := entity(s[i:])
-			in.out.add(html.UnescapeString(s[i:i+n]), in.p.pos(i), -1, like)
+			text, n := entity(s[i:])
+			in.out.add(text, in.p.pos(i), -1, like)
 			i += n
 		}
 	}
-}
-
-// entity returns the length of the character reference that s begins with, or
-// 1 when there is none.
-func entity(s string) int {
-	end := strings.IndexByte(s[:min(len(s), 34)], ';')
-	if end < 2 || s[0] != '&' {
-		return 1
-	}
-	for i := 1; i < end; i++ {
-		if c := s[i]; !util.IsAlphaNumeric(c) && !(c == '#' && i == 1) {
-			return 1
-		}
-	}
-	return end + 1
 }
 
 func (in *inliner) code(n *ast.CodeSpan, like cell) {
@@ -274,4 +270,22 @@ func (in *inliner) codeText(n *ast.CodeSpan, like cell) {
 			in.out.add(" ", in.p.pos(seg.Stop-1), -1, like)
 		}
 	}
+}
+
+// longCode appends a piece of a long code span.
+func (in *inliner) longCode(p *passage, out *cells, base style) {
+	before := len(*out)
+	like := cell{style: base, solid: true}
+	for at := 0; at < len(p.text); {
+		n := strings.IndexByte(p.text[at:], '\n')
+		if n < 0 {
+			n = len(p.text) - at
+		}
+		out.add(p.text[at:at+n], p.pos(at), p.pos(at+n), like)
+		if at += n; at < len(p.text) {
+			out.add(" ", p.pos(at), -1, like)
+			at++
+		}
+	}
+	*out = collapse(*out, before)
 }

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"html"
 	"net/url"
 	"strings"
 
@@ -26,15 +25,20 @@ func (in *inliner) image(n *ast.Image, like cell) {
 	before := len(*in.out)
 	d := &in.sheet.image
 	in.label(n, dest, d, like)
-	kind := "image, "
-	switch {
-	case len(*in.out) == before:
+	unnamed := len(*in.out) == before
+	if unnamed {
 		in.dressedLink(d, dest, like, func(like cell) { in.out.add("image", in.p.pos(n.Pos()), -1, like) })
-		kind = ""
-	case d.format != nil || d.before+d.prefix != "":
-		kind = "" // the sheet says that it is an image
 	}
-	in.target(dest, (*in.out)[before:], kind, like)
+	in.target(dest, (*in.out)[before:], in.imageKind(unnamed), like)
+}
+
+// imageKind returns the words that say that a label is an image's, if neither
+// the label nor the sheet does.
+func (in *inliner) imageKind(unnamed bool) string {
+	if d := &in.sheet.image; unnamed || d.format != nil || d.before+d.prefix != "" {
+		return ""
+	}
+	return "image, "
 }
 
 // label draws the label of a link or an image, in the format of the dress if
@@ -93,11 +97,6 @@ func (in *inliner) linked(like cell, dest string) (cell, bool) {
 		like.link = len(in.links)
 	}
 	return like, ok
-}
-
-// address returns a link destination with escapes and entities resolved.
-func address(dest []byte) string {
-	return html.UnescapeString(string(util.UnescapePunctuations(dest)))
 }
 
 // target appends where a link goes, in brackets, when its label does not say

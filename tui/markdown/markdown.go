@@ -27,6 +27,13 @@ type Options struct {
 	// LogicalOrder leaves right-to-left text to the terminal. Otherwise rows
 	// with such text are put into visual order.
 	LogicalOrder bool
+	// Basic is for terminals that ignore faint, italic and crossed-out text:
+	// emphasis is underlined, and struck text keeps its tildes.
+	Basic bool
+	// Printed is for rows that go where nothing can be taken back. Finish changes
+	// none that is final: a link definition that comes after the link is shown
+	// in its place. Wrapped code has no mark, which would be copied with it.
+	Printed bool
 	// PlainCode leaves out the colours of code, which are most of the cost of a
 	// render. The rows are the same but for those.
 	PlainCode bool

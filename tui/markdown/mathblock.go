@@ -5,8 +5,8 @@ import "strings"
 // maxFormula is how many bytes of displayed mathematics are read as such.
 const maxFormula = 4096
 
-// A mathBlock is an open block of displayed mathematics: $$ or \[ alone on a
-// line, up to a line that ends in $$ or \]. TeX has no blank line in a
+// A mathBlock is an open block of displayed mathematics: a line that begins
+// with $$ or \[, up to a line that ends in $$ or \]. TeX has no blank line in a
 // formula; one that is met, or too long a text, makes the block plain text.
 type mathBlock struct {
 	start  int
@@ -16,15 +16,20 @@ type mathBlock struct {
 	done   bool
 }
 
-// startMath opens a block of displayed mathematics.
+// startMath opens a block of displayed mathematics. More text on the line of
+// its mark must be TeX.
 func (p *blockParser) startMath(c *cursor, n int) bool {
+	s := strings.TrimRight(c.rest(), " \t")
 	var closer string
-	switch strings.TrimRight(c.rest(), " \t") {
-	case "$$":
+	switch {
+	case strings.HasPrefix(s, "$$"):
 		closer = "$$"
-	case `\[`:
+	case strings.HasPrefix(s, `\[`):
 		closer = `\]`
 	default:
+		return false
+	}
+	if body := s[2:]; body != "" && (strings.Contains(body, closer) || !hasCommand(body)) {
 		return false
 	}
 	p.enter(n, c.next)
@@ -56,12 +61,17 @@ func (m *mathBlock) clone() leaf {
 	return &c
 }
 
-// close draws the formula, or the lines as they were written. A formula that
-// is still arriving is drawn as far as it reads well.
+// close draws the formula, or the lines as they were written. Escaped brackets
+// around what is no TeX are text.
 func (m *mathBlock) close(p *blockParser) {
+	tex := m.tex(p.src)
+	if m.closer == `\]` && !hasCommand(tex) {
+		m.prose(p)
+		return
+	}
 	f := p.frame()
-	p.pen.links = nil
-	if shown, ok := m.formula(p); ok {
+	p.writer.links = nil
+	if shown, ok := formula(tex); ok && m.done && !p.opts.ASCII && mathematical(strings.TrimSpace(tex)) {
 		end := m.lines[len(m.lines)-1].end
 		for _, l := range strings.Split(shown, "\n") {
 			cs := append(p.cells[:0], blanks(min(2, f.width-1), m.start)...)
@@ -81,15 +91,22 @@ func (m *mathBlock) close(p *blockParser) {
 	}
 }
 
-func (m *mathBlock) formula(p *blockParser) (string, bool) {
-	if !m.done || p.opts.ASCII {
-		return "", false
-	}
-	var b strings.Builder
+// prose draws the block as a paragraph.
+func (m *mathBlock) prose(p *blockParser) {
+	para := p.newParagraph(m.lines[0])
+	para.start = m.start
 	for _, l := range m.lines[1:] {
-		b.WriteString(p.src[l.start:l.end])
+		para.add(p, l, "\n")
+	}
+	para.close(p)
+}
+
+// tex returns what is between the marks.
+func (m *mathBlock) tex(src string) string {
+	var b strings.Builder
+	for _, l := range m.lines {
+		b.WriteString(src[l.start:l.end])
 		b.WriteByte('\n')
 	}
-	tex := strings.TrimRight(b.String(), " \t\n")
-	return formula(strings.TrimSuffix(tex, m.closer))
+	return strings.TrimSuffix(strings.TrimRight(b.String()[2:], " \t\n"), m.closer)
 }

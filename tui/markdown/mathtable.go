@@ -32,6 +32,10 @@ lbrace { rbrace } backslash \ checkmark ✓ square □ blacksquare ■ qed ∎`,
 var functions = set(`arccos arcsin arctan arg cos cosh cot csc deg det dim exp
 gcd hom inf ker lg lim liminf limsup ln log max min mod Pr sec sin sinh sup tan tanh bmod`)
 
+// structures are the commands with arguments that [texReader.structure] reads.
+var structures = set(`frac dfrac tfrac cfrac sqrt binom mathbb text mathrm operatorname textrm textbf textit mbox
+mathit mathbf mathsf boldsymbol boxed pmod begin end left right big Big bigl bigr displaystyle limits nolimits`)
+
 // accents are the commands that put a mark on a letter.
 var accents = map[string]rune{
 	"hat": '\u0302', "bar": '\u0304', "overline": '\u0304', "vec": '\u20d7',

@@ -152,16 +152,19 @@ func (o *oracle) lines(n ast.Node) {
 }
 
 func (o *oracle) html(n *ast.HTMLBlock) {
-	if n.HTMLBlockType == ast.HTMLBlockType6 {
-		var b strings.Builder
-		for i := range n.Lines().Len() {
-			s := n.Lines().At(i)
-			b.Write(s.Value(o.src))
-		}
-		p := newBlockParser(&o.opts, o.sheet, o.refs)
-		if s, ok := p.htmlText(b.String()); ok {
-			if s != "" {
-				o.row(s)
+	var b strings.Builder
+	for i := range n.Lines().Len() {
+		s := n.Lines().At(i)
+		b.Write(s.Value(o.src))
+	}
+	text := strings.TrimSuffix(b.String(), "\n")
+	first := parseTag(text[:max(tagEnd(text), 1)], 0)
+	if t := n.HTMLBlockType; (t == ast.HTMLBlockType6 || t == ast.HTMLBlockType7) && (first.known() || tagEnd(text) < 0) {
+		in := inliner{sheet: o.sheet, opts: &o.opts, refs: o.refs}
+		var cs cells
+		if in.htmlText(&passage{text, []part{{0, 0}}}, &cs, style{}) {
+			if len(cs) > 0 {
+				o.row(cs.String())
 			}
 			return
 		}

@@ -11,8 +11,7 @@ import (
 )
 
 // maxPiece is how many bytes of a paragraph are rendered at once. What is
-// longer goes out in pieces; a span that reaches over a cut is shown as it was
-// written.
+// longer goes out in pieces; see longSpan for spans that reach over a cut.
 const maxPiece = 1024
 
 // A paragraph is an open paragraph: the text of it that is not rendered yet.
@@ -25,6 +24,14 @@ type paragraph struct {
 	frame *frame
 	carry cells    // the begun last row of the pieces so far
 	links []string // targets of links in carry
+
+	spans   []longSpan  // that what is pending is in
+	hold    *hold       // nil if spans is empty
+	literal map[int]int // by place in the source: marks that began no long span
+	total   int         // bytes that were added
+	redone  int         // bytes that were drawn again
+	limit   int         // bytes that may be pending
+	prev    rune        // the character before what is pending
 }
 
 func (p *blockParser) newParagraph(first seg) *paragraph {
@@ -32,7 +39,7 @@ func (p *blockParser) newParagraph(first seg) *paragraph {
 	if start < 0 {
 		start = first.start
 	}
-	para := &paragraph{start: start}
+	para := &paragraph{start: start, limit: maxPiece, prev: ' '}
 	para.add(p, first, "")
 	return para
 }
@@ -42,6 +49,7 @@ func (para *paragraph) take(*blockParser, *cursor) bool { return false }
 func (para *paragraph) clone() leaf {
 	c := *para
 	c.pending.parts = slices.Clone(para.pending.parts)
+	c.spans = slices.Clone(para.spans)
 	if para.frame != nil {
 		f := *para.frame
 		c.frame = &f
@@ -78,20 +86,40 @@ func (para *paragraph) toTable(p *blockParser, delimiter seg, aligns []align) {
 func (para *paragraph) add(p *blockParser, s seg, sep string) {
 	para.last = len(para.pending.text) + len(sep)
 	para.pending.add(sep, p.src, s)
-	for len(para.pending.text) > maxPiece && !p.draft {
-		at := cutPoint(para.pending.text[:maxPiece])
-		head := passage{para.pending.text[:at], para.pending.parts}
-		para.render(p, &head, false)
-		para.pending = para.pending.from(at)
-		para.last = max(para.last-at, -1)
+	para.total += s.end - s.start
+	if p.draft {
+		return
 	}
+	if para.hold != nil {
+		para.hold.added = append(para.hold.added, addition{s, sep})
+	}
+	para.advance(p, false)
 }
 
 func (para *paragraph) close(p *blockParser) {
 	if p.draft {
-		para.pending.text = settle(para.pending.text)
+		para.advance(p, false)
+		para.settle()
+	} else {
+		para.finishSpans(p)
 	}
 	para.render(p, &para.pending, true)
+}
+
+// settle makes what is pending look as it will most likely look in the end.
+func (para *paragraph) settle() {
+	text := para.pending.text
+	if para.limit > maxPiece { // an address is arriving
+		label, _, _ := strings.Cut(text[strings.IndexByte(text, '[')+1:], "](")
+		text = label
+	}
+	if n := len(para.spans); n > 0 {
+		text = strings.TrimRight(text, string(para.spans[n-1].mark))
+	}
+	if n := len(para.spans); n == 0 || para.spans[n-1].mark != '`' {
+		text = settle(text)
+	}
+	para.pending.text = text
 }
 
 // render draws a passage. All but the last passage of a paragraph leave their
@@ -99,11 +127,16 @@ func (para *paragraph) close(p *blockParser) {
 func (para *paragraph) render(p *blockParser, text *passage, final bool) {
 	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft, links: para.links}
 	cs := append(p.cells[:0], para.carry...)
-	if para.frame == nil {
+	switch n := len(para.spans); {
+	case n > 0 && para.spans[n-1].mark == '`':
+		in.longCode(text, &cs, para.style(p))
+	case para.frame == nil:
 		p.task(text)
+		p.alert(text, &cs)
 		in.paragraph(text, &cs, p.base())
-	} else {
-		in.spans(text, &cs, p.base())
+	default:
+		beginPiece(text, &cs, para.style(p))
+		in.spans(text, &cs, para.style(p))
 	}
 	p.cells = cs
 	para.cut, para.carry, para.links = true, nil, in.links
@@ -114,11 +147,11 @@ func (para *paragraph) render(p *blockParser, text *passage, final bool) {
 		para.frame = p.frame()
 		para.frame.rtl = rightToLeft(cs)
 	}
-	if !final {
-		endPiece(text, &cs)
+	if n := len(para.spans); !final && len(text.text) > 1 && (n == 0 || para.spans[n-1].mark != '`') {
+		endPiece(text, &cs, para.style(p))
 	}
 	end := text.pos(len(text.text))
-	p.pen.links = para.links
+	p.writer.links = para.links
 	kept := p.flow(para.frame, cs, para.start, end, final)
 	if para.carry = append(cells(nil), kept...); len(kept) > 0 {
 		para.start = kept[0].pos
@@ -129,6 +162,7 @@ func (para *paragraph) render(p *blockParser, text *passage, final bool) {
 // not drawn but returned.
 func (p *blockParser) flow(f *frame, cs cells, start, end int, final bool) cells {
 	cs.fit(f.width)
+	p.direct(cs, f.rtl)
 	p.spans = wrap(cs, f.width, p.spans)
 	for i, row := range p.spans {
 		if i+1 == len(p.spans) {
@@ -145,14 +179,27 @@ func (p *blockParser) flow(f *frame, cs cells, start, end int, final bool) cells
 	return nil
 }
 
-// endPiece appends the blank that the cut behind a passage stands for.
-func endPiece(text *passage, cs *cells) {
+// beginPiece appends the blank or line end that a passage begins with, which
+// goldmark drops.
+func beginPiece(text *passage, cs *cells, look style) {
+	n := len(*cs)
+	switch {
+	case text.text == "" || n > 0 && ((*cs)[n-1].space() || (*cs)[n-1].newline()):
+	case text.text[0] == '\n':
+		cs.newline(text.pos(0))
+	case text.text[0] == ' ':
+		*cs = append(*cs, cell{text: " ", width: 1, pos: text.pos(0), style: look})
+	}
+}
+
+// endPiece appends the blank or line end that the cut behind a passage stands for.
+func endPiece(text *passage, cs *cells, look style) {
 	s := text.text
 	switch {
-	case strings.HasSuffix(s, "  \n") || strings.HasSuffix(s, "\\\n"):
+	case strings.HasSuffix(s, "\n"):
 		cs.newline(text.pos(len(s) - 1))
-	case strings.HasSuffix(s, " ") || strings.HasSuffix(s, "\n"):
-		*cs = append(*cs, cell{text: " ", width: 1, pos: text.pos(len(s) - 1)})
+	case strings.HasSuffix(s, " "):
+		*cs = append(*cs, cell{text: " ", width: 1, pos: text.pos(len(s) - 1), style: look})
 	}
 }
 
@@ -220,7 +267,7 @@ func (p *blockParser) headingRows(level int, text *passage, end int, definitions
 	cs = dress.around(cs, text.pos(0), text.pos(len(text.text)), base)
 	f := p.frame()
 	f.rtl = rightToLeft(cs)
-	p.pen.links = in.links
+	p.writer.links = in.links
 	if len(cs) == 0 {
 		p.emit(f, nil, p.mark, end)
 		return

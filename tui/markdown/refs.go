@@ -13,6 +13,9 @@ type refs struct {
 	defs   map[string]parser.Reference
 	missed map[string]struct{}
 	late   bool
+
+	printed bool               // what was looked up in vain is printed already
+	unshown []parser.Reference // printed: definitions that came too late
 }
 
 func newRefs() *refs {
@@ -35,7 +38,10 @@ func (c *refContext) AddReference(ref parser.Reference) {
 	}
 	c.refs.defs[label] = ref
 	if _, missed := c.refs.missed[label]; missed {
-		c.refs.late = true
+		c.refs.late = !c.refs.printed
+		if c.refs.printed {
+			c.refs.unshown = append(c.refs.unshown, ref)
+		}
 	}
 }
 

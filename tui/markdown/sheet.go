@@ -12,6 +12,7 @@ import (
 // kind of block and span. All looks are decided here. A sheet is read-only.
 type sheet struct {
 	ascii  bool
+	basic  bool
 	fg, bg []string // SGR parameters by style.fg and style.bg; the first is empty
 
 	text           style  // of the document
@@ -33,6 +34,9 @@ type sheet struct {
 	ruleCell, ruleText              string // one cell of a line, the whole of a thematic break
 	column, cross, rowCell          string // between the columns of a table and below its head
 	ellipsis                        string
+	wrapped                         string    // where a line of code goes on in the next row
+	disclosure                      string    // before the summary of details
+	quotes                          [2]string // around the text of a q tag
 }
 
 // sheetKey is what a sheet is made from.
@@ -40,6 +44,7 @@ type sheetKey struct {
 	config *ansi.StyleConfig
 	quiet  string
 	ascii  bool
+	basic  bool
 }
 
 type madeSheet struct {
@@ -53,7 +58,7 @@ var lastSheet atomic.Pointer[madeSheet]
 
 // newSheet returns the sheet for opts.
 func newSheet(opts Options) *sheet {
-	key := sheetKey{opts.Sheet, opts.Quiet, opts.ASCII}
+	key := sheetKey{opts.Sheet, opts.Quiet, opts.ASCII, opts.Basic}
 	if made := lastSheet.Load(); made != nil && made.key == key {
 		return made.sheet
 	}
@@ -67,7 +72,7 @@ func makeSheet(key sheetKey) *sheet {
 	if c == nil {
 		c = &ansi.StyleConfig{}
 	}
-	s := &sheet{ascii: key.ascii, fg: []string{""}, bg: []string{""}}
+	s := &sheet{ascii: key.ascii, basic: key.basic, fg: []string{""}, bg: []string{""}}
 	s.quiet = change{style: style{fg: s.color(key.quiet)}}
 	s.blocks(c)
 	s.spans(c)
@@ -96,6 +101,9 @@ func (s *sheet) blocks(c *ansi.StyleConfig) {
 // spans takes the looks of spans.
 func (s *sheet) spans(c *ansi.StyleConfig) {
 	s.strong, s.emph, s.struck = s.dress(c.Strong), s.dress(c.Emph), s.dress(c.Strikethrough)
+	if s.basic {
+		s.struck.before, s.struck.after = cmp.Or(s.struck.before, "~~"), cmp.Or(s.struck.after, "~~")
+	}
 	s.code = s.dress(c.Code.StylePrimitive)
 	s.label, s.address, s.image = s.dress(c.LinkText), s.dress(c.Link), s.dress(c.ImageText)
 }
@@ -103,6 +111,8 @@ func (s *sheet) spans(c *ansi.StyleConfig) {
 // marks takes what is drawn beside the text.
 func (s *sheet) marks(c *ansi.StyleConfig) {
 	s.ruleCell, s.ellipsis = s.mark("─"), s.mark("…")
+	s.wrapped = s.mark("↵")
+	s.disclosure, s.quotes = s.mark("▾ "), [2]string{s.mark("“"), s.mark("”")}
 	s.ruleText = s.mark(c.HorizontalRule.Format)
 	s.bullet = cmp.Or(s.mark(c.Item.BlockPrefix+c.Item.Prefix), s.mark("• "))
 	s.afterNumber = cmp.Or(s.mark(c.Enumeration.BlockPrefix+c.Enumeration.Prefix), ". ")

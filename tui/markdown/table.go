@@ -6,49 +6,62 @@ import (
 )
 
 const (
-	sampleRows  = 32   // rows that decide the widths of the columns
-	sampleBytes = 4096 // bytes of rows that do
-	readable    = 8    // cells that a column should have
-	maxRow      = 16 << 10
+	readable = 8 // cells that a column should have
+	maxRow   = 16 << 10
 )
 
-// A table is an open table. Its first rows decide the widths of the columns
-// and are drawn again while they arrive; once the widths are settled each row
-// is drawn once. Whether it is drawn as columns or as one record a row is
-// decided by the head and the first row, and does not change under the
-// reader's eyes after that.
+// A table is an open table. Its columns are as wide as all of its rows want
+// them. A row that changes the widths draws the table again, so none of it is
+// final before its end; but rows that do not, which are nearly all, are drawn
+// once. Whether it is drawn as columns or as one record a row is decided by the
+// head and the first row, and does not change under the reader's eyes after
+// that.
 type table struct {
 	start     int
 	aligns    []align
 	head      tableRow
 	delimiter seg
-	sample    []tableRow
-	size      int
-	begun     seg  // a row of which more is to come
-	drawn     bool // a row is on the screen
-	frame     *frame
-	widths    []int // of the columns, or of key and value; nil while the sample grows
-	records   bool
-	bare      bool // there is only a head
+	rows      []seg
+	begun     seg // a row of which more is to come
+
+	natural []int // by column: cells that its longest line takes
+	least   []int // by column: cells that its longest word takes
+	first   []int // natural of the head and the first row
+
+	frame   *frame
+	before  checkpoint // of the parser, before the first row on the screen
+	widths  []int      // of the columns, or of key and value
+	records bool
+	drawn   bool // a record is on the screen
+	redrawn int  // rows that were drawn more than once
+	stale   bool // the widths are not those of all rows
 }
 
 func newTable(p *blockParser, start int, header, delimiter seg, aligns []align) leaf {
 	t := &table{start: start, aligns: aligns, delimiter: delimiter}
+	t.natural, t.least = make([]int, len(aligns)), make([]int, len(aligns))
 	t.head = p.parseRow(header, len(aligns), p.sheet.strong.on(p.base()))
+	t.measure(t.head)
+	t.first = slices.Clone(t.natural)
+	t.frame = p.frame()
+	t.before = p.checkpoint()
+	t.layout(p)
+	t.drawAll(p)
 	return t
 }
 
 func (t *table) take(*blockParser, *cursor) bool { return false }
 
+// clone implements leaf. A draft draws nothing of a table: its rows are there
+// already, and the one that is still arriving would move the columns with
+// every word.
 func (t *table) clone() leaf {
 	c := *t
-	c.sample = t.sample[:len(t.sample):len(t.sample)]
-	if t.frame != nil {
-		f := *t.frame
-		c.frame = &f
-	}
 	return &c
 }
+
+// held implements holder.
+func (t *table) held() (rows int, ok bool) { return t.before.rows, true }
 
 func (t *table) text(p *blockParser, c *cursor) {
 	t.begun = seg{c.next, c.end, 0}
@@ -68,20 +81,25 @@ func (t *table) rest(p *blockParser, s seg) {
 
 // row takes the row that has arrived, unless there is more of it to come.
 func (t *table) row(p *blockParser) {
-	if p.more || t.begun.end == 0 {
+	if p.more || t.begun.end == 0 || p.draft {
 		return
 	}
-	s := t.begun
+	row := p.parseRow(t.begun, len(t.aligns), p.base())
+	t.rows = append(t.rows, t.begun)
 	t.begun = seg{}
-	row := p.parseRow(s, len(t.aligns), p.base())
-	if t.widths != nil {
-		t.draw(p, row)
+	wider := t.measure(row)
+	if len(t.rows) == 1 {
+		t.first = slices.Clone(t.natural)
+	}
+	switch {
+	case len(t.rows) > 1 && !wider:
+	case t.redrawn > 8*len(t.rows)+512:
+		t.stale = true // many redraws would make the work more than linear
+	case t.layout(p), t.records && len(t.rows) == 1: // the record of a head alone goes
+		t.drawAll(p)
 		return
 	}
-	t.sample = append(t.sample, row)
-	if t.size += s.end - s.start; len(t.sample) >= sampleRows || t.size >= sampleBytes {
-		t.settle(p)
-	}
+	t.draw(p, row)
 }
 
 func (t *table) close(p *blockParser) {
@@ -89,90 +107,117 @@ func (t *table) close(p *blockParser) {
 	p.more = false
 	t.row(p)
 	p.more = more
-	if t.widths == nil {
-		t.settle(p)
+	if t.stale && !p.draft {
+		t.layout(p)
+		t.drawAll(p)
 	}
 }
 
-// settle decides the widths and draws the rows so far.
-func (t *table) settle(p *blockParser) {
-	t.frame = p.frame()
-	t.widths, t.records = t.layout(p)
-	t.bare = len(t.sample) == 0
-	if !t.records {
-		t.columns(p, t.head, t.start, t.head.end)
-		t.ruler(p)
+// measure takes a row into the widths that the columns want, and reports
+// whether they have grown.
+func (t *table) measure(row tableRow) bool {
+	grown := false
+	for i, cs := range row.cells {
+		line, word := cellWidths(cs)
+		grown = grown || line > t.natural[i] || word > t.least[i]
+		t.natural[i], t.least[i] = max(t.natural[i], line, 1), max(t.least[i], word, 1)
 	}
-	for _, row := range t.sample {
-		t.draw(p, row)
-	}
-	if t.records && t.bare {
-		t.record(p, tableRow{start: t.start, end: t.delimiter.end, cells: make([]cells, len(t.aligns))})
-	}
-	t.sample = nil
+	return grown
 }
 
-// layout returns the widths of the columns, or of key and value.
-func (t *table) layout(p *blockParser) (widths []int, records bool) {
-	n := len(t.aligns)
-	natural := make([]int, n)
-	for i, cs := range t.head.cells {
-		natural[i] = max(cellWidth(cs), 1)
+// layout decides the widths of the columns, or of key and value, and reports
+// whether they have changed.
+func (t *table) layout(p *blockParser) bool {
+	space := t.frame.width - cellsOf(p.sheet.column)*(len(t.aligns)-1)
+	before, records := t.widths, t.records
+	if t.records = t.cramped(space); t.records {
+		t.widths = t.keyAndValue()
+	} else {
+		t.widths = columnWidths(t.natural, t.least, space)
 	}
-	space := t.frame.width - cellsOf(p.sheet.column)*(n-1)
-	if t.cramped(natural, space) {
-		key := slices.Max(natural)
-		if key > t.frame.width/2 || t.frame.width < readable {
-			return []int{0, t.frame.width}, true
-		}
-		return []int{key, t.frame.width - key - 2}, true
+	return records != t.records || !slices.Equal(before, t.widths)
+}
+
+// keyAndValue returns the widths of key and value in records. A key as wide as
+// its value is above it, and has none.
+func (t *table) keyAndValue() []int {
+	key := 1
+	for _, cs := range t.head.cells {
+		line, _ := cellWidths(cs)
+		key = max(key, line)
 	}
-	for _, row := range t.sample {
-		for i, cs := range row.cells {
-			natural[i] = max(natural[i], cellWidth(cs))
-		}
+	if key > t.frame.width/2 || t.frame.width < readable {
+		return []int{0, t.frame.width}
 	}
-	return share(natural, space), false
+	return []int{key, t.frame.width - key - 2}
 }
 
 // cramped reports whether columns would not be readable in the given space,
 // going by the widths of the head and the first row.
-func (t *table) cramped(head []int, space int) bool {
+func (t *table) cramped(space int) bool {
 	sum, need := 0, 0
-	for i, w := range head {
-		if len(t.sample) > 0 {
-			w = max(w, cellWidth(t.sample[0].cells[i]))
-		}
+	for _, w := range t.first {
 		sum += w
 		need += min(w, readable)
 	}
-	return need > space || space/len(head) < readable && sum > space*2/3
+	return need > space || space/len(t.first) < readable && sum > space*2/3
 }
 
-// share cuts widths so that they sum up to at most total: columns that need
-// less than an equal part get what they need, the others share the rest.
-func share(natural []int, total int) []int {
-	widths := make([]int, len(natural))
-	left := len(natural)
-	for left > 0 {
-		part, fixed := total/left, false
-		for i, w := range natural {
-			if widths[i] == 0 && w <= part {
-				widths[i], fixed = w, true
-				total -= w
-				left--
+// columnWidths returns widths of at most total cells together. No word is cut
+// if there is room for the longest of each column.
+func columnWidths(natural, least []int, total int) []int {
+	sum := 0
+	for _, w := range least {
+		sum += w
+	}
+	if sum > total {
+		return atLeastOne(fair(least, total))
+	}
+	more := make([]int, len(natural))
+	for i := range more {
+		more[i] = natural[i] - least[i]
+	}
+	widths := fair(more, total-sum)
+	for i := range widths {
+		widths[i] += least[i]
+	}
+	return widths
+}
+
+// fair shares total among needs: one that is less than an equal part is met,
+// and the others share the rest.
+func fair(needs []int, total int) []int {
+	parts := make([]int, len(needs))
+	var open []int
+	for i := range needs {
+		open = append(open, i)
+	}
+	for len(open) > 0 {
+		part := max(total, 0) / len(open)
+		var large []int
+		for _, i := range open {
+			if needs[i] > part {
+				large = append(large, i)
+				continue
 			}
+			parts[i] = needs[i]
+			total -= needs[i]
 		}
-		if fixed {
-			continue
-		}
-		for i := range natural {
-			if widths[i] == 0 {
-				widths[i] = max(total/left, 1)
-				total -= widths[i]
-				left--
+		if len(large) == len(open) {
+			for k, i := range open {
+				parts[i] = max(total, 0) / (len(open) - k)
+				total -= parts[i]
 			}
+			break
 		}
+		open = large
+	}
+	return parts
+}
+
+func atLeastOne(widths []int) []int {
+	for i := range widths {
+		widths[i] = max(widths[i], 1)
 	}
 	return widths
 }
@@ -181,6 +226,25 @@ func cellsOf(s string) int {
 	var cs cells
 	cs.draw(s, 0, style{})
 	return cs.width()
+}
+
+// drawAll draws the table in the place of what is drawn of it.
+func (t *table) drawAll(p *blockParser) {
+	p.rewind(t.before)
+	f := *t.frame
+	f.begun = false
+	t.frame, t.drawn, t.stale = &f, false, false
+	if !t.records {
+		t.columns(p, t.head, t.start, t.head.end)
+		t.ruler(p)
+	}
+	for _, s := range t.rows {
+		t.draw(p, p.parseRow(s, len(t.aligns), p.base()))
+	}
+	if t.records && len(t.rows) == 0 {
+		t.record(p, tableRow{start: t.start, end: t.delimiter.end, cells: make([]cells, len(t.aligns))})
+	}
+	t.redrawn += len(t.rows)
 }
 
 func (t *table) draw(p *blockParser, row tableRow) {
@@ -206,7 +270,7 @@ func (t *table) ruler(p *blockParser) {
 
 // columns draws a row as columns.
 func (t *table) columns(p *blockParser, row tableRow, start, end int) {
-	p.pen.links = row.links
+	p.writer.links = row.links
 	p.sideBySide(t.frame, row.cells, t.widths, t.aligns, p.sheet.column, start, end)
 }
 
@@ -218,13 +282,13 @@ func (t *table) record(p *blockParser, row tableRow) {
 		row.start = t.start
 	}
 	t.drawn = true
-	start := row.start
+	start, bare := row.start, len(t.rows) == 0
 	for i, value := range row.cells {
-		if len(value) == 0 && !t.bare {
+		if len(value) == 0 && !bare {
 			continue
 		}
 		line := tableRow{start: start, end: row.end}
-		if !t.bare { // a head alone has no values to look for
+		if !bare { // a head alone has no values to look for
 			line.end = valueStart(p.src, row, i+1)
 			start = line.end
 		}
@@ -235,7 +299,7 @@ func (t *table) record(p *blockParser, row tableRow) {
 				value[j].link += len(t.head.links)
 			}
 		}
-		p.pen.links = links
+		p.writer.links = links
 		if t.widths[0] == 0 {
 			p.stacked(t.frame, []cells{t.head.cells[i], value}, line)
 			continue
@@ -276,6 +340,7 @@ func (p *blockParser) sideBySide(f *frame, row []cells, widths []int, aligns []a
 	height := 1
 	for i := range row {
 		row[i].fit(widths[i])
+		p.direct(row[i], rightToLeft(row[i]))
 		wrapped[i] = wrap(row[i], widths[i], nil)
 		height = max(height, len(wrapped[i]))
 	}

@@ -104,15 +104,23 @@ func (p *blockParser) parseRow(s seg, n int, base style) tableRow {
 	return row
 }
 
-// cellWidths returns the width of the longest line of a cell.
-func cellWidth(cs cells) int {
-	w, most := 0, 0
-	for _, c := range cs {
-		w += int(c.width)
+// cellWidths returns the widths of the longest line and of the longest word of
+// a cell.
+func cellWidths(cs cells) (line, word int) {
+	l, w := 0, 0
+	for i, c := range cs {
 		if c.newline() {
+			l, w = 0, 0
+			continue
+		}
+		l += int(c.width)
+		if w += int(c.width); c.space() {
 			w = 0
 		}
-		most = max(most, w)
+		line, word = max(line, l), max(word, w)
+		if i+1 < len(cs) && mayBreak(cs, i) {
+			w = 0
+		}
 	}
-	return most
+	return line, word
 }

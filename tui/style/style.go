@@ -22,7 +22,7 @@ type Styles struct {
 	ASCII bool                   // no Unicode: ASCII bars, dots and rules
 
 	// What the terminal does by itself: see [Options].
-	PlainLinks, LogicalOrder bool
+	PlainLinks, LogicalOrder, Basic bool
 
 	QR qr.Style // how a QR code gets its black and white
 

@@ -78,7 +78,7 @@ func (t *Transcript) left() int {
 func (t *Transcript) options() markdown.Options {
 	st := t.styles
 	return markdown.Options{
-		Width: t.layout.Measure, Sheet: st.Sheet, Quiet: st.Quiet, ASCII: st.ASCII, PlainLinks: st.PlainLinks, LogicalOrder: st.LogicalOrder,
+		Width: t.layout.Measure, Sheet: st.Sheet, Quiet: st.Quiet, ASCII: st.ASCII, PlainLinks: st.PlainLinks, LogicalOrder: st.LogicalOrder, Basic: st.Basic,
 	}
 }
 
