@@ -153,7 +153,7 @@ type renderedWriter struct {
 }
 
 func (w *renderedWriter) write(delta string) error {
-	w.sign.show("Writing")
+	w.sign.name("Writing")
 	w.doc.Append(delta)
 	lines := w.doc.Lines()
 	return w.print(lines[:w.doc.Frozen()])

@@ -38,8 +38,8 @@ func newSign(out io.Writer, ascii bool) *sign {
 	return s
 }
 
-// say changes the word of the sign.
-func (s *sign) show(word string) {
+// name changes the word of the sign.
+func (s *sign) name(word string) {
 	if s == nil {
 		return
 	}
