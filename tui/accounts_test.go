@@ -11,12 +11,9 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"banter/auth"
 	"banter/internal/accounts"
-	"banter/internal/golden"
-	"banter/internal/screen"
 	"banter/tui/login"
 )
 
@@ -108,41 +105,6 @@ func among(t *testing.T, p *people) *desk {
 		o.Accounts = p
 		o.Account = &person{of: p, name: p.current}
 	}})
-}
-
-func TestAccountPickerScreens(t *testing.T) {
-	show := func(p *people, keys ...string) dialog {
-		d, cmd := newAccountPicker(p)
-		d, _, _ = d.update(cmd())
-		for _, key := range keys {
-			if d, cmd, _ = d.update(screen.Key(key)); cmd != nil {
-				d, _, _ = d.update(cmd())
-			}
-		}
-		return d
-	}
-	two := newPeople("home", "home", "work")
-	broken := newPeople("home")
-	broken.err = errors.New("no list")
-	for name, d := range map[string]dialog{
-		"two":     show(two),
-		"asks":    show(two, "ctrl+x"),
-		"adding":  show(two, "ctrl+n", "w", "o", "r", "k", "enter"),
-		"nobody":  show(newPeople("")),
-		"failed":  show(broken),
-		"current": show(two, "up", "ctrl+x"),
-	} {
-		t.Run(name, func(t *testing.T) {
-			drawn, _ := d.view(dark(), 78, 22)
-			golden.Check(t, "accounts/"+name, ansi.Strip(drawn))
-			narrow, _ := d.view(dark(), 38, 10)
-			for _, line := range strings.Split(narrow, "\n") {
-				if ansi.StringWidth(line) > 38 {
-					t.Errorf("too wide: %q", ansi.Strip(line))
-				}
-			}
-		})
-	}
 }
 
 // TestTwoKeysSwitchAccounts: each account has its own conversations' owner, and

@@ -10,6 +10,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/tui/clip"
+	"banter/tui/dialog"
 	"banter/tui/login"
 	"banter/tui/style"
 	"banter/tui/task"
@@ -33,7 +34,7 @@ type Model struct {
 	signingIn bool
 	login     login.Screen
 	chat      *chat
-	dialogs   []dialog // the last one has the keyboard
+	dialogs   []dialog.Dialog // the last one has the keyboard
 	clipboard *clip.Clipboard
 
 	tokens  auth.Tokens

@@ -10,6 +10,7 @@ import (
 	"banter/internal/accounts"
 	"banter/internal/notice"
 	"banter/tui/clip"
+	"banter/tui/dialog"
 	"banter/tui/login"
 )
 
@@ -45,7 +46,7 @@ func (m *Model) pickAccount() tea.Cmd {
 	if m.opts.Accounts == nil || m.db == nil || m.chat.badge == "demo" {
 		return m.chat.flash("There is no other account here.")
 	}
-	d, cmd := newAccountPicker(m.opts.Accounts)
+	d, cmd := dialog.NewAccounts(m.opts.Accounts)
 	m.dialogs = append(m.dialogs, d)
 	return cmd
 }

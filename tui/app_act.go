@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
+	"banter/tui/dialog"
 	"banter/tui/keymap"
 )
 
@@ -38,7 +39,7 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 }
 
 func (m *Model) pickModel() tea.Cmd {
-	d, cmd := newModelPicker(m.opts.Backend.Models, m.chat.model, m.chat.effort)
+	d, cmd := dialog.NewModels(m.opts.Backend.Models, m.chat.model, m.chat.effort)
 	m.dialogs = append(m.dialogs, d)
 	return cmd
 }
@@ -47,19 +48,19 @@ func (m *Model) pickConversation() tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
-	d, cmd := newConversationPicker(m.db, m.opts.Now, m.chat.state.Conversation.ID)
+	d, cmd := dialog.NewConversations(m.db, m.opts.Now, m.chat.state.Conversation.ID)
 	m.dialogs = append(m.dialogs, d)
 	return cmd
 }
 
 // chooseModel uses a model from the next question on. In a conversation that
 // has not begun, or when asked to, it is also for later ones.
-func (m *Model) chooseModel(chosen modelChosen) tea.Cmd {
-	cmd := m.chat.changeModel(chosen.model, chosen.effort)
-	if !chosen.asDefault && !m.chat.blank() {
+func (m *Model) chooseModel(chosen dialog.ModelChosen) tea.Cmd {
+	cmd := m.chat.changeModel(chosen.Model, chosen.Effort)
+	if !chosen.AsDefault && !m.chat.blank() {
 		return cmd
 	}
-	m.model, m.effort = chosen.model.Slug, chosen.effort
+	m.model, m.effort = chosen.Model.Slug, chosen.Effort
 	return tea.Batch(cmd, m.remember([2]string{"model", m.model}, [2]string{"effort", m.effort}))
 }
 

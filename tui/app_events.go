@@ -5,6 +5,8 @@ import (
 
 	"banter/tui/login"
 
+	"banter/tui/dialog"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -22,7 +24,7 @@ func (m *Model) chatReported(event chatEvent) tea.Cmd {
 	case quitAsked:
 		return tea.Quit
 	case helpAsked:
-		m.dialogs = append(m.dialogs, newHelp(m.opts.Version, m.chat.shiftEnter))
+		m.dialogs = append(m.dialogs, dialog.NewHelp(m.opts.Version, m.chat.shiftEnter))
 	case modelsAsked:
 		return m.pickModel()
 	case accountsAsked:
@@ -45,28 +47,28 @@ func (m *Model) chatReported(event chatEvent) tea.Cmd {
 
 // toDialog gives a message to a dialog, closes it when it reports an event,
 // and acts on that.
-func (m *Model) toDialog(d dialog, msg tea.Msg) tea.Cmd {
-	_, cmd, event := d.update(msg)
+func (m *Model) toDialog(d dialog.Dialog, msg tea.Msg) tea.Cmd {
+	_, cmd, event := d.Update(msg)
 	if event == nil {
 		return cmd
 	}
-	m.dialogs = slices.DeleteFunc(m.dialogs, func(open dialog) bool { return open == d })
+	m.dialogs = slices.DeleteFunc(m.dialogs, func(open dialog.Dialog) bool { return open == d })
 	return tea.Batch(cmd, m.dialogReported(event))
 }
 
-func (m *Model) dialogReported(event dialogEvent) tea.Cmd {
+func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 	switch event := event.(type) {
-	case modelChosen:
+	case dialog.ModelChosen:
 		return m.chooseModel(event)
-	case conversationChosen:
-		if event.id == m.chat.state.Conversation.ID {
+	case dialog.ConversationChosen:
+		if event.ID == m.chat.state.Conversation.ID {
 			return nil // it is on the screen, and perhaps being answered
 		}
-		return m.switchTo(event.id)
-	case accountChosen:
-		return m.switchAccount(event.name, "")
-	case accountAdded:
-		return m.signInTo(event.name, "", nil)
+		return m.switchTo(event.ID)
+	case dialog.AccountChosen:
+		return m.switchAccount(event.Name, "")
+	case dialog.AccountAdded:
+		return m.signInTo(event.Name, "", nil)
 	}
 	return nil
 }

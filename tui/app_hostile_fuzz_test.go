@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"hash/crc32"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"banter/internal/accounts"
 	"banter/internal/screen"
 	"banter/session"
+	"banter/tui/dialog"
 )
 
 // FuzzHostileText draws the text wherever foreign text is shown. A session of
@@ -56,8 +58,8 @@ func drawn(t *testing.T, text string, cut int) (output []byte) {
 	drawFaults(m, text, look)
 	m.Update(tea.WindowSizeMsg{Width: 40, Height: 12})
 	look()
-	for _, d := range hostileDialogs(t, text) {
-		m.dialogs = []dialog{d}
+	for _, d := range hostileDialogs(text) {
+		m.dialogs = []dialog.Dialog{d}
 		look()
 	}
 	return output
@@ -93,24 +95,40 @@ func drawFaults(m *Model, text string, look func()) {
 	look()
 }
 
+// aStore holds one conversation, or fails.
+type aStore struct {
+	list []history.Summary
+	err  error
+}
+
+func (s aStore) List(context.Context, int) ([]history.Summary, error) { return s.list, s.err }
+func (s aStore) Update(context.Context, history.Conversation) error   { return s.err }
+func (s aStore) Delete(context.Context, string) error                 { return s.err }
+func (s aStore) Find(context.Context, string) (history.Conversation, error) {
+	return history.Conversation{}, s.err
+}
+
 // hostileDialogs are those that show what a server or a file says.
-func hostileDialogs(t *testing.T, text string) []dialog {
-	shelf := &drawer{all: []history.Summary{{LastLine: text, Conversation: history.Conversation{ID: "a", Title: text, Updated: noon}}}}
-	renamed := openDrawer(t, shelf, "")
-	play(renamed, "f2")
-	filtered := openDrawer(t, shelf, "")
-	filtered.update(tea.PasteMsg{Content: text})
+func hostileDialogs(text string) []dialog.Dialog {
+	open := func(d dialog.Dialog, load tea.Cmd) dialog.Dialog {
+		d.Update(load())
+		return d
+	}
+	models := func(catalog codex.Catalog, err error) dialog.Dialog {
+		return open(dialog.NewModels(func(context.Context) (codex.Catalog, error) { return catalog, err }, codex.Model{Slug: text}, text))
+	}
+	conversations := func(s aStore) dialog.Dialog { return open(dialog.NewConversations(s, fixed(noon), "")) }
+	one := aStore{list: []history.Summary{{LastLine: text, Conversation: history.Conversation{ID: "a", Title: text, Updated: noon}}}}
+	renamed, filtered := conversations(one), conversations(one)
+	renamed.Update(screen.Key("f2"))
+	filtered.Update(tea.PasteMsg{Content: text})
 	catalog := codex.Catalog{Models: []codex.Model{{
 		Slug: text, Name: text, Description: text, DefaultEffort: text, Upgrade: text, Efforts: []codex.Effort{{Name: text, Description: text}},
 	}}}
 	people := newPeople(text)
 	people.list = []accounts.Account{{Name: text, Store: text, Email: text, Plan: text}}
-	accounts, load := newAccountPicker(people)
-	accounts.update(load())
-	return []dialog{
-		openDrawer(t, shelf, ""), renamed, filtered, accounts,
-		openDrawer(t, &drawer{listErr: errors.New(text)}, ""),
-		openModels(t, text, text, catalog, nil),
-		openModels(t, text, text, codex.Catalog{}, &codex.Error{Sentence: text, Hint: text}),
+	return []dialog.Dialog{
+		conversations(one), renamed, filtered, open(dialog.NewAccounts(people)), conversations(aStore{err: errors.New(text)}),
+		models(catalog, nil), models(codex.Catalog{}, &codex.Error{Sentence: text, Hint: text}),
 	}
 }

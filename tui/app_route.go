@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/notice"
+	"banter/tui/dialog"
 )
 
 // Update implements tea.Model. Keys, the mouse and pastes go to what is on
@@ -107,11 +108,11 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		}
 	case warningMsg:
 		return m.warned(msg)
-	case conversationsDeleted:
-		return m.chat.deleted(msg.ids, msg.err)
-	case conversationRenamed:
-		if msg.err == nil {
-			return m.chat.renamed(msg.id, msg.title)
+	case dialog.ConversationsDeleted:
+		return m.chat.deleted(msg.IDs, msg.Err)
+	case dialog.ConversationRenamed:
+		if msg.Err == nil {
+			return m.chat.renamed(msg.ID, msg.Title)
 		}
 	}
 	return nil

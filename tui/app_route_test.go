@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,6 +10,10 @@ import (
 	"banter/codex"
 	"banter/internal/screen"
 	"banter/themes"
+
+	"banter/tui/dialog"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A title that is saved while a sign-in covers the chat reaches the session.
@@ -24,7 +29,7 @@ func TestRenameIsAnsweredDuringASignIn(t *testing.T) {
 		d.Press("r")
 		d.Wait(time.Second)
 		d.sees("unofficial client")
-		d.Send(conversationRenamed{id: d.model.chat.state.Conversation.ID, title: "A better title"})
+		d.Send(dialog.ConversationRenamed{ID: d.model.chat.state.Conversation.ID, Title: "A better title"})
 		d.Wait(time.Second)
 		if got, want := d.Title(), "A better title - Banter"; got != want {
 			t.Errorf("window title %q, want %q", got, want)
@@ -35,16 +40,16 @@ func TestRenameIsAnsweredDuringASignIn(t *testing.T) {
 // A reply reaches the dialog that waits for it, also below another one.
 func TestTwoDialogsLieOnEachOther(t *testing.T) {
 	m := New(Options{Account: &fakeAccount{}, Backend: newPuppet(), Theme: themes.All()[0]})
-	m.chatReported(modelsAsked{})
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	load := m.chatReported(modelsAsked{})
 	m.chatReported(helpAsked{})
-	models := m.dialogs[0].(*modelPicker)
-	m.Update(modelsLoaded{job: models.asking, catalog: codex.BundledCatalog()})
-	if len(models.list.rows) == 0 {
-		t.Error("the list of models is empty below the help")
+	m.Update(screen.Run(load)[0])
+	if text := m.View().Content; !strings.Contains(text, "Keys") || strings.Contains(text, "Models") {
+		t.Errorf("the help is not on top:\n%s", text)
 	}
 	m.Update(screen.Key("esc"))
-	if len(m.dialogs) != 1 || m.dialogs[0] != dialog(models) {
-		t.Errorf("esc left %d dialogs, want the list of models", len(m.dialogs))
+	if text := m.View().Content; !strings.Contains(text, codex.BundledCatalog().Default().Slug) {
+		t.Errorf("the list of models is empty below the help:\n%s", text)
 	}
 	m.Update(screen.Key("esc"))
 	if len(m.dialogs) != 0 {

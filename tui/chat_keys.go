@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
+	"banter/tui/editor"
 	"banter/tui/keymap"
 	"banter/tui/transcript"
 )
@@ -166,4 +167,14 @@ func resumeRecent(c *chat) (tea.Cmd, chatEvent) {
 	id := c.namedRecent().ID
 	c.editor.Reset()
 	return nil, recentChosen{id}
+}
+
+// editorKey returns the label of a command of the editor.
+func editorKey(name string) string {
+	for _, c := range editor.Commands() {
+		if c.Name == name {
+			return keymap.Label(c.Keys[0])
+		}
+	}
+	return ""
 }

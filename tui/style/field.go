@@ -46,7 +46,7 @@ func (f TextField) press(key tea.KeyPressMsg) (TextField, bool) {
 	case keymap.DeleteForward.Is(stroke):
 		_, f.After = CutFirstCluster(f.After)
 	case keymap.DeleteWordBack.Is(stroke):
-		f.Before = CutLastWord(f.Before)
+		f.Before = cutLastWord(f.Before)
 	case keymap.DeleteToStart.Is(stroke):
 		f.Before = ""
 	case keymap.DeleteToEnd.Is(stroke):
@@ -103,7 +103,7 @@ func CutLastCluster(s string) (rest, last string) {
 	return s[:len(s)-len(last)], last
 }
 
-func CutLastWord(s string) string {
+func cutLastWord(s string) string {
 	s = strings.TrimRightFunc(s, unicode.IsSpace)
 	return strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsSpace(r) })
 }

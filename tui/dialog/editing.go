@@ -1,4 +1,4 @@
-package tui
+package dialog
 
 import (
 	"strings"
@@ -21,14 +21,4 @@ func editing() keymap.Section {
 		section.Rows = append(section.Rows, keymap.Row{Labels: strings.Join(labels, " "), Help: c.Help})
 	}
 	return section
-}
-
-// editorKey returns the label of a command of the editor.
-func editorKey(name string) string {
-	for _, c := range editor.Commands() {
-		if c.Name == name {
-			return keymap.Label(c.Keys[0])
-		}
-	}
-	return ""
 }

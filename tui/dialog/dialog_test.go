@@ -1,10 +1,10 @@
-package tui
+package dialog
 
 import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode/utf8"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -67,7 +67,7 @@ func TestOverlayKeepsTheChosenRowInSight(t *testing.T) {
 	o := filled(numbered(1000))
 	for chosen := range 1000 {
 		o.list.chosen = chosen
-		drawn, _ := o.view(dark(), 60, 12)
+		drawn, _ := o.view(darkStyles(), 60, 12)
 		if !strings.Contains(ansi.Strip(drawn), fmt.Sprintf("▌ row %d ", chosen)) {
 			t.Fatalf("row %d is chosen but not drawn:\n%s", chosen, ansi.Strip(drawn))
 		}
@@ -160,73 +160,6 @@ func checkFits(t *testing.T, drawn string, width, height int) {
 	}
 }
 
-func TestFieldEdits(t *testing.T) {
-	for _, test := range []struct{ typed, keys, want string }{
-		{"abc", "backspace", "ab|"},
-		{"e\u0301👨‍👩‍👧", "backspace", "e\u0301|"},
-		{"e\u0301👨‍👩‍👧", "left left", "|e\u0301👨‍👩‍👧"},
-		{"abc", "left left delete", "a|c"},
-		{"abc", "ctrl+a right", "a|bc"},
-		{"abc", "ctrl+a ctrl+e", "abc|"},
-		{"two words ", "ctrl+w", "two |"},
-		{"two words", "left left ctrl+u", "|ds"},
-		{"two words", "left left ctrl+k", "two wor|"},
-		{"", "backspace delete left right ctrl+w", "|"},
-	} {
-		f := style.NewTextField(test.typed)
-		for _, key := range strings.Fields(test.keys) {
-			f, _ = f.Update(screen.Key(key))
-		}
-		if got := f.Before + "|" + f.After; got != test.want {
-			t.Errorf("%q after %s: got %q, want %q", test.typed, test.keys, got, test.want)
-		}
-	}
-}
-
-func TestFieldTakesAPasteAsOneSafeLine(t *testing.T) {
-	f, ok := style.NewTextField("a ").Update(tea.PasteMsg{Content: "two\r\nlines\x1b]52;c;AA\a\u202e"})
-	if !ok || f.Text() != "a two lines" {
-		t.Errorf("got %q", f.Text())
-	}
-}
-
-func TestFieldCaretStaysInside(t *testing.T) {
-	f := style.NewTextField("長い題名長い題名")
-	for range 9 {
-		for width := 1; width < 20; width++ {
-			drawn, caret := f.View(dark(), width)
-			if caret < 0 || caret >= width || ansi.StringWidth(drawn) > width {
-				t.Fatalf("width %d: caret %d in %q", width, caret, ansi.Strip(drawn))
-			}
-		}
-		f, _ = f.Update(screen.Key("left"))
-	}
-}
-
-func FuzzField(f *testing.F) {
-	f.Add("a👨‍👩‍👧e\u0301", "lrdbwukae", 5)
-	f.Add("", "", 0)
-	f.Add("\u0301\u200d", "lll", 3)
-	f.Add("one\u3000two\u2003three\u00a0four\u0085five", "wlwrwaw", 9)
-	f.Fuzz(func(t *testing.T, text, keys string, width int) {
-		names := map[rune]string{'l': "left", 'r': "right", 'd': "delete", 'b': "backspace", 'w': "ctrl+w", 'u': "ctrl+u", 'k': "ctrl+k", 'a': "home", 'e': "end"}
-		width %= 200
-		line, _ := style.TextField{}.Update(tea.PasteMsg{Content: text})
-		for _, r := range keys {
-			if name, ok := names[r]; ok {
-				line, _ = line.Update(screen.Key(name))
-			}
-		}
-		drawn, caret := line.View(dark(), width)
-		if whole := line.Text(); !utf8.ValidString(whole) {
-			t.Errorf("a character is cut in half: %q", whole)
-		}
-		if width > 0 && (caret < 0 || caret >= width || ansi.StringWidth(drawn) > width) {
-			t.Errorf("width %d: caret %d in %q", width, caret, drawn)
-		}
-	})
-}
-
 func FuzzOverlay(f *testing.F) {
 	f.Add("Größe von Städten", "die letzte Zeile", "12 Nov", "ß", 40)
 	f.Add("İİ ẞ", "K ſ", "", "k", 12)
@@ -238,7 +171,7 @@ func FuzzOverlay(f *testing.F) {
 			{key: "2", name: "another", lit: style.Span{From: 2, To: 400}, about: "word"},
 		})
 		o.update(tea.PasteMsg{Content: filter})
-		drawn, _ := o.view(dark(), width, 9)
+		drawn, _ := o.view(darkStyles(), width, 9)
 		checkFits(t, drawn, width, 9)
 	})
 }
@@ -261,18 +194,13 @@ func BenchmarkOverlay(b *testing.B) {
 	o.list.filter("")
 	b.Run("view", func(b *testing.B) {
 		for b.Loop() {
-			o.view(dark(), 100, 40)
+			o.view(darkStyles(), 100, 40)
 		}
 	})
 }
 
-func TestWordsAreCutWhole(t *testing.T) {
-	for _, blank := range []string{" ", "\t", "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028", "\u202f", "\u205f", "\u3000"} {
-		text := "one" + blank + "漢字" + blank
-		for _, want := range []string{"one" + blank, ""} {
-			if text = style.CutLastWord(text); text != want {
-				t.Errorf("behind %+q: %q is left, want %q", blank, text, want)
-			}
-		}
-	}
-}
+func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) }
+
+var midday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+func at(t time.Time) func() time.Time { return func() time.Time { return t } }

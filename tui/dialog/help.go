@@ -1,4 +1,4 @@
-package tui
+package dialog
 
 import (
 	"slices"
@@ -20,11 +20,11 @@ type helpPage struct {
 	last       int // largest top, of the newest drawing
 }
 
-func newHelp(version string, shiftEnter bool) *helpPage {
+func NewHelp(version string, shiftEnter bool) *helpPage {
 	return &helpPage{version: version, shiftEnter: shiftEnter}
 }
 
-func (h *helpPage) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
+func (h *helpPage) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		switch stroke := msg.Keystroke(); {
@@ -41,7 +41,7 @@ func (h *helpPage) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 		case keymap.HelpEnd.Is(stroke):
 			h.top = h.last
 		default:
-			return h, nil, closed{}
+			return h, nil, Closed{}
 		}
 	case tea.MouseWheelMsg:
 		switch msg.Button {
@@ -55,7 +55,7 @@ func (h *helpPage) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 	return h, nil, nil
 }
 
-func (h *helpPage) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
+func (h *helpPage) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	measure := max(width-style.BarWidth, 1)
 	room := max(height-4, 1)
 	all := h.rows(st, measure)

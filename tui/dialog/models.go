@@ -1,4 +1,4 @@
-package tui
+package dialog
 
 import (
 	"context"
@@ -36,9 +36,9 @@ type modelsLoaded struct {
 	err     error
 }
 
-// newModelPicker opens the list of models; load is called off the UI's
+// NewModels opens the list of models; load is called off the UI's
 // goroutine. The row of current is chosen at first.
-func newModelPicker(load func(context.Context) (codex.Catalog, error), current codex.Model, effort string) (dialog, tea.Cmd) {
+func NewModels(load func(context.Context) (codex.Catalog, error), current codex.Model, effort string) (Dialog, tea.Cmd) {
 	p := &modelPicker{
 		overlay: newOverlay("Models", "Asking which models your plan offers", "Your plan offers no models."),
 		load:    load, current: current.Slug, wanted: effort, efforts: map[string]string{},
@@ -59,7 +59,7 @@ func (p *modelPicker) ask() tea.Cmd {
 	}
 }
 
-func (p *modelPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
+func (p *modelPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 	if loaded, ok := msg.(modelsLoaded); ok {
 		p.loaded(loaded)
 		return p, nil, nil
@@ -89,15 +89,15 @@ func (p *modelPicker) loaded(msg modelsLoaded) {
 }
 
 // act handles what the person does.
-func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
+func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, closed{}
+		return nil, Closed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	switch stroke := pressed.Keystroke(); {
 	case keymap.UseModel.Is(stroke), keymap.DefaultModel.Is(stroke):
 		if m, ok := p.chosen(); ok {
-			return nil, modelChosen{model: m, effort: p.effort(m), asDefault: keymap.DefaultModel.Is(stroke)}
+			return nil, ModelChosen{Model: m, Effort: p.effort(m), AsDefault: keymap.DefaultModel.Is(stroke)}
 		}
 	case keymap.LessEffort.Is(stroke):
 		p.changeEffort(-1)
@@ -177,7 +177,7 @@ func (p *modelPicker) row(m codex.Model) row {
 	return r
 }
 
-func (p *modelPicker) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
+func (p *modelPicker) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
 	o.detail, o.keys = p.detail(), p.keys(st)
 	return o.view(st, width, height)

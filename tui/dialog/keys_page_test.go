@@ -1,4 +1,4 @@
-package tui
+package dialog
 
 import (
 	"os"
@@ -27,14 +27,14 @@ func keysPage() string {
 	return b.String()
 }
 
-// docs/keys.md is written from the tables of keys (go test ./tui -update).
+// docs/keys.md is written from the tables of keys (go test ./tui/dialog -update).
 func TestKeysAreDocumented(t *testing.T) {
-	golden.File(t, filepath.Join("..", "docs", "keys.md"), keysPage())
+	golden.File(t, filepath.Join("..", "..", "docs", "keys.md"), keysPage())
 }
 
 // README names the keys to begin with; each must be one that works.
 func TestReadmeNamesKeysThatWork(t *testing.T) {
-	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,24 +77,5 @@ func TestBindingsAreNamedOnce(t *testing.T) {
 			t.Errorf("binding %q has no key", b.Name)
 		}
 		seen[b.Name] = true
-	}
-}
-
-// Every action of the chat that has a key is in the help, by itself or beside
-// one that shares its text.
-func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
-	explained := map[string]bool{}
-	for _, section := range sections() {
-		for _, row := range section.Rows {
-			for word := range strings.FieldsSeq(strings.NewReplacer(",", " ", ";", " ").Replace(row.Labels + " " + row.Help)) {
-				explained[word] = true
-			}
-		}
-	}
-	modes := [][]action{actions, (&search{}).actions(), (&search{walking: true}).actions(), (&copyMode{}).actions()}
-	for _, a := range slices.Concat(modes...) {
-		if !explained[a.Label()] && a.Binding != keymap.AlwaysToStart && a.Binding != keymap.AlwaysToEnd && a.Binding != keymap.PrevBlock && a.Binding != keymap.NumberedBlock {
-			t.Errorf("the help does not name %s (%s)", a.Label(), a.Name)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package dialog
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	"banter/tui/task"
 )
 
-// A shelf is the part of *history.DB that the picker needs.
-type shelf interface {
+// A Store is the part of *history.DB that the list of conversations needs.
+type Store interface {
 	List(ctx context.Context, limit int) ([]history.Summary, error)
 	Find(ctx context.Context, id string) (history.Conversation, error)
 	Update(ctx context.Context, c history.Conversation) error
@@ -31,7 +31,7 @@ type shelf interface {
 // While one is renamed, the filter line is its title.
 type conversationPicker struct {
 	overlay
-	shelf   shelf
+	shelf   Store
 	now     func() time.Time
 	open    string // id of the conversation on the screen; it stays
 	asking  *task.Task
@@ -60,26 +60,22 @@ type (
 		rows []row
 		err  error // may come beside rows: what could not be read is left out
 	}
-	// conversationsDeleted follows when the picker is left; ids are those
+	// ConversationsDeleted follows when the picker is left; ids are those
 	// that are gone.
-	conversationsDeleted struct {
-		ids []string
-		err error
+	ConversationsDeleted struct {
+		IDs []string
+		Err error
 	}
-	// conversationRenamed follows a new title.
-	conversationRenamed struct {
-		id, title string
-		err       error
+	// ConversationRenamed follows a new title.
+	ConversationRenamed struct {
+		ID, Title string
+		Err       error
 	}
 )
 
-// newConversationPicker opens the list of saved conversations; open is the id
+// NewConversations opens the list of saved conversations; open is the ID
 // of the one on the screen, or empty.
-func newConversationPicker(db *history.DB, now func() time.Time, open string) (dialog, tea.Cmd) {
-	return openConversations(db, now, open)
-}
-
-func openConversations(s shelf, now func() time.Time, open string) (*conversationPicker, tea.Cmd) {
+func NewConversations(s Store, now func() time.Time, open string) (Dialog, tea.Cmd) {
 	p := &conversationPicker{
 		overlay: newOverlay("Conversations", "Reading your conversations", "No conversation yet."),
 		shelf:   s, now: now, open: open,
@@ -101,13 +97,13 @@ func (p *conversationPicker) ask() tea.Cmd {
 	}
 }
 
-func (p *conversationPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
+func (p *conversationPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case conversationsLoaded:
 		p.loaded(msg)
 		return p, nil, nil
-	case conversationRenamed:
-		return p, p.keepTitle(msg.err), nil
+	case ConversationRenamed:
+		return p, p.keepTitle(msg.Err), nil
 	}
 	if p.renamed != nil {
 		return p, p.retitle(msg), nil
@@ -136,15 +132,15 @@ func (p *conversationPicker) loaded(msg conversationsLoaded) {
 }
 
 // act handles what the person does while the filter is the filter.
-func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
+func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, closed{}
+		return nil, Closed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	chosen := p.list.chosenRow()
 	switch stroke := pressed.Keystroke(); {
 	case keymap.OpenConversation.Is(stroke) && chosen.key != "":
-		return nil, conversationChosen{id: chosen.key}
+		return nil, ConversationChosen{ID: chosen.key}
 	case keymap.DeleteConversation.Is(stroke) && chosen.key != "":
 		p.remove(chosen)
 	case keymap.RestoreConversation.Is(stroke):
@@ -205,13 +201,13 @@ func (p *conversationPicker) delete() tea.Cmd {
 	}
 	s, removed := p.shelf, p.removed
 	return func() tea.Msg {
-		var msg conversationsDeleted
+		var msg ConversationsDeleted
 		for _, r := range removed {
 			if err := s.Delete(context.Background(), r.row.key); err != nil {
-				msg.err = err
+				msg.Err = err
 				continue
 			}
-			msg.ids = append(msg.ids, r.row.key)
+			msg.IDs = append(msg.IDs, r.row.key)
 		}
 		return msg
 	}
@@ -247,7 +243,7 @@ func (p *conversationPicker) keepTitle(err error) tea.Cmd {
 	return p.ask()
 }
 
-func rename(s shelf, id, title string) tea.Cmd {
+func rename(s Store, id, title string) tea.Cmd {
 	return func() tea.Msg {
 		ctx := context.Background()
 		head, err := s.Find(ctx, id)
@@ -255,11 +251,11 @@ func rename(s shelf, id, title string) tea.Cmd {
 			head.Title = title
 			err = s.Update(ctx, head)
 		}
-		return conversationRenamed{id, title, err}
+		return ConversationRenamed{id, title, err}
 	}
 }
 
-func (p *conversationPicker) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
+func (p *conversationPicker) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
 	o.detail, o.keys = p.word, p.keys()
 	if p.renamed != nil {

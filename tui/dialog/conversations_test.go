@@ -1,4 +1,4 @@
-package tui
+package dialog
 
 import (
 	"context"
@@ -48,7 +48,7 @@ func (d *drawer) Delete(_ context.Context, id string) error {
 
 func aDrawer() *drawer {
 	summary := func(id, title, last string, ago time.Duration) history.Summary {
-		return history.Summary{LastLine: last, Conversation: history.Conversation{ID: id, Title: title, Leaf: "leaf-" + id, Updated: noon.Add(-ago)}}
+		return history.Summary{LastLine: last, Conversation: history.Conversation{ID: id, Title: title, Leaf: "leaf-" + id, Updated: midday.Add(-ago)}}
 	}
 	return &drawer{all: []history.Summary{
 		summary("a", "How do goroutines differ from threads?", "Switching happens in user space, so it is cheap.", 2*time.Minute),
@@ -61,18 +61,18 @@ func aDrawer() *drawer {
 
 func openDrawer(t *testing.T, d *drawer, open string) *conversationPicker {
 	t.Helper()
-	p, cmd := openConversations(d, fixed(noon), open)
-	p.update(cmd())
-	return p
+	p, cmd := NewConversations(d, at(midday), open)
+	p.Update(cmd())
+	return p.(*conversationPicker)
 }
 
-func drawnBy(d dialog) string {
-	drawn, _ := d.view(dark(), 80, 24)
+func drawnBy(d Dialog) string {
+	drawn, _ := d.View(darkStyles(), 80, 24)
 	return ansi.Strip(drawn)
 }
 
 func TestConversationScreens(t *testing.T) {
-	reading, _ := openConversations(aDrawer(), fixed(noon), "")
+	reading, _ := NewConversations(aDrawer(), at(midday), "")
 	full, found, removed, titled := openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), "")
 	play(found, "type:soda")
 	play(removed, "down", "ctrl+x")
@@ -82,25 +82,25 @@ func TestConversationScreens(t *testing.T) {
 	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
 	for _, test := range []struct {
 		name          string
-		dialog        dialog
+		Dialog        Dialog
 		styles        *style.Styles
 		width, height int
 		styled        bool
 	}{
-		{"reading-80x24", reading, dark(), 80, 24, false},
-		{"full-80x24", full, dark(), 80, 24, false},
-		{"full-120x40", full, dark(), 100, 40, false},
-		{"full-40x12", full, dark(), 40, 12, false},
+		{"reading-80x24", reading, darkStyles(), 80, 24, false},
+		{"full-80x24", full, darkStyles(), 80, 24, false},
+		{"full-120x40", full, darkStyles(), 100, 40, false},
+		{"full-40x12", full, darkStyles(), 40, 12, false},
 		{"full-ascii-80x24", full, ascii, 80, 24, false},
-		{"found-dark-80x24", found, dark(), 80, 24, true},
+		{"found-dark-80x24", found, darkStyles(), 80, 24, true},
 		{"found-light-80x24", found, light, 80, 24, true},
-		{"removed-80x24", removed, dark(), 80, 24, false},
-		{"rename-80x24", titled, dark(), 80, 24, false},
-		{"broken-80x24", broken, dark(), 80, 24, false},
-		{"empty-80x24", empty, dark(), 80, 24, false},
+		{"removed-80x24", removed, darkStyles(), 80, 24, false},
+		{"rename-80x24", titled, darkStyles(), 80, 24, false},
+		{"broken-80x24", broken, darkStyles(), 80, 24, false},
+		{"empty-80x24", empty, darkStyles(), 80, 24, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			drawn, _ := test.dialog.view(test.styles, test.width, test.height)
+			drawn, _ := test.Dialog.View(test.styles, test.width, test.height)
 			checkFits(t, drawn, test.width, test.height)
 			if !test.styled {
 				drawn = ansi.Strip(drawn)
@@ -113,7 +113,7 @@ func TestConversationScreens(t *testing.T) {
 func TestConversationIsOpened(t *testing.T) {
 	for keys, want := range map[string]string{"enter": "a", "down enter": "b", "type:soda enter": "b", "type:題 enter": "e", "end enter": "e"} {
 		p := openDrawer(t, aDrawer(), "")
-		if _, out := play(p, strings.Fields(keys)...); out != (conversationChosen{id: want}) {
+		if _, out := play(p, strings.Fields(keys)...); out != (ConversationChosen{ID: want}) {
 			t.Errorf("%s: got %#v, want %s", keys, out, want)
 		}
 	}
@@ -143,7 +143,7 @@ func TestConversationsAreDeletedWhenTheListIsLeft(t *testing.T) {
 			t.Errorf("%s: %q was deleted before the list was left", test.keys, d.deleted)
 		}
 		if cmd != nil {
-			if msg := cmd().(conversationsDeleted); msg.err != nil || !slices.Equal(msg.ids, d.deleted) {
+			if msg := cmd().(ConversationsDeleted); msg.Err != nil || !slices.Equal(msg.IDs, d.deleted) {
 				t.Errorf("%s: reported %+v, deleted %q", test.keys, msg, d.deleted)
 			}
 		}
@@ -174,7 +174,7 @@ func TestFailedDeletionIsReported(t *testing.T) {
 	d.err = errors.New("locked")
 	p := openDrawer(t, d, "")
 	cmd, _ := play(p, "ctrl+x", "esc")
-	if msg := cmd().(conversationsDeleted); msg.err == nil || len(msg.ids) != 0 {
+	if msg := cmd().(ConversationsDeleted); msg.Err == nil || len(msg.IDs) != 0 {
 		t.Errorf("got %+v", msg)
 	}
 }
@@ -198,11 +198,11 @@ func TestConversationIsRenamed(t *testing.T) {
 	if out != nil || cmd == nil || !strings.Contains(drawnBy(p), "Soda bread") {
 		t.Fatalf("event %#v:\n%s", out, drawnBy(p))
 	}
-	msg := cmd().(conversationRenamed)
-	if msg.err != nil || d.all[1].Title != "Soda bread" || d.all[1].Leaf != "leaf-b" {
+	msg := cmd().(ConversationRenamed)
+	if msg.Err != nil || d.all[1].Title != "Soda bread" || d.all[1].Leaf != "leaf-b" {
 		t.Errorf("saved %+v, reported %+v", d.all[1], msg)
 	}
-	if p.update(msg); p.field.Text() != "soda" {
+	if p.Update(msg); p.field.Text() != "soda" {
 		t.Errorf("the filter is %q, want it back", p.field.Text())
 	}
 }
@@ -223,11 +223,11 @@ func TestFailedRenameShowsTheOldTitle(t *testing.T) {
 	d.err = fmt.Errorf("update: %w", context.DeadlineExceeded)
 	cmd, _ := play(p, "down", "f2", "type:!", "enter")
 	d.all = aDrawer().all
-	_, again, _ := p.update(cmd())
+	_, again, _ := p.Update(cmd())
 	if again == nil {
 		t.Fatal("the list must be read again")
 	}
-	p.update(again())
+	p.Update(again())
 	if drawn := drawnBy(p); strings.Contains(drawn, "yeast!") || !strings.Contains(drawn, "No answer came in time.") {
 		t.Errorf("want the old title and a word:\n%s", drawn)
 	}
@@ -246,7 +246,7 @@ func TestConversationsAreReadAgain(t *testing.T) {
 	p := openDrawer(t, d, "")
 	d.all, d.listErr = aDrawer().all, nil
 	cmd, _ := play(p, "r")
-	p.update(cmd())
+	p.Update(cmd())
 	if !strings.Contains(drawnBy(p), "Bread") {
 		t.Errorf("want the list:\n%s", drawnBy(p))
 	}
@@ -254,67 +254,16 @@ func TestConversationsAreReadAgain(t *testing.T) {
 
 func TestForeignTitlesAreHarmless(t *testing.T) {
 	const evil = "\x1b]52;c;AA\x07\u202e\u009b\nx"
-	d := &drawer{all: []history.Summary{{LastLine: evil, Conversation: history.Conversation{ID: "a", Title: "t" + evil, Updated: noon}}}}
+	d := &drawer{all: []history.Summary{{LastLine: evil, Conversation: history.Conversation{ID: "a", Title: "t" + evil, Updated: midday}}}}
 	p := openDrawer(t, d, "")
 	for range 2 {
-		drawn, _ := p.view(dark(), 80, 24)
+		drawn, _ := p.View(darkStyles(), 80, 24)
 		if strings.Contains(drawn, "]52") || strings.ContainsAny(drawn, "\a\u202e\u009b") {
 			t.Errorf("a control came through: %q", drawn)
 		}
 		play(p, "f2") // the title in the field, too
 	}
-	if _, _, out := p.update(tea.PasteMsg{Content: evil}); out != nil {
+	if _, _, out := p.Update(tea.PasteMsg{Content: evil}); out != nil {
 		t.Error("a paste is no key")
-	}
-}
-
-func TestAgo(t *testing.T) {
-	zone := time.FixedZone("east", 5*3600)
-	now := time.Date(2026, 11, 23, 12, 0, 0, 0, zone)
-	for _, test := range []struct {
-		t    time.Time
-		want string
-	}{
-		{now, "now"},
-		{now.Add(time.Hour), "now"},
-		{now.Add(-59 * time.Second), "now"},
-		{now.Add(-2 * time.Minute), "2 min ago"},
-		{now.Add(-59 * time.Minute), "59 min ago"},
-		{now.Add(-3 * time.Hour).UTC(), "3 h ago"},
-		{now.Add(-13 * time.Hour), "yesterday"},
-		{now.Add(-36 * time.Hour), "yesterday"},
-		{now.Add(-48 * time.Hour), "Saturday"},
-		{now.Add(-6 * 24 * time.Hour), "Tuesday"},
-		{now.Add(-7 * 24 * time.Hour), "16 Nov"},
-		{time.Date(2025, 11, 12, 0, 0, 0, 0, zone), "12 Nov 2025"},
-	} {
-		if got := style.Ago(test.t, now); got != test.want {
-			t.Errorf("%v: got %q, want %q", test.t, got, test.want)
-		}
-	}
-}
-
-// TestAgoKnowsTheCalendar has leap days and the turn of the year.
-func TestAgoKnowsTheCalendar(t *testing.T) {
-	date := func(year int, month time.Month, day, hour int) time.Time {
-		return time.Date(year, month, day, hour, 0, 0, 0, time.UTC)
-	}
-	for _, test := range []struct {
-		t, now time.Time
-		want   string
-	}{
-		{date(2028, 2, 29, 1), date(2028, 2, 29, 23), "22 h ago"},
-		{date(2028, 2, 29, 9), date(2028, 3, 1, 9), "yesterday"},
-		{date(2028, 2, 28, 9), date(2028, 3, 1, 9), "Monday"},
-		{date(2028, 2, 29, 9), date(2028, 3, 7, 9), "29 Feb"},
-		{date(2028, 2, 29, 9), date(2029, 2, 28, 9), "29 Feb 2028"},
-		{date(2027, 2, 28, 9), date(2027, 3, 1, 9), "yesterday"},
-		{date(2026, 12, 31, 20), date(2027, 1, 1, 1), "yesterday"},
-		{date(2026, 12, 31, 20), date(2027, 1, 6, 1), "Thursday"},
-		{date(2026, 12, 31, 20), date(2027, 1, 7, 1), "31 Dec 2026"},
-	} {
-		if got := style.Ago(test.t, test.now); got != test.want {
-			t.Errorf("%v at %v: got %q, want %q", test.t, test.now, got, test.want)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package tui
+package dialog
 
 import (
 	"strings"
@@ -13,40 +13,40 @@ import (
 	"banter/tui/style"
 )
 
-// A dialogEvent is what a dialog reports to the root. It closes the dialog.
-type dialogEvent interface{ dialogEvent() }
+// A Event is what a dialog reports to the root. It closes the dialog.
+type Event interface{ event() }
 
 type (
-	// closed changes nothing.
-	closed struct{}
-	// modelChosen comes from the model picker.
-	modelChosen struct {
-		model     codex.Model
-		effort    string
-		asDefault bool // also for new conversations and later starts
+	// Closed changes nothing.
+	Closed struct{}
+	// ModelChosen comes from the model picker.
+	ModelChosen struct {
+		Model     codex.Model
+		Effort    string
+		AsDefault bool // also for new conversations and later starts
 	}
-	// conversationChosen opens a conversation.
-	conversationChosen struct{ id string }
-	// accountChosen switches to an account.
-	accountChosen struct{ name string }
-	// accountAdded signs in to a new account.
-	accountAdded struct{ name string }
+	// ConversationChosen opens a conversation.
+	ConversationChosen struct{ ID string }
+	// AccountChosen switches to an account.
+	AccountChosen struct{ Name string }
+	// AccountAdded signs in to a new account.
+	AccountAdded struct{ Name string }
 )
 
-func (closed) dialogEvent()             {}
-func (modelChosen) dialogEvent()        {}
-func (conversationChosen) dialogEvent() {}
-func (accountChosen) dialogEvent()      {}
-func (accountAdded) dialogEvent()       {}
+func (Closed) event()             {}
+func (ModelChosen) event()        {}
+func (ConversationChosen) event() {}
+func (AccountChosen) event()      {}
+func (AccountAdded) event()       {}
 
-// A dialog lies over the chat. The one on top has the keyboard; messages reach
+// A Dialog lies over the chat. The one on top has the keyboard; messages reach
 // all of them. All dialogs share one shape, drawn by overlay.
-type dialog interface {
+type Dialog interface {
 	// update handles one message; a non-nil event closes the dialog.
-	update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent)
+	Update(msg tea.Msg) (Dialog, tea.Cmd, Event)
 	// view draws the dialog within width x height cells; cursor is the caret
 	// within the drawing, or nil.
-	view(st *style.Styles, width, height int) (content string, cursor *tea.Cursor)
+	View(st *style.Styles, width, height int) (content string, cursor *tea.Cursor)
 }
 
 // An overlay is the shape that all dialogs share: a title with the filter

@@ -1,4 +1,4 @@
-package tui
+package dialog
 
 import (
 	"context"
@@ -44,8 +44,8 @@ func aCatalog() codex.Catalog {
 func openModels(t *testing.T, current, effort string, catalog codex.Catalog, err error) *modelPicker {
 	t.Helper()
 	load := func(context.Context) (codex.Catalog, error) { return catalog, err }
-	d, cmd := newModelPicker(load, codex.Model{Slug: current}, effort)
-	d, _, out := d.update(cmd())
+	d, cmd := NewModels(load, codex.Model{Slug: current}, effort)
+	d, _, out := d.Update(cmd())
 	if out != nil {
 		t.Fatalf("loading closed the picker: %#v", out)
 	}
@@ -53,22 +53,22 @@ func openModels(t *testing.T, current, effort string, catalog codex.Catalog, err
 }
 
 // play presses keys; a key of several letters without a name is typed.
-func play(d dialog, keys ...string) (cmd tea.Cmd, out dialogEvent) {
+func play(d Dialog, keys ...string) (cmd tea.Cmd, out Event) {
 	for _, key := range keys {
 		if text, ok := strings.CutPrefix(key, "type:"); ok {
 			for _, r := range text {
-				_, cmd, out = d.update(screen.Key(string(r)))
+				_, cmd, out = d.Update(screen.Key(string(r)))
 			}
 			continue
 		}
-		_, cmd, out = d.update(screen.Key(key))
+		_, cmd, out = d.Update(screen.Key(key))
 	}
 	return cmd, out
 }
 
 func TestModelScreens(t *testing.T) {
 	load := func(context.Context) (codex.Catalog, error) { return codex.Catalog{}, nil }
-	asking, _ := newModelPicker(load, codex.Model{}, "")
+	asking, _ := NewModels(load, codex.Model{}, "")
 	full := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)
 	filtered := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)
 	play(filtered, "type:5.")
@@ -79,23 +79,23 @@ func TestModelScreens(t *testing.T) {
 	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
 	for _, test := range []struct {
 		name          string
-		dialog        dialog
+		Dialog        Dialog
 		styles        *style.Styles
 		width, height int
 		styled        bool
 	}{
-		{"asking-80x24", asking, dark(), 80, 24, false},
-		{"full-80x24", full, dark(), 80, 24, false},
-		{"full-120x40", full, dark(), 100, 40, false},
-		{"full-40x12", full, dark(), 40, 12, false},
+		{"asking-80x24", asking, darkStyles(), 80, 24, false},
+		{"full-80x24", full, darkStyles(), 80, 24, false},
+		{"full-120x40", full, darkStyles(), 100, 40, false},
+		{"full-40x12", full, darkStyles(), 40, 12, false},
 		{"full-ascii-80x24", full, ascii, 80, 24, false},
-		{"filtered-dark-80x24", filtered, dark(), 80, 24, true},
+		{"filtered-dark-80x24", filtered, darkStyles(), 80, 24, true},
 		{"filtered-light-80x24", filtered, light, 80, 24, true},
-		{"bundled-80x24", offline, dark(), 80, 24, false},
-		{"no-network-80x24", broken, dark(), 80, 24, false},
+		{"bundled-80x24", offline, darkStyles(), 80, 24, false},
+		{"no-network-80x24", broken, darkStyles(), 80, 24, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			drawn, _ := test.dialog.view(test.styles, test.width, test.height)
+			drawn, _ := test.Dialog.View(test.styles, test.width, test.height)
 			checkFits(t, drawn, test.width, test.height)
 			if !test.styled {
 				drawn = ansi.Strip(drawn)
@@ -120,8 +120,8 @@ func TestModelIsChosen(t *testing.T) {
 	} {
 		p := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)
 		_, out := play(p, strings.Fields(test.keys)...)
-		got, ok := out.(modelChosen)
-		if !ok || got.model.Slug != test.slug || got.effort != test.effort || fmt.Sprint(got.asDefault) != test.asDefault {
+		got, ok := out.(ModelChosen)
+		if !ok || got.Model.Slug != test.slug || got.Effort != test.effort || fmt.Sprint(got.AsDefault) != test.asDefault {
 			t.Errorf("%s: got %#v", test.keys, out)
 		}
 	}
@@ -129,7 +129,7 @@ func TestModelIsChosen(t *testing.T) {
 
 func TestModelInUseIsChosenFirst(t *testing.T) {
 	p := openModels(t, "gpt-5.6-luna", "high", aCatalog(), nil)
-	if _, out := play(p, "enter"); out.(modelChosen).model.Slug != "gpt-5.6-luna" || out.(modelChosen).effort != "high" {
+	if _, out := play(p, "enter"); out.(ModelChosen).Model.Slug != "gpt-5.6-luna" || out.(ModelChosen).Effort != "high" {
 		t.Errorf("got %#v", out)
 	}
 }
@@ -137,11 +137,11 @@ func TestModelInUseIsChosenFirst(t *testing.T) {
 func TestHiddenModelsNeedTheirFullName(t *testing.T) {
 	p := openModels(t, "", "", aCatalog(), nil)
 	play(p, "type:secret-min")
-	if drawn, _ := p.view(dark(), 80, 24); !strings.Contains(drawn, "Nothing matches") {
+	if drawn, _ := p.View(darkStyles(), 80, 24); !strings.Contains(drawn, "Nothing matches") {
 		t.Errorf("a part of the name shows it:\n%s", ansi.Strip(drawn))
 	}
 	play(p, "type:i")
-	if drawn, _ := p.view(dark(), 80, 24); !strings.Contains(ansi.Strip(drawn), "128k") {
+	if drawn, _ := p.View(darkStyles(), 80, 24); !strings.Contains(ansi.Strip(drawn), "128k") {
 		t.Errorf("the full name does not show it:\n%s", ansi.Strip(drawn))
 	}
 }
@@ -156,11 +156,11 @@ func TestModelsAreAskedForAgain(t *testing.T) {
 	if cmd == nil {
 		t.Fatal("r must ask again")
 	}
-	if drawn, _ := p.view(dark(), 80, 24); !strings.Contains(drawn, "Asking again") {
+	if drawn, _ := p.View(darkStyles(), 80, 24); !strings.Contains(drawn, "Asking again") {
 		t.Errorf("want a word about the wait:\n%s", ansi.Strip(drawn))
 	}
-	p.update(cmd())
-	if drawn, _ := p.view(dark(), 80, 24); !strings.Contains(drawn, "gpt-6.1-terra") {
+	p.Update(cmd())
+	if drawn, _ := p.View(darkStyles(), 80, 24); !strings.Contains(drawn, "gpt-6.1-terra") {
 		t.Errorf("want the models:\n%s", ansi.Strip(drawn))
 	}
 	if cmd, _ := play(p, "r"); cmd != nil || p.field.Text() != "r" {
@@ -173,7 +173,7 @@ func TestModelsAreAskedForAgain(t *testing.T) {
 
 func TestModelPickerDropsLateAnswers(t *testing.T) {
 	p := openModels(t, "", "", aCatalog(), nil)
-	p.update(modelsLoaded{job: task.New(), err: context.Canceled})
+	p.Update(modelsLoaded{job: task.New(), err: context.Canceled})
 	if p.failure.Sentence != "" {
 		t.Error("the end of an older load came through")
 	}
@@ -182,7 +182,7 @@ func TestModelPickerDropsLateAnswers(t *testing.T) {
 func TestModelPickerIsLeft(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
 		p := openModels(t, "", "", aCatalog(), nil)
-		if _, out := play(p, key); out != (closed{}) || p.asking.Ctx.Err() == nil {
+		if _, out := play(p, key); out != (Closed{}) || p.asking.Ctx.Err() == nil {
 			t.Errorf("%s: got %#v, load %v", key, out, p.asking.Ctx.Err())
 		}
 	}
@@ -193,19 +193,11 @@ func TestForeignModelsAreHarmless(t *testing.T) {
 	p := openModels(t, "", "", codex.Catalog{Models: []codex.Model{
 		{Slug: "m" + evil, Description: "d" + evil, Efforts: levels("e"+evil, "f")},
 	}}, nil)
-	drawn, _ := p.view(dark(), 80, 24)
+	drawn, _ := p.View(darkStyles(), 80, 24)
 	if strings.Contains(drawn, "]52") || strings.ContainsAny(drawn, "\a\u202e\u009b") {
 		t.Errorf("a control came through: %q", drawn)
 	}
-	if _, out := play(p, "enter"); out.(modelChosen).model.Slug != "m"+evil {
+	if _, out := play(p, "enter"); out.(ModelChosen).Model.Slug != "m"+evil {
 		t.Error("what is drawn is made safe, what is chosen is not changed")
-	}
-}
-
-func TestTokens(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 128_000: "128k", 272_000: "272k", 1_000_000: "1M", 1_050_000: "1.1M", 1_500_000: "1.5M"} {
-		if got := style.TokenCount(n); got != want {
-			t.Errorf("%d: got %s, want %s", n, got, want)
-		}
 	}
 }

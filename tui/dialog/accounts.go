@@ -1,6 +1,7 @@
-package tui
+package dialog
 
 import (
+	"context"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -13,6 +14,16 @@ import (
 	"banter/tui/style"
 	"banter/tui/task"
 )
+
+// Accounts are the named sign-ins that the list of accounts shows.
+type Accounts interface {
+	// List returns the accounts by name.
+	List(ctx context.Context) ([]accounts.Account, error)
+	// Current returns the name of the account in use; empty in a demo.
+	Current() string
+	// SignOut removes a sign-in from this machine.
+	SignOut(ctx context.Context, name string) error
+}
 
 // accountPicker is the list of the named sign-ins of this machine.
 //
@@ -45,7 +56,7 @@ type (
 	}
 )
 
-func newAccountPicker(accounts Accounts) (dialog, tea.Cmd) {
+func NewAccounts(accounts Accounts) (Dialog, tea.Cmd) {
 	p := &accountPicker{
 		overlay:  newOverlay("Accounts", "Looking who is signed in", "Nobody is signed in under a name."),
 		accounts: accounts,
@@ -63,7 +74,7 @@ func (p *accountPicker) ask() tea.Cmd {
 	}
 }
 
-func (p *accountPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
+func (p *accountPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case accountsLoaded:
 		p.loaded(msg)
@@ -72,7 +83,7 @@ func (p *accountPicker) update(msg tea.Msg) (dialog, tea.Cmd, dialogEvent) {
 		return p, p.signedOut(msg), nil
 	}
 	var cmd tea.Cmd
-	var out dialogEvent
+	var out Event
 	if p.adding {
 		out = p.name(msg)
 	} else {
@@ -119,9 +130,9 @@ func (p *accountPicker) row(a accounts.Account) row {
 }
 
 // act handles what the person does while the filter is the filter.
-func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
+func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, closed{}
+		return nil, Closed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	chosen, leaving := p.list.chosenRow().key, p.leaving
@@ -130,9 +141,9 @@ func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, dialogEvent) {
 	}
 	switch stroke := pressed.Keystroke(); {
 	case keymap.SwitchAccount.Is(stroke) && chosen == p.current:
-		return nil, closed{}
+		return nil, Closed{}
 	case keymap.SwitchAccount.Is(stroke) && chosen != "":
-		return nil, accountChosen{chosen}
+		return nil, AccountChosen{chosen}
 	case keymap.AddAccount.Is(stroke):
 		p.adding, p.label, p.field = true, "name:", style.TextField{}
 	case keymap.SignOut.Is(stroke) && chosen != "":
@@ -172,7 +183,7 @@ func (p *accountPicker) signedOut(msg accountSignedOut) tea.Cmd {
 }
 
 // name handles what the person does while the name of an account is typed.
-func (p *accountPicker) name(msg tea.Msg) dialogEvent {
+func (p *accountPicker) name(msg tea.Msg) Event {
 	pressed, _ := msg.(tea.KeyPressMsg)
 	switch {
 	case leaves(msg):
@@ -184,7 +195,7 @@ func (p *accountPicker) name(msg tea.Msg) dialogEvent {
 			p.word = strings.TrimSpace(n.Sentence + " " + n.Hint)
 			return nil
 		}
-		return accountAdded{name}
+		return AccountAdded{name}
 	default:
 		p.field, _ = p.field.Update(msg)
 	}
@@ -200,7 +211,7 @@ func (p *accountPicker) checkName(name string) error {
 	return accounts.CheckName(name)
 }
 
-func (p *accountPicker) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
+func (p *accountPicker) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
 	o.detail, o.keys = p.word, p.keys()
 	if p.adding {
