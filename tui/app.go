@@ -28,6 +28,7 @@ type Model struct {
 	dark          bool
 	profile       colorprofile.Profile
 	mouse         bool
+	shiftEnter    bool // the terminal tells it from Enter
 	styles        *style.Styles
 	replies       replies
 
@@ -61,7 +62,7 @@ func New(opts Options) *Model {
 	m.clipboard = &clip.Clipboard{Native: opts.Clipboard, Buffer: opts.Buffer, Save: opts.SaveCopy}
 	m.chat = newChat(m.work, m.clipboard, opts.Now)
 	m.chat.setBadge(badge(opts))
-	m.chat.transcript.Mouse = m.mouse
+	m.chat.setMouse(m.mouse)
 	m.chat.setModel(m.catalog.Pick(m.model), m.effort)
 	return m
 }

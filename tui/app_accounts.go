@@ -43,7 +43,7 @@ func (m *Model) findAccounts() tea.Cmd {
 
 // pickAccount opens the list of accounts.
 func (m *Model) pickAccount() tea.Cmd {
-	if m.opts.Accounts == nil || m.db == nil || m.chat.badge == "demo" {
+	if m.opts.Accounts == nil || m.db == nil || badge(m.opts) == "demo" {
 		return m.chat.flash("There is no other account here.")
 	}
 	d, cmd := dialog.NewAccounts(m.opts.Accounts)
@@ -97,7 +97,7 @@ func (m *Model) openLogin(opts login.Options) tea.Cmd {
 // findOwner looks for the account that the conversation on the screen was had
 // with, and switches to it.
 func (m *Model) findOwner() tea.Cmd {
-	accounts, head := m.opts.Accounts, m.chat.state.Conversation
+	accounts, head := m.opts.Accounts, m.chat.head()
 	if accounts == nil || head.Account == "" || m.tokens.AccountID == "" ||
 		head.Account == m.tokens.AccountID || head.ID == m.sought {
 		return nil

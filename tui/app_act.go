@@ -27,7 +27,7 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 		m.opts.Resume = ""
 		return tea.Batch(m.chat.retry(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 	}
-	m.chat.limits = nil
+	m.chat.setLimits(nil)
 	leave, db := m.chat.leave(), m.db
 	m.db = nil
 	end := m.work.Do(func(ctx context.Context) tea.Msg {
@@ -39,7 +39,8 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 }
 
 func (m *Model) pickModel() tea.Cmd {
-	d, cmd := dialog.NewModels(m.opts.Backend.Models, m.chat.model, m.chat.effort)
+	model, effort := m.chat.inUse()
+	d, cmd := dialog.NewModels(m.opts.Backend.Models, model, effort)
 	m.dialogs = append(m.dialogs, d)
 	return cmd
 }
@@ -48,7 +49,7 @@ func (m *Model) pickConversation() tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
-	d, cmd := dialog.NewConversations(m.db, m.opts.Now, m.chat.state.Conversation.ID)
+	d, cmd := dialog.NewConversations(m.db, m.opts.Now, m.chat.head().ID)
 	m.dialogs = append(m.dialogs, d)
 	return cmd
 }
@@ -84,7 +85,7 @@ func (m *Model) remember(choices ...[2]string) tea.Cmd {
 // it back, to scroll with.
 func (m *Model) toggleMouse() tea.Cmd {
 	m.mouse = !m.mouse
-	m.chat.transcript.SetMouse(m.mouse)
+	m.chat.setMouse(m.mouse)
 	if m.mouse {
 		return m.chat.flash("The wheel scrolls again.")
 	}

@@ -27,7 +27,7 @@ func (m *Model) Close(ctx context.Context) (err error) {
 	db := m.db
 	m.db = nil
 	if !m.chat.blank() {
-		m.left = m.chat.state.Conversation
+		m.left = m.chat.head()
 	}
 	m.chat.leave()(ctx)
 	return db.Close()
@@ -37,7 +37,7 @@ func (m *Model) Close(ctx context.Context) (err error) {
 // line that says how to come back. ok is false when there is nothing to come
 // back to: nothing was asked, or nothing is kept.
 func (m *Model) Conversation() (id, title string, ok bool) {
-	if m.chat.badge != "" || len(m.left.ID) == 0 {
+	if badge(m.opts) != "" || len(m.left.ID) == 0 {
 		return "", "", false
 	}
 	return m.left.ID, m.left.Title, true

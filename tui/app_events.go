@@ -24,7 +24,7 @@ func (m *Model) chatReported(event chatEvent) tea.Cmd {
 	case quitAsked:
 		return tea.Quit
 	case helpAsked:
-		m.dialogs = append(m.dialogs, dialog.NewHelp(m.opts.Version, m.chat.shiftEnter))
+		m.dialogs = append(m.dialogs, dialog.NewHelp(m.opts.Version, m.shiftEnter))
 	case modelsAsked:
 		return m.pickModel()
 	case accountsAsked:
@@ -61,7 +61,7 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 	case dialog.ModelChosen:
 		return m.chooseModel(event)
 	case dialog.ConversationChosen:
-		if event.ID == m.chat.state.Conversation.ID {
+		if event.ID == m.chat.head().ID {
 			return nil // it is on the screen, and perhaps being answered
 		}
 		return m.switchTo(event.ID)

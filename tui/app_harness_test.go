@@ -180,7 +180,7 @@ func (d *desk) seesNot(texts ...string) {
 func (d *desk) input() string {
 	d.Wait(50 * time.Millisecond)
 	synctest.Wait() // the program rests; its model may be read
-	return d.model.chat.editor.Text()
+	return d.model.chat.input()
 }
 
 var _ session.Streamer = (*puppet)(nil)

@@ -76,7 +76,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case tea.EnvMsg:
 		m.clipboard.Behind(msg.Getenv)
 	case tea.KeyboardEnhancementsMsg:
-		m.chat.shiftEnter = msg.SupportsKeyDisambiguation()
+		m.shiftEnter = msg.SupportsKeyDisambiguation()
+		m.chat.setShiftEnter(m.shiftEnter)
 	case tea.FocusMsg:
 		return tea.RequestBackgroundColor // the theme of the desktop may have changed
 	case tokensMsg:
@@ -89,21 +90,22 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.newCatalog(msg)
 	case limitsMsg:
 		if msg.err == nil {
-			m.chat.setLimits(msg.limits)
+			m.chat.setLimits(&msg.limits)
 		}
 	case rememberedMsg:
 		if msg.err != nil {
 			return m.chat.flash(notice.Of(msg.err).Sentence)
 		}
 	case accountsMsg:
-		m.chat.account = ""
+		name := ""
 		if len(msg.list) > 1 {
-			m.chat.account = m.opts.Accounts.Current()
+			name = m.opts.Accounts.Current()
 		}
+		m.chat.setAccount(name)
 	case switchedMsg:
 		return m.switched(msg)
 	case strangerMsg:
-		if msg.id == m.chat.state.Conversation.ID {
+		if msg.id == m.chat.head().ID {
 			return m.chat.flash("This conversation was another account's; it goes on with this one.")
 		}
 	case warningMsg:

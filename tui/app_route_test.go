@@ -29,7 +29,7 @@ func TestRenameIsAnsweredDuringASignIn(t *testing.T) {
 		d.Press("r")
 		d.Wait(time.Second)
 		d.sees("unofficial client")
-		d.Send(dialog.ConversationRenamed{ID: d.model.chat.state.Conversation.ID, Title: "A better title"})
+		d.Send(dialog.ConversationRenamed{ID: d.model.chat.head().ID, Title: "A better title"})
 		d.Wait(time.Second)
 		if got, want := d.Title(), "A better title - Banter"; got != want {
 			t.Errorf("window title %q, want %q", got, want)

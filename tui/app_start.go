@@ -97,7 +97,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	if m.db = msg.db; m.opts.Recall != nil {
-		m.chat.transcript.SetMode(msg.mode)
+		m.chat.setMode(msg.mode)
 	}
 	if m.model == "" {
 		m.model = msg.model
@@ -128,8 +128,9 @@ func (m *Model) newCatalog(msg catalogMsg) tea.Cmd {
 	}
 	// A model that is gone keeps its name here: the server says what it thinks
 	// of it when it is asked.
-	if model, ok := m.catalog.Find(m.chat.model.Slug); ok {
-		m.chat.setModel(model, m.chat.effort)
+	old, effort := m.chat.inUse()
+	if model, ok := m.catalog.Find(old.Slug); ok {
+		m.chat.setModel(model, effort)
 	}
 	return nil
 }

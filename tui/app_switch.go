@@ -5,18 +5,14 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"banter/history"
 	"banter/session"
 )
 
-// attachedMsg brings the conversation to show. of tells it from one that was
-// asked for earlier and came late.
+// attachedMsg brings the conversation to show in place of another one.
 type attachedMsg struct {
-	of      *conversation
-	sess    *session.Session
-	draft   string
-	recents []history.Summary // of a new conversation
-	err     error
+	of     *conversation
+	opened opened
+	err    error
 }
 
 // recentCount is how many conversations an empty one offers to resume.
@@ -29,19 +25,19 @@ func (m *Model) switchTo(id string) tea.Cmd {
 		return nil
 	}
 	leave := m.chat.leave()
-	of, db, opts := m.chat.conversation, m.db, m.sessionOptions()
+	of, db, opts := m.chat.current(), m.db, m.sessionOptions()
 	m.chat.setModel(opts.Model, opts.Effort)
 	return m.work.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
 		msg := attachedMsg{of: of}
-		msg.sess, msg.err = session.Open(ctx, opts, id)
+		msg.opened.sess, msg.err = session.Open(ctx, opts, id)
 		if msg.err != nil {
 			return msg
 		}
-		if len(msg.sess.State().Messages) == 0 {
-			msg.recents, _ = db.List(ctx, recentCount) // an offer, no more
+		if len(msg.opened.sess.State().Messages) == 0 {
+			msg.opened.recents, _ = db.List(ctx, recentCount) // an offer, no more
 		}
-		msg.draft, msg.err = msg.sess.Draft(ctx)
+		msg.opened.draft, msg.err = msg.opened.sess.Draft(ctx)
 		return msg
 	})
 }
@@ -56,15 +52,15 @@ func (m *Model) sessionOptions() session.Options {
 // attached puts the conversation on the screen, unless another has been asked
 // for since.
 func (m *Model) attached(msg attachedMsg) tea.Cmd {
-	if msg.of != m.chat.conversation {
-		return m.discard(msg.sess)
+	if msg.of != m.chat.current() {
+		return m.discard(msg.opened.sess)
 	}
-	if msg.sess == nil {
+	if msg.opened.sess == nil {
 		m.chat.fail(msg.err, func() tea.Cmd { return m.switchTo("") })
 		return nil
 	}
-	cmd := tea.Batch(m.chat.attach(msg), m.findOwner())
-	state := m.chat.state.Conversation
+	cmd := tea.Batch(m.chat.attach(msg.opened), m.findOwner())
+	state := m.chat.head()
 	if model, ok := m.catalog.Find(state.Model); ok {
 		m.chat.setModel(model, state.Effort)
 	}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/codex"
+	"banter/history"
 	"banter/internal/notice"
 	"banter/tui/clip"
 	"banter/tui/editor"
@@ -149,7 +150,36 @@ func (c *chat) setModel(model codex.Model, effort string) {
 	c.model, c.effort = model, model.Effort(effort)
 }
 
-func (c *chat) setLimits(limits codex.Limits) { c.limits = &limits }
+// setLimits shows what is left of the plan; nil: unknown.
+func (c *chat) setLimits(limits *codex.Limits) { c.limits = limits }
+
+// inUse returns the model and the effort that questions are asked with.
+func (c *chat) inUse() (codex.Model, string) { return c.model, c.effort }
+
+// head returns the conversation on the screen without its messages.
+func (c *chat) head() history.Conversation { return c.state.Conversation }
+
+// current returns the conversation on the screen, to compare a late answer with.
+func (c *chat) current() *conversation { return c.conversation }
+
+// input returns the text that is being written.
+func (c *chat) input() string { return c.editor.Text() }
+
+// setAccount names the account that is asked; empty if there is only one.
+func (c *chat) setAccount(name string) { c.account = name }
+
+// setShiftEnter says whether the terminal tells Shift+Enter from Enter.
+func (c *chat) setShiftEnter(told bool) { c.shiftEnter = told }
+
+// setMouse says whether the mouse scrolls and selects here, and not in the
+// terminal.
+func (c *chat) setMouse(ours bool) { c.transcript.SetMouse(ours) }
+
+// setMode shows messages in another way.
+func (c *chat) setMode(mode transcript.Mode) { c.transcript.SetMode(mode) }
+
+// warn shows a warning until the person dismisses it.
+func (c *chat) warn(n notice.Notice) { c.warning = n }
 
 // fail shows an error that is no answer's. again is what r does.
 func (c *chat) fail(err error, again func() tea.Cmd) {

@@ -9,12 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"banter/history"
 	"banter/internal/screen"
-	"banter/tui/clip"
-	"banter/tui/style"
 )
 
 // command is one line of 200 characters.
@@ -300,48 +296,6 @@ func TestCopySaysHowItWasSent(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-// What a remark is for is on the screen of every width: how a text was sent,
-// where it is, how to go back.
-func TestRemarksFitNarrowWindows(t *testing.T) {
-	const path = "~/.local/state/banter/copied.md"
-	const what = "Code block 12 of 13: "
-	refuses := func(context.Context, string) (string, error) { return "", errors.New("no display") }
-	takes := func(context.Context, string) (string, error) { return "wl-copy", nil }
-	saves := func(context.Context, string) (string, error) { return path, nil }
-	copies := func(board clip.Clipboard, text string) func(*chat) {
-		return func(c *chat) {
-			c.copier = clip.NewCopier(&board, c.work)
-			for waiting := screen.Run(c.copier.Copy(what, text)); len(waiting) > 0; waiting = waiting[1:] {
-				words, cmd := c.copier.Update(waiting[0])
-				if words != nil {
-					c.flash(words[0], words[1:]...)
-				}
-				waiting = append(waiting, screen.Run(cmd)...)
-			}
-		}
-	}
-	for name, test := range map[string]struct {
-		say  func(*chat)
-		want string
-	}{
-		"sent":          {copies(clip.Clipboard{Native: refuses}, command), "200 characters"},
-		"how":           {copies(clip.Clipboard{}, command), "(OSC 52)."},
-		"native":        {copies(clip.Clipboard{Native: takes}, command), "copied with wl-copy."},
-		"file":          {copies(clip.Clipboard{Save: saves}, strings.Repeat("a line of text\n", 10_000)), path},
-		"raw":           {func(c *chat) { toggleRaw(c) }, "F5 goes back."},
-		"details":       {func(c *chat) { toggleDetails(c) }, "F6 hides them."},
-		"something new": {func(c *chat) { c.flash(strings.Repeat("long ", 40)) }, "…"},
-	} {
-		for _, width := range []int{40, 50, 60, 80} {
-			c := aChat()
-			test.say(c)
-			if got := ansi.Strip(c.statusLine(dark(), style.NewLayout(width, 24))); !strings.Contains(got, test.want) {
-				t.Errorf("%s at %d: %q, without %q", name, width, got, test.want)
-			}
-		}
 	}
 }
 

@@ -2,8 +2,6 @@ package tui
 
 import (
 	"banter/internal/golden"
-	"banter/tui/keymap"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -266,23 +264,4 @@ func TestLateRepliesAreNoTyping(t *testing.T) {
 			t.Errorf("what was typed became %q", got)
 		}
 	})
-}
-
-// Every action of the chat that has a key is in the help, by itself or beside
-// one that shares its text.
-func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
-	explained := map[string]bool{}
-	for _, section := range keymap.Sections() {
-		for _, row := range section.Rows {
-			for word := range strings.FieldsSeq(strings.NewReplacer(",", " ", ";", " ").Replace(row.Labels + " " + row.Help)) {
-				explained[word] = true
-			}
-		}
-	}
-	modes := [][]action{actions, (&search{}).actions(), (&search{walking: true}).actions(), (&copyMode{}).actions()}
-	for _, a := range slices.Concat(modes...) {
-		if !explained[a.Label()] && a.Binding != keymap.AlwaysToStart && a.Binding != keymap.AlwaysToEnd && a.Binding != keymap.PrevBlock && a.Binding != keymap.NumberedBlock {
-			t.Errorf("the help does not name %s (%s)", a.Label(), a.Name)
-		}
-	}
 }

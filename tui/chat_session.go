@@ -32,17 +32,24 @@ type (
 	}
 )
 
-// attach shows an opened conversation. What was typed while it was opened
-// stays; the draft waits one Up away then.
-func (c *chat) attach(msg attachedMsg) tea.Cmd {
-	c.sess, c.recents = msg.sess, msg.recents
+// opened is a conversation to show.
+type opened struct {
+	sess    *session.Session
+	draft   string            // its unsent text
+	recents []history.Summary // offered if it is a new one
+}
+
+// attach shows an opened conversation. The input keeps text that was typed
+// meanwhile; the draft is then the newest entry of the input history.
+func (c *chat) attach(o opened) tea.Cmd {
+	c.sess, c.recents = o.sess, o.recents
 	c.failure = failure{}
-	c.state = msg.sess.State()
+	c.state = o.sess.State()
 	c.draft = draft{edits: c.draft.edits}
 	if c.editor.Empty() {
-		c.editor.Load(msg.draft)
+		c.editor.Load(o.draft)
 	} else {
-		c.recall.keep(msg.draft)
+		c.recall.keep(o.draft)
 	}
 	c.refresh()
 	c.transcript.ToEnd()

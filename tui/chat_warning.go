@@ -1,37 +1,14 @@
 package tui
 
 import (
-	"context"
-	"strings"
-
-	tea "charm.land/bubbletea/v2"
-
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
 	"banter/tui/style"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
 )
-
-// warningMsg brings something that the person should know although all works;
-// err is nil when there will be no more.
-type warningMsg struct{ err error }
-
-// nextWarning waits for one warning. It is issued again when one has arrived.
-func (m *Model) nextWarning() tea.Cmd {
-	next := m.opts.NextWarning
-	if next == nil {
-		return nil
-	}
-	return m.work.Do(func(ctx context.Context) tea.Msg { return warningMsg{next(ctx)} })
-}
-
-func (m *Model) warned(msg warningMsg) tea.Cmd {
-	if msg.err == nil {
-		return nil
-	}
-	m.chat.warning = notice.Of(msg.err)
-	return m.nextWarning()
-}
 
 // warningRows draws the warning that stands above the input until Esc.
 func (c *chat) warningRows(st *style.Styles, l style.Layout) []string {

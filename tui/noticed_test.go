@@ -15,36 +15,6 @@ import (
 	"banter/internal/screen"
 )
 
-// TestAQuestionTakenBackComesFirst: what was typed meanwhile stays behind it.
-func TestAQuestionTakenBackComesFirst(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
-		defer d.leave()
-		d.Type("typed meanwhile")
-		gen := func() *conversation {
-			synctest.Wait()
-			return d.model.chat.conversation
-		}
-		d.Send(unqueuedMsg{of: gen(), text: "was asked just now", ok: false}) // it cannot be taken back
-		if got := d.input(); got != "typed meanwhile" {
-			t.Errorf("input is %q", got)
-		}
-		d.Send(unqueuedMsg{of: gen(), text: "queued\nquestion", ok: true})
-		if got := d.input(); got != "queued\nquestion\ntyped meanwhile" {
-			t.Errorf("input is %q", got)
-		}
-		d.Press("ctrl+z")
-		if got := d.input(); got != "typed meanwhile" {
-			t.Errorf("undone: input is %q", got)
-		}
-		d.Press("ctrl+u")
-		d.Send(unqueuedMsg{of: gen(), text: "queued", ok: true})
-		if got := d.input(); got != "queued" {
-			t.Errorf("an empty input became %q", got)
-		}
-	})
-}
-
 // TestColorsThatTheTerminalShows: the program writes no others, and learns of
 // more while it runs.
 func TestColorsThatTheTerminalShows(t *testing.T) {

@@ -17,24 +17,24 @@ import (
 	"banter/tui/task"
 )
 
-// aChat is a chat at noon in which something has been said.
+// aChat is a chat at midday in which something has been said.
 func aChat() *chat {
-	c := newChat(task.NewGroup(), &clip.Clipboard{}, fixed(noon))
+	c := newChat(task.NewGroup(), &clip.Clipboard{}, func() time.Time { return midday })
 	c.setModel(codex.Model{Slug: "gpt-6.1-sol", ContextWindow: 272000, DefaultEffort: "low", Efforts: []codex.Effort{{Name: "low"}}}, "low")
 	c.state = session.State{
-		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: said(1), Usage: &codex.Usage{Total: 8160},
+		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: talk(1), Usage: &codex.Usage{Total: 8160},
 	}
-	c.setLimits(codex.Limits{Windows: []codex.Window{
-		{UsedPercent: 12, Length: 5 * time.Hour, ResetsAt: noon.Add(2 * time.Hour)},
-		{UsedPercent: 61, Length: 7 * 24 * time.Hour, ResetsAt: noon.Add(70 * time.Hour)},
+	c.setLimits(&codex.Limits{Windows: []codex.Window{
+		{UsedPercent: 12, Length: 5 * time.Hour, ResetsAt: midday.Add(2 * time.Hour)},
+		{UsedPercent: 61, Length: 7 * 24 * time.Hour, ResetsAt: midday.Add(70 * time.Hour)},
 	}})
 	c.refresh()
 	return c
 }
 
 func TestStatusLine(t *testing.T) {
-	full := func(percent float64, after time.Duration) codex.Limits {
-		return codex.Limits{Windows: []codex.Window{{UsedPercent: percent, Length: 5 * time.Hour, ResetsAt: noon.Add(after)}}, Reached: percent >= 100}
+	full := func(percent float64, after time.Duration) *codex.Limits {
+		return &codex.Limits{Windows: []codex.Window{{UsedPercent: percent, Length: 5 * time.Hour, ResetsAt: midday.Add(after)}}, Reached: percent >= 100}
 	}
 	var out strings.Builder
 	for _, tt := range []struct {
@@ -59,7 +59,7 @@ func TestStatusLine(t *testing.T) {
 		tt.change(c)
 		fmt.Fprintf(&out, "%s\n", tt.name)
 		for _, width := range []int{120, 80, 60, 40} {
-			fmt.Fprintf(&out, "%4d|%s\n", width, ansi.Strip(c.statusLine(dark(), style.NewLayout(width, 24))))
+			fmt.Fprintf(&out, "%4d|%s\n", width, ansi.Strip(c.statusLine(darkStyles, style.NewLayout(width, 24))))
 		}
 	}
 	golden.Check(t, "status", strings.TrimSuffix(out.String(), "\n"))
@@ -71,7 +71,7 @@ func TestStatusLineFitsAnyWidth(t *testing.T) {
 		c.badge = "temporary"
 		for _, note := range []string{"", "Copied 5 lines through the terminal (OSC 52)."} {
 			c.note.text = note
-			if got := ansi.StringWidth(c.statusLine(dark(), style.NewLayout(width, 24))); got > width+style.BarWidth {
+			if got := ansi.StringWidth(c.statusLine(darkStyles, style.NewLayout(width, 24))); got > width+style.BarWidth {
 				t.Errorf("%d cells in a window of %d", got, width)
 			}
 		}

@@ -1,4 +1,4 @@
-package tui
+package screen
 
 import (
 	"fmt"
@@ -38,20 +38,20 @@ func set(names ...string) map[string]bool {
 	return s
 }
 
-// An inspector parses what a program has written, with a parser of its own, and
+// An Inspection parses what a program has written, with a parser of its own, and
 // notes what is not on the list.
-type inspector struct {
-	faults []string
-	copies int // to the clipboard
+type Inspection struct {
+	Faults []string // what is not allowed
+	Copies int      // writes to the clipboard
 }
 
-func (i *inspector) fault(format string, args ...any) {
-	i.faults = append(i.faults, fmt.Sprintf(format, args...))
+func (i *Inspection) fault(format string, args ...any) {
+	i.Faults = append(i.Faults, fmt.Sprintf(format, args...))
 }
 
 // inspect reads output as a terminal does that expects UTF-8.
-func inspect(output []byte) *inspector {
-	i := &inspector{}
+func Inspect(output []byte) *Inspection {
+	i := &Inspection{}
 	p := ansi.NewParser()
 	p.SetDataSize(len(output) + 1) // so that no control string is cut
 	p.SetHandler(ansi.Handler{
@@ -88,7 +88,7 @@ func inspect(output []byte) *inspector {
 }
 
 // print looks at a character on the screen or in a title.
-func (i *inspector) print(r rune) {
+func (i *Inspection) print(r rune) {
 	if r == utf8.RuneError || r == 0x200d || r == 0x200c || unicode.Is(unicode.Prepended_Concatenation_Mark, r) {
 		return // the last are seen
 	}
@@ -97,7 +97,7 @@ func (i *inspector) print(r rune) {
 	}
 }
 
-func (i *inspector) control(b byte) {
+func (i *Inspection) control(b byte) {
 	if b != '\n' { // which scrolls
 		i.fault("the control character %02x", b)
 	}
@@ -113,7 +113,7 @@ func sequenceName(cmd ansi.Cmd) string {
 	return string(name)
 }
 
-func (i *inspector) csi(cmd ansi.Cmd, params ansi.Params) {
+func (i *Inspection) csi(cmd ansi.Cmd, params ansi.Params) {
 	name := sequenceName(cmd)
 	switch {
 	case !allowedCSI[name]:
@@ -134,7 +134,7 @@ func (i *inspector) csi(cmd ansi.Cmd, params ansi.Params) {
 }
 
 // style refuses what no palette has: hidden text and blinking.
-func (i *inspector) style(params ansi.Params) {
+func (i *Inspection) style(params ansi.Params) {
 	for n := 0; n < len(params); n++ {
 		p, _, _ := params.Param(n, 0)
 		switch p {
@@ -148,7 +148,7 @@ func (i *inspector) style(params ansi.Params) {
 
 var webLink = regexp.MustCompile(`^(https?://|mailto:)[!-~]+$`)
 
-func (i *inspector) osc(cmd int, data string) {
+func (i *Inspection) osc(cmd int, data string) {
 	_, value, _ := strings.Cut(data, ";")
 	switch cmd {
 	case 0, 2:
@@ -165,7 +165,7 @@ func (i *inspector) osc(cmd int, data string) {
 			i.fault("OSC %q", data)
 		}
 	case 52:
-		i.copies++
+		i.Copies++
 	default:
 		i.fault("OSC %q", data)
 	}

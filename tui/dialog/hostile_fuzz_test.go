@@ -1,0 +1,72 @@
+package dialog
+
+import (
+	"banter/codex"
+	"banter/history"
+	"banter/internal/accounts"
+	"banter/internal/screen"
+	"context"
+	"errors"
+	"testing"
+
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// FuzzHostileDialogs draws a text in every dialog that shows foreign text.
+func FuzzHostileDialogs(f *testing.F) {
+	const longest = 200
+	for _, trick := range screen.Tricks {
+		if len(trick) <= longest/2 {
+			f.Add(trick)
+		}
+	}
+	f.Add("Über Ϝ")
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > longest {
+			t.Skip("takes too long to be shortened")
+		}
+		for _, d := range hostileDialogs(text) {
+			drawn, _ := d.View(darkStyles(), 80, 20)
+			screen.CheckOutput(t, []byte(drawn))
+		}
+	})
+}
+
+// aStore holds one conversation, or fails.
+type aStore struct {
+	list []history.Summary
+	err  error
+}
+
+func (s aStore) List(context.Context, int) ([]history.Summary, error) { return s.list, s.err }
+func (s aStore) Update(context.Context, history.Conversation) error   { return s.err }
+func (s aStore) Delete(context.Context, string) error                 { return s.err }
+func (s aStore) Find(context.Context, string) (history.Conversation, error) {
+	return history.Conversation{}, s.err
+}
+
+// hostileDialogs are those that show what a server or a file says.
+func hostileDialogs(text string) []Dialog {
+	open := func(d Dialog, load tea.Cmd) Dialog {
+		d.Update(load())
+		return d
+	}
+	models := func(catalog codex.Catalog, err error) Dialog {
+		return open(NewModels(func(context.Context) (codex.Catalog, error) { return catalog, err }, codex.Model{Slug: text}, text))
+	}
+	conversations := func(s aStore) Dialog { return open(NewConversations(s, at(midday), "")) }
+	one := aStore{list: []history.Summary{{LastLine: text, Conversation: history.Conversation{ID: "a", Title: text, Updated: midday}}}}
+	renamed, filtered := conversations(one), conversations(one)
+	renamed.Update(screen.Key("f2"))
+	filtered.Update(tea.PasteMsg{Content: text})
+	catalog := codex.Catalog{Models: []codex.Model{{
+		Slug: text, Name: text, Description: text, DefaultEffort: text, Upgrade: text, Efforts: []codex.Effort{{Name: text, Description: text}},
+	}}}
+	accts := someAccounts(text)
+	accts.list = []accounts.Account{{Name: text, Store: text, Email: text, Plan: text}}
+	return []Dialog{
+		conversations(one), renamed, filtered, open(NewAccounts(accts)), conversations(aStore{err: errors.New(text)}),
+		models(catalog, nil), models(codex.Catalog{}, &codex.Error{Sentence: text, Hint: text}),
+	}
+}
