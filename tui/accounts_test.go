@@ -17,8 +17,8 @@ import (
 	"banter/tui/login"
 )
 
-// people is Accounts without servers. Names are e-mail addresses as well.
-type people struct {
+// fakeAccounts is Accounts without servers. Names are e-mail addresses as well.
+type fakeAccounts struct {
 	mu      sync.Mutex
 	list    []accounts.Account
 	current string
@@ -27,27 +27,27 @@ type people struct {
 	switchE map[string]error // of Switch, by name
 }
 
-func newPeople(current string, names ...string) *people {
-	p := &people{current: current, switchE: map[string]error{}}
+func newFakeAccounts(current string, names ...string) *fakeAccounts {
+	p := &fakeAccounts{current: current, switchE: map[string]error{}}
 	for _, name := range names {
 		p.list = append(p.list, accounts.Account{Name: name, Store: "keychain", AccountID: "id-" + name, Email: name + "@example.org", Plan: "plus"})
 	}
 	return p
 }
 
-func (p *people) List(context.Context) ([]accounts.Account, error) {
+func (p *fakeAccounts) List(context.Context) ([]accounts.Account, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.list), p.err
 }
 
-func (p *people) Current() string {
+func (p *fakeAccounts) Current() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.current
 }
 
-func (p *people) Switch(_ context.Context, name string, chosen bool) (auth.Tokens, error) {
+func (p *fakeAccounts) Switch(_ context.Context, name string, chosen bool) (auth.Tokens, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if err := p.switchE[name]; err != nil {
@@ -58,9 +58,11 @@ func (p *people) Switch(_ context.Context, name string, chosen bool) (auth.Token
 	return auth.Tokens{AccountID: "id-" + name, Email: name + "@example.org"}, nil
 }
 
-func (p *people) Account(name string) (login.Account, error) { return &person{of: p, name: name}, nil }
+func (p *fakeAccounts) Account(name string) (login.Account, error) {
+	return &namedAccount{of: p, name: name}, nil
+}
 
-func (p *people) SignOut(_ context.Context, name string) error {
+func (p *fakeAccounts) SignOut(_ context.Context, name string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls = append(p.calls, "sign out "+name)
@@ -68,30 +70,30 @@ func (p *people) SignOut(_ context.Context, name string) error {
 	return p.err
 }
 
-func (p *people) called() string {
+func (p *fakeAccounts) called() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return strings.Join(p.calls, ", ")
 }
 
-// person is an Account of people; x signs in.
-type person struct {
+// namedAccount is an Account of fakeAccounts; x signs in.
+type namedAccount struct {
 	fakeAccount
-	of   *people
+	of   *fakeAccounts
 	name string
 }
 
-func (a *person) Tokens(context.Context) (auth.Tokens, error) {
+func (a *namedAccount) Tokens(context.Context) (auth.Tokens, error) {
 	return auth.Tokens{AccountID: "id-" + a.name, Email: a.name + "@example.org"}, nil
 }
 
-func (a *person) Offers() login.Offers { return login.Offers{CodexFile: true} }
+func (a *namedAccount) Offers() login.Offers { return login.Offers{CodexFile: true} }
 
-func (a *person) Device(ctx context.Context) (*auth.DeviceFlow, error) {
+func (a *namedAccount) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 	return nil, errors.New("no server")
 }
 
-func (a *person) UseCodexFile(context.Context) error {
+func (a *namedAccount) UseCodexFile(context.Context) error {
 	a.of.mu.Lock()
 	defer a.of.mu.Unlock()
 	a.of.current = a.name
@@ -99,11 +101,11 @@ func (a *person) UseCodexFile(context.Context) error {
 	return nil
 }
 
-// among sits down where people are signed in.
-func among(t *testing.T, p *people) *desk {
-	return sit(t, desktop{options: func(o *Options) {
+// among sits down where fakeAccounts are signed in.
+func appWith(t *testing.T, p *fakeAccounts) *app {
+	return newApp(t, setup{options: func(o *Options) {
 		o.Accounts = p
-		o.Account = &person{of: p, name: p.current}
+		o.Account = &namedAccount{of: p, name: p.current}
 	}})
 }
 
@@ -111,8 +113,8 @@ func among(t *testing.T, p *people) *desk {
 // questions go to the account whose name is on the screen.
 func TestTwoKeysSwitchAccounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPeople("home", "home", "work")
-		d := among(t, p)
+		p := newFakeAccounts("home", "home", "work")
+		d := appWith(t, p)
 		defer d.leave()
 		d.sees("home   gpt")
 		d.ask("a question from home")
@@ -136,8 +138,8 @@ func TestTwoKeysSwitchAccounts(t *testing.T) {
 // that one is used, for now, and not chosen for later starts.
 func TestConversationBringsItsAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPeople("home", "home", "work")
-		d := among(t, p)
+		p := newFakeAccounts("home", "home", "work")
+		d := appWith(t, p)
 		defer d.leave()
 		d.ask("a question from home")
 		d.back.answer(t, "an answer for home")
@@ -153,8 +155,8 @@ func TestConversationBringsItsAccount(t *testing.T) {
 
 func TestConversationOfAStranger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPeople("home", "home", "work")
-		d := among(t, p)
+		p := newFakeAccounts("home", "home", "work")
+		d := appWith(t, p)
 		defer d.leave()
 		d.ask("a question from home")
 		d.back.answer(t, "an answer for home")
@@ -176,9 +178,9 @@ func TestSwitchToWhoHasToSignIn(t *testing.T) {
 	for name, why := range map[string]error{"nobody": auth.ErrNoTokens, "over": auth.ErrSignInAgain} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				p := newPeople("home", "home", "work")
+				p := newFakeAccounts("home", "home", "work")
 				p.switchE["work"] = why
-				d := among(t, p)
+				d := appWith(t, p)
 				defer d.leave()
 				d.sees("home   gpt")
 				d.Type("half a question")
@@ -197,9 +199,9 @@ func TestSwitchToWhoHasToSignIn(t *testing.T) {
 
 func TestSwitchThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPeople("home", "home", "work")
+		p := newFakeAccounts("home", "home", "work")
 		p.switchE["work"] = &auth.Error{Code: auth.CodeKeychainTimeout, Sentence: "The keychain does not answer."}
-		d := among(t, p)
+		d := appWith(t, p)
 		defer d.leave()
 		d.sees("home   gpt")
 		d.Press("f2", "enter")
@@ -209,8 +211,8 @@ func TestSwitchThatFails(t *testing.T) {
 
 func TestAddAnAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPeople("home", "home")
-		d := among(t, p)
+		p := newFakeAccounts("home", "home")
+		d := appWith(t, p)
 		defer d.leave()
 		d.sees("Ask something")
 		d.seesNot("home   gpt") // one account needs no name
@@ -229,8 +231,8 @@ func TestAddAnAccount(t *testing.T) {
 
 func TestSignOutInThePicker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPeople("home", "home", "work")
-		d := among(t, p)
+		p := newFakeAccounts("home", "home", "work")
+		d := appWith(t, p)
 		defer d.leave()
 		d.sees("home   gpt")
 		d.Press("f2", "ctrl+x")
@@ -250,7 +252,7 @@ func TestSignOutInThePicker(t *testing.T) {
 func TestWarningsStandUntilTheyAreRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		warnings := make(chan error, 2)
-		d := sit(t, desktop{options: func(o *Options) {
+		d := newApp(t, setup{options: func(o *Options) {
 			o.NextWarning = func(ctx context.Context) error {
 				select {
 				case err := <-warnings:

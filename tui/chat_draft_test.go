@@ -18,7 +18,7 @@ import (
 func TestDraftSurvivesTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder := t.TempDir()
-		d := sit(t, desktop{folder: folder})
+		d := newApp(t, setup{folder: folder})
 		d.Type("half a thou")
 		d.Wait(time.Second)
 		// As a kill -9 would find it: nothing but what is on disk.
@@ -27,7 +27,7 @@ func TestDraftSurvivesTheProgram(t *testing.T) {
 		}
 		d.Type("ght")
 		d.leave()
-		d = sit(t, desktop{folder: folder})
+		d = newApp(t, setup{folder: folder})
 		defer d.leave()
 		d.sees("half a thought")
 		d.Press("ctrl+z")
@@ -60,7 +60,7 @@ func savedDraft(t *testing.T, folder, conversation string) string {
 func TestQueueSurvivesTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder := t.TempDir()
-		d := sit(t, desktop{folder: folder})
+		d := newApp(t, setup{folder: folder})
 		d.ask("first")
 		d.back.question(t)
 		d.back.say("half an answer")
@@ -68,7 +68,7 @@ func TestQueueSurvivesTheProgram(t *testing.T) {
 		d.ask("third")
 		d.Type("fourth, half")
 		d.Wait(time.Second)
-		id := d.model.chat.state.Conversation.ID
+		id := d.model.chat.State.Conversation.ID
 		if got := savedDraft(t, folder, id); got != "second\n\nthird\n\nfourth, half" {
 			t.Errorf("on disk while it is queued: %q", got)
 		}
@@ -89,7 +89,7 @@ func TestQueueSurvivesTheProgram(t *testing.T) {
 func TestDraftDoesNotWaitForARest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder := t.TempDir()
-		d := sit(t, desktop{folder: folder})
+		d := newApp(t, setup{folder: folder})
 		defer d.leave()
 		for range 100 {
 			d.Type("word ")
@@ -106,7 +106,7 @@ func TestDraftDoesNotWaitForARest(t *testing.T) {
 func TestADraftThatCouldNotBeSavedIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var db *history.DB
-		d := sit(t, desktop{options: func(o *Options) {
+		d := newApp(t, setup{options: func(o *Options) {
 			open := o.Open
 			o.Open = func(ctx context.Context) (opened *history.DB, err error) {
 				db, err = open(ctx)
@@ -142,7 +142,7 @@ func TestADraftThatCouldNotBeSavedIsTriedAgain(t *testing.T) {
 func TestNoHistoryKeepsTheText(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		open := make(chan error)
-		d := sit(t, desktop{options: func(o *Options) {
+		d := newApp(t, setup{options: func(o *Options) {
 			real := o.Open
 			o.Open = func(ctx context.Context) (*history.DB, error) {
 				if err := <-open; err != nil {
@@ -169,7 +169,7 @@ func TestNoHistoryKeepsTheText(t *testing.T) {
 
 func TestEachConversationHasItsDraft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.ask("first conversation")
 		d.back.answer(t, "yes")
@@ -188,7 +188,7 @@ func TestEachConversationHasItsDraft(t *testing.T) {
 func TestResumeByFlag(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder := t.TempDir()
-		d := sit(t, desktop{folder: folder})
+		d := newApp(t, setup{folder: folder})
 		d.ask("first conversation")
 		d.back.answer(t, "the answer of then")
 		d.leave()
@@ -197,14 +197,14 @@ func TestResumeByFlag(t *testing.T) {
 			t.Fatalf("conversation %q %q %v: want what was on the screen", id, title, ok)
 		}
 		for _, resume := range []string{"last", id} {
-			d = sit(t, desktop{folder: folder, options: func(o *Options) { o.Resume = resume }})
+			d = newApp(t, setup{folder: folder, options: func(o *Options) { o.Resume = resume }})
 			d.sees("first conversation", "the answer of then")
 			d.leave()
 		}
-		d = sit(t, desktop{folder: folder, options: func(o *Options) { o.Resume = "pick" }})
+		d = newApp(t, setup{folder: folder, options: func(o *Options) { o.Resume = "pick" }})
 		d.sees("Conversations", "first conversation")
 		d.leave()
-		d = sit(t, desktop{folder: folder, options: func(o *Options) { o.Resume = "no-such-id" }})
+		d = newApp(t, setup{folder: folder, options: func(o *Options) { o.Resume = "no-such-id" }})
 		defer d.leave()
 		d.sees("r try again")
 	})
@@ -212,7 +212,7 @@ func TestResumeByFlag(t *testing.T) {
 
 func TestPasteGoesThroughWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.Paste("one\r\ntwo\tthree\x1b[31m")
 		if got := d.input(); got != "one\ntwo\tthree" {
@@ -237,7 +237,7 @@ func TestPasteGoesThroughWhole(t *testing.T) {
 // failed later.
 func TestErrorsAreOneSentenceAndOneKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.ask("hello")
 		d.back.question(t)
@@ -263,7 +263,7 @@ func TestErrorsAreOneSentenceAndOneKey(t *testing.T) {
 
 func TestSignInAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{options: func(o *Options) { o.Account = &fakeAccount{err: errors.New("no server here")} }})
+		d := newApp(t, setup{options: func(o *Options) { o.Account = &fakeAccount{err: errors.New("no server here")} }})
 		defer d.leave()
 		d.ask("hello")
 		d.back.question(t)

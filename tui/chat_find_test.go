@@ -47,7 +47,7 @@ func shelve(t *testing.T, messages ...history.Message) (folder string) {
 }
 
 // comeBack opens the program on what is kept in a folder.
-func comeBack(t *testing.T, with desktop, messages ...history.Message) *desk {
+func comeBack(t *testing.T, with setup, messages ...history.Message) *app {
 	t.Helper()
 	with.folder = shelve(t, messages...)
 	more := with.options
@@ -57,7 +57,7 @@ func comeBack(t *testing.T, with desktop, messages ...history.Message) *desk {
 			more(o)
 		}
 	}
-	d := sit(t, with)
+	d := newApp(t, with)
 	d.Wait(200 * time.Millisecond)
 	return d
 }
@@ -73,7 +73,7 @@ func long(n int, word string, at ...int) []history.Message {
 
 func TestFind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, desktop{}, long(500, "Marmalade", 10, 200, 401)...)
+		d := comeBack(t, setup{}, long(500, "Marmalade", 10, 200, 401)...)
 		defer d.leave()
 		d.Press("pgup", "pgup")
 		before := d.Text()
@@ -104,7 +104,7 @@ func TestFind(t *testing.T) {
 
 func TestFindLightsTheMatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, desktop{}, history.Message{Role: history.User, Text: "a fine day"},
+		d := comeBack(t, setup{}, history.Message{Role: history.User, Text: "a fine day"},
 			history.Message{Text: "A **fi**ne day for *fine*\nday trips to [the pier](https://example.org/fine/day)."})
 		defer d.leave()
 		d.Press("ctrl+f")
@@ -155,7 +155,7 @@ func TestFindGoesToFoldedTextAndComesBack(t *testing.T) {
 		for i := range 300 {
 			fmt.Fprintf(&paste, "line %d of the paste\n", i)
 		}
-		d := comeBack(t, desktop{}, append([]history.Message{{Role: history.User, Text: paste.String()}}, said(10)...)...)
+		d := comeBack(t, setup{}, append([]history.Message{{Role: history.User, Text: paste.String()}}, said(10)...)...)
 		defer d.leave()
 		d.Press("f3")
 		d.Type("line 250 ")
@@ -167,7 +167,7 @@ func TestFindGoesToFoldedTextAndComesBack(t *testing.T) {
 
 func TestFindKeepsTheDraftAndSaysWhenThereIsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, desktop{}, said(3)...)
+		d := comeBack(t, setup{}, said(3)...)
 		defer d.leave()
 		d.Type("my draft")
 		d.Press("f3")
@@ -190,7 +190,7 @@ func TestFindKeepsTheDraftAndSaysWhenThereIsNothing(t *testing.T) {
 
 func TestFindFollowsTheConversation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, desktop{}, long(4, "pearl", 1)...)
+		d := comeBack(t, setup{}, long(4, "pearl", 1)...)
 		defer d.leave()
 		d.ask("more?")
 		d.back.question(t)

@@ -10,7 +10,7 @@ import (
 
 func TestNewLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		for _, key := range []string{"ctrl+j", "shift+enter", "alt+enter"} {
 			d.Type("a")
@@ -33,7 +33,7 @@ func TestNewLines(t *testing.T) {
 
 func TestInputGrowsAndTheCaretIsReal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.Type("漢字")
 		x, y, visible := d.Cursor()
@@ -55,7 +55,7 @@ func TestInputGrowsAndTheCaretIsReal(t *testing.T) {
 
 func TestQueueAndTakeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.ask("first")
 		d.back.question(t)
@@ -81,7 +81,7 @@ func TestQueueAndTakeBack(t *testing.T) {
 
 func TestEscStopsAndKeepsTheHalf(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.ask("tell me")
 		d.back.question(t)
@@ -95,7 +95,7 @@ func TestEscStopsAndKeepsTheHalf(t *testing.T) {
 
 func TestCtrlCStopsThenClearsThenQuits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.ask("tell me")
 		d.back.question(t)
@@ -134,7 +134,7 @@ func TestCtrlCStopsThenClearsThenQuits(t *testing.T) {
 
 func TestCtrlDQuitsOnlyWhenEmpty(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.Type("ab")
 		d.Press("left", "ctrl+d")
@@ -150,7 +150,7 @@ func TestCtrlDQuitsOnlyWhenEmpty(t *testing.T) {
 
 func TestUpRecallsEarlierQuestions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		for _, q := range []string{"first", "second"} {
 			d.ask(q)
@@ -170,7 +170,7 @@ func TestUpRecallsEarlierQuestions(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.Press("?")
 		d.sees("Keys", "Writing", "Esc")
@@ -191,7 +191,7 @@ func TestHelp(t *testing.T) {
 
 func TestCopySaysHow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.Press("ctrl+y")
 		d.sees("no answer to copy")
@@ -213,7 +213,7 @@ func TestCopySaysHow(t *testing.T) {
 
 func TestMouse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.ask("list")
 		d.back.answer(t, strings.Repeat("- row\n", 60)+"- the end")
@@ -240,7 +240,7 @@ func TestLateRepliesAreNoTyping(t *testing.T) {
 		"\x1b[?2026;2$y", "\x1b[?1u", "\x1bP>|tmux 3.5a\x1b\\", "\x1bP1+r524742\x1b\\", "\x1b[12;40R",
 	}
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		for _, reply := range replies {
 			for cut := 1; cut < len(reply); cut++ {

@@ -21,7 +21,7 @@ func TestTextStandsStillUnderThePressedButton(t *testing.T) {
 		return b.String()
 	}
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{screen: screen.Options{Width: 60, Height: 20}})
+		d := newApp(t, setup{screen: screen.Options{Width: 60, Height: 20}})
 		defer d.leave()
 		d.ask("go")
 		d.back.question(t)

@@ -10,7 +10,7 @@ import (
 // TestTheReasonOfARefusalIsShown: all of a long one, in lines.
 func TestTheReasonOfARefusalIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := sit(t, desktop{})
+		d := newApp(t, setup{})
 		defer d.leave()
 		d.ask("hello")
 		d.back.question(t)

@@ -14,7 +14,7 @@ func TestModesAreRemembered(t *testing.T) {
 			o.Resume = "last"
 		}
 		folder := t.TempDir()
-		d := sit(t, desktop{options: options, folder: folder})
+		d := newApp(t, setup{options: options, folder: folder})
 		d.ask("why?")
 		d.back.answer(t, "**because**")
 		d.sees("because")
@@ -22,7 +22,7 @@ func TestModesAreRemembered(t *testing.T) {
 		d.sees("you:", "**because**", "8,000 tokens in")
 		d.leave()
 
-		d = sit(t, desktop{options: options, folder: folder})
+		d = newApp(t, setup{options: options, folder: folder})
 		d.sees("you:", "**because**", "8,000 tokens in", "160 out")
 		d.Press("alt+r", "alt+i")
 		d.seesNot("you:", "**because**", "tokens in")

@@ -43,14 +43,14 @@ type accountPicker struct {
 type (
 	// accountsLoaded is the answer to one load.
 	accountsLoaded struct {
-		job     *task.Task
+		task    *task.Task
 		list    []accounts.Account
 		current string
 		err     error
 	}
 	// accountSignedOut follows a sign-out.
 	accountSignedOut struct {
-		job  *task.Task
+		task *task.Task
 		name string
 		err  error
 	}
@@ -96,10 +96,10 @@ func (p *accountPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 }
 
 func (p *accountPicker) loaded(msg accountsLoaded) {
-	if msg.job != p.asking {
+	if msg.task != p.asking {
 		return
 	}
-	msg.job.Stop()
+	msg.task.Stop()
 	if msg.err != nil {
 		p.fail(msg.err)
 		return
@@ -171,10 +171,10 @@ func (p *accountPicker) signOut(name, asked string) tea.Cmd {
 }
 
 func (p *accountPicker) signedOut(msg accountSignedOut) tea.Cmd {
-	if msg.job != p.asking {
+	if msg.task != p.asking {
 		return nil
 	}
-	msg.job.Stop()
+	msg.task.Stop()
 	p.word = termsafe.Line(msg.name) + " is signed out on this computer."
 	if msg.err != nil {
 		p.word = notice.Of(msg.err).Sentence

@@ -56,7 +56,7 @@ type renaming struct {
 type (
 	// conversationsLoaded is the answer to one load.
 	conversationsLoaded struct {
-		job  *task.Task
+		task *task.Task
 		rows []row
 		err  error // may come beside rows: what could not be read is left out
 	}
@@ -117,10 +117,10 @@ func (p *conversationPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 }
 
 func (p *conversationPicker) loaded(msg conversationsLoaded) {
-	if msg.job != p.asking {
+	if msg.task != p.asking {
 		return
 	}
-	msg.job.Stop()
+	msg.task.Stop()
 	if msg.err != nil && len(msg.rows) == 0 {
 		p.fail(msg.err)
 		return

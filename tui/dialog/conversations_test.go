@@ -18,39 +18,39 @@ import (
 	"banter/tui/style"
 )
 
-// drawer is a shelf in memory.
-type drawer struct {
+// fakeStore is a shelf in memory.
+type fakeStore struct {
 	all     []history.Summary
 	listErr error
 	err     error // of everything else
 	deleted []string
 }
 
-func (d *drawer) List(context.Context, int) ([]history.Summary, error) { return d.all, d.listErr }
+func (d *fakeStore) List(context.Context, int) ([]history.Summary, error) { return d.all, d.listErr }
 
-func (d *drawer) Find(_ context.Context, id string) (history.Conversation, error) {
+func (d *fakeStore) Find(_ context.Context, id string) (history.Conversation, error) {
 	i := slices.IndexFunc(d.all, func(s history.Summary) bool { return s.ID == id })
 	return d.all[i].Conversation, d.err
 }
 
-func (d *drawer) Update(_ context.Context, c history.Conversation) error {
+func (d *fakeStore) Update(_ context.Context, c history.Conversation) error {
 	i := slices.IndexFunc(d.all, func(s history.Summary) bool { return s.ID == c.ID })
 	d.all[i].Conversation = c
 	return d.err
 }
 
-func (d *drawer) Delete(_ context.Context, id string) error {
+func (d *fakeStore) Delete(_ context.Context, id string) error {
 	if d.err == nil {
 		d.deleted = append(d.deleted, id)
 	}
 	return d.err
 }
 
-func aDrawer() *drawer {
+func aStore() *fakeStore {
 	summary := func(id, title, last string, ago time.Duration) history.Summary {
 		return history.Summary{LastLine: last, Conversation: history.Conversation{ID: id, Title: title, Leaf: "leaf-" + id, Updated: midday.Add(-ago)}}
 	}
-	return &drawer{all: []history.Summary{
+	return &fakeStore{all: []history.Summary{
 		summary("a", "How do goroutines differ from threads?", "Switching happens in user space, so it is cheap.", 2*time.Minute),
 		summary("b", "Bread without yeast", "Baking soda and buttermilk do the same work.", 3*time.Hour),
 		summary("c", "", "It is a draft.", 25*time.Hour),
@@ -59,7 +59,7 @@ func aDrawer() *drawer {
 	}}
 }
 
-func openDrawer(t *testing.T, d *drawer, open string) *conversationPicker {
+func openStore(t *testing.T, d *fakeStore, open string) *conversationPicker {
 	t.Helper()
 	p, cmd := NewConversations(d, at(midday), open)
 	p.Update(cmd())
@@ -72,13 +72,13 @@ func drawnBy(d Dialog) string {
 }
 
 func TestConversationScreens(t *testing.T) {
-	reading, _ := NewConversations(aDrawer(), at(midday), "")
-	full, found, removed, titled := openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), ""), openDrawer(t, aDrawer(), "")
+	reading, _ := NewConversations(aStore(), at(midday), "")
+	full, found, removed, titled := openStore(t, aStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), "")
 	play(found, "type:soda")
 	play(removed, "down", "ctrl+x")
 	play(titled, "down", "f2", "type:, quick")
-	broken := openDrawer(t, &drawer{listErr: context.DeadlineExceeded}, "")
-	empty := openDrawer(t, &drawer{}, "")
+	broken := openStore(t, &fakeStore{listErr: context.DeadlineExceeded}, "")
+	empty := openStore(t, &fakeStore{}, "")
 	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
 	for _, test := range []struct {
 		name          string
@@ -112,12 +112,12 @@ func TestConversationScreens(t *testing.T) {
 
 func TestConversationIsOpened(t *testing.T) {
 	for keys, want := range map[string]string{"enter": "a", "down enter": "b", "type:soda enter": "b", "type:題 enter": "e", "end enter": "e"} {
-		p := openDrawer(t, aDrawer(), "")
+		p := openStore(t, aStore(), "")
 		if _, out := play(p, strings.Fields(keys)...); out != (ConversationChosen{ID: want}) {
 			t.Errorf("%s: got %#v, want %s", keys, out, want)
 		}
 	}
-	p := openDrawer(t, &drawer{}, "")
+	p := openStore(t, &fakeStore{}, "")
 	if _, out := play(p, "enter"); out != nil {
 		t.Errorf("an empty list: got %#v", out)
 	}
@@ -133,8 +133,8 @@ func TestConversationsAreDeletedWhenTheListIsLeft(t *testing.T) {
 		{"type:soda ctrl+x esc", "b"},
 		{"ctrl+z esc", ""},
 	} {
-		d := aDrawer()
-		p := openDrawer(t, d, "")
+		d := aStore()
+		p := openStore(t, d, "")
 		cmd, out := play(p, strings.Fields(test.keys)...)
 		if out == nil {
 			t.Fatalf("%s: the list is still there", test.keys)
@@ -154,7 +154,7 @@ func TestConversationsAreDeletedWhenTheListIsLeft(t *testing.T) {
 }
 
 func TestUndoBringsTheRowBackToItsPlace(t *testing.T) {
-	p := openDrawer(t, aDrawer(), "")
+	p := openStore(t, aStore(), "")
 	before := drawnBy(p)
 	play(p, "down", "ctrl+x", "ctrl+x", "ctrl+z", "ctrl+z", "home")
 	after := drawnBy(p)
@@ -170,9 +170,9 @@ func rows(drawn string) string {
 }
 
 func TestFailedDeletionIsReported(t *testing.T) {
-	d := aDrawer()
+	d := aStore()
 	d.err = errors.New("locked")
-	p := openDrawer(t, d, "")
+	p := openStore(t, d, "")
 	cmd, _ := play(p, "ctrl+x", "esc")
 	if msg := cmd().(ConversationsDeleted); msg.Err == nil || len(msg.IDs) != 0 {
 		t.Errorf("got %+v", msg)
@@ -180,8 +180,8 @@ func TestFailedDeletionIsReported(t *testing.T) {
 }
 
 func TestOpenConversationStays(t *testing.T) {
-	d := aDrawer()
-	p := openDrawer(t, d, "a")
+	d := aStore()
+	p := openStore(t, d, "a")
 	play(p, "ctrl+x")
 	if !strings.Contains(drawnBy(p), "goroutines") || !strings.Contains(drawnBy(p), "is open") {
 		t.Errorf("want the row and a word about it:\n%s", drawnBy(p))
@@ -192,8 +192,8 @@ func TestOpenConversationStays(t *testing.T) {
 }
 
 func TestConversationIsRenamed(t *testing.T) {
-	d := aDrawer()
-	p := openDrawer(t, d, "")
+	d := aStore()
+	p := openStore(t, d, "")
 	cmd, out := play(p, "type:soda", "f2", "ctrl+u", "type:Soda bread", "enter")
 	if out != nil || cmd == nil || !strings.Contains(drawnBy(p), "Soda bread") {
 		t.Fatalf("event %#v:\n%s", out, drawnBy(p))
@@ -209,7 +209,7 @@ func TestConversationIsRenamed(t *testing.T) {
 
 func TestRenameCanBeGivenUp(t *testing.T) {
 	for _, keys := range []string{"f2 type:x esc", "f2 ctrl+u enter", "f2 ctrl+c"} {
-		p := openDrawer(t, aDrawer(), "")
+		p := openStore(t, aStore(), "")
 		cmd, out := play(p, strings.Fields(keys)...)
 		if cmd != nil || out != nil || p.renamed != nil || !strings.Contains(drawnBy(p), "How do goroutines differ") {
 			t.Errorf("%s: event %#v\n%s", keys, out, drawnBy(p))
@@ -218,11 +218,11 @@ func TestRenameCanBeGivenUp(t *testing.T) {
 }
 
 func TestFailedRenameShowsTheOldTitle(t *testing.T) {
-	d := aDrawer()
-	p := openDrawer(t, d, "")
+	d := aStore()
+	p := openStore(t, d, "")
 	d.err = fmt.Errorf("update: %w", context.DeadlineExceeded)
 	cmd, _ := play(p, "down", "f2", "type:!", "enter")
-	d.all = aDrawer().all
+	d.all = aStore().all
 	_, again, _ := p.Update(cmd())
 	if again == nil {
 		t.Fatal("the list must be read again")
@@ -234,17 +234,17 @@ func TestFailedRenameShowsTheOldTitle(t *testing.T) {
 }
 
 func TestDamagedConversationsAreSaid(t *testing.T) {
-	d := aDrawer()
+	d := aStore()
 	d.listErr = &history.DamageError{}
-	if drawn := drawnBy(openDrawer(t, d, "")); !strings.Contains(drawn, "Bread") || !strings.Contains(drawn, "damaged") {
+	if drawn := drawnBy(openStore(t, d, "")); !strings.Contains(drawn, "Bread") || !strings.Contains(drawn, "damaged") {
 		t.Errorf("want what can be read, and a word:\n%s", drawn)
 	}
 }
 
 func TestConversationsAreReadAgain(t *testing.T) {
-	d := &drawer{listErr: context.DeadlineExceeded}
-	p := openDrawer(t, d, "")
-	d.all, d.listErr = aDrawer().all, nil
+	d := &fakeStore{listErr: context.DeadlineExceeded}
+	p := openStore(t, d, "")
+	d.all, d.listErr = aStore().all, nil
 	cmd, _ := play(p, "r")
 	p.Update(cmd())
 	if !strings.Contains(drawnBy(p), "Bread") {
@@ -254,8 +254,8 @@ func TestConversationsAreReadAgain(t *testing.T) {
 
 func TestForeignTitlesAreHarmless(t *testing.T) {
 	const evil = "\x1b]52;c;AA\x07\u202e\u009b\nx"
-	d := &drawer{all: []history.Summary{{LastLine: evil, Conversation: history.Conversation{ID: "a", Title: "t" + evil, Updated: midday}}}}
-	p := openDrawer(t, d, "")
+	d := &fakeStore{all: []history.Summary{{LastLine: evil, Conversation: history.Conversation{ID: "a", Title: "t" + evil, Updated: midday}}}}
+	p := openStore(t, d, "")
 	for range 2 {
 		drawn, _ := p.View(darkStyles(), 80, 24)
 		if strings.Contains(drawn, "]52") || strings.ContainsAny(drawn, "\a\u202e\u009b") {

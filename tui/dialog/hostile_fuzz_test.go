@@ -9,7 +9,6 @@ import (
 	"errors"
 	"testing"
 
-
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -33,16 +32,16 @@ func FuzzHostileDialogs(f *testing.F) {
 	})
 }
 
-// aStore holds one conversation, or fails.
-type aStore struct {
+// hostileStore holds one conversation, or fails.
+type hostileStore struct {
 	list []history.Summary
 	err  error
 }
 
-func (s aStore) List(context.Context, int) ([]history.Summary, error) { return s.list, s.err }
-func (s aStore) Update(context.Context, history.Conversation) error   { return s.err }
-func (s aStore) Delete(context.Context, string) error                 { return s.err }
-func (s aStore) Find(context.Context, string) (history.Conversation, error) {
+func (s hostileStore) List(context.Context, int) ([]history.Summary, error) { return s.list, s.err }
+func (s hostileStore) Update(context.Context, history.Conversation) error   { return s.err }
+func (s hostileStore) Delete(context.Context, string) error                 { return s.err }
+func (s hostileStore) Find(context.Context, string) (history.Conversation, error) {
 	return history.Conversation{}, s.err
 }
 
@@ -55,8 +54,8 @@ func hostileDialogs(text string) []Dialog {
 	models := func(catalog codex.Catalog, err error) Dialog {
 		return open(NewModels(func(context.Context) (codex.Catalog, error) { return catalog, err }, codex.Model{Slug: text}, text))
 	}
-	conversations := func(s aStore) Dialog { return open(NewConversations(s, at(midday), "")) }
-	one := aStore{list: []history.Summary{{LastLine: text, Conversation: history.Conversation{ID: "a", Title: text, Updated: midday}}}}
+	conversations := func(s hostileStore) Dialog { return open(NewConversations(s, at(midday), "")) }
+	one := hostileStore{list: []history.Summary{{LastLine: text, Conversation: history.Conversation{ID: "a", Title: text, Updated: midday}}}}
 	renamed, filtered := conversations(one), conversations(one)
 	renamed.Update(screen.Key("f2"))
 	filtered.Update(tea.PasteMsg{Content: text})
@@ -66,7 +65,7 @@ func hostileDialogs(text string) []Dialog {
 	accts := someAccounts(text)
 	accts.list = []accounts.Account{{Name: text, Store: text, Email: text, Plan: text}}
 	return []Dialog{
-		conversations(one), renamed, filtered, open(NewAccounts(accts)), conversations(aStore{err: errors.New(text)}),
+		conversations(one), renamed, filtered, open(NewAccounts(accts)), conversations(hostileStore{err: errors.New(text)}),
 		models(catalog, nil), models(codex.Catalog{}, &codex.Error{Sentence: text, Hint: text}),
 	}
 }

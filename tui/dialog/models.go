@@ -31,7 +31,7 @@ type modelPicker struct {
 
 // modelsLoaded is the answer to one load.
 type modelsLoaded struct {
-	job     *task.Task
+	task    *task.Task
 	catalog codex.Catalog
 	err     error
 }
@@ -72,10 +72,10 @@ func (p *modelPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 }
 
 func (p *modelPicker) loaded(msg modelsLoaded) {
-	if msg.job != p.asking {
+	if msg.task != p.asking {
 		return
 	}
-	msg.job.Stop()
+	msg.task.Stop()
 	if msg.err != nil {
 		p.fail(msg.err)
 		return

@@ -173,7 +173,7 @@ func TestModelsAreAskedForAgain(t *testing.T) {
 
 func TestModelPickerDropsLateAnswers(t *testing.T) {
 	p := openModels(t, "", "", aCatalog(), nil)
-	p.Update(modelsLoaded{job: task.New(), err: context.Canceled})
+	p.Update(modelsLoaded{task: task.New(), err: context.Canceled})
 	if p.failure.Sentence != "" {
 		t.Error("the end of an older load came through")
 	}

@@ -19,7 +19,7 @@ type browserPage struct{ flow *auth.BrowserFlow }
 
 // browserStarted brings the page to open.
 type browserStarted struct {
-	job  *task.Task
+	task *task.Task
 	flow *auth.BrowserFlow
 	err  error
 }
@@ -35,7 +35,7 @@ func (l *Screen) askPage() tea.Cmd {
 
 // opened shows the link and waits for the browser, both at once.
 func (l Screen) opened(msg browserStarted) (Screen, tea.Cmd, Event) {
-	if msg.job != l.job {
+	if msg.task != l.task {
 		if msg.flow != nil {
 			msg.flow.Close()
 		}
@@ -46,7 +46,7 @@ func (l Screen) opened(msg browserStarted) (Screen, tea.Cmd, Event) {
 		return l, nil, nil
 	}
 	l.page, l.phase = &browserPage{msg.flow}, browsing
-	return l, tea.Batch(wait(msg.job, msg.flow.Wait), l.nextTick()), nil
+	return l, tea.Batch(wait(msg.task, msg.flow.Wait), l.nextTick()), nil
 }
 
 // pressBrowsing types into the entry for the address.

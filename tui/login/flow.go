@@ -23,20 +23,20 @@ type deviceCode struct {
 	expires time.Time
 }
 
-// The messages of a sign-in carry its job: those of an earlier one are late.
+// The messages of a sign-in carry its task: those of an earlier one are late.
 type (
 	deviceStarted struct {
-		job  *task.Task
+		task *task.Task
 		flow *auth.DeviceFlow
 		err  error
 	}
 	signInEnded struct {
-		job    *task.Task
+		task   *task.Task
 		tokens auth.Tokens
 		err    error
 	}
-	loginTick     struct{ job *task.Task }
-	approvedShown struct{ job *task.Task }
+	loginTick     struct{ task *task.Task }
+	approvedShown struct{ task *task.Task }
 	offersFound   struct{ offers Offers }
 )
 
@@ -67,7 +67,7 @@ func (l *Screen) lookAgain() tea.Cmd { return l.use("Looking again", l.Account.T
 
 // started shows the code and waits for the person, both at once.
 func (l Screen) started(msg deviceStarted) (Screen, tea.Cmd, Event) {
-	if msg.job != l.job {
+	if msg.task != l.task {
 		return l, nil, nil
 	}
 	if msg.err != nil {
@@ -79,7 +79,7 @@ func (l Screen) started(msg deviceStarted) (Screen, tea.Cmd, Event) {
 	// A link that does not fit into a QR code is shown all the same.
 	l.shown.picture, _ = qr.Encode(l.shown.link)
 	l.phase = waiting
-	return l, tea.Batch(wait(msg.job, flow.Wait), l.nextTick()), nil
+	return l, tea.Batch(wait(msg.task, flow.Wait), l.nextTick()), nil
 }
 
 func (l *Screen) copyCode() tea.Cmd {
@@ -110,7 +110,7 @@ func (l Screen) expires() time.Time {
 
 // nextTick comes when the time that is left changes on the screen.
 func (l Screen) nextTick() tea.Cmd {
-	j := l.job
+	j := l.task
 	rest := l.expires().Sub(l.Now()) % time.Second
 	if rest <= 0 {
 		rest = time.Second
@@ -120,7 +120,7 @@ func (l Screen) nextTick() tea.Cmd {
 
 // tick counts down. A code whose time is over leaves the screen.
 func (l Screen) tick(msg loginTick) (Screen, tea.Cmd, Event) {
-	if msg.job != l.job || l.phase != waiting && l.phase != browsing {
+	if msg.task != l.task || l.phase != waiting && l.phase != browsing {
 		return l, nil, nil
 	}
 	if l.Now().Before(l.expires()) {
@@ -138,7 +138,7 @@ func (l Screen) tick(msg loginTick) (Screen, tea.Cmd, Event) {
 func (l Screen) ended(msg signInEnded) (Screen, tea.Cmd, Event) {
 	fault, _ := errors.AsType[*auth.Error](msg.err)
 	switch {
-	case msg.job != l.job || l.phase == failed:
+	case msg.task != l.task || l.phase == failed:
 		return l, nil, nil
 	case fault != nil && fault.Code == auth.CodeNotSaved && !msg.tokens.Access.IsZero():
 		l.offerPlaces(msg.tokens, msg.err)
@@ -159,6 +159,6 @@ func (l Screen) approve(tokens auth.Tokens) (Screen, tea.Cmd, Event) {
 	l.Stop()
 	l.phase, l.shown, l.page, l.tokens = approved, nil, nil, tokens
 	l.entry, l.first = secretField{}, auth.Secret{}
-	j := l.job
+	j := l.task
 	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{j} }), nil
 }

@@ -15,13 +15,13 @@ import (
 type (
 	// unlocked is the answer to a passphrase.
 	unlocked struct {
-		job    *task.Task
+		task   *task.Task
 		tokens auth.Tokens
 		err    error
 	}
 	// kept is the answer to a choice of where the sign-in is kept.
 	kept struct {
-		job   *task.Task
+		task  *task.Task
 		place Place
 		err   error
 	}
@@ -95,7 +95,7 @@ func (l *Screen) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd
 
 func (l Screen) keepEnded(msg kept) (Screen, tea.Cmd, Event) {
 	switch {
-	case msg.job != l.job:
+	case msg.task != l.task:
 		return l, nil, nil
 	case msg.err != nil:
 		l.offerPlaces(l.tokens, msg.err)
@@ -129,7 +129,7 @@ func (l *Screen) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 
 // unlockEnded enters at once: a passphrase was asked for, not a sign-in.
 func (l Screen) unlockEnded(msg unlocked) (Screen, tea.Cmd, Event) {
-	if msg.job != l.job {
+	if msg.task != l.task {
 		return l, nil, nil
 	}
 	l.Stop()

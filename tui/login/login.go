@@ -53,7 +53,7 @@ type Screen struct {
 	offers Offers
 
 	phase   phase
-	job     *task.Task    // what is under way
+	task    *task.Task    // what is under way
 	doing   string        // with busy: what that is
 	shown   *deviceCode   // with waiting; nil as soon as the code is of no more use
 	page    *browserPage  // with browsing; likewise
@@ -126,7 +126,7 @@ func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 	case kept:
 		return l.keepEnded(msg)
 	case approvedShown:
-		if msg.job == l.job && l.phase == approved {
+		if msg.task == l.task && l.phase == approved {
 			return l, nil, SignedIn{Tokens: l.tokens}
 		}
 	}
@@ -218,10 +218,10 @@ func then(change func(context.Context) error, read func(context.Context) (auth.T
 // something new.
 func (l *Screen) begin(doing string) *task.Task {
 	l.Stop()
-	l.job, l.phase, l.doing = task.New(), busy, doing
+	l.task, l.phase, l.doing = task.New(), busy, doing
 	l.shown, l.page, l.failure = nil, nil, notice.Notice{}
 	l.entry, l.first = secretField{}, auth.Secret{}
-	return l.job
+	return l.task
 }
 
 // fail ends what is under way with a word about it.
@@ -232,7 +232,7 @@ func (l *Screen) fail(n notice.Notice) {
 
 // Stop ends what the screen started; nothing of it runs afterwards.
 func (l Screen) Stop() {
-	if l.job != nil {
-		l.job.Stop()
+	if l.task != nil {
+		l.task.Stop()
 	}
 }

@@ -22,8 +22,8 @@ import (
 	"banter/tui/task"
 )
 
-// standIn is an Account without servers.
-type standIn struct {
+// fakeAccount is an Account without servers.
+type fakeAccount struct {
 	flow      *auth.DeviceFlow
 	deviceErr error
 	offers    Offers
@@ -34,36 +34,36 @@ type standIn struct {
 	err       error       // of everything else
 }
 
-func (a *standIn) Tokens(context.Context) (auth.Tokens, error) {
+func (a *fakeAccount) Tokens(context.Context) (auth.Tokens, error) {
 	return auth.Tokens{Email: "ada@example.org", Plan: "plus"}, a.err
 }
-func (a *standIn) Device(context.Context) (*auth.DeviceFlow, error) { return a.flow, a.deviceErr }
-func (a *standIn) Offers() Offers                                   { return a.offers }
-func (a *standIn) Browser(context.Context) (*auth.BrowserFlow, error) {
+func (a *fakeAccount) Device(context.Context) (*auth.DeviceFlow, error) { return a.flow, a.deviceErr }
+func (a *fakeAccount) Offers() Offers                                   { return a.offers }
+func (a *fakeAccount) Browser(context.Context) (*auth.BrowserFlow, error) {
 	a.calls = append(a.calls, "browser")
 	return a.page, a.err
 }
-func (a *standIn) Unlock(_ context.Context, passphrase auth.Secret) (auth.Tokens, error) {
+func (a *fakeAccount) Unlock(_ context.Context, passphrase auth.Secret) (auth.Tokens, error) {
 	if passphrase != a.secret {
 		return auth.Tokens{}, &auth.Error{Code: auth.CodePassphraseWrong, Sentence: "The passphrase is wrong."}
 	}
 	return auth.Tokens{Email: "ada@example.org"}, a.err
 }
-func (a *standIn) Keep(_ context.Context, _ auth.Tokens, place Place, passphrase auth.Secret) error {
+func (a *fakeAccount) Keep(_ context.Context, _ auth.Tokens, place Place, passphrase auth.Secret) error {
 	a.kept, a.secret = place, passphrase
 	return a.err
 }
-func (a *standIn) UseCodexFile(context.Context) error {
+func (a *fakeAccount) UseCodexFile(context.Context) error {
 	a.calls = append(a.calls, "codex")
 	return a.err
 }
 
-// An actor is the account of the demo.
-type actor struct{ standIn }
+// An demoAccount is the account of the demo.
+type demoAccount struct{ fakeAccount }
 
-func (*actor) Demo() bool { return true }
+func (*demoAccount) Demo() bool { return true }
 
-func (a *standIn) UseDemo(context.Context) error {
+func (a *fakeAccount) UseDemo(context.Context) error {
 	a.calls = append(a.calls, "demo")
 	return a.err
 }
@@ -84,7 +84,7 @@ func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) 
 func shownCode(t *testing.T, account Account) Screen {
 	t.Helper()
 	l, _ := New(Options{Account: account, Reason: "", Copier: noCopier(), Now: at(midday)})
-	l, cmd, out := l.Update(deviceStarted{job: l.job, flow: aFlow()})
+	l, cmd, out := l.Update(deviceStarted{task: l.task, flow: aFlow()})
 	if cmd == nil || out != nil || l.phase != waiting {
 		t.Fatalf("phase %v, event %v: want a code on the screen", l.phase, out)
 	}
@@ -98,19 +98,19 @@ func aFlow() *auth.DeviceFlow {
 }
 
 func TestLoginScreens(t *testing.T) {
-	waits := shownCode(t, &standIn{offers: Offers{CodexFile: true}})
+	waits := shownCode(t, &fakeAccount{offers: Offers{CodexFile: true}})
 	waits, _, _ = waits.Update(offersFound{Offers{CodexFile: true}})
 	again := waits
 	again.Reason = "Your sign-in has ended: it was used somewhere else."
 	copied := waits
 	copied.word = "Code copied through the terminal (OSC 52)."
-	demo := shownCode(t, &actor{})
-	asks, _ := New(Options{Account: &standIn{}, Reason: "", Copier: noCopier(), Now: at(midday)})
-	lost, _, _ := asks.Update(deviceStarted{job: asks.job, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
+	demo := shownCode(t, &demoAccount{})
+	asks, _ := New(Options{Account: &fakeAccount{}, Reason: "", Copier: noCopier(), Now: at(midday)})
+	lost, _, _ := asks.Update(deviceStarted{task: asks.task, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
 	late := waits
 	late.Now = at(midday.Add(time.Hour))
-	late, _, _ = late.Update(loginTick{late.job})
-	done, _, _ := waits.Update(signInEnded{job: waits.job, tokens: auth.Tokens{Email: "ada@example.org", Plan: "plus"}})
+	late, _, _ = late.Update(loginTick{late.task})
+	done, _, _ := waits.Update(signInEnded{task: waits.task, tokens: auth.Tokens{Email: "ada@example.org", Plan: "plus"}})
 
 	plain := func(s string) string { return ansi.Strip(s) }
 	same := func(s string) string { return s }
@@ -148,7 +148,7 @@ func TestLoginScreens(t *testing.T) {
 // TestLoginFitsEverySize holds the screen within its cells and the things that
 // a person cannot do without on it.
 func TestLoginFitsEverySize(t *testing.T) {
-	l := shownCode(t, &standIn{})
+	l := shownCode(t, &fakeAccount{})
 	l.Reason = "Your sign-in has ended."
 	for width := 1; width <= 130; width += 3 {
 		for height := 1; height <= 50; height += 3 {
@@ -176,10 +176,10 @@ func TestLoginFitsEverySize(t *testing.T) {
 
 func TestLoginNeverShowsForeignControls(t *testing.T) {
 	const evil = "\x1b]52;c;AAAA\x07\u202e\x9b2J"
-	l, _ := New(Options{Account: &standIn{}, Reason: "again" + evil, Copier: noCopier(), Now: at(midday)})
+	l, _ := New(Options{Account: &fakeAccount{}, Reason: "again" + evil, Copier: noCopier(), Now: at(midday)})
 	flow := &auth.DeviceFlow{URL: "https://x.example/" + evil, Code: "AB" + evil, Expires: midday.Add(time.Minute)}
-	waits, _, _ := l.Update(deviceStarted{job: l.job, flow: flow})
-	done, _, _ := waits.Update(signInEnded{job: l.job, tokens: auth.Tokens{Email: "a" + evil, Plan: evil}})
+	waits, _, _ := l.Update(deviceStarted{task: l.task, flow: flow})
+	done, _, _ := waits.Update(signInEnded{task: l.task, tokens: auth.Tokens{Email: "a" + evil, Plan: evil}})
 	for _, screen := range []Screen{waits, done} {
 		for _, size := range [][2]int{{120, 40}, {30, 10}} {
 			drawn := screen.View(darkStyles(), size[0], size[1])
@@ -192,13 +192,13 @@ func TestLoginNeverShowsForeignControls(t *testing.T) {
 
 func TestLoginCodeLeavesTheScreen(t *testing.T) {
 	for name, end := range map[string]func(Screen) tea.Msg{
-		"approved": func(l Screen) tea.Msg { return signInEnded{job: l.job} },
-		"denied":   func(l Screen) tea.Msg { return signInEnded{job: l.job, err: errors.New("denied")} },
+		"approved": func(l Screen) tea.Msg { return signInEnded{task: l.task} },
+		"denied":   func(l Screen) tea.Msg { return signInEnded{task: l.task, err: errors.New("denied")} },
 		"renewed":  func(Screen) tea.Msg { return screen.Key("n") },
 		"demo":     func(Screen) tea.Msg { return screen.Key("d") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			before := shownCode(t, &standIn{})
+			before := shownCode(t, &fakeAccount{})
 			l, _, _ := before.Update(end(before))
 			if l.shown != nil {
 				t.Error("the code is still in memory")
@@ -207,7 +207,7 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 			if strings.Contains(text, "47291") || strings.Contains(text, "4 7 2 9 1") {
 				t.Errorf("the code is still there:\n%s", text)
 			}
-			if before.job.Ctx.Err() == nil {
+			if before.task.Ctx.Err() == nil {
 				t.Error("the flow still runs")
 			}
 		})
@@ -215,16 +215,16 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 }
 
 func TestLoginDropsLateMessages(t *testing.T) {
-	first := shownCode(t, &standIn{})
+	first := shownCode(t, &fakeAccount{})
 	second, cmd, _ := first.Update(screen.Key("n"))
-	if cmd == nil || second.job == first.job {
+	if cmd == nil || second.task == first.task {
 		t.Fatal("n must ask for a new code")
 	}
 	for _, late := range []tea.Msg{
-		deviceStarted{job: first.job, flow: aFlow()},
-		signInEnded{job: first.job, tokens: auth.Tokens{Email: "late"}},
-		signInEnded{job: first.job, err: context.Canceled},
-		loginTick{first.job}, approvedShown{first.job},
+		deviceStarted{task: first.task, flow: aFlow()},
+		signInEnded{task: first.task, tokens: auth.Tokens{Email: "late"}},
+		signInEnded{task: first.task, err: context.Canceled},
+		loginTick{first.task}, approvedShown{first.task},
 	} {
 		l, cmd, out := second.Update(late)
 		if l.phase != busy || cmd != nil || out != nil {
@@ -234,30 +234,30 @@ func TestLoginDropsLateMessages(t *testing.T) {
 }
 
 func TestLoginCountsDownAndExpires(t *testing.T) {
-	l := shownCode(t, &standIn{})
+	l := shownCode(t, &fakeAccount{})
 	l.Now = at(midday.Add(14 * time.Minute))
-	l, cmd, _ := l.Update(loginTick{l.job})
+	l, cmd, _ := l.Update(loginTick{l.task})
 	if !strings.Contains(ansi.Strip(l.View(darkStyles(), 80, 24)), "0:32 left") || cmd == nil {
 		t.Errorf("want 0:32 left and another tick:\n%s", ansi.Strip(l.View(darkStyles(), 80, 24)))
 	}
 	l.Now = at(midday.Add(15 * time.Minute))
-	l, cmd, _ = l.Update(loginTick{l.job})
-	if l.phase != failed || cmd != nil || l.job.Ctx.Err() == nil {
+	l, cmd, _ = l.Update(loginTick{l.task})
+	if l.phase != failed || cmd != nil || l.task.Ctx.Err() == nil {
 		t.Errorf("phase %v: want the end, no tick and no polling", l.phase)
 	}
-	if l, _, _ = l.Update(signInEnded{job: l.job, err: context.Canceled}); !strings.Contains(l.failure.Sentence, "expired") {
+	if l, _, _ = l.Update(signInEnded{task: l.task, err: context.Canceled}); !strings.Contains(l.failure.Sentence, "expired") {
 		t.Errorf("the end of the polling took the word away: %q", l.failure.Sentence)
 	}
 }
 
 func TestLoginSignsIn(t *testing.T) {
-	l := shownCode(t, &standIn{})
+	l := shownCode(t, &fakeAccount{})
 	tokens := auth.Tokens{Email: "ada@example.org"}
-	l, cmd, out := l.Update(signInEnded{job: l.job, tokens: tokens})
+	l, cmd, out := l.Update(signInEnded{task: l.task, tokens: tokens})
 	if out != nil || cmd == nil {
 		t.Fatal("who has signed in is said for a moment first")
 	}
-	_, _, out = l.Update(approvedShown{l.job})
+	_, _, out = l.Update(approvedShown{l.task})
 	if got, ok := out.(SignedIn); !ok || got.Tokens != tokens {
 		t.Errorf("got %#v", out)
 	}
@@ -271,7 +271,7 @@ func TestLoginOtherWays(t *testing.T) {
 		key, call string
 		file      bool
 	}{{"d", "demo", false}, {"x", "codex", true}, {"x", "", false}} {
-		account := &standIn{offers: Offers{CodexFile: test.file}}
+		account := &fakeAccount{offers: Offers{CodexFile: test.file}}
 		l := shownCode(t, account)
 		l, _, _ = l.Update(offersFound{account.offers})
 		l, cmd, _ := l.Update(screen.Key(test.key))
@@ -308,7 +308,7 @@ func TestLoginCopiesTheCode(t *testing.T) {
 		{"with a tool", clip.Clipboard{Native: takes}, "", "", "Code copied with wl-copy."},
 		{"with a tool that fails", clip.Clipboard{Native: refuses}, "", ansi.SetSystemClipboard("WDJB-47291"), "copied through the terminal"},
 	} {
-		l := shownCode(t, &standIn{})
+		l := shownCode(t, &fakeAccount{})
 		test.board.Behind(func(name string) string {
 			if name == test.env {
 				return "set"
@@ -336,10 +336,10 @@ func TestLoginCopiesTheCode(t *testing.T) {
 
 func TestLoginCanBeLeft(t *testing.T) {
 	for _, key := range []string{"q", "esc", "ctrl+c"} {
-		l := shownCode(t, &standIn{})
+		l := shownCode(t, &fakeAccount{})
 		after, _, out := l.Update(screen.Key(key))
-		if _, ok := out.(Quit); !ok || after.job.Ctx.Err() == nil {
-			t.Errorf("%s: event %#v, context %v", key, out, after.job.Ctx.Err())
+		if _, ok := out.(Quit); !ok || after.task.Ctx.Err() == nil {
+			t.Errorf("%s: event %#v, context %v", key, out, after.task.Ctx.Err())
 		}
 	}
 }

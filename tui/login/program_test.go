@@ -21,7 +21,7 @@ import (
 // emulated is an Account over the emulated issuer, as the real one is over
 // the real.
 type emulated struct {
-	standIn
+	fakeAccount
 	server *codextest.Server
 	store  *auth.Memory
 
@@ -62,8 +62,8 @@ func (a *emulated) Keep(ctx context.Context, tokens auth.Tokens, place Place, _ 
 	return a.store.Save(ctx, tokens)
 }
 
-// stage shows the sign-in screen alone, as the root model does.
-type stage struct {
+// harness shows the sign-in screen alone, as the root model does.
+type harness struct {
 	mu      sync.Mutex // the test looks while the program updates
 	login   Screen
 	start   tea.Cmd
@@ -74,9 +74,9 @@ type stage struct {
 	out     Event
 }
 
-func (s *stage) Init() tea.Cmd { return tea.Batch(s.start, tea.RequestBackgroundColor) }
+func (s *harness) Init() tea.Cmd { return tea.Batch(s.start, tea.RequestBackgroundColor) }
 
-func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (s *harness) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch msg := msg.(type) {
@@ -101,7 +101,7 @@ func (s *stage) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return s, cmd
 }
 
-func (s *stage) View() tea.View {
+func (s *harness) View() tea.View {
 	view := tea.View{AltScreen: true}
 	if s.styles != nil {
 		view.Content = s.login.View(s.styles, s.size.Width, s.size.Height)
@@ -114,7 +114,7 @@ type played struct {
 	server  *codextest.Server
 	account *emulated
 	term    *screen.Terminal
-	stage   *stage
+	harness *harness
 }
 
 // signIn plays a sign-in in fake time. A fault that is not empty spoils it.
@@ -127,9 +127,9 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 				t.Fatal(err)
 			}
 		}
-		p := &played{server: server, account: &emulated{server: server, store: auth.NewMemory()}, stage: &stage{dark: true}}
-		p.stage.login, p.stage.start = New(Options{Account: p.account, Reason: "", Copier: noCopier(), Now: time.Now})
-		p.term = screen.Start(p.stage, opts)
+		p := &played{server: server, account: &emulated{server: server, store: auth.NewMemory()}, harness: &harness{dark: true}}
+		p.harness.login, p.harness.start = New(Options{Account: p.account, Reason: "", Copier: noCopier(), Now: time.Now})
+		p.term = screen.Start(p.harness, opts)
 		defer func() { // also when play gives up: what still ran would hang the test
 			if _, err := p.term.Close(); err != nil {
 				t.Error(err)
@@ -145,9 +145,9 @@ func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.
 
 // now returns the screen and what it has reported.
 func (p *played) now() (Screen, Event) {
-	p.stage.mu.Lock()
-	defer p.stage.mu.Unlock()
-	return p.stage.login, p.stage.out
+	p.harness.mu.Lock()
+	defer p.harness.mu.Unlock()
+	return p.harness.login, p.harness.out
 }
 
 // code returns the code that the screen shows.

@@ -21,14 +21,14 @@ import (
 // onPage returns a sign-in screen whose page is open in a browser.
 func onPage(t *testing.T, where Browser) Screen {
 	t.Helper()
-	l := shownCode(t, &standIn{})
+	l := shownCode(t, &fakeAccount{})
 	l, _, _ = l.Update(offersFound{Offers{Browser: where}})
 	l, _, _ = l.Update(screen.Key("b"))
 	flow := &auth.BrowserFlow{
 		URL:     "https://auth.openai.com/oauth/authorize?client_id=app&state=" + strings.Repeat("s", 120),
 		Expires: midday.Add(14*time.Minute + 32*time.Second),
 	}
-	l, cmd, _ := l.Update(browserStarted{job: l.job, flow: flow})
+	l, cmd, _ := l.Update(browserStarted{task: l.task, flow: flow})
 	if cmd == nil || l.phase != browsing {
 		t.Fatalf("phase %v: want the page", l.phase)
 	}
@@ -36,11 +36,11 @@ func onPage(t *testing.T, where Browser) Screen {
 }
 
 // refused returns a screen whose sign-in the keychain did not take.
-func refused(t *testing.T, account *standIn) Screen {
+func refused(t *testing.T, account *fakeAccount) Screen {
 	t.Helper()
 	l := shownCode(t, account)
 	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodeKeychainLocked, Sentence: "The keychain is locked.", Hint: "Unlock it."}}
-	l, _, _ = l.Update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", midday), err: why})
+	l, _, _ = l.Update(signInEnded{task: l.task, tokens: authtest.Tokens("kept", midday), err: why})
 	if l.phase != unsaved || l.tokens.Access.IsZero() {
 		t.Fatalf("phase %v: want the choice of another place, with the tokens", l.phase)
 	}
@@ -56,14 +56,14 @@ func typing(l Screen, text string) Screen {
 }
 
 func TestWaysScreens(t *testing.T) {
-	locked, _ := New(Options{Account: &standIn{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
+	locked, _ := New(Options{Account: &fakeAccount{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
 	typed := typing(locked, "öpen, sesame")
 	wrong := typed
 	wrong.word = "That is not it."
-	choosing, _, _ := refused(t, &standIn{}).Update(screen.Key("s"))
+	choosing, _, _ := refused(t, &fakeAccount{}).Update(screen.Key("s"))
 	twice, _, _ := typing(choosing, "one").Update(screen.Key("enter"))
-	saves, _, _ := refused(t, &standIn{}).Update(screen.Key("m"))
-	named := shownCode(t, &standIn{})
+	saves, _, _ := refused(t, &fakeAccount{}).Update(screen.Key("m"))
+	named := shownCode(t, &fakeAccount{})
 	named.Name, named.Back, named.again = "work", true, true
 	for _, test := range []struct {
 		name          string
@@ -76,8 +76,8 @@ func TestWaysScreens(t *testing.T) {
 		{"browser-elsewhere-40x12", onPage(t, BrowserElsewhere), false, 40, 12},
 		{"locked-80x24", wrong, false, 80, 24},
 		{"locked-ascii-40x12", typed, true, 40, 12},
-		{"unsaved-80x24", refused(t, &standIn{}), false, 80, 24},
-		{"unsaved-40x12", refused(t, &standIn{}), false, 40, 12},
+		{"unsaved-80x24", refused(t, &fakeAccount{}), false, 80, 24},
+		{"unsaved-40x12", refused(t, &fakeAccount{}), false, 40, 12},
 		{"sealing-80x24", choosing, false, 80, 24},
 		{"sealing-twice-40x12", twice, false, 40, 12},
 		{"keeping-80x24", saves, false, 80, 24},
@@ -92,10 +92,10 @@ func TestWaysScreens(t *testing.T) {
 
 // TestWaysFitEverySize keeps what a person cannot do without on every screen.
 func TestWaysFitEverySize(t *testing.T) {
-	locked, _ := New(Options{Account: &standIn{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
-	choosing, _, _ := refused(t, &standIn{}).Update(screen.Key("s"))
+	locked, _ := New(Options{Account: &fakeAccount{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
+	choosing, _, _ := refused(t, &fakeAccount{}).Update(screen.Key("s"))
 	for want, l := range map[string]Screen{
-		"copylink": onPage(t, BrowserElsewhere), "open": locked, "goon": choosing, "memory": refused(t, &standIn{}),
+		"copylink": onPage(t, BrowserElsewhere), "open": locked, "goon": choosing, "memory": refused(t, &fakeAccount{}),
 	} {
 		for width := 1; width <= 130; width += 3 {
 			for height := 1; height <= 50; height += 3 {
@@ -113,7 +113,7 @@ func TestWaysFitEverySize(t *testing.T) {
 
 func TestBrowserIsOfferedWhereThereIsOne(t *testing.T) {
 	for where, word := range map[Browser]string{NoBrowser: "", BrowserHere: "b browser on this machine", BrowserElsewhere: "b browser elsewhere"} {
-		l := shownCode(t, &standIn{})
+		l := shownCode(t, &fakeAccount{})
 		l, _, _ = l.Update(offersFound{Offers{Browser: where}})
 		if drawn := ansi.Strip(l.View(darkStyles(), 100, 30)); !strings.Contains(drawn, word) || word == "" && strings.Contains(drawn, "browser") {
 			t.Errorf("%v: want %q:\n%s", where, word, drawn)
@@ -126,12 +126,12 @@ func TestBrowserIsOfferedWhereThereIsOne(t *testing.T) {
 
 func TestBrowserPageIsLeftForTheCode(t *testing.T) {
 	l := onPage(t, BrowserElsewhere)
-	j := l.job
+	j := l.task
 	l, cmd, out := l.Update(screen.Key("esc"))
 	if cmd == nil || out != nil || l.phase != busy || l.page != nil || j.Ctx.Err() == nil {
 		t.Errorf("phase %v, event %v: want a code in place of the page", l.phase, out)
 	}
-	late := browserStarted{job: j, flow: &auth.BrowserFlow{}}
+	late := browserStarted{task: j, flow: &auth.BrowserFlow{}}
 	if l, _, _ := l.Update(late); l.phase != busy {
 		t.Errorf("a late page is shown: phase %v", l.phase)
 	}
@@ -216,7 +216,7 @@ func TestEveryKeychainFaultOffersOtherPlaces(t *testing.T) {
 }
 
 func TestSealingAsksTwice(t *testing.T) {
-	account := &standIn{}
+	account := &fakeAccount{}
 	l, _, _ := refused(t, account).Update(screen.Key("s"))
 	l, _, _ = typing(l, "one").Update(screen.Key("enter"))
 	l, cmd, _ := typing(l, "two").Update(screen.Key("enter"))
@@ -236,9 +236,9 @@ func TestSealingAsksTwice(t *testing.T) {
 
 // TestSealingWhereItWasChosenBefore goes to the passphrase at once.
 func TestSealingWhereItWasChosenBefore(t *testing.T) {
-	l := shownCode(t, &standIn{})
+	l := shownCode(t, &fakeAccount{})
 	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodePassphraseRequired, Err: errors.New("nobody to ask")}}
-	l, _, _ = l.Update(signInEnded{job: l.job, tokens: authtest.Tokens("kept", midday), err: why})
+	l, _, _ = l.Update(signInEnded{task: l.task, tokens: authtest.Tokens("kept", midday), err: why})
 	if l.phase != sealing {
 		t.Errorf("phase %v", l.phase)
 	}
@@ -248,7 +248,7 @@ func TestSealingWhereItWasChosenBefore(t *testing.T) {
 }
 
 func TestUnlock(t *testing.T) {
-	l, _ := New(Options{Account: &standIn{secret: auth.NewSecret("sesame")}, Why: locked(), Copier: noCopier(), Now: at(midday)})
+	l, _ := New(Options{Account: &fakeAccount{secret: auth.NewSecret("sesame")}, Why: locked(), Copier: noCopier(), Now: at(midday)})
 	l, cmd, _ := typing(l, "qn sesam").Update(screen.Key("enter"))
 	l, _, _ = l.Update(cmd())
 	if l.phase != unlocking || l.word != "That is not it." || !l.entry.typed.IsZero() {
@@ -258,7 +258,7 @@ func TestUnlock(t *testing.T) {
 	if _, _, out := l.Update(cmd()); out == nil {
 		t.Error("the right passphrase must enter")
 	}
-	if l, cmd, _ = l.Update(screen.Key("ctrl+c")); l.job.Ctx.Err() == nil || cmd != nil {
+	if l, cmd, _ = l.Update(screen.Key("ctrl+c")); l.task.Ctx.Err() == nil || cmd != nil {
 		t.Error("leaving must call the opening off")
 	}
 }

@@ -1,0 +1,87 @@
+package chat
+
+import (
+	"banter/history"
+	"banter/session"
+	"banter/themes"
+	"banter/tui/clip"
+	"banter/tui/style"
+	"banter/tui/task"
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+var midday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+var darkStyles = style.New(themes.All()[0].Dark, false)
+
+// showing returns a chat that shows messages, without a session.
+func showing(messages ...history.Message) *Chat {
+	c := New(task.NewGroup(), &clip.Clipboard{}, func() time.Time { return midday })
+	c.State = session.State{Messages: messages}
+	c.refresh()
+	c.View(darkStyles, style.NewLayout(120, 40))
+	return c
+}
+
+// BenchmarkKey is a key and the view after it, whatever the length of the
+// conversation: a letter, and a page up or down.
+func BenchmarkKey(b *testing.B) {
+	for _, n := range []int{10, 10000} {
+		for name, keys := range map[string][2]tea.KeyPressMsg{
+			"letter": {{Text: "x", Code: 'x'}, {Text: "y", Code: 'y'}},
+			"page":   {{Code: tea.KeyPgUp}, {Code: tea.KeyPgDown}},
+		} {
+			b.Run(fmt.Sprintf("%s-%d", name, n), func(b *testing.B) {
+				c := showing(talk(n / 2)...)
+				l := style.NewLayout(120, 40)
+				for i := 0; b.Loop(); i++ {
+					if i%1000 == 999 { // a draft of ordinary length
+						c.editor.Reset()
+					}
+					c.Update(keys[i%2])
+					c.View(darkStyles, l)
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkDelta is one more state of a growing answer, below 10 or 10,000
+// messages.
+func BenchmarkDelta(b *testing.B) {
+	for _, n := range []int{10, 10000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			messages := talk(n / 2)
+			c := showing(messages...)
+			l := style.NewLayout(120, 40)
+			answer := history.Message{ID: "live", Role: history.Assistant, Status: history.Streaming}
+			for i := 0; b.Loop(); i++ {
+				if answer.Text += "some words of it "; i%20 == 19 {
+					answer.Text += "\n\n"
+				}
+				if len(answer.Text) > 32<<10 {
+					answer.ID, answer.Text = fmt.Sprint("live", i), "again "
+				}
+				shown := answer
+				c.Update(stateMsg{of: c.Conversation, state: session.State{Messages: messages, Answer: &shown}})
+				c.View(darkStyles, l)
+			}
+		})
+	}
+}
+
+// talk makes n questions with answers of some rows each.
+func talk(n int) []history.Message {
+	messages := make([]history.Message, 0, 2*n)
+	for i := range n {
+		messages = append(messages,
+			history.Message{ID: fmt.Sprint("q", i), Role: history.User, Status: history.Done, Text: fmt.Sprintf("question %d", i)},
+			history.Message{ID: fmt.Sprint("a", i), Role: history.Assistant, Status: history.Done,
+				Text: fmt.Sprintf("answer %d begins here and is long enough to be wrapped in a narrow window.\n\nanswer %d ends", i, i)})
+	}
+	return messages
+}

@@ -1,0 +1,151 @@
+package chat
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/tui/keymap"
+	"banter/tui/style"
+	"banter/tui/transcript"
+)
+
+// copyMode is the mode that chooses what to copy.
+type copyMode struct {
+	chat *Chat
+	transcript.Choice
+	back transcript.Reading // where the reader was
+}
+
+// canChoose reports whether there is something to choose.
+func (c *Chat) canChoose() bool { return !c.Blank() }
+
+// openCopyMode begins with the last answer on the screen.
+func openCopyMode(c *Chat) (tea.Cmd, Event) {
+	item := c.transcript.LastShown()
+	if item < 0 {
+		return c.Flash("There is nothing to copy on the screen."), nil
+	}
+	m := &copyMode{c, transcript.Choice{Item: item, Block: -1}, c.transcript.Reading()}
+	c.enterMode(m)
+	m.show()
+	return nil, nil
+}
+
+func (m *copyMode) actions() []action {
+	return []action{
+		{Binding: keymap.PrevMessage, do: m.message(-1), hint: always},
+		{Binding: keymap.NextMessage, do: m.message(1)},
+		{Binding: keymap.NextBlock, do: m.nextBlock(1), hint: always},
+		{Binding: keymap.PrevBlock, do: m.nextBlock(-1)},
+		{Binding: keymap.NumberedBlock, do: m.numbered},
+		{Binding: keymap.CopyChoice, do: m.take, hint: always},
+		{Binding: keymap.LeaveCopy, do: leaveMode, hint: always},
+	}
+}
+
+func (m *copyMode) press(tea.KeyPressMsg) (tea.Cmd, bool)               { return nil, false }
+func (m *copyMode) update(tea.Msg) (tea.Cmd, bool)                      { return nil, false }
+func (m *copyMode) changed() tea.Cmd                                    { return nil }
+func (m *copyMode) row(*style.Styles, style.Layout) (string, int, bool) { return "", 0, false }
+func (m *copyMode) end()                                                { m.chat.transcript.Point(nil) }
+
+func (m *copyMode) leave() {
+	m.chat.transcript.GoBack(m.back)
+	m.end()
+}
+
+// message returns what goes to the next message in a direction.
+func (m *copyMode) message(direction int) func(*Chat) (tea.Cmd, Event) {
+	return func(c *Chat) (tea.Cmd, Event) {
+		t := c.transcript
+		for item := m.Item + direction; item >= 0 && item < t.Count(); item += direction {
+			if t.Source(item) != "" {
+				m.Choice = transcript.Choice{Item: item, Block: -1}
+				break
+			}
+		}
+		m.show()
+		return nil, nil
+	}
+}
+
+// nextBlock returns what goes through the message as a whole and each block of
+// code in it.
+func (m *copyMode) nextBlock(direction int) func(*Chat) (tea.Cmd, Event) {
+	return func(c *Chat) (tea.Cmd, Event) {
+		n := len(c.transcript.Blocks(m.Item)) + 1
+		m.Block = (m.Block+1+direction+n)%n - 1
+		m.show()
+		if n == 1 {
+			return c.Flash("There is no block of code in it."), nil
+		}
+		return nil, nil
+	}
+}
+
+// numbered chooses a block of code by the number that it shows.
+func (m *copyMode) numbered(c *Chat) (tea.Cmd, Event) {
+	if i := keymap.NumberedBlock.Index(c.pressed); i < len(c.transcript.Blocks(m.Item)) {
+		m.Block = i
+	}
+	m.show()
+	return nil, nil
+}
+
+// take copies what is chosen and stays where it is.
+func (m *copyMode) take(c *Chat) (tea.Cmd, Event) {
+	c.endMode()
+	if m.Block >= 0 {
+		return c.copyBlock(m.Choice), nil
+	}
+	return c.copier.Copy("", c.transcript.Source(m.Item)), nil
+}
+
+func (m *copyMode) show() {
+	m.chat.transcript.Point(&m.Choice)
+	m.chat.transcript.Bring(m.Choice)
+}
+
+// copyBlock copies a block of code and shows which.
+func (c *Chat) copyBlock(k transcript.Choice) tea.Cmd {
+	blocks := c.transcript.Blocks(k.Item)
+	if k.Block >= len(blocks) {
+		return nil
+	}
+	what := "Code: "
+	if len(blocks) > 1 {
+		what = fmt.Sprintf("Code block %d of %d: ", k.Block+1, len(blocks))
+	}
+	if blocks[k.Block].Content == "" {
+		return c.Flash(what + "it is empty.")
+	}
+	return c.copier.Copy(what, blocks[k.Block].Content)
+}
+
+// copyNextBlock copies the first block of code on the screen; pressed again,
+// the next one of that answer.
+func copyNextBlock(c *Chat) (tea.Cmd, Event) {
+	t := c.transcript
+	k := c.copiedBlock
+	if k == nil {
+		k = t.FirstBlock()
+	} else {
+		k = &transcript.Choice{Item: k.Item, Block: (k.Block + 1) % max(len(t.Blocks(k.Item)), 1)}
+	}
+	if k == nil {
+		return c.Flash("There is no block of code here.", "There is no code here."), nil
+	}
+	c.copiedBlock = k
+	t.Point(k)
+	t.Bring(*k)
+	return c.copyBlock(*k), nil
+}
+
+// unpoint takes the mark of the copied block away.
+func (c *Chat) unpoint() {
+	if c.copiedBlock != nil {
+		c.copiedBlock = nil
+		c.transcript.Point(nil)
+	}
+}

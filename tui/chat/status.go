@@ -1,0 +1,227 @@
+package chat
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/codex"
+	"banter/internal/termsafe"
+	"banter/tui/keymap"
+	"banter/tui/style"
+)
+
+// A note is a remark in the status line that goes by itself.
+type note struct {
+	text    string
+	shorter []string // for narrower windows
+	n       int
+}
+
+// noteMsg ends the n-th note.
+type noteMsg struct{ n int }
+
+const noteTime = 4 * time.Second
+
+// fitting returns the remark in the words that fit a width, or the fewest.
+func (n note) fitting(width int) string {
+	text := termsafe.Line(n.text)
+	for _, s := range n.shorter {
+		if ansi.StringWidth(text) <= width {
+			break
+		}
+		text = termsafe.Line(s)
+	}
+	return text
+}
+
+// Flash shows a remark for a while; in a window that is too narrow for it, the
+// first of the shorter ones that fits.
+func (c *Chat) Flash(text string, shorter ...string) tea.Cmd {
+	c.note = note{text, shorter, c.note.n + 1}
+	n := c.note.n
+	return tea.Tick(noteTime, func(time.Time) tea.Msg { return noteMsg{n} })
+}
+
+func (c *Chat) endNote(msg noteMsg) {
+	if msg.n == c.note.n {
+		c.note.text = ""
+		c.quitting = false
+	}
+}
+
+// A fact is a part of the status line. The one with the highest cost is
+// shortened, then goes, when there is no room.
+type fact struct {
+	text  string // styled
+	cost  int
+	short string // also styled; empty: it cannot be shorter
+}
+
+// statusLine draws the one line that says what matters now: on the left what
+// is asked, on the right what is left, then at most four keys.
+func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
+	left := []fact{{text: c.modelText(st)}}
+	if c.account != "" {
+		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
+	}
+	if c.badge != "" {
+		left = append([]fact{{text: st.Warning.Render(c.badge)}}, left...)
+	}
+	var right []fact
+	if c.note.text != "" {
+		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(l.Measure), l.Measure))}}
+	} else {
+		right = append(c.meters(st), c.hints(st)...)
+	}
+	left, right = fitFacts(left, right, l.Measure)
+	line := style.Spread(l.Measure, joined(left), joined(right))
+	if len(left) == 0 {
+		line = joined(right)
+	}
+	return strings.Repeat(" ", l.Left()) + ansi.Truncate(line, l.Measure, "")
+}
+
+// fitFacts shortens and drops the costliest facts until all have room. A
+// remark outlives the model's name.
+func fitFacts(left, right []fact, width int) ([]fact, []fact) {
+	for len(left)+len(right) > 1 && ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(style.Gap) > width {
+		l, r := costliest(left), costliest(right)
+		if r < 0 || l >= 0 && left[l].cost >= right[r].cost {
+			left = cheaper(left, l)
+			continue
+		}
+		right = cheaper(right, r)
+	}
+	return left, right
+}
+
+// cheaper returns facts with the i-th one short, or gone if it is.
+func cheaper(facts []fact, i int) []fact {
+	facts = slices.Clone(facts)
+	if f := &facts[i]; f.short != "" {
+		f.text, f.short = f.short, ""
+		return facts
+	}
+	return slices.Delete(facts, i, i+1)
+}
+
+// costliest returns the index of the fact to drop first, the last of equals.
+func costliest(facts []fact) int {
+	worst := -1
+	for i, f := range facts {
+		if worst < 0 || f.cost >= facts[worst].cost {
+			worst = i
+		}
+	}
+	return worst
+}
+
+func joined(facts []fact) string {
+	texts := make([]string, len(facts))
+	for i, f := range facts {
+		texts[i] = f.text
+	}
+	return strings.Join(texts, style.Gap)
+}
+
+func (c *Chat) modelText(st *style.Styles) string {
+	name := termsafe.Line(c.model.Slug)
+	if c.effort == "" {
+		return st.Dim.Render(name)
+	}
+	dot := " · "
+	if st.ASCII {
+		dot = " - "
+	}
+	return st.Dim.Render(name + dot + termsafe.Line(c.effort))
+}
+
+// warnFrom is the use, in percent, from which a meter asks for attention.
+const warnFrom = 80
+
+// meters says how full the context and the binding window of the plan are.
+func (c *Chat) meters(st *style.Styles) []fact {
+	var facts []fact
+	if usage := c.State.Usage; usage != nil && c.model.ContextWindow > 0 {
+		percent := 100 * float64(usage.Total) / float64(c.model.ContextWindow)
+		facts = append(facts, meter(st, "context "+percentText(percent), "", percent, 6))
+	}
+	if c.limits == nil {
+		return facts
+	}
+	window, ok := c.limits.Binding()
+	if !ok {
+		return facts
+	}
+	text, cost := window.Label()+" "+percentText(window.UsedPercent), 5
+	if c.limits.Reached || window.UsedPercent >= 100 {
+		text, cost = window.Label()+" limit reached", 0
+	}
+	return append(facts, meter(st, text, c.reset(window), window.UsedPercent, cost))
+}
+
+// percentText rounds towards what is left: only what is used up is 100 %.
+func percentText(percent float64) string {
+	shown := math.Ceil(percent)
+	if percent < 100 {
+		shown = math.Min(shown, 99)
+	}
+	return fmt.Sprintf("%.0f %%", shown)
+}
+
+// meter draws a fact about use. Without room it does without the more.
+func meter(st *style.Styles, text, more string, percent float64, cost int) fact {
+	ink := st.Dim
+	if percent >= warnFrom {
+		ink, cost = st.Warning, min(cost, 2)
+	}
+	f := fact{text: ink.Render(text + more), cost: cost}
+	if more != "" {
+		f.short = ink.Render(text)
+	}
+	return f
+}
+
+// reset says when a window starts anew, in local time.
+func (c *Chat) reset(w codex.Window) string {
+	if w.ResetsAt.IsZero() {
+		return ""
+	}
+	now := c.now()
+	at := w.ResetsAt.In(now.Location())
+	switch days := style.DaysBetween(now, at); {
+	case at.Before(now), days > 366: // or beyond belief
+		return ""
+	case days == 0:
+		return ", resets " + at.Format("15:04")
+	case days < 7: // in seven days the weekday is today's
+		return ", resets " + at.Format("Mon 15:04")
+	}
+	return ", resets " + at.Format("2 Jan")
+}
+
+// hintLimit is how many keys the status line names at most.
+const hintLimit = 4
+
+// hints returns the keys that make sense now, the first of them the most
+// useful.
+func (c *Chat) hints(st *style.Styles) []fact {
+	var facts []fact
+	for i, b := range c.hinted() {
+		if i == hintLimit {
+			break
+		}
+		label := b.HintLabel()
+		if b == keymap.NewLine && c.shiftEnter {
+			label = keymap.Label(b.Also[0])
+		}
+		facts = append(facts, fact{text: st.Accent.Render(label) + " " + st.Dim.Render(b.Hint), cost: 3 + 2*i})
+	}
+	return facts
+}

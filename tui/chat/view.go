@@ -1,0 +1,152 @@
+package chat
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/termsafe"
+	"banter/tui/style"
+	"banter/tui/transcript"
+)
+
+// View draws the chat: the transcript, what is queued, a rule, the input, the
+// status line. The cursor is the terminal's own, at the caret, also while an
+// answer arrives: input methods follow it.
+func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
+	status := c.statusLine(st, l)
+	queue := append(c.queueRows(st, l), c.warningRows(st, l)...)
+	input, x, y := c.inputRows(st, l)
+	if c.mode != nil {
+		if row, caret, ok := c.mode.row(st, l); ok {
+			input, x, y = []string{row}, caret, 0
+		}
+	}
+	below := 1 + len(input) + 1 // the rule, the input, the status line
+	if l.Height < 5 {           // only the input is worth a row
+		rows := append(input[:min(len(input), l.Height)], status)
+		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), cursorAt(l, x, y)
+	}
+	queue = queue[:max(min(len(queue), l.Height-below-1), 0)]
+	height := l.Height - below - len(queue)
+	air := min(max(height-12, 0), 1) // a blank row above the rule, where there is room
+	height -= air
+	var rows []string
+	if c.Blank() && c.problem() == (transcript.Problem{}) {
+		rows = c.emptyRows(st, l, height)
+	} else {
+		rows = c.transcript.View(st, l, height)
+	}
+	rows = append(rows[:len(rows):len(rows)], make([]string, air)...)
+	rows = append(rows, queue...)
+	rows = append(rows, c.rule(st, l))
+	y += len(rows)
+	rows = append(append(rows, input...), status)
+	return strings.Join(rows, "\n"), cursorAt(l, x, y)
+}
+
+// cursorAt puts the cursor into the text column; there is none at x < 0.
+func cursorAt(l style.Layout, x, y int) *tea.Cursor {
+	if x < 0 {
+		return nil
+	}
+	return tea.NewCursor(min(l.Left()+x, l.Width-1), min(y, l.Height-1))
+}
+
+// inputRows draws the input, which grows with its text up to a third of the
+// window, and says where the caret is.
+func (c *Chat) inputRows(st *style.Styles, l style.Layout) (rows []string, x, y int) {
+	limit := max(min(l.Height/3, 12), 1)
+	margin := strings.Repeat(" ", l.Left())
+	if c.editor.Empty() {
+		c.editor.View(l.Measure, 1, nil)
+		return []string{margin + st.Dim.Render(st.Cut(c.placeholder(), l.Measure))}, 0, 0
+	}
+	width := max(l.Measure-1, 1) // the caret may stand behind the last cell
+	view := c.editor.View(width, c.editor.Height(width, limit), func(label string) string { return st.Accent.Render(label) })
+	for _, row := range view.Rows {
+		rows = append(rows, margin+row)
+	}
+	return rows, view.X, view.Y
+}
+
+func (c *Chat) placeholder() string {
+	if c.streaming() {
+		return "Ask something, or queue it while this one is being written"
+	}
+	return "Ask something"
+}
+
+// rule parts what was said from what is being written. It names the
+// conversation, and says when there is more below what the reader looks at.
+func (c *Chat) rule(st *style.Styles, l style.Layout) string {
+	margin := strings.Repeat(" ", l.Left())
+	mark := c.belowMark()
+	if l.Measure < len(mark)+4 {
+		return margin + st.Accent.Render(ansi.Truncate(mark, l.Measure, ""))
+	}
+	title := st.Cut(c.title(), l.Measure-len(mark)-8)
+	if title != "" {
+		title = st.Line(2) + " " + st.Dim.Render(title) + " "
+	}
+	if mark != "" {
+		mark = st.Accent.Render(mark) + st.Line(2)
+	}
+	return margin + title + st.Line(l.Measure-ansi.StringWidth(title)-ansi.StringWidth(mark)) + mark
+}
+
+// belowMark counts the rows below the screen.
+func (c *Chat) belowMark() string {
+	switch n := c.transcript.Below(); {
+	case n == 0 || c.Blank():
+		return ""
+	case n >= transcript.ManyRows:
+		return " more below "
+	case n == 1:
+		return " 1 more row below "
+	default:
+		return fmt.Sprintf(" %d more below ", n)
+	}
+}
+
+// queueShown is how many queued questions are shown; the rest is counted.
+const queueShown = 3
+
+// queueRows lists what waits for the answer to end.
+func (c *Chat) queueRows(st *style.Styles, l style.Layout) []string {
+	queue := c.queued()
+	if len(queue) == 0 {
+		return nil
+	}
+	margin := strings.Repeat(" ", l.Left())
+	var rows []string
+	hidden := max(len(queue)-queueShown, 0)
+	if hidden > 0 {
+		rows = append(rows, margin+st.Dim.Render(fmt.Sprintf("%d more queued", hidden)))
+	}
+	for _, text := range queue[hidden:] {
+		if len(text) > 4*style.MaxMeasure {
+			text = strings.ToValidUTF8(text[:4*style.MaxMeasure], "")
+		}
+		rows = append(rows, margin+st.Dim.Render(st.Cut("next: "+termsafe.Line(text), l.Measure)))
+	}
+	return rows
+}
+
+// WindowTitle names the conversation to the terminal.
+func (c *Chat) WindowTitle() string {
+	if title := c.title(); title != "" {
+		return title + " - Banter"
+	}
+	return "Banter"
+}
+
+// title returns the name of the conversation, fit for a terminal.
+func (c *Chat) title() string {
+	if c.Blank() {
+		return ""
+	}
+	return ansi.Truncate(termsafe.Line(c.State.Conversation.Title), 60, "")
+}

@@ -1,0 +1,36 @@
+package chat
+
+import (
+	"banter/internal/notice"
+	"banter/internal/termsafe"
+	"banter/tui/keymap"
+	"banter/tui/style"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// warningRows draws the warning that stands above the input until Esc.
+func (c *Chat) warningRows(st *style.Styles, l style.Layout) []string {
+	if c.warning.Sentence == "" {
+		return nil
+	}
+	text := termsafe.Line(strings.TrimSpace(c.warning.Sentence + " " + c.warning.Hint))
+	key := keymap.DismissWarning.Label()
+	rows := style.Wrap(st.Warning.Render, text, l.Measure-len("  "+key))
+	rows[len(rows)-1] += "  " + st.Accent.Render(key)
+	margin := strings.Repeat(" ", l.Left())
+	for i, row := range rows {
+		rows[i] = margin + row
+	}
+	return rows
+}
+
+// warns reports whether Esc has a warning to take away. An answer that is
+// being written is stopped first.
+func (c *Chat) warns() bool { return c.warning.Sentence != "" && !c.streaming() }
+
+func unwarn(c *Chat) (tea.Cmd, Event) {
+	c.warning = notice.Notice{}
+	return nil, nil
+}

@@ -1,0 +1,94 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/auth"
+	"banter/tui/dialog"
+	"banter/tui/keymap"
+)
+
+// rememberedMsg says whether a choice was saved.
+type rememberedMsg struct{ err error }
+
+// signedInAs leaves the sign-in screen. The same person goes on where the
+// sign-in ran out; somebody else gets a history of their own.
+func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
+	m.login.Stop()
+	m.signingIn = false
+	if m.db == nil {
+		return m.enter(tokens)
+	}
+	same := tokens.AccountID == m.tokens.AccountID && tokens.BaseURL == m.tokens.BaseURL
+	m.tokens = tokens
+	if same {
+		m.opts.Resume = ""
+		return tea.Batch(m.chat.Retry(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
+	}
+	m.chat.SetLimits(nil)
+	leave, db := m.chat.Leave(), m.db
+	m.db = nil
+	end := m.tasks.Do(func(ctx context.Context) tea.Msg {
+		leave(ctx)
+		_ = db.Close() // nothing is pending after leave
+		return nil
+	})
+	return tea.Sequence(end, m.enter(tokens))
+}
+
+func (m *Model) pickModel() tea.Cmd {
+	model, effort := m.chat.InUse()
+	d, cmd := dialog.NewModels(m.opts.Backend.Models, model, effort)
+	m.dialogs = append(m.dialogs, d)
+	return cmd
+}
+
+func (m *Model) pickConversation() tea.Cmd {
+	if m.db == nil {
+		return nil
+	}
+	d, cmd := dialog.NewConversations(m.db, m.opts.Now, m.chat.Head().ID)
+	m.dialogs = append(m.dialogs, d)
+	return cmd
+}
+
+// chooseModel uses a model from the next question on. In a conversation that
+// has not begun, or when asked to, it is also for later ones.
+func (m *Model) chooseModel(chosen dialog.ModelChosen) tea.Cmd {
+	cmd := m.chat.ChangeModel(chosen.Model, chosen.Effort)
+	if !chosen.AsDefault && !m.chat.Blank() {
+		return cmd
+	}
+	m.model, m.effort = chosen.Model.Slug, chosen.Effort
+	return tea.Batch(cmd, m.remember([2]string{"model", m.model}, [2]string{"effort", m.effort}))
+}
+
+// remember saves choices, each a name and a value, for later starts.
+func (m *Model) remember(choices ...[2]string) tea.Cmd {
+	save := m.opts.Remember
+	if save == nil {
+		return nil
+	}
+	return m.tasks.Do(func(context.Context) tea.Msg {
+		for _, choice := range choices {
+			if err := save(choice[0], choice[1]); err != nil {
+				return rememberedMsg{err}
+			}
+		}
+		return rememberedMsg{}
+	})
+}
+
+// toggleMouse gives the mouse to the terminal, to select text with, or takes
+// it back, to scroll with.
+func (m *Model) toggleMouse() tea.Cmd {
+	m.mouse = !m.mouse
+	m.chat.SetMouse(m.mouse)
+	if m.mouse {
+		return m.chat.Flash("The wheel scrolls again.")
+	}
+	key := keymap.ToggleMouse.Label()
+	return m.chat.Flash("The mouse selects text. "+key+" gives it back.", key+" gives the mouse back.")
+}

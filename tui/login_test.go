@@ -1,0 +1,80 @@
+package tui
+
+import (
+	"banter/auth"
+	"banter/internal/screen"
+	"banter/themes"
+	"banter/tui/login"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// The code is copied with the machine's tool from whichever screen the person
+// has come: the one that asks for a passphrase is another way there.
+func TestTheCodeIsCopiedAfterAPassphraseWasAskedFor(t *testing.T) {
+	got := ""
+	account := &fakeAccount{flow: &auth.DeviceFlow{Code: "WDJB-47291", Expires: time.Now().Add(time.Hour)}}
+	m := New(Options{
+		Account: account, Backend: newFakeBackend(), Theme: themes.All()[0],
+		Clipboard: func(_ context.Context, text string) (string, error) { got = text; return "wl-copy", nil },
+	})
+	m.openLogin(login.Options{Account: account, Why: &auth.Error{Code: auth.CodePassphraseRequired}})
+	_, cmd := m.Update(screen.Key("ctrl+n"))
+	m.Update(screen.Run(cmd)[0])
+	_, cmd = m.Update(screen.Key("c"))
+	screen.Run(cmd)
+	if got != "WDJB-47291" {
+		t.Errorf("copied %q", got)
+	}
+}
+
+// sealedAccount is an Account that a passphrase seals.
+type sealedAccount struct {
+	fakeAccount
+	open bool
+}
+
+func (a *sealedAccount) Tokens(ctx context.Context) (auth.Tokens, error) {
+	if !a.open {
+		return auth.Tokens{}, &auth.Error{Code: auth.CodePassphraseRequired, Sentence: "It needs a passphrase."}
+	}
+	return a.fakeAccount.Tokens(ctx)
+}
+
+// TestPassphraseGoesNowhere types a passphrase, cuts it and types it again:
+// no key of the chat brings it back, and it was never on the screen.
+func TestPassphraseGoesNowhere(t *testing.T) {
+	const passphrase = "correct-horse"
+	synctest.Test(t, func(t *testing.T) {
+		account := &sealedAccount{fakeAccount: fakeAccount{secret: auth.NewSecret(passphrase)}}
+		d := newApp(t, setup{options: func(o *Options) { o.Account = account }})
+		defer d.leave()
+		d.sees("Type the passphrase")
+		d.Type(passphrase)
+		d.Press("ctrl+u")
+		d.Type(passphrase)
+		d.Press("ctrl+w", "ctrl+k")
+		d.Paste(passphrase + "\n")
+		d.sees(strings.Repeat("•", len(passphrase)))
+		d.Press("enter")
+		d.sees("Ask something")
+		for _, key := range []string{"ctrl+y", "alt+y", "up", "alt+z", "ctrl+p", "ctrl+_"} {
+			d.Press(key)
+			if got := d.input(); got != "" {
+				t.Errorf("%s brought back %q", key, got)
+			}
+		}
+		d.Press("ctrl+r")
+		d.seesNot(passphrase)
+		if strings.Contains(string(d.Output()), passphrase) || strings.Contains(fmt.Sprintf("%+v", d.model.login), passphrase) {
+			t.Error("the passphrase was on the screen, or is kept")
+		}
+		if len(d.Copied()) > 0 {
+			t.Errorf("copied %q", d.Copied())
+		}
+	})
+}

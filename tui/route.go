@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/internal/notice"
+	"banter/tui/dialog"
+)
+
+// Update implements tea.Model. Keys, the mouse and pastes go to what is on
+// top. Every other message goes through the switch of the root's own messages
+// and then to the chat, the sign-in screen and each dialog, which drop what is
+// not theirs.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		keys, cmd := m.replies.filter(msg, m.opts.Now())
+		return m, tea.Batch(cmd, m.typed(keys))
+	case heldMsg:
+		return m, m.typed(m.replies.timeout(msg))
+	case tea.MouseMsg, tea.PasteMsg:
+		m.replies.notice(msg, m.opts.Now())
+		return m, m.toTop(msg)
+	}
+	m.replies.notice(msg, m.opts.Now())
+	return m, tea.Batch(m.handle(msg), m.broadcast(msg))
+}
+
+func (m *Model) typed(keys []tea.KeyPressMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, key := range keys {
+		cmds = append(cmds, m.toTop(key))
+	}
+	return tea.Batch(cmds...)
+}
+
+// toTop gives what the person does to the sign-in screen, the last dialog or
+// the chat.
+func (m *Model) toTop(msg tea.Msg) tea.Cmd {
+	switch last := len(m.dialogs) - 1; {
+	case m.signingIn:
+		return m.toLogin(msg)
+	case last >= 0:
+		return m.toDialog(m.dialogs[last], msg)
+	}
+	return m.toChat(msg)
+}
+
+// broadcast gives a message to every screen.
+func (m *Model) broadcast(msg tea.Msg) tea.Cmd {
+	cmd := m.toChat(msg)
+	if m.signingIn {
+		cmd = tea.Batch(cmd, m.toLogin(msg))
+	}
+	for _, d := range slices.Clone(m.dialogs) {
+		cmd = tea.Batch(cmd, m.toDialog(d, msg))
+	}
+	return cmd
+}
+
+// handle is the switch of the root's own messages.
+func (m *Model) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		if m.dark != msg.IsDark() {
+			m.dark = msg.IsDark()
+			m.restyle()
+		}
+	case tea.ColorProfileMsg:
+		m.profile = msg.Profile
+		m.restyle()
+	case tea.EnvMsg:
+		m.clipboard.Behind(msg.Getenv)
+	case tea.KeyboardEnhancementsMsg:
+		m.shiftEnter = msg.SupportsKeyDisambiguation()
+		m.chat.SetShiftEnter(m.shiftEnter)
+	case tea.FocusMsg:
+		return tea.RequestBackgroundColor // the theme of the desktop may have changed
+	case tokensMsg:
+		return m.foundTokens(msg)
+	case openedMsg:
+		return m.opened(msg)
+	case attachedMsg:
+		return m.attached(msg)
+	case catalogMsg:
+		return m.newCatalog(msg)
+	case limitsMsg:
+		if msg.err == nil {
+			m.chat.SetLimits(&msg.limits)
+		}
+	case rememberedMsg:
+		if msg.err != nil {
+			return m.chat.Flash(notice.Of(msg.err).Sentence)
+		}
+	case accountsMsg:
+		name := ""
+		if len(msg.list) > 1 {
+			name = m.opts.Accounts.Current()
+		}
+		m.chat.SetAccount(name)
+	case switchedMsg:
+		return m.switched(msg)
+	case strangerMsg:
+		if msg.id == m.chat.Head().ID {
+			return m.chat.Flash("This conversation was another account's; it goes on with this one.")
+		}
+	case warningMsg:
+		return m.warned(msg)
+	case dialog.ConversationsDeleted:
+		return m.chat.Deleted(msg.IDs, msg.Err)
+	case dialog.ConversationRenamed:
+		if msg.Err == nil {
+			return m.chat.Renamed(msg.ID, msg.Title)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package tui
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestModelIsSwitchedAndRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
+		kept := map[string]string{}
+		d := newApp(t, setup{options: func(o *Options) {
+			o.Remember = func(name, value string) error {
+				mu.Lock()
+				defer mu.Unlock()
+				kept[name] = value
+				return nil
+			}
+		}})
+		defer d.leave()
+		d.ask("first")
+		before := d.back.answer(t, "one")
+		d.Press("ctrl+o")
+		d.sees("Models")
+		d.Press("down", "right", "enter")
+		d.ask("second")
+		after := d.back.answer(t, "two")
+		if after.Model == before.Model {
+			t.Errorf("still asked of %s", after.Model)
+		}
+		d.sees(after.Model + " · " + after.Effort)
+		mu.Lock()
+		defer mu.Unlock()
+		if len(kept) > 0 {
+			t.Errorf("remembered %v: a choice within a conversation is its own", kept)
+		}
+	})
+}
+
+func TestModelOfANewConversationIsForLaterOnes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := make(chan string, 9)
+		d := newApp(t, setup{options: func(o *Options) {
+			o.Remember = func(name, value string) error {
+				kept <- name + "=" + value
+				return nil
+			}
+		}})
+		defer d.leave()
+		d.Press("ctrl+o", "down", "enter")
+		d.ask("hello")
+		first := d.back.answer(t, "hi")
+		if got := []string{<-kept, <-kept}; got[0] != "model="+first.Model || got[1] != "effort="+first.Effort {
+			t.Errorf("remembered %v, used %s %s", got, first.Model, first.Effort)
+		}
+		d.Press("ctrl+n")
+		d.ask("again")
+		if second := d.back.answer(t, "hi"); second.Model != first.Model {
+			t.Errorf("the next conversation asks %s, want %s", second.Model, first.Model)
+		}
+	})
+}
+
+// A conversation that was left while it was answered keeps the half.
+func TestTheHalfOfALeftConversationIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{})
+		defer d.leave()
+		d.ask("first")
+		d.back.question(t)
+		d.back.say("half an answer")
+		synctest.Wait()
+		d.Press("ctrl+n")
+		d.sees("Ask something")
+		d.seesNot("half an answer")
+		d.Press("1", "enter")
+		d.sees("half an answer", "stopped")
+	})
+}
+
+func TestPickingTheOpenConversationDisturbsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{})
+		defer d.leave()
+		d.ask("first")
+		d.back.question(t)
+		d.back.say("half an ")
+		d.Wait(time.Second)
+		d.Press("ctrl+r")
+		d.sees("Conversations")
+		d.Press("enter")
+		d.back.say("answer goes on")
+		d.sees("half an answer goes on", "Esc stop")
+	})
+}

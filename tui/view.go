@@ -1,0 +1,52 @@
+package tui
+
+import (
+	"strings"
+
+	"banter/tui/style"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// View implements tea.Model. It costs what is on the screen, whatever the
+// length of the conversation; Bubble Tea calls it after every message.
+func (m *Model) View() tea.View {
+	v := tea.View{AltScreen: true, ReportFocus: true}
+	if m.width <= 0 || m.height <= 0 {
+		return v
+	}
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	v.WindowTitle = m.chat.WindowTitle()
+	switch l := style.NewLayout(m.width, m.height); {
+	case m.signingIn:
+		v.Content = m.login.View(m.styles, m.width, m.height)
+	case len(m.dialogs) > 0:
+		v.Content, v.Cursor = m.viewDialog(l)
+	default:
+		v.Content, v.Cursor = m.chat.View(m.styles, l)
+	}
+	return v
+}
+
+// viewDialog draws the dialog on top in the column of the text.
+func (m *Model) viewDialog(l style.Layout) (string, *tea.Cursor) {
+	top := 0
+	if l.Height > 12 {
+		top = 1
+	}
+	d := m.dialogs[len(m.dialogs)-1]
+	content, cursor := d.View(m.styles, l.Measure+style.BarWidth, l.Height-top)
+	margin := strings.Repeat(" ", l.Pad)
+	rows := strings.Split(content, "\n")
+	for i, row := range rows {
+		rows[i] = margin + row
+	}
+	if cursor != nil {
+		moved := *cursor
+		moved.X, moved.Y = moved.X+l.Pad, moved.Y+top
+		cursor = &moved
+	}
+	return strings.Repeat("\n", top) + strings.Join(rows, "\n"), cursor
+}
