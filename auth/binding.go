@@ -46,7 +46,7 @@ func unsafeHost(why string, u *url.URL) error {
 	return &Error{
 		Code:     CodeUnsafeHost,
 		Sentence: "Your sign-in must not be sent to " + host + ".",
-		Hint:     "Check --base-url and --issuer: a sign-in is sent only to the servers it came from, over https.",
+		Hint:     "Check the addresses of the servers: a sign-in is sent only to those it came from, over https.",
 		Err:      fmt.Errorf("refuse to send tokens to %s: %s", host, why),
 	}
 }
@@ -93,7 +93,7 @@ func otherIssuer(home, want string) error {
 	return &Error{
 		Code:     CodeOtherIssuer,
 		Sentence: "This sign-in belongs to " + hostOf(home) + " and does not go to " + hostOf(want) + ".",
-		Hint:     "Check --base-url and --issuer, or sign in there.",
+		Hint:     "Check the addresses of the servers, or sign in there.",
 		Err:      fmt.Errorf("tokens of %s asked for %s", hostOf(home), hostOf(want)),
 	}
 }

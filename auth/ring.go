@@ -98,7 +98,7 @@ func ringFailed(code Code, cause error) error {
 	return &Error{
 		Code:     code,
 		Sentence: words.sentence,
-		Hint:     words.hint + ", or keep the sign-in elsewhere with --store.",
+		Hint:     words.hint + ", or keep the sign-in in another store.",
 		Err:      fmt.Errorf("keychain: %w", cause),
 	}
 }

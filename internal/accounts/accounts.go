@@ -210,7 +210,7 @@ func (x *Index) lock(ctx context.Context) (unlock func(), err error) {
 	e := &auth.Error{
 		Code:     auth.CodeLock,
 		Sentence: x.path + ".lock cannot be locked.",
-		Hint:     "Check its folder, or choose another place with --home.",
+		Hint:     "Check its folder.",
 		Err:      fmt.Errorf("lock accounts: %w", err),
 	}
 	if errors.Is(err, filelock.ErrBusy) {
