@@ -41,7 +41,7 @@ func newWatch(dir string) *watch {
 func watched(t *testing.T, dir string) *watch {
 	w := newWatch(dir)
 	t.Cleanup(func() {
-		if _, err := os.Stat(w.log()); err != nil {
+		if _, err := os.Stat(w.log()); err != nil && !t.Skipped() {
 			t.Errorf("nothing was logged: %v", err)
 		}
 		for _, leak := range w.leaks() {

@@ -60,11 +60,11 @@ func checkIssuer(t Tokens, p Provider) error {
 	return nil
 }
 
-// claim returns t bound to p, or an error if t belongs to other servers.
+// bindSaved returns t bound to p, or an error if t belongs to other servers.
 //
 // Unbound tokens come from the Codex CLI's file, which names the issuer only if it
 // is not the real one. They may be bound to the real servers or to this machine.
-func claim(t Tokens, p Provider) (Tokens, error) {
+func bindSaved(t Tokens, p Provider) (Tokens, error) {
 	real := Codex()
 	home := func(bound, own, want string) (string, error) {
 		if u, err := url.Parse(want); bound == "" && err == nil && origin.IsLoopback(u) {
