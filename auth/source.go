@@ -71,7 +71,7 @@ type Source struct {
 	state sourceState
 }
 
-// A sourceState is the part of a Source that Forget resets.
+// A sourceState is the part of a Source that Forget resets, except skewWarned.
 type sourceState struct {
 	held        *Tokens   // newest tokens, loaded or from a refresh
 	unsaved     *Tokens   // tokens in the store if held could not be saved
