@@ -88,7 +88,7 @@ func (a answer) failure(at stage) *Error {
 		e.Sentence = "The sign-in server points to another address."
 		e.Hint = "Check the address of the sign-in server."
 	default:
-		e.Sentence = "The sign-in server refused."
+		e.Sentence = "The sign-in server refused the request."
 		e.Hint = "Try again. If that does not help, sign in again."
 	}
 	return e

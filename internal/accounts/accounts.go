@@ -62,7 +62,7 @@ func (e *NameError) Error() string {
 // Notice returns what is wrong with the name and what to do.
 func (e *NameError) Notice() (sentence, hint string) {
 	if e.taken {
-		return "There is an account of that name already.", ""
+		return "An account of that name already exists.", ""
 	}
 	return "That cannot be the name of an account.", "Use letters, digits, dots, dashes and underscores, 40 at most."
 }
