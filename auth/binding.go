@@ -46,7 +46,7 @@ func unsafeHost(why string, u *url.URL) error {
 	return &Error{
 		Code:     CodeUnsafeHost,
 		Sentence: "Your sign-in must not be sent to " + host + ".",
-		Hint:     "Check --base-url and --issuer: a sign-in is sent only to the servers it came from, over https.",
+		Hint:     "Check the addresses of the servers: a sign-in is sent only to those it came from, over https.",
 		Err:      fmt.Errorf("refuse to send tokens to %s: %s", host, why),
 	}
 }
@@ -60,11 +60,11 @@ func checkIssuer(t Tokens, p Provider) error {
 	return nil
 }
 
-// claim returns t bound to p, or an error if t belongs to other servers.
+// bindSaved returns t bound to p, or an error if t belongs to other servers.
 //
 // Unbound tokens come from the Codex CLI's file, which names the issuer only if it
 // is not the real one. They may be bound to the real servers or to this machine.
-func claim(t Tokens, p Provider) (Tokens, error) {
+func bindSaved(t Tokens, p Provider) (Tokens, error) {
 	real := Codex()
 	home := func(bound, own, want string) (string, error) {
 		if u, err := url.Parse(want); bound == "" && err == nil && origin.IsLoopback(u) {
@@ -93,7 +93,7 @@ func otherIssuer(home, want string) error {
 	return &Error{
 		Code:     CodeOtherIssuer,
 		Sentence: "This sign-in belongs to " + hostOf(home) + " and does not go to " + hostOf(want) + ".",
-		Hint:     "Check --base-url and --issuer, or sign in there.",
+		Hint:     "Check the addresses of the servers, or sign in there.",
 		Err:      fmt.Errorf("tokens of %s asked for %s", hostOf(home), hostOf(want)),
 	}
 }

@@ -46,7 +46,7 @@ func listenCallback(ctx context.Context, ports []int) (*callbackServer, error) {
 		Err:      fmt.Errorf("listen for the browser: %w", failed),
 	}
 	if reserved(failed) {
-		e.Sentence = "This system does not give Banter the ports of the browser sign-in."
+		e.Sentence = "This system reserves the ports of the browser sign-in."
 		e.Hint = "Sign in with a code instead."
 	}
 	return nil, e

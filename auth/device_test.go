@@ -92,7 +92,7 @@ func TestRow01StartDeviceFlowRefuses(t *testing.T) {
 		"page":         {reply{status: 200, body: `<html>Sign in to the hotel network`}, auth.CodeChallenge, "page for browsers"},
 		"disabled":     {reply{status: 404, body: `{}`}, auth.CodeDeviceDisabled, "does not offer"},
 		"challenge":    {challenge, auth.CodeChallenge, "page for browsers"},
-		"too fast":     {reply{status: 429, body: `{}`}, auth.CodeIssuer, "too often"},
+		"too fast":     {reply{status: 429, body: `{}`}, auth.CodeIssuer, "too many requests"},
 		"server fault": {reply{status: 502, body: `bad gateway`}, auth.CodeIssuer, "has a fault"},
 		"redirected":   {reply{status: 302, body: `{}`, header: map[string]string{"Location": "https://evil.example/"}}, auth.CodeIssuer, "another address"},
 		"refused":      {reply{status: 403, body: `{"error":"whatever"}`}, auth.CodeIssuer, "refused"},

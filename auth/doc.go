@@ -36,10 +36,11 @@
 //
 // # Several processes
 //
-// A refresh token is valid once: the issuer ends a sign-in whose refresh token is
-// sent a second time. All processes that share a store must therefore use the same
-// lock file, in [SourceOptions] and in [FlowOptions], and a program should call
-// [Source.Close] before it ends.
+// A refresh token is valid once: the issuer refuses it the second time, with code
+// refresh_token_reused (openai/codex#10332), and then the person has to sign in
+// again. All processes that share a store must therefore use the same lock file, in
+// [SourceOptions] and in [FlowOptions], and a program should call [Source.Close]
+// before it ends.
 //
 // # Errors
 //

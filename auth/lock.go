@@ -18,7 +18,7 @@ func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 	e := &Error{
 		Code:     CodeLock,
 		Sentence: path + " cannot be locked.",
-		Hint:     "Check its folder, or choose another place with --home.",
+		Hint:     "Check its folder.",
 		Err:      fmt.Errorf("lock between processes: %w", err),
 	}
 	if errors.Is(err, filelock.ErrBusy) {

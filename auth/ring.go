@@ -48,7 +48,7 @@ func (b boundRing) do(ctx context.Context, call func(Ring) error) error {
 	case b.turn <- struct{}{}:
 		crash.Go(func() {
 			defer func() { <-b.turn }()
-			done <- shielded(b.ring, call)
+			done <- recovered(b.ring, call)
 		})
 	case <-limited.Done():
 		return ringLate(ctx)
@@ -61,9 +61,9 @@ func (b boundRing) do(ctx context.Context, call func(Ring) error) error {
 	}
 }
 
-// shielded returns an error for a panic of call: the D-Bus client that go-keyring
+// recovered returns an error for a panic of call: the D-Bus client that go-keyring
 // uses dereferences nil if the bus goes away during a prompt.
-func shielded(ring Ring, call func(Ring) error) (err error) {
+func recovered(ring Ring, call func(Ring) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = errors.New("the keychain client panicked")
@@ -98,7 +98,7 @@ func ringFailed(code Code, cause error) error {
 	return &Error{
 		Code:     code,
 		Sentence: words.sentence,
-		Hint:     words.hint + ", or keep the sign-in elsewhere with --store.",
+		Hint:     words.hint + ", or keep the sign-in in another store.",
 		Err:      fmt.Errorf("keychain: %w", cause),
 	}
 }
@@ -150,7 +150,7 @@ func ringCode(err error) Code {
 	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		// security(1) exits with the low byte of the OSStatus: interaction not
-		// allowed -25308, authorisation failed -25293, cancelled -128.
+		// allowed -25308, authorization failed -25293, canceled -128.
 		switch exit.ExitCode() {
 		case 36, 51, 128:
 			return CodeKeychainLocked

@@ -202,7 +202,7 @@ func passphraseRequired(cause error) error {
 	return &Error{
 		Code:     CodePassphraseRequired,
 		Sentence: "The file with your sign-in needs a passphrase.",
-		Hint:     "Start Banter on a terminal and type it, or name a file that holds it with --passphrase-file.",
+		Hint:     "Type it on a terminal, or name a file that holds it.",
 		Err:      cause,
 	}
 }

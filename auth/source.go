@@ -71,16 +71,16 @@ type Source struct {
 	state sourceState
 }
 
-// A sourceState is the part of a Source that Forget resets.
+// A sourceState is the part of a Source that Forget resets, except skewWarned.
 type sourceState struct {
-	held      *Tokens   // newest tokens, loaded or from a refresh
-	unsaved   *Tokens   // tokens in the store if held could not be saved
-	saveErr   error     // why held could not be saved
-	refused   error     // the issuer's error for refusedOf
-	refusedOf Secret    // refresh token that is not sent again
-	restUntil time.Time // no attempt after a failure before this time, unless held has expired
-	skewTold  bool      // OnWarning was called for the clock
-	storeTold bool      // OnWarning was called for the store
+	held        *Tokens   // newest tokens, loaded or from a refresh
+	unsaved     *Tokens   // tokens in the store if held could not be saved
+	saveErr     error     // why held could not be saved
+	refused     error     // the issuer's error for refusedOf
+	refusedOf   Secret    // refresh token that is not sent again
+	restUntil   time.Time // no attempt after a failure before this time, unless held has expired
+	skewWarned  bool      // OnWarning was called for the clock
+	storeWarned bool      // OnWarning was called for the store
 }
 
 // NewSource returns a Source. It does no I/O. The error is an [*Error] of
@@ -103,7 +103,7 @@ func NewSource(opts SourceOptions) (*Source, error) {
 	}
 	s := &Source{opts: opts, store: store, turn: make(chan struct{}, 1)}
 	s.issuer = newIssuer(opts.Provider, opts.HTTPClient, opts.Now)
-	s.issuer.onSkew = s.tellSkew
+	s.issuer.onSkew = s.warnOfSkew
 	return s, nil
 }
 
@@ -143,7 +143,7 @@ func (s *Source) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.epoch++
-	s.state = sourceState{skewTold: s.state.skewTold}
+	s.state = sourceState{skewWarned: s.state.skewWarned}
 }
 
 // SignOut deletes the tokens from the store and from memory. It waits for a refresh

@@ -96,7 +96,7 @@ func TestCloseTellsWhatIsLost(t *testing.T) {
 		}
 		err := source.Close(t.Context())
 		checkError(t, err, auth.CodeNotSaved, "could not be saved and is lost.")
-		if e, _ := errors.AsType[*auth.Error](err); e.Hint != "The keychain did not keep the change. Try again, or keep the sign-in elsewhere with --store. Then sign in again." {
+		if e, _ := errors.AsType[*auth.Error](err); e.Hint != "The keychain did not keep the change. Try again, or keep the sign-in in another store. Then sign in again." {
 			t.Errorf("hint %q", e.Hint)
 		}
 	})

@@ -99,15 +99,15 @@ func inMemoryOnly(cause error) error {
 // clockTolerance is how far two clocks may differ without a warning.
 const clockTolerance = 2 * time.Minute
 
-// tellSkew calls OnWarning once if the clocks of the issuer and of this machine
+// warnOfSkew calls OnWarning once if the clocks of the issuer and of this machine
 // differ.
-func (s *Source) tellSkew(ahead time.Duration) {
+func (s *Source) warnOfSkew(ahead time.Duration) {
 	if ahead.Abs() < clockTolerance {
 		return
 	}
 	s.mu.Lock()
-	told := s.state.skewTold
-	s.state.skewTold = true
+	told := s.state.skewWarned
+	s.state.skewWarned = true
 	s.mu.Unlock()
 	if told {
 		return

@@ -53,7 +53,7 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 	t, err := s.reload(ctx, epoch)
 	switch {
 	case errors.Is(err, ErrNoTokens): // signed out, in this process or another
-		s.update(epoch, func(st *sourceState) { *st = sourceState{skewTold: st.skewTold} })
+		s.update(epoch, func(st *sourceState) { *st = sourceState{skewWarned: st.skewWarned} })
 		return Tokens{}, err
 	case err != nil:
 		return s.tolerate(epoch, have, rejected, err)
@@ -89,8 +89,8 @@ func (s *Source) canSave(ctx context.Context) error {
 
 // warnOfStore calls OnWarning once if the store keeps tokens from being renewed.
 func (s *Source) warnOfStore(epoch int, err error) {
-	if !s.snapshot().storeTold {
-		s.update(epoch, func(st *sourceState) { st.storeTold = true })
+	if !s.snapshot().storeWarned {
+		s.update(epoch, func(st *sourceState) { st.storeWarned = true })
 		s.warn(err)
 	}
 }
@@ -186,7 +186,7 @@ func (s *Source) load(ctx context.Context) (Tokens, error) {
 	if s.opts.Tokens != nil && t.Issuer == "" && t.BaseURL == "" {
 		t = t.Bind(s.issuer.provider) // the caller chose both tokens and provider
 	}
-	if t, err = claim(t.withClaims(), s.issuer.provider); err != nil {
+	if t, err = bindSaved(t.withClaims(), s.issuer.provider); err != nil {
 		return Tokens{}, err
 	}
 	if t.AccountID == "" && s.issuer.provider.Headers.Account != "" {

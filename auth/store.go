@@ -8,7 +8,7 @@ var ErrNoTokens error = &Error{Code: CodeNotSignedIn, Sentence: "You are not sig
 
 // ErrSignInAgain is wrapped by errors after which only a new sign-in helps: the
 // refresh token has expired, or was used or revoked.
-var ErrSignInAgain error = &Error{Code: CodeSignInAgain, Sentence: "Your sign-in is over.", Hint: "Sign in again."}
+var ErrSignInAgain error = &Error{Code: CodeSignInAgain, Sentence: "Your sign-in has ended.", Hint: "Sign in again."}
 
 // A Store saves the tokens of one sign-in. [Source] and the sign-in flows call it;
 // programs get tokens from a Source. [Keychain], [Sealed], [CodexFile] and [Memory]

@@ -86,9 +86,9 @@ func (a answer) failure(at stage) *Error {
 		e.Hint = "A filter, a VPN or a login page of this network may be in the way. Try again later, or from another network."
 	case a.status >= 300 && a.status < 400:
 		e.Sentence = "The sign-in server points to another address."
-		e.Hint = "Check --issuer."
+		e.Hint = "Check the address of the sign-in server."
 	default:
-		e.Sentence = "The sign-in server refused."
+		e.Sentence = "The sign-in server refused the request."
 		e.Hint = "Try again. If that does not help, sign in again."
 	}
 	return e

@@ -87,7 +87,7 @@ var verdicts = []verdict{{
 	parts:    []string{"rate_limit", "too_many"},
 	phrases:  []string{"too many requests", "rate limit"},
 	code:     CodeIssuer,
-	renewing: "The sign-in server is asked too often.",
+	renewing: "The sign-in server gets too many requests.",
 	hint:     "Wait a minute, then try again.",
 	again:    "Wait a minute, then try again.",
 }, {
@@ -158,7 +158,7 @@ var verdicts = []verdict{{
 		"unsupported_token_type"},
 	parts:    []string{"invalid", "unsupported"},
 	code:     CodeIssuer,
-	renewing: "The sign-in server refused the request of this Banter.",
+	renewing: "The sign-in server refused the request.",
 	hint:     "Try again. If that does not help, look for a newer Banter.",
 	again:    "Try again. If that does not help, sign in again.",
 }}

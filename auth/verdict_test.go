@@ -21,9 +21,9 @@ const (
 	invalid   = "Your sign-in is no longer accepted."
 	closed    = "OpenAI has closed or suspended this ChatGPT account."
 	abroad    = "OpenAI does not serve the country or region that this connection comes from."
-	often     = "The sign-in server is asked too often."
+	often     = "The sign-in server gets too many requests."
 	fault     = "The sign-in server has a fault."
-	refused   = "The sign-in server refused."
+	refused   = "The sign-in server refused the request."
 )
 
 // TestRefreshCodes checks whether each code ends a sign-in whose access token has
@@ -64,8 +64,8 @@ func TestRefreshCodes(t *testing.T) {
 		"too_many_refreshes":                   {false, often},
 		"server_error":                         {false, fault},
 		"temporarily_unavailable":              {false, fault},
-		"invalid_request":                      {false, "The sign-in server refused the request of this Banter."},
-		"unsupported_grant_type":               {false, "The sign-in server refused the request of this Banter."},
+		"invalid_request":                      {false, "The sign-in server refused the request."},
+		"unsupported_grant_type":               {false, "The sign-in server refused the request."},
 		"unheard_of":                           {false, refused},
 	} {
 		t.Run(code, func(t *testing.T) {

@@ -25,7 +25,7 @@ func TestStore(t *testing.T, open func(t *testing.T) func() auth.Store) {
 		"without refresh":    ruleNoMixture,
 		"delete":             ruleDelete,
 		"delete, save again": ruleDeleteSave,
-		"cancelled":          ruleCanceled,
+		"canceled":           ruleCanceled,
 		"can save":           ruleCanSave,
 		"concurrent":         ruleConcurrent,
 	} {
@@ -114,13 +114,13 @@ func ruleCanceled(t *testing.T, open func() auth.Store) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := store.Load(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("Load with a cancelled context: got error %v, want context.Canceled", err)
+		t.Errorf("Load with a canceled context: got error %v, want context.Canceled", err)
 	}
 	if err := store.Save(ctx, Tokens("new", later())); !errors.Is(err, context.Canceled) {
-		t.Errorf("Save with a cancelled context: got error %v, want context.Canceled", err)
+		t.Errorf("Save with a canceled context: got error %v, want context.Canceled", err)
 	}
 	if err := store.Delete(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("Delete with a cancelled context: got error %v, want context.Canceled", err)
+		t.Errorf("Delete with a canceled context: got error %v, want context.Canceled", err)
 	}
 	mustHold(t, open(), old)
 }

@@ -62,7 +62,7 @@ func (e *NameError) Error() string {
 // Notice returns what is wrong with the name and what to do.
 func (e *NameError) Notice() (sentence, hint string) {
 	if e.taken {
-		return "There is an account of that name already.", ""
+		return "An account of that name already exists.", ""
 	}
 	return "That cannot be the name of an account.", "Use letters, digits, dots, dashes and underscores, 40 at most."
 }
@@ -210,7 +210,7 @@ func (x *Index) lock(ctx context.Context) (unlock func(), err error) {
 	e := &auth.Error{
 		Code:     auth.CodeLock,
 		Sentence: x.path + ".lock cannot be locked.",
-		Hint:     "Check its folder, or choose another place with --home.",
+		Hint:     "Check its folder.",
 		Err:      fmt.Errorf("lock accounts: %w", err),
 	}
 	if errors.Is(err, filelock.ErrBusy) {

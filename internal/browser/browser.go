@@ -43,7 +43,7 @@ func Open(ctx context.Context, address string) error {
 	}
 	args := command(runtime.GOOS, os.Getenv, exec.LookPath)
 	if args == nil {
-		return &Error{"There is no browser to open here.", "Open the address on any device, or sign in with a code.", errors.New("none found")}
+		return &Error{"This machine has no browser to open.", "Open the address on any device, or sign in with a code.", errors.New("none found")}
 	}
 	if err := ctx.Err(); err != nil {
 		return err

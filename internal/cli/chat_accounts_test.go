@@ -151,7 +151,7 @@ func TestAddAnAccountInTheChat(t *testing.T) {
 		p.sees("Ask something")
 		p.Press("f2", "ctrl+n")
 		p.enters("home")
-		p.sees("There is an account of that name already.")
+		p.sees("An account of that name already exists.")
 		p.Press("ctrl+u")
 		p.enters("work")
 		p.sees("account work")

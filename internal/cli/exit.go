@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"syscall"
 
 	"banter/auth"
@@ -85,6 +86,9 @@ func report(w io.Writer, err error, signIn string) {
 	if hint := cmp.Or(hintHere(err, signIn), n.Hint); hint != "" {
 		line += " " + hint
 	}
+	if option := optionFor(err); option != "" && !strings.Contains(line, option) {
+		line += " See " + option + "."
+	}
 	if file, ok := w.(*os.File); ok {
 		line = fitted(file, line)
 	}
@@ -109,6 +113,25 @@ func hintHere(err error, signIn string) string {
 		return "Name another with --model; banter models lists what your plan offers."
 	case login != nil && login.Code == auth.CodeDeviceDisabled:
 		return "Run banter login --browser."
+	}
+	return ""
+}
+
+// optionFor returns the options that help after a failure of the sign-in, whose
+// hint does not know the command line.
+func optionFor(err error) string {
+	login, _ := errors.AsType[*auth.Error](err)
+	switch {
+	case login == nil || exitCode(err) == exitSignIn:
+		return ""
+	case isKeychainFault(err):
+		return "--store"
+	case login.Code == auth.CodePassphraseRequired:
+		return "--passphrase-file"
+	case login.Code == auth.CodeUnsafeHost, login.Code == auth.CodeOtherIssuer:
+		return "--base-url and --issuer"
+	case login.Code == auth.CodeLock:
+		return "--home"
 	}
 	return ""
 }

@@ -1,16 +1,20 @@
 package filelock
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gofrs/flock"
 )
 
-// TestLockWhoseFileGoes: a process that has opened the file of a lock before it
-// was removed holds nothing, and finds that out.
+// TestLockWhoseFileGoes checks that a lock on a file that was removed after it was
+// opened does not count.
 func TestLockWhoseFileGoes(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows keeps a file that is open")
@@ -36,4 +40,30 @@ func TestLockWhoseFileGoes(t *testing.T) {
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestLockWaits checks how long Lock waits for a lock that is held.
+func TestLockWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "folder", "lock")
+		unlock, err := Lock(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		if _, err := Lock(t.Context(), path); !errors.Is(err, ErrBusy) || time.Since(start) < wait {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := Lock(ctx, path); !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrBusy) {
+			t.Errorf("the caller gave up: %v", err)
+		}
+		time.AfterFunc(time.Second, unlock)
+		again, err := Lock(t.Context(), path)
+		if err != nil {
+			t.Fatalf("after the first is unlocked: %v", err)
+		}
+		again()
+	})
 }
