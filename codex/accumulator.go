@@ -142,7 +142,7 @@ func (a *accumulator) close(at Position, item Item) {
 			a.part(PartReasoning, Position{at.OutputIndex, i, f.ID}).set(part.Text)
 		}
 	default:
-		a.part(PartItem, at).Item = item
+		a.part(PartItem, Position{OutputIndex: at.OutputIndex, ItemID: f.ID}).Item = item
 	}
 }
 

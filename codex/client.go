@@ -30,7 +30,7 @@ const (
 // implements it. Its methods may be called concurrently.
 type TokenSource interface {
 	// Tokens returns tokens that are expected to be valid. A [Client] calls it
-	// before each attempt.
+	// before each attempt until Refresh has returned tokens for the request.
 	Tokens(ctx context.Context) (auth.Tokens, error)
 	// Refresh returns tokens that replace rejected, which the backend refused
 	// with status 401. A [Client] calls it at most once for each request.

@@ -62,11 +62,11 @@ func (d *decoder) event(w *wireEvent, frame []byte) (Event, error) {
 		}
 	case "response.output_item.added":
 		if item, ok := d.item(w.Item); ok {
-			return ItemAdded{Position{OutputIndex: w.OutputIndex, ItemID: item.ID()}, item}, nil
+			return ItemAdded{w.whole(), item}, nil
 		}
 	case "response.output_item.done":
 		if item, ok := d.item(w.Item); ok {
-			return ItemDone{Position{OutputIndex: w.OutputIndex, ItemID: item.ID()}, item}, nil
+			return ItemDone{w.whole(), item}, nil
 		}
 	default:
 		if state, ok := terminal[w.Type]; ok {

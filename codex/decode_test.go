@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -137,6 +138,16 @@ func TestItemNeverChanges(t *testing.T) {
 	if got, err := i.MarshalJSON(); err != nil || string(got) != raw || i.ID() != "ws_2" {
 		t.Errorf("%s, %v, id %q", got, err, i.ID())
 	}
+	var readers sync.WaitGroup
+	fresh := item(t, raw)
+	for range 4 {
+		readers.Go(func() {
+			if s, ok := fresh.Search(); !ok || len(s.Queries) != 2 {
+				t.Errorf("%+v", s)
+			}
+		})
+	}
+	readers.Wait()
 	var zero Item
 	if _, err := zero.MarshalJSON(); err == nil || zero.Type()+zero.ID()+zero.Text() != "" || zero.Summary() != nil {
 		t.Errorf("the zero item holds %q, %v", zero.Type(), err)

@@ -64,7 +64,8 @@
 //
 // # Privacy
 //
-// Tokens go only to the host they were issued for, over https or to this machine. The package logs nothing, stores nothing except the catalog in
+// Tokens go only to the host they were issued for, over https or to this
+// machine. The package logs nothing, stores nothing except the catalog in
 // [Options].CacheDir, and sends no requests that the caller did not ask for.
 //
 // Strings from the server in errors, models and limits are safe to write to a

@@ -173,10 +173,10 @@ func (r faultReader) text(s string) string {
 	return clip(masked(s, r.bearer), maxMessage)
 }
 
-// body reads the body of an answer that is no stream. Known shapes are
+// body reads the body of an answer that is not a stream. It knows the forms
 // {"error":{...}}, {"error":"text"}, {"detail":"text"}, a detail that is an
-// object or a list, {"message":"text"}, and plain text; of any other body
-// nothing is kept.
+// object or a list, {"message":"text"}, and plain text. It keeps nothing of any
+// other body.
 func (r faultReader) body(body []byte, header http.Header) serverFault {
 	f, ok := r.json(body)
 	if !ok && strings.HasPrefix(strings.ToLower(header.Get("Content-Type")), "text/plain") {

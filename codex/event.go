@@ -26,7 +26,7 @@ type Position struct {
 	// content_index, or its summary_index in a reasoning summary. It is 0 in
 	// an event about a whole item.
 	PartIndex int
-	ItemID    string // server's name for the item; may be empty
+	ItemID    string // server's name for the item; empty in ItemAdded and ItemDone
 }
 
 type (

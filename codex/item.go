@@ -19,13 +19,13 @@ import (
 // return zero values.
 type Item struct {
 	raw     json.RawMessage
-	fields  *itemFields // what raw says; nil for the zero Item
+	fields  *lazyFields // of raw; nil for the zero Item
 	model   string      // the model that made the item, or "" if unknown
 	account string      // the account it was made for, or "" if unknown
 }
 
 // newItem returns the item that raw, a JSON object, holds. It keeps raw.
-func newItem(raw json.RawMessage) Item { return Item{raw: raw, fields: parseItem(raw)} }
+func newItem(raw json.RawMessage) Item { return Item{raw: raw, fields: new(lazyFields)} }
 
 // MadeBy returns a copy of i that names the model and the account (the
 // ChatGPT-Account-Id) it was made with. The maker is no part of the JSON: a

@@ -1,6 +1,9 @@
 package codex
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"sync"
+)
 
 // itemFields are the fields of an item that this package reads. They are never
 // changed, because all copies of an item share them.
@@ -54,18 +57,20 @@ func (c *itemContent) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// parseItem reads the fields of a JSON object. A field of an unexpected type
-// stays empty.
-func parseItem(raw []byte) *itemFields {
-	f := new(itemFields)
-	_ = json.Unmarshal(raw, f)
-	return f
+// lazyFields are the fields of an item, parsed when they are first needed: a
+// program that only passes items on never needs them. All copies of an item
+// share them.
+type lazyFields struct {
+	once   sync.Once
+	parsed itemFields
 }
 
-// parsed returns the fields of i, which are empty for the zero Item.
+// parsed returns the fields of i, which are empty for the zero Item. A field of
+// an unexpected type is empty too.
 func (i Item) parsed() *itemFields {
 	if i.fields == nil {
 		return new(itemFields)
 	}
-	return i.fields
+	i.fields.once.Do(func() { _ = json.Unmarshal(i.raw, &i.fields.parsed) })
+	return &i.fields.parsed
 }

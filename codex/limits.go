@@ -134,8 +134,8 @@ type usageFamily struct {
 }
 
 // limitsFromUsage parses the answer of the usage endpoint, which counts in
-// seconds (openai/codex codex-backend-openapi-models/src/models/
-// rate_limit_status_payload.rs).
+// seconds (openai/codex
+// codex-backend-openapi-models/src/models/rate_limit_status_payload.rs).
 func limitsFromUsage(body []byte, now time.Time) (Limits, bool) {
 	var w struct {
 		Plan    string       `json:"plan_type"`

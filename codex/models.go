@@ -122,9 +122,9 @@ func (c *Client) Models(ctx context.Context) (Catalog, error) {
 }
 
 // catalogVersions are the values of client_version to try, in order. The server
-// shows all models to 0.0.0, the development version, and none to low versions;
-// a high one is the second try in case it treats 0.0.0 as low
-// (zed-industries/zed#62729).
+// shows all models to 0.0.0, the development version, and to high versions, but
+// none to low ones (zed-industries/zed#62729). The high one is for the day when
+// 0.0.0 counts as low.
 var catalogVersions = []string{"0.0.0", "999.0.0"}
 
 func (c *Client) askForModels(ctx context.Context) (Catalog, *Error) {

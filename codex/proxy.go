@@ -17,9 +17,9 @@ import (
 const maxProxyBody = 64 << 20
 
 // A Proxy is an http.Handler for web pages, which cannot call the backend
-// themselves: the backend does not allow requests from other origins. It
-// forwards POST requests that carry the bearer token and account id of the
-// page's user. It adds no token of its own, stores nothing and logs nothing.
+// themselves. It forwards POST requests that carry the bearer token and account
+// id of the page's user. It adds no token of its own, stores nothing and logs
+// nothing.
 //
 // A Proxy forwards each request once, with a few of its headers and always as
 // application/json; it changes the body as [Transport] does. It streams the

@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	// maxFrame is the longest frame, in bytes. The longest known frames hold an
-	// image as base64, and have a few megabytes.
+	// maxFrame is the longest frame, in bytes. A finished image comes as base64
+	// in one frame; no known frame comes near this size.
 	maxFrame = 64 << 20
 	readSize = 64 << 10
 )

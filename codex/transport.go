@@ -24,11 +24,11 @@ import (
 // The backend only streams, so SDK calls must ask for a stream. Requests to
 // embedding and image endpoints fail with a [*NoSuchModelError].
 //
-// Apart from that second attempt, the Transport sends each request exactly once,
-// so that the SDK counts its attempts correctly. It returns an error where package net/http would send a
-// request again: when an HTTP/2 server returns it (GOAWAY, REFUSED_STREAM), or
-// when a connection is lost and the method or an Idempotency-Key allows it. Base
-// receives requests whose GetBody works.
+// Apart from that second attempt, the Transport sends each request exactly
+// once, so that the SDK counts its attempts correctly. It returns an error where
+// package net/http would send a request again: when an HTTP/2 server returns it
+// (GOAWAY, REFUSED_STREAM), or when a connection is lost and the method or an
+// Idempotency-Key allows it. Base receives requests whose GetBody works.
 //
 // Only Source is required. A Transport is safe for concurrent use, but its
 // fields must not be changed after the first request.
