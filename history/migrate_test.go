@@ -109,7 +109,7 @@ func TestOtherFilesAreRefusedAndLeftAlone(t *testing.T) {
 		"another program's":   {"CREATE TABLE t (a); INSERT INTO t VALUES (1)", history.ErrForeign},
 		"another's, version":  {"PRAGMA user_version = 1", history.ErrForeign},
 		"another's, with log": {"PRAGMA journal_mode = WAL; CREATE TABLE t (a); INSERT INTO t VALUES (1)", history.ErrForeign},
-		"tables of Banter":      {"CREATE TABLE conversation (id); CREATE TABLE message (id)", history.ErrForeign},
+		"tables of Banter":    {"CREATE TABLE conversation (id); CREATE TABLE message (id)", history.ErrForeign},
 		"without its tables":  {"PRAGMA application_id = 1111576148; PRAGMA user_version = 2; CREATE TABLE conversation (a)", nil},
 		"without any table":   {"PRAGMA application_id = 1111576148; PRAGMA user_version = 1", nil},
 		"version below zero":  {"PRAGMA application_id = 1111576148; PRAGMA user_version = -1", history.ErrForeign},
