@@ -172,12 +172,12 @@ func under(account string) string {
 	return ", account " + account
 }
 
-// to is under for the end of "You are not signed in".
-func to(account string) string {
+// notSignedIn returns a sentence about an account without a sign-in.
+func notSignedIn(account string) string {
 	if account == defaultAccount {
-		return ""
+		return "You are not signed in."
 	}
-	return " to the account " + account
+	return "You are not signed in to the account " + account + "."
 }
 
 // where returns the place of a store, and what is special about it.

@@ -71,7 +71,7 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	}
 	tokens, err := s.store.Load(ctx)
 	if errors.Is(err, auth.ErrNoTokens) || noKeychainYet(t, err) {
-		c.tell("You are not signed in" + to(t.name) + ".")
+		c.tell(notSignedIn(t.name))
 		return c.forget(ctx, t.name)
 	}
 	if err == nil && revoke {
