@@ -114,10 +114,10 @@ func (c *call) adopt(ctx context.Context, s *services, opts loginOptions) (auth.
 // signIn signs in as opts says. Tokens that could not be saved come with an
 // error of auth.CodeNotSaved.
 func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
-	if s.place == config.Sealed && c.PassphraseFile == "" {
+	if s.place == config.Sealed {
 		// Before the person takes their phone: without a passphrase the sign-in
 		// could not be kept.
-		chosen, err := s.prompter.ask(ctx, auth.PassphraseRequest{New: true})
+		chosen, err := c.passphrase(s.prompter)(ctx, auth.PassphraseRequest{New: true})
 		if err == nil && chosen.IsZero() {
 			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file FILE."}
 		}
