@@ -62,6 +62,10 @@ func logoutAll(ctx context.Context, c *call, revoke bool) error {
 }
 
 func logout(ctx context.Context, c *call, t target, revoke bool) error {
+	if c.checkNamed(t) != nil {
+		c.tell(notSignedIn(t.name))
+		return nil
+	}
 	s, err := c.servicesAt(t, c.warn)
 	if err != nil {
 		return err
