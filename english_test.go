@@ -17,21 +17,33 @@ import (
 // englishFolders lists the folders whose comments are checked, tests included.
 // A folder does not include the folders below it.
 var englishFolders = []string{
+	".",
 	"auth",
 	"auth/authtest",
+	"codex",
+	"codex/codextest",
+	"codex/codextest/serve",
+	"docs",
+	"history",
 	"internal/accounts",
 	"internal/attempt",
 	"internal/badserver",
 	"internal/browser",
+	"internal/cli",
 	"internal/clipboard",
+	"internal/config",
 	"internal/crash",
 	"internal/debuglog",
 	"internal/filelock",
+	"internal/gateway",
 	"internal/notice",
 	"internal/origin",
 	"internal/pty",
 	"internal/qr",
 	"internal/safefile",
+	"screenshots",
+	"session",
+	"themes",
 }
 
 // phrases maps expressions that comments avoid to what to write instead. A

@@ -120,7 +120,7 @@ func TestLoginEndsWellOnEveryTerminal(t *testing.T) {
 			_, env := bare(t, codextest.Options{})
 			p := atTerminal(t, test.columns, test.rows, append(env, test.env), "login")
 			p.answers("There is no keychain", "")
-			p.answers("s, m or r?", "s")
+			p.answers("Choose s, m or r:", "s")
 			p.answers("Choose a passphrase", "open sesame")
 			p.answers("Once more:", "open sesame")
 			out := p.ends(0)
@@ -140,9 +140,9 @@ func TestLoginEndsWellOnEveryTerminal(t *testing.T) {
 func TestLoginThatKeepsNothing(t *testing.T) {
 	_, env := bare(t, codextest.Options{ApproveAfter: -1})
 	p := atTerminal(t, 80, 24, env, "login")
-	p.answers("s, m or r?", "what")
-	p.answers("s, m or r?", "r")
-	p.answers("s, m or r?", "m")
+	p.answers("Choose s, m or r:", "what")
+	p.answers("Choose s, m or r:", "r")
+	p.answers("Choose s, m or r:", "m")
 	if out := p.ends(0); !strings.Contains(out, "keeps the sign-in in memory") || strings.Contains(out, "Enter") {
 		t.Errorf("got\n%s", out)
 	}

@@ -83,7 +83,7 @@ var (
 	stiff    = regexp.MustCompile(`(?i)\b(nobody|somebody|whoever|whatever|stands?|as it is|as it came|by itself|of ours|anew|at hand|but for)\b`)
 	begins   = regexp.MustCompile(`^(\p{Lu}|\{\}|--|"|[0-9])`)
 	ends     = regexp.MustCompile(`([.?!]["')]?|\{\})$`)
-	labelled = regexp.MustCompile(`^(\w+ *(=|  )|banter )`)
+	labelled = regexp.MustCompile(`^(\w+ *(=|  )|banter:? |[A-Z]+\t)`)
 )
 
 func (s saying) faults() (faults []string) {
@@ -135,6 +135,7 @@ func sayings(t *testing.T) []saying {
 				fromCall(n, add)
 			case *ast.FuncDecl:
 				fromNotice(n, add)
+				fromClauses(n, add)
 			}
 			return true
 		})
@@ -178,15 +179,18 @@ func typeName(e ast.Expr) string {
 
 // fromCall reads what is said and told, and the usage of flags.
 func fromCall(n *ast.CallExpr, add func(token.Pos, kind, string)) {
-	method, ok := n.Fun.(*ast.SelectorExpr)
-	if !ok || len(n.Args) == 0 {
+	name := typeName(n.Fun)
+	if len(n.Args) == 0 {
 		return
 	}
-	name := method.Sel.Name
 	k, argument := kind(""), 0
 	switch {
+	case name == "readSecret", name == "readLine":
+		k, argument = message, len(n.Args)-1
 	case name == "say", name == "tell", name == "print":
 		k = message
+	case name == "Fprintln" && len(n.Args) > 1:
+		k, argument = message, 1
 	case strings.HasSuffix(name, "Var") || strings.HasSuffix(name, "VarP") || name == "BoolP":
 		k, argument = clause, len(n.Args)-1
 	case name == "VarPF":
@@ -225,6 +229,25 @@ func fromNotice(n *ast.FuncDecl, add func(token.Pos, kind, string)) {
 	})
 }
 
+// clauseFunctions return parts of sentences.
+var clauseFunctions = []string{"complaint", "reason", "kind", "kindOf", "words", "set", "UnmarshalText", "ago"}
+
+func fromClauses(n *ast.FuncDecl, add func(token.Pos, kind, string)) {
+	if !slices.Contains(clauseFunctions, n.Name.Name) || n.Body == nil {
+		return
+	}
+	ast.Inspect(n.Body, func(n ast.Node) bool {
+		if result, ok := n.(*ast.ReturnStmt); ok {
+			for i, value := range result.Results {
+				for _, text := range texts(value) {
+					add(value.Pos(), []kind{clause, sentence}[min(i, 1)], text)
+				}
+			}
+		}
+		return true
+	})
+}
+
 var verb = regexp.MustCompile(`%[-+#0-9.]*[a-z]`)
 
 // texts returns the literal texts of an expression, with a gap for each part
@@ -250,7 +273,7 @@ func flat(e ast.Expr) (text string, known bool) {
 		return cmp.Or(left, gap) + cmp.Or(right, gap), e.Op == token.ADD && (knownLeft || knownRight)
 	case *ast.CallExpr: // fmt.Sprintf, cmp.Or
 		for _, argument := range e.Args {
-			if text, known := flat(argument); known && slices.Contains([]string{"Sprintf", "Or"}, typeName(e.Fun)) {
+			if text, known := flat(argument); known && slices.Contains([]string{"Sprintf", "Errorf", "Or"}, typeName(e.Fun)) {
 				return text, true
 			}
 		}

@@ -70,3 +70,27 @@ func TestFinish(t *testing.T) {
 		}
 	})
 }
+
+// TestOverride keeps the model and the effort of a conversation that the person
+// does not name.
+func TestOverride(t *testing.T) {
+	luna := codex.Model{Slug: "gpt-6-luna", DefaultEffort: "medium", Efforts: []codex.Effort{{Name: "medium"}, {Name: "high"}}}
+	catalog := codex.Catalog{Models: []codex.Model{sol, luna}}
+	run(t, func(b *bench) {
+		b.script(plain("a")...)
+		id := b.send("q").Conversation.ID
+		for _, test := range []struct{ model, effort, wantModel, wantEffort string }{
+			{"", "", "gpt-6.1-sol", "low"}, {"", "high", "gpt-6.1-sol", "high"}, {"gpt-6-luna", "", "gpt-6-luna", "high"},
+			{"gpt-6-luna", "low", "gpt-6-luna", "medium"}, {"", "", "gpt-6-luna", "medium"},
+		} {
+			s, err := session.Open(b.Context(), b.options(), id)
+			check(b, err)
+			check(b, s.Override(b.Context(), catalog, test.model, test.effort))
+			saved, err := b.db.Find(b.Context(), id)
+			check(b, err)
+			if shown := s.State().Conversation; shown.Model != test.wantModel || shown.Effort != test.wantEffort || saved.Model != shown.Model || saved.Effort != shown.Effort {
+				b.Errorf("%q at %q: got %s at %s, saved %s at %s", test.model, test.effort, shown.Model, shown.Effort, saved.Model, saved.Effort)
+			}
+		}
+	})
+}

@@ -9,6 +9,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -118,6 +119,16 @@ func newSession(opts Options) *Session {
 func (s *Session) SetModel(ctx context.Context, m codex.Model, effort string) error {
 	effort = m.Effort(effort)
 	return s.changeHead(ctx, func(c *history.Conversation) { c.Model, c.Effort = m.Slug, effort })
+}
+
+// Override is SetModel for a model and an effort that the person named for this
+// run: an empty one leaves the conversation's own.
+func (s *Session) Override(ctx context.Context, catalog codex.Catalog, model, effort string) error {
+	if model == "" && effort == "" {
+		return nil
+	}
+	own := s.State().Conversation
+	return s.SetModel(ctx, catalog.Pick(cmp.Or(model, own.Model)), cmp.Or(effort, own.Effort))
 }
 
 // Rename changes the title of the conversation.

@@ -36,7 +36,7 @@ func newAsk(a *app) *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
-	a.takes(cmd, printSettings)
+	a.takes(cmd, askSettings)
 	return cmd
 }
 

@@ -47,8 +47,7 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog cod
 	if state.Err != nil {
 		c.warn(state.Err)
 	}
-	own := state.Conversation
-	return s, s.SetModel(ctx, catalog.Pick(cmp.Or(c.Model, own.Model)), cmp.Or(c.Effort, own.Effort))
+	return s, s.Override(ctx, catalog, c.Model, c.Effort)
 }
 
 // loadCatalog returns the models of the plan. If the server cannot be asked, it

@@ -96,7 +96,6 @@ func (a *app) execute(ctx context.Context) error {
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(version()),
 		fang.WithoutManpage(),
-		fang.WithColorSchemeFunc(fang.AnsiColorScheme),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
 	if fault := outputFault(err, a.Out); fault != err {
 		return fault

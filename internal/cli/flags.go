@@ -15,8 +15,9 @@ import (
 var (
 	signInSettings = []string{"account", "store", "passphrase-file", "base-url", "issuer", "log", "home"}
 	modelSettings  = append([]string{"model", "effort"}, signInSettings...)
-	printSettings  = append([]string{"theme", "bidi", "temporary"}, modelSettings...)
-	chatSettings   = append([]string{"mouse"}, printSettings...)
+	resumeSettings = append([]string{"theme", "mouse", "bidi"}, modelSettings...)
+	chatSettings   = append([]string{"temporary"}, resumeSettings...)
+	askSettings    = append([]string{"theme", "bidi", "temporary"}, modelSettings...)
 	demoSettings   = []string{"theme", "mouse", "bidi", "log", "home"}
 	pageSettings   = []string{"theme", "home"}
 )

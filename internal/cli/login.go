@@ -114,10 +114,10 @@ func (c *call) adopt(ctx context.Context, s *services, opts loginOptions) (auth.
 // signIn signs in as opts says. Tokens that could not be saved come with an
 // error of auth.CodeNotSaved.
 func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth.Tokens, error) {
-	if s.place == config.Sealed && c.PassphraseFile == "" {
+	if s.place == config.Sealed {
 		// Before the person takes their phone: without a passphrase the sign-in
 		// could not be kept.
-		chosen, err := s.prompter.ask(ctx, auth.PassphraseRequest{New: true})
+		chosen, err := c.passphrase(s.prompter)(ctx, auth.PassphraseRequest{New: true})
 		if err == nil && chosen.IsZero() {
 			err = &usageError{"the sealed store needs a passphrase, and there is no terminal to ask for it", "Give --passphrase-file FILE."}
 		}
@@ -172,12 +172,12 @@ func under(account string) string {
 	return ", account " + account
 }
 
-// to is under for the end of "You are not signed in".
-func to(account string) string {
+// notSignedIn returns a sentence about an account without a sign-in.
+func notSignedIn(account string) string {
 	if account == defaultAccount {
-		return ""
+		return "You are not signed in."
 	}
-	return " to the account " + account
+	return "You are not signed in to the account " + account + "."
 }
 
 // where returns the place of a store, and what is special about it.

@@ -85,7 +85,7 @@ func (c *call) choosePlace(ctx context.Context, why error) (config.Store, error)
 	fmt.Fprintln(out, "  m  in memory, and ask at each start")
 	fmt.Fprintln(out, "  r  try the keychain again")
 	for {
-		answer, err := readLine(ctx, in, out, "s, m or r? ")
+		answer, err := readLine(ctx, in, out, "Choose s, m or r: ")
 		if err != nil {
 			return config.Store{}, err
 		}

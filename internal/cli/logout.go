@@ -62,6 +62,10 @@ func logoutAll(ctx context.Context, c *call, revoke bool) error {
 }
 
 func logout(ctx context.Context, c *call, t target, revoke bool) error {
+	if c.checkNamed(t) != nil {
+		c.tell(notSignedIn(t.name))
+		return nil
+	}
 	s, err := c.servicesAt(t, c.warn)
 	if err != nil {
 		return err
@@ -71,7 +75,7 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	}
 	tokens, err := s.store.Load(ctx)
 	if errors.Is(err, auth.ErrNoTokens) || noKeychainYet(t, err) {
-		c.tell("You are not signed in" + to(t.name) + ".")
+		c.tell(notSignedIn(t.name))
 		return c.forget(ctx, t.name)
 	}
 	if err == nil && revoke {

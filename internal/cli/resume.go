@@ -30,6 +30,6 @@ func newResume(a *app) *cobra.Command {
 			return chat(ctx, c, found.ID)
 		}),
 	}
-	a.takes(cmd, chatSettings)
+	a.takes(cmd, resumeSettings)
 	return cmd
 }

@@ -137,11 +137,7 @@ func (c *call) openStore(place config.Store, entry string, warn func(error)) (au
 func (c *call) bareStore(place config.Store, entry string, asks *prompter, warn func(error)) auth.Store {
 	switch place {
 	case config.Sealed:
-		ask := asks.ask
-		if c.PassphraseFile != "" {
-			ask = passphraseFile(c.PassphraseFile)
-		}
-		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: ask, OnWarning: warn, WorkFactor: c.SealCost})
+		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: c.passphrase(asks), OnWarning: warn, WorkFactor: c.SealCost})
 	case config.CodexFile:
 		file := auth.NewCodexFile("")
 		file.OnWarning = warn
@@ -150,6 +146,15 @@ func (c *call) bareStore(place config.Store, entry string, asks *prompter, warn 
 		return auth.NewMemory()
 	}
 	return auth.NewKeychain(entry)
+}
+
+// passphrase returns the function that gets the passphrase of a sealed store:
+// from the file that is set, or from the person.
+func (c *call) passphrase(asks *prompter) func(context.Context, auth.PassphraseRequest) (auth.Secret, error) {
+	if c.PassphraseFile != "" {
+		return passphraseFile(c.PassphraseFile)
+	}
+	return asks.ask
 }
 
 // flow returns the options of a sign-in that saves to these services. It calls

@@ -79,7 +79,7 @@ func TestBadFile(t *testing.T) {
 		{"number for text", "model = 3\n", "line 1", "model must be a text in quotes", "1 | model = 3\n  |         ^"},
 		{"text for switch", "temporary = \"yes\"", "line 1", "temporary must be true or false", "1 | temporary = \"yes\"\n  |             ^"},
 		{"table for text", "[model]\na = 1\n", "line 1", "model must be a text in quotes", "1 | [model]\n  |  ^"},
-		{"twice", "model = \"a\"\nmodel = \"b\"", "line 2", "model is already defined", "2 | model = \"b\"\n  | ^"},
+		{"twice", "model = \"a\"\nmodel = \"b\"", "line 2", "model is set twice", "2 | model = \"b\"\n  | ^"},
 		{"bad store", "store = \"vault\"", "line 1", `store must be keychain, sealed, codex or memory, not "vault"`, "1 | store = \"vault\"\n  |         ^"},
 		{"plain http", "base-url = \"http://answers.example\"", "line 1", "base-url must begin with https://", "1 | base-url = \"http://answers.example\"\n  |            ^"},
 		{"not TOML", "model = \n", "line 1", "not valid TOML", "1 | model = \n  |         ^"},

@@ -56,9 +56,10 @@ func explain(name, text string, err error) error {
 		return fmt.Errorf("read config: %w", err)
 	}
 	line, column := wrong.Position()
+	what, hint := complaint(wrong)
 	return &Error{
-		Where:   fmt.Sprintf("%s line %d", name, line),
-		What:    complaint(wrong),
+		Where: fmt.Sprintf("%s line %d", name, line),
+		What:  what, Hint: hint,
 		Excerpt: excerpt(text, line, column, 1),
 	}
 }
@@ -80,21 +81,24 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 }
 
 // complaint returns what is wrong with the value of a setting or, if no setting
-// is involved, with the form of the file.
-func complaint(wrong *toml.DecodeError) string {
+// is involved, with the form of the file. go-toml's words are for programmers;
+// the excerpt shows the place.
+func complaint(wrong *toml.DecodeError) (what, hint string) {
 	message := strings.TrimPrefix(wrong.Error(), "toml: ")
 	i := slices.IndexFunc(Settings, func(s Setting) bool { return slices.Equal(wrong.Key(), []string{s.Name}) })
 	if i < 0 {
-		return "this is not valid TOML: " + quotable(message)
+		return "this is not valid TOML", `Write one setting a line, such as theme = "dusk" or mouse = false.`
 	}
 	s := Settings[i]
 	switch {
-	case !strings.HasPrefix(message, "cannot "): // from UnmarshalText, or about a key given twice
-		return s.Name + " " + strings.TrimPrefix(message, "key "+s.Name+" ")
+	case strings.HasSuffix(message, "is already defined"):
+		return s.Name + " is set twice", ""
+	case !strings.HasPrefix(message, "cannot "): // from UnmarshalText
+		return s.Name + " " + message, ""
 	case s.Bool:
-		return s.Name + " must be true or false"
+		return s.Name + " must be true or false", ""
 	}
-	return s.Name + " must be a text in quotes"
+	return s.Name + " must be a text in quotes", ""
 }
 
 // fileNames returns the settings that the file may have.
