@@ -111,7 +111,9 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	if resume == "pick" {
 		return tea.Batch(m.switchTo(""), m.pickConversation())
 	}
-	return m.switchTo(resume)
+	model, effort := m.opts.ResumeModel, m.opts.ResumeEffort
+	m.opts.ResumeModel, m.opts.ResumeEffort = "", ""
+	return m.open(resume, model, effort)
 }
 
 // newCatalog takes the plan's own list of models. A conversation whose model

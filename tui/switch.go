@@ -21,12 +21,16 @@ const recentCount = 3
 
 // switchTo leaves the conversation on the screen, saved, and opens the one
 // with the given id or prefix of one; "" is a new one, "last" the newest.
-func (m *Model) switchTo(id string) tea.Cmd {
+func (m *Model) switchTo(id string) tea.Cmd { return m.open(id, "", "") }
+
+// open is switchTo with a model and an effort that the person has named for
+// this conversation; empty: its own.
+func (m *Model) open(id, model, effort string) tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
 	leave := m.chat.Leave()
-	of, db, opts := m.chat.Current(), m.db, m.sessionOptions()
+	of, db, opts, catalog := m.chat.Current(), m.db, m.sessionOptions(), m.catalog
 	m.chat.SetModel(opts.Model, opts.Effort)
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
@@ -34,6 +38,9 @@ func (m *Model) switchTo(id string) tea.Cmd {
 		msg.opened.Session, msg.err = session.Open(ctx, opts, id)
 		if msg.err != nil {
 			return msg
+		}
+		if model != "" || effort != "" {
+			_ = msg.opened.Session.Override(ctx, catalog, model, effort) // it holds for this run if it cannot be saved
 		}
 		if len(msg.opened.Session.State().Messages) == 0 {
 			msg.opened.Recents, _ = db.List(ctx, recentCount) // an offer, no more

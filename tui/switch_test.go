@@ -95,3 +95,40 @@ func TestPickingTheOpenConversationDisturbsNothing(t *testing.T) {
 		d.sees("half an answer goes on", "Esc stop")
 	})
 }
+
+// The model that the command line names is used in the conversation that it
+// resumes; without one the conversation keeps its own.
+func TestResumeWithAnotherModel(t *testing.T) {
+	folder := t.TempDir()
+	ask := func(change func(*Options)) (model, effort string) {
+		synctest.Test(t, func(t *testing.T) {
+			d := newApp(t, setup{folder: folder, options: func(o *Options) {
+				o.Resume = "last"
+				change(o)
+			}})
+			defer d.leave()
+			d.sees("Ask something")
+			d.Wait(time.Second)
+			d.ask("hello")
+			req := d.back.answer(t, "hi")
+			model, effort = req.Model, req.Effort
+		})
+		return model, effort
+	}
+	own, _ := ask(func(*Options) {})
+	for _, step := range []struct{ name, model, want string }{
+		{"the configured model is for new conversations", "", own},
+		{"named", "gpt-5.6-luna", "gpt-5.6-luna"},
+		{"kept", "", "gpt-5.6-luna"},
+	} {
+		got, effort := ask(func(o *Options) {
+			o.Model, o.ResumeModel = "gpt-5.5", step.model
+			if step.model != "" {
+				o.ResumeEffort = "high"
+			}
+		})
+		if got != step.want || step.model != "" && effort != "high" {
+			t.Errorf("%s: asked %s with %s, want %s", step.name, got, effort, step.want)
+		}
+	}
+}

@@ -37,6 +37,8 @@ type Options struct {
 	Model                    string // slug from flags, environment, config; empty: remembered or the default
 	Effort                   string
 	Resume                   string // id to open at once; "last" for the newest; "pick" for the picker
+	ResumeModel              string // for the resumed conversation from now on; empty: its own
+	ResumeEffort             string // likewise
 	Temporary                bool   // show the badge; Open already gives a history in memory
 	Demo                     bool   // show the badge; Account is signed in by itself
 	Version                  string

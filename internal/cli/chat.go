@@ -63,7 +63,8 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
-		Model: c.Model, Effort: c.Effort, Resume: resume,
+		Model: c.Model, Effort: c.Effort,
+		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
 	}))
 }
