@@ -106,16 +106,15 @@ func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
 	if len(in.tags) == maxOpenTags {
 		return
 	}
-	open := openTag{name: t.name, change: in.tagStyle(t.name), at: len(*in.out), item: 1}
+	d := in.tagDress(t.name)
+	in.out.mark(d.before+d.prefix, pos, in.tagged(like).style)
+	open := openTag{name: t.name, change: d.change, at: len(*in.out), item: 1}
 	if t.name == "a" && t.attrs["href"] != "" {
 		linked, ok := in.linked(in.tagged(like), t.attrs["href"])
 		open.dest = t.attrs["href"]
 		if ok && in.tagged(like).link == 0 {
 			open.link, open.change = linked.link, in.sheet.label.change
 		}
-	}
-	if t.name == "q" {
-		in.out.draw(in.sheet.quotes[0], pos, in.tagged(like).style)
 	}
 	in.tags = append(in.tags, open)
 }
@@ -124,6 +123,7 @@ func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
 // cell of a table, a paragraph.
 func (in *inliner) openLine(t *htmlTag, pos int, like cell) {
 	if t.name == "td" || t.name == "th" {
+		*in.out = trimCells(*in.out)
 		if !in.fresh && !in.lineEmpty() {
 			in.out.mark(in.sheet.column, pos, in.sheet.table.on(style{}))
 			in.fresh = true
@@ -196,13 +196,13 @@ func (in *inliner) closeTag(t *htmlTag, pos int, like cell) {
 			continue
 		}
 		in.tags = append(in.tags[:i:i], in.tags[i+1:]...)
+		d := in.tagDress(t.name)
+		in.out.mark(d.suffix+d.after, pos, in.tagged(like).style)
 		switch t.name {
 		case "sup":
 			in.script(open.at, "^", superscripts)
 		case "sub":
 			in.script(open.at, "_", subscripts)
-		case "q":
-			in.out.draw(in.sheet.quotes[1], pos, in.tagged(like).style)
 		case "a":
 			in.target(open.dest, (*in.out)[min(open.at, len(*in.out)):], "", like)
 		}
@@ -240,23 +240,25 @@ func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	}
 }
 
-// tagStyle returns the look of the text in a tag.
-func (in *inliner) tagStyle(name string) change {
+// tagDress returns the look of the text in a tag.
+func (in *inliner) tagDress(name string) dress {
 	switch name {
 	case "b", "strong", "th", "dt", "summary", "caption":
-		return in.sheet.strong.change
+		return in.sheet.strong
 	case "i", "em", "cite", "var":
-		return in.sheet.emph.change
+		return in.sheet.emph
 	case "u", "ins":
-		return change{style: style{attr: underline}}
+		return dress{change: change{style: style{attr: underline}}}
 	case "s", "del", "strike":
-		return in.sheet.struck.change
+		return in.sheet.struck
 	case "code", "kbd", "samp", "tt":
-		return in.sheet.code.change
+		return in.sheet.code
 	case "mark":
-		return change{style: style{attr: inverse}}
+		return dress{change: change{style: style{attr: inverse}}}
+	case "q":
+		return dress{before: in.sheet.quotes[0], after: in.sheet.quotes[1]}
 	case "h1", "h2", "h3", "h4", "h5", "h6":
-		return in.sheet.heading[name[1]-'1'].change
+		return dress{change: in.sheet.heading[name[1]-'1'].change}
 	}
-	return change{}
+	return dress{}
 }
