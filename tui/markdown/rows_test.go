@@ -129,3 +129,32 @@ func TestNoRowIsTooWide(t *testing.T) {
 		}
 	}
 }
+
+// In windows of a few cells, whose rows cannot be reviewed, nothing is
+// lost: rows in a row are the text in the order of its letters.
+func TestNarrowRowsLoseNothing(t *testing.T) {
+	letters := func(text string, width int) string {
+		shown := shownAt(text, Options{Width: width, LogicalOrder: true})
+		return strings.NewReplacer(" ", "", "\n", "", "│", "", "•", "", "─", "").Replace(shown)
+	}
+	texts := strings.Split(scripts, "\n\n")
+	texts = append(texts[:5], "# Head\n\n- one\n  - two\n\n> quote [x](https://example.com)\n>\n> > deep **er**", "a\n***\n`code span` and <b>bold</b>")
+	for _, text := range texts {
+		want := letters(text, 2500)
+		for width := 2; width <= 12; width++ {
+			if got := letters(text, width); got != want {
+				t.Errorf("at width %d %q shows\n%q, not\n%q", width, text, got, want)
+			}
+		}
+		// A wide character does not fit in one cell.
+		one := func(r rune) rune {
+			if n, w := cluster(string(r)); n > 0 && w == 1 && r < 0x600 {
+				return r
+			}
+			return -1
+		}
+		if got, want := strings.Map(one, letters(text, 1)), strings.Map(one, want); got != want && !strings.ContainsAny(text, "👩👨") {
+			t.Errorf("at width 1 %q shows\n%q, not\n%q", text, got, want)
+		}
+	}
+}
