@@ -138,3 +138,16 @@ func onTerminal(out string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// What terminals are spared that they would ignore.
+func TestBasicStyles(t *testing.T) {
+	for term, want := range map[string][2]bool{
+		"xterm-256color": {}, "vte-256color": {}, "screen": {}, "": {},
+		"linux": {true, false}, "ansi": {true, false}, "dumb": {true, false}, "vt100": {true, true}, "vt220": {true, true},
+	} {
+		c := &call{Process: Process{Getenv: func(string) string { return term }}}
+		if got := [2]bool{c.basicStyles(), monochrome(term)}; got != want {
+			t.Errorf("TERM=%s: basic and monochrome are %v, want %v", term, got, want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import "slices"
 const (
 	maxLongSpans = 16       // spans longer than a piece that nest
 	maxRedone    = 8        // bytes of a paragraph that may be drawn again, by byte
+	freelyRedone = 16 << 10 // and those whatever its length
 	maxAddress   = 64 << 10 // bytes of an address that are waited for
 )
 
@@ -71,7 +72,7 @@ func (para *paragraph) advance(p *blockParser, whole bool) {
 			para.cutAt(p, s.address)
 		case len(s.local) > 0 && s.mark.at > 0:
 			para.cutAt(p, s.mark.at)
-		case len(s.local) > 0 && s.mark.mark != '[' && len(para.spans) < maxLongSpans && s.mark.n <= 3 && para.redone <= maxRedone*para.total+maxAddress:
+		case len(s.local) > 0 && s.mark.mark != '[' && len(para.spans) < maxLongSpans && s.mark.n <= 3 && para.redone <= maxRedone*para.total+freelyRedone:
 			para.openSpan(p, s.mark)
 		default:
 			para.cutAt(p, s.cut())

@@ -99,16 +99,16 @@ func TestShownMeaning(t *testing.T) {
 // Where links go.
 func TestLinkTargets(t *testing.T) {
 	for text, want := range map[string]string{
-		"[open](https://e.example/v1?user=5&region=eu&timestamp=170&section=2)":   "https://e.example/v1?user=5&region=eu&timestamp=170&section=2",
-		"[b](https://e.example/list?sort=1&copy=2&not=x&lt=4&quote=1)":             "https://e.example/list?sort=1&copy=2&not=x&lt=4&quote=1",
-		"<https://e.example/?a=1&region=eu>":                                      "https://e.example/?a=1&region=eu",
-		"https://e.example/?a=1&region=eu&timestamp=3":                            "https://e.example/?a=1&region=eu&timestamp=3",
-		"![pic](https://e.example/p.png?w=1&times=2)":                              "https://e.example/p.png?w=1&times=2",
-		"[r][x]\n\n[x]: https://e.example/?u=1&region=eu":                          "https://e.example/?u=1&region=eu",
-		"[t](https://e.example/?a=1&amp;b=2)":                                      "https://e.example/?a=1&b=2",
-		`<a href="https://e.example/?a=1&amp;copy=2">t</a>`:                        "https://e.example/?a=1&copy=2",
-		"详见 https://e.example/a。然后继续":                                                "https://e.example/a",
-		"[t](https://e.example/" + strings.Repeat("long/", 300) + ")":              "https://e.example/" + strings.Repeat("long/", 300),
+		"[open](https://e.example/v1?user=5&region=eu&timestamp=170&section=2)": "https://e.example/v1?user=5&region=eu&timestamp=170&section=2",
+		"[b](https://e.example/list?sort=1&copy=2&not=x&lt=4&quote=1)":          "https://e.example/list?sort=1&copy=2&not=x&lt=4&quote=1",
+		"<https://e.example/?a=1&region=eu>":                                    "https://e.example/?a=1&region=eu",
+		"https://e.example/?a=1&region=eu&timestamp=3":                          "https://e.example/?a=1&region=eu&timestamp=3",
+		"![pic](https://e.example/p.png?w=1&times=2)":                           "https://e.example/p.png?w=1&times=2",
+		"[r][x]\n\n[x]: https://e.example/?u=1&region=eu":                       "https://e.example/?u=1&region=eu",
+		"[t](https://e.example/?a=1&amp;b=2)":                                   "https://e.example/?a=1&b=2",
+		`<a href="https://e.example/?a=1&amp;copy=2">t</a>`:                     "https://e.example/?a=1&copy=2",
+		"详见 https://e.example/a。然后继续":                                           "https://e.example/a",
+		"[t](https://e.example/" + strings.Repeat("long/", 300) + ")":           "https://e.example/" + strings.Repeat("long/", 300),
 	} {
 		styled := renderedStyles(text, testOptions(120))
 		_, after, _ := strings.Cut(styled, ";http")

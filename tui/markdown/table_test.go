@@ -49,14 +49,9 @@ func TestGrowingTableCutsNoWord(t *testing.T) {
 // Widening a table again and again is not more than linear work.
 func TestWideningTableIsLinear(t *testing.T) {
 	drawn := func(rows int) int {
-		var b strings.Builder
-		b.WriteString("| a | b |\n|---|---|\n")
-		for i := range rows {
-			b.WriteString("| " + strings.Repeat("x", 1+i*90/rows) + " | y |\n")
-		}
 		opts := testOptions(100)
 		p := newBlockParser(&opts, newSheet(opts), newRefs())
-		p.src = b.String()
+		p.src = wideningTable(rows)
 		for pos := 0; pos < len(p.src); {
 			l, next, _ := nextLine(p.src, pos, false, true)
 			p.line(l)
@@ -67,4 +62,14 @@ func TestWideningTableIsLinear(t *testing.T) {
 	if few, many := drawn(500), drawn(5000); many > 12*few {
 		t.Errorf("%d rows are drawn again of 500, %d of 5000", few, many)
 	}
+}
+
+// wideningTable returns a table that wants more room all the time.
+func wideningTable(rows int) string {
+	var b strings.Builder
+	b.WriteString("| a | b |\n|---|---|\n")
+	for i := range rows {
+		b.WriteString("| " + strings.Repeat("x", 1+i*90/rows) + " | y |\n")
+	}
+	return b.String()
 }

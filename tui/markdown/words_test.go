@@ -20,27 +20,51 @@ var codeWords = []func(w *writer) string{
 	func(w *writer) string { return w.word() + "_" + w.word() },
 	func(w *writer) string { return "__" + w.word() + "__" },
 	func(w *writer) string { return w.word() + "-" + w.word() + "." + w.word() },
-	func(w *writer) string { return "/usr/" + w.word() + "/" + w.word() + ".go:" + w.number() + ":" + w.number() },
+	func(w *writer) string {
+		return "/usr/" + w.word() + "/" + w.word() + ".go:" + w.number() + ":" + w.number()
+	},
 	func(w *writer) string { return `C:\Users\` + w.word() + `\_` + w.word() },
 	func(w *writer) string { return "~/" + w.word() },
-	func(w *writer) string { return "$" + strings.ToUpper(w.word()) + w.one("", ":", "/bin:$PATH", "_ROOT", ";", "=$"+w.word()) },
+	func(w *writer) string {
+		return "$" + strings.ToUpper(w.word()) + w.one("", ":", "/bin:$PATH", "_ROOT", ";", "=$"+w.word())
+	},
 	func(w *writer) string { return "${" + w.word() + "}" + w.one("", "/${x}", "$") },
-	func(w *writer) string { return w.one("$@", "$<", "$$", "$?", "$_", "$1", "$!", "$#", "2>&1", ">/dev/null", "&&", "||", "|", "*.go") },
+	func(w *writer) string {
+		return w.one("$@", "$<", "$$", "$?", "$_", "$1", "$!", "$#", "2>&1", ">/dev/null", "&&", "||", "|", "*.go")
+	},
 	func(w *writer) string { return "$(" + w.word() + w.one("", ")") + ")" },
-	func(w *writer) string { return w.word() + ":" + w.word() + w.one("", ":", ":"+w.number(), "::"+w.word()) },
+	func(w *writer) string {
+		return w.word() + ":" + w.word() + w.one("", ":", ":"+w.number(), "::"+w.word())
+	},
 	func(w *writer) string { return "fe80::" + w.number() + ":" + w.word()[:1] + "%eth0" },
 	func(w *writer) string { return w.number() + "." + w.number() + ".0.1:" + w.number() },
-	func(w *writer) string { return w.one("$", "€", "US$") + w.number() + w.one("", ".50", ",000", "k", "/month", "-$9", "–$9") },
+	func(w *writer) string {
+		return w.one("$", "€", "US$") + w.number() + w.one("", ".50", ",000", "k", "/month", "-$9", "–$9")
+	},
 	func(w *writer) string { return w.number() + w.one("$", "%", "¢", "°") },
-	func(w *writer) string { return w.number() + w.one(":", "~", "-", "/", "*", "x", "^") + w.number() + w.one("", ":3") },
+	func(w *writer) string {
+		return w.number() + w.one(":", "~", "-", "/", "*", "x", "^") + w.number() + w.one("", ":3")
+	},
 	func(w *writer) string { return w.one("~", "≈", "<", ">") + w.number() },
-	func(w *writer) string { return w.one("Map", "List", "Option", "Set") + "<" + w.one("i", "a", "b", "p", "String", "K,V", "Vec<u8>") + ">" },
-	func(w *writer) string { return "<" + w.one("", "/") + w.one("input", "output", "file", "summary", "name", "b", "your-name", "details") + ">" },
+	func(w *writer) string {
+		return w.one("Map", "List", "Option", "Set") + "<" + w.one("i", "a", "b", "p", "String", "K,V", "Vec<u8>") + ">"
+	},
+	func(w *writer) string {
+		return "<" + w.one("", "/") + w.one("input", "output", "file", "summary", "name", "b", "your-name", "details") + ">"
+	},
 	func(w *writer) string { return w.one("{", "{{", "%{", "[") + w.word() + w.one("}", "}}", "]") },
-	func(w *writer) string { return w.one("&copy", "&region;", "&amp;", "&lt;", "&x=1&y=2", "&#65;", "&#x;") },
-	func(w *writer) string { return w.one(`^\d+$`, `/a$|b$/`, `s/x$/y/g`, `[a-z]*`, `\w+\.\w`, `(a|b)*`, `^$`, `\n\t`) },
-	func(w *writer) string { return w.one("a*b", "x**2", "*p", "**kwargs", "i++", "--flag", "a_b_c", "_x", "f(*args)") },
-	func(w *writer) string { return w.one(":tada:", ":x:", "::", ":-)", "TODO:", "@user", "#42", "12:30:00") },
+	func(w *writer) string {
+		return w.one("&copy", "&region;", "&amp;", "&lt;", "&x=1&y=2", "&#65;", "&#x;")
+	},
+	func(w *writer) string {
+		return w.one(`^\d+$`, `/a$|b$/`, `s/x$/y/g`, `[a-z]*`, `\w+\.\w`, `(a|b)*`, `^$`, `\n\t`)
+	},
+	func(w *writer) string {
+		return w.one("a*b", "x**2", "*p", "**kwargs", "i++", "--flag", "a_b_c", "_x", "f(*args)")
+	},
+	func(w *writer) string {
+		return w.one(":tada:", ":x:", "::", ":-)", "TODO:", "@user", "#42", "12:30:00")
+	},
 	func(w *writer) string { return w.one(`array\[0\]`, `\(x\)`, `\[z\]`, `\$5`, `\*`, "`a b`", "``", "`") },
 	func(w *writer) string { return "user@" + w.word() + ".example" },
 	(*writer).word, (*writer).word, (*writer).word, (*writer).word,
