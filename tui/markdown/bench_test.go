@@ -78,8 +78,8 @@ func outputSize(rows []Line) int {
 	return n
 }
 
-// BenchmarkHostile renders what is made to be slow, at two sizes: the time a
-// byte must not grow.
+// BenchmarkHostile renders texts that are made to be slow, at two sizes: the
+// time for a byte must not grow.
 func BenchmarkHostile(b *testing.B) {
 	begun := map[string]string{"long bold": "**", "long code": "`", "long address": "[a](https://e.example/"}
 	texts := map[string]string{

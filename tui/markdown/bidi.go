@@ -9,7 +9,7 @@ import (
 )
 
 // visual returns a row with right-to-left text put into the order in which
-// terminals draw cells. A row without such text is returned as it is.
+// terminals draw cells. It returns a row without such text unchanged.
 func (p *blockParser) visual(row cells, rtl bool) cells {
 	if p.opts.LogicalOrder {
 		return row
@@ -19,8 +19,8 @@ func (p *blockParser) visual(row cells, rtl bool) cells {
 
 // VisualOrder puts the grapheme clusters of a row into the order in which
 // terminals draw them, brackets mirrored. from[i] is the index of the cluster
-// that shown[i] was; it is nil when the row has its order already. rtl is
-// what [RightToLeft] says of the whole paragraph.
+// that shown[i] was, nil if the row already has its order. rtl is the result
+// of [RightToLeft] for the whole paragraph.
 func VisualOrder(clusters []string, rtl bool) (shown []string, from []int) {
 	if !slices.ContainsFunc(clusters, isRTL) {
 		return clusters, nil
@@ -113,8 +113,8 @@ func levels(row cells, base int) []int {
 	return implicitLevels(classes, base)
 }
 
-// class is what the first character of a cluster means to the algorithm. A
-// cluster of which nothing is shown goes with the one before it.
+// class returns the type of the first character of a cluster. An empty cluster
+// goes with the one before it.
 func class(text string) bidi.Class {
 	if text == "" {
 		return bidi.NSM
@@ -146,7 +146,7 @@ func isRTL(s string) bool {
 		r >= 0x10800 && r < 0x11000 || r >= 0x1e800 && r < 0x1f000
 }
 
-// strong returns the direction that a base or embedding level stands for.
+// strong returns the direction of a base or embedding level.
 func strong(level int) bidi.Class {
 	if level%2 == 1 {
 		return bidi.R
@@ -214,8 +214,8 @@ func separators(cl []bidi.Class) {
 	}
 }
 
-// direction returns L or R for what counts as strong to neutrals around it,
-// ON for the rest.
+// direction returns L or R for types that count as strong to the neutrals
+// around them, ON for the others.
 func direction(c bidi.Class) bidi.Class {
 	switch c {
 	case bidi.L:
@@ -295,7 +295,7 @@ func bracketPair(cl []bidi.Class, from, to, base int) {
 	}
 }
 
-// neutrals gives neutrals the direction of what is around them: N1 and N2.
+// neutrals gives neutrals the direction of the text around them: N1 and N2.
 func neutrals(cl []bidi.Class, base int) {
 	before := strong(base)
 	for i := 0; i < len(cl); {
@@ -337,7 +337,7 @@ func implicitLevels(cl []bidi.Class, base int) []int {
 	return out
 }
 
-// reorder reverses runs by level and mirrors what stands in reversed ones:
+// reorder reverses runs by level and mirrors the brackets in reversed ones:
 // rules L2 and L4.
 func reorder(row cells, levels []int) cells {
 	out := slices.Clone(row)

@@ -16,14 +16,14 @@ type codeKind uint8
 const (
 	fenced codeKind = iota
 	indented
-	markup // a block of HTML, which is shown as it was written
+	markup // a block of HTML, shown as written
 )
 
 // A code leaf is an open block of code. Lines that are coloured go out in
 // chunks; see chunk.
 type code struct {
 	kind   codeKind
-	fence  byte // what closes a fenced block
+	fence  byte // the mark that closes a fenced block
 	size   int
 	indent int               // columns of each line that belong to the fence
 	ends   func(string) bool // markup: the line ends the block
@@ -35,7 +35,7 @@ type code struct {
 	carry  cells // the begun last row of a line that goes on
 	blanks []seg // blank lines that are code only if more code follows
 	parts  []seg // the code in the source
-	extra  []seg // what of it a draft adds
+	extra  []seg // the code that a draft adds
 	block  int   // index in blocks plus one, 0 for markup
 	end    int
 }

@@ -12,17 +12,17 @@ import (
 	"banter/internal/termsafe"
 )
 
-// A dress is how a sheet shows one kind of text: a change of its style, marks
-// around it, and what happens to its letters.
+// A dress is the look of one kind of text in a sheet: a change of its style,
+// marks around it, and a change of its letters.
 type dress struct {
 	change
 	before, after  string // marks in the style of the text around
 	prefix, suffix string // marks in the changed style
 	letters        func(cells)
-	format         *template.Template // nil, or what the text of a label becomes
+	format         *template.Template // of the text of a label; may be nil
 }
 
-// dress returns what p asks for.
+// dress returns the look that p asks for.
 func (s *sheet) dress(p ansi.StylePrimitive) dress {
 	d := dress{
 		change: s.change(p),
@@ -38,7 +38,7 @@ func (s *sheet) dress(p ansi.StylePrimitive) dress {
 	return d
 }
 
-// with returns the dress of d and, where it says something, of e.
+// with returns d with the settings of e over it.
 func (d dress) with(e dress) dress {
 	e.change = d.change.then(e.change)
 	e.before, e.after = cmp.Or(e.before, d.before), cmp.Or(e.after, d.after)
@@ -141,7 +141,7 @@ func asciiMark(text string) string {
 	}, asciiMarks.Replace(text))
 }
 
-// letters returns what p does to letters, nil for nothing.
+// letters returns the change of letters that p asks for, nil for none.
 func letters(p ansi.StylePrimitive) func(cells) {
 	switch {
 	case isTrue(p.Upper):

@@ -55,7 +55,7 @@ func (k *chunk) add(p *blockParser, b *code, s seg, glued bool) {
 	}
 }
 
-// preview makes the rows that stand for the chunk while it is open.
+// preview makes the rows that are shown of the chunk while it is open.
 func (k *chunk) preview(p *blockParser, b *code) {
 	rows, cols, end := p.rows, p.cols, p.end
 	p.rows, p.cols = k.rows, k.cols
@@ -71,7 +71,7 @@ func (k *chunk) preview(p *blockParser, b *code) {
 	p.rows, p.cols, p.end = rows, cols, end
 }
 
-// close draws what is left.
+// close draws the lines that are left.
 func (k *chunk) close(p *blockParser, b *code) {
 	switch {
 	case p.draft:
@@ -90,7 +90,7 @@ func (k *chunk) colors(p *blockParser, lexer *lexer) colors {
 	return colorLines(p.sheet, lexer, text, k.stack)
 }
 
-// draw draws the lines of the chunk for good and empties it.
+// draw draws the final rows of the chunk and empties it.
 func (k *chunk) draw(p *blockParser, b *code, c colors) {
 	for i, s := range k.lines {
 		b.draw(p, s, c.lines[i])
@@ -98,7 +98,7 @@ func (k *chunk) draw(p *blockParser, b *code, c colors) {
 	*k = chunk{lines: k.lines[:0], stack: c.stack, rows: k.rows[:0], cols: k.cols[:0]}
 }
 
-// A coloured is what changes in the style of the next n bytes of a line.
+// A colored is the change in the style of the next n bytes of a line.
 type colored struct {
 	n int
 	change
@@ -111,8 +111,8 @@ type colors struct {
 	stack string // of the lexer, at the end
 }
 
-// colorLines colours lines that begin in the given stack of the lexer. What
-// cannot be lexed has no colours.
+// colorLines colours lines that begin in the given stack of the lexer. It
+// returns no colours for lines that cannot be lexed.
 func colorLines(sheet *sheet, x *lexer, lines []string, stack string) colors {
 	none := colors{lines: make([][]colored, len(lines))}
 	for _, l := range lines {

@@ -37,7 +37,7 @@ func (in *inliner) findTags(doc ast.Node) {
 	pairTags(in.p.text, in.found, false)
 }
 
-// html appends what an inline tag means, or the tag as it was written.
+// html appends the meaning of an inline tag, or the tag as written.
 func (in *inliner) html(n *ast.RawHTML, like cell) {
 	at := n.Segments.At(0).Start
 	for len(in.found) > 0 && in.found[0].at < at { // they come in the order of the text
@@ -46,7 +46,7 @@ func (in *inliner) html(n *ast.RawHTML, like cell) {
 	in.tag(&in.found[0], like)
 }
 
-// tag appends what a tag means, or the tag as it was written.
+// tag appends the meaning of a tag, or the tag as written.
 func (in *inliner) tag(t *htmlTag, like cell) {
 	pos := in.p.pos(t.at)
 	switch {
@@ -72,7 +72,7 @@ func (in *inliner) tag(t *htmlTag, like cell) {
 	}
 }
 
-// picture appends an image whose address and description HTML gives.
+// picture appends an image of HTML.
 func (in *inliner) picture(alt, src string, pos int, like cell) {
 	before := len(*in.out)
 	in.dressedLink(&in.sheet.image, src, like, func(like cell) {
@@ -98,7 +98,7 @@ func (in *inliner) checkbox(t *htmlTag, pos int) {
 	in.fresh = true
 }
 
-// openTag begins what a tag means.
+// openTag begins the meaning of a tag.
 func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
 	if blockTags[t.name] {
 		in.openLine(t, pos, like)
@@ -119,8 +119,8 @@ func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
 	in.tags = append(in.tags, open)
 }
 
-// openLine begins the line of a tag that is one of its own: an item, a row or
-// cell of a table, a paragraph.
+// openLine begins the line of a tag that has a line of its own, such as an
+// item, a row or a paragraph, or the cell of a table.
 func (in *inliner) openLine(t *htmlTag, pos int, like cell) {
 	if t.name == "td" || t.name == "th" {
 		*in.out = trimCells(*in.out)
@@ -143,7 +143,7 @@ func (in *inliner) openLine(t *htmlTag, pos int, like cell) {
 	}
 }
 
-// itemLabel returns what is drawn before the next item of the innermost list.
+// itemLabel returns the label of the next item of the innermost list.
 func (in *inliner) itemLabel() string {
 	depth, label := 0, in.sheet.bullet
 	for i := range in.tags {
@@ -213,8 +213,8 @@ func (in *inliner) closeTag(t *htmlTag, pos int, like cell) {
 	}
 }
 
-// script raises or lowers the cells from index at on. When not all of them
-// have such a form, mark before them says it, and brackets hold them together.
+// script raises or lowers the cells from index at on. If some of them have
+// no such form, it puts mark before them, and brackets around several.
 func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	cs := (*in.out)[at:]
 	if len(cs) == 0 {

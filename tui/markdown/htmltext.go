@@ -3,7 +3,7 @@ package markdown
 import "strings"
 
 // maxHTML is how many bytes of a block of HTML are reduced to their text. A
-// longer one is shown as it was written.
+// longer one is shown as written.
 const maxHTML = 4096
 
 // An htmlBlock is an open block of known HTML tags, which is reduced to its
@@ -34,7 +34,7 @@ func (h *htmlBlock) rest(p *blockParser, s seg) {
 	p.leaf.rest(p, s)
 }
 
-// spill shows the block as it was written from now on.
+// spill shows the block as written from now on.
 func (h *htmlBlock) spill(p *blockParser) {
 	b := &code{kind: markup, start: h.start, frame: p.frame()}
 	p.leaf = b

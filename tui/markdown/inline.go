@@ -57,8 +57,8 @@ type inliner struct {
 	fresh bool      // the line has no text yet, only marks
 }
 
-// paragraph appends the spans of a paragraph to out. What link reference
-// definitions it begins with is learnt and not shown.
+// paragraph appends the spans of a paragraph to out. It learns the link
+// reference definitions that the paragraph begins with, and does not show them.
 func (in *inliner) paragraph(p *passage, out *cells, base style) {
 	in.parse(paragraphParser(), p, out, base)
 }
@@ -101,7 +101,7 @@ func (in *inliner) lateDefinitions(like cell) {
 }
 
 // collapse makes one space of several in the cells from index from on, and
-// none of those that begin a row.
+// drops the spaces that begin a row.
 func collapse(cs cells, from int) cells {
 	out := cs[:from]
 	for _, c := range cs[from:] {
@@ -174,8 +174,8 @@ func (in *inliner) in(like cell, c change) cell {
 	return like
 }
 
-// dressed draws a span in a dress: its marks, and between them what draw makes
-// of a cell like the one it is given.
+// dressed draws a span in a dress: its marks, and between them the cells that
+// draw appends, which look like the one it is given.
 func (in *inliner) dressed(d *dress, like cell, draw func(like cell)) {
 	from := len(*in.out)
 	in.mark(d.before, like)
@@ -189,8 +189,8 @@ func (in *inliner) dressed(d *dress, like cell, draw func(like cell)) {
 	in.mark(d.after, like)
 }
 
-// mark appends a mark of the sheet. It comes from where the cell before it
-// comes from.
+// mark appends a mark of the sheet, with the place in the source of the cell
+// before it.
 func (in *inliner) mark(text string, like cell) {
 	if text == "" {
 		return
@@ -202,7 +202,7 @@ func (in *inliner) mark(text string, like cell) {
 	in.out.mark(text, pos, in.tagged(like).style)
 }
 
-// replaced appends text that stands for the passage from start to end.
+// replaced appends text in place of the passage from start to end.
 func (in *inliner) replaced(s string, start, end int, like cell) {
 	from, to := in.p.pos(start), -1
 	if in.p.text[start:end] == s {

@@ -10,7 +10,7 @@ import (
 	"banter/internal/termsafe"
 )
 
-// maxTarget is how much of an address is shown behind a label, in bytes.
+// maxTarget is the longest address behind a label, in bytes.
 const maxTarget = 60
 
 func (in *inliner) link(n *ast.Link, like cell) {
@@ -32,8 +32,8 @@ func (in *inliner) image(n *ast.Image, like cell) {
 	in.target(dest, (*in.out)[before:], in.imageKind(unnamed), like)
 }
 
-// imageKind returns the words that say that a label is an image's, if neither
-// the label nor the sheet does.
+// imageKind returns the words that name an image as one, "" if its label or the
+// sheet does that.
 func (in *inliner) imageKind(unnamed bool) string {
 	if d := &in.sheet.image; unnamed || d.format != nil || d.before+d.prefix != "" {
 		return ""
@@ -60,7 +60,7 @@ func (in *inliner) label(n ast.Node, dest string, d *dress, like cell) {
 	})
 }
 
-// autoLink appends an address that stands in the text as it is.
+// autoLink appends an address that is its own label.
 func (in *inliner) autoLink(n *ast.AutoLink, like cell) {
 	source := util.StringToReadOnlyBytes(in.p.text)
 	dest, label := string(n.URL(source)), string(n.Label(source))
@@ -99,8 +99,8 @@ func (in *inliner) linked(like cell, dest string) (cell, bool) {
 	return like, ok
 }
 
-// target appends where a link goes, in brackets, when its label does not say
-// so: the host, the address of a mail, or the whole of what is not made a
+// target appends the host of a link in brackets, or the address of a mail,
+// unless the label names it. It appends all of an address that is not made a
 // link.
 func (in *inliner) target(dest string, label cells, kind string, like cell) {
 	where := in.where(dest)

@@ -32,7 +32,7 @@ func (l longSpan) dress(s *sheet) []*dress {
 	return []*dress{&s.emph, &s.strong}
 }
 
-// A hold is what a paragraph was before its first open long span.
+// A hold is the state of a paragraph before its first open long span.
 type hold struct {
 	before paragraph
 	parser checkpoint
@@ -53,8 +53,8 @@ func (para *paragraph) held() (rows int, ok bool) {
 	return para.hold.parser.rows, true
 }
 
-// advance draws what is long enough to go out, and ends long spans. whole says
-// that no more text comes.
+// advance draws pieces while more is pending than one piece, and ends long
+// spans. whole says that no more text comes.
 func (para *paragraph) advance(p *blockParser, whole bool) {
 	for len(para.pending.text) > maxPiece || len(para.spans) > 0 {
 		text := para.pending.text[:min(len(para.pending.text), para.limit)]
@@ -80,7 +80,7 @@ func (para *paragraph) advance(p *blockParser, whole bool) {
 	}
 }
 
-// literals returns how many of the marks at an offset in what is pending are
+// literals returns how many of the marks at an offset in the pending text are
 // known to begin no span.
 func (para *paragraph) literals(at int) int {
 	if len(para.literal) == 0 {
@@ -89,7 +89,7 @@ func (para *paragraph) literals(at int) int {
 	return para.literal[para.pending.pos(at)]
 }
 
-// cutAt draws what is pending up to an offset.
+// cutAt draws the pending text up to an offset.
 func (para *paragraph) cutAt(p *blockParser, at int) {
 	if at > 0 {
 		head := passage{para.pending.text[:at], para.pending.parts}
@@ -99,14 +99,15 @@ func (para *paragraph) cutAt(p *blockParser, at int) {
 	para.limit = maxPiece
 }
 
-// drop takes the first n bytes off what is pending.
+// drop takes the first n bytes off the pending text.
 func (para *paragraph) drop(n int) {
 	para.prev = lastRune(para.pending.text[:n])
 	para.pending = para.pending.from(n)
 	para.last = max(para.last-n, -1)
 }
 
-// openSpan begins a long span with the mark that what is pending begins with.
+// openSpan begins a long span with the mark at the beginning of the pending
+// text.
 func (para *paragraph) openSpan(p *blockParser, m spanMark) {
 	if para.frame == nil {
 		para.frame = p.frame()
@@ -125,7 +126,7 @@ func (para *paragraph) openSpan(p *blockParser, m spanMark) {
 	para.drop(m.n)
 }
 
-// closeSpan draws what is pending up to the mark m, which ends the span with
+// closeSpan draws the pending text up to the mark m, which ends the span with
 // the given index. Spans that began in it without an end, and a mark of which a
 // part stays, make the paragraph begin again.
 func (para *paragraph) closeSpan(p *blockParser, index int, m spanMark) {

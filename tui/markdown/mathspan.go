@@ -11,9 +11,9 @@ import (
 )
 
 // mathParser parses formulas in a line of text: $x$, $$x$$, \(x\) and \[x\].
-// A formula that is shown as it was written can be read; a command that has
-// lost its dollar signs is wrong. So only what can be nothing but a formula is
-// one, and the rest is left to CommonMark, to which \( and \[ are escapes.
+// A formula that is shown as written can be read; a command that has lost its
+// dollar signs is wrong. So a formula must leave no doubt, and the rest is left
+// to CommonMark, to which \( and \[ are escapes.
 type mathParser struct{}
 
 // Trigger implements [parser.InlineParser].
@@ -36,7 +36,7 @@ func (mathParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Nod
 	return &replacement{text: shown, start: seg.Start, end: seg.Start + n}
 }
 
-// mathContent returns what is between the marks of the formula that s begins
+// mathContent returns the text between the marks of the formula that s begins
 // with and the length of each mark, 0 if s begins with no formula.
 func mathContent(s string) (content string, mark int) {
 	found := false

@@ -88,8 +88,8 @@ func (o *oracle) within(mark string, f func()) {
 	o.margin = o.margin[:len(o.margin)-1]
 }
 
-// row draws a row. Only what is drawn once counts of the margin, because how
-// often a bar is drawn depends on the wrapping.
+// row draws a row. Bars do not count, because how often one is drawn depends on
+// the wrapping.
 func (o *oracle) row(s string) {
 	for i, m := range o.margin {
 		if m != "│" {

@@ -30,7 +30,7 @@ func printed(t *testing.T, text string, opts Options, n int) []Line {
 	return out
 }
 
-// What is printed as it arrives is what is rendered at once.
+// A text that is printed as it arrives has the rows of a render at once.
 func TestPrintedAsItArrives(t *testing.T) {
 	texts := []string{
 		"| Code | Meaning | Since |\n|---|---|---|\n" + strings.Repeat("| 100 | Reserved | 1.0 |\n", 40) + "| 418 | The server refuses to brew coffee | 1998 |\n\nEnd.\n",

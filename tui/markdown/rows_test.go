@@ -39,7 +39,7 @@ func checkRows(t *testing.T, rows []Line, text string, opts Options) {
 }
 
 // checkSequences parses a row with a terminal's parser and fails on everything
-// but text, SGR and links, and on what is left open.
+// but text, SGR and links, and on sequences that stay open.
 func checkSequences(t *testing.T, row string) {
 	t.Helper()
 	if !utf8.ValidString(row) {

@@ -9,7 +9,7 @@ import (
 )
 
 // A sheet is a style sheet of Glamour made ready for drawing: the look of every
-// kind of block and span. All looks are decided here. A sheet is read-only.
+// kind of block and span. It alone decides looks. A sheet is read-only.
 type sheet struct {
 	ascii  bool
 	basic  bool
@@ -22,7 +22,7 @@ type sheet struct {
 	strong, emph, struck, code dress
 	label, address, image      dress // the label of a link, a bare address, the label of an image
 
-	// quiet is for what the renderer adds and a sheet has no element for: bars of
+	// quiet is for parts that the renderer adds and a sheet cannot name: bars of
 	// quotes, the line above code, hosts behind links, marks of footnotes.
 	quiet                                            change
 	html, codeBlock, item, number, task, table, rule change
@@ -39,7 +39,7 @@ type sheet struct {
 	quotes                          [2]string // around the text of a q tag
 }
 
-// sheetKey is what a sheet is made from.
+// A sheetKey holds the settings that a sheet is made from.
 type sheetKey struct {
 	config *ansi.StyleConfig
 	quiet  string
@@ -108,7 +108,7 @@ func (s *sheet) spans(c *ansi.StyleConfig) {
 	s.label, s.address, s.image = s.dress(c.LinkText), s.dress(c.Link), s.dress(c.ImageText)
 }
 
-// marks takes what is drawn beside the text.
+// marks takes the marks beside the text.
 func (s *sheet) marks(c *ansi.StyleConfig) {
 	s.ruleCell, s.ellipsis = s.mark("─"), s.mark("…")
 	s.wrapped = s.mark("↵")
@@ -124,8 +124,8 @@ func (s *sheet) marks(c *ansi.StyleConfig) {
 	s.cross = s.rowCell + s.oneCell(c.Table.CenterSeparator, "┼") + s.rowCell
 }
 
-// quoteBar returns what is drawn before the rows of a quote. A sheet that says
-// nothing about it gets a bar, since the quote would not be seen otherwise.
+// quoteBar returns the mark before the rows of a quote. A sheet without
+// one gets a bar, since the quote would not be seen otherwise.
 func (s *sheet) quoteBar(q ansi.StyleBlock) string {
 	token, n := " ", cellCount(q.Indent)
 	switch {
@@ -162,8 +162,8 @@ func cellCount(n *uint) int {
 	return int(min(*n, maxIndent))
 }
 
-// color returns the index of a color of text, and adds it if it is new. What is
-// not a color is the terminal's own.
+// color returns the index of a color of text, and adds a new one. Anything else
+// than a color is the terminal's own.
 func (s *sheet) color(c string) uint8 { return colorIndex(&s.fg, sgrColor(c, foreground)) }
 
 // ground returns the index of a color behind text.

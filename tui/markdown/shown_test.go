@@ -12,8 +12,7 @@ func shownAt(text string, opts Options) string {
 	return strings.Join(plainRows(Render(text, opts)), "\n")
 }
 
-// What looks like a mark of other dialects is text, and is shown as it was
-// written.
+// Marks of other dialects are text, and are shown as written.
 func TestShownAsWritten(t *testing.T) {
 	for kind, texts := range map[string][]string{
 		"words between colons": {
@@ -53,7 +52,7 @@ func TestShownAsWritten(t *testing.T) {
 	}
 }
 
-// A mark goes, and what it means is shown.
+// A mark goes, and its meaning is shown.
 func TestShownMeaning(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"escaped brackets", `an \[optional\] box, array\[0\], \(see note 3\), \[text\](https://e.example)`, "an [optional] box, array[0], (see note 3), [text](https://e.example)"},
@@ -96,7 +95,7 @@ func TestShownMeaning(t *testing.T) {
 	}
 }
 
-// Where links go.
+// Links go to the addresses in the source.
 func TestLinkTargets(t *testing.T) {
 	for text, want := range map[string]string{
 		"[open](https://e.example/v1?user=5&region=eu&timestamp=170&section=2)": "https://e.example/v1?user=5&region=eu&timestamp=170&section=2",

@@ -162,8 +162,8 @@ func (p *blockParser) openItem(n, at int, marker byte, number, indent int) {
 	p.push(container{kind: item, indent: indent, label: label, style: look.on(style{}), start: at})
 }
 
-// behindNumber returns what ends the number of an item: the mark of the sheet,
-// or the author's own if the sheet has the usual one.
+// behindNumber returns the mark behind the number of an item: the sheet's, or
+// the author's own if the sheet has the usual one.
 func (s *sheet) behindNumber(marker byte) string {
 	if s.afterNumber == ". " {
 		return string(marker) + " "
@@ -171,8 +171,8 @@ func (s *sheet) behindNumber(marker byte) string {
 	return s.afterNumber
 }
 
-// levelPadding returns the blanks that move a list within an item to where the
-// sheet wants it. Without them the list begins where the text of the item does.
+// levelPadding returns the blanks that move a list within an item to the column
+// that the sheet wants. Without them the list begins where the text of the item does.
 func (p *blockParser) levelPadding(n int) string {
 	for i := min(n, len(p.open)) - 1; i >= 0; i-- {
 		if p.open[i].kind == item {
@@ -183,8 +183,8 @@ func (p *blockParser) levelPadding(n int) string {
 	return ""
 }
 
-// itemMarker returns the list marker that s begins with and its size, 0 when
-// there is none.
+// itemMarker returns the list marker that s begins with and its size, 0 if s
+// begins with none.
 func itemMarker(s string) (marker byte, number, size int) {
 	digits := 0
 	for digits < len(s) && digits < 10 && s[digits] >= '0' && s[digits] <= '9' {

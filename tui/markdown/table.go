@@ -79,7 +79,7 @@ func (t *table) rest(p *blockParser, s seg) {
 	t.row(p)
 }
 
-// row takes the row that has arrived, unless there is more of it to come.
+// row draws the row that has arrived, unless more of it is to come.
 func (t *table) row(p *blockParser) {
 	if p.more || t.begun.end == 0 || p.draft {
 		return
@@ -228,7 +228,7 @@ func cellsOf(s string) int {
 	return cs.width()
 }
 
-// drawAll draws the table in the place of what is drawn of it.
+// drawAll draws the table in the place of its rows on the screen.
 func (t *table) drawAll(p *blockParser) {
 	p.rewind(t.before)
 	f := *t.frame

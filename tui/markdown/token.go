@@ -8,8 +8,8 @@ import (
 	"github.com/alecthomas/chroma/v2/styles"
 )
 
-// tokenChanges returns how a sheet shows each kind of token: by its own colors,
-// or by a style of chroma that it names.
+// tokenChanges returns the look of each kind of token: the sheet's own, or that
+// of a style of chroma which it names.
 func (s *sheet) tokenChanges(c ansi.StyleCodeBlock) map[chroma.TokenType]change {
 	named := map[chroma.TokenType]change{}
 	if c.Chroma != nil {
@@ -39,7 +39,7 @@ var tokenKin = map[chroma.TokenType]chroma.TokenType{
 	chroma.OperatorWord: chroma.Keyword, chroma.NameNamespace: chroma.NameClass, chroma.NameFunctionMagic: chroma.NameFunction,
 }
 
-// chromaChanges returns what c says, by the token that it says it of.
+// chromaChanges returns the settings of c by token.
 func (s *sheet) chromaChanges(c *ansi.Chroma) map[chroma.TokenType]change {
 	named := map[chroma.TokenType]change{}
 	for t, p := range map[chroma.TokenType]ansi.StylePrimitive{

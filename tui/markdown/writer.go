@@ -3,7 +3,7 @@ package markdown
 import "strconv"
 
 // A styleWriter writes cells as text with the sequences that style them. It writes a
-// sequence only where the look changes and closes what it opened.
+// sequence only where the look changes, and closes all of them.
 type styleWriter struct {
 	sheet *sheet
 	links []string // targets by cell.link - 1
@@ -35,7 +35,7 @@ func (w *styleWriter) write(row cells) {
 	}
 }
 
-// end closes what is open and returns the row without blanks at its end.
+// end closes the link and the style and returns the row.
 func (w *styleWriter) end() string {
 	if w.link != 0 {
 		w.hyperlink(0)
