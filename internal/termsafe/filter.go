@@ -155,7 +155,7 @@ func (f *Filter) stepString(r rune) {
 	}
 }
 
-// release gives up on an unfinished sequence: what was held is text after all.
+// release gives up on an unfinished sequence: the held part is text after all.
 // Held text holds no introducer, so this does not recur.
 func (f *Filter) release() {
 	held := f.held

@@ -72,7 +72,7 @@ func attributes(s string) map[string]string {
 	}
 }
 
-// attributeValue returns the value that s begins with and what comes after it.
+// attributeValue returns the value that s begins with and the rest of s.
 func attributeValue(s string) (value, rest string) {
 	if s != "" && (s[0] == '"' || s[0] == '\'') {
 		value, rest, _ = strings.Cut(s[1:], s[:1])

@@ -187,7 +187,7 @@ func (o *oracle) table(n *extast.Table) {
 	}
 }
 
-// bones reduces drawn text to what oracle and renderer have in common.
+// bones reduces drawn text to the parts that oracle and renderer share.
 func bones(s string) string {
 	s = strings.NewReplacer(" ", "", "\n", "", "\t", "", "│", "", "┼", "", "\r", "").Replace(s)
 	for strings.Contains(s, "──") {

@@ -16,7 +16,7 @@ var (
 
 const closeLink = "\x1b]8;;\x1b\\"
 
-// checkRows checks what holds for the rows of every text.
+// checkRows checks the properties of the rows of every text.
 func checkRows(t *testing.T, rows []Line, text string, opts Options) {
 	t.Helper()
 	for i, l := range rows {

@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// shownAt returns what the rows of a text show.
+// shownAt returns the text of the rows of a text.
 func shownAt(text string, opts Options) string {
 	return strings.Join(plainRows(Render(text, opts)), "\n")
 }

@@ -70,7 +70,7 @@ func (p *blockParser) startHeading(c *cursor, n int) bool {
 	return true
 }
 
-// setext makes the open paragraph a heading when the line underlines it.
+// setext makes the open paragraph a heading if the line underlines it.
 func (p *blockParser) setext(c *cursor, n int) bool {
 	para, ok := p.leaf.(*paragraph)
 	if !ok || n != len(p.open) {

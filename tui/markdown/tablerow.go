@@ -18,7 +18,7 @@ type tableRow struct {
 	links      []string
 }
 
-// tableStart returns the alignments of the columns when header and delimiter
+// tableStart returns the alignments of the columns if header and delimiter
 // are the first two lines of a table, nil if they are not.
 func tableStart(header, delimiter string) []align {
 	if strings.Trim(delimiter, "|:- \t") != "" || !strings.ContainsAny(delimiter, "|:") || !strings.Contains(delimiter, "-") {

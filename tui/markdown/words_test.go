@@ -83,8 +83,8 @@ func (w *writer) words(n int) string {
 	return strings.Join(parts, " ")
 }
 
-// oracleWords returns what goldmark leaves of a paragraph when the marks of
-// CommonMark and of GitHub's autolinks are gone. Tags stay: it cannot know which
+// oracleWords returns the words of a paragraph without the marks that goldmark
+// finds, those of CommonMark and of GitHub's autolinks. Tags stay: it cannot know which
 // of them are meant as such. One tilde is no mark here, on purpose.
 func oracleWords(text string) []string {
 	source := []byte(text)
