@@ -94,7 +94,7 @@ func pairTags(text string, tags []htmlTag, block bool) {
 		t := &tags[i]
 		switch {
 		case voidTags[t.name]:
-			t.certain = !t.closing && (t.name == "br" || t.name == "hr" || t.name == "wbr" || t.name == "img" && t.attrs["src"] != "" ||
+			t.certain = t.name == "br" || !t.closing && (t.name == "hr" || t.name == "wbr" || t.name == "img" && t.attrs["src"] != "" ||
 				t.name == "input" && t.attrs["type"] == "checkbox")
 			continue
 		case !inlineTags[t.name] && !blockTags[t.name]:

@@ -90,6 +90,9 @@ func (in *inliner) htmlText(p *passage, out *cells, base style) bool {
 	in.p, in.out, in.tags, in.fresh = p, out, in.tags[:0], true
 	tags := blockTagsOf(p.text)
 	pairTags(p.text, tags, true)
+	for i := range tags {
+		tags[i].certain = tags[i].certain || in.draft && blockTags[tags[i].name] // its end is still to come
+	}
 	like, at := cell{style: base}, 0
 	for i := range tags {
 		in.htmlPart(at, tags[i].at, like)
