@@ -77,11 +77,11 @@ func (p *blockParser) final() int {
 // longer change. Its state is small whatever the text: the open containers and
 // the open part of one leaf.
 type blockParser struct {
-	src   string
-	opts  *Options
-	sheet *sheet
-	refs  *refs
-	draft bool // a copy that renders the open blocks and is dropped
+	src    string
+	opts   *Options
+	styles *styleSheet
+	refs   *refs
+	draft  bool // a copy that renders the open blocks and is dropped
 
 	open []container
 	leaf leaf
@@ -104,8 +104,8 @@ type blockParser struct {
 	writer styleWriter
 }
 
-func newBlockParser(opts *Options, sheet *sheet, refs *refs) *blockParser {
-	return &blockParser{opts: opts, sheet: sheet, refs: refs, writer: styleWriter{sheet: sheet, plain: opts.PlainLinks}}
+func newBlockParser(opts *Options, styles *styleSheet, refs *refs) *blockParser {
+	return &blockParser{opts: opts, styles: styles, refs: refs, writer: styleWriter{styles: styles, plain: opts.PlainLinks}}
 }
 
 // line takes one line, or a further piece of one.

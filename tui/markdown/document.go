@@ -57,7 +57,7 @@ func (d *Document) Resize(opts Options) {
 // restart begins the pass over the text again.
 func (d *Document) restart(refs *refs) {
 	record := d.parser != nil && d.parser.record
-	d.parser = newBlockParser(&d.opts, newSheet(d.opts), refs)
+	d.parser = newBlockParser(&d.opts, newStyleSheet(d.opts), refs)
 	d.parser.record = record
 	d.pos, d.cont, d.seen = 0, false, -1
 }

@@ -23,7 +23,7 @@ type dress struct {
 }
 
 // dress returns the look that p asks for.
-func (s *sheet) dress(p ansi.StylePrimitive) dress {
+func (s *styleSheet) dress(p ansi.StylePrimitive) dress {
 	d := dress{
 		change: s.change(p),
 		before: s.mark(p.BlockPrefix), after: s.mark(p.BlockSuffix),
@@ -77,7 +77,7 @@ func (d *dress) formatted(label string) string {
 }
 
 // change returns the colors and attributes of p.
-func (s *sheet) change(p ansi.StylePrimitive) change {
+func (s *styleSheet) change(p ansi.StylePrimitive) change {
 	var c change
 	if p.Color != nil {
 		c.fg = s.color(*p.Color)
@@ -116,7 +116,7 @@ const maxMark = 64
 
 // mark makes a mark of a sheet fit for a row. The line feeds that marks of
 // blocks begin or end with are dropped: blocks keep their own distance here.
-func (s *sheet) mark(text string) string {
+func (s *styleSheet) mark(text string) string {
 	text = strings.ReplaceAll(termsafe.Text(strings.Trim(text, "\n")), "\n", " ")
 	if len(text) > maxMark {
 		text = strings.ToValidUTF8(text[:maxMark], "")

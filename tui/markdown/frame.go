@@ -46,10 +46,10 @@ func (p *blockParser) frame() *frame {
 
 // edge returns the margin of the sheet on each side. A narrow window has none.
 func (p *blockParser) edge() int {
-	if p.opts.Width < 10*p.sheet.margin {
+	if p.opts.Width < 10*p.styles.margin {
 		return 0
 	}
-	return p.sheet.margin
+	return p.styles.margin
 }
 
 // indent moves the rows of the frame n cells to the right in a window that has
@@ -65,13 +65,13 @@ func (f *frame) indent(n, pos int) {
 
 // base returns the style of text in the open containers.
 func (p *blockParser) base() style {
-	st := p.sheet.text
+	st := p.styles.text
 	for i := range p.open {
 		switch p.open[i].kind {
 		case quote:
-			st = p.sheet.quoted.on(st)
+			st = p.styles.quoted.on(st)
 		case list:
-			st = p.sheet.listed.on(st)
+			st = p.styles.listed.on(st)
 		}
 	}
 	return st
@@ -110,7 +110,7 @@ func (p *blockParser) margin(open []container, labels bool) cells {
 		var part cells
 		switch b := &open[i]; {
 		case b.kind == quote:
-			part.draw(p.sheet.bar, p.end, p.sheet.quiet.on(style{}))
+			part.draw(p.styles.bar, p.end, p.styles.quiet.on(style{}))
 		case b.kind != list:
 			part.draw(b.label, b.start, b.style)
 			if b.drawn || !labels {
@@ -206,18 +206,18 @@ func (p *blockParser) emptyItem(start int) {
 // drawRule draws a thematic break.
 func (p *blockParser) drawRule(end int) {
 	f := p.frame()
-	text := p.sheet.ruleText
+	text := p.styles.ruleText
 	if text == "" {
-		text = strings.Repeat(p.sheet.ruleCell, f.width)
+		text = strings.Repeat(p.styles.ruleCell, f.width)
 	}
 	var row cells
-	row.draw(ansi.Truncate(text, f.width, ""), end, p.sheet.rule.on(style{}))
+	row.draw(ansi.Truncate(text, f.width, ""), end, p.styles.rule.on(style{}))
 	p.emit(f, row, p.mark, end)
 }
 
 // hairline returns a thin line that belongs to a block.
 func (p *blockParser) hairline(width, pos int) cells {
 	var cs cells
-	cs.draw(strings.Repeat(p.sheet.ruleCell, max(width, 0)), pos, p.sheet.quiet.on(style{}))
+	cs.draw(strings.Repeat(p.styles.ruleCell, max(width, 0)), pos, p.styles.quiet.on(style{}))
 	return cs
 }

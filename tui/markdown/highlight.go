@@ -63,7 +63,7 @@ func (k *chunk) preview(p *blockParser, b *code) {
 		k.next = k.stack
 	}
 	for _, s := range k.lines[k.shown:] {
-		c := colorLines(p.sheet, b.lexer, []string{p.src[s.start:s.end]}, k.next)
+		c := colorLines(p.styles, b.lexer, []string{p.src[s.start:s.end]}, k.next)
 		b.draw(p, s, c.lines[0])
 		k.next = c.stack
 	}
@@ -87,7 +87,7 @@ func (k *chunk) colors(p *blockParser, lexer *lexer) colors {
 	for i, s := range k.lines {
 		text[i] = p.src[s.start:s.end]
 	}
-	return colorLines(p.sheet, lexer, text, k.stack)
+	return colorLines(p.styles, lexer, text, k.stack)
 }
 
 // draw draws the final rows of the chunk and empties it.
@@ -113,7 +113,7 @@ type colors struct {
 
 // colorLines colours lines that begin in the given stack of the lexer. It
 // returns no colours for lines that cannot be lexed.
-func colorLines(sheet *sheet, x *lexer, lines []string, stack string) colors {
+func colorLines(styles *styleSheet, x *lexer, lines []string, stack string) colors {
 	none := colors{lines: make([][]colored, len(lines))}
 	for _, l := range lines {
 		if len(l) > maxCodeLine {
@@ -127,7 +127,7 @@ func colorLines(sheet *sheet, x *lexer, lines []string, stack string) colors {
 	for _, t := range tokens {
 		out.open = strings.HasSuffix(t.Value, "\n") &&
 			(len(t.Value) > 1 && t.Type.InCategory(chroma.Literal) || t.Type == chroma.CommentMultiline)
-		st := sheet.tokens[t.Type]
+		st := styles.tokens[t.Type]
 		for v := t.Value; v != ""; {
 			n := strings.IndexByte(v, '\n')
 			if n < 0 {

@@ -52,13 +52,13 @@ func (in *inliner) tag(t *htmlTag, like cell) {
 	switch {
 	case !t.certain:
 		in.fresh = false
-		in.replaced(t.raw, t.at, t.at+len(t.raw), in.in(like, in.sheet.html))
+		in.replaced(t.raw, t.at, t.at+len(t.raw), in.in(like, in.styles.html))
 	case t.name == "br":
 		in.out.newline(pos)
 		in.fresh = true
 	case t.name == "hr":
 		in.breakLine(pos)
-		in.out.draw(strings.Repeat(in.sheet.ruleCell, 3), pos, in.sheet.rule.on(style{}))
+		in.out.draw(strings.Repeat(in.styles.ruleCell, 3), pos, in.styles.rule.on(style{}))
 		in.breakLine(pos)
 	case t.name == "img":
 		in.picture(t.attrs["alt"], t.attrs["src"], pos, like)
@@ -75,7 +75,7 @@ func (in *inliner) tag(t *htmlTag, like cell) {
 // picture appends an image of HTML.
 func (in *inliner) picture(alt, src string, pos int, like cell) {
 	before := len(*in.out)
-	in.dressedLink(&in.sheet.image, src, like, func(like cell) {
+	in.dressedLink(&in.styles.image, src, like, func(like cell) {
 		in.out.add(orImage(alt), pos, -1, in.tagged(like))
 	})
 	in.fresh = false
@@ -90,11 +90,11 @@ func orImage(alt string) string {
 }
 
 func (in *inliner) checkbox(t *htmlTag, pos int) {
-	box := in.sheet.unticked
+	box := in.styles.unticked
 	if _, ticked := t.attrs["checked"]; ticked {
-		box = in.sheet.ticked
+		box = in.styles.ticked
 	}
-	in.out.draw(box, pos, in.sheet.task.on(style{}))
+	in.out.draw(box, pos, in.styles.task.on(style{}))
 	in.fresh = true
 }
 
@@ -113,7 +113,7 @@ func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
 		linked, ok := in.linked(in.tagged(like), t.attrs["href"])
 		open.dest = t.attrs["href"]
 		if ok && in.tagged(like).link == 0 {
-			open.link, open.change = linked.link, in.sheet.label.change
+			open.link, open.change = linked.link, in.styles.label.change
 		}
 	}
 	in.tags = append(in.tags, open)
@@ -125,7 +125,7 @@ func (in *inliner) openLine(t *htmlTag, pos int, like cell) {
 	if t.name == "td" || t.name == "th" {
 		*in.out = trimCells(*in.out)
 		if !in.fresh && !in.lineEmpty() {
-			in.out.mark(in.sheet.column, pos, in.sheet.table.on(style{}))
+			in.out.mark(in.styles.column, pos, in.styles.table.on(style{}))
 			in.fresh = true
 		}
 		return
@@ -133,25 +133,25 @@ func (in *inliner) openLine(t *htmlTag, pos int, like cell) {
 	in.breakLine(pos)
 	switch t.name {
 	case "li":
-		in.out.mark(in.itemLabel(), pos, in.sheet.item.on(style{}))
+		in.out.mark(in.itemLabel(), pos, in.styles.item.on(style{}))
 	case "dd":
 		in.out.mark("  ", pos, style{})
 	case "summary":
-		in.out.mark(in.sheet.disclosure, pos, in.sheet.quiet.on(style{}))
+		in.out.mark(in.styles.disclosure, pos, in.styles.quiet.on(style{}))
 	case "blockquote":
-		in.out.mark(in.sheet.bar, pos, in.sheet.quiet.on(style{}))
+		in.out.mark(in.styles.bar, pos, in.styles.quiet.on(style{}))
 	}
 }
 
 // itemLabel returns the label of the next item of the innermost list.
 func (in *inliner) itemLabel() string {
-	depth, label := 0, in.sheet.bullet
+	depth, label := 0, in.styles.bullet
 	for i := range in.tags {
 		switch list := &in.tags[i]; list.name {
 		case "ul":
-			depth, label = depth+1, in.sheet.bullet
+			depth, label = depth+1, in.styles.bullet
 		case "ol":
-			depth, label = depth+1, strconv.Itoa(list.item)+in.sheet.behindNumber('.')
+			depth, label = depth+1, strconv.Itoa(list.item)+in.styles.behindNumber('.')
 		}
 	}
 	for i := len(in.tags) - 1; i >= 0; i-- {
@@ -244,21 +244,21 @@ func (in *inliner) script(at int, mark string, table map[rune]rune) {
 func (in *inliner) tagDress(name string) dress {
 	switch name {
 	case "b", "strong", "th", "dt", "summary", "caption":
-		return in.sheet.strong
+		return in.styles.strong
 	case "i", "em", "cite", "var":
-		return in.sheet.emph
+		return in.styles.emph
 	case "u", "ins":
 		return dress{change: change{style: style{attr: underline}}}
 	case "s", "del", "strike":
-		return in.sheet.struck
+		return in.styles.struck
 	case "code", "kbd", "samp", "tt":
-		return in.sheet.code
+		return in.styles.code
 	case "mark":
 		return dress{change: change{style: style{attr: inverse}}}
 	case "q":
-		return dress{before: in.sheet.quotes[0], after: in.sheet.quotes[1]}
+		return dress{before: in.styles.quotes[0], after: in.styles.quotes[1]}
 	case "h1", "h2", "h3", "h4", "h5", "h6":
-		return dress{change: in.sheet.heading[name[1]-'1'].change}
+		return dress{change: in.styles.heading[name[1]-'1'].change}
 	}
 	return dress{}
 }

@@ -57,7 +57,7 @@ func (h *htmlBlock) close(p *blockParser) {
 	for i, s := range h.lines {
 		text.add("\n"[:min(i, 1)], p.src, s)
 	}
-	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
+	in := inliner{styles: p.styles, opts: p.opts, refs: p.refs, draft: p.draft}
 	cs := p.cells[:0]
 	if !in.htmlText(&text, &cs, p.base()) {
 		h.spill(p)

@@ -44,11 +44,11 @@ var (
 
 // An inliner turns passages into cells.
 type inliner struct {
-	sheet *sheet
-	opts  *Options
-	refs  *refs
-	draft bool     // the passage is still growing
-	links []string // targets of links, by cell.link - 1
+	styles *styleSheet
+	opts   *Options
+	refs   *refs
+	draft  bool     // the passage is still growing
+	links  []string // targets of links, by cell.link - 1
 
 	p     *passage
 	out   *cells
@@ -94,7 +94,7 @@ func (in *inliner) lateDefinitions(like cell) {
 	for _, ref := range in.refs.unshown {
 		dest := address(ref.Destination())
 		in.out.add("["+string(ref.Label())+"]: ", pos, -1, like)
-		in.dressedLink(&in.sheet.address, dest, like, func(like cell) { in.out.add(dest, pos, -1, in.tagged(like)) })
+		in.dressedLink(&in.styles.address, dest, like, func(like cell) { in.out.add(dest, pos, -1, in.tagged(like)) })
 		in.out.newline(pos)
 	}
 	in.refs.unshown = nil
@@ -144,13 +144,13 @@ func (in *inliner) node(n ast.Node, like cell) {
 	case *ast.CodeSpan:
 		in.code(n, like)
 	case *ast.Emphasis:
-		d := &in.sheet.emph
+		d := &in.styles.emph
 		if n.Level > 1 {
-			d = &in.sheet.strong
+			d = &in.styles.strong
 		}
 		in.dressed(d, like, func(like cell) { in.children(n, like) })
 	case *extast.Strikethrough:
-		in.dressed(&in.sheet.struck, like, func(like cell) { in.children(n, like) })
+		in.dressed(&in.styles.struck, like, func(like cell) { in.children(n, like) })
 	case *ast.Link:
 		in.link(n, like)
 	case *ast.Image:
@@ -164,7 +164,7 @@ func (in *inliner) node(n ast.Node, like cell) {
 		if in.opts.ASCII {
 			shown = in.p.text[n.start:n.end]
 		}
-		in.replaced(shown, n.start, n.end, in.in(like, n.change(in.sheet)))
+		in.replaced(shown, n.start, n.end, in.in(like, n.change(in.styles)))
 	}
 }
 
@@ -257,7 +257,7 @@ func (in *inliner) literal(i, end int, like cell) {
 
 func (in *inliner) code(n *ast.CodeSpan, like cell) {
 	like.solid = true
-	in.dressed(&in.sheet.code, in.tagged(like), func(like cell) { in.codeText(n, like) })
+	in.dressed(&in.styles.code, in.tagged(like), func(like cell) { in.codeText(n, like) })
 }
 
 func (in *inliner) codeText(n *ast.CodeSpan, like cell) {

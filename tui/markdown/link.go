@@ -16,14 +16,14 @@ const maxTarget = 60
 func (in *inliner) link(n *ast.Link, like cell) {
 	dest := address(n.Destination)
 	before := len(*in.out)
-	in.label(n, dest, &in.sheet.label, like)
+	in.label(n, dest, &in.styles.label, like)
 	in.target(dest, (*in.out)[before:], "", like)
 }
 
 func (in *inliner) image(n *ast.Image, like cell) {
 	dest := address(n.Destination)
 	before := len(*in.out)
-	d := &in.sheet.image
+	d := &in.styles.image
 	in.label(n, dest, d, like)
 	unnamed := len(*in.out) == before
 	if unnamed {
@@ -35,7 +35,7 @@ func (in *inliner) image(n *ast.Image, like cell) {
 // imageKind returns the words that name an image as one, "" if its label or the
 // sheet does that.
 func (in *inliner) imageKind(unnamed bool) string {
-	if d := &in.sheet.image; unnamed || d.format != nil || d.before+d.prefix != "" {
+	if d := &in.styles.image; unnamed || d.format != nil || d.before+d.prefix != "" {
 		return ""
 	}
 	return "image, "
@@ -72,7 +72,7 @@ func (in *inliner) autoLink(n *ast.AutoLink, like cell) {
 	if i := strings.Index(in.p.text[at:], label); i > 0 {
 		at += i
 	}
-	in.dressedLink(&in.sheet.address, dest, like, func(like cell) {
+	in.dressedLink(&in.styles.address, dest, like, func(like cell) {
 		in.out.add(label, in.p.pos(at), in.p.pos(at+len(label)), in.tagged(like))
 	})
 }
@@ -112,10 +112,10 @@ func (in *inliner) target(dest string, label cells, kind string, like cell) {
 		return
 	}
 	if len(where) > maxTarget && !in.opts.PlainLinks {
-		where = where[:maxTarget] + in.sheet.ellipsis
+		where = where[:maxTarget] + in.styles.ellipsis
 	}
 	pos := (*in.out)[len(*in.out)-1].pos
-	like = in.in(like, in.sheet.quiet)
+	like = in.in(like, in.styles.quiet)
 	in.out.add(" ("+kind+where+")", pos, -1, in.tagged(like))
 }
 

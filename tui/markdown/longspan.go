@@ -18,7 +18,7 @@ type longSpan struct {
 }
 
 // dress returns the look of the text in the span.
-func (l longSpan) dress(s *sheet) []*dress {
+func (l longSpan) dress(s *styleSheet) []*dress {
 	switch {
 	case l.mark == '`':
 		return []*dress{&s.code}
@@ -119,7 +119,7 @@ func (para *paragraph) openSpan(p *blockParser, m spanMark) {
 		para.hold = &hold{before: before, parser: p.checkpoint()}
 	}
 	span := longSpan{m, para.pending.pos(0)}
-	for _, d := range span.dress(p.sheet) {
+	for _, d := range span.dress(p.styles) {
 		para.carry.mark(d.before+d.prefix, span.pos, d.on(para.style(p)))
 	}
 	para.spans = append(para.spans, span)
@@ -150,7 +150,7 @@ func (para *paragraph) closeSpan(p *blockParser, index int, m spanMark) {
 	if span.n -= m.n; span.n <= 0 || span.mark == '`' {
 		para.spans = para.spans[:index]
 	}
-	for _, d := range ended.dress(p.sheet) {
+	for _, d := range ended.dress(p.styles) {
 		para.carry.mark(d.suffix+d.after, pos, d.on(para.style(p)))
 	}
 	para.drop(m.at + m.n)
@@ -163,7 +163,7 @@ func (para *paragraph) closeSpan(p *blockParser, index int, m spanMark) {
 func (para *paragraph) style(p *blockParser) style {
 	st := p.base()
 	for _, span := range para.spans {
-		for _, d := range span.dress(p.sheet) {
+		for _, d := range span.dress(p.styles) {
 			st = d.on(st)
 		}
 	}

@@ -27,7 +27,7 @@ func (*replacement) Kind() ast.NodeKind { return kindReplacement }
 // Dump implements [ast.Node].
 func (n *replacement) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
-func (n *replacement) change(s *sheet) change {
+func (n *replacement) change(s *styleSheet) change {
 	if n.note {
 		return s.quiet
 	}

@@ -24,7 +24,7 @@ import (
 type oracle struct {
 	src    []byte
 	opts   Options
-	sheet  *sheet
+	styles *styleSheet
 	refs   *refs
 	out    strings.Builder
 	margin []string // marks of the containers; a list item's is drawn once
@@ -32,7 +32,7 @@ type oracle struct {
 }
 
 func oracleText(text string, opts Options) string {
-	o := &oracle{src: []byte(text), opts: opts, sheet: newSheet(opts), refs: newRefs()}
+	o := &oracle{src: []byte(text), opts: opts, styles: newStyleSheet(opts), refs: newRefs()}
 	md := goldmark.New(goldmark.WithExtensions(extension.Table))
 	ctx := parser.NewContext()
 	doc := md.Parser().Parse(gtext.NewReader(o.src), parser.WithContext(ctx))
@@ -111,7 +111,7 @@ func (o *oracle) text(segs *gtext.Segments) string {
 }
 
 func (o *oracle) spans(s string) string {
-	in := inliner{sheet: o.sheet, opts: &o.opts, refs: o.refs}
+	in := inliner{styles: o.styles, opts: &o.opts, refs: o.refs}
 	p := passage{s, []part{{0, 0}}}
 	var cs cells
 	if s != "" {
@@ -160,7 +160,7 @@ func (o *oracle) html(n *ast.HTMLBlock) {
 	text := strings.TrimSuffix(b.String(), "\n")
 	first := parseTag(text[:max(tagEnd(text), 1)], 0)
 	if t := n.HTMLBlockType; (t == ast.HTMLBlockType6 || t == ast.HTMLBlockType7) && (first.known() || tagEnd(text) < 0) {
-		in := inliner{sheet: o.sheet, opts: &o.opts, refs: o.refs}
+		in := inliner{styles: o.styles, opts: &o.opts, refs: o.refs}
 		var cs cells
 		if in.htmlText(&passage{text, []part{{0, 0}}}, &cs, style{}) {
 			if len(cs) > 0 {

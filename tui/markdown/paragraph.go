@@ -125,7 +125,7 @@ func (para *paragraph) settle() {
 // render draws a passage. All but the last passage of a paragraph leave their
 // last row to the next one.
 func (para *paragraph) render(p *blockParser, text *passage, final bool) {
-	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft, links: para.links}
+	in := inliner{styles: p.styles, opts: p.opts, refs: p.refs, draft: p.draft, links: para.links}
 	cs := append(p.cells[:0], para.carry...)
 	switch n := len(para.spans); {
 	case n > 0 && para.spans[n-1].mark == '`':
@@ -209,10 +209,10 @@ func (p *blockParser) task(text *passage) {
 	if len(p.open) == 0 || p.open[len(p.open)-1].kind != item || p.open[len(p.open)-1].drawn || len(text.text) < 4 {
 		return
 	}
-	label := p.sheet.ticked
+	label := p.styles.ticked
 	switch text.text[:3] {
 	case "[ ]":
-		label = p.sheet.unticked
+		label = p.styles.unticked
 	case "[x]", "[X]":
 	default:
 		return
@@ -222,7 +222,7 @@ func (p *blockParser) task(text *passage) {
 	}
 	b := &p.open[len(p.open)-1]
 	pad := len(b.label) - len(strings.TrimLeft(b.label, " "))
-	b.label, b.style = b.label[:pad]+label, p.sheet.task.on(style{})
+	b.label, b.style = b.label[:pad]+label, p.styles.task.on(style{})
 	*text = text.from(4)
 }
 
@@ -253,8 +253,8 @@ func (p *blockParser) drawHeading(level int, text seg, end int) {
 }
 
 func (p *blockParser) headingRows(level int, text *passage, end int, definitions bool) {
-	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
-	dress, base := &p.sheet.heading[level-1], p.base()
+	in := inliner{styles: p.styles, opts: p.opts, refs: p.refs, draft: p.draft}
+	dress, base := &p.styles.heading[level-1], p.base()
 	cs := p.cells[:0]
 	if definitions {
 		in.paragraph(text, &cs, dress.on(base))

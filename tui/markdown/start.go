@@ -153,9 +153,9 @@ func (p *blockParser) openItem(n, at int, marker byte, number, indent int) {
 	}
 	p.fill(at)
 	l := &p.open[len(p.open)-1]
-	label, look := p.sheet.bullet, p.sheet.item
+	label, look := p.styles.bullet, p.styles.item
 	if marker == '.' || marker == ')' {
-		label, look = strconv.Itoa(l.number)+p.sheet.behindNumber(marker), p.sheet.number
+		label, look = strconv.Itoa(l.number)+p.styles.behindNumber(marker), p.styles.number
 	}
 	l.number++
 	label = p.levelPadding(n) + label
@@ -164,7 +164,7 @@ func (p *blockParser) openItem(n, at int, marker byte, number, indent int) {
 
 // behindNumber returns the mark behind the number of an item: the sheet's, or
 // the author's own if the sheet has the usual one.
-func (s *sheet) behindNumber(marker byte) string {
+func (s *styleSheet) behindNumber(marker byte) string {
 	if s.afterNumber == ". " {
 		return string(marker) + " "
 	}
@@ -177,7 +177,7 @@ func (p *blockParser) levelPadding(n int) string {
 	for i := min(n, len(p.open)) - 1; i >= 0; i-- {
 		if p.open[i].kind == item {
 			own := cellsOf(strings.TrimLeft(p.open[i].label, " "))
-			return strings.Repeat(" ", max(p.sheet.levelIndent-own, 0))
+			return strings.Repeat(" ", max(p.styles.levelIndent-own, 0))
 		}
 	}
 	return ""
@@ -219,6 +219,6 @@ func (p *blockParser) startNote(c *cursor, n int) bool {
 	if p.opts.ASCII {
 		mark = "[^" + label + "]"
 	}
-	p.push(container{kind: note, indent: 4, label: mark + " ", style: p.sheet.quiet.on(style{}), start: at})
+	p.push(container{kind: note, indent: 4, label: mark + " ", style: p.styles.quiet.on(style{}), start: at})
 	return true
 }

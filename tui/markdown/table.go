@@ -40,7 +40,7 @@ type table struct {
 func newTable(p *blockParser, start int, header, delimiter seg, aligns []align) leaf {
 	t := &table{start: start, aligns: aligns, delimiter: delimiter}
 	t.natural, t.least = make([]int, len(aligns)), make([]int, len(aligns))
-	t.head = p.parseRow(header, len(aligns), p.sheet.strong.on(p.base()))
+	t.head = p.parseRow(header, len(aligns), p.styles.strong.on(p.base()))
 	t.measure(t.head)
 	t.first = slices.Clone(t.natural)
 	t.frame = p.frame()
@@ -128,7 +128,7 @@ func (t *table) measure(row tableRow) bool {
 // layout decides the widths of the columns, or of key and value, and reports
 // whether they have changed.
 func (t *table) layout(p *blockParser) bool {
-	space := t.frame.width - cellsOf(p.sheet.column)*(len(t.aligns)-1)
+	space := t.frame.width - cellsOf(p.styles.column)*(len(t.aligns)-1)
 	before, records := t.widths, t.records
 	if t.records = t.cramped(space); t.records {
 		t.widths = t.keyAndValue()
@@ -199,12 +199,12 @@ func (t *table) draw(p *blockParser, row tableRow) {
 // ruler draws the line between head and body.
 func (t *table) ruler(p *blockParser) {
 	var row cells
-	look := p.sheet.table.on(style{})
+	look := p.styles.table.on(style{})
 	for i, w := range t.widths {
 		if i > 0 {
-			row.draw(p.sheet.cross, t.delimiter.start, look)
+			row.draw(p.styles.cross, t.delimiter.start, look)
 		}
-		row.draw(strings.Repeat(p.sheet.rowCell, w), t.delimiter.start, look)
+		row.draw(strings.Repeat(p.styles.rowCell, w), t.delimiter.start, look)
 	}
 	p.emit(t.frame, row, t.delimiter.start, t.delimiter.end)
 }
@@ -212,7 +212,7 @@ func (t *table) ruler(p *blockParser) {
 // columns draws a row as columns.
 func (t *table) columns(p *blockParser, row tableRow, start, end int) {
 	p.writer.links = row.links
-	p.sideBySide(t.frame, row.cells, t.widths, t.aligns, p.sheet.column, start, end)
+	p.sideBySide(t.frame, row.cells, t.widths, t.aligns, p.styles.column, start, end)
 }
 
 // record draws a row as lines of key and value.
@@ -289,7 +289,7 @@ func (p *blockParser) sideBySide(f *frame, row []cells, widths []int, aligns []a
 		cs := p.cells[:0]
 		for i := range row {
 			if i > 0 {
-				cs.draw(between, ours, p.sheet.table.on(style{}))
+				cs.draw(between, ours, p.styles.table.on(style{}))
 			}
 			var part cells
 			if h < len(wrapped[i]) {

@@ -50,7 +50,7 @@ func TestGrowingTableCutsNoWord(t *testing.T) {
 func TestWideningTableIsLinear(t *testing.T) {
 	drawn := func(rows int) int {
 		opts := testOptions(100)
-		p := newBlockParser(&opts, newSheet(opts), newRefs())
+		p := newBlockParser(&opts, newStyleSheet(opts), newRefs())
 		p.src = wideningTable(rows)
 		for pos := 0; pos < len(p.src); {
 			l, next, _ := nextLine(p.src, pos, false, true)

@@ -87,7 +87,7 @@ func (p *blockParser) parseRow(s seg, n int, base style) tableRow {
 		last.text = text[last.at:max(end, last.at+len(last.text))]
 		fields = fields[:n]
 	}
-	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
+	in := inliner{styles: p.styles, opts: p.opts, refs: p.refs, draft: p.draft}
 	for i, f := range fields {
 		if f.text == "" {
 			continue
