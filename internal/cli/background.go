@@ -24,7 +24,7 @@ const answerTime = time.Second
 // look returns the looks of printed text, for the background of the terminal.
 func (c *call) look(theme themes.Theme) themes.Look {
 	light := c.lightGuess()
-	if term := c.Getenv("TERM"); term != "" && term != "dumb" && isTerminal(c.In) && isTerminal(c.Out) {
+	if term := c.Getenv("TERM"); term != "" && !c.basicStyles() && isTerminal(c.In) && isTerminal(c.Out) {
 		if told, ok := askBackground(c.In, c.Out); ok {
 			light = told
 		}

@@ -23,6 +23,8 @@ func TestAbilitiesOfTerminals(t *testing.T) {
 		{env: map[string]string{"KONSOLE_VERSION": "230801"}, ordersIt: true},
 		{env: map[string]string{"TERM_PROGRAM": "Apple_Terminal"}, plainLinks: true, ordersIt: true},
 		{env: map[string]string{"TERM": "linux"}, plainLinks: true},
+		{env: map[string]string{"TERM": "vt100"}, plainLinks: true},
+		{env: map[string]string{"TERM": "vte-256color"}},
 		{env: map[string]string{"TERM": "screen-256color"}, plainLinks: true},
 		{env: map[string]string{"TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"}},
 	} {

@@ -31,7 +31,7 @@ type Filter struct {
 	partial []byte // the begun but unfinished UTF-8 of the last push
 	held    []byte // the content of a control string that may yet end
 	length  int    // bytes of the open CSI
-	joiner  rune   // a joiner waiting for what it joins, or 0
+	joiner  rune   // a joiner that waits for the character it joins, or 0
 	last    rune   // the last code point written
 	marks   int    // combining marks since the last character
 	joined  int    // joiners since the last character that none joined
@@ -64,7 +64,7 @@ func (f *Filter) Push(delta string) string {
 	return f.take()
 }
 
-// Flush returns what is left at the end of the stream and makes the filter
+// Flush returns the held text at the end of the stream and makes the filter
 // ready for another one.
 func (f *Filter) Flush() string {
 	for range f.partial {
@@ -77,7 +77,7 @@ func (f *Filter) Flush() string {
 }
 
 // idle reports whether the filter holds nothing back and the next character
-// starts afresh. A line feed after CR is the one thing that needs a look.
+// depends on nothing before it.
 func (f *Filter) idle() bool {
 	return f.state == ground && len(f.partial) == 0 && f.joiner == 0 && !f.sawCR
 }
@@ -155,7 +155,7 @@ func (f *Filter) stepString(r rune) {
 	}
 }
 
-// release gives up on an unfinished sequence: what was held is text after all.
+// release gives up on an unfinished sequence: the held part is text after all.
 // Held text holds no introducer, so this does not recur.
 func (f *Filter) release() {
 	held := f.held

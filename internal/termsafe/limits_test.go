@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// check compares what Text makes of a text, whole and in pieces.
+// check compares the result of Text for a text, whole and in pieces.
 func check(t *testing.T, in, want string) {
 	t.Helper()
 	if got := Text(in); got != want {

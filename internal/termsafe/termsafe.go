@@ -7,7 +7,7 @@
 // after entity decoding and before it reaches a screen, a pipe that may be a
 // screen, a window title or a notification.
 //
-// What is dropped: escape sequences as a whole (CSI, OSC, DCS, APC, PM, SOS,
+// Text drops escape sequences as a whole (CSI, OSC, DCS, APC, PM, SOS,
 // in their seven-bit form and as C1 code points), every other control
 // character but line feed and tab, bidirectional controls, zero-width and tag
 // characters, and joiners and variation selectors that join or vary nothing.
@@ -54,9 +54,8 @@ func Line(s string) string {
 	return b.String()
 }
 
-// plain reports whether s passes unchanged whatever stands before it. It is
-// the fast path: text of most languages holds no character that needs its
-// neighbours looked at.
+// plain reports whether s passes unchanged after any other text. It is the fast
+// path: most languages have no character whose neighbours matter.
 func plain(s string) bool {
 	for i := 0; i < len(s); {
 		c := s[i]

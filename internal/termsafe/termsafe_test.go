@@ -85,7 +85,7 @@ func checkFilter(t *testing.T, s string) {
 	}
 }
 
-// checkSafe fails when s holds what a terminal would act on.
+// checkSafe fails if s holds something that a terminal would act on.
 func checkSafe(t *testing.T, s string) {
 	t.Helper()
 	if !utf8.ValidString(s) {

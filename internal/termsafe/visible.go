@@ -9,7 +9,7 @@ import (
 // Visible returns s with everything that [Text] drops shown as symbols: the
 // control pictures for C0 and DEL, the code point in angle brackets for the
 // rest. Line feeds and tabs stay, CR LF becomes LF. It is for views that show
-// a text as it came.
+// a text unchanged.
 func Visible(s string) string {
 	if plain(s) {
 		return s
@@ -40,7 +40,7 @@ func Visible(s string) string {
 	return b.String()
 }
 
-// shown reports whether r between last and next is seen as it is.
+// shown reports whether r can be seen between last and next.
 func shown(last, r, next rune) bool {
 	switch classOf8(r) {
 	case visible, mark:

@@ -21,7 +21,7 @@ func (p *blockParser) alert(text *passage, cs *cells) {
 		return
 	}
 	pos := text.pos(0)
-	cs.add(label, pos, -1, cell{style: p.sheet.strong.on(p.base())})
+	cs.add(label, pos, -1, cell{style: p.styles.strong.on(p.base())})
 	if more {
 		cs.newline(pos)
 	}

@@ -78,23 +78,32 @@ func outputSize(rows []Line) int {
 	return n
 }
 
-// BenchmarkHostile renders what is made to be slow, at two sizes: the time a
-// byte must not grow.
+// BenchmarkHostile renders texts that are made to be slow, at two sizes: the
+// time for a byte must not grow.
 func BenchmarkHostile(b *testing.B) {
+	begun := map[string]string{"long bold": "**", "long code": "`", "long address": "[a](https://e.example/"}
 	texts := map[string]string{
-		"quotes":   "> ",
-		"lists":    "- ",
-		"links":    "[",
-		"images":   "![",
-		"emphasis": "*a **b ",
-		"code":     "`a``b",
-		"entities": "&#x1b;",
-		"braces":   "$\\frac{",
+		"long bold":    "some words ",
+		"long code":    "some *words ",
+		"long address": "abcdef",
+		"stray stars":  "5*3 of **them ",
+		"wide tables":  "",
+		"quotes":       "> ",
+		"lists":        "- ",
+		"links":        "[",
+		"images":       "![",
+		"emphasis":     "*a **b ",
+		"code":         "`a``b",
+		"entities":     "&#x1b;",
+		"braces":       "$\\frac{",
 	}
 	for name, unit := range texts {
 		for _, n := range []int{1000, 10000} {
 			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
-				text := strings.Repeat(unit, n)
+				text := begun[name] + strings.Repeat(unit, n)
+				if name == "wide tables" {
+					text = wideningTable(n)
+				}
 				b.SetBytes(int64(len(text)))
 				for b.Loop() {
 					stream(text)

@@ -8,76 +8,6 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// visual returns a row with right-to-left text put into the order in which
-// terminals draw cells. A row without such text is returned as it is.
-func (p *blockParser) visual(row cells, rtl bool) cells {
-	if p.opts.LogicalOrder {
-		return row
-	}
-	return inVisualOrder(row, rtl)
-}
-
-// VisualOrder puts the grapheme clusters of a row into the order in which
-// terminals draw them, brackets mirrored. from[i] is the index of the cluster
-// that shown[i] was; it is nil when the row has its order already. rtl is
-// what [RightToLeft] says of the whole paragraph.
-func VisualOrder(clusters []string, rtl bool) (shown []string, from []int) {
-	if !slices.ContainsFunc(clusters, isRTL) {
-		return clusters, nil
-	}
-	row := make(cells, len(clusters))
-	for i, text := range clusters {
-		row[i] = cell{text: text, pos: i}
-	}
-	for _, c := range inVisualOrder(row, rtl) {
-		shown, from = append(shown, c.text), append(from, c.pos)
-	}
-	return shown, from
-}
-
-// RightToLeft reports whether the first letter of text belongs to a script
-// that is written from right to left.
-func RightToLeft(text string) bool {
-	for len(text) > 0 {
-		props, size := bidi.LookupString(text)
-		switch props.Class() {
-		case bidi.L:
-			return false
-		case bidi.R, bidi.AL:
-			return true
-		}
-		text = text[max(size, 1):]
-	}
-	return false
-}
-
-// direct sets the embedding levels of a run of cells before it is wrapped: what
-// a full stop belongs to is decided by the text on both of its sides, which may
-// be on two rows.
-func (p *blockParser) direct(cs cells, rtl bool) {
-	if p.opts.LogicalOrder || !rtl && !slices.ContainsFunc(cs, func(c cell) bool { return isRTL(c.text) }) {
-		return
-	}
-	for from := 0; from < len(cs); {
-		to := from
-		for to < len(cs) && !cs[to].newline() {
-			to++
-		}
-		line := cs[from:to]
-		for i, level := range levels(line, baseLevel(rtl)) {
-			line[i].level = uint8(level) + 1
-		}
-		from = to + 1
-	}
-}
-
-func baseLevel(rtl bool) int {
-	if rtl {
-		return 1
-	}
-	return 0
-}
-
 // inVisualOrder applies the Unicode bidirectional algorithm (UAX #9) without
 // explicit codes, which the sanitizer takes out.
 func inVisualOrder(row cells, rtl bool) cells {
@@ -113,8 +43,8 @@ func levels(row cells, base int) []int {
 	return implicitLevels(classes, base)
 }
 
-// class is what the first character of a cluster means to the algorithm. A
-// cluster of which nothing is shown goes with the one before it.
+// class returns the type of the first character of a cluster. An empty cluster
+// goes with the one before it.
 func class(text string) bidi.Class {
 	if text == "" {
 		return bidi.NSM
@@ -146,7 +76,7 @@ func isRTL(s string) bool {
 		r >= 0x10800 && r < 0x11000 || r >= 0x1e800 && r < 0x1f000
 }
 
-// strong returns the direction that a base or embedding level stands for.
+// strong returns the direction of a base or embedding level.
 func strong(level int) bidi.Class {
 	if level%2 == 1 {
 		return bidi.R
@@ -214,8 +144,8 @@ func separators(cl []bidi.Class) {
 	}
 }
 
-// direction returns L or R for what counts as strong to neutrals around it,
-// ON for the rest.
+// direction returns L or R for types that count as strong to the neutrals
+// around them, ON for the others.
 func direction(c bidi.Class) bidi.Class {
 	switch c {
 	case bidi.L:
@@ -295,7 +225,7 @@ func bracketPair(cl []bidi.Class, from, to, base int) {
 	}
 }
 
-// neutrals gives neutrals the direction of what is around them: N1 and N2.
+// neutrals gives neutrals the direction of the text around them: N1 and N2.
 func neutrals(cl []bidi.Class, base int) {
 	before := strong(base)
 	for i := 0; i < len(cl); {
@@ -337,7 +267,7 @@ func implicitLevels(cl []bidi.Class, base int) []int {
 	return out
 }
 
-// reorder reverses runs by level and mirrors what stands in reversed ones:
+// reorder reverses runs by level and mirrors the brackets in reversed ones:
 // rules L2 and L4.
 func reorder(row cells, levels []int) cells {
 	out := slices.Clone(row)

@@ -1,8 +1,7 @@
 package markdown
 
-// maxDepth is how many quotes and list items may stand in each other. Deeper
-// ones are drawn at this depth, so that the work on a line and the width of
-// its margin stay bounded.
+// maxDepth is how deep quotes and list items nest. Deeper ones are drawn at
+// this depth, which bounds the work on a line and the width of its margin.
 const maxDepth = 8
 
 type containerKind uint8
@@ -18,10 +17,10 @@ const (
 type container struct {
 	kind   containerKind
 	id     int
-	marker byte   // list: the bullet, or what ends the number
+	marker byte   // list: the bullet, or the byte that ends the number
 	number int    // list: the number of the next item
 	indent int    // item, note: columns its content is indented by
-	label  string // item, note: what is drawn before it
+	label  string // item, note: drawn before its first row
 	style  style  // of label
 	drawn  bool   // item, note: label is on the screen
 	filled bool   // item: it has content
@@ -31,12 +30,12 @@ type container struct {
 // A leaf is an open block that holds text.
 type leaf interface {
 	// take offers a line, of which all containers matched, to the leaf before
-	// it is looked at as the beginning of another block. It reports whether
-	// the line is dealt with.
+	// the parser looks for the beginning of another block. It reports whether
+	// the leaf took the line.
 	take(p *blockParser, c *cursor) bool
-	// rest adds a further piece of a line whose beginning went to the leaf.
+	// rest adds a further piece of a line. The leaf has the pieces before it.
 	rest(p *blockParser, s seg)
-	// close renders what is not rendered yet.
+	// close renders the part that is not rendered yet.
 	close(p *blockParser)
 	// clone returns a copy that can be changed without changing the leaf.
 	clone() leaf
@@ -78,11 +77,11 @@ func (p *blockParser) final() int {
 // longer change. Its state is small whatever the text: the open containers and
 // the open part of one leaf.
 type blockParser struct {
-	src   string
-	opts  *Options
-	sheet *sheet
-	refs  *refs
-	draft bool // a copy that renders what is still open
+	src    string
+	opts   *Options
+	styles *styleSheet
+	refs   *refs
+	draft  bool // a copy that renders the open blocks and is dropped
 
 	open []container
 	leaf leaf
@@ -92,21 +91,21 @@ type blockParser struct {
 	record bool
 	cols   [][]int32 // where each cell of rows comes from, when record is set
 	blocks []CodeBlock
-	blank  bool    // a blank line came since the last block
-	any    bool    // a row was drawn
-	last   []place // where the last row stands
-	end    int     // where the source of the last row ends
-	mark   int     // where the first container that this line opened begins, or -1
-	more   bool    // the line goes on in a further piece
-	spent  int     // bytes of link targets in rows
+	blank  bool           // a blank line came since the last block
+	any    bool           // a row was drawn
+	last   []rowContainer // that the last row is in
+	end    int            // where the source of the last row ends
+	mark   int            // where the first container that this line opened begins, or -1
+	more   bool           // the line goes on in a further piece
+	spent  int            // bytes of link targets in rows
 
 	cells  cells // scratch
 	spans  []span
 	writer styleWriter
 }
 
-func newBlockParser(opts *Options, sheet *sheet, refs *refs) *blockParser {
-	return &blockParser{opts: opts, sheet: sheet, refs: refs, writer: styleWriter{sheet: sheet, plain: opts.PlainLinks}}
+func newBlockParser(opts *Options, styles *styleSheet, refs *refs) *blockParser {
+	return &blockParser{opts: opts, styles: styles, refs: refs, writer: styleWriter{styles: styles, plain: opts.PlainLinks}}
 }
 
 // line takes one line, or a further piece of one.
@@ -137,8 +136,8 @@ func (p *blockParser) piece(l line) {
 	p.leaf.rest(p, seg{l.start, l.end, 0})
 }
 
-// match goes over the open containers that the line is in and returns how
-// many they are.
+// match goes over the marks of the open containers that the line is in and
+// returns the number of those containers.
 func (p *blockParser) match(c *cursor) int {
 	for i := range p.open {
 		c.look()
@@ -160,7 +159,7 @@ func (p *blockParser) match(c *cursor) int {
 	return len(p.open)
 }
 
-// quoteMark goes over the mark of a quote, if there is one.
+// quoteMark goes over the mark of a quote and reports whether it found one.
 func (p *blockParser) quoteMark(c *cursor) bool {
 	if c.indent > 3 || c.isBlank || c.src[c.next] != '>' {
 		return false
@@ -170,7 +169,7 @@ func (p *blockParser) quoteMark(c *cursor) bool {
 	return true
 }
 
-// begin looks at what is left of a line of which n containers matched: further
+// begin reads the rest of a line of which n containers matched: further
 // containers, then the beginning of a leaf or more text for the open one.
 func (p *blockParser) begin(c *cursor, n int) {
 	for {

@@ -16,8 +16,8 @@ const maxCluster = 64
 // tabStop is the distance of tab stops in code, in cells.
 const tabStop = 4
 
-// ours is the place of a cell that stands between others and comes from
-// nowhere in the source.
+// ours is the place of a cell that the renderer adds between cells of the
+// source.
 const ours = -1
 
 // A cell is one grapheme cluster on its way to the screen. A cell with the
@@ -49,8 +49,8 @@ func (cs cells) String() string {
 }
 
 // add appends foreign text that begins at pos in the source, in the looks of
-// like. It is where text passes the sanitizer. When end-pos is not the length
-// of the text, the text stands for the source as a whole, as an entity does.
+// like. It is where text passes the sanitizer. If end-pos is not the length
+// of the text, all of its cells come from pos, as those of an entity do.
 func (cs *cells) add(text string, pos, end int, like cell) {
 	safe := termsafe.Text(text)
 	step := 1
@@ -96,7 +96,7 @@ func (cs *cells) addCode(text string, pos, col int, like cell) int {
 	}
 }
 
-// draw appends text of our own.
+// draw appends text of the renderer's own.
 func (cs *cells) draw(text string, pos int, st style) {
 	for text != "" {
 		n, width := cluster(text)
@@ -105,7 +105,7 @@ func (cs *cells) draw(text string, pos int, st style) {
 	}
 }
 
-// mark appends a mark of a sheet, whose blanks stay.
+// mark appends a mark of a sheet. Its blanks are kept.
 func (cs *cells) mark(text string, pos int, st style) {
 	from := len(*cs)
 	cs.draw(text, pos, st)
@@ -119,8 +119,8 @@ func (cs *cells) newline(pos int) {
 	*cs = append(*cs, cell{text: "\n", pos: pos})
 }
 
-// merge joins c to the cell before it when the terminal will show the two as
-// one, as with a combining mark that begins a new span.
+// merge joins c to the cell before it if a terminal shows the two as one, such
+// as a combining mark that begins a span. It reports whether it did.
 func (cs *cells) merge(c cell) bool {
 	if len(*cs) == 0 || c.text[0] < utf8.RuneSelf {
 		return false
@@ -141,7 +141,7 @@ func (cs cells) endsInZero() bool {
 	return len(cs) > 0 && cs[len(cs)-1].width == 0 && !cs[len(cs)-1].newline()
 }
 
-// fit replaces what is wider than a whole row.
+// fit replaces cells that are wider than a whole row.
 func (cs cells) fit(width int) {
 	if width > 1 {
 		return

@@ -16,14 +16,14 @@ type codeKind uint8
 const (
 	fenced codeKind = iota
 	indented
-	markup // a block of HTML, which is shown as it was written
+	markup // a block of HTML, shown as written
 )
 
 // A code leaf is an open block of code. Lines that are coloured go out in
 // chunks; see chunk.
 type code struct {
 	kind   codeKind
-	fence  byte // what closes a fenced block
+	fence  byte // the mark that closes a fenced block
 	size   int
 	indent int               // columns of each line that belong to the fence
 	ends   func(string) bool // markup: the line ends the block
@@ -35,7 +35,7 @@ type code struct {
 	carry  cells // the begun last row of a line that goes on
 	blanks []seg // blank lines that are code only if more code follows
 	parts  []seg // the code in the source
-	extra  []seg // what of it a draft adds
+	extra  []seg // the code that a draft adds
 	block  int   // index in blocks plus one, 0 for markup
 	end    int
 }
@@ -77,17 +77,17 @@ func (p *blockParser) newIndented(c *cursor) leaf {
 func (b *code) open(p *blockParser, language string, end int) {
 	b.start, b.end = p.mark, end
 	b.frame = p.frame()
-	b.frame.indent(p.sheet.codeMargin, b.start)
+	b.frame.indent(p.styles.codeMargin, b.start)
 	p.blocks = append(p.blocks, CodeBlock{Language: language, Start: b.start, End: end, First: len(p.rows)})
 	b.block = len(p.blocks)
 	number := " " + strconv.Itoa(b.block)
 	if language != "" {
-		language = ansi.Truncate(language, max(b.frame.width/2, 1), p.sheet.ellipsis) + " "
+		language = ansi.Truncate(language, max(b.frame.width/2, 1), p.styles.ellipsis) + " "
 	}
 	width := b.frame.width - ansi.StringWidth(language) - len(number)
 	var row cells
 	if width > 0 {
-		quiet := p.sheet.quiet.on(style{})
+		quiet := p.styles.quiet.on(style{})
 		row.draw(language, b.start, quiet)
 		row = append(row, p.hairline(width, b.start)...)
 		row.draw(number, b.start, quiet)
@@ -168,9 +168,9 @@ func (b *code) note(src string, s seg) {
 
 // draw draws a line of code in the given colours.
 func (b *code) draw(p *blockParser, s seg, colors []colored) {
-	base := p.sheet.codeBlock.on(p.sheet.text)
+	base := p.styles.codeBlock.on(p.styles.text)
 	if b.kind == markup {
-		base = p.sheet.html.on(p.sheet.text)
+		base = p.styles.html.on(p.styles.text)
 	}
 	start := s.start
 	cs := append(p.cells[:0], b.carry...)
@@ -215,7 +215,7 @@ const minMarked = 8
 // quiet mark behind it. It comes from nowhere in the source, so it is not copied.
 func (p *blockParser) wrapMark(row cells) cells {
 	shown := slices.Clone(p.visual(row, false))
-	shown.draw(p.sheet.wrapped, ours, p.sheet.quiet.on(style{}))
+	shown.draw(p.styles.wrapped, ours, p.styles.quiet.on(style{}))
 	return shown
 }
 

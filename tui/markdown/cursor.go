@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// A cursor walks over one line of the source and knows its column, in which
-// tabs go to every fourth.
+// A cursor walks over one line of the source and knows its column. Tab stops
+// are at every fourth column.
 type cursor struct {
 	src      string
 	pos, end int
@@ -19,8 +19,8 @@ type cursor struct {
 	isBlank bool
 }
 
-// look finds the next character that is not blank. What is not seen, such as a
-// byte order mark, does not hide the mark behind it.
+// look finds the next character that is not blank. It passes over characters
+// without a width, such as a byte order mark, which would hide a mark.
 func (c *cursor) look() {
 	i, col := c.pos, c.col
 	for i < c.end {
@@ -56,7 +56,7 @@ func unseen(s string) int {
 // rest returns the line from the next character that is not blank.
 func (c *cursor) rest() string { return c.src[c.next:c.end] }
 
-// blankHere reports whether a blank stands at the cursor.
+// blankHere reports whether the cursor is at a blank.
 func (c *cursor) blankHere() bool {
 	return c.pos < c.end && (c.src[c.pos] == ' ' || c.src[c.pos] == '\t')
 }

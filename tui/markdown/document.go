@@ -2,16 +2,17 @@ package markdown
 
 import "strings"
 
-// A Document is a text in the making. It is not safe for concurrent use.
+// A Document is a text that arrives in pieces. It is not safe for concurrent
+// use.
 type Document struct {
 	opts   Options
 	src    strings.Builder
 	parser *blockParser // has taken the source up to pos
 	pos    int
-	cont   bool // pos stands within a line
+	cont   bool // pos is within a line
 	done   bool
 
-	rows   []Line // what Lines returned
+	rows   []Line // the last result of Lines
 	blocks []CodeBlock
 	seen   int // length of the source that rows show, -1 when they must be made
 	draft  blockParser
@@ -35,13 +36,13 @@ func (d *Document) Append(text string) {
 	}
 }
 
-// Finish says that the text is whole. From then on Lines equals [Render].
+// Finish ends the text. From then on Lines equals [Render].
 func (d *Document) Finish() {
 	d.done = true
 	d.seen = -1
 }
 
-// Source returns the text so far, exactly as it was appended.
+// Source returns the text so far, unchanged.
 func (d *Document) Source() string { return d.src.String() }
 
 // Resize changes how the document is rendered.
@@ -53,10 +54,10 @@ func (d *Document) Resize(opts Options) {
 	d.restart(refs)
 }
 
-// restart begins the pass over the text anew.
+// restart begins the pass over the text again.
 func (d *Document) restart(refs *refs) {
 	record := d.parser != nil && d.parser.record
-	d.parser = newBlockParser(&d.opts, newSheet(d.opts), refs)
+	d.parser = newBlockParser(&d.opts, newStyleSheet(d.opts), refs)
 	d.parser.record = record
 	d.pos, d.cont, d.seen = 0, false, -1
 }
@@ -64,7 +65,8 @@ func (d *Document) restart(refs *refs) {
 // Lines renders what is new and returns all rows. The slice belongs to the
 // document and is valid until the next call of a method. Rows below the index
 // that Frozen returns do not change while the text grows; [Document.Finish]
-// changes them only for a link whose definition came after it.
+// changes them only for links whose definitions came after them, and with
+// [Options.Printed] not even for those.
 func (d *Document) Lines() []Line {
 	if d.seen != d.src.Len() {
 		d.seen = d.src.Len()
@@ -103,8 +105,8 @@ func content(src string, parts, extra []seg) string {
 	return b.String()
 }
 
-// advance takes what can be taken for good and renders the rest on a copy of
-// the parser.
+// advance gives the parser all whole lines and renders the rest on a copy of
+// it.
 func (d *Document) advance() {
 	tail := d.take()
 	if !d.done {
@@ -136,8 +138,8 @@ func (d *Document) take() line {
 	}
 }
 
-// sketch renders what is open, with the line that is still arriving, behind
-// the rows that are final.
+// sketch renders the open blocks, with the line that is still arriving, behind
+// the rows of whole lines.
 func (d *Document) sketch(tail line) {
 	p := d.parser
 	c := &d.draft
@@ -160,9 +162,9 @@ func (d *Document) sketch(tail line) {
 	p.rows, p.cols = c.rows[:len(p.rows)], c.cols[:len(p.cols)] // keep the room that was made
 }
 
-// undecided reports whether a line that is still arriving is not to be shown
-// yet: it holds nothing but marks, so that it cannot be said what it is, or it
-// is a row of a table, which would move the columns with every word.
+// undecided reports whether a line that is still arriving is not shown yet: a
+// line of nothing but marks may become anything, and a row of a table would
+// move the columns with every word.
 func (p *blockParser) undecided(s string) bool {
 	if _, ok := p.leaf.(*table); ok {
 		return true

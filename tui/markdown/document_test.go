@@ -90,7 +90,7 @@ func TestLinkTargetsAreBounded(t *testing.T) {
 	}
 }
 
-// Blank rows stand between blocks, one at a time, and none at the ends.
+// Blank rows are between blocks, one at a time, and none at the ends.
 func TestBlankRows(t *testing.T) {
 	for _, text := range append(snippets, shape("mixed", 8<<10), shape("nested", 4<<10)) {
 		if strings.Contains(text, "```") || strings.Contains(text, "    code") {

@@ -12,18 +12,18 @@ import (
 	"banter/internal/termsafe"
 )
 
-// A dress is how a sheet shows one kind of text: a change of its style, marks
-// around it, and what happens to its letters.
+// A dress is the look of one kind of text in a sheet: a change of its style,
+// marks around it, and a change of its letters.
 type dress struct {
 	change
 	before, after  string // marks in the style of the text around
 	prefix, suffix string // marks in the changed style
 	letters        func(cells)
-	format         *template.Template // nil, or what the text of a label becomes
+	format         *template.Template // of the text of a label; may be nil
 }
 
-// dress returns what p asks for.
-func (s *sheet) dress(p ansi.StylePrimitive) dress {
+// dress returns the look that p asks for.
+func (s *styleSheet) dress(p ansi.StylePrimitive) dress {
 	d := dress{
 		change: s.change(p),
 		before: s.mark(p.BlockPrefix), after: s.mark(p.BlockSuffix),
@@ -38,7 +38,7 @@ func (s *sheet) dress(p ansi.StylePrimitive) dress {
 	return d
 }
 
-// with returns the dress of d and, where it says something, of e.
+// with returns d with the settings of e over it.
 func (d dress) with(e dress) dress {
 	e.change = d.change.then(e.change)
 	e.before, e.after = cmp.Or(e.before, d.before), cmp.Or(e.after, d.after)
@@ -77,7 +77,7 @@ func (d *dress) formatted(label string) string {
 }
 
 // change returns the colors and attributes of p.
-func (s *sheet) change(p ansi.StylePrimitive) change {
+func (s *styleSheet) change(p ansi.StylePrimitive) change {
 	var c change
 	if p.Color != nil {
 		c.fg = s.color(*p.Color)
@@ -116,7 +116,7 @@ const maxMark = 64
 
 // mark makes a mark of a sheet fit for a row. The line feeds that marks of
 // blocks begin or end with are dropped: blocks keep their own distance here.
-func (s *sheet) mark(text string) string {
+func (s *styleSheet) mark(text string) string {
 	text = strings.ReplaceAll(termsafe.Text(strings.Trim(text, "\n")), "\n", " ")
 	if len(text) > maxMark {
 		text = strings.ToValidUTF8(text[:maxMark], "")
@@ -141,7 +141,7 @@ func asciiMark(text string) string {
 	}, asciiMarks.Replace(text))
 }
 
-// letters returns what p does to letters, nil for nothing.
+// letters returns the change of letters that p asks for, nil for none.
 func letters(p ansi.StylePrimitive) func(cells) {
 	switch {
 	case isTrue(p.Upper):

@@ -11,7 +11,7 @@ import (
 const maxEntity = 34
 
 // entity returns the text of the character reference that s begins with and its
-// length, or the first byte and 1 if there is none. A reference ends in a
+// length, or the first byte and 1 if s begins with none. A reference ends in a
 // semicolon and its name is known (CommonMark 0.31.2, section 6.2): package
 // html alone also takes names without one, and so would turn "?a=1&copy=2"
 // into another address.
@@ -23,8 +23,8 @@ func entity(s string) (text string, n int) {
 	return html.UnescapeString(s[:end+1]), end + 1
 }
 
-// referenceName reports whether name stands for a character between an
-// ampersand and a semicolon.
+// referenceName reports whether name, between an ampersand and a semicolon, is
+// a character.
 func referenceName(name string) bool {
 	if digits, ok := strings.CutPrefix(name, "#"); ok {
 		if hex := strings.TrimLeft(digits, "xX"); len(hex)+1 == len(digits) {
@@ -52,8 +52,8 @@ func unescapeEntities(s string) string {
 	}
 }
 
-// address returns a link destination as it is written in the source with its
-// backslash escapes and character references resolved.
+// address returns a link destination of the source with its backslash escapes
+// and character references resolved.
 func address(dest []byte) string {
 	return unescapeEntities(string(util.UnescapePunctuations(dest)))
 }

@@ -11,7 +11,7 @@ import (
 // target many times.
 const linkAllowance = 64 << 10
 
-// A frame is where a leaf stands on the screen: the margin that its containers
+// A frame is the place of a leaf on the screen: the margin that its containers
 // draw and the width that is left.
 type frame struct {
 	first, others cells // margins of the first and of the other rows
@@ -20,8 +20,8 @@ type frame struct {
 	rtl           bool  // the text reads from right to left
 }
 
-// A place is a container that a row stands in.
-type place struct {
+// A rowContainer is a container that a row is in.
+type rowContainer struct {
 	id   int
 	kind containerKind
 }
@@ -36,23 +36,24 @@ func (p *blockParser) frame() *frame {
 	p.blank, p.any = false, true
 	f := &frame{first: p.margin(p.open, true), others: p.margin(p.open, false)}
 	f.width = max(p.opts.Width-p.edge()-max(f.first.width(), f.others.width()), 1)
-	p.last = make([]place, len(p.open))
+	p.last = make([]rowContainer, len(p.open))
 	for i := range p.open {
 		p.open[i].drawn = true
-		p.last[i] = place{p.open[i].id, p.open[i].kind}
+		p.last[i] = rowContainer{p.open[i].id, p.open[i].kind}
 	}
 	return f
 }
 
 // edge returns the margin of the sheet on each side. A narrow window has none.
 func (p *blockParser) edge() int {
-	if p.opts.Width < 10*p.sheet.margin {
+	if p.opts.Width < 10*p.styles.margin {
 		return 0
 	}
-	return p.sheet.margin
+	return p.styles.margin
 }
 
-// indent moves the rows of the frame to the right by n cells if there is room.
+// indent moves the rows of the frame n cells to the right in a window that has
+// the room.
 func (f *frame) indent(n, pos int) {
 	if n == 0 || f.width < 10*n {
 		return
@@ -64,19 +65,19 @@ func (f *frame) indent(n, pos int) {
 
 // base returns the style of text in the open containers.
 func (p *blockParser) base() style {
-	st := p.sheet.text
+	st := p.styles.text
 	for i := range p.open {
 		switch p.open[i].kind {
 		case quote:
-			st = p.sheet.quoted.on(st)
+			st = p.styles.quoted.on(st)
 		case list:
-			st = p.sheet.listed.on(st)
+			st = p.styles.listed.on(st)
 		}
 	}
 	return st
 }
 
-// common returns how many of the open containers the last row stands in too.
+// common returns how many of the open containers the last row is in too.
 func (p *blockParser) common() int {
 	n := 0
 	for n < len(p.open) && n < len(p.last) && p.open[n].id == p.last[n].id {
@@ -86,7 +87,7 @@ func (p *blockParser) common() int {
 }
 
 // gap reports whether a blank row comes before the next leaf. Blocks in a list
-// stand as close as they do in the source; others always stand apart.
+// are as close as in the source; others are always apart.
 func (p *blockParser) gap(common int) bool {
 	switch {
 	case !p.any:
@@ -99,9 +100,9 @@ func (p *blockParser) gap(common int) bool {
 	return true
 }
 
-// margin returns what the containers draw at the left edge. Labels that are
-// not on the screen yet are drawn when labels is set, otherwise left blank. At
-// least half of the width stays for content: outer margins go first.
+// margin returns the cells that the containers draw at the left edge. If labels
+// is set, it draws the labels that are not on the screen yet. At least half of
+// the width is left for content: outer margins go first.
 func (p *blockParser) margin(open []container, labels bool) cells {
 	parts := []cells{blanks(p.edge(), p.end)}
 	width := p.edge()
@@ -109,7 +110,7 @@ func (p *blockParser) margin(open []container, labels bool) cells {
 		var part cells
 		switch b := &open[i]; {
 		case b.kind == quote:
-			part.draw(p.sheet.bar, p.end, p.sheet.quiet.on(style{}))
+			part.draw(p.styles.bar, p.end, p.styles.quiet.on(style{}))
 		case b.kind != list:
 			part.draw(b.label, b.start, b.style)
 			if b.drawn || !labels {
@@ -150,7 +151,7 @@ func (p *blockParser) emit(f *frame, row cells, start, end int) {
 	p.put(f, p.visual(row, f.rtl), start, end)
 }
 
-// put draws a row whose cells are in the order of the screen.
+// put draws a row of cells that are in the order of the screen.
 func (p *blockParser) put(f *frame, row cells, start, end int) {
 	margin := f.others
 	if !f.begun {
@@ -174,7 +175,7 @@ func (p *blockParser) row(margin, row cells, start, end int) {
 	}
 }
 
-// budget returns row without its links when the document has written too many
+// budget returns row without its links if the document has written too many
 // bytes of targets for its length.
 func (p *blockParser) budget(row cells, end int) cells {
 	cost, link := 0, 0
@@ -205,18 +206,18 @@ func (p *blockParser) emptyItem(start int) {
 // drawRule draws a thematic break.
 func (p *blockParser) drawRule(end int) {
 	f := p.frame()
-	text := p.sheet.ruleText
+	text := p.styles.ruleText
 	if text == "" {
-		text = strings.Repeat(p.sheet.ruleCell, f.width)
+		text = strings.Repeat(p.styles.ruleCell, f.width)
 	}
 	var row cells
-	row.draw(ansi.Truncate(text, f.width, ""), end, p.sheet.rule.on(style{}))
+	row.draw(ansi.Truncate(text, f.width, ""), end, p.styles.rule.on(style{}))
 	p.emit(f, row, p.mark, end)
 }
 
 // hairline returns a thin line that belongs to a block.
 func (p *blockParser) hairline(width, pos int) cells {
 	var cs cells
-	cs.draw(strings.Repeat(p.sheet.ruleCell, max(width, 0)), pos, p.sheet.quiet.on(style{}))
+	cs.draw(strings.Repeat(p.styles.ruleCell, max(width, 0)), pos, p.styles.quiet.on(style{}))
 	return cs
 }

@@ -55,7 +55,7 @@ func (k *chunk) add(p *blockParser, b *code, s seg, glued bool) {
 	}
 }
 
-// preview makes the rows that stand for the chunk while it is open.
+// preview makes the rows that are shown of the chunk while it is open.
 func (k *chunk) preview(p *blockParser, b *code) {
 	rows, cols, end := p.rows, p.cols, p.end
 	p.rows, p.cols = k.rows, k.cols
@@ -63,7 +63,7 @@ func (k *chunk) preview(p *blockParser, b *code) {
 		k.next = k.stack
 	}
 	for _, s := range k.lines[k.shown:] {
-		c := colorLines(p.sheet, b.lexer, []string{p.src[s.start:s.end]}, k.next)
+		c := colorLines(p.styles, b.lexer, []string{p.src[s.start:s.end]}, k.next)
 		b.draw(p, s, c.lines[0])
 		k.next = c.stack
 	}
@@ -71,7 +71,7 @@ func (k *chunk) preview(p *blockParser, b *code) {
 	p.rows, p.cols, p.end = rows, cols, end
 }
 
-// close draws what is left.
+// close draws the lines that are left.
 func (k *chunk) close(p *blockParser, b *code) {
 	switch {
 	case p.draft:
@@ -87,10 +87,10 @@ func (k *chunk) colors(p *blockParser, lexer *lexer) colors {
 	for i, s := range k.lines {
 		text[i] = p.src[s.start:s.end]
 	}
-	return colorLines(p.sheet, lexer, text, k.stack)
+	return colorLines(p.styles, lexer, text, k.stack)
 }
 
-// draw draws the lines of the chunk for good and empties it.
+// draw draws the final rows of the chunk and empties it.
 func (k *chunk) draw(p *blockParser, b *code, c colors) {
 	for i, s := range k.lines {
 		b.draw(p, s, c.lines[i])
@@ -98,7 +98,7 @@ func (k *chunk) draw(p *blockParser, b *code, c colors) {
 	*k = chunk{lines: k.lines[:0], stack: c.stack, rows: k.rows[:0], cols: k.cols[:0]}
 }
 
-// A coloured is what changes in the style of the next n bytes of a line.
+// A colored is the change in the style of the next n bytes of a line.
 type colored struct {
 	n int
 	change
@@ -111,9 +111,9 @@ type colors struct {
 	stack string // of the lexer, at the end
 }
 
-// colorLines colours lines that begin in the given stack of the lexer. What
-// cannot be lexed has no colours.
-func colorLines(sheet *sheet, x *lexer, lines []string, stack string) colors {
+// colorLines colours lines that begin in the given stack of the lexer. It
+// returns no colours for lines that cannot be lexed.
+func colorLines(styles *styleSheet, x *lexer, lines []string, stack string) colors {
 	none := colors{lines: make([][]colored, len(lines))}
 	for _, l := range lines {
 		if len(l) > maxCodeLine {
@@ -127,7 +127,7 @@ func colorLines(sheet *sheet, x *lexer, lines []string, stack string) colors {
 	for _, t := range tokens {
 		out.open = strings.HasSuffix(t.Value, "\n") &&
 			(len(t.Value) > 1 && t.Type.InCategory(chroma.Literal) || t.Type == chroma.CommentMultiline)
-		st := sheet.tokens[t.Type]
+		st := styles.tokens[t.Type]
 		for v := t.Value; v != ""; {
 			n := strings.IndexByte(v, '\n')
 			if n < 0 {

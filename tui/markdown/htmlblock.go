@@ -44,8 +44,8 @@ func (p *blockParser) startHTML(c *cursor, n int) bool {
 	return true
 }
 
-// htmlEnd returns what ends the block of HTML that s begins, nil for a blank
-// line.
+// htmlEnd returns the test for the last line of the block of HTML that s begins,
+// nil for a block that a blank line ends.
 func htmlEnd(s string) (ends func(string) bool, ok bool) {
 	contains := func(end string) func(string) bool {
 		return func(s string) bool { return strings.Contains(s, end) }

@@ -37,7 +37,7 @@ func (in *inliner) findTags(doc ast.Node) {
 	pairTags(in.p.text, in.found, false)
 }
 
-// html appends what an inline tag means, or the tag as it was written.
+// html appends the meaning of an inline tag, or the tag as written.
 func (in *inliner) html(n *ast.RawHTML, like cell) {
 	at := n.Segments.At(0).Start
 	for len(in.found) > 0 && in.found[0].at < at { // they come in the order of the text
@@ -46,19 +46,19 @@ func (in *inliner) html(n *ast.RawHTML, like cell) {
 	in.tag(&in.found[0], like)
 }
 
-// tag appends what a tag means, or the tag as it was written.
+// tag appends the meaning of a tag, or the tag as written.
 func (in *inliner) tag(t *htmlTag, like cell) {
 	pos := in.p.pos(t.at)
 	switch {
 	case !t.certain:
 		in.fresh = false
-		in.replaced(t.raw, t.at, t.at+len(t.raw), in.in(like, in.sheet.html))
+		in.replaced(t.raw, t.at, t.at+len(t.raw), in.in(like, in.styles.html))
 	case t.name == "br":
 		in.out.newline(pos)
 		in.fresh = true
 	case t.name == "hr":
 		in.breakLine(pos)
-		in.out.draw(strings.Repeat(in.sheet.ruleCell, 3), pos, in.sheet.rule.on(style{}))
+		in.out.draw(strings.Repeat(in.styles.ruleCell, 3), pos, in.styles.rule.on(style{}))
 		in.breakLine(pos)
 	case t.name == "img":
 		in.picture(t.attrs["alt"], t.attrs["src"], pos, like)
@@ -72,10 +72,10 @@ func (in *inliner) tag(t *htmlTag, like cell) {
 	}
 }
 
-// picture appends an image whose address and description HTML gives.
+// picture appends an image of HTML.
 func (in *inliner) picture(alt, src string, pos int, like cell) {
 	before := len(*in.out)
-	in.dressedLink(&in.sheet.image, src, like, func(like cell) {
+	in.dressedLink(&in.styles.image, src, like, func(like cell) {
 		in.out.add(orImage(alt), pos, -1, in.tagged(like))
 	})
 	in.fresh = false
@@ -90,15 +90,15 @@ func orImage(alt string) string {
 }
 
 func (in *inliner) checkbox(t *htmlTag, pos int) {
-	box := in.sheet.unticked
+	box := in.styles.unticked
 	if _, ticked := t.attrs["checked"]; ticked {
-		box = in.sheet.ticked
+		box = in.styles.ticked
 	}
-	in.out.draw(box, pos, in.sheet.task.on(style{}))
+	in.out.draw(box, pos, in.styles.task.on(style{}))
 	in.fresh = true
 }
 
-// openTag begins what a tag means.
+// openTag begins the meaning of a tag.
 func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
 	if blockTags[t.name] {
 		in.openLine(t, pos, like)
@@ -106,26 +106,26 @@ func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
 	if len(in.tags) == maxOpenTags {
 		return
 	}
-	open := openTag{name: t.name, change: in.tagStyle(t.name), at: len(*in.out), item: 1}
+	d := in.tagDress(t.name)
+	in.out.mark(d.before+d.prefix, pos, in.tagged(like).style)
+	open := openTag{name: t.name, change: d.change, at: len(*in.out), item: 1}
 	if t.name == "a" && t.attrs["href"] != "" {
 		linked, ok := in.linked(in.tagged(like), t.attrs["href"])
 		open.dest = t.attrs["href"]
 		if ok && in.tagged(like).link == 0 {
-			open.link, open.change = linked.link, in.sheet.label.change
+			open.link, open.change = linked.link, in.styles.label.change
 		}
-	}
-	if t.name == "q" {
-		in.out.draw(in.sheet.quotes[0], pos, in.tagged(like).style)
 	}
 	in.tags = append(in.tags, open)
 }
 
-// openLine begins the line of a tag that is one of its own: an item, a row or
-// cell of a table, a paragraph.
+// openLine begins the line of a tag that has a line of its own, such as an
+// item, a row or a paragraph, or the cell of a table.
 func (in *inliner) openLine(t *htmlTag, pos int, like cell) {
 	if t.name == "td" || t.name == "th" {
+		*in.out = trimCells(*in.out)
 		if !in.fresh && !in.lineEmpty() {
-			in.out.mark(in.sheet.column, pos, in.sheet.table.on(style{}))
+			in.out.mark(in.styles.column, pos, in.styles.table.on(style{}))
 			in.fresh = true
 		}
 		return
@@ -133,25 +133,25 @@ func (in *inliner) openLine(t *htmlTag, pos int, like cell) {
 	in.breakLine(pos)
 	switch t.name {
 	case "li":
-		in.out.mark(in.itemLabel(), pos, in.sheet.item.on(style{}))
+		in.out.mark(in.itemLabel(), pos, in.styles.item.on(style{}))
 	case "dd":
 		in.out.mark("  ", pos, style{})
 	case "summary":
-		in.out.mark(in.sheet.disclosure, pos, in.sheet.quiet.on(style{}))
+		in.out.mark(in.styles.disclosure, pos, in.styles.quiet.on(style{}))
 	case "blockquote":
-		in.out.mark(in.sheet.bar, pos, in.sheet.quiet.on(style{}))
+		in.out.mark(in.styles.bar, pos, in.styles.quiet.on(style{}))
 	}
 }
 
-// itemLabel returns what is drawn before the next item of the innermost list.
+// itemLabel returns the label of the next item of the innermost list.
 func (in *inliner) itemLabel() string {
-	depth, label := 0, in.sheet.bullet
+	depth, label := 0, in.styles.bullet
 	for i := range in.tags {
 		switch list := &in.tags[i]; list.name {
 		case "ul":
-			depth, label = depth+1, in.sheet.bullet
+			depth, label = depth+1, in.styles.bullet
 		case "ol":
-			depth, label = depth+1, strconv.Itoa(list.item)+in.sheet.behindNumber('.')
+			depth, label = depth+1, strconv.Itoa(list.item)+in.styles.behindNumber('.')
 		}
 	}
 	for i := len(in.tags) - 1; i >= 0; i-- {
@@ -196,13 +196,13 @@ func (in *inliner) closeTag(t *htmlTag, pos int, like cell) {
 			continue
 		}
 		in.tags = append(in.tags[:i:i], in.tags[i+1:]...)
+		d := in.tagDress(t.name)
+		in.out.mark(d.suffix+d.after, pos, in.tagged(like).style)
 		switch t.name {
 		case "sup":
 			in.script(open.at, "^", superscripts)
 		case "sub":
 			in.script(open.at, "_", subscripts)
-		case "q":
-			in.out.draw(in.sheet.quotes[1], pos, in.tagged(like).style)
 		case "a":
 			in.target(open.dest, (*in.out)[min(open.at, len(*in.out)):], "", like)
 		}
@@ -213,8 +213,8 @@ func (in *inliner) closeTag(t *htmlTag, pos int, like cell) {
 	}
 }
 
-// script raises or lowers the cells from index at on. When not all of them
-// have such a form, mark before them says it, and brackets hold them together.
+// script raises or lowers the cells from index at on. If some of them have
+// no such form, it puts mark before them, and brackets around several.
 func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	cs := (*in.out)[at:]
 	if len(cs) == 0 {
@@ -240,23 +240,25 @@ func (in *inliner) script(at int, mark string, table map[rune]rune) {
 	}
 }
 
-// tagStyle returns the look of the text in a tag.
-func (in *inliner) tagStyle(name string) change {
+// tagDress returns the look of the text in a tag.
+func (in *inliner) tagDress(name string) dress {
 	switch name {
 	case "b", "strong", "th", "dt", "summary", "caption":
-		return in.sheet.strong.change
+		return in.styles.strong
 	case "i", "em", "cite", "var":
-		return in.sheet.emph.change
+		return in.styles.emph
 	case "u", "ins":
-		return change{style: style{attr: underline}}
+		return dress{change: change{style: style{attr: underline}}}
 	case "s", "del", "strike":
-		return in.sheet.struck.change
+		return in.styles.struck
 	case "code", "kbd", "samp", "tt":
-		return in.sheet.code.change
+		return in.styles.code
 	case "mark":
-		return change{style: style{attr: inverse}}
+		return dress{change: change{style: style{attr: inverse}}}
+	case "q":
+		return dress{before: in.styles.quotes[0], after: in.styles.quotes[1]}
 	case "h1", "h2", "h3", "h4", "h5", "h6":
-		return in.sheet.heading[name[1]-'1'].change
+		return dress{change: in.styles.heading[name[1]-'1'].change}
 	}
-	return change{}
+	return dress{}
 }

@@ -13,12 +13,12 @@ type htmlTag struct {
 	attrs   map[string]string // by name in lower case, entities resolved
 	raw     string
 	at      int  // where it begins in the passage
-	certain bool // it is meant as a tag: it is not shown, its meaning is
+	certain bool // it is meant as a tag: its meaning is shown instead of it
 }
 
-// What looks like a tag in prose is often a type or a placeholder: Option<i>,
-// git checkout <branch>, ffmpeg -i <input>. So a tag counts only if its name is
-// one of these and something else speaks for it; see pairTags.
+// A tag in prose is often a type or a placeholder: Option<i>, git checkout
+// <branch>, ffmpeg -i <input>. So a tag counts only if its name is one of these
+// and something else speaks for it; see pairTags.
 var (
 	// voidTags have no end.
 	voidTags = set("br hr img wbr input")
@@ -34,7 +34,7 @@ summary table tbody td tfoot th thead tr ul`)
 	outerTags = set("blockquote center details div dl ol p table ul")
 )
 
-// known reports whether the tag is one whose meaning can be shown.
+// known reports whether the meaning of the tag can be shown.
 func (t *htmlTag) known() bool { return voidTags[t.name] || inlineTags[t.name] || blockTags[t.name] }
 
 // parseTag returns the tag that raw, from bracket to bracket, is.
@@ -72,7 +72,7 @@ func attributes(s string) map[string]string {
 	}
 }
 
-// attributeValue returns the value that s begins with and what comes after it.
+// attributeValue returns the value that s begins with and the rest of s.
 func attributeValue(s string) (value, rest string) {
 	if s != "" && (s[0] == '"' || s[0] == '\'') {
 		value, rest, _ = strings.Cut(s[1:], s[:1])
@@ -85,17 +85,16 @@ func attributeValue(s string) (value, rest string) {
 	return s[:n], s[n:]
 }
 
-// pairTags decides which of the tags of a text are certain: those with begin
-// and end around some text, those without an end whose attributes or name leave
-// no doubt, and, in a block of HTML, parts of lists and tables and what is alone
-// on its line.
+// pairTags decides which of the tags of a text are certain: a begin and an end
+// around some text, a break or image, and, in a block of HTML, parts of lists
+// and tables and tags alone on their lines.
 func pairTags(text string, tags []htmlTag, block bool) {
 	open := map[string][]int{}
 	for i := range tags {
 		t := &tags[i]
 		switch {
 		case voidTags[t.name]:
-			t.certain = !t.closing && (t.name == "br" || t.name == "hr" || t.name == "wbr" || t.name == "img" && t.attrs["src"] != "" ||
+			t.certain = t.name == "br" || !t.closing && (t.name == "hr" || t.name == "wbr" || t.name == "img" && t.attrs["src"] != "" ||
 				t.name == "input" && t.attrs["type"] == "checkbox")
 			continue
 		case !inlineTags[t.name] && !blockTags[t.name]:

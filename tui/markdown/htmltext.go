@@ -3,7 +3,7 @@ package markdown
 import "strings"
 
 // maxHTML is how many bytes of a block of HTML are reduced to their text. A
-// longer one is shown as it was written.
+// longer one is shown as written.
 const maxHTML = 4096
 
 // An htmlBlock is an open block of known HTML tags, which is reduced to its
@@ -34,7 +34,7 @@ func (h *htmlBlock) rest(p *blockParser, s seg) {
 	p.leaf.rest(p, s)
 }
 
-// spill shows the block as it was written from now on.
+// spill shows the block as written from now on.
 func (h *htmlBlock) spill(p *blockParser) {
 	b := &code{kind: markup, start: h.start, frame: p.frame()}
 	p.leaf = b
@@ -57,7 +57,7 @@ func (h *htmlBlock) close(p *blockParser) {
 	for i, s := range h.lines {
 		text.add("\n"[:min(i, 1)], p.src, s)
 	}
-	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
+	in := inliner{styles: p.styles, opts: p.opts, refs: p.refs, draft: p.draft}
 	cs := p.cells[:0]
 	if !in.htmlText(&text, &cs, p.base()) {
 		h.spill(p)
@@ -90,6 +90,9 @@ func (in *inliner) htmlText(p *passage, out *cells, base style) bool {
 	in.p, in.out, in.tags, in.fresh = p, out, in.tags[:0], true
 	tags := blockTagsOf(p.text)
 	pairTags(p.text, tags, true)
+	for i := range tags {
+		tags[i].certain = tags[i].certain || in.draft && blockTags[tags[i].name] // its end is still to come
+	}
 	like, at := cell{style: base}, 0
 	for i := range tags {
 		in.htmlPart(at, tags[i].at, like)

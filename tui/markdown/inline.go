@@ -44,11 +44,11 @@ var (
 
 // An inliner turns passages into cells.
 type inliner struct {
-	sheet *sheet
-	opts  *Options
-	refs  *refs
-	draft bool     // the passage is still growing
-	links []string // targets of links, by cell.link - 1
+	styles *styleSheet
+	opts   *Options
+	refs   *refs
+	draft  bool     // the passage is still growing
+	links  []string // targets of links, by cell.link - 1
 
 	p     *passage
 	out   *cells
@@ -57,8 +57,8 @@ type inliner struct {
 	fresh bool      // the line has no text yet, only marks
 }
 
-// paragraph appends the spans of a paragraph to out. What link reference
-// definitions it begins with is learnt and not shown.
+// paragraph appends the spans of a paragraph to out. It learns the link
+// reference definitions that the paragraph begins with, and does not show them.
 func (in *inliner) paragraph(p *passage, out *cells, base style) {
 	in.parse(paragraphParser(), p, out, base)
 }
@@ -94,14 +94,14 @@ func (in *inliner) lateDefinitions(like cell) {
 	for _, ref := range in.refs.unshown {
 		dest := address(ref.Destination())
 		in.out.add("["+string(ref.Label())+"]: ", pos, -1, like)
-		in.dressedLink(&in.sheet.address, dest, like, func(like cell) { in.out.add(dest, pos, -1, in.tagged(like)) })
+		in.dressedLink(&in.styles.address, dest, like, func(like cell) { in.out.add(dest, pos, -1, in.tagged(like)) })
 		in.out.newline(pos)
 	}
 	in.refs.unshown = nil
 }
 
 // collapse makes one space of several in the cells from index from on, and
-// none of those that begin a row.
+// drops the spaces that begin a row.
 func collapse(cs cells, from int) cells {
 	out := cs[:from]
 	for _, c := range cs[from:] {
@@ -144,13 +144,13 @@ func (in *inliner) node(n ast.Node, like cell) {
 	case *ast.CodeSpan:
 		in.code(n, like)
 	case *ast.Emphasis:
-		d := &in.sheet.emph
+		d := &in.styles.emph
 		if n.Level > 1 {
-			d = &in.sheet.strong
+			d = &in.styles.strong
 		}
 		in.dressed(d, like, func(like cell) { in.children(n, like) })
 	case *extast.Strikethrough:
-		in.dressed(&in.sheet.struck, like, func(like cell) { in.children(n, like) })
+		in.dressed(&in.styles.struck, like, func(like cell) { in.children(n, like) })
 	case *ast.Link:
 		in.link(n, like)
 	case *ast.Image:
@@ -164,7 +164,7 @@ func (in *inliner) node(n ast.Node, like cell) {
 		if in.opts.ASCII {
 			shown = in.p.text[n.start:n.end]
 		}
-		in.replaced(shown, n.start, n.end, in.in(like, n.change(in.sheet)))
+		in.replaced(shown, n.start, n.end, in.in(like, n.change(in.styles)))
 	}
 }
 
@@ -174,8 +174,8 @@ func (in *inliner) in(like cell, c change) cell {
 	return like
 }
 
-// dressed draws a span in a dress: its marks, and between them what draw makes
-// of a cell like the one it is given.
+// dressed draws a span in a dress: its marks, and between them the cells that
+// draw appends, which look like the one it is given.
 func (in *inliner) dressed(d *dress, like cell, draw func(like cell)) {
 	from := len(*in.out)
 	in.mark(d.before, like)
@@ -189,8 +189,8 @@ func (in *inliner) dressed(d *dress, like cell, draw func(like cell)) {
 	in.mark(d.after, like)
 }
 
-// mark appends a mark of the sheet. It comes from where the cell before it
-// comes from.
+// mark appends a mark of the sheet, with the place in the source of the cell
+// before it.
 func (in *inliner) mark(text string, like cell) {
 	if text == "" {
 		return
@@ -202,7 +202,7 @@ func (in *inliner) mark(text string, like cell) {
 	in.out.mark(text, pos, in.tagged(like).style)
 }
 
-// replaced appends text that stands for the passage from start to end.
+// replaced appends text in place of the passage from start to end.
 func (in *inliner) replaced(s string, start, end int, like cell) {
 	from, to := in.p.pos(start), -1
 	if in.p.text[start:end] == s {
@@ -257,7 +257,7 @@ func (in *inliner) literal(i, end int, like cell) {
 
 func (in *inliner) code(n *ast.CodeSpan, like cell) {
 	like.solid = true
-	in.dressed(&in.sheet.code, in.tagged(like), func(like cell) { in.codeText(n, like) })
+	in.dressed(&in.styles.code, in.tagged(like), func(like cell) { in.codeText(n, like) })
 }
 
 func (in *inliner) codeText(n *ast.CodeSpan, like cell) {

@@ -10,9 +10,9 @@ import (
 )
 
 // A lexer is a lexer of chroma that can stop after a line and go on later.
-// Chroma's keep their state to themselves, so a rule is added to each of its
-// states that tells the stack of states where it meets one private character,
-// and one that takes it up again.
+// Chroma's lexers keep their state to themselves, so two rules are added to each
+// state: at one private character the stack of states becomes a token, and
+// between two others a stack is taken up again.
 type lexer struct {
 	chroma.Lexer
 	resumes bool
@@ -26,7 +26,7 @@ const (
 	private   = tellStack + takeStack + separator
 )
 
-// stackToken is the type of the token that tells the stack.
+// stackToken is the type of the token that holds the stack.
 const stackToken chroma.TokenType = -9999
 
 func newLexer(base chroma.Lexer) *lexer {
@@ -56,8 +56,8 @@ func stackRules(rules chroma.Rules) chroma.Rules {
 	return out
 }
 
-// tokens returns the tokens of text, none when the lexer fails, and the stack
-// behind it, "" for the first state or when it is not known. The text begins
+// tokens returns the tokens of text, none if the lexer fails, and the stack
+// behind it, "" for the first state or if it is unknown. The text begins
 // in the given stack.
 func (x *lexer) tokens(text, stack string) (tokens []chroma.Token, after string) {
 	defer func() {
@@ -100,8 +100,8 @@ var (
 	lexersBy sync.Map // by language, *lexer
 )
 
-// lexerFor returns the lexer of a language, nil when there is none. Looking one
-// up in chroma is slow, so the found ones are kept.
+// lexerFor returns the lexer of a language, nil for a language without one. It
+// keeps the lexers that it finds, since finding one in chroma is slow.
 func lexerFor(language string) *lexer {
 	if i := strings.IndexAny(language, ",{:"); i > 0 {
 		language = language[:i]

@@ -10,20 +10,20 @@ import (
 	"banter/internal/termsafe"
 )
 
-// maxTarget is how much of an address is shown behind a label, in bytes.
+// maxTarget is the longest address behind a label, in bytes.
 const maxTarget = 60
 
 func (in *inliner) link(n *ast.Link, like cell) {
 	dest := address(n.Destination)
 	before := len(*in.out)
-	in.label(n, dest, &in.sheet.label, like)
+	in.label(n, dest, &in.styles.label, like)
 	in.target(dest, (*in.out)[before:], "", like)
 }
 
 func (in *inliner) image(n *ast.Image, like cell) {
 	dest := address(n.Destination)
 	before := len(*in.out)
-	d := &in.sheet.image
+	d := &in.styles.image
 	in.label(n, dest, d, like)
 	unnamed := len(*in.out) == before
 	if unnamed {
@@ -32,10 +32,10 @@ func (in *inliner) image(n *ast.Image, like cell) {
 	in.target(dest, (*in.out)[before:], in.imageKind(unnamed), like)
 }
 
-// imageKind returns the words that say that a label is an image's, if neither
-// the label nor the sheet does.
+// imageKind returns the words that name an image as one, "" if its label or the
+// sheet does that.
 func (in *inliner) imageKind(unnamed bool) string {
-	if d := &in.sheet.image; unnamed || d.format != nil || d.before+d.prefix != "" {
+	if d := &in.styles.image; unnamed || d.format != nil || d.before+d.prefix != "" {
 		return ""
 	}
 	return "image, "
@@ -60,7 +60,7 @@ func (in *inliner) label(n ast.Node, dest string, d *dress, like cell) {
 	})
 }
 
-// autoLink appends an address that stands in the text as it is.
+// autoLink appends an address that is its own label.
 func (in *inliner) autoLink(n *ast.AutoLink, like cell) {
 	source := util.StringToReadOnlyBytes(in.p.text)
 	dest, label := string(n.URL(source)), string(n.Label(source))
@@ -72,7 +72,7 @@ func (in *inliner) autoLink(n *ast.AutoLink, like cell) {
 	if i := strings.Index(in.p.text[at:], label); i > 0 {
 		at += i
 	}
-	in.dressedLink(&in.sheet.address, dest, like, func(like cell) {
+	in.dressedLink(&in.styles.address, dest, like, func(like cell) {
 		in.out.add(label, in.p.pos(at), in.p.pos(at+len(label)), in.tagged(like))
 	})
 }
@@ -99,8 +99,8 @@ func (in *inliner) linked(like cell, dest string) (cell, bool) {
 	return like, ok
 }
 
-// target appends where a link goes, in brackets, when its label does not say
-// so: the host, the address of a mail, or the whole of what is not made a
+// target appends the host of a link in brackets, or the address of a mail,
+// unless the label names it. It appends all of an address that is not made a
 // link.
 func (in *inliner) target(dest string, label cells, kind string, like cell) {
 	where := in.where(dest)
@@ -112,10 +112,10 @@ func (in *inliner) target(dest string, label cells, kind string, like cell) {
 		return
 	}
 	if len(where) > maxTarget && !in.opts.PlainLinks {
-		where = where[:maxTarget] + in.sheet.ellipsis
+		where = where[:maxTarget] + in.styles.ellipsis
 	}
 	pos := (*in.out)[len(*in.out)-1].pos
-	like = in.in(like, in.sheet.quiet)
+	like = in.in(like, in.styles.quiet)
 	in.out.add(" ("+kind+where+")", pos, -1, in.tagged(like))
 }
 

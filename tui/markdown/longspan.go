@@ -5,6 +5,7 @@ import "slices"
 const (
 	maxLongSpans = 16       // spans longer than a piece that nest
 	maxRedone    = 8        // bytes of a paragraph that may be drawn again, by byte
+	freelyRedone = 16 << 10 // and those whatever its length
 	maxAddress   = 64 << 10 // bytes of an address that are waited for
 )
 
@@ -17,7 +18,7 @@ type longSpan struct {
 }
 
 // dress returns the look of the text in the span.
-func (l longSpan) dress(s *sheet) []*dress {
+func (l longSpan) dress(s *styleSheet) []*dress {
 	switch {
 	case l.mark == '`':
 		return []*dress{&s.code}
@@ -31,7 +32,7 @@ func (l longSpan) dress(s *sheet) []*dress {
 	return []*dress{&s.emph, &s.strong}
 }
 
-// A hold is what a paragraph was before its first open long span.
+// A hold is the state of a paragraph before its first open long span.
 type hold struct {
 	before paragraph
 	parser checkpoint
@@ -52,8 +53,8 @@ func (para *paragraph) held() (rows int, ok bool) {
 	return para.hold.parser.rows, true
 }
 
-// advance draws what is long enough to go out, and ends long spans. whole says
-// that no more text comes.
+// advance draws pieces while more is pending than one piece, and ends long
+// spans. whole says that no more text comes.
 func (para *paragraph) advance(p *blockParser, whole bool) {
 	for len(para.pending.text) > maxPiece || len(para.spans) > 0 {
 		text := para.pending.text[:min(len(para.pending.text), para.limit)]
@@ -71,7 +72,7 @@ func (para *paragraph) advance(p *blockParser, whole bool) {
 			para.cutAt(p, s.address)
 		case len(s.local) > 0 && s.mark.at > 0:
 			para.cutAt(p, s.mark.at)
-		case len(s.local) > 0 && s.mark.mark != '[' && len(para.spans) < maxLongSpans && s.mark.n <= 3 && para.redone <= maxRedone*para.total+maxAddress:
+		case len(s.local) > 0 && s.mark.mark != '[' && len(para.spans) < maxLongSpans && s.mark.n <= 3 && para.redone <= maxRedone*para.total+freelyRedone:
 			para.openSpan(p, s.mark)
 		default:
 			para.cutAt(p, s.cut())
@@ -79,7 +80,7 @@ func (para *paragraph) advance(p *blockParser, whole bool) {
 	}
 }
 
-// literals returns how many of the marks at an offset in what is pending are
+// literals returns how many of the marks at an offset in the pending text are
 // known to begin no span.
 func (para *paragraph) literals(at int) int {
 	if len(para.literal) == 0 {
@@ -88,7 +89,7 @@ func (para *paragraph) literals(at int) int {
 	return para.literal[para.pending.pos(at)]
 }
 
-// cutAt draws what is pending up to an offset.
+// cutAt draws the pending text up to an offset.
 func (para *paragraph) cutAt(p *blockParser, at int) {
 	if at > 0 {
 		head := passage{para.pending.text[:at], para.pending.parts}
@@ -98,14 +99,15 @@ func (para *paragraph) cutAt(p *blockParser, at int) {
 	para.limit = maxPiece
 }
 
-// drop takes the first n bytes off what is pending.
+// drop takes the first n bytes off the pending text.
 func (para *paragraph) drop(n int) {
 	para.prev = lastRune(para.pending.text[:n])
 	para.pending = para.pending.from(n)
 	para.last = max(para.last-n, -1)
 }
 
-// openSpan begins a long span with the mark that what is pending begins with.
+// openSpan begins a long span with the mark at the beginning of the pending
+// text.
 func (para *paragraph) openSpan(p *blockParser, m spanMark) {
 	if para.frame == nil {
 		para.frame = p.frame()
@@ -117,14 +119,14 @@ func (para *paragraph) openSpan(p *blockParser, m spanMark) {
 		para.hold = &hold{before: before, parser: p.checkpoint()}
 	}
 	span := longSpan{m, para.pending.pos(0)}
-	for _, d := range span.dress(p.sheet) {
+	for _, d := range span.dress(p.styles) {
 		para.carry.mark(d.before+d.prefix, span.pos, d.on(para.style(p)))
 	}
 	para.spans = append(para.spans, span)
 	para.drop(m.n)
 }
 
-// closeSpan draws what is pending up to the mark m, which ends the span with
+// closeSpan draws the pending text up to the mark m, which ends the span with
 // the given index. Spans that began in it without an end, and a mark of which a
 // part stays, make the paragraph begin again.
 func (para *paragraph) closeSpan(p *blockParser, index int, m spanMark) {
@@ -148,7 +150,7 @@ func (para *paragraph) closeSpan(p *blockParser, index int, m spanMark) {
 	if span.n -= m.n; span.n <= 0 || span.mark == '`' {
 		para.spans = para.spans[:index]
 	}
-	for _, d := range ended.dress(p.sheet) {
+	for _, d := range ended.dress(p.styles) {
 		para.carry.mark(d.suffix+d.after, pos, d.on(para.style(p)))
 	}
 	para.drop(m.at + m.n)
@@ -161,7 +163,7 @@ func (para *paragraph) closeSpan(p *blockParser, index int, m spanMark) {
 func (para *paragraph) style(p *blockParser) style {
 	st := p.base()
 	for _, span := range para.spans {
-		for _, d := range span.dress(p.sheet) {
+		for _, d := range span.dress(p.styles) {
 			st = d.on(st)
 		}
 	}

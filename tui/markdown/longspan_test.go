@@ -9,11 +9,11 @@ import (
 
 // wholeParagraph returns a paragraph as goldmark reads it in one piece.
 func wholeParagraph(text string, opts Options) string {
-	sheet := newSheet(opts)
-	in := inliner{sheet: sheet, opts: &opts, refs: newRefs()}
+	sheet := newStyleSheet(opts)
+	in := inliner{styles: sheet, opts: &opts, refs: newRefs()}
 	var cs cells
 	in.paragraph(&passage{text, []part{{0, 0}}}, &cs, sheet.text)
-	w := styleWriter{sheet: sheet, links: in.links}
+	w := styleWriter{styles: sheet, links: in.links}
 	var rows []string
 	for _, row := range wrap(cs, opts.Width, nil) {
 		rows = append(rows, w.row(nil, cs[row.from:row.to]))

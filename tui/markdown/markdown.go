@@ -3,22 +3,21 @@
 //
 // A text goes through in one pass. The block parser takes it line by line and
 // keeps a stack of open containers with at most one open leaf; a leaf renders
-// what can no longer change and lets go of it, so that what is open stays
-// small: a paragraph goes out in pieces of about a kilobyte, code in chunks
-// of lines, a table row by row once its columns are settled. [Document.Lines]
-// renders the open rest on a copy of the parser, which is thrown away. A whole
-// text is the same pass with nothing left open, so both ways end in the same
-// rows.
+// its text early, so that little of it stays open: a paragraph goes out in
+// pieces of about a kilobyte, code in chunks of lines, a table row by row.
+// [Document.Lines] renders the open rest on a copy of the parser, which it
+// drops. A whole text is the same pass with nothing left open, so both ways end
+// in the same rows.
 package markdown
 
 import "charm.land/glamour/v2/ansi"
 
-// Options says how to render. Two documents rendered with equal options look
+// Options are the settings of a render. Two documents rendered with equal options look
 // the same.
 type Options struct {
 	Width int               // cells a line may have; at least 1
 	Sheet *ansi.StyleConfig // looks; nil is the terminal's own. It must not change while it is used
-	Quiet string            // color of what the renderer adds and a sheet has no element for
+	Quiet string            // color of parts that the renderer adds and a sheet cannot name
 	ASCII bool              // draw rules, bullets and tables without Unicode
 
 	// PlainLinks shows the target of a link behind its label and writes no
@@ -41,10 +40,10 @@ type Options struct {
 
 // A Line is one row of the screen.
 type Line struct {
-	Text string // with SGR and OSC 8 sequences of ours only, no padding, every sequence closed
+	Text string // no sequences but SGR and OSC 8, all of them closed; no padding
 
-	// Start and End are the bytes of the source that the row shows, the same
-	// for a row of ours, such as a blank one. The rows of one wrapped line
+	// Start and End are the bytes of the source that the row shows, equal for a
+	// row that the renderer adds, such as a blank one. The rows of one wrapped line
 	// follow each other without a gap; every row of a table row holds the
 	// whole of it, that of a record its value. The source of rows i to j is the source from the first
 	// Start to the last End.
@@ -60,7 +59,7 @@ type CodeBlock struct {
 	First      int    // index in Lines of the row with the language
 	Rows       int    // rows it takes, that one included
 
-	parts, extra []seg // the code in the source, for good and what still grows
+	parts, extra []seg // the code in the source: of whole lines, and of the draft
 }
 
 // Render renders a whole text at once.

@@ -127,7 +127,7 @@ func script(s string, table map[rune]rune) (string, bool) {
 	return b.String(), s != ""
 }
 
-// command reads a control sequence and appends what it shows.
+// command reads a control sequence and appends its text.
 func (t *texReader) command(out *formulaText, depth int) {
 	t.i++
 	name := t.name()
@@ -156,7 +156,7 @@ func (t *texReader) name() string {
 	return t.s[start:t.i]
 }
 
-// structure appends what a command with arguments shows.
+// structure appends the text of a command with arguments.
 func (t *texReader) structure(out *formulaText, name string, depth int) {
 	switch name {
 	case "frac", "dfrac", "tfrac", "cfrac":
@@ -228,7 +228,7 @@ func (t *texReader) root(depth int) string {
 	return sign + "(" + s + ")"
 }
 
-// single reports whether s cannot be torn apart by what stands next to it.
+// single reports whether s needs no brackets beside other text.
 func single(s string) bool {
 	return utf8.RuneCountInString(s) == 1 || s != "" && strings.Trim(s, "0123456789.") == ""
 }
@@ -256,7 +256,7 @@ func (f *formulaText) raw(s string) {
 	}
 }
 
-// atom appends a part that may stand right after any other but a fraction.
+// atom appends a part that needs a space before it only after a fraction.
 func (f *formulaText) atom(s string) {
 	if r, _ := utf8.DecodeRuneInString(s); f.divided && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '(' || r == '√') {
 		f.raw(" ")
@@ -264,7 +264,7 @@ func (f *formulaText) atom(s string) {
 	f.raw(s)
 }
 
-// symbol appends a sign, with spaces around it when it stands between two.
+// symbol appends a sign, with spaces around it if it is between two terms.
 func (f *formulaText) symbol(s string) {
 	if strings.Contains(between, s) {
 		if f.last != 0 && f.last != '(' && f.last != '[' {

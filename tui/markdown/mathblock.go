@@ -61,8 +61,8 @@ func (m *mathBlock) clone() leaf {
 	return &c
 }
 
-// close draws the formula, or the lines as they were written. Escaped brackets
-// around what is no TeX are text.
+// close draws the formula, or the lines as written. Escaped brackets without
+// TeX between them are text.
 func (m *mathBlock) close(p *blockParser) {
 	tex := m.tex(p.src)
 	if m.closer == `\]` && !hasCommand(tex) {
@@ -101,7 +101,7 @@ func (m *mathBlock) prose(p *blockParser) {
 	para.close(p)
 }
 
-// tex returns what is between the marks.
+// tex returns the text between the marks.
 func (m *mathBlock) tex(src string) string {
 	var b strings.Builder
 	for _, l := range m.lines {

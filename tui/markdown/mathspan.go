@@ -11,9 +11,9 @@ import (
 )
 
 // mathParser parses formulas in a line of text: $x$, $$x$$, \(x\) and \[x\].
-// A formula that is shown as it was written can be read; a command that has
-// lost its dollar signs is wrong. So only what can be nothing but a formula is
-// one, and the rest is left to CommonMark, to which \( and \[ are escapes.
+// A formula that is shown as written can be read; a command that has lost its
+// dollar signs is wrong. So a formula must leave no doubt, and the rest is left
+// to CommonMark, to which \( and \[ are escapes.
 type mathParser struct{}
 
 // Trigger implements [parser.InlineParser].
@@ -36,7 +36,7 @@ func (mathParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Nod
 	return &replacement{text: shown, start: seg.Start, end: seg.Start + n}
 }
 
-// mathContent returns what is between the marks of the formula that s begins
+// mathContent returns the text between the marks of the formula that s begins
 // with and the length of each mark, 0 if s begins with no formula.
 func mathContent(s string) (content string, mark int) {
 	found := false
@@ -81,7 +81,7 @@ func dollarContent(s string) (string, bool) {
 // its own. Shells, regular expressions, spreadsheets and prices put their dollar
 // signs against letters, digits and slashes.
 func apart(before rune, after string) bool {
-	if !unicode.IsSpace(before) && !strings.ContainsRune("([{\"'“‘—–-,:;*_~|", before) && !cjk(before) {
+	if !unicode.IsSpace(before) && !strings.ContainsRune("([{\"'“‘—,:;*_~|", before) && !cjk(before) {
 		return false
 	}
 	after = strings.TrimLeft(after, ".,:;!?)]}\"'”’*_~|")
@@ -118,12 +118,16 @@ const (
 
 // terms reports whether s is a formula without commands, such as x_1 or
 // E = mc^2: its names are single letters, or two in an equation, it neither
-// begins nor ends with an operator, and its brackets are in pairs.
+// begins nor ends with an operator, its blanks are beside operators, and its
+// brackets are in pairs.
 func terms(s string) bool {
 	if strings.Trim(s, "0123456789.,kKmMbBtT%-– ") == "" || strings.ContainsAny(s, "#%&@\"`;?\\~") {
 		return false
 	}
 	if strings.IndexByte(operators+"_)]}.!'", s[0]) >= 0 && s[0] != '-' || strings.IndexByte(operators+"_([{.", s[len(s)-1]) >= 0 {
+		return false
+	}
+	if s[0] >= '0' && s[0] <= '9' && strings.Contains(s, " ") { // a price
 		return false
 	}
 	longest, letters := 1, 0
@@ -144,7 +148,9 @@ func terms(s string) bool {
 			}
 			letters += n
 			i += n - 1
-		case c >= utf8.RuneSelf:
+		case c == ' ' && strings.IndexByte(operators, s[i-1]) < 0 && strings.IndexByte(operators, s[i+1]) < 0,
+			(c == '_' || c == '^') && strings.IndexByte(" "+operators, s[i-1]) >= 0,
+			c >= utf8.RuneSelf:
 			return false
 		}
 		if depth < 0 {

@@ -2,10 +2,10 @@ package markdown
 
 import "strings"
 
-// between are the signs that stand between two terms and want space around.
+// between are the signs between two terms, which have space around them.
 const between = "≤≥≠≈≡∼≃≅∝∈∉∋⊂⊆⊃⊇→←↔⇒⇐⇔↦×±∓∪∩∧∨⊕⊗÷≪≫⊥∥∣:="
 
-// symbols are the commands that stand for one sign.
+// symbols are the commands of one sign.
 var symbols = pairs(`
 alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ
 vartheta ϑ iota ι kappa κ lambda λ mu μ nu ν xi ξ pi π varpi ϖ rho ρ
@@ -28,7 +28,7 @@ lvert | rvert | vert | lVert ‖ rVert ‖ Vert ‖ | ‖ { { } } % % $ $ # # _ 
 lbrace { rbrace } backslash \ checkmark ✓ square □ blacksquare ■ qed ∎`,
 	",", " ", ";", " ", ":", " ", " ", " ", ">", " ", "quad", "  ", "qquad", "  ")
 
-// functions are the commands that stand for their own name.
+// functions are the commands that are shown as their names.
 var functions = set(`arccos arcsin arctan arg cos cosh cot csc deg det dim exp
 gcd hom inf ker lg lim liminf limsup ln log max min mod Pr sec sin sinh sup tan tanh bmod`)
 

@@ -10,8 +10,8 @@ import (
 	"banter/internal/termsafe"
 )
 
-// A replacement is a span that is shown as other text than it was written as:
-// a formula or the number of a footnote.
+// A replacement is a span that other text is shown for: a formula or the number
+// of a footnote.
 type replacement struct {
 	ast.BaseInline
 	text       string
@@ -27,7 +27,7 @@ func (*replacement) Kind() ast.NodeKind { return kindReplacement }
 // Dump implements [ast.Node].
 func (n *replacement) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
-func (n *replacement) change(s *sheet) change {
+func (n *replacement) change(s *styleSheet) change {
 	if n.note {
 		return s.quiet
 	}
@@ -35,8 +35,7 @@ func (n *replacement) change(s *sheet) change {
 }
 
 // noteParser parses references to footnotes: [^1], [^label]. They are shown
-// whether or not the footnote has arrived yet, so that nothing moves when it
-// does.
+// before the footnote has arrived too, so that nothing moves later.
 type noteParser struct{}
 
 // Trigger implements [parser.InlineParser].
@@ -54,7 +53,7 @@ func (noteParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Nod
 }
 
 // noteLabel returns the label of the footnote reference that s begins with
-// and the length of the reference, 0 when there is none.
+// and the length of the reference, 0 if s begins with none.
 func noteLabel(s string) (label string, n int) {
 	rest, ok := strings.CutPrefix(s, "[^")
 	if !ok {

@@ -24,7 +24,7 @@ import (
 type oracle struct {
 	src    []byte
 	opts   Options
-	sheet  *sheet
+	styles *styleSheet
 	refs   *refs
 	out    strings.Builder
 	margin []string // marks of the containers; a list item's is drawn once
@@ -32,7 +32,7 @@ type oracle struct {
 }
 
 func oracleText(text string, opts Options) string {
-	o := &oracle{src: []byte(text), opts: opts, sheet: newSheet(opts), refs: newRefs()}
+	o := &oracle{src: []byte(text), opts: opts, styles: newStyleSheet(opts), refs: newRefs()}
 	md := goldmark.New(goldmark.WithExtensions(extension.Table))
 	ctx := parser.NewContext()
 	doc := md.Parser().Parse(gtext.NewReader(o.src), parser.WithContext(ctx))
@@ -88,8 +88,8 @@ func (o *oracle) within(mark string, f func()) {
 	o.margin = o.margin[:len(o.margin)-1]
 }
 
-// row draws a row. Only what is drawn once counts of the margin, because how
-// often a bar is drawn depends on the wrapping.
+// row draws a row. Bars do not count, because how often one is drawn depends on
+// the wrapping.
 func (o *oracle) row(s string) {
 	for i, m := range o.margin {
 		if m != "│" {
@@ -111,7 +111,7 @@ func (o *oracle) text(segs *gtext.Segments) string {
 }
 
 func (o *oracle) spans(s string) string {
-	in := inliner{sheet: o.sheet, opts: &o.opts, refs: o.refs}
+	in := inliner{styles: o.styles, opts: &o.opts, refs: o.refs}
 	p := passage{s, []part{{0, 0}}}
 	var cs cells
 	if s != "" {
@@ -160,7 +160,7 @@ func (o *oracle) html(n *ast.HTMLBlock) {
 	text := strings.TrimSuffix(b.String(), "\n")
 	first := parseTag(text[:max(tagEnd(text), 1)], 0)
 	if t := n.HTMLBlockType; (t == ast.HTMLBlockType6 || t == ast.HTMLBlockType7) && (first.known() || tagEnd(text) < 0) {
-		in := inliner{sheet: o.sheet, opts: &o.opts, refs: o.refs}
+		in := inliner{styles: o.styles, opts: &o.opts, refs: o.refs}
 		var cs cells
 		if in.htmlText(&passage{text, []part{{0, 0}}}, &cs, style{}) {
 			if len(cs) > 0 {
@@ -187,7 +187,7 @@ func (o *oracle) table(n *extast.Table) {
 	}
 }
 
-// bones reduces drawn text to what oracle and renderer have in common.
+// bones reduces drawn text to the parts that oracle and renderer share.
 func bones(s string) string {
 	s = strings.NewReplacer(" ", "", "\n", "", "\t", "", "│", "", "┼", "", "\r", "").Replace(s)
 	for strings.Contains(s, "──") {

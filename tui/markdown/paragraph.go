@@ -10,8 +10,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// maxPiece is how many bytes of a paragraph are rendered at once. What is
-// longer goes out in pieces; see longSpan for spans that reach over a cut.
+// maxPiece is how many bytes of a paragraph are rendered at once. A longer
+// paragraph goes out in pieces; see longSpan for spans that reach over a cut.
 const maxPiece = 1024
 
 // A paragraph is an open paragraph: the text of it that is not rendered yet.
@@ -25,13 +25,13 @@ type paragraph struct {
 	carry cells    // the begun last row of the pieces so far
 	links []string // targets of links in carry
 
-	spans   []longSpan  // that what is pending is in
+	spans   []longSpan  // that the pending text is in
 	hold    *hold       // nil if spans is empty
 	literal map[int]int // by place in the source: marks that began no long span
 	total   int         // bytes that were added
 	redone  int         // bytes that were drawn again
 	limit   int         // bytes that may be pending
-	prev    rune        // the character before what is pending
+	prev    rune        // the character before the pending text
 }
 
 func (p *blockParser) newParagraph(first seg) *paragraph {
@@ -106,7 +106,7 @@ func (para *paragraph) close(p *blockParser) {
 	para.render(p, &para.pending, true)
 }
 
-// settle makes what is pending look as it will most likely look in the end.
+// settle makes the pending text look as it most likely will in the end.
 func (para *paragraph) settle() {
 	text := para.pending.text
 	if para.limit > maxPiece { // an address is arriving
@@ -125,7 +125,7 @@ func (para *paragraph) settle() {
 // render draws a passage. All but the last passage of a paragraph leave their
 // last row to the next one.
 func (para *paragraph) render(p *blockParser, text *passage, final bool) {
-	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft, links: para.links}
+	in := inliner{styles: p.styles, opts: p.opts, refs: p.refs, draft: p.draft, links: para.links}
 	cs := append(p.cells[:0], para.carry...)
 	switch n := len(para.spans); {
 	case n > 0 && para.spans[n-1].mark == '`':
@@ -158,8 +158,8 @@ func (para *paragraph) render(p *blockParser, text *passage, final bool) {
 	}
 }
 
-// flow wraps cells and draws the rows. When more is to come the last row is
-// not drawn but returned.
+// flow wraps cells and draws the rows. If more is to come, it returns the last
+// row instead of drawing it.
 func (p *blockParser) flow(f *frame, cs cells, start, end int, final bool) cells {
 	cs.fit(f.width)
 	p.direct(cs, f.rtl)
@@ -192,7 +192,8 @@ func beginPiece(text *passage, cs *cells, look style) {
 	}
 }
 
-// endPiece appends the blank or line end that the cut behind a passage stands for.
+// endPiece appends the blank or line end that a passage ends in, which goldmark
+// drops.
 func endPiece(text *passage, cs *cells, look style) {
 	s := text.text
 	switch {
@@ -203,15 +204,15 @@ func endPiece(text *passage, cs *cells, look style) {
 	}
 }
 
-// task makes the label of the item a box when the passage begins with one.
+// task makes the label of the item a box if the passage begins with one.
 func (p *blockParser) task(text *passage) {
 	if len(p.open) == 0 || p.open[len(p.open)-1].kind != item || p.open[len(p.open)-1].drawn || len(text.text) < 4 {
 		return
 	}
-	label := p.sheet.ticked
+	label := p.styles.ticked
 	switch text.text[:3] {
 	case "[ ]":
-		label = p.sheet.unticked
+		label = p.styles.unticked
 	case "[x]", "[X]":
 	default:
 		return
@@ -221,12 +222,12 @@ func (p *blockParser) task(text *passage) {
 	}
 	b := &p.open[len(p.open)-1]
 	pad := len(b.label) - len(strings.TrimLeft(b.label, " "))
-	b.label, b.style = b.label[:pad]+label, p.sheet.task.on(style{})
+	b.label, b.style = b.label[:pad]+label, p.styles.task.on(style{})
 	*text = text.from(4)
 }
 
-// heads reports whether the paragraph can be the text of a heading: it is
-// whole, and it is more than link reference definitions.
+// heads reports whether the paragraph can be the text of a heading: no piece of
+// it is drawn, and it is more than link reference definitions.
 func (para *paragraph) heads(p *blockParser) bool {
 	if para.cut {
 		return false
@@ -252,8 +253,8 @@ func (p *blockParser) drawHeading(level int, text seg, end int) {
 }
 
 func (p *blockParser) headingRows(level int, text *passage, end int, definitions bool) {
-	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
-	dress, base := &p.sheet.heading[level-1], p.base()
+	in := inliner{styles: p.styles, opts: p.opts, refs: p.refs, draft: p.draft}
+	dress, base := &p.styles.heading[level-1], p.base()
 	cs := p.cells[:0]
 	if definitions {
 		in.paragraph(text, &cs, dress.on(base))

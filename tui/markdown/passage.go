@@ -7,8 +7,7 @@ import (
 	"banter/internal/termsafe"
 )
 
-// A seg is a part of the source, after pad virtual spaces that stand for the
-// rest of a tab.
+// A seg is a part of the source behind pad spaces, the rest of a tab.
 type seg struct{ start, end, pad int }
 
 // text returns the seg's text.
@@ -20,14 +19,14 @@ func (s seg) text(src string) string {
 }
 
 // A passage is text put together from parts of the source: the lines of a
-// paragraph without the marks of its containers. It knows where each of its
-// bytes came from.
+// paragraph without the marks of its containers. It knows the place in the
+// source of each of its bytes.
 type passage struct {
 	text  string
 	parts []part // by at
 }
 
-// A part says that the passage from at on is the source from pos on.
+// A part maps the passage from at on to the source from pos on.
 type part struct{ at, pos int }
 
 // newPassage returns a part of the source as a passage.
@@ -61,7 +60,7 @@ func (p *passage) from(at int) passage {
 	return passage{p.text[at:], parts}
 }
 
-// pos returns where the byte at offset at came from.
+// pos returns the place in the source of the byte at offset at.
 func (p *passage) pos(at int) int {
 	i := sort.Search(len(p.parts), func(i int) bool { return p.parts[i].at > at }) - 1
 	if i < 0 {

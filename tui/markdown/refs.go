@@ -6,15 +6,15 @@ import (
 )
 
 // refs are the link reference definitions of a document so far. A definition
-// counts for the whole text, also for what stands above it: a label that was
-// looked up in vain and is defined later makes the document late, and a late
-// document is rendered once more when it is finished.
+// counts for the whole text, also above it: a label that is looked up in vain
+// and defined later makes the document late, and a late document is rendered
+// once more when it is finished.
 type refs struct {
 	defs   map[string]parser.Reference
 	missed map[string]struct{}
 	late   bool
 
-	printed bool               // what was looked up in vain is printed already
+	printed bool               // rows cannot be rendered once more
 	unshown []parser.Reference // printed: definitions that came too late
 }
 

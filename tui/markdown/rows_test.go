@@ -16,7 +16,7 @@ var (
 
 const closeLink = "\x1b]8;;\x1b\\"
 
-// checkRows checks what holds for the rows of every text.
+// checkRows checks the properties of the rows of every text.
 func checkRows(t *testing.T, rows []Line, text string, opts Options) {
 	t.Helper()
 	for i, l := range rows {
@@ -39,7 +39,7 @@ func checkRows(t *testing.T, rows []Line, text string, opts Options) {
 }
 
 // checkSequences parses a row with a terminal's parser and fails on everything
-// but text, SGR and links, and on what is left open.
+// but text, SGR and links, and on sequences that stay open.
 func checkSequences(t *testing.T, row string) {
 	t.Helper()
 	if !utf8.ValidString(row) {
@@ -126,6 +126,35 @@ func TestNoRowIsTooWide(t *testing.T) {
 		checkRows(t, Render(scripts, opts), scripts, opts)
 		for _, s := range snippets {
 			checkRows(t, Render(s, opts), s, opts)
+		}
+	}
+}
+
+// In windows of a few cells, whose rows cannot be reviewed, nothing is
+// lost: rows in a row are the text in the order of its letters.
+func TestNarrowRowsLoseNothing(t *testing.T) {
+	letters := func(text string, width int) string {
+		shown := shownAt(text, Options{Width: width, LogicalOrder: true})
+		return strings.NewReplacer(" ", "", "\n", "", "│", "", "•", "", "─", "").Replace(shown)
+	}
+	texts := strings.Split(scripts, "\n\n")
+	texts = append(texts[:5], "# Head\n\n- one\n  - two\n\n> quote [x](https://example.com)\n>\n> > deep **er**", "a\n***\n`code span` and <b>bold</b>")
+	for _, text := range texts {
+		want := letters(text, 2500)
+		for width := 2; width <= 12; width++ {
+			if got := letters(text, width); got != want {
+				t.Errorf("at width %d %q shows\n%q, not\n%q", width, text, got, want)
+			}
+		}
+		// A wide character does not fit in one cell.
+		one := func(r rune) rune {
+			if n, w := cluster(string(r)); n > 0 && w == 1 && r < 0x600 {
+				return r
+			}
+			return -1
+		}
+		if got, want := strings.Map(one, letters(text, 1)), strings.Map(one, want); got != want && !strings.ContainsAny(text, "👩👨") {
+			t.Errorf("at width 1 %q shows\n%q, not\n%q", text, got, want)
 		}
 	}
 }

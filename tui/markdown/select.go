@@ -4,8 +4,8 @@ import "slices"
 
 // Select returns the bytes of the source that a selection on the rows of Lines
 // covers: from the cell in column fromCol of row fromRow up to, and without,
-// the one in column toCol of row toRow. What is drawn but not in the source,
-// such as margins, counts as the text next to it. The first call after a
+// the one in column toCol of row toRow. Cells that are not in the source,
+// such as margins, count as the text next to them. The first call after a
 // change costs as much as a render of the whole text.
 func (d *Document) Select(fromRow, fromCol, toRow, toCol int) (start, end int) {
 	rows := d.Lines()
@@ -24,8 +24,8 @@ func (d *Document) Select(fromRow, fromCol, toRow, toCol int) (start, end int) {
 	return start, max(start, end)
 }
 
-// sourceAt returns where in the source column col of a row is: the beginning of
-// what the row shows for its first column, the end behind its last one.
+// sourceAt returns the place in the source of column col of a row: the
+// beginning of the row's text for its first column, the end behind its last.
 func sourceAt(l Line, cols []int32, col int) int {
 	if col <= 0 {
 		return l.Start
@@ -36,10 +36,10 @@ func sourceAt(l Line, cols []int32, col int) int {
 	return l.End
 }
 
-// record returns where each cell of the rows comes from.
+// record returns the places in the source of each cell of the rows.
 func (d *Document) record() [][]int32 {
 	opts := d.opts
-	opts.PlainCode = true // nobody sees it
+	opts.PlainCode = true // these rows are not shown
 	if s := d.selected; s == nil || s.src.Len() != d.src.Len() || s.done != d.done || s.opts != opts {
 		d.selected = &Document{parser: &blockParser{record: true}}
 		d.selected.Resize(opts)
@@ -50,7 +50,7 @@ func (d *Document) record() [][]int32 {
 	return d.selected.cols
 }
 
-// first returns where the cell in column col comes from. It reports false
+// first returns the place in the source of the cell in column col. It reports false
 // behind the end of a row. In a row that was put into visual order the place
 // is that of the whole row.
 func first(cols []int32, col int) (int, bool) {
@@ -63,7 +63,7 @@ func first(cols []int32, col int) (int, bool) {
 	return int(cols[col]), true
 }
 
-// columns returns where each column of a row comes from.
+// columns returns the place in the source of each column of a row.
 func columns(margin, row cells) []int32 {
 	cols := make([]int32, 0, margin.width()+row.width())
 	at := int32(-1)

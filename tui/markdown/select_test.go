@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// find returns where s stands on the rows of d.
+// find returns the place of s on the rows of d.
 func find(t *testing.T, d *Document, s string) (row, col int) {
 	t.Helper()
 	for i, l := range d.Lines() {

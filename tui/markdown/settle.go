@@ -85,7 +85,7 @@ func openMarks(s string) (open []openMark, bracket int) {
 	return open, bracket
 }
 
-// star opens or closes a span at the n stars at i, when they can do so.
+// star opens or closes a span at the n stars at i, if they can do so.
 func star(s string, i, n int, open []openMark) []openMark {
 	mark := s[i : i+n]
 	before, after := byte(' '), byte('x')
@@ -108,7 +108,7 @@ func star(s string, i, n int, open []openMark) []openMark {
 	return open
 }
 
-// run returns how often the byte at i is repeated when it is a mark of a span.
+// run returns how often the byte at i is repeated if it is a mark of a span.
 func run(s string, i int) int {
 	n := 1
 	if s[i] == '`' || s[i] == '*' {

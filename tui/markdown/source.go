@@ -8,13 +8,13 @@ type line struct {
 }
 
 const (
-	maxLine = 1024 // bytes of a line that decide what it is
+	maxLine = 1024 // bytes of a line that decide its block
 	maxRest = 256  // bytes of each further piece of a longer line
 )
 
 // nextLine returns the line of src that begins at pos, and where the next one
-// begins. It reports false when more text could still change the answer,
-// which whole says is not to come. A very long line comes in pieces, so that
+// begins. It reports false if more text could still change the answer; whole
+// says that none comes. A very long line comes in pieces, so that
 // the work on a line that is still arriving stays bounded; where it is cut
 // depends on nothing behind the cut.
 func nextLine(src string, pos int, cont, whole bool) (l line, next int, ok bool) {
@@ -48,8 +48,7 @@ func nextLine(src string, pos int, cont, whole bool) (l line, next int, ok bool)
 	return l, l.end, whole && (len(src) > pos || cont)
 }
 
-// cutPoint returns where to cut a long text so that no span of it is torn
-// apart, if that can be had: after the last line, else the last space, outside
+// cutPoint returns where to cut a long text, outside of its spans if possible: after the last line, else the last space, outside
 // of code, brackets and emphasis; else after the last space, else between
 // characters.
 func cutPoint(s string) int {

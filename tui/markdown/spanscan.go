@@ -22,7 +22,7 @@ type spanScan struct {
 	line, space int // behind the last line end, the last space outside of spans
 	link        int // behind the last link outside of spans
 	anySpace    int // behind the last space
-	address     int // where a link begins whose address has not ended, -1 for none
+	address     int // where a link with an open address begins, -1 for none
 	closed      int // index in base of the first span that ends in text, -1 for none
 	mark        spanMark
 }
@@ -82,7 +82,7 @@ func closingRun(s string, from, n int) int {
 	return -1
 }
 
-// step takes what begins at i. It reports false if the scan ends there.
+// step takes one mark or character. It reports false if the scan ends there.
 func (s *spanScan) step() bool {
 	switch c := s.text[s.i]; c {
 	case '\\':
@@ -132,7 +132,7 @@ func (s *spanScan) code() bool {
 }
 
 // angled returns the length of the tag or address in angle brackets that s
-// begins with, 0 if there is none.
+// begins with, 0 if it begins with none.
 func angled(s string) int {
 	if n := tagEnd(s); n > 0 {
 		return n
@@ -176,7 +176,7 @@ func (s *spanScan) bracket() bool {
 }
 
 // addressEnd returns the length of the address and title in brackets that s
-// begins with, 0 if there is none, -1 if more text is needed.
+// begins with, 0 if it begins with none, -1 if more text is needed.
 func addressEnd(s string) int {
 	depth := 0
 	for i := 0; i < len(s); i++ {
@@ -312,7 +312,7 @@ func (s *spanScan) cut() int {
 	return clusterStart(s.text)
 }
 
-// lastRune returns the last character of s, a space if there is none.
+// lastRune returns the last character of s, a space for an empty s.
 func lastRune(s string) rune {
 	if s == "" {
 		return ' '

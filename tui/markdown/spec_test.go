@@ -45,7 +45,7 @@ func specExamples(t testing.TB) []string {
 }
 
 // testCases returns the markdown of the cases in a file of goldmark's tests:
-// each stands between a line "//- - -" and the next.
+// each is between a line "//- - -" and the next.
 func testCases(file string) []string {
 	var cases []string
 	for i, part := range strings.Split(file, "//- - - - - - - - -//\n") {

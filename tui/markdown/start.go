@@ -70,7 +70,7 @@ func (p *blockParser) startHeading(c *cursor, n int) bool {
 	return true
 }
 
-// setext makes the open paragraph a heading when the line underlines it.
+// setext makes the open paragraph a heading if the line underlines it.
 func (p *blockParser) setext(c *cursor, n int) bool {
 	para, ok := p.leaf.(*paragraph)
 	if !ok || n != len(p.open) {
@@ -153,38 +153,38 @@ func (p *blockParser) openItem(n, at int, marker byte, number, indent int) {
 	}
 	p.fill(at)
 	l := &p.open[len(p.open)-1]
-	label, look := p.sheet.bullet, p.sheet.item
+	label, look := p.styles.bullet, p.styles.item
 	if marker == '.' || marker == ')' {
-		label, look = strconv.Itoa(l.number)+p.sheet.behindNumber(marker), p.sheet.number
+		label, look = strconv.Itoa(l.number)+p.styles.behindNumber(marker), p.styles.number
 	}
 	l.number++
 	label = p.levelPadding(n) + label
 	p.push(container{kind: item, indent: indent, label: label, style: look.on(style{}), start: at})
 }
 
-// behindNumber returns what ends the number of an item: the mark of the sheet,
-// or the author's own if the sheet has the usual one.
-func (s *sheet) behindNumber(marker byte) string {
+// behindNumber returns the mark behind the number of an item: the sheet's, or
+// the author's own if the sheet has the usual one.
+func (s *styleSheet) behindNumber(marker byte) string {
 	if s.afterNumber == ". " {
 		return string(marker) + " "
 	}
 	return s.afterNumber
 }
 
-// levelPadding returns the blanks that move a list within an item to where the
-// sheet wants it. Without them the list begins where the text of the item does.
+// levelPadding returns the blanks that move a list within an item to the column
+// that the sheet wants. Without them the list begins where the text of the item does.
 func (p *blockParser) levelPadding(n int) string {
 	for i := min(n, len(p.open)) - 1; i >= 0; i-- {
 		if p.open[i].kind == item {
 			own := cellsOf(strings.TrimLeft(p.open[i].label, " "))
-			return strings.Repeat(" ", max(p.sheet.levelIndent-own, 0))
+			return strings.Repeat(" ", max(p.styles.levelIndent-own, 0))
 		}
 	}
 	return ""
 }
 
-// itemMarker returns the list marker that s begins with and its size, 0 when
-// there is none.
+// itemMarker returns the list marker that s begins with and its size, 0 if s
+// begins with none.
 func itemMarker(s string) (marker byte, number, size int) {
 	digits := 0
 	for digits < len(s) && digits < 10 && s[digits] >= '0' && s[digits] <= '9' {
@@ -219,6 +219,6 @@ func (p *blockParser) startNote(c *cursor, n int) bool {
 	if p.opts.ASCII {
 		mark = "[^" + label + "]"
 	}
-	p.push(container{kind: note, indent: 4, label: mark + " ", style: p.sheet.quiet.on(style{}), start: at})
+	p.push(container{kind: note, indent: 4, label: mark + " ", style: p.styles.quiet.on(style{}), start: at})
 	return true
 }

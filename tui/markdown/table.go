@@ -40,7 +40,7 @@ type table struct {
 func newTable(p *blockParser, start int, header, delimiter seg, aligns []align) leaf {
 	t := &table{start: start, aligns: aligns, delimiter: delimiter}
 	t.natural, t.least = make([]int, len(aligns)), make([]int, len(aligns))
-	t.head = p.parseRow(header, len(aligns), p.sheet.strong.on(p.base()))
+	t.head = p.parseRow(header, len(aligns), p.styles.strong.on(p.base()))
 	t.measure(t.head)
 	t.first = slices.Clone(t.natural)
 	t.frame = p.frame()
@@ -79,7 +79,7 @@ func (t *table) rest(p *blockParser, s seg) {
 	t.row(p)
 }
 
-// row takes the row that has arrived, unless there is more of it to come.
+// row draws the row that has arrived, unless more of it is to come.
 func (t *table) row(p *blockParser) {
 	if p.more || t.begun.end == 0 || p.draft {
 		return
@@ -128,7 +128,7 @@ func (t *table) measure(row tableRow) bool {
 // layout decides the widths of the columns, or of key and value, and reports
 // whether they have changed.
 func (t *table) layout(p *blockParser) bool {
-	space := t.frame.width - cellsOf(p.sheet.column)*(len(t.aligns)-1)
+	space := t.frame.width - cellsOf(p.styles.column)*(len(t.aligns)-1)
 	before, records := t.widths, t.records
 	if t.records = t.cramped(space); t.records {
 		t.widths = t.keyAndValue()
@@ -163,72 +163,13 @@ func (t *table) cramped(space int) bool {
 	return need > space || space/len(t.first) < readable && sum > space*2/3
 }
 
-// columnWidths returns widths of at most total cells together. No word is cut
-// if there is room for the longest of each column.
-func columnWidths(natural, least []int, total int) []int {
-	sum := 0
-	for _, w := range least {
-		sum += w
-	}
-	if sum > total {
-		return atLeastOne(fair(least, total))
-	}
-	more := make([]int, len(natural))
-	for i := range more {
-		more[i] = natural[i] - least[i]
-	}
-	widths := fair(more, total-sum)
-	for i := range widths {
-		widths[i] += least[i]
-	}
-	return widths
-}
-
-// fair shares total among needs: one that is less than an equal part is met,
-// and the others share the rest.
-func fair(needs []int, total int) []int {
-	parts := make([]int, len(needs))
-	var open []int
-	for i := range needs {
-		open = append(open, i)
-	}
-	for len(open) > 0 {
-		part := max(total, 0) / len(open)
-		var large []int
-		for _, i := range open {
-			if needs[i] > part {
-				large = append(large, i)
-				continue
-			}
-			parts[i] = needs[i]
-			total -= needs[i]
-		}
-		if len(large) == len(open) {
-			for k, i := range open {
-				parts[i] = max(total, 0) / (len(open) - k)
-				total -= parts[i]
-			}
-			break
-		}
-		open = large
-	}
-	return parts
-}
-
-func atLeastOne(widths []int) []int {
-	for i := range widths {
-		widths[i] = max(widths[i], 1)
-	}
-	return widths
-}
-
 func cellsOf(s string) int {
 	var cs cells
 	cs.draw(s, 0, style{})
 	return cs.width()
 }
 
-// drawAll draws the table in the place of what is drawn of it.
+// drawAll draws the table in the place of its rows on the screen.
 func (t *table) drawAll(p *blockParser) {
 	p.rewind(t.before)
 	f := *t.frame
@@ -258,12 +199,12 @@ func (t *table) draw(p *blockParser, row tableRow) {
 // ruler draws the line between head and body.
 func (t *table) ruler(p *blockParser) {
 	var row cells
-	look := p.sheet.table.on(style{})
+	look := p.styles.table.on(style{})
 	for i, w := range t.widths {
 		if i > 0 {
-			row.draw(p.sheet.cross, t.delimiter.start, look)
+			row.draw(p.styles.cross, t.delimiter.start, look)
 		}
-		row.draw(strings.Repeat(p.sheet.rowCell, w), t.delimiter.start, look)
+		row.draw(strings.Repeat(p.styles.rowCell, w), t.delimiter.start, look)
 	}
 	p.emit(t.frame, row, t.delimiter.start, t.delimiter.end)
 }
@@ -271,7 +212,7 @@ func (t *table) ruler(p *blockParser) {
 // columns draws a row as columns.
 func (t *table) columns(p *blockParser, row tableRow, start, end int) {
 	p.writer.links = row.links
-	p.sideBySide(t.frame, row.cells, t.widths, t.aligns, p.sheet.column, start, end)
+	p.sideBySide(t.frame, row.cells, t.widths, t.aligns, p.styles.column, start, end)
 }
 
 // record draws a row as lines of key and value.
@@ -348,7 +289,7 @@ func (p *blockParser) sideBySide(f *frame, row []cells, widths []int, aligns []a
 		cs := p.cells[:0]
 		for i := range row {
 			if i > 0 {
-				cs.draw(between, ours, p.sheet.table.on(style{}))
+				cs.draw(between, ours, p.styles.table.on(style{}))
 			}
 			var part cells
 			if h < len(wrapped[i]) {

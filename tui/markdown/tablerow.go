@@ -2,7 +2,7 @@ package markdown
 
 import "strings"
 
-// An align says how the cells of a column stand.
+// An align is the alignment of the cells of a column.
 type align uint8
 
 const (
@@ -18,8 +18,8 @@ type tableRow struct {
 	links      []string
 }
 
-// tableStart returns the alignments of the columns when header and delimiter
-// are the first two lines of a table, otherwise nil.
+// tableStart returns the alignments of the columns if header and delimiter
+// are the first two lines of a table, nil if they are not.
 func tableStart(header, delimiter string) []align {
 	if strings.Trim(delimiter, "|:- \t") != "" || !strings.ContainsAny(delimiter, "|:") || !strings.Contains(delimiter, "-") {
 		return nil
@@ -45,20 +45,20 @@ func tableStart(header, delimiter string) []align {
 	return aligns
 }
 
-// A field is the text of one cell and where it begins in its row.
-type field struct {
+// A cellText is the text of one cell and its offset in the row.
+type cellText struct {
 	text string
 	at   int
 }
 
 // splitRow splits a row at its unescaped bars.
-func splitRow(row string) []field {
+func splitRow(row string) []cellText {
 	end := len(strings.TrimRight(row, " \t"))
 	at := len(row) - len(strings.TrimLeft(row, " \t"))
 	if at < end && row[at] == '|' {
 		at++
 	}
-	var fields []field
+	var fields []cellText
 	for at < end {
 		i := at
 		for i < end && row[i] != '|' {
@@ -69,14 +69,14 @@ func splitRow(row string) []field {
 		}
 		i = min(i, end)
 		text := strings.TrimLeft(row[at:i], " \t")
-		fields = append(fields, field{strings.TrimRight(text, " \t"), i - len(text)})
+		fields = append(fields, cellText{strings.TrimRight(text, " \t"), i - len(text)})
 		at = i + 1
 	}
 	return fields
 }
 
-// parseRow reads a row of n columns. What stands behind the last column joins
-// it, so that nothing is lost.
+// parseRow reads a row of n columns. Text behind the last column joins it, so
+// that nothing is lost.
 func (p *blockParser) parseRow(s seg, n int, base style) tableRow {
 	row := tableRow{start: s.start, end: s.end, cells: make([]cells, n)}
 	text := p.src[s.start:s.end]
@@ -87,7 +87,7 @@ func (p *blockParser) parseRow(s seg, n int, base style) tableRow {
 		last.text = text[last.at:max(end, last.at+len(last.text))]
 		fields = fields[:n]
 	}
-	in := inliner{sheet: p.sheet, opts: p.opts, refs: p.refs, draft: p.draft}
+	in := inliner{styles: p.styles, opts: p.opts, refs: p.refs, draft: p.draft}
 	for i, f := range fields {
 		if f.text == "" {
 			continue

@@ -8,9 +8,9 @@ import (
 	"github.com/alecthomas/chroma/v2/styles"
 )
 
-// tokenChanges returns how a sheet shows each kind of token: by its own colors,
-// or by a style of chroma that it names.
-func (s *sheet) tokenChanges(c ansi.StyleCodeBlock) map[chroma.TokenType]change {
+// tokenChanges returns the look of each kind of token: the sheet's own, or that
+// of a style of chroma which it names.
+func (s *styleSheet) tokenChanges(c ansi.StyleCodeBlock) map[chroma.TokenType]change {
 	named := map[chroma.TokenType]change{}
 	if c.Chroma != nil {
 		named = s.chromaChanges(c.Chroma)
@@ -39,8 +39,8 @@ var tokenKin = map[chroma.TokenType]chroma.TokenType{
 	chroma.OperatorWord: chroma.Keyword, chroma.NameNamespace: chroma.NameClass, chroma.NameFunctionMagic: chroma.NameFunction,
 }
 
-// chromaChanges returns what c says, by the token that it says it of.
-func (s *sheet) chromaChanges(c *ansi.Chroma) map[chroma.TokenType]change {
+// chromaChanges returns the settings of c by token.
+func (s *styleSheet) chromaChanges(c *ansi.Chroma) map[chroma.TokenType]change {
 	named := map[chroma.TokenType]change{}
 	for t, p := range map[chroma.TokenType]ansi.StylePrimitive{
 		chroma.Text: c.Text, chroma.Error: c.Error, chroma.Comment: c.Comment, chroma.CommentPreproc: c.CommentPreproc,
@@ -63,7 +63,7 @@ func (s *sheet) chromaChanges(c *ansi.Chroma) map[chroma.TokenType]change {
 
 // entryChange returns an entry of a style of chroma as a change. Backgrounds
 // stay the terminal's, as in the formatter that Glamour uses.
-func (s *sheet) entryChange(e chroma.StyleEntry) change {
+func (s *styleSheet) entryChange(e chroma.StyleEntry) change {
 	var c change
 	if e.Colour.IsSet() {
 		c.fg = s.color(e.Colour.String())

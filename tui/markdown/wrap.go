@@ -10,8 +10,8 @@ type span struct{ from, to int }
 
 // wrap breaks cells into rows of at most width cells: after spaces, which are
 // dropped, after hyphens between letters, around ideographs, and within a word
-// only where it is longer than a row. The last row may be empty only when the
-// run is. rows is reused.
+// only where it is longer than a row. The last row is empty only for an empty
+// run. rows is reused.
 func wrap(cs cells, width int, rows []span) []span {
 	rows = rows[:0]
 	i := 0
@@ -61,8 +61,8 @@ func chop(cs cells, width int, rows []span) []span {
 	return append(rows, span{from, len(cs)})
 }
 
-// withoutBlank takes off rows at the end that would hold nothing but the blanks
-// at the end of a line: the row before stands for them.
+// withoutBlank drops the rows at the end that hold nothing but the blanks at the
+// end of a line.
 func withoutBlank(cs cells, rows []span) []span {
 	for n := len(rows) - 1; n > 0 && len(trimCells(cs[rows[n].from:rows[n].to])) == 0; n-- {
 		rows = rows[:n]

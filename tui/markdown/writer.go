@@ -3,11 +3,11 @@ package markdown
 import "strconv"
 
 // A styleWriter writes cells as text with the sequences that style them. It writes a
-// sequence only where the look changes and closes what it opened.
+// sequence only where the look changes, and closes all of them.
 type styleWriter struct {
-	sheet *sheet
-	links []string // targets by cell.link - 1
-	plain bool     // no OSC 8
+	styles *styleSheet
+	links  []string // targets by cell.link - 1
+	plain  bool     // no OSC 8
 
 	buf   []byte
 	style style
@@ -35,7 +35,7 @@ func (w *styleWriter) write(row cells) {
 	}
 }
 
-// end closes what is open and returns the row without blanks at its end.
+// end closes the link and the style and returns the row.
 func (w *styleWriter) end() string {
 	if w.link != 0 {
 		w.hyperlink(0)
@@ -68,10 +68,10 @@ func (w *styleWriter) sgr(st style) {
 			}
 		}
 		if st.fg != from.fg {
-			param(w.sheet.fg[st.fg])
+			param(w.styles.fg[st.fg])
 		}
 		if st.bg != from.bg {
-			param(w.sheet.bg[st.bg])
+			param(w.styles.bg[st.bg])
 		}
 	}
 	w.buf = append(w.buf, 'm')

@@ -8,9 +8,9 @@ import (
 	"github.com/alecthomas/chroma/v2"
 )
 
-// A sheet is a style sheet of Glamour made ready for drawing: the look of every
-// kind of block and span. All looks are decided here. A sheet is read-only.
-type sheet struct {
+// A styleSheet is a style sheet of Glamour made ready for drawing: the look of every
+// kind of block and span. It alone decides looks. A sheet is read-only.
+type styleSheet struct {
 	ascii  bool
 	basic  bool
 	fg, bg []string // SGR parameters by style.fg and style.bg; the first is empty
@@ -22,7 +22,7 @@ type sheet struct {
 	strong, emph, struck, code dress
 	label, address, image      dress // the label of a link, a bare address, the label of an image
 
-	// quiet is for what the renderer adds and a sheet has no element for: bars of
+	// quiet is for parts that the renderer adds and a sheet cannot name: bars of
 	// quotes, the line above code, hosts behind links, marks of footnotes.
 	quiet                                            change
 	html, codeBlock, item, number, task, table, rule change
@@ -39,40 +39,40 @@ type sheet struct {
 	quotes                          [2]string // around the text of a q tag
 }
 
-// sheetKey is what a sheet is made from.
-type sheetKey struct {
+// A styleSheetKey holds the settings that a sheet is made from.
+type styleSheetKey struct {
 	config *ansi.StyleConfig
 	quiet  string
 	ascii  bool
 	basic  bool
 }
 
-type madeSheet struct {
-	key   sheetKey
-	sheet *sheet
+type madeStyleSheet struct {
+	key    styleSheetKey
+	styles *styleSheet
 }
 
-// lastSheet is the newest sheet. A program draws with one at a time, and makes
+// lastStyleSheet is the newest one. A program draws with one at a time, and makes
 // a document for each message.
-var lastSheet atomic.Pointer[madeSheet]
+var lastStyleSheet atomic.Pointer[madeStyleSheet]
 
-// newSheet returns the sheet for opts.
-func newSheet(opts Options) *sheet {
-	key := sheetKey{opts.Sheet, opts.Quiet, opts.ASCII, opts.Basic}
-	if made := lastSheet.Load(); made != nil && made.key == key {
-		return made.sheet
+// newStyleSheet returns the sheet for opts.
+func newStyleSheet(opts Options) *styleSheet {
+	key := styleSheetKey{opts.Sheet, opts.Quiet, opts.ASCII, opts.Basic}
+	if made := lastStyleSheet.Load(); made != nil && made.key == key {
+		return made.styles
 	}
-	s := makeSheet(key)
-	lastSheet.Store(&madeSheet{key, s})
+	s := makeStyleSheet(key)
+	lastStyleSheet.Store(&madeStyleSheet{key, s})
 	return s
 }
 
-func makeSheet(key sheetKey) *sheet {
+func makeStyleSheet(key styleSheetKey) *styleSheet {
 	c := key.config
 	if c == nil {
 		c = &ansi.StyleConfig{}
 	}
-	s := &sheet{ascii: key.ascii, basic: key.basic, fg: []string{""}, bg: []string{""}}
+	s := &styleSheet{ascii: key.ascii, basic: key.basic, fg: []string{""}, bg: []string{""}}
 	s.quiet = change{style: style{fg: s.color(key.quiet)}}
 	s.blocks(c)
 	s.spans(c)
@@ -82,7 +82,7 @@ func makeSheet(key sheetKey) *sheet {
 }
 
 // blocks takes the looks and the distances of blocks.
-func (s *sheet) blocks(c *ansi.StyleConfig) {
+func (s *styleSheet) blocks(c *ansi.StyleConfig) {
 	document := s.change(c.Document.StylePrimitive)
 	s.text = document.then(s.change(c.Paragraph.StylePrimitive)).then(s.change(c.Text)).on(style{})
 	s.quoted, s.listed = s.change(c.BlockQuote.StylePrimitive), s.change(c.List.StylePrimitive)
@@ -99,7 +99,7 @@ func (s *sheet) blocks(c *ansi.StyleConfig) {
 }
 
 // spans takes the looks of spans.
-func (s *sheet) spans(c *ansi.StyleConfig) {
+func (s *styleSheet) spans(c *ansi.StyleConfig) {
 	s.strong, s.emph, s.struck = s.dress(c.Strong), s.dress(c.Emph), s.dress(c.Strikethrough)
 	if s.basic {
 		s.struck.before, s.struck.after = cmp.Or(s.struck.before, "~~"), cmp.Or(s.struck.after, "~~")
@@ -108,8 +108,8 @@ func (s *sheet) spans(c *ansi.StyleConfig) {
 	s.label, s.address, s.image = s.dress(c.LinkText), s.dress(c.Link), s.dress(c.ImageText)
 }
 
-// marks takes what is drawn beside the text.
-func (s *sheet) marks(c *ansi.StyleConfig) {
+// marks takes the marks beside the text.
+func (s *styleSheet) marks(c *ansi.StyleConfig) {
 	s.ruleCell, s.ellipsis = s.mark("─"), s.mark("…")
 	s.wrapped = s.mark("↵")
 	s.disclosure, s.quotes = s.mark("▾ "), [2]string{s.mark("“"), s.mark("”")}
@@ -124,9 +124,9 @@ func (s *sheet) marks(c *ansi.StyleConfig) {
 	s.cross = s.rowCell + s.oneCell(c.Table.CenterSeparator, "┼") + s.rowCell
 }
 
-// quoteBar returns what is drawn before the rows of a quote. A sheet that says
-// nothing about it gets a bar, since the quote would not be seen otherwise.
-func (s *sheet) quoteBar(q ansi.StyleBlock) string {
+// quoteBar returns the mark before the rows of a quote. A sheet without
+// one gets a bar, since the quote would not be seen otherwise.
+func (s *styleSheet) quoteBar(q ansi.StyleBlock) string {
 	token, n := " ", cellCount(q.Indent)
 	switch {
 	case q.IndentToken != nil:
@@ -143,7 +143,7 @@ func (s *sheet) quoteBar(q ansi.StyleBlock) string {
 
 // oneCell returns a separator of a table, or standard if it does not fill one
 // cell.
-func (s *sheet) oneCell(separator *string, standard string) string {
+func (s *styleSheet) oneCell(separator *string, standard string) string {
 	if separator != nil {
 		if text := s.mark(*separator); cellsOf(text) == 1 {
 			return text
@@ -162,12 +162,12 @@ func cellCount(n *uint) int {
 	return int(min(*n, maxIndent))
 }
 
-// color returns the index of a color of text, and adds it if it is new. What is
-// not a color is the terminal's own.
-func (s *sheet) color(c string) uint8 { return colorIndex(&s.fg, sgrColor(c, foreground)) }
+// color returns the index of a color of text, and adds a new one. Anything else
+// than a color is the terminal's own.
+func (s *styleSheet) color(c string) uint8 { return colorIndex(&s.fg, sgrColor(c, foreground)) }
 
 // ground returns the index of a color behind text.
-func (s *sheet) ground(c string) uint8 { return colorIndex(&s.bg, sgrColor(c, background)) }
+func (s *styleSheet) ground(c string) uint8 { return colorIndex(&s.bg, sgrColor(c, background)) }
 
 func colorIndex(known *[]string, params string) uint8 {
 	for i, k := range *known {

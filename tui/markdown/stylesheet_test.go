@@ -12,7 +12,7 @@ import (
 	xansi "github.com/charmbracelet/x/ansi"
 )
 
-// everything is a sheet that sets what a sheet can set.
+// everything is a sheet that sets all that a sheet can set.
 const everything = `{
 	"document": {"margin": 2},
 	"block_quote": {"indent": 2, "indent_token": "> ", "italic": true, "color": "#aaa"},
