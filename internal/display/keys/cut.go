@@ -23,7 +23,7 @@ const (
 func cut(b []byte) (int, state) {
 	switch {
 	case b[0] != esc:
-		return cutRune(b)
+		return cutText(b)
 	case len(b) == 1:
 		return 1, begun
 	}
@@ -52,19 +52,32 @@ func cut(b []byte) (int, state) {
 // bytes.
 const maxCluster = 256
 
-// cutRune cuts a control or a character.
+// cutText cuts a control, or a character with all that joins it.
+func cutText(b []byte) (int, state) {
+	n, state := cutRune(b)
+	if state != whole || n == 1 {
+		return n, state
+	}
+	for n < min(len(b), maxCluster) {
+		r, size := utf8.DecodeRune(b[n:])
+		if r == utf8.RuneError && size == 1 { // it would become part of the cluster
+			break
+		}
+		n += size
+	}
+	cluster, _ := ansi.FirstGraphemeCluster(string(b[:n]), ansi.GraphemeWidth)
+	return len(cluster), whole
+}
+
+// cutRune cuts a control or a code point.
 func cutRune(b []byte) (int, state) {
 	if !utf8.FullRune(b) {
 		return len(b), begun
 	}
-	switch r, n := utf8.DecodeRune(b); {
-	case r == utf8.RuneError:
-		return 1, broken
-	case r < utf8.RuneSelf:
+	if r, n := utf8.DecodeRune(b); r != utf8.RuneError || n > 1 {
 		return n, whole
 	}
-	cluster, _ := ansi.FirstGraphemeCluster(string(b[:min(len(b), maxCluster)]), ansi.GraphemeWidth)
-	return len(cluster), whole
+	return 1, broken
 }
 
 // cutCSI cuts ESC [ parameters intermediates final.
@@ -178,7 +191,7 @@ func burst(b []byte) int {
 	n, count, same := 0, 0, true
 	for n < len(b) && b[n] >= ' ' && b[n] != 0x7f {
 		r, size := utf8.DecodeRune(b[n:])
-		if r == utf8.RuneError || r >= 0x80 && r < 0xa0 {
+		if r == utf8.RuneError && size == 1 || r >= 0x80 && r < 0xa0 {
 			break
 		}
 		same = same && r == rune(b[0])

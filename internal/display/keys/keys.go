@@ -34,6 +34,10 @@ const (
 	heldTime = 600 * time.Millisecond
 )
 
+// maxSequence is how much of a sequence is kept, in bytes. The longest are answers
+// to queries.
+const maxSequence = 16 << 10
+
 // A Reader turns bytes into messages. It is for one goroutine.
 type Reader struct {
 	send    func(tea.Msg)
@@ -54,10 +58,11 @@ type Reader struct {
 // kind of terminal it reads.
 func New(environ []string, send func(tea.Msg)) *Reader {
 	env := uv.Environ(environ)
-	_, tty := env.LookupEnv("SSH_TTY")
-	_, connection := env.LookupEnv("SSH_CONNECTION")
+	set := func(name string) bool { return env.Getenv(name) != "" }
+	// A multiplexer on this machine puts sequences together.
+	remote := (set("SSH_TTY") || set("SSH_CONNECTION")) && !set("TMUX") && !set("STY") && !set("ZELLIJ")
 	term := env.Getenv("TERM")
-	return &Reader{send: send, remote: tty || connection, lower: strings.HasPrefix(term, "rxvt") || strings.HasPrefix(term, "putty")}
+	return &Reader{send: send, remote: remote, lower: strings.HasPrefix(term, "rxvt") || strings.HasPrefix(term, "putty")}
 }
 
 // feed takes the bytes of one read.
@@ -87,6 +92,9 @@ func (r *Reader) feed(chunk []byte, now time.Time) {
 		}
 		n, state := cut(b)
 		if state == begun {
+			if len(b) > maxSequence { // the terminal sends nothing like that; forget the middle
+				b = append(b[:maxSequence/2], b[len(b)-1])
+			}
 			r.pending = b
 			return
 		}

@@ -103,11 +103,12 @@ func TestText(t *testing.T) {
 		long + "\r" + long:      `"` + long + `" enter "` + long + `"`,
 		"jjjjjjjjjjjjjjjjjjjjj": strings.TrimSpace(strings.Repeat(`"j" `, 21)), // a key that is held down
 		"\xff\x80\xc3(a":        `"(" "a"`,
-		"\x1b[32;2u":            `" "`,
-		"\x1b[27;2;32~":         `" "`,
-		"\x1b[97:65;2u":         `"A"`,
-		"\x1b[1092:1060:97;2u":  `"Ф"`,
-		"\x1b[57400;129u":       `"1"`, // the number pad, with Num Lock
+		"\x1b]99;" + strings.Repeat("1", 1<<17) + "\ax": `"x"`,
+		"\x1b[32;2u":           `" "`,
+		"\x1b[27;2;32~":        `" "`,
+		"\x1b[97:65;2u":        `"A"`,
+		"\x1b[1092:1060:97;2u": `"Ф"`,
+		"\x1b[57400;129u":      `"1"`, // the number pad, with Num Lock
 	} {
 		if got := joined(read(t, local, at(text)...)); got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)

@@ -57,6 +57,7 @@ func (r *Reader) interrupts(chunk []byte) bool {
 	if n, state := cut(chunk); n != len(chunk) || state != whole {
 		return false
 	}
+	defer func(l layout) { r.layout = l }(r.layout) // nothing was typed yet
 	for _, event := range r.decode(chunk) {
 		if key, ok := event.(uv.KeyPressEvent); ok && uv.Key(key).Keystroke() == "ctrl+c" {
 			return true
