@@ -116,7 +116,7 @@ func (p *Program) begin() error {
 	if err := p.raw(); err != nil {
 		return err
 	}
-	return p.listen()
+	return p.startReading()
 }
 
 // fail ends the program with err.
@@ -157,7 +157,7 @@ func (p *Program) raw() error {
 func (p *Program) restore() {
 	p.back.Do(func() {
 		p.unwatch() // so that nothing takes the terminal again
-		p.hush()
+		p.stopReading()
 		p.renderer.stop()
 		p.cooked()
 	})
