@@ -102,11 +102,11 @@ func (r *renderer) change(f func(*frame)) {
 	r.changes = append(r.changes, f)
 }
 
-// wakeUp has run poll for something to draw or write.
+// wakeUp has run check for something to draw or write.
 func (r *renderer) wakeUp() {
 	select {
 	case r.wake <- struct{}{}:
-	default: // run has not looked since the last time
+	default: // run has not woken up since the last call
 	}
 }
 

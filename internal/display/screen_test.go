@@ -87,7 +87,7 @@ func randomRow(r *rand.Rand) string {
 }
 
 // TestEveryFrameIsWhole draws thousands of views one over the other: rows change
-// at their ends, scroll, come and go. Each view must poll as on an empty screen.
+// at their ends, scroll, come and go. Each view must look as on an empty screen.
 func TestEveryFrameIsWhole(t *testing.T) {
 	for seed := range uint64(20) {
 		r := rand.New(rand.NewPCG(seed, 1))
