@@ -8,18 +8,18 @@ import (
 
 const esc = ansi.ESC
 
-// A state says how much of a sequence is there.
+// A state is how much of a sequence has arrived.
 type state int
 
 const (
 	whole  state = iota
 	begun        // more bytes may follow
-	broken       // what follows is no part of it
+	broken       // the next byte does not belong to it
 )
 
-// cut returns the length of the sequence, character or control that b begins
-// with. It knows their grammar, not their meaning: ECMA-48, and what the Linux
-// console, rxvt and the first mouse protocol of xterm do beside it.
+// cut returns the length of the sequence, character or control at the start of b.
+// It follows the grammar of ECMA-48 and the exceptions of the Linux console, of
+// rxvt and of xterm's first mouse protocol.
 func cut(b []byte) (int, state) {
 	switch {
 	case b[0] != esc:
@@ -48,11 +48,11 @@ func cut(b []byte) (int, state) {
 	return n + 1, state
 }
 
-// maxCluster is how long a character with all that joins it is taken to be, in
-// bytes.
+// maxCluster is the length of the longest grapheme cluster that arrives as one
+// key, in bytes.
 const maxCluster = 256
 
-// cutText cuts a control, or a character with all that joins it.
+// cutText cuts a control or a grapheme cluster.
 func cutText(b []byte) (int, state) {
 	n, state := cutRune(b)
 	if state != whole || n == 1 {
@@ -143,8 +143,8 @@ func cutSS3(b []byte) (int, state) {
 	return i, broken
 }
 
-// cutString cuts what ends in ST or BEL: the terminal's answers. Without the
-// start of one behind it, the introducer is a chord such as Alt+].
+// cutString cuts an answer of the terminal, which ends in ST or BEL. If no answer
+// follows the introducer, it is a chord such as Alt+].
 func cutString(b []byte) (int, state) {
 	if len(b) == 2 {
 		return 2, begun
@@ -167,8 +167,8 @@ func cutString(b []byte) (int, state) {
 	return len(b), begun
 }
 
-// answers reports whether an answer of the terminal may begin with ESC
-// introducer first.
+// answers reports whether an answer of the terminal may begin with the bytes ESC,
+// introducer and first.
 func answers(introducer, first byte) bool {
 	switch introducer {
 	case ']':
@@ -181,12 +181,12 @@ func answers(introducer, first byte) bool {
 	return false
 }
 
-// burstSize is the number of characters from which on text that arrives in one
-// piece is one message. No person types so much between two reads.
+// burstSize is the number of characters from which on text that arrives at once is
+// one message. No person types as much between two reads.
 const burstSize = 16
 
-// burst returns the length of the text that b begins with if it is to be one
-// message, otherwise 0. A key that is held down is not.
+// burst returns the length of the text at the start of b if it is one message,
+// otherwise 0. The text of a key that is held down is several.
 func burst(b []byte) int {
 	n, count, same := 0, 0, true
 	for n < len(b) && b[n] >= ' ' && b[n] != 0x7f {
