@@ -23,6 +23,9 @@ func (r *Reader) decode(seq []byte) (events []uv.Event) {
 	if known, ok := rewritten[string(seq)]; ok {
 		seq = []byte(known)
 	}
+	if len(seq) > 2 && seq[0] == esc && seq[1] == esc {
+		return withAlt(r.decode(seq[1:]))
+	}
 	_, event := r.decoder.Decode(bytes.Clone(seq)) // the decoder may write to it
 	several, ok := event.(uv.MultiEvent)
 	if !ok {
@@ -38,6 +41,18 @@ func (r *Reader) decode(seq []byte) (events []uv.Event) {
 		}
 	}
 	return events
+}
+
+// withAlt returns the keys of events with Alt.
+func withAlt(events []uv.Event) (keys []uv.Event) {
+	for _, event := range events {
+		if key, ok := event.(uv.KeyPressEvent); ok {
+			key.Mod |= uv.ModAlt
+			key.Text = ""
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 // alternates are the alternate keys of the kitty keyboard protocol: the characters

@@ -101,7 +101,8 @@ func TestText(t *testing.T) {
 		long:                    `"` + long + `"`,
 		long + "\r" + long:      `"` + long + `" enter "` + long + `"`,
 		"jjjjjjjjjjjjjjjjjjjjj": strings.TrimSpace(strings.Repeat(`"j" `, 21)), // a key that is held down
-		"\xff\x80\xc3(a":        `"(" "a"`,
+		"a\x1b[[Z\x1b\x1b[[Z\x1b[99z\x1b[1;5\x1b[?9;9xb": `"a" "b"`, // unknown sequences
+		"\xff\x80\xc3(a": `"(" "a"`,
 		"\x1b]99;" + strings.Repeat("1", 1<<17) + "\ax": `"x"`,
 		"\x1b[32;2u":            `" "`,
 		"\x1b[27;2;32~":         `" "`,
