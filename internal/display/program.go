@@ -45,7 +45,7 @@ type Program struct {
 	renderer *renderer
 	console  uv.Console // nil: Out is no terminal
 	input    input
-	unwatch  func()     // ends what watch has begun
+	unwatch  func()     // ends watch
 	faults   chan error // has the reason if the program must end
 	back     sync.Once  // gives the terminal back
 }

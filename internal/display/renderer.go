@@ -102,7 +102,7 @@ func (r *renderer) change(f func(*frame)) {
 	r.changes = append(r.changes, f)
 }
 
-// wakeUp has run check for something to draw or write.
+// wakeUp has run draw or write what is new.
 func (r *renderer) wakeUp() {
 	select {
 	case r.wake <- struct{}{}:

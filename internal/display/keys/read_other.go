@@ -60,10 +60,14 @@ func (r *Reader) Read(from io.Reader) error {
 	}
 }
 
-// end sends the pending key and returns err unless it is an ordinary end.
+// end returns err unless it is an ordinary end of the input, after which it sends
+// what is pending.
 func (r *Reader) end(err error) error {
-	r.expire(time.Now())
-	if errors.Is(err, io.EOF) || errors.Is(err, cancelreader.ErrCanceled) {
+	switch {
+	case errors.Is(err, io.EOF):
+		r.expire(time.Now())
+		return nil
+	case errors.Is(err, cancelreader.ErrCanceled):
 		return nil
 	}
 	return err
