@@ -49,9 +49,10 @@ type Reader struct {
 	lower   bool // some sequences of the terminal end in lower case, as in rxvt
 	encodes bool // the terminal sends a sequence for the Esc key
 
-	pending []byte // the start of a sequence
-	stale   int    // number of bytes of pending that were given up before
-	lost    []byte // the start of the sequence that was given up last
+	pending []byte    // the start of a sequence
+	since   time.Time // of the newest bytes of pending
+	stale   int       // number of bytes of pending that were given up before
+	lost    []byte    // the start of the sequence that was given up last
 	lostAt  time.Time
 	paste   paste
 }
@@ -81,6 +82,12 @@ func (r *Reader) feed(chunk []byte, now time.Time) {
 	if len(chunk) == 0 {
 		return
 	}
+	if string(r.pending) == "\x1b" && chunk[0] == esc && now.Sub(r.since) >= escTime && !r.lower {
+		// The Esc key, then another key: only rxvt and PuTTY send Alt as an ESC
+		// before a sequence.
+		r.send(uv.KeyPressEvent{Code: uv.KeyEscape})
+		r.pending = nil
+	}
 	b := append(r.pending, chunk...)
 	if r.lost != nil {
 		b = r.rejoin(chunk, now)
@@ -97,7 +104,7 @@ func (r *Reader) feed(chunk []byte, now time.Time) {
 			if len(b) > maxSequence { // no terminal sends that much; drop the middle
 				b = append(b[:maxSequence/2], b[len(b)-1])
 			}
-			r.pending = b
+			r.pending, r.since = b, now
 			return
 		}
 		b = r.take(b, n, state)

@@ -150,6 +150,14 @@ func TestEscAndText(t *testing.T) {
 
 // TestTheEscKeyIsQuick checks its delay on this machine and over ssh.
 func TestTheEscKeyIsQuick(t *testing.T) {
+	if got := joined(read(t, local, at("\x1b\x1b[A\x1b\x1b[[A")...)); got != "alt+up alt+f1" {
+		t.Errorf("Alt: got %s", got)
+	}
+	for _, environ := range [][]string{local, remote} {
+		if got := joined(read(t, environ, piece{0, "\x1b"}, piece{60 * time.Millisecond, "\x1b[A"}, piece{time.Second, "\x1b"}, piece{100 * time.Millisecond, "\x1b"})); got != "esc up esc esc" {
+			t.Errorf("%v: got %s", environ, got)
+		}
+	}
 	for want, environ := range map[string][]string{`esc "x"`: local, "alt+x": remote} {
 		if got := joined(read(t, environ, piece{0, "\x1b"}, piece{60 * time.Millisecond, "x"})); got != want {
 			t.Errorf("%v: got %s, want %s", environ, got, want)

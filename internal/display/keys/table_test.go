@@ -43,7 +43,7 @@ var terminals = map[string][]struct{ bytes, want string }{
 		{"\x1b[I", "FocusEvent"}, {"\x1b]11;rgb:1616/1818/1d1d\x1b\\", "BackgroundColorEvent"}, {"\x1b]11;rgb:1616/1818/1d1d\a", "BackgroundColorEvent"}, {"\x1b[?2026;2$y", "ModeReportEvent"}, {"\x1b[?1u", "KeyboardEnhancementsEvent"},
 	},
 	"Linux console": {
-		{"\x1b[[A", "f1"}, {"\x1b[[B", "f2"}, {"\x1b[[C", "f3"}, {"\x1b[[D", "f4"}, {"\x1b[[E", "f5"}, {"\x1b[17~", "f6"}, {"\x1b[1~", "home"}, {"\x1b[4~", "end"}, {"\x1b[25~", "f13"}, {"\x1b\x1b[[A", "alt+f1"},
+		{"\x1b[[A", "f1"}, {"\x1b[[B", "f2"}, {"\x1b[[C", "f3"}, {"\x1b[[D", "f4"}, {"\x1b[[E", "f5"}, {"\x1b[17~", "f6"}, {"\x1b[1~", "home"}, {"\x1b[4~", "end"}, {"\x1b[25~", "f13"},
 	},
 	"rxvt": {
 		{"\x1b[a", "shift+up"}, {"\x1bOa", "ctrl+up"}, {"\x1bOd", "ctrl+left"}, {"\x1b\x1b[A", "alt+up"}, {"\x1b\x1bOa", "ctrl+alt+up"}, {"\x1b[7~", "home"}, {"\x1b[8~", "end"}, {"\x1b[7$", "shift+home"}, {"\x1b[7^", "ctrl+home"},
