@@ -25,8 +25,6 @@ var floors = map[string]struct {
 	"internal/gateway":      {[]string{"codex", "internal/"}, "it only puts the client behind another API"},
 	"screenshots":           {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "internal/"}, "the pictures show the whole program"},
 	"tui":                   {[]string{"session", "history", "auth", "codex", "themes", "tui/", "internal/"}, "the screens draw what session, history, auth and codex tell; they are wired by the commands"},
-	"tui/editor":            {[]string{"tui/wrap", "internal/"}, "the input knows no program"},
-	"tui/wrap":              {nil, "where a line breaks depends on nothing but the line"},
 	"tui/markdown":          {[]string{"tui/markdown/", "internal/"}, "markdown turns text into lines and knows no program"},
 	"session":               {[]string{"codex", "history", "internal/"}, "a conversation in progress knows no screen and no sign-in"},
 	"history":               {[]string{"internal/"}, "saved conversations know neither the wire nor the screen"},
