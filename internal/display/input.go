@@ -23,9 +23,9 @@ type input struct {
 	ended  <-chan struct{}
 }
 
-// listen starts to read the terminal.
-func (p *Program) listen() error {
-	if p.opts.In == nil || p.reads() {
+// startReading starts to read the terminal.
+func (p *Program) startReading() error {
+	if p.opts.In == nil || p.reading() {
 		return nil
 	}
 	reader, err := uv.NewCancelReader(p.opts.In)
@@ -41,11 +41,11 @@ func (p *Program) listen() error {
 	return nil
 }
 
-// reads reports whether the program reads the terminal.
-func (p *Program) reads() bool { return p.input.reader != nil }
+// reading reports whether the program reads the terminal.
+func (p *Program) reading() bool { return p.input.reader != nil }
 
-// hush stops reading the terminal.
-func (p *Program) hush() {
+// stopReading stops reading the terminal.
+func (p *Program) stopReading() {
 	in := p.input
 	p.input = input{}
 	if in.reader == nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// kittyFlags ask for chords as sequences that name their key, on this keyboard
-// and on a US one.
+// kittyFlags ask for chords as sequences with the character of the key, also on a
+// US keyboard.
 const kittyFlags = ansi.KittyDisambiguateEscapeCodes | ansi.KittyReportAlternateKeys
 
 // enterSequence takes the terminal over. It saves the title of the window, which

@@ -45,7 +45,7 @@ type Program struct {
 	renderer *renderer
 	console  uv.Console // nil: Out is no terminal
 	input    input
-	unwatch  func()     // ends what watch has begun
+	unwatch  func()     // ends watch
 	faults   chan error // has the reason if the program must end
 	back     sync.Once  // gives the terminal back
 }
@@ -116,7 +116,7 @@ func (p *Program) begin() error {
 	if err := p.raw(); err != nil {
 		return err
 	}
-	return p.listen()
+	return p.startReading()
 }
 
 // fail ends the program with err.
@@ -157,7 +157,7 @@ func (p *Program) raw() error {
 func (p *Program) restore() {
 	p.back.Do(func() {
 		p.unwatch() // so that nothing takes the terminal again
-		p.hush()
+		p.stopReading()
 		p.renderer.stop()
 		p.cooked()
 	})

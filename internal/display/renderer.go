@@ -102,11 +102,11 @@ func (r *renderer) change(f func(*frame)) {
 	r.changes = append(r.changes, f)
 }
 
-// stir has run look for something to draw or write.
-func (r *renderer) stir() {
+// wakeUp has run draw or write what is new.
+func (r *renderer) wakeUp() {
 	select {
 	case r.wake <- struct{}{}:
-	default: // run has not looked since the last time
+	default: // run has not woken up since the last call
 	}
 }
 
@@ -124,7 +124,7 @@ func (r *renderer) show(view tea.View) {
 	}
 	if changed {
 		r.clean = false
-		r.stir()
+		r.wakeUp()
 	}
 }
 
@@ -151,7 +151,7 @@ func (r *renderer) redraw() {
 	defer r.mu.Unlock()
 	r.next.redraws++
 	r.clean = false
-	r.stir()
+	r.wakeUp()
 }
 
 // mode handles the terminal's answer to a question about a mode.
@@ -169,7 +169,7 @@ func (r *renderer) write(sequence string) {
 	r.mu.Lock()
 	r.queued += sequence
 	r.mu.Unlock()
-	r.stir()
+	r.wakeUp()
 }
 
 // flush writes what is queued and draws the next frame if it differs.

@@ -110,7 +110,7 @@ func TestASequenceIsWrittenOnce(t *testing.T) {
 		if strings.Count(all, "<bell>") != 1 || strings.Count(all, "<copy>") != 1 {
 			t.Errorf("written: %q", all)
 		}
-		p.stir()
+		p.wakeUp()
 		time.Sleep(time.Second)
 		if more := w.take(); len(more) != 0 {
 			t.Errorf("nothing has changed, and %q was written", more)

@@ -6,14 +6,14 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// The size of a terminal that does not know its own: a serial console.
+// The size of a terminal that does not know its own, such as a serial console.
 const (
 	usualWidth  = 80
 	usualHeight = 24
 )
 
-// sized returns a size with what is missing in it taken from COLUMNS and LINES,
-// otherwise from the size that terminals usually have.
+// sized returns width and height. It replaces a zero by COLUMNS or LINES of the
+// environment, or by the usual size.
 func sized(environ []string, width, height int) (int, int) {
 	env := uv.Environ(environ)
 	or := func(n int, name string, usual int) int {

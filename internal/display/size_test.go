@@ -13,7 +13,7 @@ import (
 	"banter/internal/pty"
 )
 
-// sizes is a program that shows the size it has, and ends with a key.
+// sizes is a program that shows its size and ends with a key.
 type sizes struct{ size tea.WindowSizeMsg }
 
 func (sizes) Init() tea.Cmd { return nil }
@@ -32,8 +32,7 @@ func (s sizes) View() tea.View {
 	return view(strings.Repeat("\n", max(s.size.Height-1, 0)) + fmt.Sprintf("<%dx%d>", s.size.Width, s.size.Height))
 }
 
-// TestATerminalWithoutASize is one of 80 by 24, unless the environment says
-// otherwise.
+// TestATerminalWithoutASize checks the environment and the usual 80 by 24.
 func TestATerminalWithoutASize(t *testing.T) {
 	for _, test := range []struct {
 		width, height int

@@ -14,10 +14,10 @@ import (
 	"banter/internal/crash"
 )
 
-// lookTime is the interval at which a program in the background checks whether it
+// pollTime is the interval at which a program in the background checks whether it
 // has come to the foreground. A shell sends no signal if the program was not
 // stopped.
-const lookTime = 200 * time.Millisecond
+const pollTime = 200 * time.Millisecond
 
 // A watcher owns the terminal between [Program.begin] and [Program.restore]. It
 // gives the terminal to the shell when the program is stopped, and takes it again
@@ -35,7 +35,7 @@ func (p *Program) watch() (stop func()) {
 	if p.console == nil {
 		return func() {}
 	}
-	w := &watcher{p, !p.reads(), make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan struct{})}
+	w := &watcher{p, !p.reading(), make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan os.Signal, 1), make(chan struct{})}
 	signal.Notify(w.sized, syscall.SIGWINCH)
 	signal.Notify(w.continued, syscall.SIGCONT)
 	if !signal.Ignored(syscall.SIGTSTP) {
@@ -58,9 +58,9 @@ func (p *Program) watch() (stop func()) {
 }
 
 func (w *watcher) run() {
-	var look <-chan time.Time // not nil: the program is in the background
+	var poll <-chan time.Time // not nil: the program is in the background
 	if w.given {
-		look = time.After(lookTime)
+		poll = time.After(pollTime)
 	}
 	for {
 		select {
@@ -76,18 +76,18 @@ func (w *watcher) run() {
 			w.give()
 			w.sleep()
 		case <-w.continued:
-		case <-look:
+		case <-poll:
 		}
-		look = nil
+		poll = nil
 		if !w.take() {
-			look = time.After(lookTime)
+			poll = time.After(pollTime)
 		}
 	}
 }
 
 // give gives the terminal to the shell.
 func (w *watcher) give() {
-	w.hush()
+	w.stopReading()
 	w.renderer.leave()
 	w.cooked()
 	w.given = true
@@ -109,7 +109,7 @@ func (w *watcher) sleep() {
 // on. It reports whether the process may have the terminal.
 func (w *watcher) take() bool {
 	if !w.foreground() {
-		w.hush() // reading would stop the process
+		w.stopReading() // reading would stop the process
 		w.renderer.pause()
 		return false
 	}
@@ -122,7 +122,7 @@ func (w *watcher) take() bool {
 		// still those from the start.
 		_, _ = term.MakeRaw(in.Fd())
 	}
-	if err := w.listen(); err != nil {
+	if err := w.startReading(); err != nil {
 		w.fail(err)
 	}
 	w.renderer.comeBack()

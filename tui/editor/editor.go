@@ -26,9 +26,9 @@ type Editor struct {
 	anchor    pos                 // the end of the selection that stays
 	highlight func(string) string // draws selected text; nil: like other text
 
-	width int   // cells of a row, at least 1, of the newest View
-	top   place // first row of the newest View
-	goal  int   // column that Up and Down keep to; -1: the caret's own
+	width int       // cells of a row, at least 1, of the newest View
+	top   screenRow // first row of the newest View
+	goal  int       // column that Up and Down keep to; -1: the caret's own
 }
 
 // buffer is the state that undo restores. Lines never change; edits replace them.
@@ -176,54 +176,6 @@ func (e *Editor) begin(a action) {
 		e.undo = e.undo[1:]
 	}
 	e.redo, e.last = nil, a
-}
-
-// replace replaces the text between from and to by frag and puts the caret after
-// frag.
-func (e *Editor) replace(from, to pos, frag fragment) {
-	lines := e.lines
-	if len(lines) == 0 {
-		lines = []*line{newLine(nil)}
-	}
-	first, last := lines[from.line], lines[to.line]
-	// The cells beside the edit may join it: an accent joins its letter.
-	left := first.part(max(from.col-1, 0), from.col)
-	right := last.part(to.col, min(to.col+1, last.len()))
-	made := make([]*line, len(frag))
-	end := len(frag) - 1
-	head := join(left, frag[0])
-	tail := head
-	if end > 0 {
-		made[0] = first.splice(from.col-len(left), first.len(), head)
-		for i := 1; i < end; i++ {
-			made[i] = newLine(frag[i])
-		}
-		left, tail = nil, frag[end]
-	}
-	e.caret = pos{from.line + end, len(tail)}
-	joined := join(tail, right)
-	e.caret.col = min(e.caret.col, len(joined))
-	switch start := from.col - len(left); {
-	case end > 0:
-		made[end] = last.splice(0, to.col+len(right), joined)
-	case first == last:
-		made[0] = first.splice(start, to.col+len(right), joined)
-		e.caret.col += start
-	default:
-		made[0] = first.splice(start, first.len(), append(joined, last.part(to.col+len(right), last.len())...))
-		e.caret.col += start
-	}
-	all := make([]*line, 0, len(lines)+len(made))
-	all = append(all, lines[:from.line]...)
-	all = append(all, made...)
-	e.lines = append(all, lines[to.line+1:]...)
-	e.goal, e.selects = -1, false
-}
-
-// put replaces the selection by frag, or inserts frag at the caret.
-func (e *Editor) put(frag fragment) {
-	from, to := e.selection()
-	e.replace(from, to, frag)
 }
 
 // A Snapshot is the text at one moment. It is safe for concurrent use.

@@ -6,19 +6,19 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// place is a row of the screen: a line, and the number of a row in it.
-type place struct{ line, row int }
+// screenRow is a row of the screen: a line, and the number of a row in it.
+type screenRow struct{ line, row int }
 
-// placeOf returns the row on which a caret at p is drawn.
-func (e *Editor) placeOf(p pos) place {
+// rowOf returns the row on which a caret at p is drawn.
+func (e *Editor) rowOf(p pos) screenRow {
 	if len(e.lines) == 0 {
-		return place{}
+		return screenRow{}
 	}
-	return place{p.line, e.lines[p.line].row(p.col, e.width)}
+	return screenRow{p.line, e.lines[p.line].row(p.col, e.width)}
 }
 
 // column returns the column of p on its row, in cells.
-func (e *Editor) column(at place, p pos) int {
+func (e *Editor) column(at screenRow, p pos) int {
 	if len(e.lines) == 0 {
 		return 0
 	}
@@ -32,7 +32,7 @@ func (e *Editor) column(at place, p pos) int {
 }
 
 // nearest returns the position on a row at column x, or the next one to the left.
-func (e *Editor) nearest(at place, x int) pos {
+func (e *Editor) nearest(at screenRow, x int) pos {
 	l := e.lines[at.line]
 	from, to := l.span(at.row, e.width)
 	wraps := to < l.len()
@@ -47,25 +47,25 @@ func (e *Editor) nearest(at place, x int) pos {
 }
 
 // above returns the row above p, and whether p has one.
-func (e *Editor) above(p place) (place, bool) {
+func (e *Editor) above(p screenRow) (screenRow, bool) {
 	switch {
 	case p.row > 0:
-		return place{p.line, p.row - 1}, true
+		return screenRow{p.line, p.row - 1}, true
 	case p.line > 0:
-		return place{p.line - 1, e.lines[p.line-1].last(e.width)}, true
+		return screenRow{p.line - 1, e.lines[p.line-1].last(e.width)}, true
 	}
 	return p, false
 }
 
 // below returns the row below p, and whether p has one.
-func (e *Editor) below(p place) (place, bool) {
+func (e *Editor) below(p screenRow) (screenRow, bool) {
 	switch {
 	case len(e.lines) == 0:
 		return p, false
 	case e.lines[p.line].has(p.row+1, e.width):
-		return place{p.line, p.row + 1}, true
+		return screenRow{p.line, p.row + 1}, true
 	case p.line+1 < len(e.lines):
-		return place{p.line + 1, 0}, true
+		return screenRow{p.line + 1, 0}, true
 	}
 	return p, false
 }
@@ -97,9 +97,9 @@ type View struct {
 // fold draws the label of a folded paste.
 func (e *Editor) View(width, height int, fold func(label string) string) View {
 	e.width = max(width, 1)
-	here := e.placeOf(e.caret)
+	here := e.rowOf(e.caret)
 	e.scroll(here, max(height, 1))
-	v := View{X: e.column(here, e.caret), Above: e.top != place{}}
+	v := View{X: e.column(here, e.caret), Above: e.top != screenRow{}}
 	at, more := e.top, true
 	for len(v.Rows) < height && more {
 		if at == here {
@@ -114,7 +114,7 @@ func (e *Editor) View(width, height int, fold func(label string) string) View {
 
 // scroll moves the top as little as possible to show the caret's row, and as many
 // rows as fit.
-func (e *Editor) scroll(here place, height int) {
+func (e *Editor) scroll(here screenRow, height int) {
 	e.top.line = min(e.top.line, max(len(e.lines)-1, 0))
 	if len(e.lines) > 0 && !e.lines[e.top.line].has(e.top.row, e.width) {
 		e.top.row = e.lines[e.top.line].last(e.width)
@@ -135,19 +135,19 @@ func (e *Editor) scroll(here place, height int) {
 }
 
 // up returns the row n rows above p, or the first row.
-func (e *Editor) up(p place, n int) place {
+func (e *Editor) up(p screenRow, n int) screenRow {
 	for ok := true; n > 0 && ok; n-- {
 		p, ok = e.above(p)
 	}
 	return p
 }
 
-func (p place) before(q place) bool {
+func (p screenRow) before(q screenRow) bool {
 	return p.line < q.line || p.line == q.line && p.row < q.row
 }
 
 // drawn returns one row as text.
-func (e *Editor) drawn(at place, fold func(string) string) string {
+func (e *Editor) drawn(at screenRow, fold func(string) string) string {
 	if len(e.lines) == 0 {
 		return ""
 	}

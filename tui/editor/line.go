@@ -26,7 +26,8 @@ func (l *line) splice(from, to int, mid []cell) *line {
 	if !found {
 		row--
 	}
-	// The word that the edit is in may begin two rows above.
+	// The word that the edit is in may begin two rows above. Both lines may append
+	// to the starts that they share: to each index they write the same.
 	if row -= 2; row > 0 {
 		made.starts = l.starts[: row+1 : row+1]
 	}
@@ -88,8 +89,10 @@ func (l *line) find(width int, enough func() bool) {
 func (l *line) measure(first, width int) func(i int) (int, bool) {
 	chunk, before := l.locate(first)
 	return func(i int) (int, bool) {
-		for i += first; i >= l.ends[chunk]; chunk++ {
+		i += first
+		for i >= l.ends[chunk] {
 			before = l.ends[chunk]
+			chunk++
 		}
 		c := &l.chunks[chunk][i-before]
 		return min(c.width, width), blank(*c)

@@ -91,8 +91,8 @@ func (e *Editor) Down() bool { return e.vertical(e.below) }
 
 // vertical moves the caret to the row that next returns, as near as possible to
 // the column in which a run of such moves began.
-func (e *Editor) vertical(next func(place) (place, bool)) bool {
-	here := e.placeOf(e.caret)
+func (e *Editor) vertical(next func(screenRow) (screenRow, bool)) bool {
+	here := e.rowOf(e.caret)
 	goal := e.goal
 	if goal < 0 {
 		goal = e.column(here, e.caret)

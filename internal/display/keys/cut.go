@@ -8,22 +8,22 @@ import (
 
 const esc = ansi.ESC
 
-// A state says how much of a sequence is there.
+// A state is how much of a sequence has arrived.
 type state int
 
 const (
 	whole  state = iota
 	begun        // more bytes may follow
-	broken       // what follows is no part of it
+	broken       // the next byte does not belong to it
 )
 
-// cut returns the length of the sequence, character or control that b begins
-// with. It knows their grammar, not their meaning: ECMA-48, and what the Linux
-// console, rxvt and the first mouse protocol of xterm do beside it.
+// cut returns the length of the sequence, character or control at the start of b.
+// It follows the grammar of ECMA-48 and the exceptions of the Linux console, of
+// rxvt and of xterm's first mouse protocol.
 func cut(b []byte) (int, state) {
 	switch {
 	case b[0] != esc:
-		return cutRune(b)
+		return cutText(b)
 	case len(b) == 1:
 		return 1, begun
 	}
@@ -48,23 +48,36 @@ func cut(b []byte) (int, state) {
 	return n + 1, state
 }
 
-// maxCluster is how long a character with all that joins it is taken to be, in
-// bytes.
+// maxCluster is the length of the longest grapheme cluster that arrives as one
+// key, in bytes.
 const maxCluster = 256
 
-// cutRune cuts a control or a character.
+// cutText cuts a control or a grapheme cluster.
+func cutText(b []byte) (int, state) {
+	n, state := cutRune(b)
+	if state != whole || n == 1 {
+		return n, state
+	}
+	for n < min(len(b), maxCluster) {
+		r, size := utf8.DecodeRune(b[n:])
+		if r == utf8.RuneError && size == 1 { // it would become part of the cluster
+			break
+		}
+		n += size
+	}
+	cluster, _ := ansi.FirstGraphemeCluster(string(b[:n]), ansi.GraphemeWidth)
+	return len(cluster), whole
+}
+
+// cutRune cuts a control or a code point.
 func cutRune(b []byte) (int, state) {
 	if !utf8.FullRune(b) {
 		return len(b), begun
 	}
-	switch r, n := utf8.DecodeRune(b); {
-	case r == utf8.RuneError:
-		return 1, broken
-	case r < utf8.RuneSelf:
+	if r, n := utf8.DecodeRune(b); r != utf8.RuneError || n > 1 {
 		return n, whole
 	}
-	cluster, _ := ansi.FirstGraphemeCluster(string(b[:min(len(b), maxCluster)]), ansi.GraphemeWidth)
-	return len(cluster), whole
+	return 1, broken
 }
 
 // cutCSI cuts ESC [ parameters intermediates final.
@@ -130,8 +143,8 @@ func cutSS3(b []byte) (int, state) {
 	return i, broken
 }
 
-// cutString cuts what ends in ST or BEL: the terminal's answers. Without the
-// start of one behind it, the introducer is a chord such as Alt+].
+// cutString cuts an answer of the terminal, which ends in ST or BEL. If no answer
+// follows the introducer, it is a chord such as Alt+].
 func cutString(b []byte) (int, state) {
 	if len(b) == 2 {
 		return 2, begun
@@ -154,8 +167,8 @@ func cutString(b []byte) (int, state) {
 	return len(b), begun
 }
 
-// answers reports whether an answer of the terminal may begin with ESC
-// introducer first.
+// answers reports whether an answer of the terminal may begin with the bytes ESC,
+// introducer and first.
 func answers(introducer, first byte) bool {
 	switch introducer {
 	case ']':
@@ -168,17 +181,17 @@ func answers(introducer, first byte) bool {
 	return false
 }
 
-// burstSize is the number of characters from which on text that arrives in one
-// piece is one message. No person types so much between two reads.
+// burstSize is the number of characters from which on text that arrives at once is
+// one message. No person types as much between two reads.
 const burstSize = 16
 
-// burst returns the length of the text that b begins with if it is to be one
-// message, otherwise 0. A key that is held down is not.
+// burst returns the length of the text at the start of b if it is one message,
+// otherwise 0. The text of a key that is held down is several.
 func burst(b []byte) int {
 	n, count, same := 0, 0, true
 	for n < len(b) && b[n] >= ' ' && b[n] != 0x7f {
 		r, size := utf8.DecodeRune(b[n:])
-		if r == utf8.RuneError || r >= 0x80 && r < 0xa0 {
+		if r == utf8.RuneError && size == 1 || r >= 0x80 && r < 0xa0 {
 			break
 		}
 		same = same && r == rune(b[0])

@@ -8,8 +8,8 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// rewritten are sequences that the decoder does not know, and the same keys in
-// a form that it knows.
+// rewritten maps sequences that the decoder does not know to others for the same
+// keys.
 var rewritten = map[string]string{
 	// The Linux console.
 	"\x1b[[A": "\x1b[11~", "\x1b[[B": "\x1b[12~", "\x1b[[C": "\x1b[13~", "\x1b[[D": "\x1b[14~", "\x1b[[E": "\x1b[15~",
@@ -17,13 +17,16 @@ var rewritten = map[string]string{
 	"\x1bOw": "\x1b[8~",
 }
 
-// decode returns what a whole sequence or character means: nothing if no
-// terminal is known to send it.
+// decode returns the events of a whole sequence or character, none if it is
+// unknown.
 func (r *Reader) decode(seq []byte) (events []uv.Event) {
 	if known, ok := rewritten[string(seq)]; ok {
 		seq = []byte(known)
 	}
-	_, event := r.decoder.Decode(bytes.Clone(seq)) // the decoder writes to it
+	if len(seq) > 2 && seq[0] == esc && seq[1] == esc {
+		return withAlt(r.decode(seq[1:]))
+	}
+	_, event := r.decoder.Decode(bytes.Clone(seq)) // the decoder may write to it
 	several, ok := event.(uv.MultiEvent)
 	if !ok {
 		several = uv.MultiEvent{event}
@@ -40,16 +43,30 @@ func (r *Reader) decode(seq []byte) (events []uv.Event) {
 	return events
 }
 
-// alternates are the characters of a key beside the one that it sends: what
-// the kitty keyboard protocol calls its alternate keys.
-type alternates struct {
-	encoded bool // the key came as a sequence that names a character
-	shifted rune // with Shift; 0: unknown
-	base    rune // on a US keyboard; 0: unknown, or the same
+// withAlt returns the keys of events with Alt.
+func withAlt(events []uv.Event) (keys []uv.Event) {
+	for _, event := range events {
+		if key, ok := event.(uv.KeyPressEvent); ok {
+			key.Mod |= uv.ModAlt
+			key.Text = ""
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
-// alternatesOf reads CSI code:shifted:base ; modifiers u. The decoder confuses
-// the last two if both are there.
+// alternates are the alternate keys of the kitty keyboard protocol: the characters
+// that a key makes with Shift and on a US keyboard.
+type alternates struct {
+	encoded bool // the key is a sequence that names a character
+	shifted rune // with Shift; 0: unknown
+	base    rune // on a US keyboard; 0: unknown, or the same
+	text    bool // the sequence has the text of the key too
+}
+
+// alternatesOf returns the alternate keys in CSI code:shifted:base ; modifiers u.
+// If the sequence has both, the decoder takes the second for the first.
+// See https://sw.kovidgoyal.net/kitty/keyboard-protocol/.
 func alternatesOf(seq []byte) (a alternates) {
 	body, ok := strings.CutPrefix(string(seq), "\x1b[")
 	if !ok || strings.HasPrefix(body, "27;") && strings.HasSuffix(body, "~") {
@@ -58,8 +75,8 @@ func alternatesOf(seq []byte) (a alternates) {
 	if body, ok = strings.CutSuffix(body, "u"); !ok {
 		return a
 	}
-	codes, _, _ := strings.Cut(body, ";")
-	fields := strings.Split(codes, ":")
+	params := strings.Split(body, ";")
+	fields := strings.Split(params[0], ":")
 	code := func(i int) rune {
 		if i >= len(fields) {
 			return 0
@@ -67,5 +84,5 @@ func alternatesOf(seq []byte) (a alternates) {
 		n, _ := strconv.ParseInt(fields[i], 10, 32)
 		return rune(n)
 	}
-	return alternates{true, code(1), code(2)}
+	return alternates{true, code(1), code(2), len(params) > 2}
 }

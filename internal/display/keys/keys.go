@@ -1,11 +1,11 @@
-// Package keys reads what a terminal sends and turns it into messages: keys,
-// pastes, the mouse and answers to queries.
+// Package keys reads a terminal and returns messages: keys, pastes, the mouse and
+// answers to queries.
 //
-// The bytes of one key may arrive in pieces, its end may never arrive, and what
-// follows must still not be taken for text that the person typed. So this
-// package finds where each sequence ends, which takes a clock, and leaves to
-// the decoder of Bubble Tea what a whole sequence means. It then makes a chord
-// independent of the terminal and of the layout of the keyboard.
+// The bytes of a key may arrive in pieces, or without their end. The rest must
+// not pass for text that the person typed. So the package finds the end of each
+// sequence by its grammar and a clock, and passes whole sequences to Bubble Tea's
+// decoder. It names a chord in the same way on every terminal and on every layout
+// of the keyboard.
 package keys
 
 import (
@@ -17,50 +17,58 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// How long a Reader waits for the rest of what has begun.
+// Times that a Reader waits for the rest of a sequence.
 const (
-	// escTime is how long an ESC byte may be the start of a sequence. It is the
-	// delay of the Esc key on terminals that send the byte alone for it.
+	// escTime is the time after which an ESC byte is the Esc key. On terminals
+	// that send a single byte for Esc it delays that key.
 	escTime = 50 * time.Millisecond
-	// remoteEscTime is escTime over ssh, where the network cuts sequences.
+	// remoteEscTime is escTime over ssh, since networks cut sequences.
 	remoteEscTime = 600 * time.Millisecond
-	// restTime is the silence after which anything else that has begun is
-	// given up: no key of a person begins like that.
+	// restTime is the silence after which other sequences and pastes are given
+	// up. No key that a person presses alone begins like them.
 	restTime = time.Second
-	// lateTime is how long after that the rest may arrive and is not typed.
+	// lateTime is the time after that in which the rest is recognized and
+	// dropped.
 	lateTime = 3 * time.Second
-	// heldTime is how long a bracket or an O that follows the Esc key may be
-	// the rest of a sequence whose ESC has been taken for that key.
+	// heldTime is the time for which [, ] or O after the Esc key may be the rest
+	// of a sequence whose ESC byte has become that key.
 	heldTime = 600 * time.Millisecond
 )
 
-// A Reader turns bytes into messages. It is for one goroutine.
+// maxSequence is the number of bytes of a sequence that are kept. The longest
+// sequences are answers to queries.
+const maxSequence = 16 << 10
+
+// A Reader turns the bytes of a terminal into messages. It is not safe for
+// concurrent use.
 type Reader struct {
 	send    func(tea.Msg)
 	decoder uv.EventDecoder
 	layout  layout
-	remote  bool // the terminal is at the other end of a network
-	lower   bool // the terminal has sequences in lower case, as rxvt
-	encodes bool // the terminal sends a sequence for the Esc key too
+	remote  bool // the bytes come over a network
+	lower   bool // some sequences of the terminal end in lower case, as in rxvt
+	encodes bool // the terminal sends a sequence for the Esc key
 
-	pending []byte // a sequence that has begun
-	stale   int    // bytes of pending that were given up before
-	lost    []byte // what was given up last
+	pending []byte    // the start of a sequence
+	since   time.Time // of the newest bytes of pending
+	stale   int       // number of bytes of pending that were given up before
+	lost    []byte    // the start of the sequence that was given up last
 	lostAt  time.Time
 	paste   paste
 }
 
-// New returns a reader that passes messages to send. The environment says what
-// kind of terminal it reads.
+// New returns a reader that passes its messages to send. The environment tells it
+// the kind of the terminal.
 func New(environ []string, send func(tea.Msg)) *Reader {
 	env := uv.Environ(environ)
-	_, tty := env.LookupEnv("SSH_TTY")
-	_, connection := env.LookupEnv("SSH_CONNECTION")
+	set := func(name string) bool { return env.Getenv(name) != "" }
+	// A multiplexer on this machine puts sequences together.
+	remote := (set("SSH_TTY") || set("SSH_CONNECTION")) && !set("TMUX") && !set("STY") && !set("ZELLIJ")
 	term := env.Getenv("TERM")
-	return &Reader{send: send, remote: tty || connection, lower: strings.HasPrefix(term, "rxvt") || strings.HasPrefix(term, "putty")}
+	return &Reader{send: send, remote: remote, lower: strings.HasPrefix(term, "rxvt") || strings.HasPrefix(term, "putty")}
 }
 
-// feed takes the bytes of one read.
+// feed handles the bytes of one read.
 func (r *Reader) feed(chunk []byte, now time.Time) {
 	if r.paste.open {
 		if r.interrupts(chunk) {
@@ -73,6 +81,12 @@ func (r *Reader) feed(chunk []byte, now time.Time) {
 	}
 	if len(chunk) == 0 {
 		return
+	}
+	if string(r.pending) == "\x1b" && chunk[0] == esc && now.Sub(r.since) >= escTime && !r.lower {
+		// The Esc key, then another key: only rxvt and PuTTY send Alt as an ESC
+		// before a sequence.
+		r.send(uv.KeyPressEvent{Code: uv.KeyEscape})
+		r.pending = nil
 	}
 	b := append(r.pending, chunk...)
 	if r.lost != nil {
@@ -87,7 +101,10 @@ func (r *Reader) feed(chunk []byte, now time.Time) {
 		}
 		n, state := cut(b)
 		if state == begun {
-			r.pending = b
+			if len(b) > maxSequence { // no terminal sends that much; drop the middle
+				b = append(b[:maxSequence/2], b[len(b)-1])
+			}
+			r.pending, r.since = b, now
 			return
 		}
 		b = r.take(b, n, state)
@@ -102,7 +119,7 @@ func (r *Reader) take(b []byte, n int, state state) (rest []byte) {
 	case state == broken && stale != 1:
 		return b[n:]
 	case stale > 0 && (state == broken || !r.swallow(b[:n], b[:stale])):
-		return b[stale:] // what came later was typed after all
+		return b[stale:] // the person typed the rest
 	case stale > 0:
 	default:
 		for _, event := range r.decode(b[:n]) {
@@ -116,7 +133,7 @@ func (r *Reader) take(b []byte, n int, state state) (rest []byte) {
 	return b[n:]
 }
 
-// emit sends an event, and notes what it says about the terminal.
+// emit sends an event and notes whether the terminal encodes the Esc key.
 func (r *Reader) emit(event uv.Event) {
 	if modes, ok := event.(uv.KeyboardEnhancementsEvent); ok {
 		r.encodes = tea.KeyboardEnhancementsMsg(modes).SupportsKeyDisambiguation()
@@ -124,8 +141,8 @@ func (r *Reader) emit(event uv.Event) {
 	r.send(event)
 }
 
-// wait returns how long the silence may last until expire must be called, or 0
-// if nothing has begun.
+// wait returns the time after which expire must be called if no bytes arrive, or 0
+// if nothing is pending.
 func (r *Reader) wait() time.Duration {
 	switch {
 	case r.paste.open:
@@ -142,8 +159,7 @@ func (r *Reader) wait() time.Duration {
 	return escTime
 }
 
-// startsAlone reports whether b, which may go on, is also what a person's key
-// may have sent in whole.
+// startsAlone reports whether b, the start of a sequence, may also be a whole key.
 func startsAlone(b []byte) bool {
 	if len(b) < 2 || string(b) == "\x1b\x1b" {
 		return b[0] == esc
@@ -151,7 +167,7 @@ func startsAlone(b []byte) bool {
 	return b[0] == esc && len(b) == 2 && strings.IndexByte("[O]P", b[1]) < 0 && b[1] < utf8.RuneSelf
 }
 
-// expire gives up what has begun: the rest has not come in time.
+// expire gives up the pending sequence or paste, whose rest did not come in time.
 func (r *Reader) expire(now time.Time) {
 	if r.paste.open {
 		r.lost, r.lostAt = r.endPaste(), now

@@ -15,7 +15,7 @@ import (
 	"banter/internal/display/keys"
 )
 
-// A piece is what arrives at once, after a pause.
+// A piece is a number of bytes that arrive at once after a pause.
 type piece struct {
 	pause time.Duration
 	bytes string
@@ -40,8 +40,7 @@ var (
 	remote = []string{"TERM=xterm-256color", "SSH_TTY=/dev/pts/1"}
 )
 
-// read returns what a reader makes of pieces, a second and a half after the
-// last.
+// read returns the messages of pieces up to a second and a half after the last.
 func read(t *testing.T, environ []string, pieces ...piece) (events []string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -67,7 +66,8 @@ func read(t *testing.T, environ []string, pieces ...piece) (events []string) {
 	return events
 }
 
-// described names a message: text in quotes, a key by its keystroke.
+// described returns text in quotes, a chord as its keystroke, and the kind of other
+// messages.
 func described(msg tea.Msg) string {
 	switch msg := msg.(type) {
 	case uv.KeyPressEvent:
@@ -90,8 +90,7 @@ func joined(events []string) string {
 	return strings.Join(strings.Fields(strings.Join(events, " ")), " ")
 }
 
-// TestText: what is typed arrives as it was typed, in one message if a program
-// typed it.
+// TestText checks that text arrives unchanged, and at once if a program typed it.
 func TestText(t *testing.T) {
 	long := "a sentence that is dictated"
 	for text, want := range map[string]string{
@@ -102,9 +101,12 @@ func TestText(t *testing.T) {
 		long:                    `"` + long + `"`,
 		long + "\r" + long:      `"` + long + `" enter "` + long + `"`,
 		"jjjjjjjjjjjjjjjjjjjjj": strings.TrimSpace(strings.Repeat(`"j" `, 21)), // a key that is held down
-		"\xff\x80\xc3(a":        `"(" "a"`,
+		"a\x1b[[Z\x1b\x1b[[Z\x1b[99z\x1b[1;5\x1b[?9;9xb": `"a" "b"`, // unknown sequences
+		"\xff\x80\xc3(a": `"(" "a"`,
+		"\x1b]99;" + strings.Repeat("1", 1<<17) + "\ax": `"x"`,
 		"\x1b[32;2u":            `" "`,
 		"\x1b[27;2;32~":         `" "`,
+		"\x1b[97:65:113;2;198u": `"Æ"`,
 		"\x1b[97:65;2u":         `"A"`,
 		"\x1b[1092:1060:97;2u":  `"Ф"`,
 		"\x1b[57400;129u":       `"1"`, // the number pad, with Num Lock
@@ -120,7 +122,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// TestEscAndText: what a person types after the Esc key is typed, however fast.
+// TestEscAndText checks that text after the Esc key is typed, however fast.
 func TestEscAndText(t *testing.T) {
 	for _, text := range []string{"hello", "Oh no", "OK", "[x] done", "[link](there)", "]", "P", "a[A"} {
 		for _, pause := range []time.Duration{80 * time.Millisecond, 200 * time.Millisecond, 2 * time.Second} {
@@ -146,8 +148,16 @@ func TestEscAndText(t *testing.T) {
 	}
 }
 
-// TestTheEscKeyIsQuick on this machine, and waits for the network elsewhere.
+// TestTheEscKeyIsQuick checks its delay on this machine and over ssh.
 func TestTheEscKeyIsQuick(t *testing.T) {
+	if got := joined(read(t, local, at("\x1b\x1b[A\x1b\x1b[[A")...)); got != "alt+up alt+f1" {
+		t.Errorf("Alt: got %s", got)
+	}
+	for _, environ := range [][]string{local, remote} {
+		if got := joined(read(t, environ, piece{0, "\x1b"}, piece{60 * time.Millisecond, "\x1b[A"}, piece{time.Second, "\x1b"}, piece{100 * time.Millisecond, "\x1b"})); got != "esc up esc esc" {
+			t.Errorf("%v: got %s", environ, got)
+		}
+	}
 	for want, environ := range map[string][]string{`esc "x"`: local, "alt+x": remote} {
 		if got := joined(read(t, environ, piece{0, "\x1b"}, piece{60 * time.Millisecond, "x"})); got != want {
 			t.Errorf("%v: got %s, want %s", environ, got, want)

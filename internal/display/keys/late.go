@@ -7,8 +7,8 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// rejoin puts chunk behind what was given up last, if it may be the rest of
-// that.
+// rejoin returns chunk after the sequence that was given up last if chunk may be
+// the rest of that sequence, otherwise chunk alone.
 func (r *Reader) rejoin(chunk []byte, now time.Time) []byte {
 	lost, limit := r.lost, lateTime
 	r.lost = nil
@@ -27,9 +27,8 @@ func (r *Reader) rejoin(chunk []byte, now time.Time) []byte {
 	return append(bytes.Clone(lost), chunk...)
 }
 
-// swallow reports whether seq, of which lost was given up, is what a terminal
-// sends. It then counts for nothing, unless it is an answer to a query or
-// begins a paste.
+// swallow reports whether a terminal sends seq, of which lost was given up. It sends
+// what is no key in seq, such as an answer to a query, and drops a key.
 func (r *Reader) swallow(seq, lost []byte) bool {
 	if len(seq) <= len(lost) || len(lost) == 1 && !r.sends(seq) {
 		return false
@@ -48,8 +47,8 @@ func (r *Reader) swallow(seq, lost []byte) bool {
 	return true
 }
 
-// sends reports whether seq is a terminal's rather than the Esc key and then a
-// bracket or an O, with which a word may begin.
+// sends reports whether seq rather comes from a terminal than from a person who
+// presses Esc and then types [ or O.
 func (r *Reader) sends(seq []byte) bool {
 	last := seq[len(seq)-1]
 	switch {

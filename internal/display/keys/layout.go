@@ -7,12 +7,12 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// layout makes chords independent of the layout of the keyboard. A chord is
-// named by the character that its key has on this keyboard if it has a Latin
-// letter, otherwise by the character that the key has on a US keyboard.
+// layout names chords independently of the layout of the keyboard. A chord has the
+// name of the character on its key if that is Latin, otherwise of the character
+// that the key has on a US keyboard.
 type layout struct{ script script }
 
-// script is that of the letter that was pressed last.
+// script is the script of the letter that was pressed last.
 type script int
 
 const (
@@ -21,8 +21,8 @@ const (
 	foreign
 )
 
-// us has the keys of a US keyboard, and beside each what others have there: a
-// terminal may send that and not say which key it was.
+// us maps characters of other layouts to the same keys on a US keyboard, for
+// terminals that do not report those.
 var us = pairs([2]string{"qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"},
 	[2]string{"s]'\\o", "іїєґў"}, // Ukrainian and Belarusian
 	[2]string{"wertyuiopasdfghjklzxcvbnm", "ςερτυθιοπασδφγηξκλζχψωβνμ"},
@@ -30,10 +30,10 @@ var us = pairs([2]string{"qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгш�
 	[2]string{"qwertyuiop[]asdfghjkl;'zxcvnm,./`", "ضصثقفغعهخحجدشسيبلاتنمكطئءؤرىةوزظذ"},
 	[2]string{"qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ"})
 
-// shiftedUS has what a US keyboard sends with Shift for keys without a letter.
+// shiftedUS maps marks and digits of a US keyboard to those with Shift.
 var shiftedUS = pairs([2]string{"~!@#$%^&*()_+{}|:\"<>?", "`1234567890-=[]\\;',./"})
 
-// pairs maps each character of the second strings to the one in the first.
+// pairs maps each character of the second strings to that of the first.
 func pairs(keys ...[2]string) map[rune]rune {
 	to := make(map[rune]rune)
 	for _, k := range keys {
@@ -45,24 +45,24 @@ func pairs(keys ...[2]string) map[rune]rune {
 	return to
 }
 
-// altGr are the ASCII characters that European keyboards have on the third
-// level. Some terminals send them as chords: with Ctrl and Alt on Windows, with
-// Alt for the Option key of a Mac.
+// altGr has the ASCII characters that European keyboards make with AltGr or Option.
+// Some terminals send them as chords, with Ctrl and Alt on Windows, with Alt on a
+// Mac.
 const altGr = "@#$[]{}|\\~^`"
 
-// chordMods are the modifiers that make a chord of a key.
+// chordMods are the modifiers of chords.
 const chordMods = uv.ModCtrl | uv.ModAlt | uv.ModMeta | uv.ModHyper | uv.ModSuper
 
-// key returns k as every terminal would send it on a US keyboard, if it is a
-// chord; text is left alone.
+// key returns k with the name that it has on every terminal and layout. It changes
+// chords only.
 func (l *layout) key(k uv.Key, a alternates) uv.Key {
-	k.BaseCode = 0 // it would name the key in place of Code
+	k.BaseCode = 0 // Keystroke would prefer it to Code
 	if !unicode.IsPrint(k.Code) || k.Code == uv.KeySpace {
 		return k
 	}
 	l.note(k.Code)
 	if k.Mod&chordMods == 0 {
-		if k.Text != "" && k.Mod.Contains(uv.ModShift) && a.shifted != 0 {
+		if k.Text != "" && !a.text && k.Mod.Contains(uv.ModShift) && a.shifted != 0 {
 			k.Text = string(a.shifted)
 		}
 		return k
@@ -82,11 +82,12 @@ func (l *layout) key(k uv.Key, a alternates) uv.Key {
 		if a.shifted != 0 && !unicode.IsLetter(a.shifted) {
 			k.Code = a.shifted
 		}
-		k.Mod &^= uv.ModShift // it is in the character
+		k.Mod &^= uv.ModShift // the character has it
 	}
 	return k
 }
 
+// note remembers the script of a letter.
 func (l *layout) note(code rune) {
 	switch {
 	case !unicode.IsLetter(code):
@@ -97,10 +98,10 @@ func (l *layout) note(code rune) {
 	}
 }
 
-// thirdLevel returns the text that AltGr or Option and a key make, or "" if k
-// is a chord. A letter of another script is one.
+// thirdLevel returns the text of k if AltGr or Option made it, otherwise "". Letters
+// of scripts other than Latin have keys of their own.
 func thirdLevel(k uv.Key, a alternates) string {
-	if k.Text != "" { // the terminal says so
+	if k.Text != "" { // the terminal sent it
 		return k.Text
 	}
 	mods := k.Mod & (chordMods | uv.ModShift)
@@ -129,8 +130,8 @@ func scripted(code rune) bool {
 	return unicode.IsLetter(code) && !unicode.In(code, unicode.Latin, unicode.Common)
 }
 
-// onUS returns the character that the key of k has on a US keyboard, or the
-// one that it has on this keyboard if that serves.
+// onUS returns the character of k if it is Latin or may be a mark of a Latin layout,
+// otherwise the character that its key has on a US keyboard.
 func (l *layout) onUS(k uv.Key, base rune) rune {
 	switch {
 	case base != 0 && scripted(k.Code):
@@ -142,8 +143,8 @@ func (l *layout) onUS(k uv.Key, base rune) rune {
 	case base == 0 || unicode.IsLetter(k.Code):
 	case l.script == foreign:
 		return base
-	// The Hebrew layout has marks where W and Q are; nothing was typed yet that
-	// says which layout it is.
+	// The Hebrew layout has marks on the keys W and Q. No letter has told the
+	// layout yet.
 	case l.script == unknown && unicode.IsLetter(base) && !k.Mod.Contains(uv.ModShift):
 		return base
 	}

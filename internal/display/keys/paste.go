@@ -13,14 +13,14 @@ const (
 	pasteEnd   = ansi.BracketedPasteEnd
 )
 
-// paste is a bracketed paste that is arriving.
+// paste is the bracketed paste that is arriving.
 type paste struct {
 	open bool
-	cut  bool // the last paste ended in silence; more of it may come
+	cut  bool // silence has ended the last paste; more of it may follow
 	text []byte
 }
 
-// extendPaste adds b to the paste and returns what follows its end.
+// extendPaste adds b to the paste and returns the bytes after its end.
 func (r *Reader) extendPaste(b []byte) (rest []byte) {
 	from := max(len(r.paste.text)-len(pasteEnd)+1, 0)
 	r.paste.text = append(r.paste.text, b...)
@@ -34,8 +34,8 @@ func (r *Reader) extendPaste(b []byte) (rest []byte) {
 	return rest
 }
 
-// endPaste sends what has come of the paste, and returns the piece of an end
-// mark that it ends in.
+// endPaste sends the text of the paste so far, without the start of an end mark at
+// its end, which it returns.
 func (r *Reader) endPaste() (mark []byte) {
 	text := r.paste.text
 	r.paste = paste{}
@@ -51,12 +51,13 @@ func (r *Reader) endPaste() (mark []byte) {
 	return mark
 }
 
-// interrupts reports whether a read is Ctrl+C and nothing else. A person
-// presses it if the mark that ends a paste was lost and no key does anything.
+// interrupts reports whether a read is Ctrl+C and nothing else. A person presses it
+// when keys do nothing because the end mark of a paste was lost.
 func (r *Reader) interrupts(chunk []byte) bool {
 	if n, state := cut(chunk); n != len(chunk) || state != whole {
 		return false
 	}
+	defer func(l layout) { r.layout = l }(r.layout) // a paste says nothing about the keyboard
 	for _, event := range r.decode(chunk) {
 		if key, ok := event.(uv.KeyPressEvent); ok && uv.Key(key).Keystroke() == "ctrl+c" {
 			return true
@@ -65,8 +66,8 @@ func (r *Reader) interrupts(chunk []byte) bool {
 	return false
 }
 
-// latePaste takes out of chunk what belongs to a paste that silence has ended:
-// as keys, its line ends would send it.
+// latePaste removes from chunk the rest of a paste that silence has ended. As keys
+// its line ends would send it.
 func (r *Reader) latePaste(chunk []byte) (rest []byte) {
 	if !r.paste.cut {
 		return chunk

@@ -45,7 +45,7 @@ func TestPastes(t *testing.T) {
 	}
 }
 
-// TestPastesInPieces: wherever the line is cut, a paste is one paste.
+// TestPastesInPieces checks that a paste is one message wherever it is cut.
 func TestPastesInPieces(t *testing.T) {
 	for _, pause := range pauses {
 		for i := 1; i < len(pasted); i++ {

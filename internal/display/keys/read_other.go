@@ -13,11 +13,11 @@ import (
 	"banter/internal/crash"
 )
 
-// readSize is how much is read at once, in bytes.
+// readSize is the largest number of bytes of one read.
 const readSize = 4096
 
-// Read sends what comes from a terminal until reading fails. The end and a
-// canceled read are no errors.
+// Read sends the messages of a terminal until reading fails. It returns nil at the
+// end of the input and when the read is canceled.
 func (r *Reader) Read(from io.Reader) error {
 	chunks := make(chan []byte)
 	var failure error
@@ -48,7 +48,7 @@ func (r *Reader) Read(from io.Reader) error {
 			r.feed(chunk, time.Now())
 		case <-silence:
 			select {
-			case chunk, ok := <-chunks: // it was not silent: the program was slow
+			case chunk, ok := <-chunks: // the bytes came in time, the program was slow
 				if !ok {
 					return r.end(failure)
 				}
@@ -60,10 +60,14 @@ func (r *Reader) Read(from io.Reader) error {
 	}
 }
 
-// end sends what has begun and returns why reading failed.
+// end returns err unless it is an ordinary end of the input, after which it sends
+// what is pending.
 func (r *Reader) end(err error) error {
-	r.expire(time.Now())
-	if errors.Is(err, io.EOF) || errors.Is(err, cancelreader.ErrCanceled) {
+	switch {
+	case errors.Is(err, io.EOF):
+		r.expire(time.Now())
+		return nil
+	case errors.Is(err, cancelreader.ErrCanceled):
 		return nil
 	}
 	return err

@@ -9,9 +9,9 @@ import (
 	"banter/internal/crash"
 )
 
-// Read sends what comes from a terminal until reading fails. The end and a
-// canceled read are no errors. The console sends keys, not bytes, and only the
-// reader of Bubble Tea can read them.
+// Read sends the messages of a terminal until reading fails. It returns nil at the
+// end of the input and when the read is canceled. A console sends keys, not bytes, and
+// only Bubble Tea's reader can read them.
 func (r *Reader) Read(from io.Reader) error {
 	events := make(chan uv.Event)
 	sent := crash.Go(func() {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// terminals has what each kind of terminal sends, and what it means.
+// terminals has sequences of each kind of terminal and their meaning.
 var terminals = map[string][]struct{ bytes, want string }{
 	"kitty with alternate keys": {
 		{"\x1b[99;5u", "ctrl+c"}, {"\x1b[1089::99;5u", "ctrl+c"}, {"\x1b[1092::97;5u", "ctrl+a"}, {"\x1b[1092:1060:97;6u", "ctrl+shift+a"},
@@ -63,7 +63,7 @@ func environOf(terminal string, remote bool) []string {
 	return environ
 }
 
-// TestTerminals: each sequence is its key, alone and between two characters.
+// TestTerminals checks each sequence alone and between two characters.
 func TestTerminals(t *testing.T) {
 	for name, table := range terminals {
 		for _, test := range table {
@@ -78,8 +78,8 @@ func TestTerminals(t *testing.T) {
 	}
 }
 
-// TestLayouts: a mark that has a letter's place on the keyboard is that letter
-// in a chord if the person writes in another script.
+// TestLayouts checks chords with a mark on a key that has a letter on a US keyboard:
+// the chord has the letter if the person writes in a script other than Latin.
 func TestLayouts(t *testing.T) {
 	for bytes, want := range map[string]string{
 		"ש\x1b[39::119;5u":      `"ש" ctrl+w`, // Hebrew
@@ -101,12 +101,12 @@ func TestLayouts(t *testing.T) {
 	}
 }
 
-// pauses are those between the pieces of one sequence.
+// pauses are the pauses between the pieces of a sequence.
 var pauses = []time.Duration{10 * time.Millisecond, 60 * time.Millisecond, 200 * time.Millisecond, 500 * time.Millisecond}
 
-// TestPieces: a sequence that arrives in two pieces, or byte by byte, is its key
-// over ssh and on terminals that encode the Esc key. Elsewhere ESC has become the
-// Esc key by then, and the rest is nothing.
+// TestPieces checks that a sequence that arrives in two pieces, or byte by byte, is
+// its key over ssh and on terminals that encode the Esc key. Elsewhere the ESC byte
+// may become the Esc key, and the rest is dropped.
 func TestPieces(t *testing.T) {
 	for name, table := range terminals {
 		for _, test := range table {
@@ -133,9 +133,9 @@ func TestPieces(t *testing.T) {
 	}
 }
 
-// onceGivenUp returns what a sequence may be if its ESC has become the Esc key:
-// no text. Only if the rest is a character is it typed: a person who presses
-// Esc and then that key sends the same at the same pace.
+// onceGivenUp returns the allowed meanings of a sequence whose ESC byte has become
+// the Esc key. None is text, unless the rest is a single character: a person who
+// presses Esc and then that key sends the same bytes at the same pace.
 func onceGivenUp(bytes, want string) []string {
 	if plain, ok := strings.CutPrefix(want, "alt+"); ok && !strings.HasPrefix(bytes, "\x1b[") && !strings.HasPrefix(bytes, "\x1b\x1b") {
 		r := strings.TrimPrefix(bytes, "\x1b")
@@ -147,8 +147,8 @@ func onceGivenUp(bytes, want string) []string {
 	return []string{"esc", "esc " + want} // an answer counts, if late
 }
 
-// TestWhatIsLostForGood: of a key that never ends nothing is typed, and what is
-// typed afterwards is. Ctrl+C works at any moment.
+// TestWhatIsLostForGood checks that nothing of a key without an end is typed, that
+// later text is, and that Ctrl+C works at any moment.
 func TestWhatIsLostForGood(t *testing.T) {
 	const second = time.Second
 	for _, test := range []struct {
