@@ -17,7 +17,6 @@ var keyTables = map[string]string{
 	"tui/keymap/keymap.go":     "labels of keys",
 	"tui/keymap/table.go":      "the keys of the program",
 	"tui/editor/commands.go":   "the keys that edit text",
-	"tui/replies.go":           "answers of a terminal that look like keys",
 	"internal/display/keys.go": "what terminals send for keys",
 }
 

@@ -31,7 +31,6 @@ type Model struct {
 	mouse         bool
 	shiftEnter    bool // the terminal tells it from Enter
 	styles        *style.Styles
-	replies       replies
 
 	signingIn bool
 	login     login.Screen

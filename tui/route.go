@@ -14,26 +14,11 @@ import (
 // and then to the chat, the sign-in screen and each dialog, which drop what is
 // not theirs.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		keys, cmd := m.replies.filter(msg, m.opts.Now())
-		return m, tea.Batch(cmd, m.typed(keys))
-	case heldMsg:
-		return m, m.typed(m.replies.timeout(msg))
-	case tea.MouseMsg, tea.PasteMsg:
-		m.replies.notice(msg, m.opts.Now())
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
 		return m, m.toTop(msg)
 	}
-	m.replies.notice(msg, m.opts.Now())
 	return m, tea.Batch(m.handle(msg), m.broadcast(msg))
-}
-
-func (m *Model) typed(keys []tea.KeyPressMsg) tea.Cmd {
-	var cmds []tea.Cmd
-	for _, key := range keys {
-		cmds = append(cmds, m.toTop(key))
-	}
-	return tea.Batch(cmds...)
 }
 
 // toTop gives what the person does to the sign-in screen, the last dialog or
