@@ -26,7 +26,7 @@ type (
 		err    error
 	}
 	// strangerMsg says that nobody here is the account of a conversation.
-	strangerMsg struct{ id string }
+	noOwnerMsg struct{ id string }
 )
 
 // findAccounts looks how many accounts there are.
@@ -99,10 +99,10 @@ func (m *Model) openLogin(opts login.Options) tea.Cmd {
 func (m *Model) findOwner() tea.Cmd {
 	accounts, head := m.opts.Accounts, m.chat.Head()
 	if accounts == nil || head.Account == "" || m.tokens.AccountID == "" ||
-		head.Account == m.tokens.AccountID || head.ID == m.sought {
+		head.Account == m.tokens.AccountID || head.ID == m.ownerSought {
 		return nil
 	}
-	m.sought = head.ID // once: what an account's name leads to can change
+	m.ownerSought = head.ID // once: what an account's name leads to can change
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		list, _ := accounts.List(ctx)
 		for _, a := range list {
@@ -112,6 +112,6 @@ func (m *Model) findOwner() tea.Cmd {
 			tokens, err := accounts.Switch(ctx, a.Name, false)
 			return switchedMsg{a.Name, head.ID, tokens, err}
 		}
-		return strangerMsg{head.ID}
+		return noOwnerMsg{head.ID}
 	})
 }

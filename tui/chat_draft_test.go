@@ -68,7 +68,7 @@ func TestQueueSurvivesTheProgram(t *testing.T) {
 		d.ask("third")
 		d.Type("fourth, half")
 		d.Wait(time.Second)
-		id := d.model.chat.State.Conversation.ID
+		id := d.model.chat.Head().ID
 		if got := savedDraft(t, folder, id); got != "second\n\nthird\n\nfourth, half" {
 			t.Errorf("on disk while it is queued: %q", got)
 		}

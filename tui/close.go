@@ -27,7 +27,7 @@ func (m *Model) Close(ctx context.Context) (err error) {
 	db := m.db
 	m.db = nil
 	if !m.chat.Blank() {
-		m.left = m.chat.Head()
+		m.lastConversation = m.chat.Head()
 	}
 	m.chat.Leave()(ctx)
 	return db.Close()
@@ -37,8 +37,8 @@ func (m *Model) Close(ctx context.Context) (err error) {
 // line that says how to come back. ok is false when there is nothing to come
 // back to: nothing was asked, or nothing is kept.
 func (m *Model) Conversation() (id, title string, ok bool) {
-	if badge(m.opts) != "" || len(m.left.ID) == 0 {
+	if badge(m.opts) != "" || len(m.lastConversation.ID) == 0 {
 		return "", "", false
 	}
-	return m.left.ID, m.left.Title, true
+	return m.lastConversation.ID, m.lastConversation.Title, true
 }

@@ -69,7 +69,7 @@ func TestFindInAFoldedQuestion(t *testing.T) {
 		for i := range 300 {
 			fmt.Fprintf(&paste, "line %d of the paste\n", i)
 		}
-		d := comeBack(t, setup{}, history.Message{Role: history.User, Text: paste.String()}, history.Message{Text: "line 77 is odd"})
+		d := reopen(t, setup{}, history.Message{Role: history.User, Text: paste.String()}, history.Message{Text: "line 77 is odd"})
 		defer d.leave()
 		d.sees("more lines, sent whole")
 		d.Press("f3")

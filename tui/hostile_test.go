@@ -18,7 +18,7 @@ import (
 // returns what reached the terminal.
 func attack(t *testing.T, text string, cut int) (output []byte) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{options: func(o *Options) {
+		d := reopen(t, setup{options: func(o *Options) {
 			o.Model = text
 			o.SaveCopy = func(context.Context, string) (string, error) { return "/" + text, nil }
 			o.Clipboard = func(context.Context, string) (string, error) { return "", errors.New(text) }

@@ -39,14 +39,14 @@ type Model struct {
 	dialogs   []dialog.Dialog // the last one has the keyboard
 	clipboard *clip.Clipboard
 
-	tokens  auth.Tokens
-	db      *history.DB // nil until it is open
-	catalog codex.Catalog
-	sought  string // conversation whose account was looked for
-	model   string // slug for new conversations; empty: the catalog's default
-	effort  string
+	tokens      auth.Tokens
+	db          *history.DB // nil until it is open
+	catalog     codex.Catalog
+	ownerSought string // conversation whose account was looked for
+	model       string // slug for new conversations; empty: the catalog's default
+	effort      string
 
-	left history.Conversation // what Close found on the screen
+	lastConversation history.Conversation // what Close found on the screen
 }
 
 // New returns the program's model. It does no I/O: the first frame waits for

@@ -74,7 +74,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.profile = msg.Profile
 		m.restyle()
 	case tea.EnvMsg:
-		m.clipboard.Behind(msg.Getenv)
+		m.clipboard.DetectMultiplexer(msg.Getenv)
 	case tea.KeyboardEnhancementsMsg:
 		m.shiftEnter = msg.SupportsKeyDisambiguation()
 		m.chat.SetShiftEnter(m.shiftEnter)
@@ -84,8 +84,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.foundTokens(msg)
 	case openedMsg:
 		return m.opened(msg)
-	case attachedMsg:
-		return m.attached(msg)
+	case conversationMsg:
+		return m.showConversation(msg)
 	case catalogMsg:
 		return m.newCatalog(msg)
 	case limitsMsg:
@@ -104,7 +104,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.chat.SetAccount(name)
 	case switchedMsg:
 		return m.switched(msg)
-	case strangerMsg:
+	case noOwnerMsg:
 		if msg.id == m.chat.Head().ID {
 			return m.chat.Flash("This conversation was another account's; it goes on with this one.")
 		}

@@ -49,7 +49,7 @@ func (m *Model) openHistory() tea.Cmd {
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		var msg openedMsg
 		if recall != nil {
-			msg.model, msg.effort, msg.mode = recall("model"), recall("effort"), transcript.RecalledMode(recall)
+			msg.model, msg.effort, msg.mode = recall("model"), recall("effort"), transcript.ModeFromSettings(recall)
 		}
 		msg.db, msg.err = open(ctx)
 		return msg

@@ -10,7 +10,7 @@ import (
 )
 
 // attachedMsg brings the conversation to show in place of another one.
-type attachedMsg struct {
+type conversationMsg struct {
 	of     *chat.Conversation
 	opened chat.Opened
 	err    error
@@ -30,7 +30,7 @@ func (m *Model) switchTo(id string) tea.Cmd {
 	m.chat.SetModel(opts.Model, opts.Effort)
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		msg := attachedMsg{of: of}
+		msg := conversationMsg{of: of}
 		msg.opened.Session, msg.err = session.Open(ctx, opts, id)
 		if msg.err != nil {
 			return msg
@@ -52,7 +52,7 @@ func (m *Model) sessionOptions() session.Options {
 
 // attached puts the conversation on the screen, unless another has been asked
 // for since.
-func (m *Model) attached(msg attachedMsg) tea.Cmd {
+func (m *Model) showConversation(msg conversationMsg) tea.Cmd {
 	if msg.of != m.chat.Current() {
 		return m.discard(msg.opened.Session)
 	}
@@ -60,7 +60,7 @@ func (m *Model) attached(msg attachedMsg) tea.Cmd {
 		m.chat.Fail(msg.err, func() tea.Cmd { return m.switchTo("") })
 		return nil
 	}
-	cmd := tea.Batch(m.chat.Attach(msg.opened), m.findOwner())
+	cmd := tea.Batch(m.chat.Show(msg.opened), m.findOwner())
 	state := m.chat.Head()
 	if model, ok := m.catalog.Find(state.Model); ok {
 		m.chat.SetModel(model, state.Effort)

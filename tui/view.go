@@ -37,7 +37,7 @@ func (m *Model) viewDialog(l style.Layout) (string, *tea.Cursor) {
 		top = 1
 	}
 	d := m.dialogs[len(m.dialogs)-1]
-	content, cursor := d.View(m.styles, l.Measure+style.BarWidth, l.Height-top)
+	content, cursor := d.View(m.styles, l.Measure+style.GutterWidth, l.Height-top)
 	margin := strings.Repeat(" ", l.Pad)
 	rows := strings.Split(content, "\n")
 	for i, row := range rows {

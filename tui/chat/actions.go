@@ -28,7 +28,7 @@ var actions = []action{
 	{keymap.NewLine, (*Chat).writing, newline, (*Chat).wantsSend},
 	{keymap.Earlier, nil, up, nil},
 	{keymap.Later, nil, down, nil},
-	{keymap.DismissWarning, (*Chat).warns, unwarn, nil},
+	{keymap.DismissWarning, (*Chat).warns, dismissWarning, nil},
 	{keymap.Stop, (*Chat).escapes, escape, (*Chat).streaming},
 	{keymap.Interrupt, nil, interrupt, nil},
 	{keymap.Suspend, (*Chat).suspends, suspend, nil},
@@ -77,7 +77,7 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	c.transcript.Unselect()
 	c.transcript.LetGo()
 	if !keymap.CopyCode.Is(c.pressed) && !keymap.Stop.Is(c.pressed) {
-		c.unpoint()
+		c.clearCopiedBlock()
 	}
 	if a, ok := c.actionOf(c.pressed); ok {
 		c.quitting = quitting && keymap.Interrupt.Is(c.pressed)

@@ -21,7 +21,7 @@ var darkStyles = style.New(themes.All()[0].Dark, false)
 // showing returns a chat that shows messages, without a session.
 func showing(messages ...history.Message) *Chat {
 	c := New(task.NewGroup(), &clip.Clipboard{}, func() time.Time { return midday })
-	c.State = session.State{Messages: messages}
+	c.state = session.State{Messages: messages}
 	c.refresh()
 	c.View(darkStyles, style.NewLayout(120, 40))
 	return c
@@ -36,7 +36,7 @@ func BenchmarkKey(b *testing.B) {
 			"page":   {{Code: tea.KeyPgUp}, {Code: tea.KeyPgDown}},
 		} {
 			b.Run(fmt.Sprintf("%s-%d", name, n), func(b *testing.B) {
-				c := showing(talk(n / 2)...)
+				c := showing(said(n / 2)...)
 				l := style.NewLayout(120, 40)
 				for i := 0; b.Loop(); i++ {
 					if i%1000 == 999 { // a draft of ordinary length
@@ -55,7 +55,7 @@ func BenchmarkKey(b *testing.B) {
 func BenchmarkDelta(b *testing.B) {
 	for _, n := range []int{10, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			messages := talk(n / 2)
+			messages := said(n / 2)
 			c := showing(messages...)
 			l := style.NewLayout(120, 40)
 			answer := history.Message{ID: "live", Role: history.Assistant, Status: history.Streaming}
@@ -75,7 +75,7 @@ func BenchmarkDelta(b *testing.B) {
 }
 
 // talk makes n questions with answers of some rows each.
-func talk(n int) []history.Message {
+func said(n int) []history.Message {
 	messages := make([]history.Message, 0, 2*n)
 	for i := range n {
 		messages = append(messages,

@@ -65,7 +65,7 @@ type Chat struct {
 }
 
 func New(w *task.Group, board *clip.Clipboard, now func() time.Time) *Chat {
-	return &Chat{tasks: w, now: now, copier: clip.NewCopier(board, w), Conversation: newConversation(now().Location(), transcript.Mode{}, false), editor: editor.New()}
+	return &Chat{tasks: w, now: now, copier: clip.NewCopier(board, w), Conversation: &Conversation{transcript: transcript.New(now().Location())}, editor: editor.New()}
 }
 
 // Update handles keys, the mouse, pastes and the chat's own messages, and
@@ -77,9 +77,9 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.scrolled(msg), nil
+		return c.toTranscript(msg), nil
 	case stateMsg:
-		return c.arrive(msg), nil
+		return c.stateArrived(msg), nil
 	case sentMsg:
 		return c.sent(msg), nil
 	case doneMsg:
@@ -100,13 +100,13 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case noteMsg:
 		c.endNote(msg)
 	}
-	return c.others(msg), nil
+	return c.toParts(msg), nil
 }
 
 // others hands a message to the parts of the chat, which drop what is not
 // theirs.
-func (c *Chat) others(msg tea.Msg) tea.Cmd {
-	cmd := c.scrolled(msg)
+func (c *Chat) toParts(msg tea.Msg) tea.Cmd {
+	cmd := c.toTranscript(msg)
 	if words, copying := c.copier.Update(msg); words != nil {
 		cmd = tea.Batch(cmd, copying, c.Flash(words[0], words[1:]...))
 	} else {
@@ -120,7 +120,7 @@ func (c *Chat) others(msg tea.Msg) tea.Cmd {
 }
 
 // scrolled gives the transcript a message and copies what was picked there.
-func (c *Chat) scrolled(msg tea.Msg) tea.Cmd {
+func (c *Chat) toTranscript(msg tea.Msg) tea.Cmd {
 	picked, cmd := c.transcript.Update(msg)
 	switch {
 	case picked.Block != nil:
@@ -139,11 +139,11 @@ func (c *Chat) SetBadge(badge string) {
 
 // Blank reports whether nothing has been asked yet.
 func (c *Chat) Blank() bool {
-	return !c.asked && len(c.State.Messages) == 0 && !c.streaming()
+	return !c.asked && len(c.state.Messages) == 0 && !c.streaming()
 }
 
 // streaming reports whether an answer is under way.
-func (c *Chat) streaming() bool { return c.State.Answer != nil || c.State.Waiting }
+func (c *Chat) streaming() bool { return c.state.Answer != nil || c.state.Waiting }
 
 // SetModel says what questions are asked of, for the status line.
 func (c *Chat) SetModel(model codex.Model, effort string) {
@@ -157,7 +157,7 @@ func (c *Chat) SetLimits(limits *codex.Limits) { c.limits = limits }
 func (c *Chat) InUse() (codex.Model, string) { return c.model, c.effort }
 
 // Head returns the conversation on the screen without its messages.
-func (c *Chat) Head() history.Conversation { return c.State.Conversation }
+func (c *Chat) Head() history.Conversation { return c.state.Conversation }
 
 // Current returns the conversation on the screen, to compare a late answer with.
 func (c *Chat) Current() *Conversation { return c.Conversation }
@@ -192,5 +192,5 @@ func (c *Chat) Fail(err error, again func() tea.Cmd) {
 
 // refresh gives the transcript what is to be shown.
 func (c *Chat) refresh() {
-	c.transcript.Set(c.State, c.problem())
+	c.transcript.Set(c.state, c.problem())
 }

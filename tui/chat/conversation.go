@@ -15,13 +15,13 @@ import (
 // conversation that they are about; the chat drops those of another one.
 type Conversation struct {
 	sess    *session.Session // nil while the conversation is being opened
-	State   session.State
+	state   session.State
 	arrived time.Time         // when the newest state was asked for
 	recents []history.Summary // offered on an empty page
 
 	transcript *transcript.Transcript
 	outbox     outbox
-	recall     recall
+	inputs     inputHistory
 	draft      draft
 	asked      bool    // a question was sent since the conversation was opened
 	failure    failure // an error outside of answers
@@ -39,12 +39,6 @@ type failure struct {
 	again func() tea.Cmd
 }
 
-func newConversation(zone *time.Location, mode transcript.Mode, mouse bool) *Conversation {
-	t := transcript.New(zone, mode)
-	t.Mouse = mouse
-	return &Conversation{transcript: t}
-}
-
 // next returns the conversation to show while another one is opened. One that
 // never had a session leaves to the next what was typed for it.
 func (v *Conversation) next() *Conversation {
@@ -52,5 +46,5 @@ func (v *Conversation) next() *Conversation {
 		heir := *v
 		return &heir
 	}
-	return newConversation(v.transcript.Zone, v.transcript.Mode, v.transcript.Mouse)
+	return &Conversation{transcript: v.transcript.Cleared()}
 }

@@ -14,7 +14,7 @@ import (
 type copyMode struct {
 	chat *Chat
 	transcript.Choice
-	back transcript.Reading // where the reader was
+	back transcript.Position // where the reader was
 }
 
 // canChoose reports whether there is something to choose.
@@ -26,7 +26,7 @@ func openCopyMode(c *Chat) (tea.Cmd, Event) {
 	if item < 0 {
 		return c.Flash("There is nothing to copy on the screen."), nil
 	}
-	m := &copyMode{c, transcript.Choice{Item: item, Block: -1}, c.transcript.Reading()}
+	m := &copyMode{c, transcript.Choice{Item: item, Block: -1}, c.transcript.Position()}
 	c.enterMode(m)
 	m.show()
 	return nil, nil
@@ -48,10 +48,10 @@ func (m *copyMode) press(tea.KeyPressMsg) (tea.Cmd, bool)               { return
 func (m *copyMode) update(tea.Msg) (tea.Cmd, bool)                      { return nil, false }
 func (m *copyMode) changed() tea.Cmd                                    { return nil }
 func (m *copyMode) row(*style.Styles, style.Layout) (string, int, bool) { return "", 0, false }
-func (m *copyMode) end()                                                { m.chat.transcript.Point(nil) }
+func (m *copyMode) end()                                                { m.chat.transcript.SetChoice(nil) }
 
 func (m *copyMode) leave() {
-	m.chat.transcript.GoBack(m.back)
+	m.chat.transcript.GoTo(m.back)
 	m.end()
 }
 
@@ -103,8 +103,8 @@ func (m *copyMode) take(c *Chat) (tea.Cmd, Event) {
 }
 
 func (m *copyMode) show() {
-	m.chat.transcript.Point(&m.Choice)
-	m.chat.transcript.Bring(m.Choice)
+	m.chat.transcript.SetChoice(&m.Choice)
+	m.chat.transcript.ScrollTo(m.Choice)
 }
 
 // copyBlock copies a block of code and shows which.
@@ -137,15 +137,15 @@ func copyNextBlock(c *Chat) (tea.Cmd, Event) {
 		return c.Flash("There is no block of code here.", "There is no code here."), nil
 	}
 	c.copiedBlock = k
-	t.Point(k)
-	t.Bring(*k)
+	t.SetChoice(k)
+	t.ScrollTo(*k)
 	return c.copyBlock(*k), nil
 }
 
 // unpoint takes the mark of the copied block away.
-func (c *Chat) unpoint() {
+func (c *Chat) clearCopiedBlock() {
 	if c.copiedBlock != nil {
 		c.copiedBlock = nil
-		c.transcript.Point(nil)
+		c.transcript.SetChoice(nil)
 	}
 }

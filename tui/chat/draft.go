@@ -50,7 +50,7 @@ type draftText struct {
 }
 
 func (c *Chat) unsent() draftText {
-	return draftText{c.State.Queue, c.outbox.texts, c.editor.Snapshot()}
+	return draftText{c.state.Queue, c.outbox.texts, c.editor.Snapshot()}
 }
 
 // Text returns all unsent text, oldest first.
@@ -66,11 +66,11 @@ func (t draftText) Text() string {
 // the keys rest.
 func (c *Chat) edited() tea.Cmd {
 	c.quitting = false
-	return c.draftLater()
+	return c.scheduleDraft()
 }
 
 // draftLater has the draft saved for a change that the person did not make.
-func (c *Chat) draftLater() tea.Cmd {
+func (c *Chat) scheduleDraft() tea.Cmd {
 	c.draft.edits++
 	return c.draftAfter(draftPause)
 }

@@ -56,10 +56,10 @@ func drawAnswer(c *Chat, text string, cut int, look func()) {
 	c.transcript.ToStart()
 	look()
 	c.SetModel(codex.Model{Slug: text, Efforts: []codex.Effort{{Name: text}}}, text)
-	c.State.Conversation.Title = text
-	c.State.Queue = []string{text}
+	c.state.Conversation.Title = text
+	c.state.Queue = []string{text}
 	for _, part := range []string{text[:max(cut, 0)%(len(text)+1)], text} { // split anywhere
-		c.State.Answer = &history.Message{ID: "live", Role: history.Assistant, Status: history.Streaming, Text: part}
+		c.state.Answer = &history.Message{ID: "live", Role: history.Assistant, Status: history.Streaming, Text: part}
 		c.refresh()
 		c.transcript.ToEnd()
 		look()
@@ -69,7 +69,7 @@ func drawAnswer(c *Chat, text string, cut int, look func()) {
 // drawFaults shows text as an error, a warning and a remark, and writes it into
 // the input and the search.
 func drawFaults(c *Chat, text string, look func()) {
-	c.State = session.State{Messages: c.State.Messages, Err: &codex.Error{Code: codex.CodeServer, Sentence: text, Hint: text}}
+	c.state = session.State{Messages: c.state.Messages, Err: &codex.Error{Code: codex.CodeServer, Sentence: text, Hint: text}}
 	c.refresh()
 	c.Warn(notice.Notice{Sentence: text, Hint: text})
 	c.Update(tea.PasteMsg{Content: text})

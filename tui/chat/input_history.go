@@ -11,14 +11,14 @@ import (
 )
 
 // recall walks through earlier questions with Up and Down, as a shell does.
-type recall struct {
+type inputHistory struct {
 	kept  []string // what was cleared or replaced, oldest first
 	back  int      // how far back the input is; 0: at what is being written
 	stash string   // what was being written when the walk began
 }
 
 // keep makes text the first thing that Up brings back.
-func (r *recall) keep(text string) {
+func (r *inputHistory) keep(text string) {
 	if text != "" {
 		r.kept = append(r.kept, text)
 	}
@@ -26,7 +26,7 @@ func (r *recall) keep(text string) {
 }
 
 // at returns the n-th text back, from 1.
-func (r *recall) at(n int, messages []history.Message) (string, bool) {
+func (r *inputHistory) at(n int, messages []history.Message) (string, bool) {
 	if n <= len(r.kept) {
 		return r.kept[len(r.kept)-n], true
 	}
@@ -48,7 +48,7 @@ func up(c *Chat) (tea.Cmd, Event) {
 	if c.editor.Up() {
 		return nil, nil
 	}
-	if c.editor.Empty() && c.recall.back == 0 && len(c.State.Queue) > 0 {
+	if c.editor.Empty() && c.inputs.back == 0 && len(c.state.Queue) > 0 {
 		return c.unqueue(), nil
 	}
 	return c.walk(1), nil
@@ -63,13 +63,13 @@ func down(c *Chat) (tea.Cmd, Event) {
 
 // walk shows the text that is one step further back, or nearer.
 func (c *Chat) walk(step int) tea.Cmd {
-	r := &c.recall
+	r := &c.inputs
 	if r.back+step < 0 {
 		return nil
 	}
 	text, ok := r.stash, true
 	if r.back+step > 0 {
-		text, ok = r.at(r.back+step, c.State.Messages)
+		text, ok = r.at(r.back+step, c.state.Messages)
 	}
 	if !ok {
 		return nil

@@ -36,7 +36,7 @@ func (c *Chat) retryUnseen() bool { return c.problem() == (transcript.Problem{})
 func (c *Chat) idleInput() bool { return c.writing() && c.editor.Empty() }
 
 func (c *Chat) offersRetry() bool {
-	return c.idleInput() && !c.streaming() && (c.retryHelps() || c.signInHelps())
+	return c.idleInput() && !c.streaming() && (c.canRetry() || c.needsSignIn())
 }
 
 // namesRecent reports whether all that is written is the number of one of the
@@ -88,7 +88,7 @@ func newline(c *Chat) (tea.Cmd, Event) {
 func escape(c *Chat) (tea.Cmd, Event) {
 	switch {
 	case c.copiedBlock != nil:
-		c.unpoint()
+		c.clearCopiedBlock()
 	case c.streaming():
 		return c.stop(), nil
 	default:
@@ -107,7 +107,7 @@ func interrupt(c *Chat) (tea.Cmd, Event) {
 		return c.stop(), nil
 	case !c.editor.Empty():
 		undo := editorKey("undo")
-		c.recall.keep(c.editor.Text())
+		c.inputs.keep(c.editor.Text())
 		c.editor.Clear()
 		return tea.Batch(c.edited(), c.Flash(fmt.Sprintf("Cleared. %s or %s brings it back.", keymap.Earlier.Label(), undo), fmt.Sprintf("Cleared. %s brings it back.", undo))), nil
 	case c.quitting:
@@ -154,7 +154,7 @@ func toEnd(c *Chat) (tea.Cmd, Event) {
 
 // copyAnswer copies the last answer as it was written.
 func copyAnswer(c *Chat) (tea.Cmd, Event) {
-	text := lastAnswer(c.State)
+	text := lastAnswer(c.state)
 	if text == "" {
 		return c.Flash("There is no answer to copy yet."), nil
 	}

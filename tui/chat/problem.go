@@ -17,7 +17,7 @@ import (
 
 // problem returns what is wrong at the moment; the zero value is nothing.
 func (c *Chat) problem() transcript.Problem {
-	err := c.State.Err
+	err := c.state.Err
 	if c.failure.err != nil {
 		err = c.failure.err
 	}
@@ -27,20 +27,20 @@ func (c *Chat) problem() transcript.Problem {
 	words := notice.Of(err)
 	p := transcript.Problem{Sentence: termsafe.Line(words.Sentence), Hint: termsafe.Line(words.Hint)}
 	switch {
-	case c.signInHelps():
-		p.Way = "sign in"
-	case c.retryHelps():
-		p.Way = keymap.Retry.Hint
+	case c.needsSignIn():
+		p.Action = "sign in"
+	case c.canRetry():
+		p.Action = keymap.Retry.Hint
 	}
 	return p
 }
 
 // retryHelps reports whether r would do something.
-func (c *Chat) retryHelps() bool { return c.failure.again != nil || c.State.Retryable }
+func (c *Chat) canRetry() bool { return c.failure.again != nil || c.state.Retryable }
 
 // signInHelps reports whether the error is one that a new sign-in mends.
-func (c *Chat) signInHelps() bool {
-	for _, err := range []error{c.failure.err, c.State.Err} {
+func (c *Chat) needsSignIn() bool {
+	for _, err := range []error{c.failure.err, c.state.Err} {
 		var fault *codex.Error
 		if errors.Is(err, auth.ErrSignInAgain) || errors.Is(err, auth.ErrNoTokens) ||
 			errors.As(err, &fault) && fault.Code == codex.CodeSignIn {
@@ -73,7 +73,7 @@ func holdRetry(c *Chat) (tea.Cmd, Event) {
 // again, with no other key behind it.
 func (c *Chat) holdsRetry() bool {
 	return c.heldRetry == c.draft.edits && c.editor.Single() == "r" && c.writing() && !c.streaming() &&
-		(c.retryHelps() || c.signInHelps())
+		(c.canRetry() || c.needsSignIn())
 }
 
 func (c *Chat) retryHeld(msg retryHeldMsg) (tea.Cmd, Event) {
@@ -86,7 +86,7 @@ func (c *Chat) retryHeld(msg retryHeldMsg) (tea.Cmd, Event) {
 // tryAgain does what r promises.
 func (c *Chat) tryAgain() (tea.Cmd, Event) {
 	c.editor.Reset() // the r
-	if c.signInHelps() {
+	if c.needsSignIn() {
 		return c.edited(), SignIn{c.problem().Sentence}
 	}
 	return tea.Batch(c.Retry(), c.edited()), nil

@@ -22,7 +22,7 @@ type search struct {
 	chat    *Chat
 	field   style.TextField
 	walking bool // the query is done: n and N go on
-	back    transcript.Reading
+	back    transcript.Position
 	task    *task.Task // of the newest search
 	matcher transcript.Matcher
 	counts  []int32 // matches of each message; nil before the first answer
@@ -46,7 +46,7 @@ func (c *Chat) canFind() bool { return !c.Blank() }
 func (c *Chat) findsIdle() bool { return c.canFind() && (c.mode != nil || c.editor.Empty()) }
 
 func openSearch(c *Chat) (tea.Cmd, Event) {
-	c.enterMode(&search{chat: c, back: c.transcript.Reading()})
+	c.enterMode(&search{chat: c, back: c.transcript.Position()})
 	return nil, nil
 }
 
@@ -104,7 +104,7 @@ func (f *search) typed(msg tea.Msg) tea.Cmd {
 
 // changed counts again in a conversation that has got another message.
 func (f *search) changed() tea.Cmd {
-	if f.counts == nil || len(f.counts) == len(f.chat.State.Messages) {
+	if f.counts == nil || len(f.counts) == len(f.chat.state.Messages) {
 		return nil
 	}
 	return f.start()
@@ -113,12 +113,12 @@ func (f *search) changed() tea.Cmd {
 // start counts the matches of the query.
 func (f *search) start() tea.Cmd {
 	f.stop()
-	j, n, messages := task.New(), transcript.NewMatcher(f.field.Text()), f.chat.State.Messages
+	j, n, messages := task.New(), transcript.NewMatcher(f.field.Text()), f.chat.state.Messages
 	f.task = j
 	if n.Text == "" {
 		f.matcher, f.counts, f.total = n, nil, 0
 		f.chat.transcript.ShowMatches(nil)
-		f.chat.transcript.GoBack(f.back)
+		f.chat.transcript.GoTo(f.back)
 		return nil
 	}
 	return f.chat.tasks.Do(func(context.Context) tea.Msg { return countMatches(j, n, messages) })
@@ -153,7 +153,7 @@ func (f *search) found(msg foundMsg) {
 	f.matcher, f.counts, f.total = msg.matcher, msg.counts, msg.total
 	if f.total == 0 {
 		f.chat.transcript.ShowMatches(nil)
-		f.chat.transcript.GoBack(f.back)
+		f.chat.transcript.GoTo(f.back)
 		return
 	}
 	if !again {
@@ -213,7 +213,7 @@ func (f *search) show() {
 		return
 	}
 	t.ShowMatches(&transcript.ShownMatches{Matcher: f.matcher, UpTo: len(f.counts), Item: f.item, At: all[f.nth]})
-	t.BringBytes(f.item, all[f.nth])
+	t.ScrollToBytes(f.item, all[f.nth])
 }
 
 // endQuery ends the typing of the query: letters walk from then on.
@@ -242,12 +242,12 @@ func (f *search) end() {
 }
 
 func (f *search) leave() {
-	f.chat.transcript.GoBack(f.back)
+	f.chat.transcript.GoTo(f.back)
 	f.end()
 }
 
 // place says which match the reader is at: "2/3".
-func (f *search) place() string {
+func (f *search) counter() string {
 	switch {
 	case f.counts == nil || f.field.Text() == "":
 		return ""
@@ -265,7 +265,7 @@ func (f *search) place() string {
 // walk.
 func (f *search) row(st *style.Styles, l style.Layout) (row string, caret int, ok bool) {
 	const label = "Find "
-	place := f.place()
+	place := f.counter()
 	width := max(l.Measure-len(label)-ansi.StringWidth(place)-len(style.Gap), 1)
 	drawn, caret := f.field.View(st, width)
 	ink := st.Dim

@@ -46,7 +46,7 @@ func (c *Chat) send() tea.Cmd {
 	}
 	c.editor.Reset()
 	c.asked = true
-	c.recall = recall{}
+	c.inputs = inputHistory{}
 	c.failure = failure{}
 	c.outbox.texts = append(c.outbox.texts, text)
 	c.refresh()
@@ -99,13 +99,13 @@ func (c *Chat) queued() []string {
 	if c.outbox.busy {
 		waiting = waiting[1:]
 	}
-	queue := c.State.Queue
+	queue := c.state.Queue
 	return append(queue[:len(queue):len(queue)], waiting...)
 }
 
 // unqueue takes the last queued question back into the input.
 func (c *Chat) unqueue() tea.Cmd {
-	of, sess, last := c.Conversation, c.sess, len(c.State.Queue)-1
+	of, sess, last := c.Conversation, c.sess, len(c.state.Queue)-1
 	if sess == nil || last < 0 {
 		return nil
 	}

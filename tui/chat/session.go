@@ -41,15 +41,15 @@ type Opened struct {
 
 // Attach shows an opened conversation. The input keeps text that was typed
 // meanwhile; the draft is then the newest entry of the input history.
-func (c *Chat) Attach(o Opened) tea.Cmd {
+func (c *Chat) Show(o Opened) tea.Cmd {
 	c.sess, c.recents = o.Session, o.Recents
 	c.failure = failure{}
-	c.State = o.Session.State()
+	c.state = o.Session.State()
 	c.draft = draft{edits: c.draft.edits}
 	if c.editor.Empty() {
 		c.editor.Load(o.Draft)
 	} else {
-		c.recall.keep(o.Draft)
+		c.inputs.keep(o.Draft)
 	}
 	c.refresh()
 	c.transcript.ToEnd()
@@ -93,26 +93,26 @@ func (c *Chat) awaitState() tea.Cmd {
 }
 
 // arrive takes a state.
-func (c *Chat) arrive(msg stateMsg) tea.Cmd {
+func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 	if msg.of != c.Conversation || msg.err != nil { // left, or closed
 		return nil
 	}
 	c.arrived = c.now()
-	queued := c.State.Queue
-	c.State = msg.state
+	queued := c.state.Queue
+	c.state = msg.state
 	if msg.state.Limits != nil && (c.limits == nil || !msg.state.Limits.At.Before(c.limits.At)) {
 		c.limits = msg.state.Limits
 	}
 	c.refresh()
 	var draft tea.Cmd
-	if !slices.Equal(queued, c.State.Queue) {
-		draft = c.draftLater()
+	if !slices.Equal(queued, c.state.Queue) {
+		draft = c.scheduleDraft()
 	}
 	return tea.Batch(c.awaitState(), c.startPulse(), c.notifyMode(), draft)
 }
 
 // act runs f on the session. An error is shown like that of an answer.
-func (c *Chat) act(f func(context.Context, *session.Session) error) tea.Cmd {
+func (c *Chat) onSession(f func(context.Context, *session.Session) error) tea.Cmd {
 	of, sess := c.Conversation, c.sess
 	if sess == nil {
 		return nil
@@ -131,7 +131,7 @@ func (c *Chat) done(msg doneMsg) tea.Cmd {
 
 // stop ends the answer in progress; what has arrived stays.
 func (c *Chat) stop() tea.Cmd {
-	return c.act(func(_ context.Context, s *session.Session) error {
+	return c.onSession(func(_ context.Context, s *session.Session) error {
 		s.Stop()
 		return nil
 	})
@@ -144,17 +144,17 @@ func (c *Chat) Retry() tea.Cmd {
 		c.refresh()
 		return again()
 	}
-	if !c.State.Retryable {
+	if !c.state.Retryable {
 		return nil
 	}
 	c.transcript.ToEnd()
-	return c.act(func(ctx context.Context, s *session.Session) error { return s.Retry(ctx) })
+	return c.onSession(func(ctx context.Context, s *session.Session) error { return s.Retry(ctx) })
 }
 
 // ChangeModel asks later questions of another model.
 func (c *Chat) ChangeModel(model codex.Model, effort string) tea.Cmd {
 	c.SetModel(model, effort)
-	return c.act(func(ctx context.Context, s *session.Session) error {
+	return c.onSession(func(ctx context.Context, s *session.Session) error {
 		return s.SetModel(ctx, model, effort)
 	})
 }
@@ -171,10 +171,10 @@ func (c *Chat) Deleted(ids []string, err error) tea.Cmd {
 
 // Renamed gives the session the new title of its conversation.
 func (c *Chat) Renamed(id, title string) tea.Cmd {
-	if id != c.State.Conversation.ID {
+	if id != c.state.Conversation.ID {
 		return nil
 	}
-	return c.act(func(ctx context.Context, s *session.Session) error { return s.Rename(ctx, title) })
+	return c.onSession(func(ctx context.Context, s *session.Session) error { return s.Rename(ctx, title) })
 }
 
 // pulseMsg moves the dots on.
@@ -183,7 +183,7 @@ type pulseMsg struct{ of *Conversation }
 // startPulse moves the dots as long as an answer has not begun. Nothing else
 // in the chat moves by itself.
 func (c *Chat) startPulse() tea.Cmd {
-	if c.pulsing || !c.State.Waiting {
+	if c.pulsing || !c.state.Waiting {
 		return nil
 	}
 	c.pulsing = true
@@ -194,11 +194,11 @@ func (c *Chat) pulse(msg pulseMsg) tea.Cmd {
 	if msg.of != c.Conversation {
 		return nil
 	}
-	if !c.State.Waiting {
+	if !c.state.Waiting {
 		c.pulsing = false
 		return nil
 	}
-	c.transcript.Beat()
+	c.transcript.Pulse()
 	return c.pulseLater()
 }
 

@@ -148,7 +148,7 @@ const warnFrom = 80
 // meters says how full the context and the binding window of the plan are.
 func (c *Chat) meters(st *style.Styles) []fact {
 	var facts []fact
-	if usage := c.State.Usage; usage != nil && c.model.ContextWindow > 0 {
+	if usage := c.state.Usage; usage != nil && c.model.ContextWindow > 0 {
 		percent := 100 * float64(usage.Total) / float64(c.model.ContextWindow)
 		facts = append(facts, meter(st, "context "+percentText(percent), "", percent, 6))
 	}

@@ -102,7 +102,7 @@ func (c *Chat) belowMark() string {
 	switch n := c.transcript.Below(); {
 	case n == 0 || c.Blank():
 		return ""
-	case n >= transcript.ManyRows:
+	case n >= transcript.MaxBelow:
 		return " more below "
 	case n == 1:
 		return " 1 more row below "
@@ -148,5 +148,5 @@ func (c *Chat) title() string {
 	if c.Blank() {
 		return ""
 	}
-	return ansi.Truncate(termsafe.Line(c.State.Conversation.Title), 60, "")
+	return ansi.Truncate(termsafe.Line(c.state.Conversation.Title), 60, "")
 }

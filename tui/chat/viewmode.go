@@ -10,7 +10,7 @@ import (
 // toggleRaw flips between the answers as they are meant and as they were
 // written.
 func toggleRaw(c *Chat) (tea.Cmd, Event) {
-	mode := c.transcript.Mode
+	mode := c.transcript.Mode()
 	mode.Raw = !mode.Raw
 	key := keymap.ToggleRaw.Label()
 	return c.changeMode(mode, mode.Raw, "The source of every message. "+key+" goes back.", "The source. "+key+" goes back.")
@@ -18,7 +18,7 @@ func toggleRaw(c *Chat) (tea.Cmd, Event) {
 
 // toggleDetails shows or hides time, model, effort and tokens.
 func toggleDetails(c *Chat) (tea.Cmd, Event) {
-	mode := c.transcript.Mode
+	mode := c.transcript.Mode()
 	mode.Details = !mode.Details
 	key := keymap.ToggleDetails.Label()
 	return c.changeMode(mode, mode.Details, "Time, model and tokens below each message. "+key+" hides them.", "Details are shown. "+key+" hides them.")

@@ -30,7 +30,7 @@ func (c *Chat) warningRows(st *style.Styles, l style.Layout) []string {
 // being written is stopped first.
 func (c *Chat) warns() bool { return c.warning.Sentence != "" && !c.streaming() }
 
-func unwarn(c *Chat) (tea.Cmd, Event) {
+func dismissWarning(c *Chat) (tea.Cmd, Event) {
 	c.warning = notice.Notice{}
 	return nil, nil
 }

@@ -33,7 +33,7 @@ type Clipboard struct {
 
 // Behind reads from the environment which terminal multiplexer the program
 // runs in.
-func (b *Clipboard) Behind(getenv func(string) string) { b.wrap = passthrough(getenv) }
+func (b *Clipboard) DetectMultiplexer(getenv func(string) string) { b.wrap = passthrough(getenv) }
 
 // A clip is text on its way to a clipboard.
 type clip struct {
@@ -47,15 +47,15 @@ type clip struct {
 type Copier struct {
 	NoFile bool // nothing may be written to a file
 
-	board *Clipboard
-	tasks *task.Group
-	busy  bool
-	next  *clip
+	clipboard *Clipboard
+	tasks     *task.Group
+	busy      bool
+	next      *clip
 }
 
 // NewCopier returns a copier that uses board and runs in tasks.
 func NewCopier(board *Clipboard, tasks *task.Group) *Copier {
-	return &Copier{board: board, tasks: tasks}
+	return &Copier{clipboard: board, tasks: tasks}
 }
 
 type (
@@ -99,11 +99,11 @@ func (c *Copier) copy(k clip) tea.Cmd {
 		c.next = &k
 		return nil
 	}
-	if c.board.Native == nil {
+	if c.clipboard.Native == nil {
 		return c.throughTerminal(k, "")
 	}
 	c.busy = true
-	write := c.board.Native
+	write := c.clipboard.Native
 	return c.tasks.Do(func(ctx context.Context) tea.Msg {
 		// The text is wanted also after the program; the tool has its own limit.
 		tool, err := write(context.WithoutCancel(ctx), k.text)
@@ -157,7 +157,7 @@ func (c *Copier) throughTerminal(k clip, but string) tea.Cmd {
 	}
 	const how = " copied through the terminal (OSC 52)."
 	words := []string{but + k.size() + how, k.size() + how, k.size() + " copied (OSC 52).", k.size() + " (OSC 52).", k.count() + " copied (OSC 52)."}
-	return tea.Sequence(c.board.send(k.text), c.say(words))
+	return tea.Sequence(c.clipboard.send(k.text), c.say(words))
 }
 
 func (c *Copier) say(words []string) tea.Cmd {
@@ -182,7 +182,7 @@ func (b *Clipboard) send(text string) tea.Cmd {
 
 // save writes a clip to a file, if that is allowed.
 func (c *Copier) save(k clip, but string) tea.Cmd {
-	write := c.board.Save
+	write := c.clipboard.Save
 	if write == nil || c.NoFile {
 		return c.say([]string{but + k.size() + ": too long for the terminal's clipboard (OSC 52).", k.count() + ": too long for the terminal.", k.count() + ": too long to copy."})
 	}

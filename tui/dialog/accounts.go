@@ -132,7 +132,7 @@ func (p *accountPicker) row(a accounts.Account) row {
 // act handles what the person does while the filter is the filter.
 func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, Closed{}
+		return nil, Dismissed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	chosen, leaving := p.list.chosenRow().key, p.leaving
@@ -141,7 +141,7 @@ func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	}
 	switch stroke := pressed.Keystroke(); {
 	case keymap.SwitchAccount.Is(stroke) && chosen == p.current:
-		return nil, Closed{}
+		return nil, Dismissed{}
 	case keymap.SwitchAccount.Is(stroke) && chosen != "":
 		return nil, AccountChosen{chosen}
 	case keymap.AddAccount.Is(stroke):

@@ -31,7 +31,7 @@ type Store interface {
 // While one is renamed, the filter line is its title.
 type conversationPicker struct {
 	overlay
-	shelf   Store
+	store   Store
 	now     func() time.Time
 	open    string // id of the conversation on the screen; it stays
 	asking  *task.Task
@@ -78,14 +78,14 @@ type (
 func NewConversations(s Store, now func() time.Time, open string) (Dialog, tea.Cmd) {
 	p := &conversationPicker{
 		overlay: newOverlay("Conversations", "Reading your conversations", "No conversation yet."),
-		shelf:   s, now: now, open: open,
+		store:   s, now: now, open: open,
 	}
 	return p, p.ask()
 }
 
 // ask starts a load.
 func (p *conversationPicker) ask() tea.Cmd {
-	j, s, now := task.New(), p.shelf, p.now()
+	j, s, now := task.New(), p.store, p.now()
 	p.asking = j
 	return func() tea.Msg {
 		all, err := s.List(j.Ctx, 0)
@@ -134,7 +134,7 @@ func (p *conversationPicker) loaded(msg conversationsLoaded) {
 // act handles what the person does while the filter is the filter.
 func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, Closed{}
+		return nil, Dismissed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	chosen := p.list.chosenRow()
@@ -199,7 +199,7 @@ func (p *conversationPicker) delete() tea.Cmd {
 	if len(p.removed) == 0 {
 		return nil
 	}
-	s, removed := p.shelf, p.removed
+	s, removed := p.store, p.removed
 	return func() tea.Msg {
 		var msg ConversationsDeleted
 		for _, r := range removed {
@@ -231,7 +231,7 @@ func (p *conversationPicker) retitle(msg tea.Msg) tea.Cmd {
 		rows[at].name = typed
 	}
 	p.replace(rows)
-	return rename(p.shelf, id, typed)
+	return rename(p.store, id, typed)
 }
 
 // keepTitle shows the old title again when the new one could not be saved.

@@ -18,7 +18,7 @@ type Event interface{ event() }
 
 type (
 	// Closed changes nothing.
-	Closed struct{}
+	Dismissed struct{}
 	// ModelChosen comes from the model picker.
 	ModelChosen struct {
 		Model     codex.Model
@@ -33,7 +33,7 @@ type (
 	AccountAdded struct{ Name string }
 )
 
-func (Closed) event()             {}
+func (Dismissed) event()          {}
 func (ModelChosen) event()        {}
 func (ConversationChosen) event() {}
 func (AccountChosen) event()      {}

@@ -41,7 +41,7 @@ func (h *helpPage) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 		case keymap.HelpEnd.Is(stroke):
 			h.top = h.last
 		default:
-			return h, nil, Closed{}
+			return h, nil, Dismissed{}
 		}
 	case tea.MouseWheelMsg:
 		switch msg.Button {
@@ -56,7 +56,7 @@ func (h *helpPage) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 }
 
 func (h *helpPage) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
-	measure := max(width-style.BarWidth, 1)
+	measure := max(width-style.GutterWidth, 1)
 	room := max(height-4, 1)
 	all := h.rows(st, measure)
 	h.last = max(len(all)-room, 0)
@@ -69,7 +69,7 @@ func (h *helpPage) View(st *style.Styles, width, height int) (string, *tea.Curso
 	foot := st.Hints(measure, keys...)
 	shown := append([]string{style.Spread(measure, st.Strong.Render("Keys"), st.Dim.Render("Banter "+h.version)), rule}, all[h.top:min(h.top+room, len(all))]...)
 	shown = append(shown, rule, foot)
-	indent := strings.Repeat(" ", style.BarWidth)
+	indent := strings.Repeat(" ", style.GutterWidth)
 	for i, row := range shown {
 		shown[i] = indent + st.Cut(row, measure)
 	}

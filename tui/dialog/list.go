@@ -72,7 +72,7 @@ func (l *rowList) filter(pattern string) {
 	for i, r := range l.rows {
 		if at, ok := indexFold(r.name, pattern); ok {
 			held[i] = true
-			l.hits = append(l.hits, hit{row: i, name: at.Bytes()})
+			l.hits = append(l.hits, hit{row: i, name: at.Indexes()})
 		} else if at, ok := indexFold(r.about, pattern); ok {
 			held[i] = true
 			told = append(told, hit{row: i, about: at})
@@ -127,7 +127,7 @@ func (l *rowList) update(msg tea.Msg) bool {
 			l.chosen++
 		case keymap.ListPageUp.Is(stroke):
 			l.chosen -= pageRows
-		case keymap.ListPageDn.Is(stroke):
+		case keymap.ListPageDown.Is(stroke):
 			l.chosen += pageRows
 		case keymap.FirstRow.Is(stroke):
 			l.chosen = 0

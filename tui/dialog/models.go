@@ -91,7 +91,7 @@ func (p *modelPicker) loaded(msg modelsLoaded) {
 // act handles what the person does.
 func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, Closed{}
+		return nil, Dismissed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	switch stroke := pressed.Keystroke(); {

@@ -182,7 +182,7 @@ func TestModelPickerDropsLateAnswers(t *testing.T) {
 func TestModelPickerIsLeft(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
 		p := openModels(t, "", "", aCatalog(), nil)
-		if _, out := play(p, key); out != (Closed{}) || p.asking.Ctx.Err() == nil {
+		if _, out := play(p, key); out != (Dismissed{}) || p.asking.Ctx.Err() == nil {
 			t.Errorf("%s: got %#v, load %v", key, out, p.asking.Ctx.Err())
 		}
 	}

@@ -41,7 +41,9 @@ func (l *rowList) line(st *style.Styles, h hit, width int, chosen bool) string {
 		b.WriteString(strings.Repeat(" ", name-used+style.ColumnGap))
 		marked, mark := h.about, st.Match
 		if marked == (style.Span{}) {
-			marked, mark = r.lit, style.Either(chosen, st.Accent, st.Text)
+			if marked, mark = r.lit, st.Text; chosen {
+				mark = st.Accent
+			}
 		}
 		b.WriteString(style.Mark(st, st.Dim, mark, r.about, marked.Has, about))
 		used = name + style.ColumnGap + min(ansi.StringWidth(r.about), about)

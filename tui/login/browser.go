@@ -59,15 +59,15 @@ func (l *Screen) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.UseAddress.Is(stroke):
 		l.bringBack()
 	default:
-		l.entry, _ = l.entry.update(key)
+		l.field, _ = l.field.update(key)
 	}
 	return nil
 }
 
 // bringBack gives the address to the flow, whose Wait then ends.
 func (l *Screen) bringBack() {
-	text := strings.TrimSpace(l.entry.typed.Reveal())
-	l.entry = secretField{}
+	text := strings.TrimSpace(l.field.typed.Reveal())
+	l.field = secretField{}
 	if text == "" {
 		return
 	}

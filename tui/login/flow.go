@@ -35,7 +35,7 @@ type (
 		tokens auth.Tokens
 		err    error
 	}
-	loginTick     struct{ task *task.Task }
+	tickMsg       struct{ task *task.Task }
 	approvedShown struct{ task *task.Task }
 	offersFound   struct{ offers Offers }
 )
@@ -115,11 +115,11 @@ func (l Screen) nextTick() tea.Cmd {
 	if rest <= 0 {
 		rest = time.Second
 	}
-	return tea.Tick(rest, func(time.Time) tea.Msg { return loginTick{j} })
+	return tea.Tick(rest, func(time.Time) tea.Msg { return tickMsg{j} })
 }
 
 // tick counts down. A code whose time is over leaves the screen.
-func (l Screen) tick(msg loginTick) (Screen, tea.Cmd, Event) {
+func (l Screen) tick(msg tickMsg) (Screen, tea.Cmd, Event) {
 	if msg.task != l.task || l.phase != waiting && l.phase != browsing {
 		return l, nil, nil
 	}
@@ -158,7 +158,7 @@ func (l Screen) ended(msg signInEnded) (Screen, tea.Cmd, Event) {
 func (l Screen) approve(tokens auth.Tokens) (Screen, tea.Cmd, Event) {
 	l.Stop()
 	l.phase, l.shown, l.page, l.tokens = approved, nil, nil, tokens
-	l.entry, l.first = secretField{}, auth.Secret{}
+	l.field, l.first = secretField{}, auth.Secret{}
 	j := l.task
 	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{j} }), nil
 }

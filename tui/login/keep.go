@@ -31,7 +31,7 @@ type (
 // can be kept. The tokens stay with the screen until they are.
 func (l *Screen) offerPlaces(tokens auth.Tokens, why error) {
 	l.Stop()
-	l.phase, l.shown, l.page, l.entry, l.first = unsaved, nil, nil, secretField{}, auth.Secret{}
+	l.phase, l.shown, l.page, l.field, l.first = unsaved, nil, nil, secretField{}, auth.Secret{}
 	l.tokens, l.failure, l.word = tokens, notice.Of(why), ""
 	if WaitsForPassphrase(why) {
 		l.phase = sealing // the person has chosen such a file before
@@ -51,14 +51,14 @@ func WaitsForPassphrase(err error) bool {
 func (l *Screen) pressUnsaved(stroke string) tea.Cmd {
 	switch {
 	case keymap.SealSignIn.Is(stroke):
-		l.phase, l.entry, l.first = sealing, secretField{}, auth.Secret{}
-	case keymap.KeepInMem.Is(stroke):
+		l.phase, l.field, l.first = sealing, secretField{}, auth.Secret{}
+	case keymap.KeepInMemory.Is(stroke):
 		return l.keep("Keeping it in memory", MemoryPlace, auth.Secret{})
 	case keymap.SaveAgain.Is(stroke):
 		return l.keep("Trying again", SamePlace, auth.Secret{})
 	case keymap.KeepUnsaved.Is(stroke):
 		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves all the same.",
-			keymap.SealSignIn.Label(), keymap.KeepInMem.Label(), keymap.QuitSignIn.Label())
+			keymap.SealSignIn.Label(), keymap.KeepInMemory.Label(), keymap.QuitSignIn.Label())
 	}
 	return nil
 }
@@ -67,10 +67,10 @@ func (l *Screen) pressUnsaved(stroke string) tea.Cmd {
 func (l *Screen) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 	switch stroke := key.Keystroke(); {
 	case keymap.OtherPlace.Is(stroke):
-		l.phase, l.entry, l.first = unsaved, secretField{}, auth.Secret{}
+		l.phase, l.field, l.first = unsaved, secretField{}, auth.Secret{}
 	case keymap.TakePassphrase.Is(stroke):
-		typed := l.entry.typed
-		l.entry = secretField{}
+		typed := l.field.typed
+		l.field = secretField{}
 		switch {
 		case l.first.IsZero():
 			l.first = typed
@@ -81,7 +81,7 @@ func (l *Screen) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 			l.word = "These were not the same. Once more from the start."
 		}
 	default:
-		l.entry, _ = l.entry.update(key)
+		l.field, _ = l.field.update(key)
 	}
 	return nil
 }
@@ -113,7 +113,7 @@ func (l *Screen) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.SignInAgain.Is(stroke):
 		return l.askCode()
 	case keymap.OpenSignIn.Is(stroke):
-		typed := l.entry.typed
+		typed := l.field.typed
 		if typed.IsZero() {
 			return nil
 		}
@@ -123,7 +123,7 @@ func (l *Screen) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 			return unlocked{j, tokens, err}
 		}
 	}
-	l.entry, _ = l.entry.update(key)
+	l.field, _ = l.field.update(key)
 	return nil
 }
 

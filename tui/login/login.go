@@ -57,7 +57,7 @@ type Screen struct {
 	doing   string        // with busy: what that is
 	shown   *deviceCode   // with waiting; nil as soon as the code is of no more use
 	page    *browserPage  // with browsing; likewise
-	entry   secretField   // with browsing, unlocking, sealing: what is typed
+	field   secretField   // with browsing, unlocking, sealing: what is typed
 	first   auth.Secret   // with sealing: the passphrase as it was typed first
 	failure notice.Notice // with failed and unsaved
 	tokens  auth.Tokens   // with approved, and until they are kept
@@ -110,14 +110,14 @@ func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 	case tea.KeyPressMsg:
 		return l.press(msg)
 	case tea.PasteMsg:
-		l.entry = l.entry.insert(pastedFor(l.phase, msg.Content))
+		l.field = l.field.insert(pastedFor(l.phase, msg.Content))
 	case offersFound:
 		l.offers = msg.offers
 	case deviceStarted:
 		return l.started(msg)
 	case browserStarted:
 		return l.opened(msg)
-	case loginTick:
+	case tickMsg:
 		return l.tick(msg)
 	case signInEnded:
 		return l.ended(msg)
@@ -197,7 +197,7 @@ func (l Screen) leaves(key tea.KeyPressMsg) bool {
 // leave ends the screen: back to the chat, or out of the program.
 func (l Screen) leave() (Screen, tea.Cmd, Event) {
 	l.Stop()
-	l.entry, l.first = secretField{}, auth.Secret{}
+	l.field, l.first = secretField{}, auth.Secret{}
 	if l.Back {
 		return l, nil, Dismissed{}
 	}
@@ -220,14 +220,14 @@ func (l *Screen) begin(doing string) *task.Task {
 	l.Stop()
 	l.task, l.phase, l.doing = task.New(), busy, doing
 	l.shown, l.page, l.failure = nil, nil, notice.Notice{}
-	l.entry, l.first = secretField{}, auth.Secret{}
+	l.field, l.first = secretField{}, auth.Secret{}
 	return l.task
 }
 
 // fail ends what is under way with a word about it.
 func (l *Screen) fail(n notice.Notice) {
 	l.Stop()
-	l.phase, l.shown, l.page, l.entry, l.failure = failed, nil, nil, secretField{}, n
+	l.phase, l.shown, l.page, l.field, l.failure = failed, nil, nil, secretField{}, n
 }
 
 // Stop ends what the screen started; nothing of it runs afterwards.

@@ -109,7 +109,7 @@ func TestLoginScreens(t *testing.T) {
 	lost, _, _ := asks.Update(deviceStarted{task: asks.task, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
 	late := waits
 	late.Now = at(midday.Add(time.Hour))
-	late, _, _ = late.Update(loginTick{late.task})
+	late, _, _ = late.Update(tickMsg{late.task})
 	done, _, _ := waits.Update(signInEnded{task: waits.task, tokens: auth.Tokens{Email: "ada@example.org", Plan: "plus"}})
 
 	plain := func(s string) string { return ansi.Strip(s) }
@@ -224,7 +224,7 @@ func TestLoginDropsLateMessages(t *testing.T) {
 		deviceStarted{task: first.task, flow: aFlow()},
 		signInEnded{task: first.task, tokens: auth.Tokens{Email: "late"}},
 		signInEnded{task: first.task, err: context.Canceled},
-		loginTick{first.task}, approvedShown{first.task},
+		tickMsg{first.task}, approvedShown{first.task},
 	} {
 		l, cmd, out := second.Update(late)
 		if l.phase != busy || cmd != nil || out != nil {
@@ -236,12 +236,12 @@ func TestLoginDropsLateMessages(t *testing.T) {
 func TestLoginCountsDownAndExpires(t *testing.T) {
 	l := shownCode(t, &fakeAccount{})
 	l.Now = at(midday.Add(14 * time.Minute))
-	l, cmd, _ := l.Update(loginTick{l.task})
+	l, cmd, _ := l.Update(tickMsg{l.task})
 	if !strings.Contains(ansi.Strip(l.View(darkStyles(), 80, 24)), "0:32 left") || cmd == nil {
 		t.Errorf("want 0:32 left and another tick:\n%s", ansi.Strip(l.View(darkStyles(), 80, 24)))
 	}
 	l.Now = at(midday.Add(15 * time.Minute))
-	l, cmd, _ = l.Update(loginTick{l.task})
+	l, cmd, _ = l.Update(tickMsg{l.task})
 	if l.phase != failed || cmd != nil || l.task.Ctx.Err() == nil {
 		t.Errorf("phase %v: want the end, no tick and no polling", l.phase)
 	}
@@ -309,7 +309,7 @@ func TestLoginCopiesTheCode(t *testing.T) {
 		{"with a tool that fails", clip.Clipboard{Native: refuses}, "", ansi.SetSystemClipboard("WDJB-47291"), "copied through the terminal"},
 	} {
 		l := shownCode(t, &fakeAccount{})
-		test.board.Behind(func(name string) string {
+		test.board.DetectMultiplexer(func(name string) string {
 			if name == test.env {
 				return "set"
 			}

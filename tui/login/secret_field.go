@@ -17,7 +17,7 @@ import (
 type secretField struct{ typed auth.Secret }
 
 // entryBytes bounds an entry; the addresses of sign-ins have some hundred.
-const entryBytes = 8 << 10
+const maxSecretBytes = 8 << 10
 
 // update handles a key or a paste and reports whether it was one for an entry.
 func (e secretField) update(msg tea.Msg) (secretField, bool) {
@@ -54,7 +54,7 @@ func (e secretField) insert(text string) secretField {
 		return r
 	}, text)
 	before := e.typed.Reveal()
-	if len(before)+len(text) > entryBytes {
+	if len(before)+len(text) > maxSecretBytes {
 		return e
 	}
 	return secretField{auth.NewSecret(before + text)}

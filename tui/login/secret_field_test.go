@@ -37,7 +37,7 @@ func TestEntry(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", test.keys, got, test.want)
 		}
 	}
-	long := secretField{}.insert(strings.Repeat("x", 2*entryBytes)).insert("a\x1b\n\u0085b")
+	long := secretField{}.insert(strings.Repeat("x", 2*maxSecretBytes)).insert("a\x1b\n\u0085b")
 	if got := long.typed.Reveal(); got != "ab" {
 		t.Errorf("got %q: too much and what cannot be typed must stay out", got)
 	}

@@ -21,7 +21,7 @@ func (l Screen) browsing(st *style.Styles, width int) []block {
 		block{rankHint, style.Wrap(st.Text.Render, first, width)},
 		block{rankStory, address(st, l.page.flow.URL, width)}, blank,
 		block{rankNeeded, style.Wrap(st.Text.Render, back, width)},
-		block{rankNeeded, []string{l.entry.view(st, width)}},
+		block{rankNeeded, []string{l.field.view(st, width)}},
 	)
 	blocks = append(blocks, l.said(st, width)...)
 	return append(blocks, blank,
@@ -40,7 +40,7 @@ func (l Screen) passphrase(st *style.Styles, width int) []block {
 	}
 	blocks := append(why,
 		block{rankNeeded, style.Wrap(st.Text.Render, ask, width)},
-		block{rankNeeded, []string{l.entry.view(st, width)}})
+		block{rankNeeded, []string{l.field.view(st, width)}})
 	return append(blocks, l.said(st, width)...)
 }
 
@@ -92,7 +92,7 @@ func (l Screen) choices() []key.Binding {
 	case sealing:
 		return []key.Binding{keymap.TakePassphrase.Key(), keymap.OtherPlace.Key()}
 	case unsaved:
-		return []key.Binding{keymap.SealSignIn.Key(), keymap.KeepInMem.Key(), keymap.SaveAgain.Key()}
+		return []key.Binding{keymap.SealSignIn.Key(), keymap.KeepInMemory.Key(), keymap.SaveAgain.Key()}
 	}
 	return append(l.ways(), leave)
 }

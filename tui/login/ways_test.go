@@ -251,7 +251,7 @@ func TestUnlock(t *testing.T) {
 	l, _ := New(Options{Account: &fakeAccount{secret: auth.NewSecret("sesame")}, Why: locked(), Copier: noCopier(), Now: at(midday)})
 	l, cmd, _ := typing(l, "qn sesam").Update(screen.Key("enter"))
 	l, _, _ = l.Update(cmd())
-	if l.phase != unlocking || l.word != "That is not it." || !l.entry.typed.IsZero() {
+	if l.phase != unlocking || l.word != "That is not it." || !l.field.typed.IsZero() {
 		t.Fatalf("phase %v, word %q", l.phase, l.word)
 	}
 	l, cmd, _ = typing(l, "sesame").Update(screen.Key("enter"))

@@ -28,7 +28,7 @@ func TestFieldEdits(t *testing.T) {
 		for _, key := range strings.Fields(test.keys) {
 			f, _ = f.Update(screen.Key(key))
 		}
-		if got := f.Before + "|" + f.After; got != test.want {
+		if got := f.before + "|" + f.after; got != test.want {
 			t.Errorf("%q after %s: got %q, want %q", test.typed, test.keys, got, test.want)
 		}
 	}

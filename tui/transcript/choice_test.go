@@ -11,9 +11,9 @@ import (
 // of it, and nothing else.
 func TestPointedAt(t *testing.T) {
 	row := func(start int) markdown.Line { return markdown.Line{Start: start, End: start + 4} }
-	whole, block := &pointed{item: 2}, &pointed{item: 2, bytes: style.Span{From: 10, To: 20}}
+	whole, block := &choiceMark{item: 2}, &choiceMark{item: 2, bytes: style.Span{From: 10, To: 20}}
 	for _, test := range []struct {
-		at    *pointed
+		at    *choiceMark
 		item  int
 		start int
 		want  bool
