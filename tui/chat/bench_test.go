@@ -1,17 +1,18 @@
 package chat
 
 import (
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
 	"banter/history"
 	"banter/session"
 	"banter/themes"
 	"banter/tui/clip"
 	"banter/tui/style"
 	"banter/tui/task"
-	"fmt"
-	"testing"
-	"time"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 var midday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -27,8 +28,8 @@ func showing(messages ...history.Message) *Chat {
 	return c
 }
 
-// BenchmarkKey is a key and the view after it, whatever the length of the
-// conversation: a letter, and a page up or down.
+// BenchmarkKey measures a key and the view after it in conversations of two
+// lengths: a letter, and a page up or down.
 func BenchmarkKey(b *testing.B) {
 	for _, n := range []int{10, 10000} {
 		for name, keys := range map[string][2]tea.KeyPressMsg{
@@ -50,7 +51,7 @@ func BenchmarkKey(b *testing.B) {
 	}
 }
 
-// BenchmarkDelta is one more state of a growing answer, below 10 or 10,000
+// BenchmarkDelta measures one more state of a growing answer, below 10 or 10,000
 // messages.
 func BenchmarkDelta(b *testing.B) {
 	for _, n := range []int{10, 10000} {
@@ -74,7 +75,7 @@ func BenchmarkDelta(b *testing.B) {
 	}
 }
 
-// talk makes n questions with answers of some rows each.
+// said returns n questions with answers of some rows each.
 func said(n int) []history.Message {
 	messages := make([]history.Message, 0, 2*n)
 	for i := range n {

@@ -1,20 +1,21 @@
 package chat
 
 import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
 	"banter/codex"
 	"banter/history"
 	"banter/internal/notice"
 	"banter/internal/screen"
 	"banter/session"
 	"banter/tui/style"
-	"testing"
-
-	tea "charm.land/bubbletea/v2"
 )
 
-// FuzzHostileChat draws a text wherever the chat shows foreign text, without
-// the history, the clock and the goroutines of a session. The frames are what
-// the renderer is handed: it only leaves out cells that have not changed.
+// FuzzHostileChat draws a text wherever the chat shows foreign text, without the
+// history, the clock and the goroutines of a session. It checks the frames that the
+// renderer gets; the renderer only leaves out cells that have not changed.
 func FuzzHostileChat(f *testing.F) {
 	const longest = 200
 	for i, trick := range screen.Tricks {
@@ -31,7 +32,7 @@ func FuzzHostileChat(f *testing.F) {
 	})
 }
 
-// drawn returns the frames in which text is shown.
+// drawn returns the frames that show text.
 func drawn(text string, cut int) (output []byte) {
 	c := showing(
 		history.Message{ID: "q", Role: history.User, Text: text},
@@ -50,7 +51,7 @@ func drawn(text string, cut int) (output []byte) {
 	return output
 }
 
-// drawAnswer lets text come in as an answer in two pieces.
+// drawAnswer shows text as an answer that arrives in two pieces.
 func drawAnswer(c *Chat, text string, cut int, look func()) {
 	look()
 	c.transcript.ToStart()

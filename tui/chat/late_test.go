@@ -8,7 +8,7 @@ import (
 	"banter/session"
 )
 
-// Messages about a conversation that was left do not reach the next one.
+// Messages of a conversation that was left do not reach the next one.
 func TestLateMessagesAreDropped(t *testing.T) {
 	c := showing(said(1)...)
 	c.sess = &session.Session{} // so that leaving replaces the conversation

@@ -1,10 +1,6 @@
 package chat
 
 import (
-	"banter/internal/screen"
-	"banter/tui/clip"
-	"banter/tui/keymap"
-	"banter/tui/style"
 	"context"
 	"errors"
 	"slices"
@@ -12,9 +8,14 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/screen"
+	"banter/tui/clip"
+	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
-// What a remark is for is on the screen of every width: how a text was sent,
+// The important words of a remark are shown at every width: how a text was sent,
 // where it is, how to go back.
 func TestRemarksFitNarrowWindows(t *testing.T) {
 	const path = "~/.local/state/banter/copied.md"
@@ -56,8 +57,7 @@ func TestRemarksFitNarrowWindows(t *testing.T) {
 	}
 }
 
-// Every action of the chat that has a key is in the help, by itself or beside
-// one that shares its text.
+// The help names the key of every action of the chat.
 func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
 	explained := map[string]bool{}
 	for _, section := range keymap.Sections() {

@@ -17,7 +17,7 @@ import (
 	"banter/tui/task"
 )
 
-// aChat is a chat at midday in which something has been said.
+// aChat returns a chat with messages, at midday.
 func aChat() *Chat {
 	c := New(task.NewGroup(), &clip.Clipboard{}, func() time.Time { return midday })
 	c.SetModel(codex.Model{Slug: "gpt-6.1-sol", ContextWindow: 272000, DefaultEffort: "low", Efforts: []codex.Effort{{Name: "low"}}}, "low")
@@ -78,7 +78,7 @@ func TestStatusLineFitsAnyWidth(t *testing.T) {
 	}
 }
 
-// TestResetKnowsTheCalendar has leap days and the turn of the year.
+// TestResetKnowsTheCalendar covers leap days and the turn of the year.
 func TestResetKnowsTheCalendar(t *testing.T) {
 	for _, tt := range []struct{ now, at, want string }{
 		{"2028-02-28 23:30", "2028-02-28 23:45", ", resets 23:45"},
