@@ -50,7 +50,7 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 // toDialog gives a message to a dialog, closes it when it reports an event,
 // and acts on that.
 func (m *Model) toDialog(d dialog.Dialog, msg tea.Msg) tea.Cmd {
-	_, cmd, event := d.Update(msg)
+	cmd, event := d.Update(msg)
 	if event == nil {
 		return cmd
 	}
