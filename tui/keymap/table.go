@@ -1,6 +1,6 @@
 package keymap
 
-// Headings of the help.
+// The headings of the help.
 const (
 	writing       = "Writing"
 	reading       = "Reading"
@@ -139,7 +139,7 @@ var (
 	KeepUnsaved  = bind(signIn, "ask-before-leaving", "q esc", "")
 )
 
-// Lines of text: filters, titles, passphrases.
+// Text fields: filters, titles, passphrases.
 var (
 	DeleteBack     = bind(fields, "delete-back", "backspace | ctrl+h", "")
 	DeleteForward  = bind(fields, "delete-forward", "delete", "")
