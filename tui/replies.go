@@ -8,55 +8,54 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// replies keeps the terminal's answers out of the text. One that comes in
-// pieces over a slow line is misread as typing: its first piece times out and
-// counts as a key, Esc or Alt+], or as an unknown event, and the rest comes as
-// letters: "11;rgb:1616/...". Such letters are swallowed up to the end of the
-// answer.
+// replies keeps the terminal's replies out of the text. A reply that arrives in
+// pieces over a slow line is misread as keys: its first piece times out and becomes
+// Esc or Alt+], or an unknown event, and the rest becomes letters, such as
+// "11;rgb:1616/...". These letters are dropped up to the end of the reply.
 //
-// After a lone Esc the letters may as well be a person's. They are held until
-// it is clear, and given back when it is no answer.
+// Letters after a single Esc may also be typed by the person. They are held until it
+// is known which they are, and then typed or dropped.
 type replies struct {
-	intro byte // what began the answer: ] [ P _; 0: none is under way
-	sure  bool // no person types this
-	split bool // an ESC came alone
-	tail  bool // only the end of its end may be missing
-	size  int  // keys so far
-	at    time.Time
+	intro byte      // first character of the reply: ] [ P _; 0: no reply is under way
+	sure  bool      // the person cannot have typed this
+	split bool      // an ESC arrived alone
+	tail  bool      // only the last byte of the reply may be missing
+	size  int       // keys of the reply so far
+	at    time.Time // of the last message
 	held  []tea.KeyPressMsg
-	n     int // counts what was held
+	n     int // counts the holds
 }
 
 const (
-	replyPause = 2 * time.Second        // longest silence within an answer, and after its ESC
-	replyLimit = 64                     // longest answer, in keys
-	holdTime   = 150 * time.Millisecond // longest that typing is held; an answer comes in a burst
+	replyPause = 2 * time.Second        // longest pause within a reply, and after its ESC
+	replyLimit = 64                     // longest reply, in keys
+	holdTime   = 150 * time.Millisecond // longest time for which typing is held; a reply arrives in a burst
 )
 
-// heldMsg ends the n-th hold.
+// heldMsg ends the hold with number n.
 type heldMsg struct{ n int }
 
-// intros are the keys as which the start of an answer arrives: of an OSC, a
-// CSI, a DCS and an APC.
+// intros maps the keys as which the start of a reply (an OSC, a CSI, a DCS and an
+// APC) arrives.
 var intros = map[string]byte{"alt+]": ']', "alt+[": '[', "alt+P": 'P', "alt+shift+p": 'P', "alt+_": '_'}
 
-// notice looks at a message for what tells of an answer under way.
+// notice notes whether a message is a part of a reply.
 func (r *replies) notice(msg tea.Msg, now time.Time) {
 	switch msg := msg.(type) {
-	case uv.UnknownEvent: // a first piece that timed out
+	case uv.UnknownEvent: // the first piece timed out
 		if len(msg) > 1 && msg[0] == '\x1b' && strings.IndexByte("][P_", msg[1]) >= 0 {
 			r.at = now
 			r.begin(msg[1], true)
 			r.size = 1
 		}
-	case tea.TerminalVersionMsg, tea.CapabilityMsg: // whole, perhaps but for the end of its end
+	case tea.TerminalVersionMsg, tea.CapabilityMsg: // complete, perhaps without its last byte
 		r.at = now
 		r.reset()
 		r.tail = true
 	}
 }
 
-// filter returns the keys that are to be handled now that key has come.
+// filter returns the keys to handle after key has arrived.
 func (r *replies) filter(key tea.KeyPressMsg, now time.Time) ([]tea.KeyPressMsg, tea.Cmd) {
 	late := now.Sub(r.at) > replyPause
 	r.at = now
@@ -70,7 +69,7 @@ func (r *replies) filter(key tea.KeyPressMsg, now time.Time) ([]tea.KeyPressMsg,
 	case r.ends(key):
 		r.reset()
 		return nil, nil
-	case r.sure && key.Code == tea.KeyEscape: // perhaps the first half of the end
+	case r.sure && key.Code == tea.KeyEscape: // perhaps the first half of the terminator
 		r.split = true
 		return nil, nil
 	case r.size >= replyLimit || !r.fits(key):
@@ -79,7 +78,7 @@ func (r *replies) filter(key tea.KeyPressMsg, now time.Time) ([]tea.KeyPressMsg,
 	return nil, r.hold(key)
 }
 
-// idle handles a key while no answer is under way.
+// idle handles a key while no reply is under way.
 func (r *replies) idle(key tea.KeyPressMsg, late bool) ([]tea.KeyPressMsg, tea.Cmd) {
 	if r.tail && !late && key.Text == `\` {
 		r.reset()
@@ -94,14 +93,16 @@ func (r *replies) idle(key tea.KeyPressMsg, late bool) ([]tea.KeyPressMsg, tea.C
 	return append(keys, key), nil
 }
 
+// begin starts a reply.
 func (r *replies) begin(intro byte, sure bool) {
 	r.reset()
 	r.intro, r.sure = intro, sure
 }
 
+// reset ends the reply and drops what is held.
 func (r *replies) reset() { *r = replies{at: r.at, n: r.n + 1} }
 
-// hold keeps a key that may be part of an answer.
+// hold keeps a key that may be part of a reply.
 func (r *replies) hold(key tea.KeyPressMsg) tea.Cmd {
 	r.size++
 	if r.sure {
@@ -113,7 +114,7 @@ func (r *replies) hold(key tea.KeyPressMsg) tea.Cmd {
 	return tea.Tick(holdTime, func(time.Time) tea.Msg { return heldMsg{n} })
 }
 
-// release gives back what was held: it was no answer.
+// release returns the held keys, which were not part of a reply.
 func (r *replies) release() []tea.KeyPressMsg {
 	held, split := r.held, r.split && r.intro == 0
 	r.reset()
@@ -121,7 +122,7 @@ func (r *replies) release() []tea.KeyPressMsg {
 	return held
 }
 
-// timeout gives back what is held since the n-th time.
+// timeout returns the held keys if no key has followed.
 func (r *replies) timeout(msg heldMsg) []tea.KeyPressMsg {
 	if msg.n != r.n {
 		return nil
@@ -129,16 +130,16 @@ func (r *replies) timeout(msg heldMsg) []tea.KeyPressMsg {
 	return r.release()
 }
 
-// ends reports whether key is the end of the answer under way.
+// ends reports whether key is the end of the reply.
 func (r *replies) ends(key tea.KeyPressMsg) bool {
 	name := key.Keystroke()
-	if r.intro == '[' && r.size > 0 && len(key.Text) == 1 && strings.Contains("cRnuyt", key.Text) { // its final byte
+	if r.intro == '[' && r.size > 0 && len(key.Text) == 1 && strings.Contains("cRnuyt", key.Text) { // the final byte
 		return true
 	}
 	return name == `alt+\` || name == "ctrl+g" || r.split && key.Text == `\`
 }
 
-// fits reports whether key can be in the middle of an answer.
+// fits reports whether key can be in the middle of the reply.
 func (r *replies) fits(key tea.KeyPressMsg) bool {
 	switch {
 	case len(key.Text) != 1:

@@ -9,10 +9,9 @@ import (
 	"banter/tui/dialog"
 )
 
-// Update implements tea.Model. Keys, the mouse and pastes go to what is on
-// top. Every other message goes through the switch of the root's own messages
-// and then to the chat, the sign-in screen and each dialog, which drop what is
-// not theirs.
+// Update implements tea.Model. Keys, the mouse and pastes go to the screen on top.
+// Every other message goes to handle, and then to the chat, the sign-in screen and
+// each dialog, which ignore messages that are not theirs.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -28,6 +27,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(m.handle(msg), m.broadcast(msg))
 }
 
+// typed passes keys to the screen on top.
 func (m *Model) typed(keys []tea.KeyPressMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, key := range keys {
@@ -36,7 +36,7 @@ func (m *Model) typed(keys []tea.KeyPressMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// toTop gives what the person does to the sign-in screen, the last dialog or
+// toTop passes a message to the screen on top: the sign-in screen, the last dialog or
 // the chat.
 func (m *Model) toTop(msg tea.Msg) tea.Cmd {
 	switch last := len(m.dialogs) - 1; {
@@ -48,7 +48,7 @@ func (m *Model) toTop(msg tea.Msg) tea.Cmd {
 	return m.toChat(msg)
 }
 
-// broadcast gives a message to every screen.
+// broadcast passes a message to every screen.
 func (m *Model) broadcast(msg tea.Msg) tea.Cmd {
 	cmd := m.toChat(msg)
 	if m.signingIn {
@@ -60,7 +60,7 @@ func (m *Model) broadcast(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// handle is the switch of the root's own messages.
+// handle handles the root's own messages and ignores all others.
 func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -79,7 +79,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.shiftEnter = msg.SupportsKeyDisambiguation()
 		m.chat.SetShiftEnter(m.shiftEnter)
 	case tea.FocusMsg:
-		return tea.RequestBackgroundColor // the theme of the desktop may have changed
+		return tea.RequestBackgroundColor // the desktop's theme may have changed
 	case tokensMsg:
 		return m.foundTokens(msg)
 	case openedMsg:
