@@ -32,6 +32,16 @@ var englishFolders = []string{
 	"internal/pty",
 	"internal/qr",
 	"internal/safefile",
+	"tui",
+	"tui/chat",
+	"tui/clip",
+	"tui/dialog",
+	"tui/keymap",
+	"tui/login",
+	"tui/style",
+	"tui/task",
+	"tui/transcript",
+	"tui/wrap",
 }
 
 // phrases maps expressions that comments avoid to what to write instead. A

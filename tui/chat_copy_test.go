@@ -23,7 +23,7 @@ func commandAnswer() []history.Message {
 	}
 }
 
-// lastCopied returns what the program has sent to the clipboard last.
+// lastCopied returns the text that the program sent to the clipboard last.
 func (d *app) lastCopied() string {
 	d.t.Helper()
 	d.Wait(100 * time.Millisecond)
@@ -33,7 +33,7 @@ func (d *app) lastCopied() string {
 	return ""
 }
 
-// rowOf returns the row of the screen with a text.
+// rowOf returns the row of the screen that contains a text.
 func (d *app) rowOf(text string) int {
 	d.t.Helper()
 	for y, row := range d.Rows() {
@@ -80,7 +80,7 @@ func TestALongCommandIsCopiedAsItIs(t *testing.T) {
 	})
 }
 
-// Where no code is on the screen, the nearest block above is meant.
+// If no code is on the screen, the nearest block above is copied.
 func TestCodeAboveTheScreenIsCopied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answer := "```sh\nfirst\n```\n\n```sh\nsecond\n```\n\n" + strings.Repeat("words\n\n", 60)
@@ -156,7 +156,7 @@ func TestMouseSelectsAcrossMessages(t *testing.T) {
 			}
 		}
 		if cell := d.Cell(x, wide); cell.Style.Attrs == 0 {
-			t.Error("what is selected does not stand out")
+			t.Error("the selection is not highlighted")
 		}
 		d.Press("left")
 		if cell := d.Cell(x, wide); cell.Style.Attrs != 0 {

@@ -13,8 +13,7 @@ import (
 	"banter/tui/transcript"
 )
 
-// shelve writes a conversation to a history in a new folder, for a person who
-// comes back to it.
+// saveConversation writes a conversation to a history in a new folder.
 func saveConversation(t *testing.T, messages ...history.Message) (folder string) {
 	t.Helper()
 	folder = t.TempDir()
@@ -46,7 +45,7 @@ func saveConversation(t *testing.T, messages ...history.Message) (folder string)
 	return folder
 }
 
-// comeBack opens the program on what is kept in a folder.
+// reopen starts the program with a saved conversation.
 func reopen(t *testing.T, with setup, messages ...history.Message) *app {
 	t.Helper()
 	with.folder = saveConversation(t, messages...)
@@ -62,7 +61,7 @@ func reopen(t *testing.T, with setup, messages ...history.Message) *app {
 	return d
 }
 
-// long is a conversation of n messages, with a word in some of them.
+// long returns n messages, of which those at some indexes contain a word.
 func long(n int, word string, at ...int) []history.Message {
 	messages := said(n / 2)
 	for _, i := range at {

@@ -59,7 +59,7 @@ type (
 // NewAccounts returns the list of accounts and the command that loads it.
 func NewAccounts(accounts Accounts) (Dialog, tea.Cmd) {
 	p := &accountPicker{
-		overlay:  newOverlay("Accounts", "Looking who is signed in", "Nobody is signed in under a name."),
+		overlay:  newOverlay("Accounts", "Looking who is signed in", "No account is signed in under a name."),
 		accounts: accounts,
 	}
 	return p, p.ask()

@@ -58,7 +58,7 @@ func (a *fakeAccount) UseCodexFile(context.Context) error {
 	return a.err
 }
 
-// An demoAccount is the account of the demo.
+// demoAccount is the account of the demo.
 type demoAccount struct{ fakeAccount }
 
 func (*demoAccount) Demo() bool { return true }
@@ -72,10 +72,10 @@ var midday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func at(t time.Time) func() time.Time { return func() time.Time { return t } }
 
-// locked is what a store reports that a passphrase seals.
+// locked returns the error of a store that is sealed with a passphrase.
 func locked() error { return &auth.Error{Code: auth.CodePassphraseRequired} }
 
-// noCopier is a copier on a machine without a clipboard.
+// noCopier returns a copier on a machine without a clipboard.
 func noCopier() *clip.Copier { return clip.NewCopier(&clip.Clipboard{}, task.NewGroup()) }
 
 func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) }
@@ -145,8 +145,7 @@ func TestLoginScreens(t *testing.T) {
 	}
 }
 
-// TestLoginFitsEverySize holds the screen within its cells and the things that
-// a person cannot do without on it.
+// TestLoginFitsEverySize checks that the screen fits, and shows what the person needs.
 func TestLoginFitsEverySize(t *testing.T) {
 	l := shownCode(t, &fakeAccount{})
 	l.Reason = "Your sign-in has ended."
@@ -291,8 +290,7 @@ func TestLoginOtherWays(t *testing.T) {
 	}
 }
 
-// The code goes where copied text goes elsewhere too, and the screen says
-// which way it went.
+// The code is copied like other text, and the screen says how.
 func TestLoginCopiesTheCode(t *testing.T) {
 	takes := func(context.Context, string) (string, error) { return "wl-copy", nil }
 	refuses := func(context.Context, string) (string, error) { return "", errors.New("no display") }

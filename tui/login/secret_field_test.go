@@ -12,7 +12,7 @@ import (
 	"banter/tui/style"
 )
 
-func TestEntry(t *testing.T) {
+func TestSecretField(t *testing.T) {
 	for _, test := range []struct{ keys, want string }{
 		{"abc", "abc"},
 		{"ab<backspace>c", "ac"},
@@ -39,7 +39,7 @@ func TestEntry(t *testing.T) {
 	}
 	long := secretField{}.insert(strings.Repeat("x", 2*maxSecretBytes)).insert("a\x1b\n\u0085b")
 	if got := long.typed.Reveal(); got != "ab" {
-		t.Errorf("got %q: too much and what cannot be typed must stay out", got)
+		t.Errorf("got %q: text that is too long, and control characters, must be left out", got)
 	}
 	if drawn := ansi.Strip(secretField{}.insert("secret").view(darkStyles(), 5)); drawn != "•••• " {
 		t.Errorf("drawn %q", drawn)

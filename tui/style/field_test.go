@@ -1,14 +1,15 @@
 package style
 
 import (
-	"banter/internal/screen"
-	"banter/themes"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/screen"
+	"banter/themes"
 )
 
 func TestFieldEdits(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 
 func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) }
 
-// Said makes n questions with answers of some rows each.
+// said returns n questions with answers of some rows each.
 func said(n int) []history.Message {
 	messages := make([]history.Message, 0, 2*n)
 	for i := range n {
@@ -28,6 +28,7 @@ func said(n int) []history.Message {
 	return messages
 }
 
+// reader is a transcript in a window of one size.
 type reader struct {
 	*Transcript
 	st     *style.Styles
