@@ -52,8 +52,8 @@ func (c *Chat) unsent() draftText {
 	return draftText{c.state.Queue, c.outbox.texts, c.editor.Snapshot()}
 }
 
-// Text returns the unsent text, oldest question first.
-func (t draftText) Text() string {
+// text returns the unsent text, oldest question first.
+func (t draftText) text() string {
 	texts := slices.Concat(t.queue, t.outbox)
 	if text := t.typed.Text(); text != "" {
 		texts = append(texts, text)
@@ -92,7 +92,7 @@ func (c *Chat) saveDraft(msg draftMsg) tea.Cmd {
 	d.saving, d.at = true, c.now()
 	of, sess, unsent := c.Conversation, c.sess, c.unsent()
 	return c.tasks.Do(func(ctx context.Context) tea.Msg {
-		return draftSavedMsg{of, sess.SetDraft(ctx, unsent.Text())}
+		return draftSavedMsg{of, sess.SetDraft(ctx, unsent.text())}
 	})
 }
 

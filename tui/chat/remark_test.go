@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +10,6 @@ import (
 
 	"banter/internal/screen"
 	"banter/tui/clip"
-	"banter/tui/keymap"
 	"banter/tui/style"
 )
 
@@ -53,24 +51,6 @@ func TestRemarksFitNarrowWindows(t *testing.T) {
 			if got := ansi.Strip(c.statusLine(darkStyles, style.NewLayout(width, 24))); !strings.Contains(got, test.want) {
 				t.Errorf("%s at %d: %q, without %q", name, width, got, test.want)
 			}
-		}
-	}
-}
-
-// The help names the key of every action of the chat.
-func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
-	explained := map[string]bool{}
-	for _, section := range keymap.Sections() {
-		for _, row := range section.Rows {
-			for word := range strings.FieldsSeq(strings.NewReplacer(",", " ", ";", " ").Replace(row.Labels + " " + row.Help)) {
-				explained[word] = true
-			}
-		}
-	}
-	modes := [][]action{actions, (&search{}).actions(), (&search{walking: true}).actions(), (&copyMode{}).actions()}
-	for _, a := range slices.Concat(modes...) {
-		if !explained[a.Label()] && a.Binding != keymap.AlwaysToStart && a.Binding != keymap.AlwaysToEnd && a.Binding != keymap.PrevBlock && a.Binding != keymap.NumberedBlock {
-			t.Errorf("the help does not name %s (%s)", a.Label(), a.Name)
 		}
 	}
 }

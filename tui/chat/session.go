@@ -67,11 +67,11 @@ func (c *Chat) Leave() func(context.Context) {
 	}
 	c.editor.Reset()
 	return func(ctx context.Context) {
-		_ = sess.SetDraft(ctx, text.Text())                                // usually saved a moment ago
+		_ = sess.SetDraft(ctx, text.text())                                // usually saved a moment ago
 		_ = sess.Finish(ctx)                                               // the state has reported what was not saved
 		if queue := sess.State().Queue; !slices.Equal(queue, text.queue) { // changed meanwhile
 			text.queue = queue
-			_ = sess.SetDraft(ctx, text.Text())
+			_ = sess.SetDraft(ctx, text.text())
 		}
 	}
 }

@@ -66,16 +66,3 @@ func TestReadmeNamesKeysThatWork(t *testing.T) {
 		}
 	}
 }
-
-func TestBindingsAreNamedOnce(t *testing.T) {
-	seen := map[string]bool{}
-	for _, b := range keymap.All() {
-		switch {
-		case b.Name == "" || seen[b.Name]:
-			t.Errorf("binding %q: the name is empty or taken", b.Name)
-		case len(b.Keys) == 0:
-			t.Errorf("binding %q has no key", b.Name)
-		}
-		seen[b.Name] = true
-	}
-}
