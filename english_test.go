@@ -44,6 +44,16 @@ var englishFolders = []string{
 	"screenshots",
 	"session",
 	"themes",
+	"tui",
+	"tui/chat",
+	"tui/clip",
+	"tui/dialog",
+	"tui/keymap",
+	"tui/login",
+	"tui/style",
+	"tui/task",
+	"tui/transcript",
+	"tui/wrap",
 }
 
 // phrases maps expressions that comments avoid to what to write instead. A

@@ -14,29 +14,30 @@ import (
 	"banter/tui/login"
 )
 
-// What the Cmds about accounts report.
+// The messages of the commands about accounts.
 type (
-	// accountsMsg lists the accounts, to tell whether their names matter.
+	// accountsMsg lists the accounts.
 	accountsMsg struct{ list []accounts.Account }
-	// switchedMsg answers a switch to another account.
+	// switchedMsg is the result of a switch to another account.
 	switchedMsg struct {
 		name   string
-		resume string // conversation to open then, or empty
+		resume string // ID of the conversation to open then, or empty
 		tokens auth.Tokens
 		err    error
 	}
-	// strangerMsg says that nobody here is the account of a conversation.
-	strangerMsg struct{ id string }
+	// noOwnerMsg reports that no account on this machine has a conversation.
+	noOwnerMsg struct{ id string }
 )
 
-// findAccounts looks how many accounts there are.
+// findAccounts lists the accounts: the status line names the current one if there
+// are several.
 func (m *Model) findAccounts() tea.Cmd {
 	accounts := m.opts.Accounts
 	if accounts == nil {
 		return nil
 	}
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
-		list, _ := accounts.List(ctx) // who cannot be listed is not named
+		list, _ := accounts.List(ctx) // without a list, the status line names no account
 		return accountsMsg{list}
 	})
 }
@@ -51,8 +52,8 @@ func (m *Model) pickAccount() tea.Cmd {
 	return cmd
 }
 
-// switchAccount asks with another account from now on. A conversation belongs
-// to its account: another one begins, or the one named by resume goes on.
+// switchAccount switches to another account. A conversation belongs to its account,
+// so that a new one begins, or the one with the ID resume is opened.
 func (m *Model) switchAccount(name, resume string) tea.Cmd {
 	accounts := m.opts.Accounts
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
@@ -61,10 +62,11 @@ func (m *Model) switchAccount(name, resume string) tea.Cmd {
 	})
 }
 
+// switched enters the chat with the other account, or signs in to it first.
 func (m *Model) switched(msg switchedMsg) tea.Cmd {
 	if msg.err == nil {
 		m.opts.Resume = msg.resume
-		m.opts.Account, _ = m.opts.Accounts.Account(msg.name) // its name was good
+		m.opts.Account, _ = m.opts.Accounts.Account(msg.name) // the switch has checked the name
 		return m.signedInAs(msg.tokens)
 	}
 	switch {
@@ -75,7 +77,7 @@ func (m *Model) switched(msg switchedMsg) tea.Cmd {
 	return m.chat.Flash(notice.Of(msg.err).Sentence)
 }
 
-// signInTo shows the sign-in screen for a named account, over the chat.
+// signInTo shows the sign-in screen for a named account.
 func (m *Model) signInTo(name, resume string, why error) tea.Cmd {
 	account, err := m.opts.Accounts.Account(name)
 	if err != nil {
@@ -94,15 +96,15 @@ func (m *Model) openLogin(opts login.Options) tea.Cmd {
 	return cmd
 }
 
-// findOwner looks for the account that the conversation on the screen was had
-// with, and switches to it.
+// findOwner looks for the account of the conversation on the screen, and switches to
+// it. It looks once for each conversation.
 func (m *Model) findOwner() tea.Cmd {
 	accounts, head := m.opts.Accounts, m.chat.Head()
 	if accounts == nil || head.Account == "" || m.tokens.AccountID == "" ||
-		head.Account == m.tokens.AccountID || head.ID == m.sought {
+		head.Account == m.tokens.AccountID || head.ID == m.ownerSought {
 		return nil
 	}
-	m.sought = head.ID // once: what an account's name leads to can change
+	m.ownerSought = head.ID // once: the accounts can change
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		list, _ := accounts.List(ctx)
 		for _, a := range list {
@@ -112,6 +114,6 @@ func (m *Model) findOwner() tea.Cmd {
 			tokens, err := accounts.Switch(ctx, a.Name, false)
 			return switchedMsg{a.Name, head.ID, tokens, err}
 		}
-		return strangerMsg{head.ID}
+		return noOwnerMsg{head.ID}
 	})
 }

@@ -17,7 +17,7 @@ import (
 	"banter/tui/login"
 )
 
-// fakeAccounts is Accounts without servers. Names are e-mail addresses as well.
+// fakeAccounts is Accounts without servers. Each name is also the e-mail address.
 type fakeAccounts struct {
 	mu      sync.Mutex
 	list    []accounts.Account
@@ -76,7 +76,7 @@ func (p *fakeAccounts) called() string {
 	return strings.Join(p.calls, ", ")
 }
 
-// namedAccount is an Account of fakeAccounts; x signs in.
+// namedAccount is an account of fakeAccounts; the key x signs it in.
 type namedAccount struct {
 	fakeAccount
 	of   *fakeAccounts
@@ -101,7 +101,7 @@ func (a *namedAccount) UseCodexFile(context.Context) error {
 	return nil
 }
 
-// among sits down where fakeAccounts are signed in.
+// appWith starts the program with accounts.
 func appWith(t *testing.T, p *fakeAccounts) *app {
 	return newApp(t, setup{options: func(o *Options) {
 		o.Accounts = p
@@ -109,8 +109,8 @@ func appWith(t *testing.T, p *fakeAccounts) *app {
 	}})
 }
 
-// TestTwoKeysSwitchAccounts: each account has its own conversations' owner, and
-// questions go to the account whose name is on the screen.
+// TestTwoKeysSwitchAccounts checks that questions go to the account whose name is on
+// the screen, and that conversations belong to it.
 func TestTwoKeysSwitchAccounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newFakeAccounts("home", "home", "work")
@@ -134,8 +134,8 @@ func TestTwoKeysSwitchAccounts(t *testing.T) {
 	})
 }
 
-// TestConversationBringsItsAccount resumes a conversation of another account:
-// that one is used, for now, and not chosen for later starts.
+// TestConversationBringsItsAccount resumes a conversation of another account, which
+// is then used, but not for later starts.
 func TestConversationBringsItsAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newFakeAccounts("home", "home", "work")
@@ -173,7 +173,8 @@ func TestConversationOfAStranger(t *testing.T) {
 	})
 }
 
-// TestSwitchToWhoHasToSignIn shows the sign-in screen, and goes back from it.
+// TestSwitchToWhoHasToSignIn switches to an account without a sign-in, and goes back
+// from the sign-in screen.
 func TestSwitchToWhoHasToSignIn(t *testing.T) {
 	for name, why := range map[string]error{"nobody": auth.ErrNoTokens, "over": auth.ErrSignInAgain} {
 		t.Run(name, func(t *testing.T) {
@@ -247,9 +248,9 @@ func TestSignOutInThePicker(t *testing.T) {
 	})
 }
 
-// TestWarningsStandUntilTheyAreRead shows what the person should know over the
-// input, one after the other, while all else works.
-func TestWarningsStandUntilTheyAreRead(t *testing.T) {
+// TestWarningsStayUntilTheyAreRead checks that warnings are shown above the input, one
+// after the other, and that the chat works meanwhile.
+func TestWarningsStayUntilTheyAreRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		warnings := make(chan error, 2)
 		d := newApp(t, setup{options: func(o *Options) {

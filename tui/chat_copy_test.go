@@ -23,7 +23,7 @@ func commandAnswer() []history.Message {
 	}
 }
 
-// lastCopied returns what the program has sent to the clipboard last.
+// lastCopied returns the text that the program sent to the clipboard last.
 func (d *app) lastCopied() string {
 	d.t.Helper()
 	d.Wait(100 * time.Millisecond)
@@ -33,7 +33,7 @@ func (d *app) lastCopied() string {
 	return ""
 }
 
-// rowOf returns the row of the screen with a text.
+// rowOf returns the row of the screen that contains a text.
 func (d *app) rowOf(text string) int {
 	d.t.Helper()
 	for y, row := range d.Rows() {
@@ -50,7 +50,7 @@ func TestALongCommandIsCopiedAsItIs(t *testing.T) {
 		t.Fatalf("the command has %d columns", len(command))
 	}
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{screen: screen.Options{Width: 50, Height: 24}}, commandAnswer()...)
+		d := reopen(t, setup{screen: screen.Options{Width: 50, Height: 24}}, commandAnswer()...)
 		defer d.leave()
 		first, last := d.rowOf("find /srv"), d.rowOf("end.txt")
 		if last-first < 4 {
@@ -80,11 +80,11 @@ func TestALongCommandIsCopiedAsItIs(t *testing.T) {
 	})
 }
 
-// Where no code is on the screen, the nearest block above is meant.
+// If no code is on the screen, the nearest block above is copied.
 func TestCodeAboveTheScreenIsCopied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		answer := "```sh\nfirst\n```\n\n```sh\nsecond\n```\n\n" + strings.Repeat("words\n\n", 60)
-		d := comeBack(t, setup{}, history.Message{Role: history.User, Text: "q"}, history.Message{Text: answer, Status: history.Done})
+		d := reopen(t, setup{}, history.Message{Role: history.User, Text: "q"}, history.Message{Text: answer, Status: history.Done})
 		defer d.leave()
 		d.Press("alt+y")
 		if got := d.lastCopied(); got != "second" {
@@ -97,7 +97,7 @@ func TestCodeAboveTheScreenIsCopied(t *testing.T) {
 func TestChoosingWhatToCopy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		messages := append(commandAnswer(), said(2)...)
-		d := comeBack(t, setup{}, messages...)
+		d := reopen(t, setup{}, messages...)
 		defer d.leave()
 		for _, test := range []struct {
 			keys, want string
@@ -136,7 +136,7 @@ func TestChoosingWhatToCopy(t *testing.T) {
 
 func TestMouseSelectsAcrossMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{screen: screen.Options{Width: 40, Height: 20}},
+		d := reopen(t, setup{screen: screen.Options{Width: 40, Height: 20}},
 			history.Message{Role: history.User, Text: "first  question with words that wrap in it"},
 			history.Message{Text: "An **answer** with `code`, 漢字 and a wrapped line of words.\n\n- one\n- two"})
 		defer d.leave()
@@ -156,7 +156,7 @@ func TestMouseSelectsAcrossMessages(t *testing.T) {
 			}
 		}
 		if cell := d.Cell(x, wide); cell.Style.Attrs == 0 {
-			t.Error("what is selected does not stand out")
+			t.Error("the selection is not highlighted")
 		}
 		d.Press("left")
 		if cell := d.Cell(x, wide); cell.Style.Attrs != 0 {
@@ -172,7 +172,7 @@ func TestMouseSelectsAcrossMessages(t *testing.T) {
 
 func TestDraggingBeyondTheEdgeScrolls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{screen: screen.Options{Width: 60, Height: 14}}, said(20)...)
+		d := reopen(t, setup{screen: screen.Options{Width: 60, Height: 14}}, said(20)...)
 		defer d.leave()
 		x, y := 10, d.rowOf("answer 19 ends")
 		d.Raw(fmt.Sprintf("\x1b[<0;%d;%dM\x1b[<32;%d;1M", x+1, y+1, x+1))
@@ -195,7 +195,7 @@ func TestDraggingBeyondTheEdgeScrolls(t *testing.T) {
 func TestClicks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		messages := append(commandAnswer(), history.Message{Role: history.User, Text: strings.Repeat("pasted\n", 60) + "last of it"})
-		d := comeBack(t, setup{screen: screen.Options{Width: 80, Height: 50}}, messages...)
+		d := reopen(t, setup{screen: screen.Options{Width: 80, Height: 50}}, messages...)
 		defer d.leave()
 		d.Click(20, d.rowOf("sh ──"))
 		if got := d.lastCopied(); got != command {
@@ -213,7 +213,7 @@ func TestClicks(t *testing.T) {
 
 func TestScrollBar(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{}, said(200)...)
+		d := reopen(t, setup{}, said(200)...)
 		defer d.leave()
 		thumb := func() (first, last int) {
 			first = -1
@@ -287,7 +287,7 @@ func TestCopySaysHowItWasSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				d := comeBack(t, setup{options: test.options, screen: screen.Options{Width: 120, Height: 24}}, history.Message{Text: test.text})
+				d := reopen(t, setup{options: test.options, screen: screen.Options{Width: 120, Height: 24}}, history.Message{Text: test.text})
 				defer d.leave()
 				d.Press("ctrl+y")
 				d.sees(test.want...)
@@ -302,7 +302,7 @@ func TestCopySaysHowItWasSent(t *testing.T) {
 func TestAHangingClipboardBlocksNoKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var got []string
-		d := comeBack(t, setup{options: func(o *Options) {
+		d := reopen(t, setup{options: func(o *Options) {
 			o.Clipboard = func(_ context.Context, text string) (string, error) {
 				time.Sleep(2 * time.Second)
 				got = append(got, text)
@@ -329,7 +329,7 @@ func TestCopyThroughMultiplexers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				buffer := ""
-				d := comeBack(t, setup{
+				d := reopen(t, setup{
 					screen: screen.Options{Env: []string{"TERM=screen-256color", test.env}},
 					options: func(o *Options) {
 						o.Buffer = func(_ context.Context, text string) (string, error) { buffer = text; return "tmux", nil }

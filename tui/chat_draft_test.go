@@ -55,8 +55,7 @@ func savedDraft(t *testing.T, folder, conversation string) string {
 	return draft
 }
 
-// A queue is nowhere but in memory. As part of the draft it outlives the
-// program, however that ends, and comes back once.
+// The queue is saved as part of the draft, and comes back once.
 func TestQueueSurvivesTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder := t.TempDir()
@@ -68,7 +67,7 @@ func TestQueueSurvivesTheProgram(t *testing.T) {
 		d.ask("third")
 		d.Type("fourth, half")
 		d.Wait(time.Second)
-		id := d.model.chat.State.Conversation.ID
+		id := d.model.chat.Head().ID
 		if got := savedDraft(t, folder, id); got != "second\n\nthird\n\nfourth, half" {
 			t.Errorf("on disk while it is queued: %q", got)
 		}
@@ -85,7 +84,7 @@ func TestQueueSurvivesTheProgram(t *testing.T) {
 	})
 }
 
-// Somebody who types without a rest loses no more than the last seconds.
+// The draft is saved every few seconds while the person types without a pause.
 func TestDraftDoesNotWaitForARest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		folder := t.TempDir()
@@ -101,8 +100,7 @@ func TestDraftDoesNotWaitForARest(t *testing.T) {
 	})
 }
 
-// A disk that is full for a while costs nothing of what is typed, also if no key
-// is pressed any more.
+// A draft that could not be saved is saved later, also if no key is pressed.
 func TestADraftThatCouldNotBeSavedIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var db *history.DB
@@ -137,8 +135,8 @@ func TestADraftThatCouldNotBeSavedIsTriedAgain(t *testing.T) {
 	})
 }
 
-// Without a history nothing can be sent: the text comes back, with the reason.
-// Enter tries again, and sends it once there is one.
+// If the history cannot be opened, the text returns to the input, with the reason.
+// Enter opens it again and sends the text.
 func TestNoHistoryKeepsTheText(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		open := make(chan error)
@@ -233,8 +231,8 @@ func TestPasteGoesThroughWhole(t *testing.T) {
 	})
 }
 
-// What could not be sent is in the input again, and one key tries again what
-// failed later.
+// A question that could not be sent returns to the input; a key retries what failed
+// later.
 func TestErrorsAreOneSentenceAndOneKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})

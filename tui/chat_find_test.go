@@ -13,9 +13,8 @@ import (
 	"banter/tui/transcript"
 )
 
-// shelve writes a conversation to a history in a new folder, for a person who
-// comes back to it.
-func shelve(t *testing.T, messages ...history.Message) (folder string) {
+// saveConversation writes a conversation to a history in a new folder.
+func saveConversation(t *testing.T, messages ...history.Message) (folder string) {
 	t.Helper()
 	folder = t.TempDir()
 	ctx := context.Background()
@@ -46,10 +45,10 @@ func shelve(t *testing.T, messages ...history.Message) (folder string) {
 	return folder
 }
 
-// comeBack opens the program on what is kept in a folder.
-func comeBack(t *testing.T, with setup, messages ...history.Message) *app {
+// reopen starts the program with a saved conversation.
+func reopen(t *testing.T, with setup, messages ...history.Message) *app {
 	t.Helper()
-	with.folder = shelve(t, messages...)
+	with.folder = saveConversation(t, messages...)
 	more := with.options
 	with.options = func(o *Options) {
 		o.Resume = "last"
@@ -62,7 +61,7 @@ func comeBack(t *testing.T, with setup, messages ...history.Message) *app {
 	return d
 }
 
-// long is a conversation of n messages, with a word in some of them.
+// long returns n messages, of which those at some indexes contain a word.
 func long(n int, word string, at ...int) []history.Message {
 	messages := said(n / 2)
 	for _, i := range at {
@@ -73,7 +72,7 @@ func long(n int, word string, at ...int) []history.Message {
 
 func TestFind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{}, long(500, "Marmalade", 10, 200, 401)...)
+		d := reopen(t, setup{}, long(500, "Marmalade", 10, 200, 401)...)
 		defer d.leave()
 		d.Press("pgup", "pgup")
 		before := d.Text()
@@ -104,7 +103,7 @@ func TestFind(t *testing.T) {
 
 func TestFindLightsTheMatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{}, history.Message{Role: history.User, Text: "a fine day"},
+		d := reopen(t, setup{}, history.Message{Role: history.User, Text: "a fine day"},
 			history.Message{Text: "A **fi**ne day for *fine*\nday trips to [the pier](https://example.org/fine/day)."})
 		defer d.leave()
 		d.Press("ctrl+f")
@@ -155,7 +154,7 @@ func TestFindGoesToFoldedTextAndComesBack(t *testing.T) {
 		for i := range 300 {
 			fmt.Fprintf(&paste, "line %d of the paste\n", i)
 		}
-		d := comeBack(t, setup{}, append([]history.Message{{Role: history.User, Text: paste.String()}}, said(10)...)...)
+		d := reopen(t, setup{}, append([]history.Message{{Role: history.User, Text: paste.String()}}, said(10)...)...)
 		defer d.leave()
 		d.Press("f3")
 		d.Type("line 250 ")
@@ -167,7 +166,7 @@ func TestFindGoesToFoldedTextAndComesBack(t *testing.T) {
 
 func TestFindKeepsTheDraftAndSaysWhenThereIsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{}, said(3)...)
+		d := reopen(t, setup{}, said(3)...)
 		defer d.leave()
 		d.Type("my draft")
 		d.Press("f3")
@@ -190,7 +189,7 @@ func TestFindKeepsTheDraftAndSaysWhenThereIsNothing(t *testing.T) {
 
 func TestFindFollowsTheConversation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{}, long(4, "pearl", 1)...)
+		d := reopen(t, setup{}, long(4, "pearl", 1)...)
 		defer d.leave()
 		d.ask("more?")
 		d.back.question(t)

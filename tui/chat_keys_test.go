@@ -233,7 +233,7 @@ func TestMouse(t *testing.T) {
 	})
 }
 
-// A late or split answer of the terminal never becomes text.
+// A late or split reply of the terminal never becomes text.
 func TestLateRepliesAreNoTyping(t *testing.T) {
 	replies := []string{
 		"\x1b]11;rgb:1616/1818/1d1d\x1b\\", "\x1b]11;rgb:1616/1818/1d1d\x07", "\x1b[?62;22;52c",

@@ -10,9 +10,9 @@ import (
 	"banter/internal/screen"
 )
 
-// While the button is down, an answer that is being written moves nothing: what
-// is selected is what the pointer was drawn over.
-func TestTextStandsStillUnderThePressedButton(t *testing.T) {
+// While the mouse button is down, a growing answer does not move the text, so that
+// the selection is the text under the pointer.
+func TestTextDoesNotMoveUnderThePressedButton(t *testing.T) {
 	more := func(from int) string {
 		var b strings.Builder
 		for i := range 30 {

@@ -7,7 +7,7 @@ import (
 	"banter/codex"
 )
 
-// TestTheReasonOfARefusalIsShown: all of a long one, in lines.
+// TestTheReasonOfARefusalIsShown checks that all lines of a long reason are shown.
 func TestTheReasonOfARefusalIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})

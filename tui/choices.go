@@ -10,11 +10,11 @@ import (
 	"banter/tui/keymap"
 )
 
-// rememberedMsg says whether a choice was saved.
+// rememberedMsg is the result of saving a choice.
 type rememberedMsg struct{ err error }
 
-// signedInAs leaves the sign-in screen. The same person goes on where the
-// sign-in ran out; somebody else gets a history of their own.
+// signedInAs leaves the sign-in screen. With the same account the chat continues
+// and retries what failed; another account gets its own history.
 func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 	m.login.Stop()
 	m.signingIn = false
@@ -32,12 +32,13 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 	m.db = nil
 	end := m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		_ = db.Close() // nothing is pending after leave
+		_ = db.Close() // leave has saved everything
 		return nil
 	})
 	return tea.Sequence(end, m.enter(tokens))
 }
 
+// pickModel opens the list of models.
 func (m *Model) pickModel() tea.Cmd {
 	model, effort := m.chat.InUse()
 	d, cmd := dialog.NewModels(m.opts.Backend.Models, model, effort)
@@ -45,6 +46,7 @@ func (m *Model) pickModel() tea.Cmd {
 	return cmd
 }
 
+// pickConversation opens the list of conversations.
 func (m *Model) pickConversation() tea.Cmd {
 	if m.db == nil {
 		return nil
@@ -54,8 +56,8 @@ func (m *Model) pickConversation() tea.Cmd {
 	return cmd
 }
 
-// chooseModel uses a model from the next question on. In a conversation that
-// has not begun, or when asked to, it is also for later ones.
+// chooseModel uses a model from the next question on. It is also remembered for
+// later conversations if the current one has not begun, or if asked to.
 func (m *Model) chooseModel(chosen dialog.ModelChosen) tea.Cmd {
 	cmd := m.chat.ChangeModel(chosen.Model, chosen.Effort)
 	if !chosen.AsDefault && !m.chat.Blank() {
@@ -65,7 +67,8 @@ func (m *Model) chooseModel(chosen dialog.ModelChosen) tea.Cmd {
 	return tea.Batch(cmd, m.remember([2]string{"model", m.model}, [2]string{"effort", m.effort}))
 }
 
-// remember saves choices, each a name and a value, for later starts.
+// remember returns the command that saves choices, each a name and a value, for
+// later starts.
 func (m *Model) remember(choices ...[2]string) tea.Cmd {
 	save := m.opts.Remember
 	if save == nil {
@@ -81,8 +84,8 @@ func (m *Model) remember(choices ...[2]string) tea.Cmd {
 	})
 }
 
-// toggleMouse gives the mouse to the terminal, to select text with, or takes
-// it back, to scroll with.
+// toggleMouse gives the mouse to the terminal, which selects text with it, or takes
+// it back.
 func (m *Model) toggleMouse() tea.Cmd {
 	m.mouse = !m.mouse
 	m.chat.SetMouse(m.mouse)

@@ -6,15 +6,15 @@ import (
 	"fmt"
 )
 
-// Close ends what the program has begun: it saves the unsent text, stops and
-// saves the answer in progress, and closes the history. The command calls it
-// once the program has ended, however it ended, on the goroutine that ran it.
-// It returns within ctx; calling it again does nothing.
+// Close saves the unsent text, stops and saves the answer in progress, and closes
+// the history. Package cli calls it after the program has ended, normally or not, on
+// the goroutine that ran the program. It returns when ctx ends at the latest;
+// calling it again does nothing.
 func (m *Model) Close(ctx context.Context) (err error) {
 	defer func() {
-		// The program may have died of a panic in the middle of a change.
+		// After a panic in Update, the model may be inconsistent.
 		if fault := recover(); fault != nil {
-			err = errors.Join(err, fmt.Errorf("panic with a %T while closing the screens", fault)) // the value may quote anything
+			err = errors.Join(err, fmt.Errorf("panic with a %T while closing the screens", fault)) // the value may contain a secret
 		}
 	}()
 	if m.signingIn {
@@ -27,18 +27,18 @@ func (m *Model) Close(ctx context.Context) (err error) {
 	db := m.db
 	m.db = nil
 	if !m.chat.Blank() {
-		m.left = m.chat.Head()
+		m.lastConversation = m.chat.Head()
 	}
 	m.chat.Leave()(ctx)
 	return db.Close()
 }
 
-// Conversation returns what the person was in when the program ended, for the
-// line that says how to come back. ok is false when there is nothing to come
-// back to: nothing was asked, or nothing is kept.
+// Conversation returns the conversation that was on the screen when Close was
+// called, for the line that says how to resume it. ok is false if it cannot be
+// resumed: nothing was asked, or nothing is kept.
 func (m *Model) Conversation() (id, title string, ok bool) {
-	if badge(m.opts) != "" || len(m.left.ID) == 0 {
+	if badge(m.opts) != "" || len(m.lastConversation.ID) == 0 {
 		return "", "", false
 	}
-	return m.left.ID, m.left.Title, true
+	return m.lastConversation.ID, m.lastConversation.Title, true
 }

@@ -15,8 +15,8 @@ import (
 	"banter/internal/screen"
 )
 
-// TestColorsThatTheTerminalShows: the program writes no others, and learns of
-// more while it runs.
+// TestColorsThatTheTerminalShows checks that the program writes no other colors, and
+// uses more if the terminal reports them later.
 func TestColorsThatTheTerminalShows(t *testing.T) {
 	kinds := map[string]*regexp.Regexp{
 		"millions": regexp.MustCompile(`\b[34]8;2;`), "256": regexp.MustCompile(`\b[34]8;5;`), "16": regexp.MustCompile(`\b(3[0-7]|9[0-7])[;m]`),
@@ -50,7 +50,7 @@ func TestColorsThatTheTerminalShows(t *testing.T) {
 	})
 }
 
-// sgr keeps of what is written the sequences that colour it.
+// sgr returns the color sequences of an output.
 func sgr(out string) string {
 	var kept strings.Builder
 	for _, part := range strings.Split(out, "\x1b[")[1:] {
@@ -61,15 +61,15 @@ func sgr(out string) string {
 	return kept.String()
 }
 
-// TestFindInAFoldedQuestion shows the match inside of it, walks there, and
-// folds it again when the search is given up.
+// TestFindInAFoldedQuestion checks that a search shows a match in a folded question,
+// and folds the question again when it is left.
 func TestFindInAFoldedQuestion(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var paste strings.Builder
 		for i := range 300 {
 			fmt.Fprintf(&paste, "line %d of the paste\n", i)
 		}
-		d := comeBack(t, setup{}, history.Message{Role: history.User, Text: paste.String()}, history.Message{Text: "line 77 is odd"})
+		d := reopen(t, setup{}, history.Message{Role: history.User, Text: paste.String()}, history.Message{Text: "line 77 is odd"})
 		defer d.leave()
 		d.sees("more lines, sent whole")
 		d.Press("f3")

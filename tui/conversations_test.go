@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestConversationsInTheProgram keeps house as a person does: two
-// conversations, one renamed, one deleted and brought back, then deleted.
+// TestConversationsInTheProgram renames a conversation, and deletes, restores and
+// deletes another.
 func TestConversationsInTheProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})

@@ -14,7 +14,7 @@ import (
 	"banter/internal/screen"
 )
 
-// inline is a TokenSource with tokens that never end.
+// inline is a TokenSource with tokens that never expire.
 type inline struct{ tokens auth.Tokens }
 
 func (i inline) Tokens(context.Context) (auth.Tokens, error) { return i.tokens, nil }
@@ -22,7 +22,7 @@ func (i inline) Refresh(context.Context, auth.Tokens) (auth.Tokens, error) {
 	return auth.Tokens{}, auth.ErrSignInAgain
 }
 
-// onEmulator is a desk whose backend is the real client on the emulator.
+// onEmulator starts the program with the real client on the emulator.
 func onEmulator(t *testing.T, with setup, server codextest.Options) (*app, *codextest.Server) {
 	t.Helper()
 	srv := codextest.New(server)
@@ -92,8 +92,8 @@ func responses(requests []codextest.Request) []codextest.Request {
 	return asked
 }
 
-// Every way in which a server fails is one plain sentence with a way on, and
-// nothing that was typed is lost.
+// Each fault of a server is shown as one plain sentence and a key, and loses nothing
+// that was typed.
 func TestFaultsInPlainWords(t *testing.T) {
 	for _, fault := range []string{"cut:40", "500", "429", "401", "403", "garbage", "failed-late:server_error", "cloudflare-403"} {
 		t.Run(fault, func(t *testing.T) {

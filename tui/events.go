@@ -3,16 +3,14 @@ package tui
 import (
 	"slices"
 
-	"banter/tui/login"
-
-	"banter/tui/dialog"
+	tea "charm.land/bubbletea/v2"
 
 	"banter/tui/chat"
-
-	tea "charm.land/bubbletea/v2"
+	"banter/tui/dialog"
+	"banter/tui/login"
 )
 
-// toChat gives a message to the chat and acts on its event.
+// toChat passes a message to the chat and handles its event.
 func (m *Model) toChat(msg tea.Msg) tea.Cmd {
 	cmd, event := m.chat.Update(msg)
 	if event == nil {
@@ -21,6 +19,7 @@ func (m *Model) toChat(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.chatReported(event))
 }
 
+// chatReported handles an event of the chat.
 func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	switch event := event.(type) {
 	case chat.Quit:
@@ -47,10 +46,10 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	return nil
 }
 
-// toDialog gives a message to a dialog, closes it when it reports an event,
-// and acts on that.
+// toDialog passes a message to a dialog. If the dialog reports an event, toDialog
+// closes the dialog and handles the event.
 func (m *Model) toDialog(d dialog.Dialog, msg tea.Msg) tea.Cmd {
-	_, cmd, event := d.Update(msg)
+	cmd, event := d.Update(msg)
 	if event == nil {
 		return cmd
 	}
@@ -58,13 +57,14 @@ func (m *Model) toDialog(d dialog.Dialog, msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.dialogReported(event))
 }
 
+// dialogReported handles an event of a dialog.
 func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 	switch event := event.(type) {
 	case dialog.ModelChosen:
 		return m.chooseModel(event)
 	case dialog.ConversationChosen:
 		if event.ID == m.chat.Head().ID {
-			return nil // it is on the screen, and perhaps being answered
+			return nil // opening it again would stop its answer
 		}
 		return m.switchTo(event.ID)
 	case dialog.AccountChosen:
@@ -75,7 +75,7 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 	return nil
 }
 
-// toLogin gives a message to the sign-in screen and acts on its event.
+// toLogin passes a message to the sign-in screen and handles its event.
 func (m *Model) toLogin(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	var event login.Event
@@ -86,10 +86,11 @@ func (m *Model) toLogin(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.loginReported(event))
 }
 
+// loginReported handles an event of the sign-in screen.
 func (m *Model) loginReported(event login.Event) tea.Cmd {
 	switch event := event.(type) {
 	case login.SignedIn:
-		if event.Opened && m.login.Name != "" { // the switch that wanted the passphrase goes on
+		if event.Opened && m.login.Name != "" { // continue the switch that needed the passphrase
 			return m.switchAccount(m.login.Name, m.opts.Resume)
 		}
 		m.opts.Account = m.login.Account

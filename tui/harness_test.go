@@ -18,7 +18,7 @@ import (
 	"banter/themes"
 )
 
-// fakeBackend is a Backend whose answers the test speaks, word by word.
+// fakeBackend is a Backend whose answers the test writes, word by word.
 type fakeBackend struct {
 	asked  chan codex.Request // what was asked, in order
 	events chan codex.Event
@@ -73,12 +73,12 @@ func (p *fakeBackend) say(text string) {
 	p.events <- codex.TextDelta{Position: codex.Position{ItemID: "m"}, Delta: text}
 }
 
-// finish ends the answer well.
+// finish completes the answer.
 func (p *fakeBackend) finish() {
 	p.events <- codex.Completed{ResponseID: "r", Usage: &codex.Usage{Input: 8000, Output: 160, Total: 8160}}
 }
 
-// answer says a whole answer, once the question has come.
+// answer waits for a question and writes a complete answer.
 func (p *fakeBackend) answer(t *testing.T, text string) codex.Request {
 	t.Helper()
 	req := p.question(t)
@@ -107,7 +107,7 @@ type app struct {
 	back  *fakeBackend
 }
 
-// setup says what is on the desk; the zero value is an ordinary one.
+// setup configures a test's program. The zero value is an ordinary one.
 type setup struct {
 	options func(*Options)
 	screen  screen.Options
@@ -115,7 +115,7 @@ type setup struct {
 	back    *fakeBackend
 }
 
-// sit starts the program. It must be called in a synctest bubble.
+// newApp starts the program. It must be called in a synctest bubble.
 func newApp(t *testing.T, with setup) *app {
 	t.Helper()
 	if with.back == nil {
@@ -138,7 +138,7 @@ func newApp(t *testing.T, with setup) *app {
 	return &app{screen.Start(model, with.screen), t, model, with.back}
 }
 
-// leave ends the program as the command does.
+// leave ends the program as package cli does.
 func (d *app) leave() {
 	d.t.Helper()
 	d.Terminal.Close()
@@ -176,7 +176,7 @@ func (d *app) seesNot(texts ...string) {
 	}
 }
 
-// input returns what is written in the input.
+// input returns the text in the input.
 func (d *app) input() string {
 	d.Wait(50 * time.Millisecond)
 	synctest.Wait() // the program rests; its model may be read
@@ -186,7 +186,7 @@ func (d *app) input() string {
 var _ session.Streamer = (*fakeBackend)(nil)
 var _ Backend = (*fakeBackend)(nil)
 
-// slowAccount is an Account whose store does not answer until it is let.
+// slowAccount is an Account whose store answers only when the test lets it.
 type slowAccount struct {
 	fakeAccount
 	answer chan error
@@ -201,7 +201,7 @@ func (a *slowAccount) Tokens(ctx context.Context) (auth.Tokens, error) {
 	}
 }
 
-// said makes n questions with answers of some rows each.
+// said returns n questions with answers of some rows each.
 func said(n int) []history.Message {
 	messages := make([]history.Message, 0, 2*n)
 	for i := range n {

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// FuzzHostileSession plays a session of the whole program in which every
-// foreign text is hostile. FuzzHostileChat and FuzzHostileDialogs draw a hundred
-// times as many texts in the same time.
+// FuzzHostileSession runs a session of the whole program in which each foreign text
+// is hostile. FuzzHostileChat and FuzzHostileDialogs draw a hundred times as many
+// texts in the same time.
 //
 // The texts are short: the fuzzer shortens all that it finds, in time that
 // grows with the square of the length.

@@ -14,11 +14,11 @@ import (
 	"banter/internal/screen"
 )
 
-// attack plays one person's session in which every foreign text is hostile, and
-// returns what reached the terminal.
+// attack runs a session in which each foreign text is hostile, and returns the
+// output to the terminal.
 func attack(t *testing.T, text string, cut int) (output []byte) {
 	synctest.Test(t, func(t *testing.T) {
-		d := comeBack(t, setup{options: func(o *Options) {
+		d := reopen(t, setup{options: func(o *Options) {
 			o.Model = text
 			o.SaveCopy = func(context.Context, string) (string, error) { return "/" + text, nil }
 			o.Clipboard = func(context.Context, string) (string, error) { return "", errors.New(text) }

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// The code is copied with the machine's tool from whichever screen the person
-// has come: the one that asks for a passphrase is another way there.
+// The code is copied with the machine's tool also if the person comes from the
+// screen that asks for a passphrase.
 func TestTheCodeIsCopiedAfterAPassphraseWasAskedFor(t *testing.T) {
 	got := ""
 	account := &fakeAccount{flow: &auth.DeviceFlow{Code: "WDJB-47291", Expires: time.Now().Add(time.Hour)}}
@@ -32,7 +32,7 @@ func TestTheCodeIsCopiedAfterAPassphraseWasAskedFor(t *testing.T) {
 	}
 }
 
-// sealedAccount is an Account that a passphrase seals.
+// sealedAccount is an Account that is sealed with a passphrase.
 type sealedAccount struct {
 	fakeAccount
 	open bool
@@ -45,8 +45,8 @@ func (a *sealedAccount) Tokens(ctx context.Context) (auth.Tokens, error) {
 	return a.fakeAccount.Tokens(ctx)
 }
 
-// TestPassphraseGoesNowhere types a passphrase, cuts it and types it again:
-// no key of the chat brings it back, and it was never on the screen.
+// TestPassphraseGoesNowhere types a passphrase, cuts it and types it again. No key of
+// the chat may bring it back, and the screen may not show it.
 func TestPassphraseGoesNowhere(t *testing.T) {
 	const passphrase = "correct-horse"
 	synctest.Test(t, func(t *testing.T) {

@@ -17,10 +17,10 @@ import (
 	"banter/tui/task"
 )
 
-// Model is the root of the program. It owns what the screens share (size,
-// colours, the history, who is signed in) and acts on what they report; each
-// screen owns the rest. Only the program's own goroutine touches it, but for
-// [Model.Close], which is for after the program.
+// Model is the root of the program. It owns what the screens share (size, colors,
+// history, sign-in) and handles their events; each screen owns the rest. Only the
+// goroutine of Bubble Tea may use it, except Close, which is called after the
+// program has ended.
 type Model struct {
 	opts  Options
 	tasks *task.Group
@@ -29,27 +29,27 @@ type Model struct {
 	dark          bool
 	profile       colorprofile.Profile
 	mouse         bool
-	shiftEnter    bool // the terminal tells it from Enter
+	shiftEnter    bool // the terminal distinguishes it from Enter
 	styles        *style.Styles
 
 	signingIn bool
 	login     login.Screen
 	chat      *chat.Chat
-	dialogs   []dialog.Dialog // the last one has the keyboard
+	dialogs   []dialog.Dialog // the last one gets keys, pastes and the mouse
 	clipboard *clip.Clipboard
 
-	tokens  auth.Tokens
-	db      *history.DB // nil until it is open
-	catalog codex.Catalog
-	sought  string // conversation whose account was looked for
-	model   string // slug for new conversations; empty: the catalog's default
-	effort  string
+	tokens      auth.Tokens
+	db          *history.DB // nil until it is open
+	catalog     codex.Catalog
+	ownerSought string // ID of the conversation whose account was looked for
+	model       string // slug for new conversations; empty: the catalog's default
+	effort      string
 
-	left history.Conversation // what Close found on the screen
+	lastConversation history.Conversation // on the screen when Close was called
 }
 
-// New returns the program's model. It does no I/O: the first frame waits for
-// nothing.
+// New returns the program's model. It does no I/O, so that the first frame does not
+// wait.
 func New(opts Options) *Model {
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -67,7 +67,7 @@ func New(opts Options) *Model {
 	return m
 }
 
-// badge names what is special about this run, for as long as it lasts.
+// badge returns the word about a special run, or "".
 func badge(opts Options) string {
 	switch {
 	case opts.Demo, login.IsDemo(opts.Account):
@@ -83,6 +83,7 @@ func (m *Model) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, m.findTokens(), m.nextWarning())
 }
 
+// restyle makes the styles again for the current theme, background and colors.
 func (m *Model) restyle() {
 	look := m.opts.Theme.Light
 	if m.dark {

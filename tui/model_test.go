@@ -14,8 +14,8 @@ import (
 	"banter/internal/screen"
 )
 
-// The first frame is there, and takes typing, while the keychain, the history
-// and the network have not answered.
+// The first frame is shown and accepts typing before the keychain, the history and
+// the network have answered.
 func TestStartsAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		account := &slowAccount{answer: make(chan error)}
@@ -70,7 +70,7 @@ func TestAsksAndStreams(t *testing.T) {
 	})
 }
 
-// Whatever the size, there is a picture and no panic.
+// Every size of window has a view, without a panic.
 func TestAnySize(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})
@@ -110,7 +110,7 @@ func TestSmallAndPlainWindows(t *testing.T) {
 	}
 }
 
-// An idle program writes nothing, and a waiting one stops once the text comes.
+// An idle program writes nothing, and the dots stop moving when the answer begins.
 func TestIdleWritesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})
@@ -125,7 +125,7 @@ func TestIdleWritesNothing(t *testing.T) {
 		d.back.question(t)
 		d.Wait(5 * time.Second)
 		if len(d.Output()) == before {
-			t.Errorf("the dots stand still while waiting")
+			t.Errorf("the dots do not move while waiting")
 		}
 		if strings.Contains(d.Text(), "waiting for") {
 			t.Errorf("words, where dots say enough:\n%s", d.Text())

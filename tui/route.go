@@ -9,10 +9,9 @@ import (
 	"banter/tui/dialog"
 )
 
-// Update implements tea.Model. Keys, the mouse and pastes go to what is on
-// top. Every other message goes through the switch of the root's own messages
-// and then to the chat, the sign-in screen and each dialog, which drop what is
-// not theirs.
+// Update implements tea.Model. Keys, the mouse and pastes go to the screen on top.
+// Every other message goes to handle, and then to the chat, the sign-in screen and
+// each dialog, which ignore messages that are not theirs.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
@@ -21,7 +20,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(m.handle(msg), m.broadcast(msg))
 }
 
-// toTop gives what the person does to the sign-in screen, the last dialog or
+// toTop passes a message to the screen on top: the sign-in screen, the last dialog or
 // the chat.
 func (m *Model) toTop(msg tea.Msg) tea.Cmd {
 	switch last := len(m.dialogs) - 1; {
@@ -33,7 +32,7 @@ func (m *Model) toTop(msg tea.Msg) tea.Cmd {
 	return m.toChat(msg)
 }
 
-// broadcast gives a message to every screen.
+// broadcast passes a message to every screen.
 func (m *Model) broadcast(msg tea.Msg) tea.Cmd {
 	cmd := m.toChat(msg)
 	if m.signingIn {
@@ -45,7 +44,7 @@ func (m *Model) broadcast(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// handle is the switch of the root's own messages.
+// handle handles the root's own messages and ignores all others.
 func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -59,18 +58,18 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.profile = msg.Profile
 		m.restyle()
 	case tea.EnvMsg:
-		m.clipboard.Behind(msg.Getenv)
+		m.clipboard.DetectMultiplexer(msg.Getenv)
 	case tea.KeyboardEnhancementsMsg:
 		m.shiftEnter = msg.SupportsKeyDisambiguation()
 		m.chat.SetShiftEnter(m.shiftEnter)
 	case tea.FocusMsg:
-		return tea.RequestBackgroundColor // the theme of the desktop may have changed
+		return tea.RequestBackgroundColor // the desktop's theme may have changed
 	case tokensMsg:
 		return m.foundTokens(msg)
 	case openedMsg:
 		return m.opened(msg)
-	case attachedMsg:
-		return m.attached(msg)
+	case conversationMsg:
+		return m.showConversation(msg)
 	case catalogMsg:
 		return m.newCatalog(msg)
 	case limitsMsg:
@@ -89,7 +88,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.chat.SetAccount(name)
 	case switchedMsg:
 		return m.switched(msg)
-	case strangerMsg:
+	case noOwnerMsg:
 		if msg.id == m.chat.Head().ID {
 			return m.chat.Flash("This conversation was another account's; it goes on with this one.")
 		}

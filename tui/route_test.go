@@ -39,7 +39,7 @@ func TestRenameIsAnsweredDuringASignIn(t *testing.T) {
 	})
 }
 
-// A reply reaches the dialog that waits for it, also below another one.
+// A message reaches its dialog, also below another one.
 func TestTwoDialogsLieOnEachOther(t *testing.T) {
 	m := New(Options{Account: &fakeAccount{}, Backend: newFakeBackend(), Theme: themes.All()[0]})
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})

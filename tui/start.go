@@ -12,29 +12,33 @@ import (
 	"banter/tui/transcript"
 )
 
-// What the Cmds of the start report. Each is about one step: who is signed
-// in, the history, what the plan offers, what is left of it.
+// The messages of the steps of the start.
 type (
+	// tokensMsg reports who is signed in.
 	tokensMsg struct {
 		tokens auth.Tokens
 		err    error
 	}
+	// openedMsg is the result of opening the history.
 	openedMsg struct {
 		db            *history.DB
-		model, effort string // remembered
+		model, effort string // of the last start
 		mode          transcript.Mode
 		err           error
 	}
+	// catalogMsg is the plan's list of models.
 	catalogMsg struct {
 		catalog codex.Catalog
 		err     error
 	}
+	// limitsMsg is what is left of the plan.
 	limitsMsg struct {
 		limits codex.Limits
 		err    error
 	}
 )
 
+// findTokens reads the saved sign-in.
 func (m *Model) findTokens() tea.Cmd {
 	account := m.opts.Account
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
@@ -43,19 +47,20 @@ func (m *Model) findTokens() tea.Cmd {
 	})
 }
 
-// openHistory opens the history and reads the choices of the last time.
+// openHistory opens the history and reads the remembered choices.
 func (m *Model) openHistory() tea.Cmd {
 	open, recall := m.opts.Open, m.opts.Recall
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		var msg openedMsg
 		if recall != nil {
-			msg.model, msg.effort, msg.mode = recall("model"), recall("effort"), transcript.RecalledMode(recall)
+			msg.model, msg.effort, msg.mode = recall("model"), recall("effort"), transcript.ModeFromSettings(recall)
 		}
 		msg.db, msg.err = open(ctx)
 		return msg
 	})
 }
 
+// loadCatalog asks for the plan's list of models.
 func (m *Model) loadCatalog() tea.Cmd {
 	backend := m.opts.Backend
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
@@ -64,6 +69,7 @@ func (m *Model) loadCatalog() tea.Cmd {
 	})
 }
 
+// loadLimits asks for the limits of the plan.
 func (m *Model) loadLimits() tea.Cmd {
 	backend := m.opts.Backend
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
@@ -72,6 +78,7 @@ func (m *Model) loadLimits() tea.Cmd {
 	})
 }
 
+// foundTokens enters the chat, or opens the sign-in screen.
 func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.openLogin(login.Options{Account: m.opts.Account, Why: msg.err})
@@ -79,18 +86,19 @@ func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 	return m.enter(msg.tokens)
 }
 
-// enter goes on with the start once somebody is signed in.
+// enter continues the start after the sign-in.
 func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 	m.tokens = tokens
 	m.chat.SetBadge(badge(m.opts))
 	return tea.Batch(m.openHistory(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 }
 
-// signIn shows the sign-in screen. What has been typed in the chat stays.
+// signIn shows the sign-in screen for the current account. The chat keeps its input.
 func (m *Model) signIn(reason string) tea.Cmd {
 	return m.openLogin(login.Options{Account: m.opts.Account, Reason: reason, Back: m.db != nil})
 }
 
+// opened continues with the first conversation.
 func (m *Model) opened(msg openedMsg) tea.Cmd {
 	if msg.err != nil {
 		m.chat.Fail(msg.err, m.openHistory)
@@ -116,10 +124,9 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	return m.open(resume, model, effort)
 }
 
-// newCatalog takes the plan's own list of models. A conversation whose model
-// the list knows gets the newer facts about it. Without a list the bundled one
-// serves: the picker says so when it is opened, an answer when the model is
-// gone.
+// newCatalog uses the plan's own list of models, also for the model of the current
+// conversation. Without a list it keeps the bundled one: the list of models says so
+// when it is opened, and an answer fails if its model no longer exists.
 func (m *Model) newCatalog(msg catalogMsg) tea.Cmd {
 	if msg.err != nil {
 		return nil
@@ -128,8 +135,8 @@ func (m *Model) newCatalog(msg catalogMsg) tea.Cmd {
 	if m.chat.Blank() {
 		return m.chat.ChangeModel(m.catalog.Pick(m.model), m.effort)
 	}
-	// A model that is gone keeps its name here: the server says what it thinks
-	// of it when it is asked.
+	// A model that is not in the list stays: the server reports it with the next
+	// question.
 	old, effort := m.chat.InUse()
 	if model, ok := m.catalog.Find(old.Slug); ok {
 		m.chat.SetModel(model, effort)

@@ -9,18 +9,18 @@ import (
 	"banter/tui/chat"
 )
 
-// attachedMsg brings the conversation to show in place of another one.
-type attachedMsg struct {
+// conversationMsg is the conversation to show next.
+type conversationMsg struct {
 	of     *chat.Conversation
 	opened chat.Opened
 	err    error
 }
 
-// recentCount is how many conversations an empty one offers to resume.
+// recentCount is how many conversations an empty page offers to resume.
 const recentCount = 3
 
-// switchTo leaves the conversation on the screen, saved, and opens the one
-// with the given id or prefix of one; "" is a new one, "last" the newest.
+// switchTo saves and leaves the current conversation and opens the one whose ID
+// begins with id; "" is a new one, "last" the newest.
 func (m *Model) switchTo(id string) tea.Cmd { return m.open(id, "", "") }
 
 // open is switchTo with a model and an effort that the person has named for
@@ -34,7 +34,7 @@ func (m *Model) open(id, model, effort string) tea.Cmd {
 	m.chat.SetModel(opts.Model, opts.Effort)
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		msg := attachedMsg{of: of}
+		msg := conversationMsg{of: of}
 		msg.opened.Session, msg.err = session.Open(ctx, opts, id)
 		if msg.err != nil {
 			return msg
@@ -43,13 +43,14 @@ func (m *Model) open(id, model, effort string) tea.Cmd {
 			_ = msg.opened.Session.Override(ctx, catalog, model, effort) // it holds for this run if it cannot be saved
 		}
 		if len(msg.opened.Session.State().Messages) == 0 {
-			msg.opened.Recents, _ = db.List(ctx, recentCount) // an offer, no more
+			msg.opened.Recents, _ = db.List(ctx, recentCount) // optional: only offered
 		}
 		msg.opened.Draft, msg.err = msg.opened.Session.Draft(ctx)
 		return msg
 	})
 }
 
+// sessionOptions returns the options of the next session.
 func (m *Model) sessionOptions() session.Options {
 	return session.Options{
 		Client: m.opts.Backend, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
@@ -57,9 +58,8 @@ func (m *Model) sessionOptions() session.Options {
 	}
 }
 
-// attached puts the conversation on the screen, unless another has been asked
-// for since.
-func (m *Model) attached(msg attachedMsg) tea.Cmd {
+// showConversation shows the conversation, unless another one was requested since.
+func (m *Model) showConversation(msg conversationMsg) tea.Cmd {
 	if msg.of != m.chat.Current() {
 		return m.discard(msg.opened.Session)
 	}
@@ -67,7 +67,7 @@ func (m *Model) attached(msg attachedMsg) tea.Cmd {
 		m.chat.Fail(msg.err, func() tea.Cmd { return m.switchTo("") })
 		return nil
 	}
-	cmd := tea.Batch(m.chat.Attach(msg.opened), m.findOwner())
+	cmd := tea.Batch(m.chat.Show(msg.opened), m.findOwner())
 	state := m.chat.Head()
 	if model, ok := m.catalog.Find(state.Model); ok {
 		m.chat.SetModel(model, state.Effort)
@@ -78,12 +78,13 @@ func (m *Model) attached(msg attachedMsg) tea.Cmd {
 	return cmd
 }
 
+// discard closes a session that will not be shown.
 func (m *Model) discard(sess *session.Session) tea.Cmd {
 	if sess == nil {
 		return nil
 	}
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
-		_ = sess.Finish(ctx) // nothing was said in it
+		_ = sess.Finish(ctx) // it has nothing to save
 		return nil
 	})
 }

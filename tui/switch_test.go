@@ -63,7 +63,7 @@ func TestModelOfANewConversationIsForLaterOnes(t *testing.T) {
 	})
 }
 
-// A conversation that was left while it was answered keeps the half.
+// A conversation that was left during an answer keeps what had arrived.
 func TestTheHalfOfALeftConversationIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})

@@ -1,5 +1,7 @@
-// Package tui is the program on the screen: sign-in, chat, pickers. It owns
-// no network and no SQL; what it needs of the world comes through [Options].
+// Package tui is the root of the program on the screen. It starts the program,
+// passes messages to the chat, the sign-in screen and the dialogs, and handles the
+// events that they report. Package cli runs its [Model]. It has no network and no SQL:
+// all I/O goes through [Options].
 package tui
 
 import (
@@ -15,56 +17,54 @@ import (
 	"banter/tui/login"
 )
 
-// Options is what the program stands on. Functions are called off the UI's
-// goroutine and must honour their context.
+// Options configure the program. Functions with a context are called outside the
+// UI's goroutine and must return when it ends.
 type Options struct {
 	Account  login.Account
-	Accounts Accounts // nil: there is no other account to switch to
+	Accounts Accounts // nil: there are no other accounts
 	Backend  Backend
-	// Open opens the history. It is called once somebody is signed in, and
-	// again after a sign-in as somebody else: the account decides whether the
-	// history is kept.
+	// Open opens the history. It is called after the sign-in, and again after a
+	// sign-in with another account, which decides whether the history is kept.
 	Open    func(ctx context.Context) (*history.DB, error)
 	Theme   themes.Theme
 	ASCII   bool // draw without Unicode
 	Light   bool // first guess of the background, until the terminal answers
 	NoMouse bool // leave the mouse to the terminal from the start
-	// PlainLinks is for terminals that do not know links: the target stands
-	// behind the label. LogicalOrder is for those that put right-to-left text
-	// into order themselves.
+	// PlainLinks writes the target after the label of a link, for terminals without
+	// links. LogicalOrder leaves right-to-left text in logical order, for terminals
+	// that reorder it.
 	PlainLinks, LogicalOrder bool
 	BasicStyles              bool   // the terminal ignores faint, italic and crossed-out text
 	Model                    string // slug from flags, environment, config; empty: remembered or the default
 	Effort                   string
-	Resume                   string // id to open at once; "last" for the newest; "pick" for the picker
+	Resume                   string // ID of the conversation to open at the start; "last": the newest; "pick": the list
 	ResumeModel              string // for the resumed conversation from now on; empty: its own
 	ResumeEffort             string // likewise
-	Temporary                bool   // show the badge; Open already gives a history in memory
-	Demo                     bool   // show the badge; Account is signed in by itself
+	Temporary                bool   // show the badge; Open must return a history in memory
+	Demo                     bool   // show the badge; Account signs in on its own
 	Version                  string
 
-	// Remember saves a choice made on screen (model, effort, raw, details) for
-	// later starts; Recall returns it, or "". Both may be nil.
+	// Remember saves a choice (model, effort, raw, details) for later starts; Recall
+	// returns a saved choice, or "". Both may be nil.
 	Remember func(name, value string) error
 	Recall   func(name string) string
 
-	// Clipboard writes to the clipboard of the machine that the person sits at
-	// and names the tool that took it; nil: there is none, and text goes through
-	// the terminal. Buffer does the same with the buffer of the terminal
-	// multiplexer around the program, beside what goes through the terminal. Both
-	// end by themselves soon.
+	// Clipboard writes to the clipboard of the person's machine and returns the name
+	// of the tool that did; nil: text goes through the terminal. Buffer writes to the
+	// buffer of the terminal multiplexer, in addition to what goes through the
+	// terminal; nil: there is none. Both must return soon.
 	Clipboard, Buffer func(ctx context.Context, text string) (tool string, err error)
-	// SaveCopy writes what is too long for a terminal's clipboard to a file and
-	// returns its path; nil: nothing may be written. A temporary conversation
-	// and the demo do not call it.
+	// SaveCopy writes text that is too long for a terminal's clipboard to a file and
+	// returns its path; nil: no file is written. Temporary conversations and the demo
+	// do not call it.
 	SaveCopy func(ctx context.Context, text string) (path string, err error)
 
-	// NextWarning waits for something that the person should know although all
-	// works, such as a sign-in that could not be saved. It returns nil when ctx
-	// has ended. It may be nil.
+	// NextWarning waits for a problem that the person should know of although the
+	// program works, such as a sign-in that could not be saved. It returns nil when
+	// ctx ends. It may be nil.
 	NextWarning func(ctx context.Context) error
 
-	// Now tells the time, in the zone in which times are shown; nil: time.Now.
+	// Now returns the time in the zone in which times are shown; nil: time.Now.
 	Now func() time.Time
 }
 
@@ -72,22 +72,25 @@ type Options struct {
 type Accounts interface {
 	// List returns the accounts by name.
 	List(ctx context.Context) ([]accounts.Account, error)
-	// Current names the one that [Backend] asks with; empty in a demo.
+	// Current returns the name of the account in use; empty in a demo.
 	Current() string
-	// Switch lets Backend ask with the named account and reports who that is.
-	// With an error, as of Account.Tokens, it changes nothing. A chosen account
-	// is also that of later starts.
+	// Switch makes Backend use the named account, and returns its tokens. If chosen
+	// is set, later starts use it too. The errors are those of login.Account.Tokens;
+	// after an error nothing has changed.
 	Switch(ctx context.Context, name string, chosen bool) (auth.Tokens, error)
-	// Account returns the named account to sign in to, whether it is there
-	// already or not. A name that cannot be used is an error.
+	// Account returns the named account to sign in to, which need not exist. It
+	// reports an error if the name is invalid.
 	Account(name string) (login.Account, error)
-	// SignOut takes the sign-in off this machine, and touches no server.
+	// SignOut removes the sign-in from this machine. It does not contact a server.
 	SignOut(ctx context.Context, name string) error
 }
 
-// Backend is the answer server as the screens need it.
+// Backend is the answer server, as the screens need it. Its methods are called
+// outside the UI's goroutine.
 type Backend interface {
 	session.Streamer
+	// Models returns the models that the plan offers.
 	Models(ctx context.Context) (codex.Catalog, error)
+	// Limits returns what is left of the plan.
 	Limits(ctx context.Context) (codex.Limits, error)
 }

@@ -3,13 +3,13 @@ package tui
 import (
 	"strings"
 
-	"banter/tui/style"
-
 	tea "charm.land/bubbletea/v2"
+
+	"banter/tui/style"
 )
 
-// View implements tea.Model. It costs what is on the screen, whatever the
-// length of the conversation; Bubble Tea calls it after every message.
+// View implements tea.Model. Bubble Tea calls it after every message. Its cost depends
+// on what is on the screen, not on the length of the conversation.
 func (m *Model) View() tea.View {
 	v := tea.View{AltScreen: true, ReportFocus: true}
 	if m.width <= 0 || m.height <= 0 {
@@ -30,14 +30,14 @@ func (m *Model) View() tea.View {
 	return v
 }
 
-// viewDialog draws the dialog on top in the column of the text.
+// viewDialog draws the last dialog in the text column.
 func (m *Model) viewDialog(l style.Layout) (string, *tea.Cursor) {
 	top := 0
 	if l.Height > 12 {
 		top = 1
 	}
 	d := m.dialogs[len(m.dialogs)-1]
-	content, cursor := d.View(m.styles, l.Measure+style.BarWidth, l.Height-top)
+	content, cursor := d.View(m.styles, l.Measure+style.GutterWidth, l.Height-top)
 	margin := strings.Repeat(" ", l.Pad)
 	rows := strings.Split(content, "\n")
 	for i, row := range rows {

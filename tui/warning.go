@@ -8,11 +8,12 @@ import (
 	"banter/internal/notice"
 )
 
-// warningMsg brings something that the person should know although all works;
-// err is nil when there will be no more.
+// warningMsg is a problem that the person should know of; err is nil if no more will
+// follow.
 type warningMsg struct{ err error }
 
-// nextWarning waits for one warning. It is issued again when one has arrived.
+// nextWarning returns the command that waits for a warning. It is issued again after
+// each warning.
 func (m *Model) nextWarning() tea.Cmd {
 	next := m.opts.NextWarning
 	if next == nil {
@@ -21,6 +22,7 @@ func (m *Model) nextWarning() tea.Cmd {
 	return m.tasks.Do(func(ctx context.Context) tea.Msg { return warningMsg{next(ctx)} })
 }
 
+// warned shows a warning and waits for the next one.
 func (m *Model) warned(msg warningMsg) tea.Cmd {
 	if msg.err == nil {
 		return nil

@@ -9,17 +9,18 @@ import (
 	"banter/tui/keymap"
 )
 
-// An action is what a binding does in the chat.
+// An action is a binding and what it does in the chat.
 type action struct {
 	*keymap.Binding
-	when func(*Chat) bool // nil: always; otherwise the key goes on to the next action, or into the text
+	when func(*Chat) bool // whether it applies; nil: always. If not, the next action or the input gets the key
 	do   func(*Chat) (tea.Cmd, Event)
-	hint func(*Chat) bool // whether the status line names it, when it applies; nil: never
+	hint func(*Chat) bool // whether the status line names it while it applies; nil: never
 }
 
+// applies reports whether the action would take its key now.
 func (a action) applies(c *Chat) bool { return a.when == nil || a.when(c) }
 
-// actions are those of the chat, in the order in which they are tried.
+// actions holds the actions of the chat, in the order in which they are tried.
 var actions = []action{
 	{keymap.ResumeRecent, (*Chat).namesRecent, resumeRecent, always},
 	{keymap.ConfirmRetry, (*Chat).holdsRetry, (*Chat).tryAgain, nil},
@@ -28,7 +29,7 @@ var actions = []action{
 	{keymap.NewLine, (*Chat).writing, newline, (*Chat).wantsSend},
 	{keymap.Earlier, nil, up, nil},
 	{keymap.Later, nil, down, nil},
-	{keymap.DismissWarning, (*Chat).warns, unwarn, nil},
+	{keymap.DismissWarning, (*Chat).warns, dismissWarning, nil},
 	{keymap.Stop, (*Chat).escapes, escape, (*Chat).streaming},
 	{keymap.Interrupt, nil, interrupt, nil},
 	{keymap.Suspend, (*Chat).suspends, suspend, nil},
@@ -66,18 +67,19 @@ var actions = []action{
 
 func always(*Chat) bool { return true }
 
-// press does what a key means: the first action that wants it, else editing.
+// press performs the first action that applies to a key. If there is none, the
+// mode gets the key, then the editor.
 func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	quitting := c.quitting
 	c.quitting = false
 	c.pressed = msg.Keystroke()
-	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) { // Shift is in the keystroke of some terminals only
+	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) { // only some terminals put Shift into the keystroke
 		c.pressed = msg.Text
 	}
 	c.transcript.Unselect()
 	c.transcript.LetGo()
 	if !keymap.CopyCode.Is(c.pressed) && !keymap.Stop.Is(c.pressed) {
-		c.unpoint()
+		c.clearCopiedBlock()
 	}
 	if a, ok := c.actionOf(c.pressed); ok {
 		c.quitting = quitting && keymap.Interrupt.Is(c.pressed)
@@ -95,8 +97,8 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	return nil, nil
 }
 
-// actionOf returns what a key does now. The actions of a mode come before all
-// others.
+// actionOf returns the action that applies to a keystroke, and whether there is
+// one. The actions of a mode come first.
 func (c *Chat) actionOf(key string) (action, bool) {
 	for _, list := range c.tables() {
 		for _, a := range list {
@@ -108,7 +110,7 @@ func (c *Chat) actionOf(key string) (action, bool) {
 	return action{}, false
 }
 
-// tables returns the actions in the order in which they are tried.
+// tables returns the lists of actions, in the order in which they are tried.
 func (c *Chat) tables() [][]action {
 	if c.mode == nil {
 		return [][]action{actions}
@@ -116,15 +118,14 @@ func (c *Chat) tables() [][]action {
 	return [][]action{c.mode.actions(), actions}
 }
 
-// hinted returns the bindings that the status line names, the most useful one
-// first.
+// hinted returns the bindings that the status line names, by rank.
 func (c *Chat) hinted() []*keymap.Binding {
 	var found []*keymap.Binding
 	for _, a := range c.tables()[0] {
 		if a.hint == nil || !a.hint(c) {
 			continue
 		}
-		if first, _ := c.actionOf(a.Keys[0]); first.Binding == a.Binding { // no other action has the key now
+		if first, _ := c.actionOf(a.Keys[0]); first.Binding == a.Binding { // no earlier action takes the key
 			found = append(found, a.Binding)
 		}
 	}

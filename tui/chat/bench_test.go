@@ -1,17 +1,18 @@
 package chat
 
 import (
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
 	"banter/history"
 	"banter/session"
 	"banter/themes"
 	"banter/tui/clip"
 	"banter/tui/style"
 	"banter/tui/task"
-	"fmt"
-	"testing"
-	"time"
-
-	tea "charm.land/bubbletea/v2"
 )
 
 var midday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -21,14 +22,14 @@ var darkStyles = style.New(themes.All()[0].Dark, false)
 // showing returns a chat that shows messages, without a session.
 func showing(messages ...history.Message) *Chat {
 	c := New(task.NewGroup(), &clip.Clipboard{}, func() time.Time { return midday })
-	c.State = session.State{Messages: messages}
+	c.state = session.State{Messages: messages}
 	c.refresh()
 	c.View(darkStyles, style.NewLayout(120, 40))
 	return c
 }
 
-// BenchmarkKey is a key and the view after it, whatever the length of the
-// conversation: a letter, and a page up or down.
+// BenchmarkKey measures a key and the view after it in conversations of two
+// lengths: a letter, and a page up or down.
 func BenchmarkKey(b *testing.B) {
 	for _, n := range []int{10, 10000} {
 		for name, keys := range map[string][2]tea.KeyPressMsg{
@@ -36,7 +37,7 @@ func BenchmarkKey(b *testing.B) {
 			"page":   {{Code: tea.KeyPgUp}, {Code: tea.KeyPgDown}},
 		} {
 			b.Run(fmt.Sprintf("%s-%d", name, n), func(b *testing.B) {
-				c := showing(talk(n / 2)...)
+				c := showing(said(n / 2)...)
 				l := style.NewLayout(120, 40)
 				for i := 0; b.Loop(); i++ {
 					if i%1000 == 999 { // a draft of ordinary length
@@ -50,12 +51,12 @@ func BenchmarkKey(b *testing.B) {
 	}
 }
 
-// BenchmarkDelta is one more state of a growing answer, below 10 or 10,000
+// BenchmarkDelta measures one more state of a growing answer, below 10 or 10,000
 // messages.
 func BenchmarkDelta(b *testing.B) {
 	for _, n := range []int{10, 10000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			messages := talk(n / 2)
+			messages := said(n / 2)
 			c := showing(messages...)
 			l := style.NewLayout(120, 40)
 			answer := history.Message{ID: "live", Role: history.Assistant, Status: history.Streaming}
@@ -74,8 +75,8 @@ func BenchmarkDelta(b *testing.B) {
 	}
 }
 
-// talk makes n questions with answers of some rows each.
-func talk(n int) []history.Message {
+// said returns n questions with answers of some rows each.
+func said(n int) []history.Message {
 	messages := make([]history.Message, 0, 2*n)
 	for i := range n {
 		messages = append(messages,

@@ -1,3 +1,8 @@
+// Package chat is one conversation on the screen: the transcript, the queue, the
+// input and the status line, with the modes that search and copy. The root
+// (package tui) gives it messages and opened conversations; it reports an [Event]
+// if the person asks for something that belongs to the root: another screen,
+// another conversation, the end.
 package chat
 
 import (
@@ -14,20 +19,30 @@ import (
 	"banter/tui/transcript"
 )
 
-// A Event is what the chat reports to the root.
+// An Event is what the chat reports to the root, which acts on it.
 type Event interface{ event() }
 
 type (
-	Quit              struct{}
-	OpenHelp          struct{}
-	OpenModels        struct{}
+	// Quit ends the program.
+	Quit struct{}
+	// OpenHelp opens the list of keys.
+	OpenHelp struct{}
+	// OpenModels opens the list of models.
+	OpenModels struct{}
+	// OpenConversations opens the list of conversations.
 	OpenConversations struct{}
-	OpenAccounts      struct{}
-	NewConversation   struct{}            // a new conversation
-	OpenConversation  struct{ ID string } // a conversation of the empty page
-	ToggleMouse       struct{}
-	SignIn            struct{ Reason string }
-	ModeChanged       struct{ Mode transcript.Mode } // to be remembered
+	// OpenAccounts opens the list of accounts.
+	OpenAccounts struct{}
+	// NewConversation starts a conversation.
+	NewConversation struct{}
+	// OpenConversation opens a saved conversation.
+	OpenConversation struct{ ID string }
+	// ToggleMouse gives the mouse to the terminal, or takes it back.
+	ToggleMouse struct{}
+	// SignIn opens the sign-in screen. Reason is a sentence for the person.
+	SignIn struct{ Reason string }
+	// ModeChanged asks to save a mode for later starts.
+	ModeChanged struct{ Mode transcript.Mode }
 )
 
 func (Quit) event()              {}
@@ -41,15 +56,15 @@ func (ToggleMouse) event()       {}
 func (SignIn) event()            {}
 func (ModeChanged) event()       {}
 
-// Chat is one conversation on the screen: what was said, the input, the status
-// line. It takes typing before there is a session to send it to.
+// Chat shows one conversation. It accepts typing before the conversation is open.
+// Only the goroutine of Bubble Tea may use it.
 type Chat struct {
 	tasks *task.Group
 	now   func() time.Time
 	badge string
-	// account is the name of the one that is asked with, where there are others.
+	// account is the name of the account in use; empty if there is only one.
 	account string
-	warning notice.Notice // stands until Esc
+	warning notice.Notice // shown until Esc
 
 	*Conversation
 	editor *editor.Editor
@@ -58,18 +73,23 @@ type Chat struct {
 	model      codex.Model
 	effort     string
 	limits     *codex.Limits
-	note       note   // a passing remark in the status line
-	pressed    string // the key that is being handled
+	note       note   // remark in the status line, for a few seconds
+	pressed    string // keystroke that is being handled
 	quitting   bool   // Ctrl+C was pressed once
-	shiftEnter bool   // the terminal can tell Shift+Enter from Enter
+	shiftEnter bool   // the terminal distinguishes Shift+Enter from Enter
 }
 
-func New(w *task.Group, board *clip.Clipboard, now func() time.Time) *Chat {
-	return &Chat{tasks: w, now: now, copier: clip.NewCopier(board, w), Conversation: newConversation(now().Location(), transcript.Mode{}, false), editor: editor.New()}
+// New returns a chat without a conversation; [Chat.Show] brings one. It runs I/O in
+// tasks, and shows times in the zone of now.
+func New(tasks *task.Group, clipboard *clip.Clipboard, now func() time.Time) *Chat {
+	return &Chat{
+		tasks: tasks, now: now, copier: clip.NewCopier(clipboard, tasks),
+		Conversation: &Conversation{transcript: transcript.New(now().Location())}, editor: editor.New(),
+	}
 }
 
-// Update handles keys, the mouse, pastes and the chat's own messages, and
-// ignores all others. The event is nil when the root has nothing to do.
+// Update handles keys, the mouse, pastes and the chat's own messages, and ignores
+// all others. The event is nil if the root has nothing to do.
 func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -77,9 +97,9 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.scrolled(msg), nil
+		return c.toTranscript(msg), nil
 	case stateMsg:
-		return c.arrive(msg), nil
+		return c.stateArrived(msg), nil
 	case sentMsg:
 		return c.sent(msg), nil
 	case doneMsg:
@@ -100,13 +120,13 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case noteMsg:
 		c.endNote(msg)
 	}
-	return c.others(msg), nil
+	return c.toParts(msg), nil
 }
 
-// others hands a message to the parts of the chat, which drop what is not
-// theirs.
-func (c *Chat) others(msg tea.Msg) tea.Cmd {
-	cmd := c.scrolled(msg)
+// toParts passes a message to the transcript, the copier and the mode, which ignore
+// messages that are not theirs.
+func (c *Chat) toParts(msg tea.Msg) tea.Cmd {
+	cmd := c.toTranscript(msg)
 	if words, copying := c.copier.Update(msg); words != nil {
 		cmd = tea.Batch(cmd, copying, c.Flash(words[0], words[1:]...))
 	} else {
@@ -119,8 +139,8 @@ func (c *Chat) others(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// scrolled gives the transcript a message and copies what was picked there.
-func (c *Chat) scrolled(msg tea.Msg) tea.Cmd {
+// toTranscript passes a message to the transcript and copies what the mouse picked.
+func (c *Chat) toTranscript(msg tea.Msg) tea.Cmd {
 	picked, cmd := c.transcript.Update(msg)
 	switch {
 	case picked.Block != nil:
@@ -131,66 +151,68 @@ func (c *Chat) scrolled(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// SetBadge names what is special about this run, or nothing. Such a run leaves
-// no file behind.
+// SetBadge sets the word about a special run, such as "demo"; empty: an ordinary
+// one. A run with a badge writes no files.
 func (c *Chat) SetBadge(badge string) {
 	c.badge, c.copier.NoFile = badge, badge != ""
 }
 
-// Blank reports whether nothing has been asked yet.
+// Blank reports whether nothing has been asked in the conversation.
 func (c *Chat) Blank() bool {
-	return !c.asked && len(c.State.Messages) == 0 && !c.streaming()
+	return !c.asked && len(c.state.Messages) == 0 && !c.streaming()
 }
 
-// streaming reports whether an answer is under way.
-func (c *Chat) streaming() bool { return c.State.Answer != nil || c.State.Waiting }
+// streaming reports whether an answer is being waited for or written.
+func (c *Chat) streaming() bool { return c.state.Answer != nil || c.state.Waiting }
 
-// SetModel says what questions are asked of, for the status line.
+// SetModel sets the model and effort that the status line shows. [Chat.ChangeModel]
+// also changes the session.
 func (c *Chat) SetModel(model codex.Model, effort string) {
 	c.model, c.effort = model, model.Effort(effort)
 }
 
-// SetLimits shows what is left of the plan; nil: unknown.
+// SetLimits sets the limits of the plan; nil: unknown.
 func (c *Chat) SetLimits(limits *codex.Limits) { c.limits = limits }
 
-// InUse returns the model and the effort that questions are asked with.
+// InUse returns the model and the effort of the next question.
 func (c *Chat) InUse() (codex.Model, string) { return c.model, c.effort }
 
 // Head returns the conversation on the screen without its messages.
-func (c *Chat) Head() history.Conversation { return c.State.Conversation }
+func (c *Chat) Head() history.Conversation { return c.state.Conversation }
 
-// Current returns the conversation on the screen, to compare a late answer with.
+// Current returns the conversation on the screen. A command keeps it, so that its
+// message can be dropped if another conversation is shown by then.
 func (c *Chat) Current() *Conversation { return c.Conversation }
 
-// Input returns the text that is being written.
+// Input returns the text in the input.
 func (c *Chat) Input() string { return c.editor.Text() }
 
-// SetAccount names the account that is asked; empty if there is only one.
+// SetAccount sets the name of the account in use; empty: do not show it.
 func (c *Chat) SetAccount(name string) { c.account = name }
 
-// SetShiftEnter says whether the terminal tells Shift+Enter from Enter.
-func (c *Chat) SetShiftEnter(told bool) { c.shiftEnter = told }
+// SetShiftEnter sets whether the terminal distinguishes Shift+Enter from Enter.
+func (c *Chat) SetShiftEnter(on bool) { c.shiftEnter = on }
 
-// SetMouse says whether the mouse scrolls and selects here, and not in the
-// terminal.
-func (c *Chat) SetMouse(ours bool) { c.transcript.SetMouse(ours) }
+// SetMouse sets whether the program gets the mouse, and not the terminal.
+func (c *Chat) SetMouse(on bool) { c.transcript.SetMouse(on) }
 
-// SetMode shows messages in another way.
+// SetMode sets how messages are shown.
 func (c *Chat) SetMode(mode transcript.Mode) { c.transcript.SetMode(mode) }
 
-// Warn shows a warning until the person dismisses it.
+// Warn shows a warning above the input until the person dismisses it.
 func (c *Chat) Warn(n notice.Notice) { c.warning = n }
 
-// Fail shows an error that is no answer's. again is what r does.
+// Fail shows an error that is not from an answer. The retry key calls again, unless
+// it is nil.
 func (c *Chat) Fail(err error, again func() tea.Cmd) {
-	if c.sess == nil && !c.outbox.empty() { // no conversation comes that it could wait for
+	if c.sess == nil && !c.outbox.empty() { // no conversation will be opened for the questions
 		c.takeBack()
 	}
 	c.failure = failure{err, again}
 	c.refresh()
 }
 
-// refresh gives the transcript what is to be shown.
+// refresh passes the state and the problem to the transcript.
 func (c *Chat) refresh() {
-	c.transcript.Set(c.State, c.problem())
+	c.transcript.Set(c.state, c.problem())
 }

@@ -11,46 +11,40 @@ import (
 )
 
 // Conversation is everything on the screen that belongs to one conversation.
-// Opening another one replaces it whole. Messages carry a pointer to the
-// conversation that they are about; the chat drops those of another one.
+// Opening another conversation replaces all of it. Messages hold a pointer to their
+// conversation, and the chat drops the messages of another one.
 type Conversation struct {
 	sess    *session.Session // nil while the conversation is being opened
-	State   session.State
-	arrived time.Time         // when the newest state was asked for
-	recents []history.Summary // offered on an empty page
+	state   session.State
+	arrived time.Time         // time of the newest state
+	recents []history.Summary // offered while nothing has been asked
 
 	transcript *transcript.Transcript
 	outbox     outbox
-	recall     recall
+	inputs     inputHistory
 	draft      draft
-	asked      bool    // a question was sent since the conversation was opened
+	asked      bool    // a question was sent since the conversation was shown
 	failure    failure // an error outside of answers
 
-	mode        mode               // nil: keys write
-	copiedBlock *transcript.Choice // what the key that copies code was last pressed for, or nil
+	mode        mode               // nil: keys go to the input
+	copiedBlock *transcript.Choice // the block that the copy-code key copied last, or nil
 
-	heldRetry int  // the edit that wrote an r to try again with
+	heldRetry int  // number of the edit in which the retry key wrote its letter
 	pulsing   bool // the dots move
 }
 
-// failure is an error outside of answers, and how to try again.
+// failure is an error that is not from an answer, and how to retry.
 type failure struct {
 	err   error
 	again func() tea.Cmd
 }
 
-func newConversation(zone *time.Location, mode transcript.Mode, mouse bool) *Conversation {
-	t := transcript.New(zone, mode)
-	t.Mouse = mouse
-	return &Conversation{transcript: t}
-}
-
-// next returns the conversation to show while another one is opened. One that
-// never had a session leaves to the next what was typed for it.
+// next returns the conversation to show while another one is opened. If v was never
+// opened, it is a copy of v, so that what was typed is kept.
 func (v *Conversation) next() *Conversation {
 	if v.sess == nil {
-		heir := *v
-		return &heir
+		kept := *v
+		return &kept
 	}
-	return newConversation(v.transcript.Zone, v.transcript.Mode, v.transcript.Mouse)
+	return &Conversation{transcript: v.transcript.Cleared()}
 }

@@ -10,23 +10,24 @@ import (
 	"banter/tui/transcript"
 )
 
-// copyMode is the mode that chooses what to copy.
+// copyMode is the mode in which the person chooses a message or a block of code to
+// copy.
 type copyMode struct {
 	chat *Chat
 	transcript.Choice
-	back transcript.Reading // where the reader was
+	back transcript.Position // the reader's place before the mode
 }
 
-// canChoose reports whether there is something to choose.
+// canChoose reports whether there are messages to choose from.
 func (c *Chat) canChoose() bool { return !c.Blank() }
 
-// openCopyMode begins with the last answer on the screen.
+// openCopyMode enters the copy mode with the last answer on the screen chosen.
 func openCopyMode(c *Chat) (tea.Cmd, Event) {
 	item := c.transcript.LastShown()
 	if item < 0 {
 		return c.Flash("There is nothing to copy on the screen."), nil
 	}
-	m := &copyMode{c, transcript.Choice{Item: item, Block: -1}, c.transcript.Reading()}
+	m := &copyMode{c, transcript.Choice{Item: item, Block: -1}, c.transcript.Position()}
 	c.enterMode(m)
 	m.show()
 	return nil, nil
@@ -48,14 +49,14 @@ func (m *copyMode) press(tea.KeyPressMsg) (tea.Cmd, bool)               { return
 func (m *copyMode) update(tea.Msg) (tea.Cmd, bool)                      { return nil, false }
 func (m *copyMode) changed() tea.Cmd                                    { return nil }
 func (m *copyMode) row(*style.Styles, style.Layout) (string, int, bool) { return "", 0, false }
-func (m *copyMode) end()                                                { m.chat.transcript.Point(nil) }
+func (m *copyMode) end()                                                { m.chat.transcript.SetChoice(nil) }
 
 func (m *copyMode) leave() {
-	m.chat.transcript.GoBack(m.back)
+	m.chat.transcript.GoTo(m.back)
 	m.end()
 }
 
-// message returns what goes to the next message in a direction.
+// message returns an action that chooses the next message in a direction.
 func (m *copyMode) message(direction int) func(*Chat) (tea.Cmd, Event) {
 	return func(c *Chat) (tea.Cmd, Event) {
 		t := c.transcript
@@ -70,8 +71,8 @@ func (m *copyMode) message(direction int) func(*Chat) (tea.Cmd, Event) {
 	}
 }
 
-// nextBlock returns what goes through the message as a whole and each block of
-// code in it.
+// nextBlock returns an action that cycles through the whole message and its blocks
+// of code.
 func (m *copyMode) nextBlock(direction int) func(*Chat) (tea.Cmd, Event) {
 	return func(c *Chat) (tea.Cmd, Event) {
 		n := len(c.transcript.Blocks(m.Item)) + 1
@@ -84,7 +85,7 @@ func (m *copyMode) nextBlock(direction int) func(*Chat) (tea.Cmd, Event) {
 	}
 }
 
-// numbered chooses a block of code by the number that it shows.
+// numbered chooses the block of code with the number that was pressed.
 func (m *copyMode) numbered(c *Chat) (tea.Cmd, Event) {
 	if i := keymap.NumberedBlock.Index(c.pressed); i < len(c.transcript.Blocks(m.Item)) {
 		m.Block = i
@@ -93,7 +94,7 @@ func (m *copyMode) numbered(c *Chat) (tea.Cmd, Event) {
 	return nil, nil
 }
 
-// take copies what is chosen and stays where it is.
+// take copies the choice and ends the mode without scrolling back.
 func (m *copyMode) take(c *Chat) (tea.Cmd, Event) {
 	c.endMode()
 	if m.Block >= 0 {
@@ -102,12 +103,13 @@ func (m *copyMode) take(c *Chat) (tea.Cmd, Event) {
 	return c.copier.Copy("", c.transcript.Source(m.Item)), nil
 }
 
+// show marks the choice and scrolls to it.
 func (m *copyMode) show() {
-	m.chat.transcript.Point(&m.Choice)
-	m.chat.transcript.Bring(m.Choice)
+	m.chat.transcript.SetChoice(&m.Choice)
+	m.chat.transcript.ScrollTo(m.Choice)
 }
 
-// copyBlock copies a block of code and shows which.
+// copyBlock copies a block of code. The remark about it names the block.
 func (c *Chat) copyBlock(k transcript.Choice) tea.Cmd {
 	blocks := c.transcript.Blocks(k.Item)
 	if k.Block >= len(blocks) {
@@ -123,8 +125,8 @@ func (c *Chat) copyBlock(k transcript.Choice) tea.Cmd {
 	return c.copier.Copy(what, blocks[k.Block].Content)
 }
 
-// copyNextBlock copies the first block of code on the screen; pressed again,
-// the next one of that answer.
+// copyNextBlock copies the first block of code on the screen and, if pressed again,
+// the next block of that answer.
 func copyNextBlock(c *Chat) (tea.Cmd, Event) {
 	t := c.transcript
 	k := c.copiedBlock
@@ -137,15 +139,15 @@ func copyNextBlock(c *Chat) (tea.Cmd, Event) {
 		return c.Flash("There is no block of code here.", "There is no code here."), nil
 	}
 	c.copiedBlock = k
-	t.Point(k)
-	t.Bring(*k)
+	t.SetChoice(k)
+	t.ScrollTo(*k)
 	return c.copyBlock(*k), nil
 }
 
-// unpoint takes the mark of the copied block away.
-func (c *Chat) unpoint() {
+// clearCopiedBlock removes the mark of the block that was copied.
+func (c *Chat) clearCopiedBlock() {
 	if c.copiedBlock != nil {
 		c.copiedBlock = nil
-		c.transcript.Point(nil)
+		c.transcript.SetChoice(nil)
 	}
 }

@@ -11,26 +11,24 @@ import (
 	"banter/tui/editor"
 )
 
-// What a kill -9 can take: the keys rest for draftPause before the draft is
-// saved, and while they do not rest it is saved every draftAge. A save that
-// failed is tried again every draftRetry.
+// These times bound what a kill -9 can lose.
 const (
-	draftPause = 400 * time.Millisecond
-	draftAge   = 2 * time.Second
-	draftRetry = 5 * time.Second
+	draftPause = 400 * time.Millisecond // the draft is saved this long after the last key
+	draftAge   = 2 * time.Second        // and this often while the person types on
+	draftRetry = 5 * time.Second        // after a save that failed
 )
 
-// draft is how far the unsent text is saved.
+// draft is the state of saving the unsent text.
 type draft struct {
-	edits  int       // counts the edits; a tick for an earlier one does nothing
-	at     time.Time // when it was saved last
+	edits  int       // counts edits, so that a timer of an earlier edit does nothing
+	at     time.Time // of the last save
 	saving bool
-	again  bool // there were edits while it was saved
-	failed bool // the last save failed, which has been told
+	again  bool // edited during the save
+	failed bool // the last save failed, and the person was told
 }
 
 type (
-	// draftMsg says that the keys have rested since the given edit.
+	// draftMsg follows a pause after an edit.
 	draftMsg struct {
 		of    *Conversation
 		edits int
@@ -42,19 +40,20 @@ type (
 	}
 )
 
-// A draftText is unsent text, put together off the UI's goroutine: it may be
-// large.
+// A draftText is the unsent text. It is joined outside the UI's goroutine, because
+// it may be large.
 type draftText struct {
 	queue, outbox []string
 	typed         editor.Snapshot
 }
 
+// unsent returns the unsent text.
 func (c *Chat) unsent() draftText {
-	return draftText{c.State.Queue, c.outbox.texts, c.editor.Snapshot()}
+	return draftText{c.state.Queue, c.outbox.texts, c.editor.Snapshot()}
 }
 
-// Text returns all unsent text, oldest first.
-func (t draftText) Text() string {
+// text returns the unsent text, oldest question first.
+func (t draftText) text() string {
 	texts := slices.Concat(t.queue, t.outbox)
 	if text := t.typed.Text(); text != "" {
 		texts = append(texts, text)
@@ -62,15 +61,15 @@ func (t draftText) Text() string {
 	return strings.Join(texts, "\n\n")
 }
 
-// edited is called after every change of the input: the draft is saved once
-// the keys rest.
+// edited must be called after each change of the input by the person. It schedules
+// a save of the draft.
 func (c *Chat) edited() tea.Cmd {
 	c.quitting = false
-	return c.draftLater()
+	return c.scheduleDraft()
 }
 
-// draftLater has the draft saved for a change that the person did not make.
-func (c *Chat) draftLater() tea.Cmd {
+// scheduleDraft schedules a save of the draft.
+func (c *Chat) scheduleDraft() tea.Cmd {
 	c.draft.edits++
 	return c.draftAfter(draftPause)
 }
@@ -80,6 +79,7 @@ func (c *Chat) draftAfter(pause time.Duration) tea.Cmd {
 	return tea.Tick(pause, func(time.Time) tea.Msg { return draftMsg{of, edits} })
 }
 
+// saveDraft saves the draft if its time has come.
 func (c *Chat) saveDraft(msg draftMsg) tea.Cmd {
 	d := &c.draft
 	if msg.of != c.Conversation || c.sess == nil || msg.edits != d.edits && c.now().Sub(d.at) < draftAge {
@@ -92,7 +92,7 @@ func (c *Chat) saveDraft(msg draftMsg) tea.Cmd {
 	d.saving, d.at = true, c.now()
 	of, sess, unsent := c.Conversation, c.sess, c.unsent()
 	return c.tasks.Do(func(ctx context.Context) tea.Msg {
-		return draftSavedMsg{of, sess.SetDraft(ctx, unsent.Text())}
+		return draftSavedMsg{of, sess.SetDraft(ctx, unsent.text())}
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // emptyRows draws a conversation in which nothing has been asked: the last
-// ones to resume, and one line that teaches one key.
+// conversations to resume, and a line that teaches a key.
 func (c *Chat) emptyRows(st *style.Styles, l style.Layout, height int) []string {
 	text := []string{style.Spread(l.Measure, st.Strong.Render("Banter"), st.Dim.Render("unofficial client"))}
 	if len(c.recents) > 0 {
@@ -39,7 +39,7 @@ func (c *Chat) emptyRows(st *style.Styles, l style.Layout, height int) []string 
 	return rows
 }
 
-// lesson teaches one key, and where there is room where all others are.
+// lesson draws a line that teaches a key and, if there is room, the key of the help.
 func lesson(st *style.Styles, l style.Layout, before, key, after string) string {
 	one := st.Dim.Render(before) + st.Accent.Render(key) + st.Dim.Render(after)
 	all := one + "  " + st.Accent.Render(keymap.OpenHelpIdle.Label()) + st.Dim.Render(" shows every key.")
@@ -49,6 +49,7 @@ func lesson(st *style.Styles, l style.Layout, before, key, after string) string 
 	return one
 }
 
+// recentRow draws the i-th conversation to resume.
 func (c *Chat) recentRow(st *style.Styles, l style.Layout, i int, recent history.Summary) string {
 	when := style.Ago(recent.Updated, c.now())
 	name := st.Cut(style.Title(recent.Title), max(l.Measure-len(when)-6, 1))

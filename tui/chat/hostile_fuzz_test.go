@@ -1,20 +1,21 @@
 package chat
 
 import (
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
 	"banter/codex"
 	"banter/history"
 	"banter/internal/notice"
 	"banter/internal/screen"
 	"banter/session"
 	"banter/tui/style"
-	"testing"
-
-	tea "charm.land/bubbletea/v2"
 )
 
-// FuzzHostileChat draws a text wherever the chat shows foreign text, without
-// the history, the clock and the goroutines of a session. The frames are what
-// the renderer is handed: it only leaves out cells that have not changed.
+// FuzzHostileChat draws a text wherever the chat shows foreign text, without the
+// history, the clock and the goroutines of a session. It checks the frames that the
+// renderer gets; the renderer only leaves out cells that have not changed.
 func FuzzHostileChat(f *testing.F) {
 	const longest = 200
 	for i, trick := range screen.Tricks {
@@ -31,7 +32,7 @@ func FuzzHostileChat(f *testing.F) {
 	})
 }
 
-// drawn returns the frames in which text is shown.
+// drawn returns the frames that show text.
 func drawn(text string, cut int) (output []byte) {
 	c := showing(
 		history.Message{ID: "q", Role: history.User, Text: text},
@@ -50,16 +51,16 @@ func drawn(text string, cut int) (output []byte) {
 	return output
 }
 
-// drawAnswer lets text come in as an answer in two pieces.
+// drawAnswer shows text as an answer that arrives in two pieces.
 func drawAnswer(c *Chat, text string, cut int, look func()) {
 	look()
 	c.transcript.ToStart()
 	look()
 	c.SetModel(codex.Model{Slug: text, Efforts: []codex.Effort{{Name: text}}}, text)
-	c.State.Conversation.Title = text
-	c.State.Queue = []string{text}
+	c.state.Conversation.Title = text
+	c.state.Queue = []string{text}
 	for _, part := range []string{text[:max(cut, 0)%(len(text)+1)], text} { // split anywhere
-		c.State.Answer = &history.Message{ID: "live", Role: history.Assistant, Status: history.Streaming, Text: part}
+		c.state.Answer = &history.Message{ID: "live", Role: history.Assistant, Status: history.Streaming, Text: part}
 		c.refresh()
 		c.transcript.ToEnd()
 		look()
@@ -69,7 +70,7 @@ func drawAnswer(c *Chat, text string, cut int, look func()) {
 // drawFaults shows text as an error, a warning and a remark, and writes it into
 // the input and the search.
 func drawFaults(c *Chat, text string, look func()) {
-	c.State = session.State{Messages: c.State.Messages, Err: &codex.Error{Code: codex.CodeServer, Sentence: text, Hint: text}}
+	c.state = session.State{Messages: c.state.Messages, Err: &codex.Error{Code: codex.CodeServer, Sentence: text, Hint: text}}
 	c.refresh()
 	c.Warn(notice.Notice{Sentence: text, Hint: text})
 	c.Update(tea.PasteMsg{Content: text})

@@ -1,36 +1,34 @@
 package chat
 
 import (
-	"context"
-
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
-	"banter/tui/editor"
 	"banter/tui/transcript"
 )
 
-// recall walks through earlier questions with Up and Down, as a shell does.
-type recall struct {
-	kept  []string // what was cleared or replaced, oldest first
-	back  int      // how far back the input is; 0: at what is being written
-	stash string   // what was being written when the walk began
+// inputHistory brings back earlier inputs with Up and Down, as a shell does.
+type inputHistory struct {
+	kept  []string // inputs that were cleared or replaced, oldest first
+	back  int      // how many steps back the input is; 0: the new input
+	stash string   // the new input while back > 0
 }
 
-// keep makes text the first thing that Up brings back.
-func (r *recall) keep(text string) {
+// keep makes text the first input that Up brings back.
+func (h *inputHistory) keep(text string) {
 	if text != "" {
-		r.kept = append(r.kept, text)
+		h.kept = append(h.kept, text)
 	}
-	r.back = 0
+	h.back = 0
 }
 
-// at returns the n-th text back, from 1.
-func (r *recall) at(n int, messages []history.Message) (string, bool) {
-	if n <= len(r.kept) {
-		return r.kept[len(r.kept)-n], true
+// at returns the n-th input back, from 1, and whether there is one. The kept inputs
+// come before the questions of the conversation.
+func (h *inputHistory) at(n int, messages []history.Message) (string, bool) {
+	if n <= len(h.kept) {
+		return h.kept[len(h.kept)-n], true
 	}
-	n -= len(r.kept)
+	n -= len(h.kept)
 	for i := len(messages) - 1; i >= 0; i-- {
 		if transcript.IsAnswer(messages[i]) {
 			continue
@@ -42,18 +40,19 @@ func (r *recall) at(n int, messages []history.Message) (string, bool) {
 	return "", false
 }
 
-// up moves the caret, and from the first row on goes back: to a question that
-// is still queued, then to those that were asked.
+// up moves the caret up. In the first row it goes back to a queued question or, if
+// there is none, to earlier inputs.
 func up(c *Chat) (tea.Cmd, Event) {
 	if c.editor.Up() {
 		return nil, nil
 	}
-	if c.editor.Empty() && c.recall.back == 0 && len(c.State.Queue) > 0 {
+	if c.editor.Empty() && c.inputs.back == 0 && len(c.state.Queue) > 0 {
 		return c.unqueue(), nil
 	}
 	return c.walk(1), nil
 }
 
+// down moves the caret down. In the last row it goes forward to later inputs.
 func down(c *Chat) (tea.Cmd, Event) {
 	if c.editor.Down() {
 		return nil, nil
@@ -61,46 +60,23 @@ func down(c *Chat) (tea.Cmd, Event) {
 	return c.walk(-1), nil
 }
 
-// walk shows the text that is one step further back, or nearer.
+// walk shows the input one step back if step is 1, forward if it is -1.
 func (c *Chat) walk(step int) tea.Cmd {
-	r := &c.recall
-	if r.back+step < 0 {
+	h := &c.inputs
+	if h.back+step < 0 {
 		return nil
 	}
-	text, ok := r.stash, true
-	if r.back+step > 0 {
-		text, ok = r.at(r.back+step, c.State.Messages)
+	text, ok := h.stash, true
+	if h.back+step > 0 {
+		text, ok = h.at(h.back+step, c.state.Messages)
 	}
 	if !ok {
 		return nil
 	}
-	if r.back == 0 {
-		r.stash = c.editor.Text()
+	if h.back == 0 {
+		h.stash = c.editor.Text()
 	}
-	r.back += step
+	h.back += step
 	c.editor.Set(text)
 	return c.edited()
-}
-
-// pastedMsg is a large paste, made ready.
-type pastedMsg struct{ clipping editor.Clipping }
-
-// largePaste is from where on making a paste ready would be felt, in bytes.
-const largePaste = 256 << 10
-
-// paste puts a paste into the input. Nothing is ever sent by one.
-func (c *Chat) paste(msg tea.PasteMsg) tea.Cmd {
-	if c.mode != nil {
-		if cmd, ok := c.mode.update(msg); ok {
-			return cmd
-		}
-	}
-	text := msg.Content
-	if len(text) < largePaste {
-		c.editor.Paste(editor.Clip(text))
-		return c.edited()
-	}
-	return c.tasks.Do(func(context.Context) tea.Msg {
-		return pastedMsg{editor.Clip(text)}
-	})
 }

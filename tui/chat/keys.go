@@ -12,35 +12,37 @@ import (
 	"banter/tui/transcript"
 )
 
-// When an action applies, and when the status line names it.
+// The conditions under which an action applies or is hinted at.
 
-// writing reports whether keys are for the input.
+// writing reports whether keys go to the input.
 func (c *Chat) writing() bool { return c.mode == nil }
 
+// hasText reports whether the input has text.
 func (c *Chat) hasText() bool { return !c.editor.Empty() }
 
-// wantsSend reports whether a text waits to be sent.
+// wantsSend reports whether Enter would send text at once.
 func (c *Chat) wantsSend() bool { return c.hasText() && !c.streaming() }
 
-// resting reports whether the person neither writes nor waits.
+// resting reports whether the input is empty and no answer is under way.
 func (c *Chat) resting() bool { return c.editor.Empty() && !c.streaming() }
 
-// behind reports whether newer text is below the screen.
+// behind reports whether the person is resting with text below the screen.
 func (c *Chat) behind() bool { return c.resting() && !c.transcript.Following() }
 
-// retryUnseen reports whether an error offers to try again and no problem on
-// the screen says so.
+// retryUnseen reports whether no problem on the screen names the retry key.
 func (c *Chat) retryUnseen() bool { return c.problem() == (transcript.Problem{}) }
 
-// idleInput reports whether no text would miss a key.
+// idleInput reports whether a letter may be a command, because the input is empty
+// and no mode is active.
 func (c *Chat) idleInput() bool { return c.writing() && c.editor.Empty() }
 
+// offersRetry reports whether the retry key would do something.
 func (c *Chat) offersRetry() bool {
-	return c.idleInput() && !c.streaming() && (c.retryHelps() || c.signInHelps())
+	return c.idleInput() && !c.streaming() && (c.canRetry() || c.needsSignIn())
 }
 
-// namesRecent reports whether all that is written is the number of one of the
-// conversations that an empty page offers.
+// namesRecent reports whether the input is the number of a conversation that the
+// empty page offers.
 func (c *Chat) namesRecent() bool { return c.namedRecent() != nil }
 
 // namedRecent returns that conversation, or nil.
@@ -56,10 +58,11 @@ func (c *Chat) namedRecent() *history.Summary {
 	return nil
 }
 
-// copies reports whether the key copies the answer, and does not put back what
-// was just cut.
+// copies reports whether the key copies the answer, and does not paste the text
+// that was cut just before.
 func (c *Chat) copies() bool { return c.mode != nil || !c.editor.Killed() }
 
+// suspends reports whether the key suspends the program, and does not undo.
 func (c *Chat) suspends() bool { return c.idleInput() && !c.editor.CanUndo() }
 
 // escapes reports whether Esc has something to end.
@@ -67,12 +70,14 @@ func (c *Chat) escapes() bool {
 	return c.copiedBlock != nil || c.streaming() || !c.transcript.Following()
 }
 
-// What actions do.
+// What the actions do.
 
+// reports returns an action that only reports an event.
 func reports(event Event) func(*Chat) (tea.Cmd, Event) {
 	return func(*Chat) (tea.Cmd, Event) { return nil, event }
 }
 
+// enter sends the input, unless a backslash before the caret continues the line.
 func enter(c *Chat) (tea.Cmd, Event) {
 	if c.editor.Continue() {
 		return c.edited(), nil
@@ -85,10 +90,12 @@ func newline(c *Chat) (tea.Cmd, Event) {
 	return c.edited(), nil
 }
 
+// escape ends the nearest thing: the mark of a copied block, the answer, reading
+// above the end.
 func escape(c *Chat) (tea.Cmd, Event) {
 	switch {
 	case c.copiedBlock != nil:
-		c.unpoint()
+		c.clearCopiedBlock()
 	case c.streaming():
 		return c.stop(), nil
 	default:
@@ -97,8 +104,8 @@ func escape(c *Chat) (tea.Cmd, Event) {
 	return nil, nil
 }
 
-// interrupt ends the nearest thing, and the program only when
-// nothing else is left and it is pressed twice.
+// interrupt ends the nearest thing: the mode, the answer, the input. If nothing else
+// is left, pressing it twice ends the program.
 func interrupt(c *Chat) (tea.Cmd, Event) {
 	switch {
 	case c.mode != nil:
@@ -107,7 +114,7 @@ func interrupt(c *Chat) (tea.Cmd, Event) {
 		return c.stop(), nil
 	case !c.editor.Empty():
 		undo := editorKey("undo")
-		c.recall.keep(c.editor.Text())
+		c.inputs.keep(c.editor.Text())
 		c.editor.Clear()
 		return tea.Batch(c.edited(), c.Flash(fmt.Sprintf("Cleared. %s or %s brings it back.", keymap.Earlier.Label(), undo), fmt.Sprintf("Cleared. %s brings it back.", undo))), nil
 	case c.quitting:
@@ -152,24 +159,24 @@ func toEnd(c *Chat) (tea.Cmd, Event) {
 	return nil, nil
 }
 
-// copyAnswer copies the last answer as it was written.
+// copyAnswer copies the source of the last answer.
 func copyAnswer(c *Chat) (tea.Cmd, Event) {
-	text := lastAnswer(c.State)
+	text := lastAnswer(c.state)
 	if text == "" {
 		return c.Flash("There is no answer to copy yet."), nil
 	}
 	return c.copier.Copy("", text), nil
 }
 
-// resumeRecent opens the conversation whose number is written. It takes Enter,
-// since a question may begin with a number.
+// resumeRecent opens the conversation whose number is in the input. It needs Enter,
+// because a question may begin with a number.
 func resumeRecent(c *Chat) (tea.Cmd, Event) {
 	id := c.namedRecent().ID
 	c.editor.Reset()
 	return nil, OpenConversation{id}
 }
 
-// editorKey returns the label of a command of the editor.
+// editorKey returns the label of the editor's command with that name.
 func editorKey(name string) string {
 	for _, c := range editor.Commands() {
 		if c.Name == name {

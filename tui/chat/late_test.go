@@ -8,9 +8,9 @@ import (
 	"banter/session"
 )
 
-// Messages about a conversation that was left do not reach the next one.
+// Messages of a conversation that was left do not reach the next one.
 func TestLateMessagesAreDropped(t *testing.T) {
-	c := showing(talk(1)...)
+	c := showing(said(1)...)
 	c.sess = &session.Session{} // so that leaving replaces the conversation
 	left := c.Current()
 	c.Leave()
@@ -21,7 +21,7 @@ func TestLateMessagesAreDropped(t *testing.T) {
 	c.Update(pulseMsg{of: left})
 	c.Update(draftSavedMsg{of: left})
 	if !c.Blank() || c.Input() != "" || c.failure.err != nil {
-		t.Errorf("a late message arrived: %d messages, input %q, failure %v", len(c.State.Messages), c.Input(), c.failure.err)
+		t.Errorf("a late message arrived: %d messages, input %q, failure %v", len(c.state.Messages), c.Input(), c.failure.err)
 	}
 }
 

@@ -1,40 +1,40 @@
 package chat
 
 import (
-	"banter/tui/style"
-
 	tea "charm.land/bubbletea/v2"
+
+	"banter/tui/style"
 )
 
-// A mode gives keys another meaning for a while, as the search and the choice
-// of what to copy do. At most one is active.
+// A mode gives keys another meaning for a while, as the search and the copy mode
+// do. At most one is active.
 type mode interface {
-	// actions are tried before those of the chat.
+	// actions returns the mode's actions, which are tried before those of the chat.
 	actions() []action
-	// press handles a key that no action wants. If it reports false, the mode
-	// ends and the key goes into the text.
+	// press handles a key that no action takes. If it reports false, the mode ends
+	// and the editor gets the key.
 	press(key tea.KeyPressMsg) (tea.Cmd, bool)
 	// update handles pastes and the mode's own messages, and reports whether
 	// msg was one.
 	update(msg tea.Msg) (tea.Cmd, bool)
-	// changed follows a new state of the conversation.
+	// changed is called after the state of the conversation has changed.
 	changed() tea.Cmd
-	// row draws what replaces the input, with the column of the caret or -1;
-	// ok is false if the input stays.
+	// row draws the row that replaces the input, and returns the column of the
+	// caret or -1; ok is false if the input stays.
 	row(st *style.Styles, l style.Layout) (row string, caret int, ok bool)
-	// end ends the mode and leaves the reader where he is.
+	// end ends the mode without scrolling.
 	end()
-	// leave ends the mode and goes back to where the reader was.
+	// leave ends the mode and scrolls back to the place before it.
 	leave()
 }
 
-// enterMode starts a mode in place of the present one.
+// enterMode starts m in place of the current mode.
 func (c *Chat) enterMode(m mode) {
 	c.endMode()
 	c.mode = m
 }
 
-// endMode leaves the reader where he is.
+// endMode ends the mode without scrolling.
 func (c *Chat) endMode() {
 	if c.mode != nil {
 		c.mode.end()
@@ -42,7 +42,7 @@ func (c *Chat) endMode() {
 	}
 }
 
-// leaveMode goes back to where the reader was.
+// leaveMode ends the mode and scrolls back.
 func (c *Chat) leaveMode() {
 	if c.mode != nil {
 		c.mode.leave()
@@ -50,7 +50,7 @@ func (c *Chat) leaveMode() {
 	}
 }
 
-// notifyMode tells the mode of a new state.
+// notifyMode reports a new state to the mode.
 func (c *Chat) notifyMode() tea.Cmd {
 	if c.mode == nil {
 		return nil

@@ -15,9 +15,9 @@ import (
 	"banter/tui/transcript"
 )
 
-// problem returns what is wrong at the moment; the zero value is nothing.
+// problem returns the error to show, in words, or the zero Problem.
 func (c *Chat) problem() transcript.Problem {
-	err := c.State.Err
+	err := c.state.Err
 	if c.failure.err != nil {
 		err = c.failure.err
 	}
@@ -27,20 +27,20 @@ func (c *Chat) problem() transcript.Problem {
 	words := notice.Of(err)
 	p := transcript.Problem{Sentence: termsafe.Line(words.Sentence), Hint: termsafe.Line(words.Hint)}
 	switch {
-	case c.signInHelps():
-		p.Way = "sign in"
-	case c.retryHelps():
-		p.Way = keymap.Retry.Hint
+	case c.needsSignIn():
+		p.Action = "sign in"
+	case c.canRetry():
+		p.Action = keymap.Retry.Hint
 	}
 	return p
 }
 
-// retryHelps reports whether r would do something.
-func (c *Chat) retryHelps() bool { return c.failure.again != nil || c.State.Retryable }
+// canRetry reports whether there is something to retry.
+func (c *Chat) canRetry() bool { return c.failure.again != nil || c.state.Retryable }
 
-// signInHelps reports whether the error is one that a new sign-in mends.
-func (c *Chat) signInHelps() bool {
-	for _, err := range []error{c.failure.err, c.State.Err} {
+// needsSignIn reports whether a new sign-in would solve the problem.
+func (c *Chat) needsSignIn() bool {
+	for _, err := range []error{c.failure.err, c.state.Err} {
 		var fault *codex.Error
 		if errors.Is(err, auth.ErrSignInAgain) || errors.Is(err, auth.ErrNoTokens) ||
 			errors.As(err, &fault) && fault.Code == codex.CodeSignIn {
@@ -50,17 +50,18 @@ func (c *Chat) signInHelps() bool {
 	return false
 }
 
-// retryPause is how long r must stand alone before it acts: a question may
-// begin with it.
+// retryPause is how long the retry key must be the only text before it acts: a
+// question may begin with its letter.
 const retryPause = 300 * time.Millisecond
 
-// retryHeldMsg says that no key has followed r, if edits is still the count.
+// retryHeldMsg follows retryPause after the retry key. It acts unless the input was
+// edited since.
 type retryHeldMsg struct {
 	of    *Conversation
 	edits int
 }
 
-// holdRetry writes the key as the letter that it may be.
+// holdRetry writes the letter of the retry key and starts the pause.
 func holdRetry(c *Chat) (tea.Cmd, Event) {
 	c.editor.Insert("r")
 	draft := c.edited()
@@ -69,11 +70,10 @@ func holdRetry(c *Chat) (tea.Cmd, Event) {
 	return tea.Batch(draft, tea.Tick(retryPause, func(time.Time) tea.Msg { return retryHeldMsg{of, edits} })), nil
 }
 
-// holdsRetry reports whether an r stands in the input that was pressed to try
-// again, with no other key behind it.
+// holdsRetry reports whether the input is only the letter of the retry key.
 func (c *Chat) holdsRetry() bool {
 	return c.heldRetry == c.draft.edits && c.editor.Single() == "r" && c.writing() && !c.streaming() &&
-		(c.retryHelps() || c.signInHelps())
+		(c.canRetry() || c.needsSignIn())
 }
 
 func (c *Chat) retryHeld(msg retryHeldMsg) (tea.Cmd, Event) {
@@ -83,10 +83,10 @@ func (c *Chat) retryHeld(msg retryHeldMsg) (tea.Cmd, Event) {
 	return c.tryAgain()
 }
 
-// tryAgain does what r promises.
+// tryAgain signs in again or retries, whichever helps.
 func (c *Chat) tryAgain() (tea.Cmd, Event) {
-	c.editor.Reset() // the r
-	if c.signInHelps() {
+	c.editor.Reset() // the letter of the key
+	if c.needsSignIn() {
 		return c.edited(), SignIn{c.problem().Sentence}
 	}
 	return tea.Batch(c.Retry(), c.edited()), nil

@@ -1,20 +1,19 @@
 package chat
 
 import (
-	"banter/internal/screen"
-	"banter/tui/clip"
-	"banter/tui/keymap"
-	"banter/tui/style"
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/screen"
+	"banter/tui/clip"
+	"banter/tui/style"
 )
 
-// What a remark is for is on the screen of every width: how a text was sent,
+// The important words of a remark are shown at every width: how a text was sent,
 // where it is, how to go back.
 func TestRemarksFitNarrowWindows(t *testing.T) {
 	const path = "~/.local/state/banter/copied.md"
@@ -52,25 +51,6 @@ func TestRemarksFitNarrowWindows(t *testing.T) {
 			if got := ansi.Strip(c.statusLine(darkStyles, style.NewLayout(width, 24))); !strings.Contains(got, test.want) {
 				t.Errorf("%s at %d: %q, without %q", name, width, got, test.want)
 			}
-		}
-	}
-}
-
-// Every action of the chat that has a key is in the help, by itself or beside
-// one that shares its text.
-func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
-	explained := map[string]bool{}
-	for _, section := range keymap.Sections() {
-		for _, row := range section.Rows {
-			for word := range strings.FieldsSeq(strings.NewReplacer(",", " ", ";", " ").Replace(row.Labels + " " + row.Help)) {
-				explained[word] = true
-			}
-		}
-	}
-	modes := [][]action{actions, (&search{}).actions(), (&search{walking: true}).actions(), (&copyMode{}).actions()}
-	for _, a := range slices.Concat(modes...) {
-		if !explained[a.Label()] && a.Binding != keymap.AlwaysToStart && a.Binding != keymap.AlwaysToEnd && a.Binding != keymap.PrevBlock && a.Binding != keymap.NumberedBlock {
-			t.Errorf("the help does not name %s (%s)", a.Label(), a.Name)
 		}
 	}
 }

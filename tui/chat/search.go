@@ -15,23 +15,23 @@ import (
 	"banter/tui/transcript"
 )
 
-// search is the mode that finds text in the conversation. It counts the
-// matches of each message off the UI's goroutine; the transcript finds those on
-// the screen again.
+// search is the mode that finds text in the conversation. It counts the matches of
+// each message outside the UI's goroutine; the transcript finds those on the
+// screen itself.
 type search struct {
 	chat    *Chat
 	field   style.TextField
-	walking bool // the query is done: n and N go on
-	back    transcript.Reading
-	task    *task.Task // of the newest search
+	walking bool                // the query is complete: letters walk
+	back    transcript.Position // the reader's place before the mode
+	task    *task.Task          // the newest count
 	matcher transcript.Matcher
-	counts  []int32 // matches of each message; nil before the first answer
+	counts  []int32 // matches of each message; nil before the first count
 	total   int
-	item    int // message with the match that the reader is at
-	nth     int // which of its matches
+	item    int // message of the current match
+	nth     int // index of the current match in it
 }
 
-// foundMsg is the answer of a search.
+// foundMsg is the result of a count.
 type foundMsg struct {
 	task    *task.Task
 	matcher transcript.Matcher
@@ -39,241 +39,243 @@ type foundMsg struct {
 	total   int
 }
 
+// canFind reports whether there is text to search.
 func (c *Chat) canFind() bool { return !c.Blank() }
 
-// findsIdle reports whether the key that moves the caret in a text finds
-// instead.
+// findsIdle reports whether a key that moves the caret opens the search instead.
 func (c *Chat) findsIdle() bool { return c.canFind() && (c.mode != nil || c.editor.Empty()) }
 
 func openSearch(c *Chat) (tea.Cmd, Event) {
-	c.enterMode(&search{chat: c, back: c.transcript.Reading()})
+	c.enterMode(&search{chat: c, back: c.transcript.Position()})
 	return nil, nil
 }
 
-func (f *search) actions() []action {
-	if f.walking {
+func (s *search) actions() []action {
+	if s.walking {
 		return []action{
-			{Binding: keymap.WalkNext, do: f.walk(1), hint: always},
-			{Binding: keymap.WalkPrev, do: f.walk(-1), hint: always},
-			{Binding: keymap.StayAtMatch, do: f.stay, hint: always},
-			{Binding: keymap.ChangeQuery, do: f.changeQuery},
-			{Binding: keymap.PrevMatch, do: f.walk(-1)},
-			{Binding: keymap.NextMatch, do: f.walk(1)},
+			{Binding: keymap.WalkNext, do: s.walk(1), hint: always},
+			{Binding: keymap.WalkPrev, do: s.walk(-1), hint: always},
+			{Binding: keymap.StayAtMatch, do: s.stay, hint: always},
+			{Binding: keymap.ChangeQuery, do: s.changeQuery},
+			{Binding: keymap.PrevMatch, do: s.walk(-1)},
+			{Binding: keymap.NextMatch, do: s.walk(1)},
 			{Binding: keymap.LeaveSearch, do: leaveMode, hint: always},
 		}
 	}
 	return []action{
-		{Binding: keymap.PrevMatch, do: f.walk(-1)},
-		{Binding: keymap.NextMatch, do: f.walk(1)},
-		{Binding: keymap.EndQuery, do: f.endQuery, hint: always},
+		{Binding: keymap.PrevMatch, do: s.walk(-1)},
+		{Binding: keymap.NextMatch, do: s.walk(1)},
+		{Binding: keymap.EndQuery, do: s.endQuery, hint: always},
 		{Binding: keymap.LeaveSearch, do: leaveMode, hint: always},
 	}
 }
 
-// press types into the query. While letters walk, any other key ends the
+// press types into the query. After the query, a key without an action ends the
 // search.
-func (f *search) press(key tea.KeyPressMsg) (tea.Cmd, bool) {
-	if f.walking {
+func (s *search) press(key tea.KeyPressMsg) (tea.Cmd, bool) {
+	if s.walking {
 		return nil, false
 	}
-	return f.typed(key), true
+	return s.typed(key), true
 }
 
-func (f *search) update(msg tea.Msg) (tea.Cmd, bool) {
+func (s *search) update(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case foundMsg:
-		f.found(msg)
+		s.found(msg)
 		return nil, true
 	case tea.PasteMsg:
-		if !f.walking {
-			return f.typed(msg), true
+		if !s.walking {
+			return s.typed(msg), true
 		}
 	}
 	return nil, false
 }
 
 // typed changes the query by a key or a paste.
-func (f *search) typed(msg tea.Msg) tea.Cmd {
-	was := f.field.Text()
-	f.field, _ = f.field.Update(msg)
-	if f.field.Text() == was {
+func (s *search) typed(msg tea.Msg) tea.Cmd {
+	was := s.field.Text()
+	s.field, _ = s.field.Update(msg)
+	if s.field.Text() == was {
 		return nil
 	}
-	return f.start()
+	return s.start()
 }
 
-// changed counts again in a conversation that has got another message.
-func (f *search) changed() tea.Cmd {
-	if f.counts == nil || len(f.counts) == len(f.chat.State.Messages) {
+// changed counts again if the conversation has another message.
+func (s *search) changed() tea.Cmd {
+	if s.counts == nil || len(s.counts) == len(s.chat.state.Messages) {
 		return nil
 	}
-	return f.start()
+	return s.start()
 }
 
 // start counts the matches of the query.
-func (f *search) start() tea.Cmd {
-	f.stop()
-	j, n, messages := task.New(), transcript.NewMatcher(f.field.Text()), f.chat.State.Messages
-	f.task = j
-	if n.Text == "" {
-		f.matcher, f.counts, f.total = n, nil, 0
-		f.chat.transcript.ShowMatches(nil)
-		f.chat.transcript.GoBack(f.back)
+func (s *search) start() tea.Cmd {
+	s.stop()
+	count, matcher, messages := task.New(), transcript.NewMatcher(s.field.Text()), s.chat.state.Messages
+	s.task = count
+	if matcher.Text == "" {
+		s.matcher, s.counts, s.total = matcher, nil, 0
+		s.chat.transcript.ShowMatches(nil)
+		s.chat.transcript.GoTo(s.back)
 		return nil
 	}
-	return f.chat.tasks.Do(func(context.Context) tea.Msg { return countMatches(j, n, messages) })
+	return s.chat.tasks.Do(func(context.Context) tea.Msg { return countMatches(count, matcher, messages) })
 }
 
-func (f *search) stop() {
-	if f.task != nil {
-		f.task.Stop()
+func (s *search) stop() {
+	if s.task != nil {
+		s.task.Stop()
 	}
 }
 
-func countMatches(j *task.Task, n transcript.Matcher, messages []history.Message) tea.Msg {
-	msg := foundMsg{task: j, matcher: n, counts: make([]int32, len(messages))}
+// countMatches counts the matches in each message. It returns nil if the task was
+// stopped.
+func countMatches(work *task.Task, matcher transcript.Matcher, messages []history.Message) tea.Msg {
+	msg := foundMsg{task: work, matcher: matcher, counts: make([]int32, len(messages))}
 	for i := range messages {
-		if j.Ctx.Err() != nil {
+		if work.Ctx.Err() != nil {
 			return nil
 		}
-		count := n.Count(messages[i].Text)
+		count := matcher.Count(messages[i].Text)
 		msg.counts[i] = int32(count)
 		msg.total += count
 	}
 	return msg
 }
 
-// found takes the answer of a search. A new query goes to its first match from
-// where the reader was, an old one stays at the match it is at.
-func (f *search) found(msg foundMsg) {
-	if msg.task != f.task {
+// found takes the result of a count. A new query goes to the first match from the
+// reader's place on; the same query stays at its current match.
+func (s *search) found(msg foundMsg) {
+	if msg.task != s.task {
 		return
 	}
-	again := f.matcher.Text == msg.matcher.Text && f.total > 0
-	f.matcher, f.counts, f.total = msg.matcher, msg.counts, msg.total
-	if f.total == 0 {
-		f.chat.transcript.ShowMatches(nil)
-		f.chat.transcript.GoBack(f.back)
+	again := s.matcher.Text == msg.matcher.Text && s.total > 0
+	s.matcher, s.counts, s.total = msg.matcher, msg.counts, msg.total
+	if s.total == 0 {
+		s.chat.transcript.ShowMatches(nil)
+		s.chat.transcript.GoTo(s.back)
 		return
 	}
 	if !again {
-		f.first(f.chat.transcript)
+		s.first(s.chat.transcript)
 	}
-	f.show()
+	s.show()
 }
 
-// first goes to the first match from the reader's place on, from the start if
-// there is none.
-func (f *search) first(t *transcript.Transcript) {
-	from := min(f.back.Item(), len(f.counts))
-	for k := range len(f.counts) + 1 {
-		item := (from + k) % len(f.counts)
-		for nth, s := range f.matches(t, item) {
-			if k == 0 && s.From < f.back.Offset() {
+// first goes to the first match from the reader's place on, or to the first of all.
+func (s *search) first(t *transcript.Transcript) {
+	from := min(s.back.Item(), len(s.counts))
+	for k := range len(s.counts) + 1 {
+		item := (from + k) % len(s.counts)
+		for nth, match := range s.matches(t, item) {
+			if k == 0 && match.From < s.back.Offset() {
 				continue
 			}
-			f.item, f.nth = item, nth
+			s.item, s.nth = item, nth
 			return
 		}
 	}
 }
 
 // matches returns the matches of a message.
-func (f *search) matches(t *transcript.Transcript, item int) []style.Span {
-	if item >= len(f.counts) || f.counts[item] == 0 {
+func (s *search) matches(t *transcript.Transcript, item int) []style.Span {
+	if item >= len(s.counts) || s.counts[item] == 0 {
 		return nil
 	}
-	return f.matcher.All(t.Source(item))
+	return s.matcher.All(t.Source(item))
 }
 
-// walk returns what goes to the next match in a direction, and around the ends.
-func (f *search) walk(direction int) func(*Chat) (tea.Cmd, Event) {
+// walk returns an action that goes to the next match in a direction, and from the
+// last to the first.
+func (s *search) walk(direction int) func(*Chat) (tea.Cmd, Event) {
 	return func(*Chat) (tea.Cmd, Event) {
-		if f.total == 0 {
+		if s.total == 0 {
 			return nil, nil
 		}
-		f.nth += direction
-		for f.nth < 0 || f.nth >= int(f.counts[f.item]) {
-			f.item = (f.item + direction + len(f.counts)) % len(f.counts)
-			f.nth = 0
+		s.nth += direction
+		for s.nth < 0 || s.nth >= int(s.counts[s.item]) {
+			s.item = (s.item + direction + len(s.counts)) % len(s.counts)
+			s.nth = 0
 			if direction < 0 {
-				f.nth = int(f.counts[f.item]) - 1
+				s.nth = int(s.counts[s.item]) - 1
 			}
 		}
-		f.show()
+		s.show()
 		return nil, nil
 	}
 }
 
-// show lights all matches and brings the one that the reader is at.
-func (f *search) show() {
-	t := f.chat.transcript
-	all := f.matches(t, f.item)
-	if f.nth >= len(all) {
+// show highlights all matches and scrolls to the current one.
+func (s *search) show() {
+	t := s.chat.transcript
+	all := s.matches(t, s.item)
+	if s.nth >= len(all) {
 		return
 	}
-	t.ShowMatches(&transcript.ShownMatches{Matcher: f.matcher, UpTo: len(f.counts), Item: f.item, At: all[f.nth]})
-	t.BringBytes(f.item, all[f.nth])
+	t.ShowMatches(&transcript.ShownMatches{Matcher: s.matcher, UpTo: len(s.counts), Item: s.item, At: all[s.nth]})
+	t.ScrollToBytes(s.item, all[s.nth])
 }
 
-// endQuery ends the typing of the query: letters walk from then on.
-func (f *search) endQuery(c *Chat) (tea.Cmd, Event) {
-	if f.field.Text() == "" {
-		return f.stay(c)
+// endQuery completes the query, after which letters walk. An empty query ends the
+// search.
+func (s *search) endQuery(c *Chat) (tea.Cmd, Event) {
+	if s.field.Text() == "" {
+		return s.stay(c)
 	}
-	f.walking = true
+	s.walking = true
 	return nil, nil
 }
 
-func (f *search) changeQuery(*Chat) (tea.Cmd, Event) {
-	f.walking = false
+func (s *search) changeQuery(*Chat) (tea.Cmd, Event) {
+	s.walking = false
 	return nil, nil
 }
 
-// stay ends the search at the match.
-func (f *search) stay(c *Chat) (tea.Cmd, Event) {
+// stay ends the search at the current match.
+func (s *search) stay(c *Chat) (tea.Cmd, Event) {
 	c.endMode()
 	return nil, nil
 }
 
-func (f *search) end() {
-	f.stop()
-	f.chat.transcript.ShowMatches(nil)
+func (s *search) end() {
+	s.stop()
+	s.chat.transcript.ShowMatches(nil)
 }
 
-func (f *search) leave() {
-	f.chat.transcript.GoBack(f.back)
-	f.end()
+func (s *search) leave() {
+	s.chat.transcript.GoTo(s.back)
+	s.end()
 }
 
-// place says which match the reader is at: "2/3".
-func (f *search) place() string {
+// counter returns the number of the current match and of all: "2/3".
+func (s *search) counter() string {
 	switch {
-	case f.counts == nil || f.field.Text() == "":
+	case s.counts == nil || s.field.Text() == "":
 		return ""
-	case f.total == 0:
+	case s.total == 0:
 		return "not found"
 	}
-	n := f.nth + 1
-	for _, count := range f.counts[:f.item] {
+	n := s.nth + 1
+	for _, count := range s.counts[:s.item] {
 		n += int(count)
 	}
-	return fmt.Sprintf("%s/%s", style.Count(n), style.Count(f.total))
+	return fmt.Sprintf("%s/%s", style.Count(n), style.Count(s.total))
 }
 
-// row draws the query in place of the input; the caret is hidden while letters
-// walk.
-func (f *search) row(st *style.Styles, l style.Layout) (row string, caret int, ok bool) {
+// row draws the query in place of the input. The caret is hidden while letters walk.
+func (s *search) row(st *style.Styles, l style.Layout) (row string, caret int, ok bool) {
 	const label = "Find "
-	place := f.place()
-	width := max(l.Measure-len(label)-ansi.StringWidth(place)-len(style.Gap), 1)
-	drawn, caret := f.field.View(st, width)
-	ink := st.Dim
-	if f.total == 0 {
-		ink = st.Warning
+	counter := s.counter()
+	width := max(l.Measure-len(label)-ansi.StringWidth(counter)-len(style.Gap), 1)
+	drawn, caret := s.field.View(st, width)
+	draw := st.Dim
+	if s.total == 0 {
+		draw = st.Warning
 	}
-	row = style.Spread(l.Measure, st.Accent.Render(label)+drawn, ink.Render(place))
-	if f.walking {
+	row = style.Spread(l.Measure, st.Accent.Render(label)+drawn, draw.Render(counter))
+	if s.walking {
 		caret = -1
 	} else {
 		caret += len(label)

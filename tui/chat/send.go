@@ -10,23 +10,23 @@ import (
 	"banter/tui/transcript"
 )
 
-// outbox is what was sent and has not reached the session. One question is
-// delivered at a time, so that they arrive in order; before a conversation is
-// open they wait.
+// outbox holds questions that were sent and have not reached the session. They are
+// delivered one at a time, to keep their order, and wait until the conversation is
+// open.
 type outbox struct {
 	texts []string
-	busy  bool // the first one is being delivered
+	busy  bool // the first text is being delivered
 }
 
 func (o *outbox) empty() bool { return len(o.texts) == 0 }
 
 type (
-	// sentMsg says whether the session has taken the first of the outbox.
+	// sentMsg reports whether the session has accepted the first text.
 	sentMsg struct {
 		of  *Conversation
 		err error
 	}
-	// unqueuedMsg brings a queued question back for editing.
+	// unqueuedMsg returns a queued question for editing.
 	unqueuedMsg struct {
 		of   *Conversation
 		text string
@@ -34,19 +34,19 @@ type (
 	}
 )
 
-// send takes the text out of the input and on its way.
+// send moves the text from the input to the outbox and delivers it.
 func (c *Chat) send() tea.Cmd {
 	text := c.editor.Text()
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	var again tea.Cmd // opens what the question waits for, where that has failed
+	var again tea.Cmd // opens the conversation again if that has failed
 	if c.sess == nil && c.failure.again != nil {
 		again = c.failure.again()
 	}
 	c.editor.Reset()
 	c.asked = true
-	c.recall = recall{}
+	c.inputs = inputHistory{}
 	c.failure = failure{}
 	c.outbox.texts = append(c.outbox.texts, text)
 	c.refresh()
@@ -54,7 +54,7 @@ func (c *Chat) send() tea.Cmd {
 	return tea.Batch(again, c.deliver(), c.edited())
 }
 
-// deliver hands the first question of the outbox to the session.
+// deliver sends the first question of the outbox to the session.
 func (c *Chat) deliver() tea.Cmd {
 	if c.sess == nil || c.outbox.busy || c.outbox.empty() {
 		return nil
@@ -66,8 +66,8 @@ func (c *Chat) deliver() tea.Cmd {
 	})
 }
 
-// sent goes on with the next question. One that could not be taken goes back
-// into the input, with all that were to follow it.
+// sent delivers the next question. If the session did not accept one, it and all
+// that follow return to the input.
 func (c *Chat) sent(msg sentMsg) tea.Cmd {
 	if msg.of != c.Conversation {
 		return nil
@@ -81,8 +81,7 @@ func (c *Chat) sent(msg sentMsg) tea.Cmd {
 	return tea.Batch(c.deliver(), c.edited())
 }
 
-// takeBack puts what cannot reach the session into the input again, in the
-// order of writing.
+// takeBack returns the outbox to the input, before the text that is there.
 func (c *Chat) takeBack() {
 	texts := c.outbox.texts
 	if text := c.editor.Text(); text != "" {
@@ -92,20 +91,20 @@ func (c *Chat) takeBack() {
 	c.outbox, c.asked = outbox{}, false
 }
 
-// queued returns what waits to be asked, oldest first. What is just being
-// delivered is not shown: it is in the next state.
+// queued returns the questions that wait, oldest first, except the one that is
+// being delivered, which is in the next state.
 func (c *Chat) queued() []string {
 	waiting := c.outbox.texts
 	if c.outbox.busy {
 		waiting = waiting[1:]
 	}
-	queue := c.State.Queue
+	queue := c.state.Queue
 	return append(queue[:len(queue):len(queue)], waiting...)
 }
 
-// unqueue takes the last queued question back into the input.
+// unqueue returns the last queued question to the input.
 func (c *Chat) unqueue() tea.Cmd {
-	of, sess, last := c.Conversation, c.sess, len(c.State.Queue)-1
+	of, sess, last := c.Conversation, c.sess, len(c.state.Queue)-1
 	if sess == nil || last < 0 {
 		return nil
 	}
@@ -126,7 +125,7 @@ func (c *Chat) unqueued(msg unqueuedMsg) tea.Cmd {
 	return c.edited()
 }
 
-// lastAnswer returns the source of the newest answer, whole or not.
+// lastAnswer returns the source of the newest answer, complete or not.
 func lastAnswer(state session.State) string {
 	if state.Answer != nil && state.Answer.Text != "" {
 		return state.Answer.Text

@@ -16,11 +16,11 @@ import (
 	"banter/tui/style"
 )
 
-// A note is a remark in the status line that goes by itself.
+// A note is a remark that the status line shows for noteTime.
 type note struct {
 	text    string
-	shorter []string // for narrower windows
-	n       int
+	shorter []string // for narrower windows, the longest first
+	n       int      // counts the notes
 }
 
 // noteMsg ends the n-th note.
@@ -28,7 +28,8 @@ type noteMsg struct{ n int }
 
 const noteTime = 4 * time.Second
 
-// fitting returns the remark in the words that fit a width, or the fewest.
+// fitting returns the longest form of the remark that fits a width, or the shortest
+// one.
 func (n note) fitting(width int) string {
 	text := termsafe.Line(n.text)
 	for _, s := range n.shorter {
@@ -40,8 +41,8 @@ func (n note) fitting(width int) string {
 	return text
 }
 
-// Flash shows a remark for a while; in a window that is too narrow for it, the
-// first of the shorter ones that fits.
+// Flash shows a remark for a few seconds. A window that is too narrow for text shows
+// the first of the shorter forms that fits.
 func (c *Chat) Flash(text string, shorter ...string) tea.Cmd {
 	c.note = note{text, shorter, c.note.n + 1}
 	n := c.note.n
@@ -55,16 +56,16 @@ func (c *Chat) endNote(msg noteMsg) {
 	}
 }
 
-// A fact is a part of the status line. The one with the highest cost is
-// shortened, then goes, when there is no room.
+// A fact is a part of the status line. Without room for all facts, the one with the
+// highest cost is shortened, then left out.
 type fact struct {
 	text  string // styled
 	cost  int
 	short string // also styled; empty: it cannot be shorter
 }
 
-// statusLine draws the one line that says what matters now: on the left what
-// is asked, on the right what is left, then at most four keys.
+// statusLine draws the status line: the model on the left; the meters and at most
+// hintLimit keys on the right.
 func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 	left := []fact{{text: c.modelText(st)}}
 	if c.account != "" {
@@ -87,8 +88,8 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 	return strings.Repeat(" ", l.Left()) + ansi.Truncate(line, l.Measure, "")
 }
 
-// fitFacts shortens and drops the costliest facts until all have room. A
-// remark outlives the model's name.
+// fitFacts shortens and leaves out the costliest facts until the rest fits. It keeps
+// a remark longer than the model's name.
 func fitFacts(left, right []fact, width int) ([]fact, []fact) {
 	for len(left)+len(right) > 1 && ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(style.Gap) > width {
 		l, r := costliest(left), costliest(right)
@@ -101,7 +102,7 @@ func fitFacts(left, right []fact, width int) ([]fact, []fact) {
 	return left, right
 }
 
-// cheaper returns facts with the i-th one short, or gone if it is.
+// cheaper returns facts with the i-th fact shortened, or left out if it is short.
 func cheaper(facts []fact, i int) []fact {
 	facts = slices.Clone(facts)
 	if f := &facts[i]; f.short != "" {
@@ -111,7 +112,8 @@ func cheaper(facts []fact, i int) []fact {
 	return slices.Delete(facts, i, i+1)
 }
 
-// costliest returns the index of the fact to drop first, the last of equals.
+// costliest returns the index of the fact to leave out first, the last of equals, or
+// -1.
 func costliest(facts []fact) int {
 	worst := -1
 	for i, f := range facts {
@@ -122,6 +124,7 @@ func costliest(facts []fact) int {
 	return worst
 }
 
+// joined returns the texts of facts in one row.
 func joined(facts []fact) string {
 	texts := make([]string, len(facts))
 	for i, f := range facts {
@@ -130,6 +133,7 @@ func joined(facts []fact) string {
 	return strings.Join(texts, style.Gap)
 }
 
+// modelText draws the model and its effort.
 func (c *Chat) modelText(st *style.Styles) string {
 	name := termsafe.Line(c.model.Slug)
 	if c.effort == "" {
@@ -142,13 +146,13 @@ func (c *Chat) modelText(st *style.Styles) string {
 	return st.Dim.Render(name + dot + termsafe.Line(c.effort))
 }
 
-// warnFrom is the use, in percent, from which a meter asks for attention.
+// warnFrom is the use, in percent, from which a meter is drawn as a warning.
 const warnFrom = 80
 
 // meters says how full the context and the binding window of the plan are.
 func (c *Chat) meters(st *style.Styles) []fact {
 	var facts []fact
-	if usage := c.State.Usage; usage != nil && c.model.ContextWindow > 0 {
+	if usage := c.state.Usage; usage != nil && c.model.ContextWindow > 0 {
 		percent := 100 * float64(usage.Total) / float64(c.model.ContextWindow)
 		facts = append(facts, meter(st, "context "+percentText(percent), "", percent, 6))
 	}
@@ -166,7 +170,7 @@ func (c *Chat) meters(st *style.Styles) []fact {
 	return append(facts, meter(st, text, c.reset(window), window.UsedPercent, cost))
 }
 
-// percentText rounds towards what is left: only what is used up is 100 %.
+// percentText returns a percentage, rounded up, but "100 %" only if all is used.
 func percentText(percent float64) string {
 	shown := math.Ceil(percent)
 	if percent < 100 {
@@ -188,7 +192,7 @@ func meter(st *style.Styles, text, more string, percent float64, cost int) fact 
 	return f
 }
 
-// reset says when a window starts anew, in local time.
+// reset returns when a window resets, in local time.
 func (c *Chat) reset(w codex.Window) string {
 	if w.ResetsAt.IsZero() {
 		return ""
@@ -206,11 +210,10 @@ func (c *Chat) reset(w codex.Window) string {
 	return ", resets " + at.Format("2 Jan")
 }
 
-// hintLimit is how many keys the status line names at most.
+// hintLimit is the most keys that the status line names.
 const hintLimit = 4
 
-// hints returns the keys that make sense now, the first of them the most
-// useful.
+// hints returns the most useful keys now, the most useful first.
 func (c *Chat) hints(st *style.Styles) []fact {
 	var facts []fact
 	for i, b := range c.hinted() {

@@ -17,12 +17,12 @@ import (
 	"banter/tui/task"
 )
 
-// aChat is a chat at midday in which something has been said.
+// aChat returns a chat with messages, at midday.
 func aChat() *Chat {
 	c := New(task.NewGroup(), &clip.Clipboard{}, func() time.Time { return midday })
 	c.SetModel(codex.Model{Slug: "gpt-6.1-sol", ContextWindow: 272000, DefaultEffort: "low", Efforts: []codex.Effort{{Name: "low"}}}, "low")
-	c.State = session.State{
-		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: talk(1), Usage: &codex.Usage{Total: 8160},
+	c.state = session.State{
+		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: said(1), Usage: &codex.Usage{Total: 8160},
 	}
 	c.SetLimits(&codex.Limits{Windows: []codex.Window{
 		{UsedPercent: 12, Length: 5 * time.Hour, ResetsAt: midday.Add(2 * time.Hour)},
@@ -42,16 +42,16 @@ func TestStatusLine(t *testing.T) {
 		change func(*Chat)
 	}{
 		{"idle", func(*Chat) {}},
-		{"streaming", func(c *Chat) { c.State.Waiting = true }},
+		{"streaming", func(c *Chat) { c.state.Waiting = true }},
 		{"typing", func(c *Chat) { c.editor.Insert("x") }},
 		{"typing, kitty keyboard", func(c *Chat) { c.editor.Insert("x"); c.shiftEnter = true }},
-		{"queueing", func(c *Chat) { c.State.Waiting = true; c.editor.Insert("x") }},
+		{"queueing", func(c *Chat) { c.state.Waiting = true; c.editor.Insert("x") }},
 		{"temporary", func(c *Chat) { c.badge = "temporary" }},
 		{"nearly full", func(c *Chat) { c.SetLimits(full(99.4, 2*time.Hour)) }},
 		{"full, opens tomorrow", func(c *Chat) { c.SetLimits(full(100, 20*time.Hour)) }},
 		{"reset is past", func(c *Chat) { c.SetLimits(full(80, -time.Hour)) }},
-		{"context nearly full", func(c *Chat) { c.State.Usage.Total = 271999 }},
-		{"nothing known", func(c *Chat) { c.limits, c.State.Usage = nil, nil }},
+		{"context nearly full", func(c *Chat) { c.state.Usage.Total = 271999 }},
+		{"nothing known", func(c *Chat) { c.limits, c.state.Usage = nil, nil }},
 		{"remark", func(c *Chat) { c.Flash("Copied 5 lines through the terminal (OSC 52).") }},
 		{"hostile model", func(c *Chat) { c.SetModel(codex.Model{Slug: "gpt\x1b[2J\nx"}, "") }},
 	} {
@@ -71,14 +71,14 @@ func TestStatusLineFitsAnyWidth(t *testing.T) {
 		c.badge = "temporary"
 		for _, note := range []string{"", "Copied 5 lines through the terminal (OSC 52)."} {
 			c.note.text = note
-			if got := ansi.StringWidth(c.statusLine(darkStyles, style.NewLayout(width, 24))); got > width+style.BarWidth {
+			if got := ansi.StringWidth(c.statusLine(darkStyles, style.NewLayout(width, 24))); got > width+style.GutterWidth {
 				t.Errorf("%d cells in a window of %d", got, width)
 			}
 		}
 	}
 }
 
-// TestResetKnowsTheCalendar has leap days and the turn of the year.
+// TestResetKnowsTheCalendar covers leap days and the turn of the year.
 func TestResetKnowsTheCalendar(t *testing.T) {
 	for _, tt := range []struct{ now, at, want string }{
 		{"2028-02-28 23:30", "2028-02-28 23:45", ", resets 23:45"},

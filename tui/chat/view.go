@@ -12,9 +12,9 @@ import (
 	"banter/tui/transcript"
 )
 
-// View draws the chat: the transcript, what is queued, a rule, the input, the
-// status line. The cursor is the terminal's own, at the caret, also while an
-// answer arrives: input methods follow it.
+// View draws the chat: the transcript, the queue, a rule, the input, the status
+// line. It returns the terminal's cursor at the caret, also while an answer
+// arrives, because input methods follow it.
 func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	status := c.statusLine(st, l)
 	queue := append(c.queueRows(st, l), c.warningRows(st, l)...)
@@ -25,13 +25,13 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 		}
 	}
 	below := 1 + len(input) + 1 // the rule, the input, the status line
-	if l.Height < 5 {           // only the input is worth a row
+	if l.Height < 5 {           // show the input only
 		rows := append(input[:min(len(input), l.Height)], status)
 		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), cursorAt(l, x, y)
 	}
 	queue = queue[:max(min(len(queue), l.Height-below-1), 0)]
 	height := l.Height - below - len(queue)
-	air := min(max(height-12, 0), 1) // a blank row above the rule, where there is room
+	air := min(max(height-12, 0), 1) // a blank row above the rule, if there is room
 	height -= air
 	var rows []string
 	if c.Blank() && c.problem() == (transcript.Problem{}) {
@@ -47,7 +47,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	return strings.Join(rows, "\n"), cursorAt(l, x, y)
 }
 
-// cursorAt puts the cursor into the text column; there is none at x < 0.
+// cursorAt returns the cursor at column x of the text, or nil if x < 0.
 func cursorAt(l style.Layout, x, y int) *tea.Cursor {
 	if x < 0 {
 		return nil
@@ -55,8 +55,8 @@ func cursorAt(l style.Layout, x, y int) *tea.Cursor {
 	return tea.NewCursor(min(l.Left()+x, l.Width-1), min(y, l.Height-1))
 }
 
-// inputRows draws the input, which grows with its text up to a third of the
-// window, and says where the caret is.
+// inputRows draws the input, which grows with its text up to a third of the window,
+// and returns the place of the caret.
 func (c *Chat) inputRows(st *style.Styles, l style.Layout) (rows []string, x, y int) {
 	limit := max(min(l.Height/3, 12), 1)
 	margin := strings.Repeat(" ", l.Left())
@@ -64,7 +64,7 @@ func (c *Chat) inputRows(st *style.Styles, l style.Layout) (rows []string, x, y 
 		c.editor.View(l.Measure, 1, nil)
 		return []string{margin + st.Dim.Render(st.Cut(c.placeholder(), l.Measure))}, 0, 0
 	}
-	width := max(l.Measure-1, 1) // the caret may stand behind the last cell
+	width := max(l.Measure-1, 1) // the caret may be after the last cell
 	view := c.editor.View(width, c.editor.Height(width, limit), func(label string) string { return st.Accent.Render(label) })
 	for _, row := range view.Rows {
 		rows = append(rows, margin+row)
@@ -72,6 +72,7 @@ func (c *Chat) inputRows(st *style.Styles, l style.Layout) (rows []string, x, y 
 	return rows, view.X, view.Y
 }
 
+// placeholder returns what an empty input shows.
 func (c *Chat) placeholder() string {
 	if c.streaming() {
 		return "Ask something, or queue it while this one is being written"
@@ -79,8 +80,8 @@ func (c *Chat) placeholder() string {
 	return "Ask something"
 }
 
-// rule parts what was said from what is being written. It names the
-// conversation, and says when there is more below what the reader looks at.
+// rule draws the line between transcript and input, with the title of the
+// conversation and the number of rows below the screen.
 func (c *Chat) rule(st *style.Styles, l style.Layout) string {
 	margin := strings.Repeat(" ", l.Left())
 	mark := c.belowMark()
@@ -97,12 +98,12 @@ func (c *Chat) rule(st *style.Styles, l style.Layout) string {
 	return margin + title + st.Line(l.Measure-ansi.StringWidth(title)-ansi.StringWidth(mark)) + mark
 }
 
-// belowMark counts the rows below the screen.
+// belowMark returns the words for the number of rows below the screen.
 func (c *Chat) belowMark() string {
 	switch n := c.transcript.Below(); {
 	case n == 0 || c.Blank():
 		return ""
-	case n >= transcript.ManyRows:
+	case n >= transcript.MaxBelow:
 		return " more below "
 	case n == 1:
 		return " 1 more row below "
@@ -111,10 +112,10 @@ func (c *Chat) belowMark() string {
 	}
 }
 
-// queueShown is how many queued questions are shown; the rest is counted.
+// queueShown is the most queued questions that are shown; the rest is counted.
 const queueShown = 3
 
-// queueRows lists what waits for the answer to end.
+// queueRows draws the questions that wait for the answer to end.
 func (c *Chat) queueRows(st *style.Styles, l style.Layout) []string {
 	queue := c.queued()
 	if len(queue) == 0 {
@@ -135,7 +136,7 @@ func (c *Chat) queueRows(st *style.Styles, l style.Layout) []string {
 	return rows
 }
 
-// WindowTitle names the conversation to the terminal.
+// WindowTitle returns the title for the terminal's window.
 func (c *Chat) WindowTitle() string {
 	if title := c.title(); title != "" {
 		return title + " - Banter"
@@ -143,10 +144,10 @@ func (c *Chat) WindowTitle() string {
 	return "Banter"
 }
 
-// title returns the name of the conversation, fit for a terminal.
+// title returns the title of the conversation, safe to show, or "".
 func (c *Chat) title() string {
 	if c.Blank() {
 		return ""
 	}
-	return ansi.Truncate(termsafe.Line(c.State.Conversation.Title), 60, "")
+	return ansi.Truncate(termsafe.Line(c.state.Conversation.Title), 60, "")
 }

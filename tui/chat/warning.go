@@ -1,16 +1,17 @@
 package chat
 
 import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
 	"banter/tui/style"
-	"strings"
-
-	tea "charm.land/bubbletea/v2"
 )
 
-// warningRows draws the warning that stands above the input until Esc.
+// warningRows draws the warning above the input.
 func (c *Chat) warningRows(st *style.Styles, l style.Layout) []string {
 	if c.warning.Sentence == "" {
 		return nil
@@ -26,11 +27,10 @@ func (c *Chat) warningRows(st *style.Styles, l style.Layout) []string {
 	return rows
 }
 
-// warns reports whether Esc has a warning to take away. An answer that is
-// being written is stopped first.
+// warns reports whether Esc dismisses a warning. It stops an answer first.
 func (c *Chat) warns() bool { return c.warning.Sentence != "" && !c.streaming() }
 
-func unwarn(c *Chat) (tea.Cmd, Event) {
+func dismissWarning(c *Chat) (tea.Cmd, Event) {
 	c.warning = notice.Notice{}
 	return nil, nil
 }

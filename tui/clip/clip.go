@@ -1,8 +1,8 @@
-// Package clip gets text to the clipboard of the person's machine: with a tool
-// of the system, through the terminal, or into a file.
-//
-// What it says is how a text was sent, never that it has arrived: a terminal
-// does not answer, and may be set to refuse.
+// Package clip sends text to the clipboard of the person's machine: with a tool of
+// the system, through the terminal, or into a file. The chat and the sign-in screen
+// have a [Copier] each; it reports to them, in words, how a text was sent. It
+// cannot report that a text has arrived: a terminal does not answer, and may be
+// configured to refuse.
 package clip
 
 import (
@@ -18,62 +18,63 @@ import (
 	"banter/tui/task"
 )
 
-// A Clipboard is the ways in which text leaves the program. All screens share
-// one.
+// A Clipboard holds the ways to send text. All screens share one.
 type Clipboard struct {
-	// Native writes with a tool of the system and returns its name; Buffer does
-	// the same with the buffer of the terminal multiplexer. Both return soon.
-	// Nil means that there is none.
+	// Native writes with a tool of the system and returns the tool's name; Buffer
+	// does so to the buffer of the terminal multiplexer. Both must return soon. Nil:
+	// there is no such tool.
 	Native, Buffer func(ctx context.Context, text string) (tool string, err error)
-	// Save writes text that no terminal would take to a file; nil: never.
+	// Save writes text that is too long for a terminal to a file and returns its
+	// path; nil: such text is not copied.
 	Save func(ctx context.Context, text string) (path string, err error)
 
-	wrap func(sequence string) string // for the multiplexer; nil: none
+	wrap func(sequence string) string // passes a sequence through the multiplexer; nil: there is none
 }
 
-// Behind reads from the environment which terminal multiplexer the program
-// runs in.
-func (b *Clipboard) Behind(getenv func(string) string) { b.wrap = passthrough(getenv) }
+// DetectMultiplexer reads from the environment which terminal multiplexer the
+// program runs in.
+func (b *Clipboard) DetectMultiplexer(getenv func(string) string) { b.wrap = passthrough(getenv) }
 
-// A clip is text on its way to a clipboard.
+// A clip is text to send, and what the words about it call it.
 type clip struct {
-	what string // what it is, such as "Code block 2 of 3: "
-	name bool   // what says enough without a size
+	what string // beginning of the words, such as "Code block 2 of 3: "
+	name bool   // what is a name, and the words give no size
 	text string
 }
 
-// A Copier sends one clip after the other for one screen, so that the last one
-// copied is the last one that arrives. A tool that hangs blocks no key.
+// A Copier copies for one screen. It sends one text after the other, so that the
+// last one copied arrives last; while one is being sent, it keeps only the newest.
+// Only the goroutine of Bubble Tea may use it.
 type Copier struct {
-	NoFile bool // nothing may be written to a file
+	NoFile bool // do not write to a file
 
-	board *Clipboard
-	tasks *task.Group
-	busy  bool
-	next  *clip
+	clipboard *Clipboard
+	tasks     *task.Group
+	busy      bool
+	next      *clip
 }
 
-// NewCopier returns a copier that uses board and runs in tasks.
-func NewCopier(board *Clipboard, tasks *task.Group) *Copier {
-	return &Copier{board: board, tasks: tasks}
+// NewCopier returns a copier that sends to a clipboard and runs its I/O in tasks.
+func NewCopier(clipboard *Clipboard, tasks *task.Group) *Copier {
+	return &Copier{clipboard: clipboard, tasks: tasks}
 }
 
 type (
-	// nativeMsg reports how the system's tool took a clip.
+	// nativeMsg is the result of the system's tool.
 	nativeMsg struct {
 		by   *Copier
 		clip clip
 		tool string
 		err  error
 	}
-	// savedMsg reports where a clip that no terminal would take is.
+	// savedMsg is the result of writing a file.
 	savedMsg struct {
 		by   *Copier
 		clip clip
 		path string
 		err  error
 	}
-	// saidMsg has words about a clip that went through the terminal.
+	// saidMsg has words about a text that was sent through the terminal, or not sent.
 	saidMsg struct {
 		by    *Copier
 		words []string
@@ -81,14 +82,15 @@ type (
 )
 
 // terminalLimit is the longest text that is sent through the terminal, in
-// bytes: 100,000 in base 64, where many terminals stop to listen.
+// bytes. In base 64 it has 100,000, the limit of many terminals.
 const terminalLimit = 74_994
 
-// Copy sends text to the clipboard. The words about it begin with what, and
-// give the size of the text.
+// Copy returns the command that sends text to the clipboard; nil if text is empty.
+// The words about it are what and the size of the text.
 func (c *Copier) Copy(what, text string) tea.Cmd { return c.copy(clip{what: what, text: text}) }
 
-// CopyNamed is Copy for a short text that its name describes: "Code".
+// CopyNamed is Copy for a text that has a name, such as "Code". The words about it
+// have no size.
 func (c *Copier) CopyNamed(name, text string) tea.Cmd { return c.copy(clip{name, true, text}) }
 
 func (c *Copier) copy(k clip) tea.Cmd {
@@ -99,20 +101,21 @@ func (c *Copier) copy(k clip) tea.Cmd {
 		c.next = &k
 		return nil
 	}
-	if c.board.Native == nil {
+	if c.clipboard.Native == nil {
 		return c.throughTerminal(k, "")
 	}
 	c.busy = true
-	write := c.board.Native
+	write := c.clipboard.Native
 	return c.tasks.Do(func(ctx context.Context) tea.Msg {
-		// The text is wanted also after the program; the tool has its own limit.
+		// The end of the program must not cancel it; the tool has a time limit.
 		tool, err := write(context.WithoutCancel(ctx), k.text)
 		return nativeMsg{c, k, tool, err}
 	})
 }
 
-// Update handles the messages of c and ignores all others. The words say how a
-// text was sent, the longest first; a screen shows the first that fits.
+// Update handles the messages of c and ignores all others. Words that are not nil
+// tell the person how a text was sent, the longest form first; a screen shows the
+// first one that fits.
 func (c *Copier) Update(msg tea.Msg) (words []string, cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case nativeMsg:
@@ -131,7 +134,7 @@ func (c *Copier) Update(msg tea.Msg) (words []string, cmd tea.Cmd) {
 	return nil, nil
 }
 
-// taken goes on when the system's tool has ended.
+// taken handles the result of the system's tool.
 func (c *Copier) taken(msg nativeMsg) (words []string, cmd tea.Cmd) {
 	if msg.err != nil {
 		return nil, tea.Batch(c.throughTerminal(msg.clip, "The clipboard did not take it. "), c.copyNext())
@@ -140,7 +143,7 @@ func (c *Copier) taken(msg nativeMsg) (words []string, cmd tea.Cmd) {
 	return []string{msg.clip.size() + how, msg.clip.count() + how}, c.copyNext()
 }
 
-// copyNext sends the clip that came meanwhile.
+// copyNext sends the text that was copied meanwhile.
 func (c *Copier) copyNext() tea.Cmd {
 	next := c.next
 	c.busy, c.next = false, nil
@@ -150,22 +153,24 @@ func (c *Copier) copyNext() tea.Cmd {
 	return c.copy(*next)
 }
 
-// throughTerminal sends a clip with OSC 52.
+// throughTerminal sends a text with OSC 52; but is a sentence to put before the
+// words.
 func (c *Copier) throughTerminal(k clip, but string) tea.Cmd {
 	if len(k.text) > terminalLimit {
 		return c.save(k, but)
 	}
 	const how = " copied through the terminal (OSC 52)."
 	words := []string{but + k.size() + how, k.size() + how, k.size() + " copied (OSC 52).", k.size() + " (OSC 52).", k.count() + " copied (OSC 52)."}
-	return tea.Sequence(c.board.send(k.text), c.say(words))
+	return tea.Sequence(c.clipboard.send(k.text), c.say(words))
 }
 
+// say returns the command that reports words.
 func (c *Copier) say(words []string) tea.Cmd {
 	return func() tea.Msg { return saidMsg{c, words} }
 }
 
-// send sends a text to the terminal, and to the multiplexer as well: one that
-// lets no sequence of a program through may still pass on its own buffer.
+// send sends a text to the terminal and to the multiplexer's buffer: a multiplexer
+// that blocks the sequence may still pass on its buffer.
 func (b *Clipboard) send(text string) tea.Cmd {
 	sequence := ansi.SetSystemClipboard(text)
 	if b.wrap != nil {
@@ -175,14 +180,14 @@ func (b *Clipboard) send(text string) tea.Cmd {
 		return tea.Raw(sequence)
 	}
 	return tea.Batch(tea.Raw(sequence), func() tea.Msg {
-		_, _ = b.Buffer(context.Background(), text) // beside the sequence
+		_, _ = b.Buffer(context.Background(), text) // the words are about the sequence
 		return nil
 	})
 }
 
-// save writes a clip to a file, if that is allowed.
+// save writes a text to a file, if that is allowed.
 func (c *Copier) save(k clip, but string) tea.Cmd {
-	write := c.board.Save
+	write := c.clipboard.Save
 	if write == nil || c.NoFile {
 		return c.say([]string{but + k.size() + ": too long for the terminal's clipboard (OSC 52).", k.count() + ": too long for the terminal.", k.count() + ": too long to copy."})
 	}
@@ -192,8 +197,8 @@ func (c *Copier) save(k clip, but string) tea.Cmd {
 	})
 }
 
-// saved returns the words about a clip in a file. The path must be seen whole
-// to be of use.
+// saved returns the words about a text in a file. They contain the complete path,
+// also in the shortest form.
 func saved(msg savedMsg) []string {
 	k := msg.clip
 	if msg.err != nil {
@@ -204,7 +209,7 @@ func saved(msg savedMsg) []string {
 	return []string{k.size() + " are too long for the terminal's clipboard: in " + path, k.count() + ": in " + path, "In " + path, path}
 }
 
-// size names a clip and gives its length.
+// size returns what the text is and its size.
 func (k clip) size() string {
 	if k.name {
 		return k.what
@@ -212,7 +217,7 @@ func (k clip) size() string {
 	return k.what + k.count()
 }
 
-// count gives the length of a clip.
+// count returns the size of the text, or its name.
 func (k clip) count() string {
 	if k.name {
 		return k.what
@@ -227,12 +232,12 @@ func (k clip) count() string {
 	return style.Count(n) + " characters"
 }
 
-// screenLimit is the longest string that GNU screen passes on at once, also an
-// old version, in bytes.
+// screenLimit is the longest string, in bytes, that every version of GNU screen
+// passes on at once.
 const screenLimit = 250
 
-// passthrough returns how a sequence gets through the multiplexer that the
-// environment names; nil if there is none.
+// passthrough returns the function that passes a sequence through the multiplexer
+// that the environment names; nil if there is none.
 func passthrough(getenv func(string) string) func(string) string {
 	switch {
 	case getenv("TMUX") != "":

@@ -15,7 +15,8 @@ import (
 	"banter/tui/task"
 )
 
-// Accounts are the named sign-ins that the list of accounts shows.
+// Accounts are the named sign-ins of this machine, as the list needs them. Its
+// methods except Current are called outside the UI's goroutine.
 type Accounts interface {
 	// List returns the accounts by name.
 	List(ctx context.Context) ([]accounts.Account, error)
@@ -28,27 +29,26 @@ type Accounts interface {
 // accountPicker is the list of the named sign-ins of this machine.
 //
 // The row after the account in use is chosen at first, so that two keys switch
-// between two accounts. Typing filters. While an account is added, the filter
-// line is its name.
+// between two accounts. While an account is added, the field is its name.
 type accountPicker struct {
 	overlay
 	accounts Accounts
 	asking   *task.Task
 	current  string
-	adding   bool   // a name is typed
-	leaving  string // name that sign-out was pressed on
-	word     string // about the last key, under the rows
+	adding   bool   // the name of a new account is being typed
+	leaving  string // name of the account that the next press signs out
+	remark   string // about the last key, under the rows
 }
 
 type (
-	// accountsLoaded is the answer to one load.
+	// accountsLoaded is the result of a load.
 	accountsLoaded struct {
 		task    *task.Task
 		list    []accounts.Account
 		current string
 		err     error
 	}
-	// accountSignedOut follows a sign-out.
+	// accountSignedOut is the result of a sign-out.
 	accountSignedOut struct {
 		task *task.Task
 		name string
@@ -56,9 +56,10 @@ type (
 	}
 )
 
+// NewAccounts returns the list of accounts and the command that loads it.
 func NewAccounts(accounts Accounts) (Dialog, tea.Cmd) {
 	p := &accountPicker{
-		overlay:  newOverlay("Accounts", "Looking who is signed in", "Nobody is signed in under a name."),
+		overlay:  newOverlay("Accounts", "Looking who is signed in", "No account is signed in under a name."),
 		accounts: accounts,
 	}
 	return p, p.ask()
@@ -66,33 +67,33 @@ func NewAccounts(accounts Accounts) (Dialog, tea.Cmd) {
 
 // ask starts a load.
 func (p *accountPicker) ask() tea.Cmd {
-	j, accounts := task.New(), p.accounts
-	p.asking = j
+	work, accounts := task.New(), p.accounts
+	p.asking = work
 	return func() tea.Msg {
-		list, err := accounts.List(j.Ctx)
-		return accountsLoaded{j, list, accounts.Current(), err}
+		list, err := accounts.List(work.Ctx)
+		return accountsLoaded{work, list, accounts.Current(), err}
 	}
 }
 
-func (p *accountPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
+func (p *accountPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case accountsLoaded:
 		p.loaded(msg)
-		return p, nil, nil
+		return nil, nil
 	case accountSignedOut:
-		return p, p.signedOut(msg), nil
+		return p.signedOut(msg), nil
 	}
 	var cmd tea.Cmd
-	var out Event
+	var event Event
 	if p.adding {
-		out = p.name(msg)
+		event = p.name(msg)
 	} else {
-		cmd, out = p.act(msg)
+		cmd, event = p.act(msg)
 	}
-	if out != nil {
+	if event != nil {
 		p.asking.Stop()
 	}
-	return p, cmd, out
+	return cmd, event
 }
 
 func (p *accountPicker) loaded(msg accountsLoaded) {
@@ -129,19 +130,19 @@ func (p *accountPicker) row(a accounts.Account) row {
 	return row{key: a.Name, name: termsafe.Line(a.Name), about: about, facts: facts}
 }
 
-// act handles what the person does while the filter is the filter.
+// act handles keys, pastes and the mouse, except while a name is typed.
 func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, Closed{}
+		return nil, Dismissed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	chosen, leaving := p.list.chosenRow().key, p.leaving
 	if pressed.Code != 0 {
-		p.leaving, p.word = "", ""
+		p.leaving, p.remark = "", ""
 	}
 	switch stroke := pressed.Keystroke(); {
 	case keymap.SwitchAccount.Is(stroke) && chosen == p.current:
-		return nil, Closed{}
+		return nil, Dismissed{}
 	case keymap.SwitchAccount.Is(stroke) && chosen != "":
 		return nil, AccountChosen{chosen}
 	case keymap.AddAccount.Is(stroke):
@@ -154,20 +155,21 @@ func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	return nil, nil
 }
 
-// signOut asks first: a sign-in takes longer to get back than a key press.
+// signOut signs an account out if the key was pressed on it before, and otherwise
+// asks to press again.
 func (p *accountPicker) signOut(name, asked string) tea.Cmd {
 	switch {
 	case name == p.current:
-		p.word = "This account is in use. Switch to another one first, or run banter logout."
+		p.remark = "This account is in use. Switch to another one first, or run banter logout."
 		return nil
 	case asked != name:
 		p.leaving = name
-		p.word = keymap.SignOut.Label() + " again signs " + termsafe.Line(name) + " out on this computer."
+		p.remark = keymap.SignOut.Label() + " again signs " + termsafe.Line(name) + " out on this computer."
 		return nil
 	}
-	j, end := task.New(), p.accounts.SignOut
-	p.asking = j
-	return func() tea.Msg { return accountSignedOut{j, name, end(j.Ctx, name)} }
+	work, end := task.New(), p.accounts.SignOut
+	p.asking = work
+	return func() tea.Msg { return accountSignedOut{work, name, end(work.Ctx, name)} }
 }
 
 func (p *accountPicker) signedOut(msg accountSignedOut) tea.Cmd {
@@ -175,24 +177,24 @@ func (p *accountPicker) signedOut(msg accountSignedOut) tea.Cmd {
 		return nil
 	}
 	msg.task.Stop()
-	p.word = termsafe.Line(msg.name) + " is signed out on this computer."
+	p.remark = termsafe.Line(msg.name) + " is signed out on this computer."
 	if msg.err != nil {
-		p.word = notice.Of(msg.err).Sentence
+		p.remark = notice.Of(msg.err).Sentence
 	}
 	return p.ask()
 }
 
-// name handles what the person does while the name of an account is typed.
+// name handles keys and pastes while the name of an account is typed.
 func (p *accountPicker) name(msg tea.Msg) Event {
 	pressed, _ := msg.(tea.KeyPressMsg)
 	switch {
 	case leaves(msg):
-		p.adding, p.label, p.field, p.word = false, "filter:", style.TextField{}, ""
+		p.adding, p.label, p.field, p.remark = false, "filter:", style.TextField{}, ""
 	case keymap.NameAccount.Is(pressed.Keystroke()):
 		name := strings.TrimSpace(p.field.Text())
 		if err := p.checkName(name); err != nil {
 			n := notice.Of(err)
-			p.word = strings.TrimSpace(n.Sentence + " " + n.Hint)
+			p.remark = strings.TrimSpace(n.Sentence + " " + n.Hint)
 			return nil
 		}
 		return AccountAdded{name}
@@ -202,6 +204,7 @@ func (p *accountPicker) name(msg tea.Msg) Event {
 	return nil
 }
 
+// checkName reports why a name cannot be used for a new account.
 func (p *accountPicker) checkName(name string) error {
 	for _, r := range p.list.rows {
 		if r.key == name {
@@ -213,7 +216,7 @@ func (p *accountPicker) checkName(name string) error {
 
 func (p *accountPicker) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
-	o.detail, o.keys = p.word, p.keys()
+	o.detail, o.keys = p.remark, p.keys()
 	if p.adding {
 		o.title = ""
 	}

@@ -34,10 +34,10 @@ func (a *fakeAccounts) SignOut(context.Context, string) error            { retur
 func TestAccountPickerScreens(t *testing.T) {
 	show := func(p *fakeAccounts, keys ...string) Dialog {
 		d, cmd := NewAccounts(p)
-		d, _, _ = d.Update(cmd())
+		d.Update(cmd())
 		for _, key := range keys {
-			if d, cmd, _ = d.Update(screen.Key(key)); cmd != nil {
-				d, _, _ = d.Update(cmd())
+			if cmd, _ = d.Update(screen.Key(key)); cmd != nil {
+				d.Update(cmd())
 			}
 		}
 		return d

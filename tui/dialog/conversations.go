@@ -16,7 +16,8 @@ import (
 	"banter/tui/task"
 )
 
-// A Store is the part of *history.DB that the list of conversations needs.
+// A Store is the part of *history.DB that the list of conversations needs. Its
+// methods are called outside the UI's goroutine.
 type Store interface {
 	List(ctx context.Context, limit int) ([]history.Summary, error)
 	Find(ctx context.Context, id string) (history.Conversation, error)
@@ -26,94 +27,96 @@ type Store interface {
 
 // conversationPicker is the list of saved conversations.
 //
-// Typing filters. A deleted conversation leaves the list at once and the
-// history when the picker is left, so that it can be restored until then.
-// While one is renamed, the filter line is its title.
+// A deleted conversation leaves the list at once, and the history only when the
+// list is left, so that it can be restored until then. While a conversation is
+// renamed, the field is its title.
 type conversationPicker struct {
 	overlay
-	shelf   Store
+	store   Store
 	now     func() time.Time
-	open    string // id of the conversation on the screen; it stays
+	open    string // ID of the conversation on the screen, which cannot be deleted
 	asking  *task.Task
-	rows    []row     // as loaded, without what was removed
-	removed []removal // the last one last
-	renamed *renaming // while a title is typed
-	word    string    // about the last thing done, under the rows
+	rows    []row     // without the removed ones
+	removed []removal // in the order of removing
+	renamed *renaming // nil unless a title is being typed
+	remark  string    // about the last action, under the rows
 }
 
-// A removal is a row that was taken off the list, and where it was.
+// A removal is a row that was removed from the list, and its index.
 type removal struct {
 	row row
 	at  int
 }
 
-// A renaming is a title being typed, and the filter that it hides.
+// A renaming is the conversation whose title is being typed, and the filter that the
+// title hides.
 type renaming struct {
 	id     string
 	filter style.TextField
 }
 
 type (
-	// conversationsLoaded is the answer to one load.
+	// conversationsLoaded is the result of a load.
 	conversationsLoaded struct {
 		task *task.Task
 		rows []row
-		err  error // may come beside rows: what could not be read is left out
+		err  error // with rows: some conversations could not be read
 	}
-	// ConversationsDeleted follows when the picker is left; ids are those
-	// that are gone.
+	// ConversationsDeleted is a message that reports which conversations were
+	// deleted after the list was left. Err is the last error.
 	ConversationsDeleted struct {
 		IDs []string
 		Err error
 	}
-	// ConversationRenamed follows a new title.
+	// ConversationRenamed is a message that reports a new title in the store, or
+	// that it could not be saved.
 	ConversationRenamed struct {
 		ID, Title string
 		Err       error
 	}
 )
 
-// NewConversations opens the list of saved conversations; open is the ID
-// of the one on the screen, or empty.
+// NewConversations returns the list of saved conversations and the command that
+// loads it. open is the ID of the conversation on the screen, or empty.
 func NewConversations(s Store, now func() time.Time, open string) (Dialog, tea.Cmd) {
 	p := &conversationPicker{
 		overlay: newOverlay("Conversations", "Reading your conversations", "No conversation yet."),
-		shelf:   s, now: now, open: open,
+		store:   s, now: now, open: open,
 	}
 	return p, p.ask()
 }
 
 // ask starts a load.
 func (p *conversationPicker) ask() tea.Cmd {
-	j, s, now := task.New(), p.shelf, p.now()
-	p.asking = j
+	work, s, now := task.New(), p.store, p.now()
+	p.asking = work
 	return func() tea.Msg {
-		all, err := s.List(j.Ctx, 0)
+		all, err := s.List(work.Ctx, 0)
 		rows := make([]row, len(all))
 		for i, c := range all {
 			rows[i] = row{key: c.ID, name: style.Title(c.Title), about: termsafe.Line(c.LastLine), facts: style.Ago(c.Updated, now)}
 		}
-		return conversationsLoaded{j, rows, err}
+		return conversationsLoaded{work, rows, err}
 	}
 }
 
-func (p *conversationPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
+func (p *conversationPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case conversationsLoaded:
 		p.loaded(msg)
-		return p, nil, nil
+		return nil, nil
 	case ConversationRenamed:
-		return p, p.keepTitle(msg.Err), nil
+		return p.keepTitle(msg.Err), nil
 	}
 	if p.renamed != nil {
-		return p, p.retitle(msg), nil
+		return p.retitle(msg), nil
 	}
-	cmd, out := p.act(msg)
-	if out == nil {
-		return p, cmd, nil
+	cmd, event := p.act(msg)
+	if event == nil {
+		return cmd, nil
 	}
 	p.asking.Stop()
-	return p, tea.Batch(cmd, p.delete()), out
+	return tea.Batch(cmd, p.delete()), event
 }
 
 func (p *conversationPicker) loaded(msg conversationsLoaded) {
@@ -126,15 +129,15 @@ func (p *conversationPicker) loaded(msg conversationsLoaded) {
 		return
 	}
 	if msg.err != nil {
-		p.word = notice.Of(msg.err).Sentence
+		p.remark = notice.Of(msg.err).Sentence
 	}
 	p.replace(msg.rows)
 }
 
-// act handles what the person does while the filter is the filter.
+// act handles keys, pastes and the mouse, except while a title is typed.
 func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, Closed{}
+		return nil, Dismissed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	chosen := p.list.chosenRow()
@@ -157,20 +160,21 @@ func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	return nil, nil
 }
 
-// remove takes a row off the list, to be deleted when the picker is left.
+// remove removes a row from the list. Its conversation is deleted when the list is
+// left.
 func (p *conversationPicker) remove(r row) {
 	if r.key == p.open {
-		p.word = "This conversation is open. Start another one, then delete it."
+		p.remark = "This conversation is open. Start another one, then delete it."
 		return
 	}
 	at, next := p.index(r.key), p.list.chosen
 	p.removed = append(p.removed, removal{r, at})
 	p.replace(slices.Delete(slices.Clone(p.rows), at, at+1))
 	p.list.chosen = max(0, min(next, len(p.list.hits)-1))
-	p.word = "Deleted: " + r.name
+	p.remark = "Deleted: " + r.name
 }
 
-// restore brings the row back that was removed last.
+// restore brings back the row that was removed last.
 func (p *conversationPicker) restore() {
 	last := len(p.removed) - 1
 	if last < 0 {
@@ -180,26 +184,27 @@ func (p *conversationPicker) restore() {
 	p.removed = p.removed[:last]
 	p.replace(slices.Insert(slices.Clone(p.rows), min(back.at, len(p.rows)), back.row))
 	p.list.choose(back.row.key)
-	p.word = "Back again: " + back.row.name
+	p.remark = "Back again: " + back.row.name
 }
 
-// replace shows other rows. Rows are shared with the list: they are replaced,
-// never changed.
+// replace shows other rows. The list shares the slice, so that it must not be
+// changed.
 func (p *conversationPicker) replace(rows []row) {
 	p.rows = rows
 	p.setRows(rows)
 }
 
+// index returns the index of a conversation's row, or -1.
 func (p *conversationPicker) index(id string) int {
 	return slices.IndexFunc(p.rows, func(r row) bool { return r.key == id })
 }
 
-// delete carries out the removals.
+// delete returns the command that deletes the removed conversations.
 func (p *conversationPicker) delete() tea.Cmd {
 	if len(p.removed) == 0 {
 		return nil
 	}
-	s, removed := p.shelf, p.removed
+	s, removed := p.store, p.removed
 	return func() tea.Msg {
 		var msg ConversationsDeleted
 		for _, r := range removed {
@@ -213,7 +218,7 @@ func (p *conversationPicker) delete() tea.Cmd {
 	}
 }
 
-// retitle handles what the person does while a title is typed.
+// retitle handles keys and pastes while a title is typed.
 func (p *conversationPicker) retitle(msg tea.Msg) tea.Cmd {
 	pressed, _ := msg.(tea.KeyPressMsg)
 	saves := keymap.SaveTitle.Is(pressed.Keystroke())
@@ -231,18 +236,19 @@ func (p *conversationPicker) retitle(msg tea.Msg) tea.Cmd {
 		rows[at].name = typed
 	}
 	p.replace(rows)
-	return rename(p.shelf, id, typed)
+	return rename(p.store, id, typed)
 }
 
-// keepTitle shows the old title again when the new one could not be saved.
+// keepTitle shows the old title again if the new one could not be saved.
 func (p *conversationPicker) keepTitle(err error) tea.Cmd {
 	if err == nil {
 		return nil
 	}
-	p.word = notice.Of(err).Sentence
+	p.remark = notice.Of(err).Sentence
 	return p.ask()
 }
 
+// rename returns the command that saves a new title.
 func rename(s Store, id, title string) tea.Cmd {
 	return func() tea.Msg {
 		ctx := context.Background()
@@ -257,7 +263,7 @@ func rename(s Store, id, title string) tea.Cmd {
 
 func (p *conversationPicker) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
-	o.detail, o.keys = p.word, p.keys()
+	o.detail, o.keys = p.remark, p.keys()
 	if p.renamed != nil {
 		o.title = ""
 	}

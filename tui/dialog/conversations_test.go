@@ -18,7 +18,7 @@ import (
 	"banter/tui/style"
 )
 
-// fakeStore is a shelf in memory.
+// fakeStore is a Store in memory.
 type fakeStore struct {
 	all     []history.Summary
 	listErr error
@@ -223,7 +223,7 @@ func TestFailedRenameShowsTheOldTitle(t *testing.T) {
 	d.err = fmt.Errorf("update: %w", context.DeadlineExceeded)
 	cmd, _ := play(p, "down", "f2", "type:!", "enter")
 	d.all = aStore().all
-	_, again, _ := p.Update(cmd())
+	again, _ := p.Update(cmd())
 	if again == nil {
 		t.Fatal("the list must be read again")
 	}
@@ -263,7 +263,7 @@ func TestForeignTitlesAreHarmless(t *testing.T) {
 		}
 		play(p, "f2") // the title in the field, too
 	}
-	if _, _, out := p.Update(tea.PasteMsg{Content: evil}); out != nil {
+	if _, out := p.Update(tea.PasteMsg{Content: evil}); out != nil {
 		t.Error("a paste is no key")
 	}
 }

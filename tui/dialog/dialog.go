@@ -1,3 +1,7 @@
+// Package dialog is what lies over the chat: the lists of models, conversations and
+// accounts, and the help. The root (package tui) opens a dialog and gives it
+// messages; the [Event] that a dialog reports closes it and tells the root what was
+// chosen.
 package dialog
 
 import (
@@ -13,83 +17,84 @@ import (
 	"banter/tui/style"
 )
 
-// A Event is what a dialog reports to the root. It closes the dialog.
+// An Event is what a dialog reports to the root, which then closes the dialog.
 type Event interface{ event() }
 
 type (
-	// Closed changes nothing.
-	Closed struct{}
-	// ModelChosen comes from the model picker.
+	// Dismissed closes the dialog without a choice.
+	Dismissed struct{}
+	// ModelChosen asks for another model.
 	ModelChosen struct {
 		Model     codex.Model
 		Effort    string
 		AsDefault bool // also for new conversations and later starts
 	}
-	// ConversationChosen opens a conversation.
+	// ConversationChosen asks to open a conversation.
 	ConversationChosen struct{ ID string }
-	// AccountChosen switches to an account.
+	// AccountChosen asks to switch to an account.
 	AccountChosen struct{ Name string }
-	// AccountAdded signs in to a new account.
+	// AccountAdded asks to sign in to a new account, whose name is valid.
 	AccountAdded struct{ Name string }
 )
 
-func (Closed) event()             {}
+func (Dismissed) event()          {}
 func (ModelChosen) event()        {}
 func (ConversationChosen) event() {}
 func (AccountChosen) event()      {}
 func (AccountAdded) event()       {}
 
-// A Dialog lies over the chat. The one on top has the keyboard; messages reach
-// all of them. All dialogs share one shape, drawn by overlay.
+// A Dialog lies over the chat. The last one that was opened gets keys, pastes and
+// the mouse; every other message reaches all dialogs.
 type Dialog interface {
-	// update handles one message; a non-nil event closes the dialog.
-	Update(msg tea.Msg) (Dialog, tea.Cmd, Event)
-	// view draws the dialog within width x height cells; cursor is the caret
-	// within the drawing, or nil.
+	// Update handles a message, or ignores it if it is not for the dialog. A non-nil
+	// event closes the dialog.
+	Update(msg tea.Msg) (tea.Cmd, Event)
+	// View draws the dialog in at most width x height cells. The cursor is relative
+	// to the drawing, and may be nil.
 	View(st *style.Styles, width, height int) (content string, cursor *tea.Cursor)
 }
 
-// An overlay is the shape that all dialogs share: a title with the filter
-// line, a thin rule, the rows or a word in their place, a thin rule, a dim
-// line about the chosen row, the keys. The dialog around it decides what
-// Enter and the keys of its own do.
+// An overlay is the part that all lists share: a title with the filter line, a thin
+// rule, the rows or a remark in their place, a thin rule, a dim line about the
+// chosen row, the keys. The dialog that embeds it handles Enter and its own keys.
 type overlay struct {
-	title   string          // empty: the whole line is the field's
+	title   string          // empty: the field gets the whole line
 	label   string          // before the field
-	field   style.TextField // the filter, or what the dialog asks for meanwhile
+	field   style.TextField // the filter, or a name or title that the dialog asks for
 	list    rowList
-	loading string        // in place of the rows while there are none yet
-	empty   string        // in place of the rows when there are none at all
-	failure notice.Notice // in place of the rows when they could not be had
+	loading string        // shown in place of the rows while they are loaded
+	empty   string        // shown in place of the rows if there are none
+	failure notice.Notice // shown in place of the rows if loading them failed
 
-	// Given by the dialog for each drawing.
+	// The dialog sets these for each drawing.
 	detail string // dim, under the rows
 	keys   []key.Binding
 }
 
+// newOverlay returns an overlay that is loading its rows.
 func newOverlay(title, loading, empty string) overlay {
 	return overlay{title: title, label: "filter:", loading: loading, empty: empty}
 }
 
-// setRows shows rows; what was in their place goes.
+// setRows shows rows in place of a remark or other rows.
 func (o *overlay) setRows(rows []row) {
 	o.loading, o.failure = "", notice.Notice{}
 	o.list.setRows(rows, o.field.Text())
 }
 
-// wait takes the rows away until setRows or fail; word says why.
-func (o *overlay) wait(word string) {
+// wait shows a remark in place of the rows until setRows or fail is called.
+func (o *overlay) wait(remark string) {
 	o.list.setRows(nil, "")
-	o.loading, o.failure = word, notice.Notice{}
+	o.loading, o.failure = remark, notice.Notice{}
 }
 
-// fail shows why there are no rows.
+// fail shows an error in place of the rows.
 func (o *overlay) fail(err error) {
 	o.loading, o.failure = "", notice.Of(err)
 	o.list.setRows(nil, "")
 }
 
-// leaves reports whether msg is a key that closes every dialog.
+// leaves reports whether msg is the key that closes a dialog.
 func leaves(msg tea.Msg) bool {
 	pressed, ok := msg.(tea.KeyPressMsg)
 	return ok && keymap.CloseDialog.Is(pressed.Keystroke())
@@ -111,7 +116,7 @@ func (o *overlay) update(msg tea.Msg) {
 	}
 }
 
-// view draws the overlay, no higher than it needs to be.
+// view draws the overlay, no higher than necessary.
 func (o *overlay) view(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	header, caret := o.header(st, width)
 	foot := o.foot(st, width)
@@ -126,15 +131,15 @@ func (o *overlay) view(st *style.Styles, width, height int) (string, *tea.Cursor
 	return strings.Join(lines, "\n"), tea.NewCursor(caret, 0)
 }
 
-// header draws the title and, from a fixed column, the filter.
+// header draws the title and, from a fixed column, the field.
 func (o *overlay) header(st *style.Styles, width int) (line string, caret int) {
-	const wide = 28 // room for the filter where there is plenty
+	const wide = 28 // room for the field in a wide window
 	gutter := strings.Repeat(" ", style.GutterWidth)
 	title := gutter + st.Strong.Render(st.Cut(o.title, width-style.GutterWidth))
 	at := max(ansi.StringWidth(title)+style.ColumnGap, width-wide)
 	label := st.Dim.Render(o.label) + " "
 	room := width - at - ansi.StringWidth(label)
-	if o.title == "" || room < style.LeastText { // the title is known; what is typed is not
+	if o.title == "" || room < style.LeastText { // the field is more important than the title
 		title, at = gutter, style.GutterWidth
 		room = width - at - ansi.StringWidth(label)
 	}
@@ -143,7 +148,7 @@ func (o *overlay) header(st *style.Styles, width int) (line string, caret int) {
 	return line, max(0, min(width-1, at+ansi.StringWidth(label)+column))
 }
 
-// body draws the rows, or the word in their place.
+// body draws the rows, or the remark in their place.
 func (o *overlay) body(st *style.Styles, width, height int) []string {
 	gutter := strings.Repeat(" ", style.GutterWidth)
 	say := func(text string) []string {
@@ -162,7 +167,7 @@ func (o *overlay) body(st *style.Styles, width, height int) []string {
 	return o.list.view(st, width, height)
 }
 
-// foot draws what is said about the chosen row, and the keys.
+// foot draws the line about the chosen row, and the keys.
 func (o *overlay) foot(st *style.Styles, width int) []string {
 	gutter := strings.Repeat(" ", style.GutterWidth)
 	var lines []string

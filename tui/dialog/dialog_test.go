@@ -17,7 +17,7 @@ import (
 	"banter/tui/style"
 )
 
-// numbered makes n rows.
+// numbered returns n rows.
 func numbered(n int) []row {
 	rows := make([]row, n)
 	for i := range rows {
@@ -122,8 +122,8 @@ func TestOverlayKeepsTheChoiceOverANewLoad(t *testing.T) {
 	}
 }
 
-// TestOverlayFitsEverySize holds drawings within their cells, also with wide
-// characters and texts without end.
+// TestOverlayFitsEverySize checks that drawings fit, also with wide characters and
+// very long texts.
 func TestOverlayFitsEverySize(t *testing.T) {
 	rows := []row{
 		{key: "1", name: strings.Repeat("長い題名", 40), about: strings.Repeat("字 ", 90), facts: "12 Nov 2025"},
@@ -176,7 +176,7 @@ func FuzzOverlay(f *testing.F) {
 	})
 }
 
-// The work of one key and one frame with a long history.
+// BenchmarkOverlay measures a key and a frame with a long history.
 func BenchmarkOverlay(b *testing.B) {
 	rows := make([]row, 10_000)
 	for i := range rows {

@@ -8,23 +8,26 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"banter/tui/editor"
 	"banter/tui/keymap"
 	"banter/tui/style"
 )
 
-// helpPage is the dialog that lists every key.
+// helpPage is the list of keys.
 type helpPage struct {
 	version    string
 	shiftEnter bool
-	top        int // first row shown
-	last       int // largest top, of the newest drawing
+	top        int // first row on the screen
+	last       int // largest top in the newest drawing
 }
 
-func NewHelp(version string, shiftEnter bool) *helpPage {
+// NewHelp returns the list of keys. shiftEnter reports whether the terminal
+// distinguishes Shift+Enter from Enter.
+func NewHelp(version string, shiftEnter bool) Dialog {
 	return &helpPage{version: version, shiftEnter: shiftEnter}
 }
 
-func (h *helpPage) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
+func (h *helpPage) Update(msg tea.Msg) (tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		switch stroke := msg.Keystroke(); {
@@ -41,7 +44,7 @@ func (h *helpPage) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 		case keymap.HelpEnd.Is(stroke):
 			h.top = h.last
 		default:
-			return h, nil, Closed{}
+			return nil, Dismissed{}
 		}
 	case tea.MouseWheelMsg:
 		switch msg.Button {
@@ -52,11 +55,11 @@ func (h *helpPage) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
 		}
 	}
 	h.top = max(min(h.top, h.last), 0)
-	return h, nil, nil
+	return nil, nil
 }
 
 func (h *helpPage) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
-	measure := max(width-style.BarWidth, 1)
+	measure := max(width-style.GutterWidth, 1)
 	room := max(height-4, 1)
 	all := h.rows(st, measure)
 	h.last = max(len(all)-room, 0)
@@ -69,22 +72,23 @@ func (h *helpPage) View(st *style.Styles, width, height int) (string, *tea.Curso
 	foot := st.Hints(measure, keys...)
 	shown := append([]string{style.Spread(measure, st.Strong.Render("Keys"), st.Dim.Render("Banter "+h.version)), rule}, all[h.top:min(h.top+room, len(all))]...)
 	shown = append(shown, rule, foot)
-	indent := strings.Repeat(" ", style.BarWidth)
+	indent := strings.Repeat(" ", style.GutterWidth)
 	for i, row := range shown {
 		shown[i] = indent + st.Cut(row, measure)
 	}
 	return strings.Join(shown[:min(len(shown), height)], "\n"), nil
 }
 
-// labelWidth is the column of the keys.
+// labelWidth is the width of the column of keys, in cells.
 const labelWidth = 17
 
-// sections returns the keys, with those that edit text after those that write.
+// sections returns the sections of the help. The keys of the editor are the second
+// one.
 func sections() []keymap.Section {
 	return slices.Insert(keymap.Sections(), 1, editing())
 }
 
-// rows lists the keys, section by section.
+// rows draws all sections.
 func (h *helpPage) rows(st *style.Styles, measure int) []string {
 	var rows []string
 	for i, section := range sections() {
@@ -99,7 +103,7 @@ func (h *helpPage) rows(st *style.Styles, measure int) []string {
 	return rows
 }
 
-// row draws the keys of a row and, beside them, what they do.
+// row draws the keys of a row and what they do.
 func (h *helpPage) row(st *style.Styles, r keymap.Row, measure int) []string {
 	label := r.Labels
 	if h.shiftEnter && label == keymap.NewLine.Labels() {
@@ -114,4 +118,20 @@ func (h *helpPage) row(st *style.Styles, r keymap.Row, measure int) []string {
 		rows = append(rows, st.Accent.Render(label)+pad+st.Text.Render(line))
 	}
 	return rows
+}
+
+// shownKeys is the most keys that the help names for a command of the editor.
+const shownKeys = 2
+
+// editing returns the section of the editor's commands.
+func editing() keymap.Section {
+	section := keymap.Section{Group: "Editing"}
+	for _, c := range editor.Commands() {
+		var labels []string
+		for _, k := range c.Keys[:min(len(c.Keys), shownKeys)] {
+			labels = append(labels, keymap.Label(k))
+		}
+		section.Rows = append(section.Rows, keymap.Row{Labels: strings.Join(labels, " "), Help: c.Help})
+	}
+	return section
 }

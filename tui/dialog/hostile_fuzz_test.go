@@ -1,15 +1,16 @@
 package dialog
 
 import (
-	"banter/codex"
-	"banter/history"
-	"banter/internal/accounts"
-	"banter/internal/screen"
 	"context"
 	"errors"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"banter/codex"
+	"banter/history"
+	"banter/internal/accounts"
+	"banter/internal/screen"
 )
 
 // FuzzHostileDialogs draws a text in every dialog that shows foreign text.
@@ -45,7 +46,7 @@ func (s hostileStore) Find(context.Context, string) (history.Conversation, error
 	return history.Conversation{}, s.err
 }
 
-// hostileDialogs are those that show what a server or a file says.
+// hostileDialogs returns the dialogs that show texts of a server or a file.
 func hostileDialogs(text string) []Dialog {
 	open := func(d Dialog, load tea.Cmd) Dialog {
 		d.Update(load())

@@ -12,8 +12,8 @@ import (
 	"banter/tui/keymap"
 )
 
-// keysPage returns the page of `banter help keys`: what the help of the chat
-// shows, as markdown.
+// keysPage returns the page of `banter help keys`: the help of the chat in
+// markdown.
 func keysPage() string {
 	var b strings.Builder
 	b.WriteString("# Keys\n\n`" + keymap.OpenHelpIdle.Label() + "` on an empty input, or `" + keymap.OpenHelp.Label() + "`, shows this list in the chat.\n")
@@ -32,7 +32,7 @@ func TestKeysAreDocumented(t *testing.T) {
 	golden.File(t, filepath.Join("..", "..", "docs", "keys.md"), keysPage())
 }
 
-// README names the keys to begin with; each must be one that works.
+// Each key that README names must do something.
 func TestReadmeNamesKeysThatWork(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {
@@ -64,18 +64,5 @@ func TestReadmeNamesKeysThatWork(t *testing.T) {
 				t.Errorf("README.md names the key %q, which does nothing", word)
 			}
 		}
-	}
-}
-
-func TestBindingsAreNamedOnce(t *testing.T) {
-	seen := map[string]bool{}
-	for _, b := range keymap.All() {
-		switch {
-		case b.Name == "" || seen[b.Name]:
-			t.Errorf("binding %q: the name is empty or taken", b.Name)
-		case len(b.Keys) == 0:
-			t.Errorf("binding %q has no key", b.Name)
-		}
-		seen[b.Name] = true
 	}
 }

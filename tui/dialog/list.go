@@ -12,37 +12,37 @@ import (
 	"banter/tui/style"
 )
 
-// A row is one line of a list. Its texts are safe to write already.
+// A row is a line of a list. Its texts must be safe to show.
 type row struct {
-	key   string     // tells rows apart when the list is loaded anew
-	name  string     // left
-	about string     // dim, after the name; left out where there is no room
-	lit   style.Span // bytes of about that stand out, such as the chosen effort
+	key   string     // identifies the row when the list is loaded again
+	name  string     // at the left
+	about string     // dim, after the name; left out without room
+	lit   style.Span // bytes of about that are not dim, such as the chosen effort
 	facts string     // dim, at the right edge
 }
 
-// A hit is a row that the filter lets through, with the bytes that matched:
-// single ones in the name, one run of them in what is said about it.
+// A hit is a row that matches the filter, with the bytes that match.
 type hit struct {
-	row   int
-	name  []int // ascending
+	row   int   // index into rows
+	name  []int // indexes of bytes of the name, ascending
 	about style.Span
 }
 
-// A rowList is rows, the filter over them, and which of them is chosen. It may
-// hold thousands: only filtering looks at every row.
+// A rowList is a list with a filter and a chosen row. It may have thousands of rows:
+// only filtering takes time for each of them.
 type rowList struct {
 	rows      []row
 	hits      []hit
 	chosen    int // index into hits
-	nameWidth int // of the widest name
-	factWidth int // of the widest facts
+	nameWidth int // of the widest name, in cells
+	factWidth int // of the widest facts, in cells
 }
 
-// pageRows is how far PgUp and PgDn go.
+// pageRows is how many rows PgUp and PgDn move.
 const pageRows = 10
 
-// setRows replaces the rows and keeps the chosen one, if it is still there.
+// setRows replaces and filters the rows. The chosen row stays chosen if it is among
+// the new ones.
 func (l *rowList) setRows(rows []row, filter string) {
 	key := l.chosenRow().key
 	l.rows, l.nameWidth, l.factWidth = rows, 0, 0
@@ -54,10 +54,9 @@ func (l *rowList) setRows(rows []row, filter string) {
 	l.choose(key)
 }
 
-// filter shows the rows that match. Those that hold the pattern as it is go
-// first, in their own order, by name before by what is said about them; then
-// the names that hold its letters scattered, best first. An empty pattern
-// shows all rows.
+// filter shows the rows that match a pattern: first the rows whose name contains
+// it, then those whose about contains it, then the names that contain its letters
+// scattered, best first. An empty pattern shows all rows.
 func (l *rowList) filter(pattern string) {
 	l.hits, l.chosen = make([]hit, 0, len(l.rows)), 0
 	pattern = strings.TrimSpace(pattern)
@@ -67,40 +66,40 @@ func (l *rowList) filter(pattern string) {
 		}
 		return
 	}
-	var told []hit
-	held := make([]bool, len(l.rows))
+	var inAbout []hit
+	matched := make([]bool, len(l.rows))
 	for i, r := range l.rows {
 		if at, ok := indexFold(r.name, pattern); ok {
-			held[i] = true
-			l.hits = append(l.hits, hit{row: i, name: at.Bytes()})
+			matched[i] = true
+			l.hits = append(l.hits, hit{row: i, name: at.Indexes()})
 		} else if at, ok := indexFold(r.about, pattern); ok {
-			held[i] = true
-			told = append(told, hit{row: i, about: at})
+			matched[i] = true
+			inAbout = append(inAbout, hit{row: i, about: at})
 		}
 	}
-	l.hits = append(l.hits, told...)
+	l.hits = append(l.hits, inAbout...)
 	for _, m := range fuzzy.FindFrom(pattern, names(l.rows)) {
-		if !held[m.Index] {
+		if !matched[m.Index] {
 			l.hits = append(l.hits, hit{row: m.Index, name: m.MatchedIndexes})
 		}
 	}
 }
 
-// names lets the fuzzy search read the rows without a copy.
+// names implements fuzzy.Source without copying the rows.
 type names []row
 
 func (n names) String(i int) string { return n[i].name }
 func (n names) Len() int            { return len(n) }
 
-// indexFold finds the first place where text holds pattern, ignoring case
-// where that keeps the length in bytes.
+// indexFold finds the first occurrence of pattern in text, ignoring case. It finds
+// nothing in a text whose lower case has another length.
 func indexFold(text, pattern string) (style.Span, bool) {
 	lower, pattern := strings.ToLower(text), strings.ToLower(pattern)
 	at := strings.Index(lower, pattern)
 	return style.Span{From: at, To: at + len(pattern)}, at >= 0 && len(lower) == len(text)
 }
 
-// chosenRow returns the chosen row, or the zero row when nothing is shown.
+// chosenRow returns the chosen row, or the zero row if none is shown.
 func (l *rowList) chosenRow() row {
 	if len(l.hits) == 0 {
 		return row{}
@@ -108,14 +107,15 @@ func (l *rowList) chosenRow() row {
 	return l.rows[l.hits[l.chosen].row]
 }
 
-// choose chooses the row with that key; where there is none, nothing changes.
+// choose chooses the row with a key, if it is shown.
 func (l *rowList) choose(key string) {
 	if i := slices.IndexFunc(l.hits, func(h hit) bool { return l.rows[h.row].key == key }); i >= 0 {
 		l.chosen = i
 	}
 }
 
-// update moves the choice and reports whether msg was about that.
+// update moves the choice if msg is a key or a turn of the wheel that does so, and
+// reports whether it is.
 func (l *rowList) update(msg tea.Msg) bool {
 	last := max(0, len(l.hits)-1)
 	switch msg := msg.(type) {
@@ -127,7 +127,7 @@ func (l *rowList) update(msg tea.Msg) bool {
 			l.chosen++
 		case keymap.ListPageUp.Is(stroke):
 			l.chosen -= pageRows
-		case keymap.ListPageDn.Is(stroke):
+		case keymap.ListPageDown.Is(stroke):
 			l.chosen += pageRows
 		case keymap.FirstRow.Is(stroke):
 			l.chosen = 0
@@ -150,8 +150,8 @@ func (l *rowList) update(msg tea.Msg) bool {
 	return true
 }
 
-// window returns which hits are drawn on height lines: the chosen one is kept
-// in the middle, so that what comes is seen on both sides.
+// window returns the range of hits to draw on height lines. The chosen one is in the
+// middle if possible.
 func (l *rowList) window(height int) (from, to int) {
 	from = min(max(0, l.chosen-height/2), max(0, len(l.hits)-height))
 	return from, min(len(l.hits), from+height)

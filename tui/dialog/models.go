@@ -16,28 +16,27 @@ import (
 	"banter/tui/task"
 )
 
-// modelPicker is the list of models that the plan offers.
-//
-// Typing filters, so the keys that act are ones that type nothing.
+// modelPicker is the list of models that the plan offers. Letters go to the filter,
+// so that its commands need other keys.
 type modelPicker struct {
 	overlay
 	load    func(context.Context) (codex.Catalog, error)
 	asking  *task.Task
 	catalog codex.Catalog
-	current string            // slug in use
+	current string            // slug of the model in use
 	wanted  string            // effort in use
-	efforts map[string]string // chosen here, by slug
+	efforts map[string]string // by slug: efforts chosen in the list
 }
 
-// modelsLoaded is the answer to one load.
+// modelsLoaded is the result of a load.
 type modelsLoaded struct {
 	task    *task.Task
 	catalog codex.Catalog
 	err     error
 }
 
-// NewModels opens the list of models; load is called off the UI's
-// goroutine. The row of current is chosen at first.
+// NewModels returns the list of models and the command that loads it. The command
+// calls load outside the UI's goroutine. The model in use is chosen at first.
 func NewModels(load func(context.Context) (codex.Catalog, error), current codex.Model, effort string) (Dialog, tea.Cmd) {
 	p := &modelPicker{
 		overlay: newOverlay("Models", "Asking which models your plan offers", "Your plan offers no models."),
@@ -46,29 +45,29 @@ func NewModels(load func(context.Context) (codex.Catalog, error), current codex.
 	return p, p.ask()
 }
 
-// ask starts a load in place of the one under way.
+// ask starts a load and cancels the previous one.
 func (p *modelPicker) ask() tea.Cmd {
 	if p.asking != nil {
 		p.asking.Stop()
 	}
-	j, load := task.New(), p.load
-	p.asking = j
+	work, load := task.New(), p.load
+	p.asking = work
 	return func() tea.Msg {
-		catalog, err := load(j.Ctx)
-		return modelsLoaded{j, catalog, err}
+		catalog, err := load(work.Ctx)
+		return modelsLoaded{work, catalog, err}
 	}
 }
 
-func (p *modelPicker) Update(msg tea.Msg) (Dialog, tea.Cmd, Event) {
+func (p *modelPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 	if loaded, ok := msg.(modelsLoaded); ok {
 		p.loaded(loaded)
-		return p, nil, nil
+		return nil, nil
 	}
-	cmd, out := p.act(msg)
-	if out != nil {
+	cmd, event := p.act(msg)
+	if event != nil {
 		p.asking.Stop()
 	}
-	return p, cmd, out
+	return cmd, event
 }
 
 func (p *modelPicker) loaded(msg modelsLoaded) {
@@ -88,10 +87,10 @@ func (p *modelPicker) loaded(msg modelsLoaded) {
 	}
 }
 
-// act handles what the person does.
+// act handles keys, pastes and the mouse.
 func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
-		return nil, Closed{}
+		return nil, Dismissed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	switch stroke := pressed.Keystroke(); {
@@ -126,8 +125,8 @@ func (p *modelPicker) chosen() (codex.Model, bool) {
 	return p.catalog.Models[i], true
 }
 
-// effort returns the level that m would be used with: the one chosen for it
-// here, else the one in use, else its own default.
+// effort returns the effort with which m would be used: the one chosen in the list,
+// else the one in use, else its default.
 func (p *modelPicker) effort(m codex.Model) string {
 	if chosen, ok := p.efforts[m.Slug]; ok {
 		return chosen
@@ -135,6 +134,8 @@ func (p *modelPicker) effort(m codex.Model) string {
 	return m.Effort(p.wanted)
 }
 
+// changeEffort chooses the next effort of the chosen model, or the previous one if by
+// is -1.
 func (p *modelPicker) changeEffort(by int) {
 	m, ok := p.chosen()
 	if !ok || len(m.Efforts) == 0 {
@@ -145,7 +146,7 @@ func (p *modelPicker) changeEffort(by int) {
 	p.show()
 }
 
-// show makes the rows. A hidden model is there for who knows its name.
+// show makes the rows. A hidden model is shown if the filter is its full name.
 func (p *modelPicker) show() {
 	models := p.catalog.Listed()
 	if m, ok := p.catalog.Find(strings.TrimSpace(p.field.Text())); ok && m.Hidden {
@@ -183,7 +184,7 @@ func (p *modelPicker) View(st *style.Styles, width, height int) (string, *tea.Cu
 	return o.view(st, width, height)
 }
 
-// detail is the line about the chosen model.
+// detail returns the line about the chosen model.
 func (p *modelPicker) detail() string {
 	if p.catalog.Bundled && p.failure.Sentence == "" {
 		return "Built-in list: the server could not be asked. " + keymap.AskModels.Label() + " asks again."

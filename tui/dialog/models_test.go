@@ -40,12 +40,12 @@ func aCatalog() codex.Catalog {
 	}}
 }
 
-// openModels opens the picker with an answer of the server.
+// openModels returns the list with the server's answer.
 func openModels(t *testing.T, current, effort string, catalog codex.Catalog, err error) *modelPicker {
 	t.Helper()
 	load := func(context.Context) (codex.Catalog, error) { return catalog, err }
 	d, cmd := NewModels(load, codex.Model{Slug: current}, effort)
-	d, _, out := d.Update(cmd())
+	_, out := d.Update(cmd())
 	if out != nil {
 		t.Fatalf("loading closed the picker: %#v", out)
 	}
@@ -57,11 +57,11 @@ func play(d Dialog, keys ...string) (cmd tea.Cmd, out Event) {
 	for _, key := range keys {
 		if text, ok := strings.CutPrefix(key, "type:"); ok {
 			for _, r := range text {
-				_, cmd, out = d.Update(screen.Key(string(r)))
+				cmd, out = d.Update(screen.Key(string(r)))
 			}
 			continue
 		}
-		_, cmd, out = d.Update(screen.Key(key))
+		cmd, out = d.Update(screen.Key(key))
 	}
 	return cmd, out
 }
@@ -182,7 +182,7 @@ func TestModelPickerDropsLateAnswers(t *testing.T) {
 func TestModelPickerIsLeft(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
 		p := openModels(t, "", "", aCatalog(), nil)
-		if _, out := play(p, key); out != (Closed{}) || p.asking.Ctx.Err() == nil {
+		if _, out := play(p, key); out != (Dismissed{}) || p.asking.Ctx.Err() == nil {
 			t.Errorf("%s: got %#v, load %v", key, out, p.asking.Ctx.Err())
 		}
 	}

@@ -1,8 +1,7 @@
-// Package keymap is the one table of the program's keys: what each binding is
-// called, which keys it has, what it does and how hints name it. The keyboard,
-// the help, the status line, the dialogs, the sign-in screen and the page
-// docs/keys.md read it. Only package editor has a table of its own, for the
-// commands that edit text.
+// Package keymap is the table of the program's keys: the name of each binding, its
+// keys, what it does and how hints name it. The keyboard, the help, the status line,
+// the dialogs, the sign-in screen and the page docs/keys.md read it. Only package
+// editor has a table of its own, for the commands that edit text.
 package keymap
 
 import (
@@ -12,27 +11,27 @@ import (
 	"charm.land/bubbles/v2/key"
 )
 
-// A Binding is one thing that keys do.
+// A Binding is a command of the program and its keys.
 type Binding struct {
 	Name  string   // stable and unique: "open-models"
 	Group string   // heading in the help
 	Keys  []string // keystrokes as Bubble Tea names them; hints show these
 	Also  []string // further keystrokes that do the same
-	Help  string   // what it does, for the help; bindings with the same Help share a row; empty: not in the help
+	Help  string   // what it does, in the help; adjacent bindings with the same Help share a row; empty: not in the help
 	Hint  string   // what it does, in a word or two
-	With  string   // name of the binding that hints show beside it: "Up/Down"
+	With  string   // name of the binding whose key hints add: "Up/Down"
 	Rank  int      // order among the hints of the status line; 0: not shown there
 }
 
 // all holds the bindings in the order of the table.
 var all []*Binding
 
-// All returns every binding in the order of the help. The caller must not
-// change the slice.
+// All returns all bindings in the order of the help. The caller must not change the
+// slice.
 func All() []*Binding { return all }
 
-// bind adds a binding to the table. Keys are separated by blanks; those after a
-// bar are in no label.
+// bind adds a binding to the table. Keys are separated by blanks; those after a bar
+// go to Also.
 func bind(group, name, keys, help string) *Binding {
 	shown, also, _ := strings.Cut(keys, "|")
 	b := &Binding{Name: name, Group: group, Keys: strings.Fields(shown), Also: strings.Fields(also), Help: help}
@@ -40,19 +39,20 @@ func bind(group, name, keys, help string) *Binding {
 	return b
 }
 
-// hint gives the binding a word for hints, and a rank in the status line.
+// hint sets what hints say, and the rank in the status line.
 func (b *Binding) hint(word string, rank int) *Binding {
 	b.Hint, b.Rank = word, rank
 	return b
 }
 
-// with names the binding that hints show beside this one.
+// with sets the name of the binding whose key hints add.
 func (b *Binding) with(name string) *Binding {
 	b.With = name
 	return b
 }
 
-// HintLabel returns the key for hints, with that of the binding beside it.
+// HintLabel returns the label for hints: the first key, and that of the binding
+// named by With.
 func (b *Binding) HintLabel() string {
 	for _, other := range all {
 		if b.With != "" && other.Name == b.With {
@@ -70,7 +70,7 @@ func (b *Binding) Is(keystroke string) bool {
 // Index returns the position of a keystroke among the binding's keys, or -1.
 func (b *Binding) Index(keystroke string) int { return slices.Index(b.Keys, keystroke) }
 
-// Label returns the first key as people write it: "Ctrl+O".
+// Label returns the label of the first key: "Ctrl+O".
 func (b *Binding) Label() string {
 	if len(b.Keys) == 0 {
 		return ""
@@ -78,7 +78,7 @@ func (b *Binding) Label() string {
 	return Label(b.Keys[0])
 }
 
-// Labels returns all shown keys as people write them: "F5 Alt+R".
+// Labels returns the labels of all Keys: "F5 Alt+R".
 func (b *Binding) Labels() string {
 	labels := make([]string, len(b.Keys))
 	for i, k := range b.Keys {
@@ -87,19 +87,19 @@ func (b *Binding) Labels() string {
 	return strings.Join(labels, " ")
 }
 
-// Key returns the binding for package help of Bubbles, with its own hint.
+// Key returns the binding for package help of Bubbles, with its Hint.
 func (b *Binding) Key() key.Binding { return b.KeyTo(b.Hint) }
 
-// KeyTo returns the binding with another word for what it does now.
+// KeyTo returns the binding for package help of Bubbles, with another hint.
 func (b *Binding) KeyTo(does string) key.Binding {
 	return key.NewBinding(key.WithKeys(b.Keys...), key.WithHelp(b.HintLabel(), does))
 }
 
-// names are keys whose label is not their name with a capital.
+// names holds the labels that are not the key's name with a capital.
 var names = map[string]string{"pgup": "PgUp", "pgdown": "PgDn"}
 
-// Label returns a keystroke as people write it. A letter alone stays as it is
-// typed; with a modifier it is a capital.
+// Label returns the label of a keystroke. A single letter is unchanged; with a
+// modifier it is a capital.
 func Label(keystroke string) string {
 	parts := strings.Split(keystroke, "+")
 	if len(parts) == 1 && len(keystroke) == 1 {
@@ -115,8 +115,7 @@ func Label(keystroke string) string {
 	return strings.Join(parts, "+")
 }
 
-// A Row is one line of the help: the keys of one or more bindings and what
-// they do.
+// A Row is a line of the help: the labels of one or more bindings and what they do.
 type Row struct{ Labels, Help string }
 
 // A Section is the rows below one heading of the help.
@@ -125,8 +124,7 @@ type Section struct {
 	Rows  []Row
 }
 
-// Sections returns the help. Bindings next to each other with the same text
-// share a row.
+// Sections returns the help. Adjacent bindings with the same text share a row.
 func Sections() []Section {
 	var sections []Section
 	for _, b := range all {

@@ -1,6 +1,6 @@
 package keymap
 
-// Headings of the help.
+// The headings of the help.
 const (
 	writing       = "Writing"
 	reading       = "Reading"
@@ -77,14 +77,14 @@ var (
 
 // Dialogs.
 var (
-	RowUp       = bind(lists, "row-up", "up | ctrl+p", "the row before and after")
-	RowDown     = bind(lists, "row-down", "down | ctrl+n", "the row before and after")
-	ListPageUp  = bind(lists, "list-page-up", "pgup", "ten rows")
-	ListPageDn  = bind(lists, "list-page-down", "pgdown", "ten rows")
-	FirstRow    = bind(lists, "first-row", "home", "the first and the last row")
-	LastRow     = bind(lists, "last-row", "end", "the first and the last row")
-	CloseDialog = bind(lists, "close-dialog", "esc | ctrl+c", "back; all letters filter").hint("back", 0)
-	LoadAgain   = bind(lists, "load-again", "r", "").hint("try again", 0)
+	RowUp        = bind(lists, "row-up", "up | ctrl+p", "the row before and after")
+	RowDown      = bind(lists, "row-down", "down | ctrl+n", "the row before and after")
+	ListPageUp   = bind(lists, "list-page-up", "pgup", "ten rows")
+	ListPageDown = bind(lists, "list-page-down", "pgdown", "ten rows")
+	FirstRow     = bind(lists, "first-row", "home", "the first and the last row")
+	LastRow      = bind(lists, "last-row", "end", "the first and the last row")
+	CloseDialog  = bind(lists, "close-dialog", "esc | ctrl+c", "back; all letters filter").hint("back", 0)
+	LoadAgain    = bind(lists, "load-again", "r", "").hint("try again", 0)
 
 	UseModel     = bind(models, "use-model", "enter", "use it in this conversation").hint("use here", 0)
 	DefaultModel = bind(models, "default-model", "ctrl+d", "use it for new conversations too").hint("use as default", 0)
@@ -133,13 +133,13 @@ var (
 	TakePassphrase = bind(signIn, "take-passphrase", "enter", "").hint("go on", 0)
 	OtherPlace     = bind(signIn, "other-place", "esc", "").hint("other place", 0)
 
-	SealSignIn  = bind(signIn, "seal-sign-in", "s", "").hint("a file, sealed with a passphrase", 0)
-	KeepInMem   = bind(signIn, "keep-in-memory", "m", "").hint("memory, until you quit", 0)
-	SaveAgain   = bind(signIn, "save-again", "r", "").hint("try again", 0)
-	KeepUnsaved = bind(signIn, "ask-before-leaving", "q esc", "")
+	SealSignIn   = bind(signIn, "seal-sign-in", "s", "").hint("a file, sealed with a passphrase", 0)
+	KeepInMemory = bind(signIn, "keep-in-memory", "m", "").hint("memory, until you quit", 0)
+	SaveAgain    = bind(signIn, "save-again", "r", "").hint("try again", 0)
+	KeepUnsaved  = bind(signIn, "ask-before-leaving", "q esc", "")
 )
 
-// Lines of text: filters, titles, passphrases.
+// Text fields: filters, titles, passphrases.
 var (
 	DeleteBack     = bind(fields, "delete-back", "backspace | ctrl+h", "")
 	DeleteForward  = bind(fields, "delete-forward", "delete", "")

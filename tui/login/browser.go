@@ -12,28 +12,27 @@ import (
 	"banter/tui/task"
 )
 
-// A browserPage is a sign-in on a page. Where the browser is on another
-// machine it cannot come back by itself: the person pastes the address that it
-// ended at.
+// A browserPage is a sign-in on a page. A browser on another machine cannot report
+// its end, so that the person pastes the address at which the browser ended.
 type browserPage struct{ flow *auth.BrowserFlow }
 
-// browserStarted brings the page to open.
+// browserStarted is the result of starting a sign-in on a page.
 type browserStarted struct {
 	task *task.Task
 	flow *auth.BrowserFlow
 	err  error
 }
 
-// askPage starts a sign-in on a page in place of what is under way.
+// askPage starts a sign-in on a page, and ends the task under way.
 func (l *Screen) askPage() tea.Cmd {
-	j, start := l.begin("Opening the page"), l.Account.Browser
+	work, start := l.begin("Opening the page"), l.Account.Browser
 	return func() tea.Msg {
-		flow, err := start(j.Ctx)
-		return browserStarted{j, flow, err}
+		flow, err := start(work.Ctx)
+		return browserStarted{work, flow, err}
 	}
 }
 
-// opened shows the link and waits for the browser, both at once.
+// opened shows the link and waits for the browser.
 func (l Screen) opened(msg browserStarted) (Screen, tea.Cmd, Event) {
 	if msg.task != l.task {
 		if msg.flow != nil {
@@ -49,7 +48,7 @@ func (l Screen) opened(msg browserStarted) (Screen, tea.Cmd, Event) {
 	return l, tea.Batch(wait(msg.task, msg.flow.Wait), l.nextTick()), nil
 }
 
-// pressBrowsing types into the entry for the address.
+// pressBrowsing handles a key while the address is typed.
 func (l *Screen) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
 	switch stroke := key.Keystroke(); {
 	case keymap.CodeAgain.Is(stroke):
@@ -59,15 +58,15 @@ func (l *Screen) pressBrowsing(key tea.KeyPressMsg) tea.Cmd {
 	case keymap.UseAddress.Is(stroke):
 		l.bringBack()
 	default:
-		l.entry, _ = l.entry.update(key)
+		l.field, _ = l.field.update(key)
 	}
 	return nil
 }
 
-// bringBack gives the address to the flow, whose Wait then ends.
+// bringBack passes the address to the flow, whose Wait then returns.
 func (l *Screen) bringBack() {
-	text := strings.TrimSpace(l.entry.typed.Reveal())
-	l.entry = secretField{}
+	text := strings.TrimSpace(l.field.typed.Reveal())
+	l.field = secretField{}
 	if text == "" {
 		return
 	}
@@ -79,8 +78,8 @@ func (l *Screen) bringBack() {
 	l.word = "Signing in with it."
 }
 
-// pastedFor returns what a paste means: an address that was broken into lines
-// on its way is still one, while a passphrase may hold blanks.
+// pastedFor returns the text of a paste for a phase: an address without the line
+// breaks it may have got, a passphrase with its blanks.
 func pastedFor(p phase, text string) string {
 	switch p {
 	case browsing:

@@ -1,17 +1,15 @@
 package login
 
-import (
-	"slices"
-)
+import "slices"
 
-// A block is lines that are shown together or, where there is no room for
-// them, not at all.
+// A block is lines that are shown together or, without room for all of them, not at
+// all.
 type block struct {
-	rank  int
+	rank  int // blocks with a lower rank are more important
 	lines []string
 }
 
-// Ranks, from what the screen is for to what is only air.
+// The ranks of blocks, the most important first.
 const (
 	rankNeeded = iota
 	rankKeys
@@ -27,9 +25,9 @@ const (
 
 var blank = block{rankAir, []string{""}}
 
-// fit returns the lines of as many blocks as height has room for: those of the
-// lowest rank are taken first, and each stays in its place. What is needed is
-// cut only when there is nothing else left to leave out.
+// fit returns the lines of as many blocks as fit into height, in their order. Blocks
+// of a lower rank go first; those of rankNeeded are cut only if they alone do not
+// fit.
 func fit(blocks []block, height int) []string {
 	taken, used := make([]bool, len(blocks)), 0
 	for rank := rankNeeded; rank <= rankAir; rank++ {
@@ -50,6 +48,7 @@ func fit(blocks []block, height int) []string {
 	return lines[:min(len(lines), max(0, height))]
 }
 
+// lineCount returns the number of lines of all blocks.
 func lineCount(blocks []block) int {
 	n := 0
 	for _, b := range blocks {

@@ -14,16 +14,17 @@ import (
 	"banter/tui/task"
 )
 
-// A deviceCode is what the person needs while a device sign-in waits. Its
-// texts are safe to write.
+// A deviceCode is what the person needs for a device sign-in. Its texts are safe to
+// show.
 type deviceCode struct {
 	link    string // the page
-	code    string // to type there
+	code    string // to type on the page
 	picture qr.Code
 	expires time.Time
 }
 
-// The messages of a sign-in carry its task: those of an earlier one are late.
+// The messages of a sign-in hold its task, so that those of an earlier one can be
+// dropped.
 type (
 	deviceStarted struct {
 		task *task.Task
@@ -35,37 +36,38 @@ type (
 		tokens auth.Tokens
 		err    error
 	}
-	loginTick     struct{ task *task.Task }
+	tickMsg       struct{ task *task.Task }
 	approvedShown struct{ task *task.Task }
 	offersFound   struct{ offers Offers }
 )
 
+// findOffers returns the command that finds the other ways to sign in.
 func findOffers(account Account) tea.Cmd {
 	return func() tea.Msg { return offersFound{account.Offers()} }
 }
 
-// askCode starts a device sign-in in place of what is under way.
+// askCode starts a device sign-in, and ends the task under way.
 func (l *Screen) askCode() tea.Cmd {
-	j, start := l.begin("Asking for a code"), l.Account.Device
+	work, start := l.begin("Asking for a code"), l.Account.Device
 	return func() tea.Msg {
-		flow, err := start(j.Ctx)
-		return deviceStarted{j, flow, err}
+		flow, err := start(work.Ctx)
+		return deviceStarted{work, flow, err}
 	}
 }
 
-// use starts another way to sign in.
+// use starts a sign-in by a call of sign; doing describes it on the screen.
 func (l *Screen) use(doing string, sign func(context.Context) (auth.Tokens, error)) tea.Cmd {
-	j := l.begin(doing)
+	work := l.begin(doing)
 	return func() tea.Msg {
-		tokens, err := sign(j.Ctx)
-		return signInEnded{j, tokens, err}
+		tokens, err := sign(work.Ctx)
+		return signInEnded{work, tokens, err}
 	}
 }
 
-// lookAgain reads the store once more, which could not be read before.
+// lookAgain reads the store again, which could not be read before.
 func (l *Screen) lookAgain() tea.Cmd { return l.use("Looking again", l.Account.Tokens) }
 
-// started shows the code and waits for the person, both at once.
+// started shows the code and waits for the person to use it.
 func (l Screen) started(msg deviceStarted) (Screen, tea.Cmd, Event) {
 	if msg.task != l.task {
 		return l, nil, nil
@@ -76,12 +78,13 @@ func (l Screen) started(msg deviceStarted) (Screen, tea.Cmd, Event) {
 	}
 	flow := msg.flow
 	l.shown = &deviceCode{link: termsafe.Line(flow.URL), code: termsafe.Line(flow.Code), expires: flow.Expires}
-	// A link that does not fit into a QR code is shown all the same.
+	// A link that does not fit into a QR code is shown without one.
 	l.shown.picture, _ = qr.Encode(l.shown.link)
 	l.phase = waiting
 	return l, tea.Batch(wait(msg.task, flow.Wait), l.nextTick()), nil
 }
 
+// copyCode copies the code, if one is shown.
 func (l *Screen) copyCode() tea.Cmd {
 	if l.shown == nil {
 		return nil
@@ -89,15 +92,15 @@ func (l *Screen) copyCode() tea.Cmd {
 	return l.Copier.CopyNamed("Code", l.shown.code)
 }
 
-// wait waits for the end of a flow.
-func wait(j *task.Task, end func(context.Context) (auth.Tokens, error)) tea.Cmd {
+// wait returns the command that waits for the end of a flow.
+func wait(work *task.Task, end func(context.Context) (auth.Tokens, error)) tea.Cmd {
 	return func() tea.Msg {
-		tokens, err := end(j.Ctx)
-		return signInEnded{j, tokens, err}
+		tokens, err := end(work.Ctx)
+		return signInEnded{work, tokens, err}
 	}
 }
 
-// expires is when the time for what is shown is over.
+// expires returns when the code or the page expires; zero: neither is shown.
 func (l Screen) expires() time.Time {
 	switch {
 	case l.shown != nil:
@@ -108,18 +111,18 @@ func (l Screen) expires() time.Time {
 	return time.Time{}
 }
 
-// nextTick comes when the time that is left changes on the screen.
+// nextTick returns the command that waits until the shown time changes.
 func (l Screen) nextTick() tea.Cmd {
-	j := l.task
+	work := l.task
 	rest := l.expires().Sub(l.Now()) % time.Second
 	if rest <= 0 {
 		rest = time.Second
 	}
-	return tea.Tick(rest, func(time.Time) tea.Msg { return loginTick{j} })
+	return tea.Tick(rest, func(time.Time) tea.Msg { return tickMsg{work} })
 }
 
-// tick counts down. A code whose time is over leaves the screen.
-func (l Screen) tick(msg loginTick) (Screen, tea.Cmd, Event) {
+// tick counts down, and removes a code that has expired.
+func (l Screen) tick(msg tickMsg) (Screen, tea.Cmd, Event) {
 	if msg.task != l.task || l.phase != waiting && l.phase != browsing {
 		return l, nil, nil
 	}
@@ -134,7 +137,7 @@ func (l Screen) tick(msg loginTick) (Screen, tea.Cmd, Event) {
 	return l, nil, nil
 }
 
-// ended takes the result of any way to sign in.
+// ended handles the result of any way to sign in.
 func (l Screen) ended(msg signInEnded) (Screen, tea.Cmd, Event) {
 	fault, _ := errors.AsType[*auth.Error](msg.err)
 	switch {
@@ -154,11 +157,11 @@ func (l Screen) ended(msg signInEnded) (Screen, tea.Cmd, Event) {
 	return l.approve(msg.tokens)
 }
 
-// approve says who has signed in, for a moment.
+// approve shows for a moment who has signed in.
 func (l Screen) approve(tokens auth.Tokens) (Screen, tea.Cmd, Event) {
 	l.Stop()
 	l.phase, l.shown, l.page, l.tokens = approved, nil, nil, tokens
-	l.entry, l.first = secretField{}, auth.Secret{}
-	j := l.task
-	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{j} }), nil
+	l.field, l.first = secretField{}, auth.Secret{}
+	work := l.task
+	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{work} }), nil
 }

@@ -13,13 +13,13 @@ import (
 )
 
 type (
-	// unlocked is the answer to a passphrase.
+	// unlocked is the result of unlocking the store with a passphrase.
 	unlocked struct {
 		task   *task.Task
 		tokens auth.Tokens
 		err    error
 	}
-	// kept is the answer to a choice of where the sign-in is kept.
+	// kept is the result of keeping the tokens in a place.
 	kept struct {
 		task  *task.Task
 		place Place
@@ -27,18 +27,19 @@ type (
 	}
 )
 
-// offerPlaces shows why the store did not take the sign-in, and where else it
-// can be kept. The tokens stay with the screen until they are.
+// offerPlaces shows why the store did not accept the sign-in, and where else it can
+// be kept. The screen holds the tokens until then.
 func (l *Screen) offerPlaces(tokens auth.Tokens, why error) {
 	l.Stop()
-	l.phase, l.shown, l.page, l.entry, l.first = unsaved, nil, nil, secretField{}, auth.Secret{}
+	l.phase, l.shown, l.page, l.field, l.first = unsaved, nil, nil, secretField{}, auth.Secret{}
 	l.tokens, l.failure, l.word = tokens, notice.Of(why), ""
 	if WaitsForPassphrase(why) {
 		l.phase = sealing // the person has chosen such a file before
 	}
 }
 
-// WaitsForPassphrase reports whether that is what err is about.
+// WaitsForPassphrase reports whether err or an error that it wraps is an *auth.Error
+// of CodePassphraseRequired.
 func WaitsForPassphrase(err error) bool {
 	for fault, ok := errors.AsType[*auth.Error](err); ok; fault, ok = errors.AsType[*auth.Error](fault.Err) {
 		if fault.Code == auth.CodePassphraseRequired {
@@ -48,29 +49,30 @@ func WaitsForPassphrase(err error) bool {
 	return false
 }
 
+// pressUnsaved handles a key while the person chooses a place for the sign-in.
 func (l *Screen) pressUnsaved(stroke string) tea.Cmd {
 	switch {
 	case keymap.SealSignIn.Is(stroke):
-		l.phase, l.entry, l.first = sealing, secretField{}, auth.Secret{}
-	case keymap.KeepInMem.Is(stroke):
+		l.phase, l.field, l.first = sealing, secretField{}, auth.Secret{}
+	case keymap.KeepInMemory.Is(stroke):
 		return l.keep("Keeping it in memory", MemoryPlace, auth.Secret{})
 	case keymap.SaveAgain.Is(stroke):
 		return l.keep("Trying again", SamePlace, auth.Secret{})
 	case keymap.KeepUnsaved.Is(stroke):
 		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves all the same.",
-			keymap.SealSignIn.Label(), keymap.KeepInMem.Label(), keymap.QuitSignIn.Label())
+			keymap.SealSignIn.Label(), keymap.KeepInMemory.Label(), keymap.QuitSignIn.Label())
 	}
 	return nil
 }
 
-// pressSealing takes a new passphrase, typed twice.
+// pressSealing handles a key while a new passphrase is typed, which happens twice.
 func (l *Screen) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 	switch stroke := key.Keystroke(); {
 	case keymap.OtherPlace.Is(stroke):
-		l.phase, l.entry, l.first = unsaved, secretField{}, auth.Secret{}
+		l.phase, l.field, l.first = unsaved, secretField{}, auth.Secret{}
 	case keymap.TakePassphrase.Is(stroke):
-		typed := l.entry.typed
-		l.entry = secretField{}
+		typed := l.field.typed
+		l.field = secretField{}
 		switch {
 		case l.first.IsZero():
 			l.first = typed
@@ -81,18 +83,19 @@ func (l *Screen) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 			l.word = "These were not the same. Once more from the start."
 		}
 	default:
-		l.entry, _ = l.entry.update(key)
+		l.field, _ = l.field.update(key)
 	}
 	return nil
 }
 
-// keep saves the tokens that are at hand.
+// keep saves the tokens that the screen holds.
 func (l *Screen) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd {
-	j, tokens, save := l.begin(doing), l.tokens, l.Account.Keep
+	work, tokens, save := l.begin(doing), l.tokens, l.Account.Keep
 	l.phase = keeping
-	return func() tea.Msg { return kept{j, place, save(j.Ctx, tokens, place, passphrase)} }
+	return func() tea.Msg { return kept{work, place, save(work.Ctx, tokens, place, passphrase)} }
 }
 
+// keepEnded handles the result of keep.
 func (l Screen) keepEnded(msg kept) (Screen, tea.Cmd, Event) {
 	switch {
 	case msg.task != l.task:
@@ -107,27 +110,28 @@ func (l Screen) keepEnded(msg kept) (Screen, tea.Cmd, Event) {
 	return l.approve(l.tokens)
 }
 
-// pressUnlocking takes the passphrase of the sign-in that is there.
+// pressUnlocking handles a key while the passphrase of the saved sign-in is typed.
 func (l *Screen) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 	switch stroke := key.Keystroke(); {
 	case keymap.SignInAgain.Is(stroke):
 		return l.askCode()
 	case keymap.OpenSignIn.Is(stroke):
-		typed := l.entry.typed
+		typed := l.field.typed
 		if typed.IsZero() {
 			return nil
 		}
-		j, open := l.begin("Opening your sign-in"), l.Account.Unlock
+		work, open := l.begin("Opening your sign-in"), l.Account.Unlock
 		return func() tea.Msg {
-			tokens, err := open(j.Ctx, typed)
-			return unlocked{j, tokens, err}
+			tokens, err := open(work.Ctx, typed)
+			return unlocked{work, tokens, err}
 		}
 	}
-	l.entry, _ = l.entry.update(key)
+	l.field, _ = l.field.update(key)
 	return nil
 }
 
-// unlockEnded enters at once: a passphrase was asked for, not a sign-in.
+// unlockEnded handles the result of unlocking. Success ends the screen at once,
+// because the person did not sign in.
 func (l Screen) unlockEnded(msg unlocked) (Screen, tea.Cmd, Event) {
 	if msg.task != l.task {
 		return l, nil, nil

@@ -1,3 +1,8 @@
+// Package login is the sign-in screen: the code and its QR code, the other ways to
+// sign in, and where to keep a sign-in that its store did not accept. The root
+// (package tui) opens it with [Options] and gives it messages; the [Event] that it
+// reports ends the screen: a sign-in, the way back to the chat, or the end of the
+// program.
 package login
 
 import (
@@ -14,18 +19,18 @@ import (
 	"banter/tui/task"
 )
 
-// A Event is what the sign-in screen reports to the root.
+// An Event is what the sign-in screen reports to the root, which then closes it.
 type Event interface{ event() }
 
 type (
-	// SignedIn ends the screen with a sign-in.
+	// SignedIn reports a sign-in.
 	SignedIn struct {
 		Tokens auth.Tokens
-		Opened bool // by the passphrase of a saved sign-in
+		Opened bool // a passphrase opened a saved sign-in
 	}
-	// Dismissed goes back to the chat.
+	// Dismissed asks to go back to the chat.
 	Dismissed struct{}
-	// Quit ends the program.
+	// Quit asks to end the program.
 	Quit struct{}
 )
 
@@ -33,58 +38,58 @@ func (SignedIn) event()  {}
 func (Dismissed) event() {}
 func (Quit) event()      {}
 
-// Options are what a sign-in screen is opened with.
+// Options configure a sign-in screen.
 type Options struct {
 	Account Account
-	Name    string // of the account; empty if there is only one
-	Back    bool   // there is a chat to go back to
-	Reason  string // why the person signs in again; empty: unknown
-	Why     error  // what the account's store reported, or nil
+	Name    string // name of the account; empty if there is only one
+	Back    bool   // the person can go back to the chat
+	Reason  string // sentence that says why the person signs in again, or empty
+	Why     error  // error of the account's store, or nil
 	Copier  *clip.Copier
 	Now     func() time.Time
 }
 
-// Screen is the sign-in screen. It asks for a device code at once, shows it
-// until somebody has used it, and offers the other ways in beside it.
+// Screen is the sign-in screen. It asks for a device code at once, shows it until it
+// is used or expires, and offers the other ways to sign in. [New] makes one.
 type Screen struct {
 	Options
-	again  bool // the sign-in may be there after all: a key looks once more
-	demo   bool // nobody has to sign in
+	again  bool // a saved sign-in may appear: a key looks again
+	demo   bool // the account is that of the demo
 	offers Offers
 
 	phase   phase
-	task    *task.Task    // what is under way
-	doing   string        // with busy: what that is
-	shown   *deviceCode   // with waiting; nil as soon as the code is of no more use
-	page    *browserPage  // with browsing; likewise
-	entry   secretField   // with browsing, unlocking, sealing: what is typed
-	first   auth.Secret   // with sealing: the passphrase as it was typed first
-	failure notice.Notice // with failed and unsaved
-	tokens  auth.Tokens   // with approved, and until they are kept
+	task    *task.Task    // the task under way
+	doing   string        // busy: what the task does
+	shown   *deviceCode   // waiting: the code; otherwise nil
+	page    *browserPage  // browsing: the page; otherwise nil
+	field   secretField   // browsing, unlocking, sealing: what is typed
+	first   auth.Secret   // sealing: the passphrase as it was first typed
+	failure notice.Notice // failed and unsaved
+	tokens  auth.Tokens   // approved, and until they are kept
 
-	word string // about the last key
+	word string // remark about the last key
 }
 
-// A phase is what the screen is about at the moment.
+// A phase is what the screen shows.
 type phase int
 
 const (
 	busy      phase = iota // a short wait
 	waiting                // a code is shown
 	browsing               // a page is open in a browser
-	unlocking              // a passphrase opens the sign-in that is there
-	unsaved                // signed in, but the store did not take it
-	sealing                // a passphrase is chosen for a file
-	keeping                // another store takes it, or not
-	approved               // signed in; said for a moment
+	unlocking              // the passphrase of a saved sign-in is typed
+	unsaved                // signed in, but the store did not accept it
+	sealing                // a passphrase for a file is chosen
+	keeping                // the sign-in is being saved in another place
+	approved               // signed in; shown for a moment
 	failed
 )
 
-// approvedFor is how long the screen says who has signed in.
+// approvedFor is how long the screen shows who has signed in.
 const approvedFor = 1500 * time.Millisecond
 
-// New opens the screen. The Cmd asks for a code, unless the account waits
-// for its passphrase.
+// New returns a screen and its first command. The command asks for a code, unless
+// the account waits for its passphrase.
 func New(opts Options) (Screen, tea.Cmd) {
 	l := Screen{Options: opts}
 	if WaitsForPassphrase(opts.Why) {
@@ -93,7 +98,7 @@ func New(opts Options) (Screen, tea.Cmd) {
 	}
 	if opts.Why != nil && !errors.Is(opts.Why, auth.ErrNoTokens) {
 		l.Reason = notice.Of(opts.Why).Sentence
-		// What hides a sign-in may pass: an unlocked keychain shows it again.
+		// A store that cannot be read now may be readable later, as a locked keychain.
 		if l.again = !errors.Is(opts.Why, auth.ErrSignInAgain); l.again {
 			l.Reason += " Once signed in, you choose where else Banter keeps the sign-in."
 		}
@@ -103,21 +108,21 @@ func New(opts Options) (Screen, tea.Cmd) {
 	return l, tea.Batch(cmd, findOffers(opts.Account))
 }
 
-// Update handles one message. The event is nil while
-// the screen stays.
+// Update handles keys, pastes and the screen's own messages, and ignores all others.
+// A non-nil event ends the screen.
 func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return l.press(msg)
 	case tea.PasteMsg:
-		l.entry = l.entry.insert(pastedFor(l.phase, msg.Content))
+		l.field = l.field.insert(pastedFor(l.phase, msg.Content))
 	case offersFound:
 		l.offers = msg.offers
 	case deviceStarted:
 		return l.started(msg)
 	case browserStarted:
 		return l.opened(msg)
-	case loginTick:
+	case tickMsg:
 		return l.tick(msg)
 	case signInEnded:
 		return l.ended(msg)
@@ -137,7 +142,7 @@ func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 	return l, cmd, nil
 }
 
-// press does what a key means in this phase.
+// press handles a key.
 func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 	stroke := key.Keystroke()
 	if l.phase == approved {
@@ -157,14 +162,14 @@ func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 		cmd = l.pressUnsaved(stroke)
 	case sealing:
 		cmd = l.pressSealing(key)
-	case keeping: // another way to sign in would lose this one
+	case keeping: // another sign-in would lose this one
 	default:
 		cmd = l.pressWay(stroke)
 	}
 	return l, cmd, nil
 }
 
-// pressWay takes one of the ways to sign in.
+// pressWay handles the key of a way to sign in.
 func (l *Screen) pressWay(stroke string) tea.Cmd {
 	switch {
 	case keymap.CopySignInCode.Is(stroke):
@@ -183,7 +188,7 @@ func (l *Screen) pressWay(stroke string) tea.Cmd {
 	return nil
 }
 
-// leaves reports whether a key leaves the screen, and not only what it shows.
+// leaves reports whether the key that leaves does so in the current phase.
 func (l Screen) leaves(key tea.KeyPressMsg) bool {
 	switch l.phase {
 	case browsing, sealing, unsaved, keeping:
@@ -194,17 +199,17 @@ func (l Screen) leaves(key tea.KeyPressMsg) bool {
 	return true
 }
 
-// leave ends the screen: back to the chat, or out of the program.
+// leave ends the screen: it goes back to the chat or ends the program.
 func (l Screen) leave() (Screen, tea.Cmd, Event) {
 	l.Stop()
-	l.entry, l.first = secretField{}, auth.Secret{}
+	l.field, l.first = secretField{}, auth.Secret{}
 	if l.Back {
 		return l, nil, Dismissed{}
 	}
 	return l, nil, Quit{}
 }
 
-// then switches to a sign-in that is there already and reads it.
+// then returns a function that switches to a saved sign-in and reads it.
 func then(change func(context.Context) error, read func(context.Context) (auth.Tokens, error)) func(context.Context) (auth.Tokens, error) {
 	return func(ctx context.Context) (auth.Tokens, error) {
 		if err := change(ctx); err != nil {
@@ -214,23 +219,23 @@ func then(change func(context.Context) error, read func(context.Context) (auth.T
 	}
 }
 
-// begin ends what is under way, and takes its code off the screen, for
-// something new.
+// begin ends the task under way, removes its code from the screen, and starts a new
+// task.
 func (l *Screen) begin(doing string) *task.Task {
 	l.Stop()
 	l.task, l.phase, l.doing = task.New(), busy, doing
 	l.shown, l.page, l.failure = nil, nil, notice.Notice{}
-	l.entry, l.first = secretField{}, auth.Secret{}
+	l.field, l.first = secretField{}, auth.Secret{}
 	return l.task
 }
 
-// fail ends what is under way with a word about it.
+// fail ends the task under way and shows why.
 func (l *Screen) fail(n notice.Notice) {
 	l.Stop()
-	l.phase, l.shown, l.page, l.entry, l.failure = failed, nil, nil, secretField{}, n
+	l.phase, l.shown, l.page, l.field, l.failure = failed, nil, nil, secretField{}, n
 }
 
-// Stop ends what the screen started; nothing of it runs afterwards.
+// Stop cancels the task under way.
 func (l Screen) Stop() {
 	if l.task != nil {
 		l.task.Stop()

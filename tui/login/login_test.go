@@ -58,7 +58,7 @@ func (a *fakeAccount) UseCodexFile(context.Context) error {
 	return a.err
 }
 
-// An demoAccount is the account of the demo.
+// demoAccount is the account of the demo.
 type demoAccount struct{ fakeAccount }
 
 func (*demoAccount) Demo() bool { return true }
@@ -72,10 +72,10 @@ var midday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func at(t time.Time) func() time.Time { return func() time.Time { return t } }
 
-// locked is what a store reports that a passphrase seals.
+// locked returns the error of a store that is sealed with a passphrase.
 func locked() error { return &auth.Error{Code: auth.CodePassphraseRequired} }
 
-// noCopier is a copier on a machine without a clipboard.
+// noCopier returns a copier on a machine without a clipboard.
 func noCopier() *clip.Copier { return clip.NewCopier(&clip.Clipboard{}, task.NewGroup()) }
 
 func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) }
@@ -109,7 +109,7 @@ func TestLoginScreens(t *testing.T) {
 	lost, _, _ := asks.Update(deviceStarted{task: asks.task, err: &net.OpError{Op: "dial", Err: syscall.ENETUNREACH}})
 	late := waits
 	late.Now = at(midday.Add(time.Hour))
-	late, _, _ = late.Update(loginTick{late.task})
+	late, _, _ = late.Update(tickMsg{late.task})
 	done, _, _ := waits.Update(signInEnded{task: waits.task, tokens: auth.Tokens{Email: "ada@example.org", Plan: "plus"}})
 
 	plain := func(s string) string { return ansi.Strip(s) }
@@ -145,8 +145,7 @@ func TestLoginScreens(t *testing.T) {
 	}
 }
 
-// TestLoginFitsEverySize holds the screen within its cells and the things that
-// a person cannot do without on it.
+// TestLoginFitsEverySize checks that the screen fits, and shows what the person needs.
 func TestLoginFitsEverySize(t *testing.T) {
 	l := shownCode(t, &fakeAccount{})
 	l.Reason = "Your sign-in has ended."
@@ -224,7 +223,7 @@ func TestLoginDropsLateMessages(t *testing.T) {
 		deviceStarted{task: first.task, flow: aFlow()},
 		signInEnded{task: first.task, tokens: auth.Tokens{Email: "late"}},
 		signInEnded{task: first.task, err: context.Canceled},
-		loginTick{first.task}, approvedShown{first.task},
+		tickMsg{first.task}, approvedShown{first.task},
 	} {
 		l, cmd, out := second.Update(late)
 		if l.phase != busy || cmd != nil || out != nil {
@@ -236,12 +235,12 @@ func TestLoginDropsLateMessages(t *testing.T) {
 func TestLoginCountsDownAndExpires(t *testing.T) {
 	l := shownCode(t, &fakeAccount{})
 	l.Now = at(midday.Add(14 * time.Minute))
-	l, cmd, _ := l.Update(loginTick{l.task})
+	l, cmd, _ := l.Update(tickMsg{l.task})
 	if !strings.Contains(ansi.Strip(l.View(darkStyles(), 80, 24)), "0:32 left") || cmd == nil {
 		t.Errorf("want 0:32 left and another tick:\n%s", ansi.Strip(l.View(darkStyles(), 80, 24)))
 	}
 	l.Now = at(midday.Add(15 * time.Minute))
-	l, cmd, _ = l.Update(loginTick{l.task})
+	l, cmd, _ = l.Update(tickMsg{l.task})
 	if l.phase != failed || cmd != nil || l.task.Ctx.Err() == nil {
 		t.Errorf("phase %v: want the end, no tick and no polling", l.phase)
 	}
@@ -291,8 +290,7 @@ func TestLoginOtherWays(t *testing.T) {
 	}
 }
 
-// The code goes where copied text goes elsewhere too, and the screen says
-// which way it went.
+// The code is copied like other text, and the screen says how.
 func TestLoginCopiesTheCode(t *testing.T) {
 	takes := func(context.Context, string) (string, error) { return "wl-copy", nil }
 	refuses := func(context.Context, string) (string, error) { return "", errors.New("no display") }
@@ -309,7 +307,7 @@ func TestLoginCopiesTheCode(t *testing.T) {
 		{"with a tool that fails", clip.Clipboard{Native: refuses}, "", ansi.SetSystemClipboard("WDJB-47291"), "copied through the terminal"},
 	} {
 		l := shownCode(t, &fakeAccount{})
-		test.board.Behind(func(name string) string {
+		test.board.DetectMultiplexer(func(name string) string {
 			if name == test.env {
 				return "set"
 			}

@@ -18,8 +18,7 @@ import (
 	"banter/tui/style"
 )
 
-// emulated is an Account over the emulated issuer, as the real one is over
-// the real.
+// emulated is an Account of the emulated issuer.
 type emulated struct {
 	fakeAccount
 	server *codextest.Server
@@ -29,7 +28,7 @@ type emulated struct {
 	first auth.Store // where flows save, if not in store
 }
 
-// savesIn lets flows from now on save in s.
+// savesIn makes later flows save in s.
 func (a *emulated) savesIn(s auth.Store) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -54,7 +53,7 @@ func (a *emulated) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
 	return auth.StartBrowserFlow(ctx, a.flow())
 }
 
-// Keep saves where flows save, or in the store that stands for both others.
+// Keep saves in the store of the flows for SamePlace, and otherwise in another one.
 func (a *emulated) Keep(ctx context.Context, tokens auth.Tokens, place Place, _ auth.Secret) error {
 	if place == SamePlace {
 		return a.flow().Store.Save(ctx, tokens)
@@ -62,7 +61,7 @@ func (a *emulated) Keep(ctx context.Context, tokens auth.Tokens, place Place, _ 
 	return a.store.Save(ctx, tokens)
 }
 
-// harness shows the sign-in screen alone, as the root model does.
+// harness is a program with only the sign-in screen.
 type harness struct {
 	mu      sync.Mutex // the test looks while the program updates
 	login   Screen
@@ -109,7 +108,7 @@ func (s *harness) View() tea.View {
 	return view
 }
 
-// played is a sign-in under way: both servers, the terminal, the screen.
+// played is a sign-in under way.
 type played struct {
 	server  *codextest.Server
 	account *emulated
@@ -117,7 +116,7 @@ type played struct {
 	harness *harness
 }
 
-// signIn plays a sign-in in fake time. A fault that is not empty spoils it.
+// signIn plays a sign-in in fake time, with a fault of the server unless it is empty.
 func signIn(t *testing.T, opts screen.Options, fault string, play func(*testing.T, *played)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -150,7 +149,7 @@ func (p *played) now() (Screen, Event) {
 	return p.harness.login, p.harness.out
 }
 
-// code returns the code that the screen shows.
+// code returns the code on the screen.
 func (p *played) code(t *testing.T) string {
 	t.Helper()
 	shows := p.term.WaitFor("left", time.Second)
@@ -195,13 +194,13 @@ func TestSignInOnAScreen(t *testing.T) {
 	})
 }
 
-// TestSignInEndsInWords lets a sign-in go wrong in every way that the issuer
-// has: each ends in one sentence, without the code, and n starts anew.
+// TestSignInEndsInWords plays each fault of the issuer. The screen must show one
+// sentence and no code, and the key n must start again.
 func TestSignInEndsInWords(t *testing.T) {
 	for _, test := range []struct{ fault, want string }{
 		{"device-denied", "declined"},
 		{"device-expired", "expired"},
-		{"", "has expired"}, // nobody comes
+		{"", "has expired"}, // the code is never used
 		{"device-disabled", "does not offer sign-in by code"},
 		{"500@device-start", "has a fault"},
 		{"hangup@device-start", "connection"},

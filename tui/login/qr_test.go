@@ -19,9 +19,8 @@ import (
 
 var printedURL = regexp.MustCompile(`https?://\S+`)
 
-// TestSignInPictureOnTheScreen reads the QR code back from the cells of the
-// terminal, as they are coloured, and compares it with the code for the URL
-// that is printed beside it.
+// TestSignInPictureOnTheScreen reads the QR code from the colors of the terminal's
+// cells, and compares it with the code for the URL beside it.
 func TestSignInPictureOnTheScreen(t *testing.T) {
 	for name, opts := range map[string]screen.Options{
 		"dark":             {},
@@ -54,12 +53,13 @@ func TestSignInPictureOnTheScreen(t *testing.T) {
 	}
 }
 
-// modules is the screen as a person's phone sees it, two to a cell.
+// modules holds whether each half of a cell of the screen is dark, as a phone's camera
+// sees it.
 type modules [][]bool
 
 func (m modules) black(x, y int) bool { return m[y][x] }
 
-// readModules tells for each half of each cell whether it is dark.
+// readModules reads the modules of the screen.
 func readModules(term *screen.Terminal, opts screen.Options) modules {
 	ground, ink := color.Color(screen.Dark), color.Color(screen.Light)
 	if opts.Light {
@@ -96,7 +96,8 @@ func isDark(c color.Color) bool {
 	return color.GrayModel.Convert(c).(color.Gray).Y < 128
 }
 
-// contains looks for the code with a white frame of two modules around it.
+// contains reports whether the code is on the screen, with a white frame of two
+// modules.
 func contains(seen modules, want *upstream.Code) bool {
 	const quiet = 2
 	side := want.Size + 2*quiet
@@ -121,7 +122,7 @@ func matches(seen modules, want *upstream.Code, left, top, quiet int) bool {
 	return true
 }
 
-// scan has a foreign reader find the code on a picture of the whole screen.
+// scan reads the code from a picture of the screen with another program.
 func scan(t *testing.T, seen modules, want string) {
 	t.Helper()
 	zbarimg, err := exec.LookPath("zbarimg")

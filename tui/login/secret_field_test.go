@@ -12,7 +12,7 @@ import (
 	"banter/tui/style"
 )
 
-func TestEntry(t *testing.T) {
+func TestSecretField(t *testing.T) {
 	for _, test := range []struct{ keys, want string }{
 		{"abc", "abc"},
 		{"ab<backspace>c", "ac"},
@@ -37,9 +37,9 @@ func TestEntry(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", test.keys, got, test.want)
 		}
 	}
-	long := secretField{}.insert(strings.Repeat("x", 2*entryBytes)).insert("a\x1b\n\u0085b")
+	long := secretField{}.insert(strings.Repeat("x", 2*maxSecretBytes)).insert("a\x1b\n\u0085b")
 	if got := long.typed.Reveal(); got != "ab" {
-		t.Errorf("got %q: too much and what cannot be typed must stay out", got)
+		t.Errorf("got %q: text that is too long, and control characters, must be left out", got)
 	}
 	if drawn := ansi.Strip(secretField{}.insert("secret").view(darkStyles(), 5)); drawn != "•••• " {
 		t.Errorf("drawn %q", drawn)

@@ -12,7 +12,7 @@ import (
 	"banter/tui/style"
 )
 
-// View draws the screen in exactly width x height cells at most.
+// View draws the screen in at most width x height cells.
 func (l Screen) View(st *style.Styles, width, height int) string {
 	margin := style.GutterWidth
 	if width < 40 {
@@ -29,15 +29,15 @@ func (l Screen) View(st *style.Styles, width, height int) string {
 	return strings.Join(style.Indent(strings.Repeat(" ", margin), lines), "\n")
 }
 
-// withPicture draws the QR code with everything else beside and below it, and
-// reports whether there is room for that.
+// withPicture draws the QR code with the other blocks beside and below it, and
+// reports whether that fits.
 func (l Screen) withPicture(st *style.Styles, width, height int) ([]string, bool) {
-	if l.phase != waiting || st.ASCII { // half blocks are not ASCII
+	if l.phase != waiting || st.ASCII { // a QR code needs half blocks
 		return nil, false
 	}
 	keys := l.keys(st, width)
 	below := append(append([]block{blank}, l.hints(st, width)...), blank, block{rankKeys, keys})
-	for _, quiet := range []int{4, 2} { // the standard's quiet zone, or what phones are content with
+	for _, quiet := range []int{4, 2} { // the quiet zone of the standard, and one that phones accept
 		across, down := l.shown.picture.Size(quiet)
 		beside, room := width-across-style.ColumnGap, height-down-2
 		least := len(keys)
@@ -60,7 +60,7 @@ func (l Screen) withPicture(st *style.Styles, width, height int) ([]string, bool
 	return nil, false
 }
 
-// stacked draws one thing below the other.
+// stacked draws all blocks below each other.
 func (l Screen) stacked(st *style.Styles, width, height int) []string {
 	blocks := []block{{rankHeading, []string{l.heading(st, width)}}, blank}
 	switch l.phase {
@@ -82,6 +82,7 @@ func (l Screen) stacked(st *style.Styles, width, height int) []string {
 	return fit(blocks, height)
 }
 
+// heading draws the name of the program and of the account.
 func (l Screen) heading(st *style.Styles, width int) string {
 	name := st.Strong.Render("Banter")
 	if l.Name != "" {
@@ -90,10 +91,10 @@ func (l Screen) heading(st *style.Styles, width int) string {
 	return st.Cut(style.Spread(width, name, st.Dim.Render("unofficial client")), width)
 }
 
-// demoWords keep the demo honest: its code opens nothing.
+// demoWords says that the code of the demo is not real.
 var demoWords = "This is the demo: there is nothing to scan. It signs itself in after a few seconds, at once with " + keymap.StartDemo.Label() + "."
 
-// story is what the person does with the code; first is the first step.
+// story draws what to do with the code; first is the first step.
 func (l Screen) story(st *style.Styles, width int, first string) []block {
 	blocks := l.because(st, width)
 	if l.demo {
@@ -118,7 +119,7 @@ func (l Screen) story(st *style.Styles, width int, first string) []block {
 		block{rankAbout, style.Wrap(st.Dim.Render, "Uses the public client id of the Codex CLI. The sign-in can be revoked in ChatGPT's settings.", width)})
 }
 
-// because says why the person has to sign in again.
+// because draws why the person has to sign in again.
 func (l Screen) because(st *style.Styles, width int) []block {
 	if l.Reason == "" {
 		return nil
@@ -126,8 +127,8 @@ func (l Screen) because(st *style.Styles, width int) []block {
 	return []block{{rankHeading, style.Wrap(st.Warning.Render, termsafe.Line(l.Reason), width)}, blank}
 }
 
-// address draws a page's address in full. Where it must be broken, each piece
-// still leads to the whole.
+// address draws a complete address. If it needs several lines, each of them links to
+// the whole address.
 func address(st *style.Styles, text string, width int) []string {
 	text = termsafe.Line(text)
 	draw := st.Link
@@ -141,7 +142,7 @@ func address(st *style.Styles, text string, width int) []string {
 	return lines
 }
 
-// code draws the code in spaced letters, so that it is read letter by letter.
+// code draws the code in spaced letters, if they fit, which are easier to read out.
 func (l Screen) code(st *style.Styles, width int) []string {
 	spaced := strings.ReplaceAll(strings.Join(strings.Split(l.shown.code, ""), " "), " - ", "  -  ")
 	indented := "    " + spaced
@@ -153,14 +154,15 @@ func (l Screen) code(st *style.Styles, width int) []string {
 	return strings.Split(ansi.Hardwrap(l.shown.code, width, true), "\n")
 }
 
-// left says that Banter waits, and how long still.
+// left draws how long the code is still valid.
 func (l Screen) left(st *style.Styles, width int) []string {
 	seconds := max(0, l.expires().Sub(l.Now())+time.Second-1) / time.Second
 	clock := fmt.Sprintf("%d:%02d left", seconds/60, seconds%60)
 	return []string{st.Cut(st.Dim.Render("waiting for you   ")+st.Text.Render(clock), width)}
 }
 
-// happening is the screen without a code.
+// happening draws the phases without a code: what is being done, who has signed in,
+// or what failed.
 func (l Screen) happening(st *style.Styles, width int) []string {
 	switch l.phase {
 	case approved:
@@ -182,8 +184,8 @@ func (l Screen) happening(st *style.Styles, width int) []string {
 	return []string{st.Cut(st.Dim.Render(l.doing+st.Ellipsis), width)}
 }
 
-// hints names the settings that decide whether the code will be taken. The
-// page says so only after a full sign-in, and the server never does.
+// hints draws which settings decide whether the code is accepted. The page tells
+// that only after a complete sign-in, and the server never does.
 func (l Screen) hints(st *style.Styles, width int) []block {
 	return []block{
 		{rankHint, style.Wrap(st.Dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)},

@@ -8,11 +8,11 @@ import (
 	"banter/tui/style"
 )
 
-// browsing is the screen while a page is open in a browser. The link gives way
-// where it has no room: a key copies it.
+// browsing draws the phase in which a page is open in a browser. Without room for
+// the link it is left out: a key copies it.
 func (l Screen) browsing(st *style.Styles, width int) []block {
 	first := "Sign in on the page that your browser opens. If it opens none, this is the link:"
-	back := "If the browser cannot come back by itself, copy its address and paste it here:"
+	back := "If the browser does not come back to Banter, copy its address and paste it here:"
 	if l.offers.Browser == BrowserElsewhere {
 		first = "Open this link on a machine that has a browser, and sign in:"
 		back = "The browser then ends at a page that it cannot show. Copy its address and paste it here:"
@@ -21,7 +21,7 @@ func (l Screen) browsing(st *style.Styles, width int) []block {
 		block{rankHint, style.Wrap(st.Text.Render, first, width)},
 		block{rankStory, address(st, l.page.flow.URL, width)}, blank,
 		block{rankNeeded, style.Wrap(st.Text.Render, back, width)},
-		block{rankNeeded, []string{l.entry.view(st, width)}},
+		block{rankNeeded, []string{l.field.view(st, width)}},
 	)
 	blocks = append(blocks, l.said(st, width)...)
 	return append(blocks, blank,
@@ -29,7 +29,7 @@ func (l Screen) browsing(st *style.Styles, width int) []block {
 		block{rankCaution, style.Wrap(st.Warning.Render, "Only continue if you started this yourself.", width)})
 }
 
-// passphrase asks for one, to open the sign-in or to seal it.
+// passphrase draws the phases in which a passphrase is typed.
 func (l Screen) passphrase(st *style.Styles, width int) []block {
 	ask, why := "Type the passphrase that seals your sign-in.", l.because(st, width)
 	switch {
@@ -40,11 +40,11 @@ func (l Screen) passphrase(st *style.Styles, width int) []block {
 	}
 	blocks := append(why,
 		block{rankNeeded, style.Wrap(st.Text.Render, ask, width)},
-		block{rankNeeded, []string{l.entry.view(st, width)}})
+		block{rankNeeded, []string{l.field.view(st, width)}})
 	return append(blocks, l.said(st, width)...)
 }
 
-// unsaved says why the sign-in is not kept yet.
+// unsaved draws why the sign-in is not kept yet.
 func (l Screen) unsaved(st *style.Styles, width int) []block {
 	blocks := []block{
 		{rankHint, style.Wrap(st.Success.Render, "You are signed in"+as(l.tokens.Email)+", but the sign-in is not kept yet.", width)},
@@ -55,7 +55,7 @@ func (l Screen) unsaved(st *style.Styles, width int) []block {
 	return append(blocks, l.said(st, width)...)
 }
 
-// said is the word about the last key.
+// said draws the remark about the last key.
 func (l Screen) said(st *style.Styles, width int) []block {
 	if l.word == "" {
 		return nil
@@ -63,7 +63,7 @@ func (l Screen) said(st *style.Styles, width int) []block {
 	return []block{{rankHint, style.Wrap(st.Warning.Render, termsafe.Line(l.word), width)}}
 }
 
-// as names a person in the middle of a sentence.
+// as returns " as " and the address, or nothing if it is unknown.
 func as(email string) string {
 	if email == "" {
 		return ""
@@ -71,11 +71,12 @@ func as(email string) string {
 	return " as " + termsafe.Line(email)
 }
 
-// keys are the choices that there are now.
+// keys draws the current choices.
 func (l Screen) keys(st *style.Styles, width int) []string {
 	return st.HintLines(width, l.choices()...)
 }
 
+// choices returns the current choices.
 func (l Screen) choices() []key.Binding {
 	leave := keymap.LeaveSignIn.Key()
 	switch {
@@ -92,12 +93,12 @@ func (l Screen) choices() []key.Binding {
 	case sealing:
 		return []key.Binding{keymap.TakePassphrase.Key(), keymap.OtherPlace.Key()}
 	case unsaved:
-		return []key.Binding{keymap.SealSignIn.Key(), keymap.KeepInMem.Key(), keymap.SaveAgain.Key()}
+		return []key.Binding{keymap.SealSignIn.Key(), keymap.KeepInMemory.Key(), keymap.SaveAgain.Key()}
 	}
 	return append(l.ways(), leave)
 }
 
-// ways are the keys of the ways to sign in.
+// ways returns the keys of the ways to sign in.
 func (l Screen) ways() []key.Binding {
 	var keys []key.Binding
 	if l.phase == waiting {

@@ -18,7 +18,7 @@ import (
 	"banter/tui/style"
 )
 
-// onPage returns a sign-in screen whose page is open in a browser.
+// onPage returns a screen whose page is open in a browser.
 func onPage(t *testing.T, where Browser) Screen {
 	t.Helper()
 	l := shownCode(t, &fakeAccount{})
@@ -35,7 +35,7 @@ func onPage(t *testing.T, where Browser) Screen {
 	return l
 }
 
-// refused returns a screen whose sign-in the keychain did not take.
+// refused returns a screen whose sign-in the keychain did not accept.
 func refused(t *testing.T, account *fakeAccount) Screen {
 	t.Helper()
 	l := shownCode(t, account)
@@ -47,7 +47,7 @@ func refused(t *testing.T, account *fakeAccount) Screen {
 	return l
 }
 
-// typing presses every key of text.
+// typing types text.
 func typing(l Screen, text string) Screen {
 	for _, r := range text {
 		l, _, _ = l.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
@@ -90,7 +90,7 @@ func TestWaysScreens(t *testing.T) {
 	}
 }
 
-// TestWaysFitEverySize keeps what a person cannot do without on every screen.
+// TestWaysFitEverySize checks that every screen fits, and shows what the person needs.
 func TestWaysFitEverySize(t *testing.T) {
 	locked, _ := New(Options{Account: &fakeAccount{}, Why: locked(), Copier: noCopier(), Now: at(midday)})
 	choosing, _, _ := refused(t, &fakeAccount{}).Update(screen.Key("s"))
@@ -137,8 +137,8 @@ func TestBrowserPageIsLeftForTheCode(t *testing.T) {
 	}
 }
 
-// TestSignInWithAPastedAddress plays a person whose browser is elsewhere. What
-// is pasted is never on the screen; an address of another sign-in is refused.
+// TestSignInWithAPastedAddress plays a sign-in with a browser on another machine. The
+// pasted address is never on the screen; one of another sign-in is refused.
 func TestSignInWithAPastedAddress(t *testing.T) {
 	signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
 		p.code(t)
@@ -174,8 +174,8 @@ func TestSignInWithAPastedAddress(t *testing.T) {
 	})
 }
 
-// TestEveryKeychainFaultOffersOtherPlaces: one sentence, two keys, and the
-// sign-in that was made is the one that is kept.
+// TestEveryKeychainFaultOffersOtherPlaces checks that each fault shows one sentence
+// and the keys of other places, which keep the same sign-in.
 func TestEveryKeychainFaultOffersOtherPlaces(t *testing.T) {
 	for fault, sentence := range map[authtest.RingFault]string{
 		authtest.Absent:    "There is no keychain on this machine.",
@@ -234,7 +234,8 @@ func TestSealingAsksTwice(t *testing.T) {
 	}
 }
 
-// TestSealingWhereItWasChosenBefore goes to the passphrase at once.
+// TestSealingWhereItWasChosenBefore checks that the screen asks for the passphrase at
+// once.
 func TestSealingWhereItWasChosenBefore(t *testing.T) {
 	l := shownCode(t, &fakeAccount{})
 	why := &auth.Error{Code: auth.CodeNotSaved, Err: &auth.Error{Code: auth.CodePassphraseRequired, Err: errors.New("nobody to ask")}}
@@ -251,7 +252,7 @@ func TestUnlock(t *testing.T) {
 	l, _ := New(Options{Account: &fakeAccount{secret: auth.NewSecret("sesame")}, Why: locked(), Copier: noCopier(), Now: at(midday)})
 	l, cmd, _ := typing(l, "qn sesam").Update(screen.Key("enter"))
 	l, _, _ = l.Update(cmd())
-	if l.phase != unlocking || l.word != "That is not it." || !l.entry.typed.IsZero() {
+	if l.phase != unlocking || l.word != "That is not it." || !l.field.typed.IsZero() {
 		t.Fatalf("phase %v, word %q", l.phase, l.word)
 	}
 	l, cmd, _ = typing(l, "sesame").Update(screen.Key("enter"))

@@ -11,24 +11,26 @@ import (
 	"banter/tui/keymap"
 )
 
-// A TextField is one short line that is typed: a filter, a title. The caret
-// stands between grapheme clusters.
-type TextField struct{ Before, After string }
+// A TextField is a short line that the person types: a filter, a title. Its zero
+// value is empty. The caret is always between two grapheme clusters.
+type TextField struct{ before, after string }
 
-// fieldCells is how long the text of a field may become; a pasted book is no
-// filter.
+// fieldCells bounds the text of a field, in cells: a pasted book is no filter.
 const fieldCells = 200
 
+// NewTextField returns a field with text and the caret at its end.
 func NewTextField(text string) TextField { return TextField{}.insert(text) }
 
 func (f TextField) insert(text string) TextField {
-	f.Before += ansi.Truncate(text, max(0, fieldCells-ansi.StringWidth(f.Text())), "")
+	f.before += ansi.Truncate(text, max(0, fieldCells-ansi.StringWidth(f.Text())), "")
 	return f
 }
 
-func (f TextField) Text() string { return f.Before + f.After }
+// Text returns the whole text.
+func (f TextField) Text() string { return f.before + f.after }
 
-// Update handles a key or a paste and reports whether it was one for a field.
+// Update returns the field after a key or a paste, and reports whether a field
+// handles such a message.
 func (f TextField) Update(msg tea.Msg) (TextField, bool) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
@@ -42,21 +44,21 @@ func (f TextField) Update(msg tea.Msg) (TextField, bool) {
 func (f TextField) press(key tea.KeyPressMsg) (TextField, bool) {
 	switch stroke := key.Keystroke(); {
 	case keymap.DeleteBack.Is(stroke):
-		f.Before, _ = CutLastCluster(f.Before)
+		f.before, _ = CutLastCluster(f.before)
 	case keymap.DeleteForward.Is(stroke):
-		_, f.After = CutFirstCluster(f.After)
+		_, f.after = CutFirstCluster(f.after)
 	case keymap.DeleteWordBack.Is(stroke):
-		f.Before = cutLastWord(f.Before)
+		f.before = cutLastWord(f.before)
 	case keymap.DeleteToStart.Is(stroke):
-		f.Before = ""
+		f.before = ""
 	case keymap.DeleteToEnd.Is(stroke):
-		f.After = ""
+		f.after = ""
 	case keymap.CharLeft.Is(stroke):
-		rest, last := CutLastCluster(f.Before)
-		f = TextField{rest, last + f.After}
+		rest, last := CutLastCluster(f.before)
+		f = TextField{rest, last + f.after}
 	case keymap.CharRight.Is(stroke):
-		first, rest := CutFirstCluster(f.After)
-		f = TextField{f.Before + first, rest}
+		first, rest := CutFirstCluster(f.after)
+		f = TextField{f.before + first, rest}
 	case keymap.LineStart.Is(stroke):
 		f = TextField{"", f.Text()}
 	case keymap.LineEnd.Is(stroke):
@@ -70,14 +72,14 @@ func (f TextField) press(key tea.KeyPressMsg) (TextField, bool) {
 	return f, true
 }
 
-// View draws the field in width cells and returns the column of the caret.
-// What is left of the caret gives way first.
+// View draws the field in width cells and returns the column of the caret. If
+// the text is too long, its beginning is left out first.
 func (f TextField) View(st *Styles, width int) (drawn string, caret int) {
 	if width <= 0 {
 		return "", 0
 	}
 	room := max(0, width-1) // the caret needs a cell of its own at the end
-	before := f.Before
+	before := f.before
 	if over := ansi.StringWidth(before) - room; over > 0 {
 		before = ansi.TruncateLeft(before, over, "")
 		if ansi.StringWidth(before) > room { // half of a wide character
@@ -85,9 +87,10 @@ func (f TextField) View(st *Styles, width int) (drawn string, caret int) {
 		}
 	}
 	caret = ansi.StringWidth(before)
-	return st.Text.Render(before + ansi.Truncate(f.After, width-caret, "")), caret
+	return st.Text.Render(before + ansi.Truncate(f.after, width-caret, "")), caret
 }
 
+// CutFirstCluster returns the first grapheme cluster of s and what follows it.
 func CutFirstCluster(s string) (first, rest string) {
 	if s == "" {
 		return "", ""
@@ -96,6 +99,7 @@ func CutFirstCluster(s string) (first, rest string) {
 	return first, s[len(first):]
 }
 
+// CutLastCluster returns the last grapheme cluster of s and what precedes it.
 func CutLastCluster(s string) (rest, last string) {
 	for tail := s; tail != ""; {
 		last, tail = CutFirstCluster(tail)

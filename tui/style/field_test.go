@@ -1,14 +1,15 @@
 package style
 
 import (
-	"banter/internal/screen"
-	"banter/themes"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/screen"
+	"banter/themes"
 )
 
 func TestFieldEdits(t *testing.T) {
@@ -28,7 +29,7 @@ func TestFieldEdits(t *testing.T) {
 		for _, key := range strings.Fields(test.keys) {
 			f, _ = f.Update(screen.Key(key))
 		}
-		if got := f.Before + "|" + f.After; got != test.want {
+		if got := f.before + "|" + f.after; got != test.want {
 			t.Errorf("%q after %s: got %q, want %q", test.typed, test.keys, got, test.want)
 		}
 	}

@@ -1,32 +1,36 @@
 package style
 
-// Layout says where things are in a window. Everything stands in one column:
-// the margin, the accent bar, the text.
+// Layout is where things are in a window. Everything is in one column: the
+// margin, the accent bar, the text.
 type Layout struct {
 	Width, Height int
-	Pad           int // cells left of the bar
-	Measure       int // cells that a line of text may have
+	Pad           int // cells left of the accent bar
+	Measure       int // most cells of a line of text
 }
 
+// Widths in cells.
 const (
-	BarWidth   = 2   // the accent bar and a blank
-	MaxMeasure = 100 // longer lines are hard to read
+	GutterWidth = 2   // the accent bar and the blank after it
+	ColumnGap   = 3   // blanks between two columns
+	LeastText   = 10  // the narrowest column that is worth drawing
+	MaxMeasure  = 100 // longer lines are hard to read
 )
 
-// NewLayout gives a wide window margins and a narrow one every cell.
+// NewLayout returns the layout of a window: a wide one gets margins, a narrow
+// one gives every cell to the text.
 func NewLayout(width, height int) Layout {
 	l := Layout{Width: width, Height: height}
 	right := 0
 	if width >= 40 {
-		right = BarWidth
+		right = GutterWidth
 	}
-	l.Measure = max(min(width-BarWidth-right, MaxMeasure), 1)
-	l.Pad = min(max(width-l.Measure-2*BarWidth, 0)/4, 4)
+	l.Measure = max(min(width-GutterWidth-right, MaxMeasure), 1)
+	l.Pad = min(max(width-l.Measure-2*GutterWidth, 0)/4, 4)
 	return l
 }
 
-// Left returns the column in which text starts.
-func (l Layout) Left() int { return l.Pad + BarWidth }
+// Left returns the column where text starts.
+func (l Layout) Left() int { return l.Pad + GutterWidth }
 
-// WheelRows is how far one notch of the wheel goes.
+// WheelRows is how many rows one notch of the mouse wheel scrolls.
 const WheelRows = 3

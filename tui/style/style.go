@@ -1,3 +1,7 @@
+// Package style draws what the screens have in common: colors and glyphs, the
+// layout of a window, text fields, wrapped text, and words for numbers and
+// times. Every package below tui uses it. It keeps no state of a screen and
+// reports nothing.
 package style
 
 import (
@@ -14,37 +18,38 @@ import (
 	"banter/themes"
 )
 
-// Styles is the palette made ready for drawing. It is read-only and shared by
-// every screen; a new theme or background makes a new one.
+// Styles is a palette prepared for drawing. All screens share one and do not
+// change it; another theme or background needs another one.
 type Styles struct {
-	Sheet *ansistyle.StyleConfig // of answers
+	Sheet *ansistyle.StyleConfig // for answers
 	Quiet string                 // color of what a sheet has no element for
 	ASCII bool                   // no Unicode: ASCII bars, dots and rules
 
-	// What the terminal does by itself: see [Options].
-	PlainLinks, LogicalOrder, Basic bool
+	PlainLinks   bool // the terminal knows no links: write the target after the label
+	LogicalOrder bool // the terminal reorders right-to-left text
+	Basic        bool // the terminal ignores faint, italic and crossed-out text
 
 	QR qr.Style // how a QR code gets its black and white
 
 	Accent, Text, Dim, Strong, Link, Err, Warning, Success, Match Style
-	Current, Selected                                             Style // the match that the reader is at; what the mouse selects
-	Code                                                          Style // that is to be typed somewhere else
+	Current, Selected                                             Style // the current match; what the mouse selects
+	Code                                                          Style // a code to type on another device
 
-	Bar, rule, Dot   string // glyphs: accent bar, thin rule cell, bullet
+	Bar, rule, Dot   string // glyphs: accent bar, cell of a thin rule, bullet
 	Thumb            string // of the scroll bar
-	Ellipsis, Arrows string // where text is cut; the left and right keys
-	Caret            string // of an entry; input methods have no use for its place
+	Ellipsis, Arrows string // after text that is cut; the left and right keys
+	Caret            string // drawn in a secret field, which has no terminal cursor
 
 	help help.Model // draws hints
 }
 
-// New prepares p. With ascii every glyph of our own is ASCII.
+// New returns the styles of a palette. If ascii is set, every glyph is ASCII.
 func New(p themes.Look, ascii bool) *Styles {
 	s := &Styles{
 		Sheet: p.Sheet, Quiet: p.Dim, ASCII: ascii,
 		Accent: newStyle(foreground(p.Accent)), Text: newStyle(foreground(p.Text)), Dim: newStyle(foreground(p.Dim)),
 		Strong: newStyle(foreground(p.Strong).Bold(true)),
-		// Links and matches are underlined, so that they can be told without colour.
+		// Links and matches are underlined, so that they are visible without color.
 		Link: newStyle(underlined(foreground(p.Link))), Match: newStyle(underlined(foreground(p.Match))),
 		Err: newStyle(foreground(p.Error)), Warning: newStyle(foreground(p.Warning)), Success: newStyle(foreground(p.Success)),
 		Current: newStyle(underlined(foreground(p.Match)).Reverse(true)), Selected: newStyle(lipgloss.NewStyle().Reverse(true)),
@@ -61,9 +66,9 @@ func New(p themes.Look, ascii bool) *Styles {
 	return s
 }
 
-// On returns the styles for a terminal of that profile: one that shows no
-// colours draws a QR code by its own two, and which of them is the light one
-// depends on the background.
+// On returns the styles for a terminal with a color profile. A terminal without
+// colors draws a QR code in its own two; dark reports that the background is the
+// dark one.
 func (s *Styles) On(profile colorprofile.Profile, dark bool) *Styles {
 	made := *s
 	switch {
@@ -77,8 +82,8 @@ func (s *Styles) On(profile colorprofile.Profile, dark bool) *Styles {
 	return &made
 }
 
-// Style draws text of one line in a style. Lip Gloss works out the sequences once
-// and not each time: that takes it microseconds, and a frame has dozens.
+// Style draws text of one line. It holds the sequences that Lip Gloss makes,
+// because making them takes microseconds and a frame has dozens.
 type Style struct{ on, off string }
 
 func newStyle(style lipgloss.Style) Style {
@@ -86,20 +91,20 @@ func newStyle(style lipgloss.Style) Style {
 	return Style{on, off}
 }
 
-// Render returns text, which has no line feeds, in the style.
-func (i Style) Render(text string) string {
+// Render returns text, which must have no line feeds, in the style.
+func (s Style) Render(text string) string {
 	if text == "" {
 		return ""
 	}
-	return i.on + text + i.off
+	return s.on + text + s.off
 }
 
-// Linked returns an ink whose text leads to url.
-func (i Style) Linked(url string) Style {
-	return Style{ansi.SetHyperlink(url) + i.on, i.off + ansi.ResetHyperlink()}
+// Linked returns the style for text that links to url.
+func (s Style) Linked(url string) Style {
+	return Style{ansi.SetHyperlink(url) + s.on, s.off + ansi.ResetHyperlink()}
 }
 
-// foreground is a style of that colour; an empty one is the terminal's own.
+// foreground returns a style with a text color; empty means the terminal's own.
 func foreground(color string) lipgloss.Style {
 	if color == "" {
 		return lipgloss.NewStyle()
@@ -107,16 +112,16 @@ func foreground(color string) lipgloss.Style {
 	return lipgloss.NewStyle().Foreground(lipgloss.Color(color))
 }
 
-// underlined underlines text. Lip Gloss itself would underline rune by rune, which
-// breaks what one sequence has to enclose.
+// underlined returns s with an underline. Lip Gloss would underline each rune
+// separately, which breaks a sequence that must enclose the whole text.
 func underlined(s lipgloss.Style) lipgloss.Style {
 	return s.Transform(func(text string) string {
 		return ansi.SGR(ansi.AttrUnderline) + text + ansi.SGR(ansi.AttrNoUnderline)
 	})
 }
 
-// Cut shortens plain or styled text to width cells, with an ellipsis where
-// something is missing.
+// Cut shortens plain or styled text to width cells, with an ellipsis if it leaves
+// something out.
 func (s *Styles) Cut(text string, width int) string {
 	if width <= 0 {
 		return ""
@@ -127,18 +132,18 @@ func (s *Styles) Cut(text string, width int) string {
 	return ansi.Truncate(text, width, s.Ellipsis)
 }
 
-// Line draws a thin rule.
+// Line draws a thin rule of width cells.
 func (s *Styles) Line(width int) string { return s.Dim.Render(strings.Repeat(s.rule, max(0, width))) }
 
-// Hints draws a quiet line of keys and what they do. Those that do not fit are
-// left out from the end: put what matters first.
+// Hints draws a dim line of keys and what they do, in at most width cells. Keys
+// that do not fit are left out, the last ones first.
 func (s *Styles) Hints(width int, keys ...key.Binding) string {
 	h := s.help
 	h.SetWidth(width)
 	return h.ShortHelpView(keys)
 }
 
-// HintLines is hints over as many lines as all keys need.
+// HintLines is Hints with as many lines as all keys need.
 func (s *Styles) HintLines(width int, keys ...key.Binding) []string {
 	var lines []string
 	for len(keys) > 0 {

@@ -1,23 +1,18 @@
 package style
 
 import (
-	"banter/internal/notice"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/notice"
 )
 
-// Gap parts facts and hints that share a row.
+// Gap separates facts and hints that share a row.
 const Gap = "   "
 
-const (
-	GutterWidth = 2 // the accent bar and the blank after it
-	ColumnGap   = 3
-	LeastText   = 10 // a column narrower than this says nothing
-)
-
-// Spread puts left and right at the ends of a row, or left alone if there is
-// no room for both.
+// Spread returns a row of width cells with left and right at its ends, or left
+// alone if both do not fit.
 func Spread(width int, left, right string) string {
 	gap := width - ansi.StringWidth(left) - ansi.StringWidth(right)
 	if gap < 2 {
@@ -26,7 +21,8 @@ func Spread(width int, left, right string) string {
 	return left + strings.Repeat(" ", gap) + right
 }
 
-// Notice draws a sentence and its hint, wrapped, on at most height lines.
+// Notice draws a sentence and its hint in at most height lines of at most width
+// cells.
 func Notice(st *Styles, n notice.Notice, width, height int) []string {
 	lines := Wrap(st.Err.Render, n.Sentence, width)
 	if n.Hint != "" {
@@ -35,7 +31,7 @@ func Notice(st *Styles, n notice.Notice, width, height int) []string {
 	return lines[:min(len(lines), max(0, height))]
 }
 
-// Wrap draws text in lines of at most width cells.
+// Wrap breaks text into lines of at most width cells and draws each.
 func Wrap(draw func(string) string, text string, width int) []string {
 	lines := strings.Split(ansi.Wrap(text, max(1, width), ""), "\n")
 	for i, line := range lines {
@@ -44,7 +40,8 @@ func Wrap(draw func(string) string, text string, width int) []string {
 	return lines
 }
 
-// Indent puts margin before each line that is not empty.
+// Indent puts margin before each line that is not blank. It changes lines and
+// returns it.
 func Indent(margin string, lines []string) []string {
 	for i, line := range lines {
 		if strings.TrimSpace(line) != "" {
@@ -54,12 +51,12 @@ func Indent(margin string, lines []string) []string {
 	return lines
 }
 
-// Mark cuts text to width and draws the bytes that are marked apart from the
-// rest. It never divides a grapheme cluster.
+// Mark cuts text to width cells and draws it in base, except the bytes that
+// marked reports, which it draws in mark. It never divides a grapheme cluster.
 func Mark(st *Styles, base, mark Style, text string, marked func(i int) bool, width int) string {
 	shown := st.Cut(text, width)
 	var b strings.Builder
-	start, on := 0, false
+	start, on, draw := 0, false, base
 	for i := 0; i < len(shown); {
 		cluster, _ := CutFirstCluster(shown[i:])
 		now := false
@@ -67,18 +64,13 @@ func Mark(st *Styles, base, mark Style, text string, marked func(i int) bool, wi
 			now = now || marked(i+k)
 		}
 		if now != on {
-			b.WriteString(Either(on, mark, base).Render(shown[start:i]))
-			start, on = i, now
+			b.WriteString(draw.Render(shown[start:i]))
+			if start, on, draw = i, now, base; on {
+				draw = mark
+			}
 		}
 		i += len(cluster)
 	}
-	b.WriteString(Either(on, mark, base).Render(shown[start:]))
+	b.WriteString(draw.Render(shown[start:]))
 	return b.String()
-}
-
-func Either(on bool, yes, no Style) Style {
-	if on {
-		return yes
-	}
-	return no
 }

@@ -1,19 +1,20 @@
 package style
 
 import (
-	"banter/internal/termsafe"
 	"fmt"
 	"strings"
 	"time"
+
+	"banter/internal/termsafe"
 )
 
-// Ago says when t was in the words of somebody who looks at the clock and the
-// calendar of now: "2 min ago", "yesterday", "12 Nov".
+// Ago returns when t was, seen from now and its time zone, in words:
+// "2 min ago", "yesterday", "12 Nov".
 func Ago(t, now time.Time) string {
 	t = t.In(now.Location())
 	passed := now.Sub(t)
 	switch days := DaysBetween(t, now); {
-	case passed < time.Minute: // a clock that was set back too
+	case passed < time.Minute: // also after a clock was set back
 		return "now"
 	case passed < time.Hour:
 		return fmt.Sprintf("%d min ago", passed/time.Minute)
@@ -29,7 +30,8 @@ func Ago(t, now time.Time) string {
 	return t.Format("2 Jan 2006")
 }
 
-// DaysBetween counts midnights, whatever daylight saving does to a day.
+// DaysBetween returns the number of midnights from t to now. A day of 23 or 25
+// hours counts as one.
 func DaysBetween(t, now time.Time) int {
 	midnight := func(t time.Time) time.Time {
 		return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
@@ -37,7 +39,8 @@ func DaysBetween(t, now time.Time) int {
 	return int(midnight(now).Sub(midnight(t)) / (24 * time.Hour))
 }
 
-// Duration is how long an answer took, as precise as anybody wants to know.
+// Duration returns how long an answer took, in tenths of a second below a minute
+// and in seconds above.
 func Duration(d time.Duration) string {
 	if d < time.Minute {
 		return fmt.Sprintf("%.1f s", d.Seconds())
@@ -45,7 +48,7 @@ func Duration(d time.Duration) string {
 	return fmt.Sprintf("%d min %d s", d/time.Minute, d%time.Minute/time.Second)
 }
 
-// TokenCount writes a number of tokens the way people say it: 272k, 1M, 1.5M.
+// TokenCount returns a number of tokens as people write it: 272k, 1M, 1.5M.
 func TokenCount(n int) string {
 	switch {
 	case n < 1000:
@@ -56,7 +59,7 @@ func TokenCount(n int) string {
 	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/1e6), ".0") + "M"
 }
 
-// Title makes a saved title safe to show.
+// Title returns a saved title, safe to show, or "Untitled".
 func Title(saved string) string {
 	if safe := termsafe.Line(saved); safe != "" {
 		return safe

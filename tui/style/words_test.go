@@ -41,7 +41,7 @@ func TestAgo(t *testing.T) {
 	}
 }
 
-// TestAgoKnowsTheCalendar has leap days and the turn of the year.
+// TestAgoKnowsTheCalendar covers leap days and the turn of the year.
 func TestAgoKnowsTheCalendar(t *testing.T) {
 	date := func(year int, month time.Month, day, hour int) time.Time {
 		return time.Date(year, month, day, hour, 0, 0, 0, time.UTC)

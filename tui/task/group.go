@@ -1,4 +1,5 @@
-// Package task runs the I/O of the screens off the UI's goroutine.
+// Package task runs the I/O of the screens outside the UI's goroutine. A [Group]
+// ends with the program; a [Task] can be canceled by its screen.
 package task
 
 import (
@@ -8,8 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// A Group is the I/O under way. Bubble Tea neither cancels its Cmds nor waits
-// for them; what must not outlive the program runs in a group.
+// A Group runs commands that must not outlive the program: Bubble Tea neither
+// cancels commands nor waits for them.
 type Group struct {
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -26,8 +27,8 @@ func NewGroup() *Group {
 	return g
 }
 
-// Do returns a Cmd that runs f with a context that End cancels. After End the
-// Cmd does nothing.
+// Do returns a command that calls f with a context that End cancels. After End the
+// command does nothing and returns nil.
 func (g *Group) Do(f func(context.Context) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		g.mu.Lock()
@@ -42,7 +43,8 @@ func (g *Group) Do(f func(context.Context) tea.Msg) tea.Cmd {
 	}
 }
 
-// End cancels what runs and waits for it. Nothing starts afterwards.
+// End cancels all calls and waits for them. No call starts afterwards. It may be
+// called again.
 func (g *Group) End() {
 	g.mu.Lock()
 	g.closed = true

@@ -2,14 +2,14 @@ package task
 
 import "context"
 
-// A Task is work that its screen can cancel. Messages about the work carry the
-// task, so that a screen drops those of a task that it has replaced.
+// A Task is work that its screen can cancel. Messages about the work hold the task,
+// so that a screen can drop those of a task that it has replaced.
 type Task struct {
-	Ctx  context.Context
-	Stop context.CancelFunc
+	Ctx  context.Context    // canceled by Stop
+	Stop context.CancelFunc // may be called several times
 }
 
-// New returns a task that runs until Stop.
+// New returns a task, which Stop must end.
 func New() *Task {
 	ctx, stop := context.WithCancel(context.Background())
 	return &Task{Ctx: ctx, Stop: stop}

@@ -8,36 +8,36 @@ import (
 	"banter/tui/style"
 )
 
-// rowKey tells one layout of a message from all others: which message, how far
-// it was, for which width and colours.
+// rowKey identifies a layout of a message: the message, its length, the width and
+// the colors.
 type rowKey struct {
 	id      string
 	status  history.Status
 	size    int
-	marked  bool // with the rows that say how it ended
-	whole   bool // a long question with nothing left out
+	marked  bool // with the rows that report how it ended
+	whole   bool // a long question that is not folded
 	mode    Mode
 	measure int // cells that a row may have
 	styles  *style.Styles
 }
 
-// cacheLimit bounds the laid-out rows that are kept, in bytes.
+// cacheLimit bounds the cached rows, in bytes.
 const cacheLimit = 8 << 20
 
-// rowCache keeps the rows of finished messages, those used last. The newest
-// entry is kept whatever its size: it is on the screen.
+// rowCache keeps the rows of the finished messages that were used last. It keeps
+// the newest entry even if it is larger than limit: it is on the screen.
 type rowCache struct {
 	limit   int // bytes
 	entries map[rowKey]*list.Element
-	used    list.List // of *cacheEntry, used last in front
+	used    list.List // of *cacheEntry, the one used last in front
 	size    int
 }
 
 type cacheEntry struct {
 	key   rowKey
 	lines []markdown.Line
-	doc   *markdown.Document // nil until somebody asks for it
-	size  int
+	doc   *markdown.Document // nil until it is first needed
+	size  int                // bytes
 }
 
 func (c *rowCache) get(key rowKey) ([]markdown.Line, bool) {
@@ -67,15 +67,15 @@ func (c *rowCache) put(key rowKey, lines []markdown.Line) {
 	}
 }
 
-// documentCost is what a document takes for each byte of its text: the rows once
-// more, and where each cell of them comes from.
+// documentCost is how many bytes a document takes for each byte of its text: its
+// rows, and the source of each of their cells.
 const documentCost = 8
 
-// document returns the document of a layout that is in the cache, and makes it
-// when it is asked for first.
+// document returns the document of a cached layout. It renders the document on
+// first use.
 func (c *rowCache) document(key rowKey, render func() *markdown.Document) *markdown.Document {
 	e, ok := c.entries[key]
-	if !ok { // no layout is kept without rows, so this is one that was dropped
+	if !ok { // the layout was dropped from the cache
 		return render()
 	}
 	entry := e.Value.(*cacheEntry)

@@ -1,8 +1,9 @@
 package transcript
 
-import "banter/tui/markdown"
-
-type codeBlock = markdown.CodeBlock
+import (
+	"banter/tui/markdown"
+	"banter/tui/style"
+)
 
 // A Choice is a message, or a block of code in it.
 type Choice struct {
@@ -10,27 +11,8 @@ type Choice struct {
 	Block int // index of the block; -1: the whole message
 }
 
-// Reading is a reader's place.
-type Reading struct {
-	top    place
-	follow bool
-}
-
-// Item returns the first item on the screen.
-func (r Reading) Item() int { return r.top.item }
-
-// Offset returns the first byte of that item's source on the screen.
-func (r Reading) Offset() int { return r.top.offset }
-
-func (t *Transcript) Reading() Reading { return Reading{t.top, t.follow} }
-
-func (t *Transcript) GoBack(r Reading) {
-	t.changes++
-	t.top, t.follow = r.top, r.follow
-}
-
-// LastShown returns the item of the last answer on the screen, or else of the
-// last message, or -1.
+// LastShown returns the item of the last answer on the screen, else of the last
+// message, else -1.
 func (t *Transcript) LastShown() int {
 	item := -1
 	for _, p := range t.drawn.places {
@@ -41,8 +23,8 @@ func (t *Transcript) LastShown() int {
 	return item
 }
 
-// FirstBlock returns the block of code that is the first on the screen, of the
-// last answer that has one there, or else the nearest one above.
+// FirstBlock returns the first block of code on the screen, of the last answer
+// that has one there; else the nearest block above; else nil.
 func (t *Transcript) FirstBlock() *Choice {
 	var found *Choice
 	last := -1
@@ -64,7 +46,7 @@ func (t *Transcript) FirstBlock() *Choice {
 	return found
 }
 
-// blocksSought is how many messages above the screen are looked at for code.
+// blocksSought is how many messages above the screen are searched for code.
 const blocksSought = 20
 
 // blockAbove returns the last block of code above the screen, or nil.
@@ -78,4 +60,83 @@ func (t *Transcript) blockAbove() *Choice {
 		}
 	}
 	return nil
+}
+
+// choiceMark is what the accent bar marks while something is chosen.
+type choiceMark struct {
+	item  int
+	bytes style.Span // of the source; empty: the whole message
+}
+
+// SetChoice marks a message or a block of code with the accent bar; nil removes
+// the mark.
+func (t *Transcript) SetChoice(k *Choice) {
+	t.changes++
+	t.choice = nil
+	if k == nil {
+		return
+	}
+	t.choice = &choiceMark{item: k.Item}
+	if blocks := t.Blocks(k.Item); k.Block >= 0 && k.Block < len(blocks) {
+		t.choice.bytes = blockBytes(blocks[k.Block])
+	}
+}
+
+// blockBytes returns the source of a block of code. The source of an empty block
+// is its fence.
+func blockBytes(b markdown.CodeBlock) style.Span {
+	return style.Span{From: b.Start, To: max(b.End, b.Start+1)}
+}
+
+// has reports whether a row of an item is part of what is marked.
+func (p *choiceMark) has(item int, line markdown.Line) bool {
+	if p == nil || p.item != item {
+		return false
+	}
+	return p.bytes == style.Span{} || p.bytes.Has(line.Start)
+}
+
+// shows reports whether a row of a block of code is on the screen.
+func (t *Transcript) shows(item int, b markdown.CodeBlock) bool {
+	lines, bytes := t.rows(item), blockBytes(b)
+	for _, p := range t.drawn.places {
+		if p.item == item && p.row < len(lines) && bytes.Has(lines[p.row].Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// ScrollTo scrolls, if necessary, so that the beginning of a choice is on the
+// screen, and its end if it fits.
+func (t *Transcript) ScrollTo(k Choice) {
+	lines := t.rows(k.Item)
+	first, last := 0, len(lines)-1
+	if blocks := t.Blocks(k.Item); k.Block >= 0 && k.Block < len(blocks) {
+		bytes := blockBytes(blocks[k.Block])
+		first, last = -1, 0
+		for i, line := range lines {
+			if bytes.Has(line.Start) {
+				last = i
+				if first < 0 {
+					first = i
+				}
+			}
+		}
+	}
+	t.scrollToRows(k.Item, max(first, 0), last)
+}
+
+// scrollToRows scrolls, if necessary, so that rows of an item are on the screen, or
+// as many of the first ones as fit.
+func (t *Transcript) scrollToRows(item, first, last int) {
+	t.settle()
+	from, to := place{item: item, row: first}, place{item: item, row: last}
+	bottom := t.down(t.top, t.height-1)
+	switch {
+	case from.above(t.top) || t.height <= last-first:
+		t.moveTo(from)
+	case bottom.above(to):
+		t.moveTo(t.up(to, t.height-1))
+	}
 }

@@ -12,24 +12,23 @@ import (
 	"banter/tui/style"
 )
 
-// A question that is longer than foldedFrom rows shows its beginning: what
-// was pasted there is for the model, the reader has it already. A key shows
-// the rest.
+// A question of more than foldedFrom rows shows only its beginning: the rest is
+// usually a paste, which the reader knows. A key shows all of it.
 const (
-	foldedFrom  = 40
-	foldedRows  = 12
-	foldedBytes = 16 << 10 // looked at, at most
+	foldedFrom  = 40       // rows
+	foldedRows  = 12       // rows that a folded question shows
+	foldedBytes = 16 << 10 // most bytes that are laid out for them
 )
 
-// question begins the rows of a question.
+// question returns an empty layout for a question.
 func (t *Transcript) question() *plainText {
 	return &plainText{width: t.textWidth(), show: termsafe.Text, turns: !t.styles.LogicalOrder}
 }
 
-// questionRows lays out what the person wrote, as it was typed.
+// questionRows lays out a question, folded unless whole is set.
 func (t *Transcript) questionRows(m *history.Message, whole bool) []markdown.Line {
 	p := t.question()
-	if t.Mode.Raw {
+	if t.mode.Raw {
 		p = t.rawText(m)
 	}
 	head := m.Text
@@ -40,8 +39,8 @@ func (t *Transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 		}
 	}
 	p.grow(head)
-	// A paste often ends in a line feed, which is no reason for a blank row.
-	for n := len(p.rows); !t.Mode.Raw && n > 1 && strings.TrimSpace(m.Text[p.rows[n-1].Start:]) == ""; n-- {
+	// A paste often ends in a line feed, which needs no blank row.
+	for n := len(p.rows); !t.mode.Raw && n > 1 && strings.TrimSpace(m.Text[p.rows[n-1].Start:]) == ""; n-- {
 		p.rows = p.rows[:n-1]
 	}
 	if whole || len(p.rows) <= foldedFrom && len(head) == len(m.Text) {
@@ -54,11 +53,11 @@ func (t *Transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 		more = fmt.Sprintf("%s more characters", style.Count(utf8.RuneCountInString(rest)))
 	}
 	row := t.styles.Dim.Render(t.styles.Ellipsis+" "+more+", sent whole"+style.Gap) + t.styles.Hints(t.textWidth(), keymap.Unfold.Key())
-	return append(lines, t.own(t.styles.Cut(row, t.textWidth()), len(m.Text)))
+	return append(lines, t.extraRow(t.styles.Cut(row, t.textWidth()), len(m.Text)))
 }
 
-// folds reports whether an item is a question with more than is shown, and
-// whether it is shown whole.
+// folds reports whether an item is a long question, and whether it is shown
+// whole.
 func (t *Transcript) folds(item int) (long, whole bool) {
 	if item >= len(t.messages) || IsAnswer(t.messages[item]) {
 		return false, false
@@ -70,7 +69,7 @@ func (t *Transcript) folds(item int) (long, whole bool) {
 	return t.shownBytes(item) < len(strings.TrimRight(m.Text, "\n")), false
 }
 
-// shownBytes returns how much of an item's source its rows show.
+// shownBytes returns how many bytes of an item's source its rows show.
 func (t *Transcript) shownBytes(item int) int {
 	shown := 0
 	for _, line := range t.rows(item) {
@@ -81,27 +80,26 @@ func (t *Transcript) shownBytes(item int) int {
 	return shown
 }
 
-// Unfold shows the rest of the first long question on the screen, or folds the
-// first one if none is folded. It reports whether there was one.
-func (t *Transcript) Unfold() bool {
+// Unfold shows the rest of the first folded question on the screen. If none is
+// folded, it folds the first long one.
+func (t *Transcript) Unfold() {
 	first := -1
 	for _, p := range t.drawn.places {
 		long, whole := t.folds(p.item)
 		if long && !whole {
 			t.setWhole(p.item, true)
-			return true
+			return
 		}
 		if long && first < 0 {
 			first = p.item
 		}
 	}
-	if first < 0 {
-		return false
+	if first >= 0 {
+		t.setWhole(first, false)
 	}
-	t.setWhole(first, false)
-	return true
 }
 
+// setWhole shows a long question whole or folded.
 func (t *Transcript) setWhole(item int, whole bool) {
 	t.changes++
 	t.whole[t.messages[item].ID] = whole

@@ -1,51 +1,51 @@
 package transcript
 
 import (
-	"banter/tui/style"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"banter/tui/style"
 )
 
 // A Matcher finds a query in text. Its zero value finds nothing. Several
 // goroutines may use it at once.
 type Matcher struct {
 	Text   string
-	fold   bool     // capitals do not matter
-	starts []string // what a match may begin with: the first character in all its cases
+	fold   bool     // ignore case
+	starts []string // the first character of a match, in each case
 }
 
-// NewMatcher returns the matcher of a query. As in less -i, capitals matter only
-// if the query has one.
+// NewMatcher returns the matcher of a query. As in less -i, it ignores case unless
+// the query has a capital.
 func NewMatcher(query string) Matcher {
-	n := Matcher{Text: query, fold: !strings.ContainsFunc(query, unicode.IsUpper)}
+	m := Matcher{Text: query, fold: !strings.ContainsFunc(query, unicode.IsUpper)}
 	if query == "" {
-		return n
+		return m
 	}
 	first, _ := utf8.DecodeRuneInString(query)
-	n.starts = []string{string(first)}
+	m.starts = []string{string(first)}
 	switch {
 	case first == ' ':
-		n.starts = append(n.starts, "\n")
-	case n.fold:
+		m.starts = append(m.starts, "\n")
+	case m.fold:
 		for r := unicode.SimpleFold(first); r != first; r = unicode.SimpleFold(r) {
-			n.starts = append(n.starts, string(r))
+			m.starts = append(m.starts, string(r))
 		}
 	}
-	return n
+	return m
 }
 
-// find calls yield with each match in text, one behind the other, until yield
-// returns false. The time is linear in the text unless the query repeats
-// its own beginning.
-func (n Matcher) find(text string, yield func(style.Span) bool) {
-	next := make([]int, len(n.starts)) // where each beginning is next
+// find calls yield with each match in text, in order, until yield returns false.
+// It takes linear time unless the query repeats its own beginning.
+func (m Matcher) find(text string, yield func(style.Span) bool) {
+	next := make([]int, len(m.starts)) // the next index of each start
 	for i := range next {
 		next[i] = -1
 	}
 	for at := 0; at < len(text); {
 		start := len(text)
-		for i, s := range n.starts {
+		for i, s := range m.starts {
 			if next[i] < at {
 				if next[i] = strings.Index(text[at:], s); next[i] < 0 {
 					next[i] = len(text)
@@ -58,7 +58,7 @@ func (n Matcher) find(text string, yield func(style.Span) bool) {
 		if start == len(text) {
 			return
 		}
-		size := n.at(text[start:])
+		size := m.at(text[start:])
 		if size > 0 && !yield(style.Span{From: start, To: start + size}) {
 			return
 		}
@@ -66,12 +66,12 @@ func (n Matcher) find(text string, yield func(style.Span) bool) {
 	}
 }
 
-// at returns how many bytes match at the beginning of text; 0: it does not
-// match. What is not seen does not matter: a blank also matches the end of a
-// line, and marks of emphasis and code may stand between two characters.
-func (n Matcher) at(text string) int {
+// at returns the length of the match at the beginning of text, or 0. It ignores
+// what the screen does not show: a blank also matches the end of a line, and marks
+// of emphasis and code may be between two characters.
+func (m Matcher) at(text string) int {
 	at := 0
-	for i, want := range n.Text {
+	for i, want := range m.Text {
 		if i > 0 && want != '*' && want != '`' {
 			at = len(text) - len(strings.TrimLeft(text[at:], "*`"))
 		}
@@ -79,7 +79,7 @@ func (n Matcher) at(text string) int {
 		switch {
 		case size == 0:
 			return 0
-		case got == want, want == ' ' && got == '\n', n.fold && sameLetter(got, want):
+		case got == want, want == ' ' && got == '\n', m.fold && sameLetter(got, want):
 			at += size
 		default:
 			return 0
@@ -88,6 +88,7 @@ func (n Matcher) at(text string) int {
 	return at
 }
 
+// sameLetter reports whether a and b differ only in case.
 func sameLetter(a, b rune) bool {
 	if a < utf8.RuneSelf && b < utf8.RuneSelf {
 		return a|0x20 == b|0x20 && 'a' <= a|0x20 && a|0x20 <= 'z'
@@ -100,16 +101,16 @@ func sameLetter(a, b rune) bool {
 	return false
 }
 
-// Count returns how many matches there are.
-func (n Matcher) Count(text string) int {
+// Count returns the number of matches in text.
+func (m Matcher) Count(text string) int {
 	count := 0
-	n.find(text, func(style.Span) bool { count++; return true })
+	m.find(text, func(style.Span) bool { count++; return true })
 	return count
 }
 
-// All returns the matches.
-func (n Matcher) All(text string) []style.Span {
+// All returns the matches in text, in order.
+func (m Matcher) All(text string) []style.Span {
 	var found []style.Span
-	n.find(text, func(s style.Span) bool { found = append(found, s); return true })
+	m.find(text, func(s style.Span) bool { found = append(found, s); return true })
 	return found
 }

@@ -14,31 +14,35 @@ import (
 
 // A Mode is how messages are shown.
 type Mode struct {
-	Raw     bool // the source, with nothing beside it
-	Details bool // with time, model, effort and tokens
+	Raw     bool // the source text, without markdown or margins
+	Details bool // time, model, effort and tokens below each message
 }
 
-// RecalledMode is the mode that settings has named.
-func RecalledMode(recall func(string) string) Mode {
-	return Mode{Raw: recall("raw") == "on", Details: recall("details") == "on"}
+// ModeFromSettings returns the mode that [Mode.Settings] has named; value returns
+// the value of a setting.
+func ModeFromSettings(value func(name string) string) Mode {
+	return Mode{Raw: value("raw") == "on", Details: value("details") == "on"}
 }
 
-// Settings names a mode for what remembers it.
+// Settings returns the names and values of the settings that hold the mode.
 func (m Mode) Settings() [][2]string {
 	word := map[bool]string{true: "on", false: "off"}
 	return [][2]string{{"raw", word[m.Raw]}, {"details", word[m.Details]}}
 }
 
-// SetMode shows the messages in another way. The reader stays at the same
-// words.
+// Mode returns how messages are shown.
+func (t *Transcript) Mode() Mode { return t.mode }
+
+// SetMode shows the messages in another mode. The first words on the screen stay
+// there.
 func (t *Transcript) SetMode(mode Mode) {
 	t.changes++
-	t.Mode = mode
+	t.mode = mode
 }
 
-// rawText begins the rows of a message in the raw view: a row that says who
-// wrote it, then the source with every control shown as a symbol. There is
-// no gutter, so that the terminal's own selection finds nothing but text.
+// rawText returns the layout of a message in the raw view: a row that names its
+// author; then the source is to follow, with a symbol for each control character.
+// The raw view has no margin, so that the terminal's own selection gets only text.
 func (t *Transcript) rawText(m *history.Message) *plainText {
 	who := "you"
 	if IsAnswer(*m) {
@@ -47,13 +51,14 @@ func (t *Transcript) rawText(m *history.Message) *plainText {
 			who = termsafe.Line(m.Model)
 		}
 	}
-	label := t.own(t.styles.Dim.Render(t.styles.Cut(who+":", t.textWidth())), 0)
+	label := t.extraRow(t.styles.Dim.Render(t.styles.Cut(who+":", t.textWidth())), 0)
 	return &plainText{width: t.textWidth(), show: termsafe.Visible, fixed: 1, rows: []markdown.Line{label}}
 }
 
-// rawLiveRows is liveRows in the raw view.
-func (t *Transcript) rawLiveRows() []markdown.Line {
-	a := t.live
+// rawPartialRows returns the rows of the answer that is being written, in the raw
+// view.
+func (t *Transcript) rawPartialRows() []markdown.Line {
+	a := t.partial
 	if a.raw == nil || a.raw.width != t.textWidth() || a.rawStyles != t.styles {
 		a.raw, a.rawStyles = t.rawText(&a.message), t.styles
 	}
@@ -61,12 +66,12 @@ func (t *Transcript) rawLiveRows() []markdown.Line {
 	return a.raw.rows
 }
 
-// detailRows says when a message was written, and of an answer by whom and at
-// what cost.
+// detailRows returns rows with the time of a message, and with the model and the
+// usage of an answer.
 func (t *Transcript) detailRows(m *history.Message) []markdown.Line {
 	var facts []string
 	if !m.Created.IsZero() {
-		facts = append(facts, m.Created.In(t.Zone).Format("2 Jan 2006 15:04"))
+		facts = append(facts, m.Created.In(t.zone).Format("2 Jan 2006 15:04"))
 	}
 	if IsAnswer(*m) {
 		facts = append(facts, answerFacts(m)...)
@@ -80,13 +85,13 @@ func (t *Transcript) detailRows(m *history.Message) []markdown.Line {
 	}
 	var lines []markdown.Line
 	for _, row := range style.Wrap(t.styles.Dim.Render, strings.Join(facts, dot), t.textWidth()) {
-		lines = append(lines, t.own(row, len(m.Text)))
+		lines = append(lines, t.extraRow(row, len(m.Text)))
 	}
 	return lines
 }
 
-// answerFacts tells which model wrote an answer, how hard it thought, how long
-// it took and what it read and wrote.
+// answerFacts returns the model, effort, duration and token counts of an answer,
+// those that are known.
 func answerFacts(m *history.Message) []string {
 	var facts []string
 	for _, fact := range []string{m.Model, m.Effort} {

@@ -54,21 +54,21 @@ func TestRawGrowsLikeTheWhole(t *testing.T) {
 }
 
 func TestRawWhileItStreams(t *testing.T) {
-	r := newReader(Said(3), 60, 8)
+	r := newReader(said(3), 60, 8)
 	r.text()
 	r.SetMode(Mode{Raw: true})
 	answer := history.Message{ID: "new", Role: history.Assistant, Status: history.Streaming, Model: "gpt"}
 	for _, word := range []string{"*one* ", "two\n", "- three"} {
 		answer.Text += word
 		shown := answer
-		r.Set(session.State{Messages: Said(3), Answer: &shown}, Problem{})
+		r.Set(session.State{Messages: said(3), Answer: &shown}, Problem{})
 		if text := r.text(); !strings.HasSuffix(strings.TrimSpace(text), strings.TrimSpace(answer.Text)) {
 			t.Errorf("got\n%s\nwant it to end with %q", text, answer.Text)
 		}
 	}
 	streamed := r.text()
 	answer.Status = history.Done
-	r.Set(session.State{Messages: append(Said(3), answer)}, Problem{})
+	r.Set(session.State{Messages: append(said(3), answer)}, Problem{})
 	if got := r.text(); got != streamed {
 		t.Errorf("ended:\n%s\nstreamed:\n%s", got, streamed)
 	}
@@ -83,7 +83,7 @@ func TestDetails(t *testing.T) {
 		{ID: "b", Role: history.Assistant, Status: history.Done, Text: "old", Model: "gpt\x1b[2J"},
 	}
 	r := newReader(messages, 80, 12)
-	r.Zone = time.FixedZone("", 3600)
+	r.zone = time.FixedZone("", 3600)
 	r.SetMode(Mode{Details: true})
 	want := `▌ why?
 ▌ 23 Nov 2026 19:20
@@ -103,7 +103,7 @@ func TestDetails(t *testing.T) {
 }
 
 func TestModesKeepTheReadersPlace(t *testing.T) {
-	r := newReader(Said(50), 60, 9)
+	r := newReader(said(50), 60, 9)
 	r.text()
 	r.ToStart()
 	for range 33 {
@@ -133,7 +133,7 @@ func TestLongQuestionsUnfold(t *testing.T) {
 	for i := range 100 {
 		fmt.Fprintf(&paste, "line %d\n", i)
 	}
-	messages := append([]history.Message{{ID: "long", Role: history.User, Text: paste.String()}}, Said(1)...)
+	messages := append([]history.Message{{ID: "long", Role: history.User, Text: paste.String()}}, said(1)...)
 	r := newReader(messages, 60, 120)
 	if text := r.text(); !strings.Contains(text, "… 88 more lines, sent whole   Tab shows them") || strings.Contains(text, "line 12\n") {
 		t.Errorf("not folded:\n%s", text)

@@ -1,22 +1,23 @@
 package transcript
 
 import (
-	"banter/tui/style"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"banter/tui/style"
 )
 
-// A drag is what the pressed button does.
+// A drag is what the pressed mouse button does.
 type drag struct {
 	kind  dragKind
-	from  point // with selecting: where it began
-	x, y  int   // where the pointer is
+	from  point // selecting: where it began
+	x, y  int   // the pointer
 	moved bool
-	// with selecting: the end was followed when it began
+	// selecting: new text was followed when the drag began
 	followed bool
 
-	hold int // with scrolling: rows from the thumb's top to the pointer
+	hold int // scrolling: rows from the thumb's top to the pointer
 }
 
 type dragKind int
@@ -27,43 +28,43 @@ const (
 	scrolling
 )
 
-// edgeMsg comes while the pointer rests above or below the text.
+// edgeMsg repeats while the pointer rests above or below the text.
 type edgeMsg struct {
 	of   *Transcript
 	edge int
 }
 
-// edgeTime is how long a row takes to come in at the edge.
+// edgeTime is the time between two rows that scroll in at the edge.
 const edgeTime = 50 * time.Millisecond
 
-// A pick is what a click or a drag has picked to be copied: text, or a block of
-// code.
-type pick struct {
-	Text  string
-	Block *Choice
+// A Pick is what a click or a drag has picked for copying. It is zero if nothing
+// was picked.
+type Pick struct {
+	Text  string  // selected source text
+	Block *Choice // a block of code
 }
 
 // Update handles the mouse and the transcript's own messages, and ignores all
-// others.
-func (t *Transcript) Update(msg tea.Msg) (pick, tea.Cmd) {
+// others. The caller copies what was picked.
+func (t *Transcript) Update(msg tea.Msg) (Pick, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
-		return pick{}, t.wheel(msg)
+		return Pick{}, t.wheel(msg)
 	case tea.MouseClickMsg:
 		t.click(msg)
 	case tea.MouseMotionMsg:
-		return pick{}, t.motion(msg)
+		return Pick{}, t.motion(msg)
 	case tea.MouseReleaseMsg:
-		return t.unclick(msg), nil
+		return t.release(msg), nil
 	case edgeMsg:
 		if msg.of == t && t.drag.kind == selecting && msg.edge == t.edges {
-			return pick{}, t.extend()
+			return Pick{}, t.extend()
 		}
 	}
-	return pick{}, nil
+	return Pick{}, nil
 }
 
-// wheel scrolls. What is being selected grows with it.
+// wheel scrolls, and extends the selection if one is being made.
 func (t *Transcript) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	switch msg.Button {
 	case tea.MouseWheelUp:
@@ -78,36 +79,36 @@ func (t *Transcript) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	return nil
 }
 
-// click begins a selection, or takes the thumb of the scroll bar.
+// click begins a selection or a drag of the scroll bar's thumb.
 func (t *Transcript) click(msg tea.MouseClickMsg) {
 	t.Unselect()
 	if msg.Button != tea.MouseLeft || t.Count() == 0 {
 		return
 	}
 	switch {
-	case msg.Y < t.height && msg.X >= t.layout.Width-1 && t.barred():
+	case msg.Y < t.height && msg.X >= t.layout.Width-1 && t.hasBar():
 		b := t.bar()
 		t.drag = drag{kind: scrolling, hold: b.rows / 2}
 		if msg.Y >= b.top && msg.Y < b.top+b.rows {
 			t.drag.hold = msg.Y - b.top
 		}
-		t.grip(msg.Y - t.drag.hold)
+		t.gripBar(msg.Y - t.drag.hold)
 	case msg.Y < t.height:
 		if from, ok := t.pointAt(msg.X, msg.Y); ok {
 			t.drag = drag{kind: selecting, from: from, x: msg.X, y: msg.Y, followed: t.Following()}
 			t.hold()
 		}
-	case !t.Following() && msg.Y <= t.height+1: // the rule, which says that more is below
+	case !t.Following() && msg.Y <= t.height+1: // the rule, which counts the rows below
 		t.ToEnd()
 	}
 }
 
-// motion goes on with what the pressed button began.
+// motion continues the drag.
 func (t *Transcript) motion(msg tea.MouseMotionMsg) tea.Cmd {
 	d := &t.drag
 	switch d.kind {
 	case scrolling:
-		t.grip(msg.Y - d.hold)
+		t.gripBar(msg.Y - d.hold)
 	case selecting:
 		at, _ := t.pointAt(msg.X, msg.Y)
 		if !d.moved && at == d.from {
@@ -120,8 +121,8 @@ func (t *Transcript) motion(msg tea.MouseMotionMsg) tea.Cmd {
 	return nil
 }
 
-// extend selects up to the pointer. Beyond the edge of the text it scrolls, for
-// as long as the pointer stays there.
+// extend selects up to the pointer. It scrolls while the pointer is beyond the edge
+// of the text.
 func (t *Transcript) extend() tea.Cmd {
 	d, step := &t.drag, 0
 	switch {
@@ -144,8 +145,8 @@ func (t *Transcript) extend() tea.Cmd {
 	return tea.Tick(edgeTime, func(time.Time) tea.Msg { return edgeMsg{t, edge} })
 }
 
-// unclick ends what the pressed button did. Letting go of a selection picks it.
-func (t *Transcript) unclick(msg tea.MouseReleaseMsg) pick {
+// release ends the drag. A selection is then picked.
+func (t *Transcript) release(msg tea.MouseReleaseMsg) Pick {
 	d := t.drag
 	t.drag = drag{}
 	t.LetGo()
@@ -154,27 +155,27 @@ func (t *Transcript) unclick(msg tea.MouseReleaseMsg) pick {
 	}
 	switch {
 	case d.kind == scrolling:
-		t.release()
+		t.releaseBar()
 	case d.kind == selecting && d.moved:
 		if s := t.selection; s.on {
-			return pick{Text: t.between(s.from, s.to)}
+			return Pick{Text: t.between(s.from, s.to)}
 		}
 	case d.kind == selecting:
 		return t.tap(msg.Y)
 	}
-	return pick{}
+	return Pick{}
 }
 
-// tap is a click on one spot: the label of a block of code picks the block, the
-// rest of a long question shows it.
-func (t *Transcript) tap(y int) pick {
+// tap handles a click without a drag: on the label of a block of code it picks the
+// block, on the last row of a folded question it unfolds the question.
+func (t *Transcript) tap(y int) Pick {
 	if item, block, ok := t.labelAt(y); ok {
-		return pick{Block: &Choice{item, block}}
+		return Pick{Block: &Choice{item, block}}
 	}
 	if p, ok := t.pointAt(0, y); ok {
 		if long, whole := t.folds(p.item); long && !whole && p.row == len(t.rows(p.item))-1 {
 			t.setWhole(p.item, true)
 		}
 	}
-	return pick{}
+	return Pick{}
 }

@@ -9,26 +9,25 @@ import (
 	"banter/tui/wrap"
 )
 
-// plainText lays out text as it was written, without reading it as markdown: a
-// question, or anything in the raw view. It may grow; only its last rows are
-// laid out again then.
+// plainText lays out text without markdown: a question, or any message in the raw
+// view. When the text grows, only its last rows are laid out again.
 type plainText struct {
 	width int
-	show  func(string) string // what is shown of a cluster: termsafe.Text or termsafe.Visible
-	turns bool                // right-to-left text is put into the order of the screen
-	fixed int                 // rows of ours before the text
+	show  func(string) string // makes a cluster safe: termsafe.Text or termsafe.Visible
+	turns bool                // reorder right-to-left text for the screen
+	fixed int                 // rows before the text that show nothing of it
 	rows  []markdown.Line
 }
 
-// A plainCell is a grapheme cluster as it is shown.
+// A plainCell is a grapheme cluster, ready to show.
 type plainCell struct {
 	text  string
 	width int
 	size  int  // bytes of the source
-	blank bool // a row may end behind it
+	blank bool // a row may end after it
 }
 
-// grow lays out src, which begins with what was laid out before.
+// grow lays out src. The text of the previous call must be a prefix of src.
 func (p *plainText) grow(src string) {
 	at := p.reopen()
 	for {
@@ -41,9 +40,9 @@ func (p *plainText) grow(src string) {
 	}
 }
 
-// reopen removes the rows that more text may change and returns where they
-// began: the last one, and the one before if they show the same line, for the
-// last cluster may have been cut short and fit there when it is whole.
+// reopen removes the rows that more text may change and returns the byte at which
+// they begin. These are the last row, and the one before if it shows the same
+// line: the last cluster may be incomplete, and may fit there when it is whole.
 func (p *plainText) reopen() int {
 	last := len(p.rows) - 1
 	if last < p.fixed {
@@ -57,7 +56,7 @@ func (p *plainText) reopen() int {
 	return at
 }
 
-// line lays out a line of the source that begins at byte at.
+// line lays out a line of the source, which begins at byte at.
 func (p *plainText) line(line string, at int) {
 	cells := plainCells(line, p.show)
 	rtl := p.turns && markdown.RightToLeft(line)
@@ -71,7 +70,7 @@ func (p *plainText) line(line string, at int) {
 	p.row(cells[from:], at, rtl)
 }
 
-// row appends a row and returns the byte behind it.
+// row appends a row, which begins at byte at, and returns the byte after it.
 func (p *plainText) row(cells []plainCell, at int, rtl bool) int {
 	start := at
 	for _, c := range cells {
@@ -82,7 +81,7 @@ func (p *plainText) row(cells []plainCell, at int, rtl bool) int {
 		turned, _ := turn(cells, rtl)
 		shown = strings.Join(turned, "")
 	}
-	if ansi.StringWidth(shown) > p.width { // one cell that is wider than the row
+	if ansi.StringWidth(shown) > p.width { // a single cell wider than the row
 		shown = ansi.Truncate(shown, p.width, "")
 	}
 	p.rows = append(p.rows, markdown.Line{Text: shown, Start: start, End: at})
@@ -103,8 +102,8 @@ func plainCells(line string, show func(string) string) []plainCell {
 	return cells
 }
 
-// plainCluster is the first cluster of line. A line break that is none of ours,
-// such as the CR of a file from Windows, shows nothing at the end of a line.
+// plainCluster returns the first cluster of line. A CR at the end of a line, as in
+// files from Windows, shows nothing.
 func plainCluster(line string, show func(string) string) plainCell {
 	cluster, width := ansi.FirstGraphemeCluster(line, ansi.GraphemeWidth)
 	c := plainCell{text: cluster, width: width, size: len(cluster)}
@@ -120,8 +119,8 @@ func plainCluster(line string, show func(string) string) plainCell {
 	return c
 }
 
-// turn puts what cells show into the order of the screen, without the blanks
-// that end them.
+// turn returns what cells show in the order of the screen, without blanks at the
+// end, and the index of the cell that each text is from.
 func turn(cells []plainCell, rtl bool) (shown []string, from []int) {
 	for len(cells) > 0 && strings.Trim(cells[len(cells)-1].text, " ") == "" {
 		cells = cells[:len(cells)-1]
@@ -129,6 +128,7 @@ func turn(cells []plainCell, rtl bool) (shown []string, from []int) {
 	return markdown.VisualOrder(texts(cells), rtl)
 }
 
+// texts returns what each cell shows.
 func texts(cells []plainCell) []string {
 	all := make([]string, len(cells))
 	for i, c := range cells {
@@ -137,8 +137,8 @@ func texts(cells []plainCell) []string {
 	return all
 }
 
-// column returns the byte that the cell in column col of a row shows, counted
-// from the row's start. text is what the row shows in the source.
+// column returns the index of the byte in text that column col of its row shows.
+// text is the source of the row.
 func (p *plainText) column(text string, col int, rtl bool) int {
 	cells := plainCells(text, p.show)
 	starts := make([]int, len(cells)+1)

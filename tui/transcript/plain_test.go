@@ -12,8 +12,8 @@ import (
 	"banter/tui/style"
 )
 
-// A question with text from right to left is drawn in the order of the screen,
-// unless the terminal sees to it, and copied as it was typed.
+// A question with right-to-left text is drawn in the order of the screen, unless the
+// terminal reorders it, and is copied as it was typed.
 func TestAQuestionFromRightToLeft(t *testing.T) {
 	const typed = "שלום world 12 (אב)"
 	for _, test := range []struct {
@@ -40,13 +40,12 @@ func TestAQuestionFromRightToLeft(t *testing.T) {
 	}
 }
 
-// reversedHebrew turns the letters of each word around, as they stand on the
-// screen.
+// reversedHebrew reverses the letters of each word, as the screen shows them.
 func reversedHebrew(text string) string {
 	return strings.NewReplacer("אב", "בא", "שלום", "םולש").Replace(text)
 }
 
-// Characters that are not shown stand in such a row as well.
+// A right-to-left row may contain characters that are not shown.
 func TestHiddenCharactersFromRightToLeft(t *testing.T) {
 	for _, typed := range []string{"\x00שלום", "ש\x1bל\u0090ום", "אב\u200e \u0085(", "\u2066\x07א\u2069"} {
 		r := newReader([]history.Message{{ID: "q", Role: history.User, Text: typed, Status: history.Done}}, 40, 5)
@@ -57,8 +56,7 @@ func TestHiddenCharactersFromRightToLeft(t *testing.T) {
 	}
 }
 
-// Part of a row from right to left: the cells between two columns are bytes in
-// the middle of it.
+// In a right-to-left row, cells between two columns are bytes in the middle of it.
 func TestColumnsFromRightToLeft(t *testing.T) {
 	p := &plainText{show: termsafe.Text, turns: true}
 	const text = "אבגד"
@@ -74,7 +72,7 @@ func TestColumnsFromRightToLeft(t *testing.T) {
 	}
 }
 
-// The terminal's abilities reach what is drawn.
+// The transcript draws links for terminals without them.
 func TestLinksOfATerminalWithoutThem(t *testing.T) {
 	m := history.Message{ID: "a", Role: history.Assistant, Text: "[label](https://example.org/page)", Status: history.Done}
 	r := &reader{Transcript: newReader(nil, 80, 5).Transcript, st: darkStyles(), l: style.NewLayout(80, 5), height: 5}
@@ -89,8 +87,7 @@ func TestLinksOfATerminalWithoutThem(t *testing.T) {
 	}
 }
 
-// A question that ends in line feeds, as pastes do, has no blank rows behind
-// it.
+// A question that ends in line feeds, as pastes do, has no blank rows at its end.
 func TestBlankLinesAtTheEndOfAQuestion(t *testing.T) {
 	for text, want := range map[string]int{"one\n\ntwo\n\n \n": 3, "one": 1, "one\n": 1} {
 		r := newReader([]history.Message{{ID: "q", Role: history.User, Text: text, Status: history.Done}}, 40, 12)

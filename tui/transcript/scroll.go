@@ -1,19 +1,40 @@
 package transcript
 
-// The reader's place. All distances are in rows.
+// A Position is the reader's place in a transcript.
+type Position struct {
+	top    place
+	follow bool
+}
 
-// Following reports whether the end is on the screen and stays there.
+// Item returns the first item on the screen.
+func (p Position) Item() int { return p.top.item }
+
+// Offset returns the first byte of that item's source on the screen.
+func (p Position) Offset() int { return p.top.offset }
+
+// Position returns the reader's place, for [Transcript.GoTo].
+func (t *Transcript) Position() Position { return Position{t.top, t.follow} }
+
+// GoTo returns to a place.
+func (t *Transcript) GoTo(p Position) {
+	t.changes++
+	t.top, t.follow = p.top, p.follow
+}
+
+// Following reports whether the end is on the screen and the view scrolls with
+// new text.
 func (t *Transcript) Following() bool { return t.follow }
 
+// ToEnd scrolls to the end and follows new text.
 func (t *Transcript) ToEnd() {
 	t.follow, t.held = true, false
 	t.changes++
 }
 
-// hold keeps an answer that is being written from moving what is on the screen,
-// also at the end, until letGo: the mouse is on it.
+// hold stops following an answer that is being written until [Transcript.LetGo],
+// so that the text under the pressed mouse button does not move.
 func (t *Transcript) hold() {
-	if t.live == nil || t.styles == nil {
+	if t.partial == nil || t.styles == nil {
 		return
 	}
 	t.settle()
@@ -21,14 +42,16 @@ func (t *Transcript) hold() {
 	t.follow, t.held = false, true
 }
 
+// LetGo lets the view follow new text again once the reader is at the end.
 func (t *Transcript) LetGo() { t.held = false }
 
+// ToStart scrolls to the first row.
 func (t *Transcript) ToStart() { t.moveTo(place{}) }
 
-// Page moves by a screen, less two rows to read on from.
+// Page scrolls by a screen less two rows, up if direction is -1, down if it is 1.
 func (t *Transcript) Page(direction int) { t.scroll(direction * max(t.height-2, 1)) }
 
-// scroll moves by n rows, down when n > 0.
+// scroll moves by n rows, down if n > 0.
 func (t *Transcript) scroll(n int) {
 	if t.styles == nil { // not on the screen yet
 		return
@@ -41,7 +64,8 @@ func (t *Transcript) scroll(n int) {
 	t.moveTo(t.down(t.top, n))
 }
 
-// ToQuestion moves to the next question in a direction.
+// ToQuestion scrolls to the next question if direction is 1, to the previous one
+// if it is -1.
 func (t *Transcript) ToQuestion(direction int) {
 	if t.styles == nil {
 		return
@@ -71,8 +95,8 @@ func (t *Transcript) moveTo(p place) {
 	}
 }
 
-// settle makes top true: found again if its item has been laid out anew, and
-// never so low that there are empty rows below the end.
+// settle restores top after a re-layout and clamps it, so that no empty rows are
+// below the end.
 func (t *Transcript) settle() {
 	if t.Count() == 0 {
 		t.top, t.follow = place{}, true
@@ -80,13 +104,13 @@ func (t *Transcript) settle() {
 	}
 	lowest := t.lowest()
 	if !t.follow {
-		t.top = t.found(t.top)
+		t.top = t.restored(t.top)
 		t.follow = !t.held && !t.top.above(lowest)
 	}
 	if t.follow || lowest.above(t.top) {
 		t.top = lowest
 	}
-	t.top = t.noted(t.top)
+	t.top = t.anchored(t.top)
 }
 
 // lowest returns the top at which the end is on the last row of the screen.
@@ -95,9 +119,10 @@ func (t *Transcript) lowest() place {
 	return t.up(place{item: last, row: len(t.rows(last))}, t.height)
 }
 
-// noted remembers what the row shows. A row that was found again keeps what it
-// was found by, so that a window that gets its old width back shows the old row.
-func (t *Transcript) noted(p place) place {
+// anchored returns p with what its row shows. A restored row keeps the offset it
+// was restored from, so that a window that gets its old width back shows the old
+// row.
+func (t *Transcript) anchored(p place) place {
 	key := t.itemKey(p.item)
 	if p.key == key {
 		return p
@@ -112,8 +137,8 @@ func (t *Transcript) noted(p place) place {
 	return p
 }
 
-// found returns where what p showed is now.
-func (t *Transcript) found(p place) place {
+// restored returns the place that now shows what p showed.
+func (t *Transcript) restored(p place) place {
 	p.item = min(p.item, t.Count()-1)
 	if p.key == (rowKey{}) || p.key == t.itemKey(p.item) || p.row == 0 {
 		return p
@@ -129,28 +154,30 @@ func (t *Transcript) found(p place) place {
 	return p
 }
 
-// tall returns the rows of an item with the blank one behind it.
-func (t *Transcript) tall(item int) int {
+// itemHeight returns the number of rows of an item, with the blank row after it.
+func (t *Transcript) itemHeight(item int) int {
 	if n := len(t.rows(item)); n > 0 {
 		return n + 1
 	}
 	return 0
 }
 
+// up returns the place n rows above p, or the first one.
 func (t *Transcript) up(p place, n int) place {
 	p = place{item: p.item, row: p.row - n}
 	for p.row < 0 && p.item > 0 {
 		p.item--
-		p.row += t.tall(p.item)
+		p.row += t.itemHeight(p.item)
 	}
 	p.row = max(p.row, 0)
 	return p
 }
 
+// down returns the place n rows below p.
 func (t *Transcript) down(p place, n int) place {
 	p = place{item: p.item, row: p.row + n}
-	for p.item < t.Count()-1 && p.row >= t.tall(p.item) {
-		p.row -= t.tall(p.item)
+	for p.item < t.Count()-1 && p.row >= t.itemHeight(p.item) {
+		p.row -= t.itemHeight(p.item)
 		p.item++
 	}
 	return p
@@ -160,24 +187,24 @@ func (p place) above(q place) bool {
 	return p.item < q.item || p.item == q.item && p.row < q.row
 }
 
-// ManyRows is where counting what is below ends: the mark says "more" then.
-const ManyRows = 999
+// MaxBelow is the largest number that [Transcript.Below] returns.
+const MaxBelow = 999
 
-// Below returns about how many rows are below the screen, at most manyRows.
-// What was never on the screen is estimated from its length.
+// Below returns the number of rows below the screen, at most MaxBelow. It
+// estimates the height of messages that have not been on the screen.
 func (t *Transcript) Below() int {
 	if t.follow || t.styles == nil {
 		return 0
 	}
 	rows := -t.top.row - t.height
-	for i := t.top.item; i < t.Count() && rows < ManyRows; i++ {
-		rows += t.guess(i) + 1
+	for i := t.top.item; i < t.Count() && rows < MaxBelow; i++ {
+		rows += t.estimateHeight(i) + 1
 	}
-	return min(max(rows, 1), ManyRows)
+	return min(max(rows, 1), MaxBelow)
 }
 
-// guess returns the rows of an item without laying it out.
-func (t *Transcript) guess(item int) int {
+// estimateHeight returns the height of an item in rows, without laying it out.
+func (t *Transcript) estimateHeight(item int) int {
 	if item >= len(t.messages) {
 		return len(t.rows(item))
 	}

@@ -10,8 +10,8 @@ import (
 	"banter/tui/style"
 )
 
-// The way from cells back to what was written: what is copied is the source,
-// never what is on the screen.
+// This file maps cells of the screen to bytes of the source, because copying takes
+// the source text.
 
 // A point is a cell of an item's rows. Column 0 is the first cell of text.
 type point struct{ item, row, col int }
@@ -23,25 +23,26 @@ func (p point) before(q point) bool {
 	return p.col < q.col
 }
 
-// Source returns what an item shows, as it was written.
+// Source returns the source text of an item, empty for a problem.
 func (t *Transcript) Source(item int) string {
 	switch {
 	case item < len(t.messages):
 		return t.messages[item].Text
-	case item == len(t.messages) && t.live != nil:
-		return t.live.message.Text
+	case item == len(t.messages) && t.partial != nil:
+		return t.partial.message.Text
 	}
 	return ""
 }
 
-// document returns an answer as a document, for what its rows do not tell.
-func (t *Transcript) document(item int) *markdown.Document {
-	if item == len(t.messages) && t.live != nil && t.live.doc != nil && !t.Mode.Raw {
-		return t.live.doc
+// documentOf returns the document of an answer, which knows the blocks of code and
+// the source of each cell.
+func (t *Transcript) documentOf(item int) *markdown.Document {
+	if item == len(t.messages) && t.partial != nil && t.partial.doc != nil && !t.mode.Raw {
+		return t.partial.doc
 	}
 	whole := func() *markdown.Document {
 		opts := t.options()
-		opts.PlainCode = true // its rows are not what is shown
+		opts.PlainCode = true // its rows are not shown
 		d := markdown.New(opts)
 		d.Append(t.Source(item))
 		d.Finish()
@@ -50,12 +51,12 @@ func (t *Transcript) document(item int) *markdown.Document {
 	if item >= len(t.messages) {
 		return whole()
 	}
-	t.rows(item) // in the cache, with which the document will go
+	t.rows(item) // fills the cache, which keeps the document with the rows
 	return t.cache.document(t.itemKey(item), whole)
 }
 
-// byteAt returns where in its item's source a cell is from; behind the end of
-// a row, where the row ends.
+// byteAt returns the byte of the source that a cell shows; after the end of a row,
+// the end of the row.
 func (t *Transcript) byteAt(p point) int {
 	lines := t.rows(p.item)
 	if p.row >= len(lines) {
@@ -65,7 +66,7 @@ func (t *Transcript) byteAt(p point) int {
 	switch {
 	case line.Start == line.End:
 		return line.Start
-	case t.Mode.Raw:
+	case t.mode.Raw:
 		raw := plainText{show: termsafe.Visible}
 		return line.Start + raw.column(t.Source(p.item)[line.Start:line.End], p.col, false)
 	case !t.answers(p.item):
@@ -76,12 +77,12 @@ func (t *Transcript) byteAt(p point) int {
 	if p.col <= 0 { // with the marks before the first cell
 		return line.Start
 	}
-	start, _ := t.document(p.item).Select(p.row, p.col, p.row, p.col)
+	start, _ := t.documentOf(p.item).Select(p.row, p.col, p.row, p.col)
 	return start
 }
 
-// byteBehind returns where the source goes on behind a cell, which need not be
-// in the next one: text may run from right to left.
+// byteBehind returns the byte of the source that follows what a cell shows. It need
+// not be in the next cell: text may run from right to left.
 func (t *Transcript) byteBehind(p point) int {
 	lines, at := t.rows(p.item), t.byteAt(p)
 	if p.row >= len(lines) {
@@ -96,8 +97,8 @@ func (t *Transcript) byteBehind(p point) int {
 	return behind
 }
 
-// between returns the source from one cell to another, both included. Blanks
-// at its end, which nobody sees, are left out.
+// between returns the source from one cell to another, both included, without
+// blanks at its end.
 func (t *Transcript) between(from, to point) string {
 	var parts []string
 	for item := from.item; item <= to.item; item++ {
@@ -109,7 +110,7 @@ func (t *Transcript) between(from, to point) string {
 		if item == to.item {
 			end = t.byteBehind(to)
 		}
-		if from.item == to.item { // the first cell may be the later byte
+		if from.item == to.item { // in right-to-left text the first cell may show the later byte
 			start, end = min(start, t.byteAt(to)), max(end, t.byteBehind(from))
 		}
 		if start < end {
@@ -119,14 +120,14 @@ func (t *Transcript) between(from, to point) string {
 	return strings.TrimRight(strings.Join(parts, "\n\n"), " \t\n")
 }
 
-// cells returns the columns of a row that show bytes of the source: the first,
-// and the one behind the last. They are the same where a row does not show
-// them, as the address of a link, or does not tell where, as text from right to
-// left.
+// cells returns the columns of a row that show bytes of the source, from the first
+// up to, but not including, to. They are equal if the row does not show the bytes,
+// as the address of a link, or if the columns are unknown, as in right-to-left
+// text.
 func (t *Transcript) cells(item, row int, s style.Span) (from, to int) {
 	line := t.rows(item)[row]
 	width := ansi.StringWidth(line.Text)
-	first := func(at int) int { // the first column from there on
+	first := func(at int) int { // the first column that shows byte at or a later one
 		low, high := 0, width
 		for low < high {
 			mid := (low + high) / 2
@@ -148,19 +149,19 @@ func (t *Transcript) cells(item, row int, s style.Span) (from, to int) {
 	return from, max(from, to)
 }
 
-// answers reports whether an item is an answer, written or being written.
+// answers reports whether an item is an answer, finished or not.
 func (t *Transcript) answers(item int) bool {
 	if item < len(t.messages) {
 		return IsAnswer(t.messages[item])
 	}
-	return item == len(t.messages) && t.live != nil
+	return item == len(t.messages) && t.partial != nil
 }
 
-// Blocks returns the blocks of code of an answer, in the order of the numbers
-// that they show.
+// Blocks returns the blocks of code of an answer, in the order of their numbers on
+// the screen; nil for other items.
 func (t *Transcript) Blocks(item int) []markdown.CodeBlock {
 	if !t.answers(item) || t.Source(item) == "" {
 		return nil
 	}
-	return t.document(item).CodeBlocks()
+	return t.documentOf(item).CodeBlocks()
 }

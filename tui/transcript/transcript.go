@@ -1,3 +1,6 @@
+// Package transcript shows what was said in a conversation. Package chat gives
+// it the state of a session, its mouse messages and the reader's commands; it
+// returns what the mouse picked, for the chat to copy.
 package transcript
 
 import (
@@ -13,66 +16,66 @@ import (
 	"banter/tui/style"
 )
 
-// Transcript is what was said, as a list that is laid out lazily: only what is
-// on the screen becomes rows. It keeps the reader's place while text arrives
-// below and when the window changes, and follows the text only while the
-// reader is at its end.
+// Transcript is a lazy list of what was said: it lays out only what is on the
+// screen. It keeps the reader's place while text arrives below and when the
+// window changes, and follows new text only while the reader is at the end.
 //
-// Its items are the finished messages, then the answer being written, then an
-// error. A blank row parts one from the next.
+// Its items are the finished messages, then the answer that is being written,
+// then an error. A blank row separates two items. Only the goroutine of Bubble
+// Tea may use it.
 type Transcript struct {
 	messages []history.Message
-	live     *live // nil: no answer is being written
+	partial  *partialAnswer // the answer that is being written, or nil
 	problem  Problem
 	retrying *codex.Retrying // the question is being asked again; or nil
-	beats    int             // of the dots, since they were there
+	pulses   int             // steps of the dots since they appeared
 
 	layout style.Layout
 	height int
 	styles *style.Styles
-	Zone   *time.Location // in which times are shown
+	zone   *time.Location // in which times are shown
 	cache  rowCache
-	Mode   Mode
-	whole  map[string]bool // long questions that are not folded, by id
+	mode   Mode
+	whole  map[string]bool // by message ID: long questions that are not folded
 
-	find      *ShownMatches // lit, or nil
-	selection selection     // lit
-	pointed   *pointed      // behind the accent bar, or nil
-	Mouse     bool          // the mouse is ours
-	drag      drag          // what the pressed button does
-	edges     int           // times that the pointer went to the edge
+	matches   *ShownMatches // highlighted, or nil
+	selection selection     // highlighted
+	choice    *choiceMark   // marked with the accent bar, or nil
+	mouse     bool          // the program gets the mouse
+	drag      drag          // what the pressed mouse button does
+	edges     int           // counts the pointer's visits to the edge
 	gripped   *int          // row of the thumb's top while the mouse holds it, or nil
-	sums      []int         // weights of the messages before every weighed-th one, and of all; empty: not known
+	sums      []int         // sums of weights, see weigh; empty: unknown
 
 	follow bool
-	held   bool  // the mouse is on the text, which must not follow for so long
+	held   bool  // do not follow: the mouse button is down on the text
 	top    place // first row on the screen; kept up to date while following too
 
 	changes int // counts what a drawing depends on
 	drawn   drawing
 }
 
-// place is a row of an item. The bytes of the source that the row shows find
-// it again when the item is laid out anew.
+// place is a row of an item. It is restored after a re-layout by the bytes of the
+// source that the row shows.
 type place struct {
 	item, row int
-	key       rowKey // what the row was counted in; zero: not from a drawing
+	key       rowKey // the layout that row belongs to; zero: not from a drawing
 	offset    int
 }
 
-// live is the answer being written.
-type live struct {
+// partialAnswer is the answer that is being written.
+type partialAnswer struct {
 	message   history.Message
 	rewritten int
 	doc       *markdown.Document // nil until it is first on the screen
 	opts      markdown.Options   // of doc
-	fed       int                // bytes of the text that doc has
-	raw       *plainText         // the same in the raw view; nil until it is shown
+	fed       int                // bytes of the text in doc
+	raw       *plainText         // the answer in the raw view; nil until it is shown
 	rawStyles *style.Styles      // of raw
 }
 
-// resize renders the answer with opts from now on.
-func (a *live) resize(opts markdown.Options) {
+// resize makes doc, or renders it again if opts have changed.
+func (a *partialAnswer) resize(opts markdown.Options) {
 	switch {
 	case a.doc == nil:
 		a.doc = markdown.New(opts)
@@ -82,7 +85,7 @@ func (a *live) resize(opts markdown.Options) {
 	a.opts = opts
 }
 
-// drawing is the newest view and what it was made from.
+// drawing is the newest view and what it depends on.
 type drawing struct {
 	changes int
 	layout  style.Layout
@@ -92,14 +95,23 @@ type drawing struct {
 	places  []place // of the rows that show an item
 }
 
-func New(zone *time.Location, mode Mode) *Transcript {
-	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, Zone: zone, Mode: mode, whole: make(map[string]bool)}
+// New returns an empty transcript, which shows times in zone.
+func New(zone *time.Location) *Transcript {
+	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool)}
 }
 
+// Cleared returns an empty transcript with the time zone, mode and mouse of t.
+func (t *Transcript) Cleared() *Transcript {
+	cleared := New(t.zone)
+	cleared.mode, cleared.mouse = t.mode, t.mouse
+	return cleared
+}
+
+// IsAnswer reports whether m is an answer and not a question.
 func IsAnswer(m history.Message) bool { return m.Role != history.User }
 
-// Set takes a newer state of the conversation. It costs the same whatever the
-// length of the conversation.
+// Set replaces what is shown with a newer state of the conversation and a
+// problem. Its cost does not depend on the length of the conversation.
 func (t *Transcript) Set(state session.State, p Problem) {
 	t.changes++
 	if len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0] {
@@ -110,15 +122,15 @@ func (t *Transcript) Set(state session.State, p Problem) {
 	if answer == nil && state.Waiting {
 		answer = &history.Message{Role: history.Assistant}
 	}
-	switch old := t.live; {
+	switch old := t.partial; {
 	case answer == nil:
-		t.live = nil
+		t.partial = nil
 		t.retire(old)
 	case old == nil:
-		t.beats = 0
-		t.live = &live{message: *answer, rewritten: state.Rewritten}
+		t.pulses = 0
+		t.partial = &partialAnswer{message: *answer, rewritten: state.Rewritten}
 	case old.message.ID != answer.ID || old.rewritten != state.Rewritten || len(answer.Text) < old.fed:
-		t.live = &live{message: *answer, rewritten: state.Rewritten}
+		t.partial = &partialAnswer{message: *answer, rewritten: state.Rewritten}
 	default:
 		old.message = *answer
 	}
@@ -127,10 +139,10 @@ func (t *Transcript) Set(state session.State, p Problem) {
 	}
 }
 
-// retire keeps the rows of an answer that has just ended: what stays on the
-// screen is what was drawn, not drawn again.
-func (t *Transcript) retire(old *live) {
-	if old == nil || old.doc == nil || len(t.messages) == 0 || t.Mode.Raw {
+// retire moves the rows of an answer that has just ended to the cache, so that
+// the answer is not rendered again.
+func (t *Transcript) retire(old *partialAnswer) {
+	if old == nil || old.doc == nil || len(t.messages) == 0 || t.mode.Raw {
 		return
 	}
 	item := len(t.messages) - 1
@@ -142,13 +154,13 @@ func (t *Transcript) retire(old *live) {
 	old.doc.Append(last.Text[old.fed:])
 	old.doc.Finish()
 	lines, key := old.doc.Lines(), t.itemKey(item)
-	t.cache.put(key, append(lines[:len(lines):len(lines)], t.tail(last, key.marked)...))
+	t.cache.put(key, append(lines[:len(lines):len(lines)], t.rowsBelow(last, key.marked)...))
 }
 
-// Count returns how many items there are.
+// Count returns the number of items.
 func (t *Transcript) Count() int {
 	n := len(t.messages)
-	if t.live != nil {
+	if t.partial != nil {
 		n++
 	}
 	if t.problem != (Problem{}) {
@@ -157,8 +169,7 @@ func (t *Transcript) Count() int {
 	return n
 }
 
-// View returns exactly height rows. It is drawn again only when something of
-// it has changed.
+// View returns exactly height rows. It draws them only if something has changed.
 func (t *Transcript) View(st *style.Styles, l style.Layout, height int) []string {
 	d := drawing{changes: t.changes, layout: l, height: height, styles: st}
 	if old := t.drawn; old.rows != nil && old.changes == d.changes && old.layout == l && old.height == height && old.styles == st {
@@ -176,13 +187,13 @@ func (t *Transcript) View(st *style.Styles, l style.Layout, height int) []string
 		d.rows = append(d.rows, "")
 	}
 	t.drawn = d
-	if t.barred() {
+	if t.hasBar() {
 		t.drawBar(d.rows)
 	}
 	return d.rows
 }
 
-// drawItem appends the rows of an item from at on, and the blank one behind it.
+// drawItem appends the rows of an item from at on, and the blank row after it.
 func (t *Transcript) drawItem(d *drawing, at place) {
 	lines := t.rows(at.item)
 	for i := at.row; i <= len(lines) && len(lines) > 0 && len(d.rows) < d.height; i++ {
@@ -195,22 +206,22 @@ func (t *Transcript) drawItem(d *drawing, at place) {
 	}
 }
 
-// drawRow draws one row with what stands left of it: the accent bar beside what
-// is chosen, else beside what the person wrote.
+// drawRow draws one row and what is left of it: the accent bar beside what is
+// chosen, or beside questions if nothing is.
 func (t *Transcript) drawRow(item, row int, line markdown.Line) string {
-	text := t.lights(item, row, line.Text)
-	chosen := t.pointed.has(item, line)
+	text := t.highlight(item, row, line.Text)
+	chosen := t.choice.has(item, line)
 	bar := ""
 	switch {
-	case t.Mode.Raw && chosen:
+	case t.mode.Raw && chosen:
 		return t.styles.Accent.Render(ansi.Strip(line.Text))
-	case t.Mode.Raw:
+	case t.mode.Raw:
 		return text
 	case chosen:
 		bar = t.styles.Accent.Render(t.styles.Bar)
 	case item < len(t.messages) && !IsAnswer(t.messages[item]):
 		bar = t.styles.Accent.Render(t.styles.Bar)
-		if t.pointed != nil {
+		if t.choice != nil {
 			bar = t.styles.Dim.Render(t.styles.Thumb)
 		}
 	case text == "":

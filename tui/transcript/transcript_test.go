@@ -16,8 +16,8 @@ import (
 
 func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) }
 
-// Said makes n questions with answers of some rows each.
-func Said(n int) []history.Message {
+// said returns n questions with answers of some rows each.
+func said(n int) []history.Message {
 	messages := make([]history.Message, 0, 2*n)
 	for i := range n {
 		messages = append(messages,
@@ -28,6 +28,7 @@ func Said(n int) []history.Message {
 	return messages
 }
 
+// reader is a transcript in a window of one size.
 type reader struct {
 	*Transcript
 	st     *style.Styles
@@ -36,7 +37,7 @@ type reader struct {
 }
 
 func newReader(messages []history.Message, width, height int) *reader {
-	r := &reader{New(time.UTC, Mode{}), darkStyles(), style.NewLayout(width, height), height}
+	r := &reader{New(time.UTC), darkStyles(), style.NewLayout(width, height), height}
 	r.Set(session.State{Messages: messages}, Problem{})
 	return r
 }
@@ -53,7 +54,7 @@ func (r *reader) rowsShown() []string {
 func (r *reader) text() string { return strings.Join(r.rowsShown(), "\n") }
 
 func TestStartsAtTheEndAndLaysOutOnlyWhatIsSeen(t *testing.T) {
-	r := newReader(Said(5000), 80, 20)
+	r := newReader(said(5000), 80, 20)
 	if text := r.text(); !strings.Contains(text, "answer 4999 ends") {
 		t.Errorf("the end is not shown:\n%s", text)
 	}
@@ -64,7 +65,7 @@ func TestStartsAtTheEndAndLaysOutOnlyWhatIsSeen(t *testing.T) {
 	if rows := r.rowsShown(); rows[0] != "▌ question 0" {
 		t.Errorf("first row is %q", rows[0])
 	}
-	if r.Below() != ManyRows {
+	if r.Below() != MaxBelow {
 		t.Errorf("%d rows below, want many", r.Below())
 	}
 	if n := r.cache.used.Len(); n > 40 {
@@ -73,7 +74,7 @@ func TestStartsAtTheEndAndLaysOutOnlyWhatIsSeen(t *testing.T) {
 }
 
 func TestScrollsRowByRowThroughAll(t *testing.T) {
-	r := newReader(Said(30), 40, 7)
+	r := newReader(said(30), 40, 7)
 	r.ToStart()
 	var all []string
 	for range 1000 {
@@ -84,14 +85,14 @@ func TestScrollsRowByRowThroughAll(t *testing.T) {
 		r.scroll(1)
 	}
 	all = append(all, r.rowsShown()[1:]...)
-	whole := newReader(Said(30), 40, len(all))
+	whole := newReader(said(30), 40, len(all))
 	if got, want := strings.Join(all, "\n"), whole.text(); got != want {
 		t.Errorf("scrolled through:\n%s\nwant\n%s", got, want)
 	}
 }
 
 func TestKeepsTheReadersPlace(t *testing.T) {
-	messages := Said(50)
+	messages := said(50)
 	r := newReader(messages, 100, 10)
 	r.text()
 	r.scroll(-200)
@@ -119,7 +120,7 @@ func TestKeepsTheReadersPlace(t *testing.T) {
 }
 
 func TestFollowsOnlyFromTheEnd(t *testing.T) {
-	messages := Said(10)
+	messages := said(10)
 	r := newReader(messages, 80, 10)
 	answer := &history.Message{ID: "new", Role: history.Assistant, Status: history.Streaming, Text: "first"}
 	grow := func(text string) {
@@ -170,7 +171,7 @@ func TestMarksOfHalfAnswers(t *testing.T) {
 }
 
 func TestJumpsFromQuestionToQuestion(t *testing.T) {
-	r := newReader(Said(20), 80, 6)
+	r := newReader(said(20), 80, 6)
 	r.text()
 	for _, step := range []struct {
 		direction int
@@ -189,7 +190,7 @@ func TestJumpsFromQuestionToQuestion(t *testing.T) {
 }
 
 func TestViewIsDrawnOnceUntilSomethingChanges(t *testing.T) {
-	r := newReader(Said(3), 80, 10)
+	r := newReader(said(3), 80, 10)
 	first, second := r.View(r.st, r.l, 10), r.View(r.st, r.l, 10)
 	if &first[0] != &second[0] {
 		t.Error("drawn twice for the same picture")
@@ -200,7 +201,7 @@ func TestViewIsDrawnOnceUntilSomethingChanges(t *testing.T) {
 }
 
 func TestCacheIsBounded(t *testing.T) {
-	r := newReader(Said(100), 80, 10)
+	r := newReader(said(100), 80, 10)
 	r.cache.limit = 5000
 	for range 100 {
 		r.text()
@@ -216,7 +217,7 @@ func TestCacheIsBounded(t *testing.T) {
 
 func BenchmarkView(b *testing.B) {
 	for _, n := range []int{10, 10000} {
-		messages := Said(n / 2)
+		messages := said(n / 2)
 		for i := range messages {
 			if IsAnswer(messages[i]) { // ten messages fill more than a screen, too
 				messages[i].Text = strings.Repeat(messages[i].Text+"\n\n", 10)

@@ -9,7 +9,7 @@ import (
 	"banter/tui/wrap"
 )
 
-// rows wraps text in which a blank is blank and W is two cells wide.
+// rows wraps text. A W is two cells wide, and only a space is blank.
 func rows(text string, width int) (rows []string) {
 	starts := slices.Collect(wrap.Rows(len(text), width, func(i int) (int, bool) {
 		return 1 + strings.Count(text[i:i+1], "W"), text[i] == ' '
@@ -47,8 +47,8 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestRowsFit: without the blanks at its end no row is too wide, and the rows
-// of what a row begins are the rest of the rows.
+// TestRowsFit checks that no row is too wide without the blanks at its end, and that
+// wrapping from the start of any row gives the rest of the rows.
 func TestRowsFit(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 2000 {

@@ -4,12 +4,12 @@ import (
 	"slices"
 	"strings"
 
-	"banter/tui/style"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/tui/style"
 )
 
-// view draws at most height lines of width cells.
+// view draws at most height rows of width cells.
 func (l *rowList) view(st *style.Styles, width, height int) []string {
 	from, to := l.window(height)
 	lines := make([]string, 0, to-from)
@@ -23,7 +23,7 @@ func (l *rowList) view(st *style.Styles, width, height int) []string {
 	return lines
 }
 
-// line draws one row: name, what is said about it, facts at the right edge.
+// line draws a row: its name, its about, and its facts at the right edge.
 func (l *rowList) line(st *style.Styles, h hit, width int, chosen bool) string {
 	r := l.rows[h.row]
 	name, about := l.columns(width)
@@ -41,7 +41,9 @@ func (l *rowList) line(st *style.Styles, h hit, width int, chosen bool) string {
 		b.WriteString(strings.Repeat(" ", name-used+style.ColumnGap))
 		marked, mark := h.about, st.Match
 		if marked == (style.Span{}) {
-			marked, mark = r.lit, style.Either(chosen, st.Accent, st.Text)
+			if marked, mark = r.lit, st.Text; chosen {
+				mark = st.Accent
+			}
 		}
 		b.WriteString(style.Mark(st, st.Dim, mark, r.about, marked.Has, about))
 		used = name + style.ColumnGap + min(ansi.StringWidth(r.about), about)
@@ -52,8 +54,8 @@ func (l *rowList) line(st *style.Styles, h hit, width int, chosen bool) string {
 	return b.String()
 }
 
-// columns shares the width out: facts take what they need, names what they
-// need up to half, the rest is for what is said about them.
+// columns returns the widths of name and about. Facts get what they need, names what
+// they need up to half of the rest, and about gets what remains.
 func (l *rowList) columns(width int) (name, about int) {
 	rest := width
 	if l.factWidth > 0 && rest > l.factWidth+style.ColumnGap+style.LeastText {
@@ -62,7 +64,7 @@ func (l *rowList) columns(width int) (name, about int) {
 	name = min(l.nameWidth, max(style.LeastText, rest/2))
 	about = rest - name - style.ColumnGap
 	if about < 2*style.LeastText && l.nameWidth > name {
-		// Better one column that can be read than two that cannot.
+		// One readable column is better than two that are too narrow.
 		name, about = min(l.nameWidth, rest), 0
 	}
 	return max(0, name), about

@@ -12,17 +12,18 @@ import (
 )
 
 // The scroll bar is a thin thumb at the right edge of the window, without a
-// track. Where it stands is told from the length of the messages, so that a
-// long conversation costs no more than a short one.
+// track. Its place is computed from the length of the messages in bytes, so that
+// a long conversation costs no more than a short one.
 
-// thumb is which rows of the screen the bar takes.
+// thumb is the rows of the screen that the scroll bar covers.
 type thumb struct{ top, rows int }
 
-// weighed is how many messages share a sum.
+// weighed is the number of messages between two sums.
 const weighed = 32
 
-// weigh sums up how long the messages are. It is called when the bar is drawn
-// for the first time after they have changed.
+// weigh fills sums with the weights of all messages before every weighed-th one,
+// and of all messages. It is called when the bar is first drawn after the
+// messages have changed.
 func (t *Transcript) weigh() {
 	t.sums = slices.Grow(t.sums, len(t.messages)/weighed+2)
 	total := 0
@@ -35,9 +36,10 @@ func (t *Transcript) weigh() {
 	t.sums = append(t.sums, total)
 }
 
-// rowWeight is how many bytes of text make a row, about.
+// rowWeight is about how many bytes of text make a row.
 const rowWeight = 60
 
+// weight returns the height of a message in bytes of text.
 func (t *Transcript) weight(m *history.Message) int {
 	n := len(m.Text)
 	if n > foldedRows*rowWeight && m.Role == history.User && !t.whole[m.ID] {
@@ -46,8 +48,8 @@ func (t *Transcript) weight(m *history.Message) int {
 	return n + 2*rowWeight
 }
 
-// weightBefore returns the weight of all items before one, which may be the one
-// behind the last.
+// weightBefore returns the weight of all items before one. The item may be Count,
+// which returns the weight of all.
 func (t *Transcript) weightBefore(item int) int {
 	if len(t.sums) == 0 {
 		t.weigh()
@@ -61,8 +63,8 @@ func (t *Transcript) weightBefore(item int) int {
 		return total
 	}
 	total := t.sums[len(t.sums)-1]
-	if t.live != nil {
-		total += t.weight(&t.live.message)
+	if t.partial != nil {
+		total += t.weight(&t.partial.message)
 		n++
 	}
 	return total + (item-n)*4*rowWeight
@@ -71,38 +73,38 @@ func (t *Transcript) weightBefore(item int) int {
 // depth returns how far down the conversation a place is, from 0 to 1.
 func (t *Transcript) depth(p place) float64 {
 	before, after := t.weightBefore(p.item), t.weightBefore(p.item+1)
-	within := float64(p.row) / float64(max(t.tall(p.item), 1))
+	within := float64(p.row) / float64(max(t.itemHeight(p.item), 1))
 	total := max(t.weightBefore(t.Count()), 1)
 	return (float64(before) + math.Min(within, 1)*float64(after-before)) / float64(total)
 }
 
-// at returns the place that is that far down.
+// at returns the place at a depth, from 0 to 1.
 func (t *Transcript) at(depth float64) place {
 	want := depth * float64(t.weightBefore(t.Count()))
 	item := sort.Search(t.Count()-1, func(i int) bool { return float64(t.weightBefore(i+1)) > want })
 	before, after := t.weightBefore(item), t.weightBefore(item+1)
-	row := (want - float64(before)) / float64(max(after-before, 1)) * float64(t.tall(item))
-	return place{item: item, row: max(min(int(row), t.tall(item)-1), 0)}
+	row := (want - float64(before)) / float64(max(after-before, 1)) * float64(t.itemHeight(item))
+	return place{item: item, row: max(min(int(row), t.itemHeight(item)-1), 0)}
 }
 
 // minBarWidth is the narrowest window with a cell to spare for the bar.
 const minBarWidth = 40
 
-// barred reports whether there is a bar: not where all is on the screen, nor
-// where the terminal has the mouse or selects text, and not beside an answer
+// hasBar reports whether the scroll bar is shown. It is not if everything is on
+// the screen, if the terminal has the mouse or selects text, or beside an answer
 // that is being followed, where it would move with every line.
-func (t *Transcript) barred() bool {
-	return t.Mouse && !t.Mode.Raw && t.layout.Width >= minBarWidth && len(t.drawn.places) > 0 &&
-		!(t.follow && t.live != nil && t.gripped == nil) && (place{}).above(t.lowest())
+func (t *Transcript) hasBar() bool {
+	return t.mouse && !t.mode.Raw && t.layout.Width >= minBarWidth && len(t.drawn.places) > 0 &&
+		!(t.follow && t.partial != nil && t.gripped == nil) && (place{}).above(t.lowest())
 }
 
-// SetMouse says whether the mouse is ours.
-func (t *Transcript) SetMouse(ours bool) {
+// SetMouse sets whether the program gets the mouse, and not the terminal.
+func (t *Transcript) SetMouse(on bool) {
 	t.changes++
-	t.Mouse = ours
+	t.mouse = on
 }
 
-// bar returns where the thumb stands.
+// bar returns the rows of the thumb.
 func (t *Transcript) bar() thumb {
 	height := t.height
 	start, end := t.depth(t.top), 1.0
@@ -140,8 +142,8 @@ func (t *Transcript) drawBar(rows []string) {
 	}
 }
 
-// grip puts the thumb's top on a row of the screen and shows what belongs there.
-func (t *Transcript) grip(top int) {
+// gripBar moves the thumb's top to a row of the screen and scrolls to match.
+func (t *Transcript) gripBar(top int) {
 	b := t.bar()
 	room := max(t.height-b.rows, 1)
 	top = max(min(top, room), 0)
@@ -157,8 +159,8 @@ func (t *Transcript) grip(top int) {
 	}
 }
 
-// release lets go of the thumb.
-func (t *Transcript) release() {
+// releaseBar ends a drag of the thumb.
+func (t *Transcript) releaseBar() {
 	t.changes++
 	t.gripped = nil
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// lit returns a row with the cells from one column to the one before another
-// drawn by draw, and all others as they were.
-func lit(row string, from, to int, draw func(string) string) string {
-	var out, run strings.Builder // run: text to be drawn
+// drawCells returns a row whose cells from column from up to, but not including,
+// column to are drawn by draw. The other cells are unchanged.
+func drawCells(row string, from, to int, draw func(string) string) string {
+	var out, run strings.Builder // run: text for draw
 	var state byte
 	colors, col := "", 0
 	flush := func() {
@@ -44,11 +44,10 @@ func lit(row string, from, to int, draw func(string) string) string {
 	return out.String()
 }
 
-// lights draws over a row what stands out of it: what was found, what the
-// mouse has selected.
-func (t *Transcript) lights(item, row int, text string) string {
-	if t.find != nil {
-		text = t.lightMatches(item, row, text)
+// highlight returns a row with its matches and its selected cells highlighted.
+func (t *Transcript) highlight(item, row int, text string) string {
+	if t.matches != nil {
+		text = t.highlightMatches(item, row, text)
 	}
 	if s := t.selection; s.covers(item, row) {
 		from, to := 0, ansi.StringWidth(text)
@@ -58,7 +57,7 @@ func (t *Transcript) lights(item, row int, text string) string {
 		if s.to.item == item && s.to.row == row {
 			to = min(s.to.col+1, to)
 		}
-		text = lit(text, from, to, t.styles.Selected.Render)
+		text = drawCells(text, from, to, t.styles.Selected.Render)
 	}
 	return text
 }

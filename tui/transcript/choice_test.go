@@ -7,13 +7,13 @@ import (
 	"banter/tui/style"
 )
 
-// TestPointedAt: a message is pointed at as a whole, or the rows of one block
-// of it, and nothing else.
-func TestPointedAt(t *testing.T) {
+// TestChoiceIsMarked checks that the mark is beside a whole message, or beside the
+// rows of one of its blocks, and nowhere else.
+func TestChoiceIsMarked(t *testing.T) {
 	row := func(start int) markdown.Line { return markdown.Line{Start: start, End: start + 4} }
-	whole, block := &pointed{item: 2}, &pointed{item: 2, bytes: style.Span{From: 10, To: 20}}
+	whole, block := &choiceMark{item: 2}, &choiceMark{item: 2, bytes: style.Span{From: 10, To: 20}}
 	for _, test := range []struct {
-		at    *pointed
+		at    *choiceMark
 		item  int
 		start int
 		want  bool

@@ -3,31 +3,31 @@ package transcript
 import (
 	"sort"
 
-	"banter/tui/style"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/tui/style"
 )
 
-// ShownMatches is what a search lights on the screen.
+// ShownMatches is what a search highlights on the screen.
 type ShownMatches struct {
 	Matcher Matcher
-	UpTo    int // items that were searched
-	Item    int // the match that the reader is at
-	At      style.Span
+	UpTo    int        // the items below it were searched
+	Item    int        // item of the current match
+	At      style.Span // the current match
 
-	known map[string][]style.Span // matches of messages that were drawn, by id
+	known map[string][]style.Span // by message ID: matches of messages that were drawn
 }
 
-// ShowMatches lights the matches of a search; nil ends it.
+// ShowMatches highlights the matches of a search; nil ends it.
 func (t *Transcript) ShowMatches(m *ShownMatches) {
 	t.changes++
 	if m != nil {
 		m.known = make(map[string][]style.Span)
-		if old := t.find; old != nil && old.Matcher.Text == m.Matcher.Text {
+		if old := t.matches; old != nil && old.Matcher.Text == m.Matcher.Text {
 			m.known = old.known
 		}
 	}
-	t.find = m
+	t.matches = m
 }
 
 // in returns the matches in an item.
@@ -44,13 +44,13 @@ func (m *ShownMatches) in(t *Transcript, item int) []style.Span {
 	return found
 }
 
-// lightMatches lights the matches in a row.
-func (t *Transcript) lightMatches(item, row int, text string) string {
+// highlightMatches highlights the matches in a row.
+func (t *Transcript) highlightMatches(item, row int, text string) string {
 	line := t.rows(item)[row]
 	if line.Start == line.End {
 		return text
 	}
-	found := t.find.in(t, item)
+	found := t.matches.in(t, item)
 	first := sort.Search(len(found), func(i int) bool { return found[i].To > line.Start })
 	for _, s := range found[first:] {
 		if s.From >= line.End {
@@ -58,20 +58,20 @@ func (t *Transcript) lightMatches(item, row int, text string) string {
 		}
 		from, to := t.cells(item, row, s)
 		draw := t.styles.Match.Render
-		if item == t.find.Item && s == t.find.At {
+		if item == t.matches.Item && s == t.matches.At {
 			draw = t.styles.Current.Render
-			if from == to { // it is somewhere in the row
+			if from == to { // the row does not show the match: mark all of it
 				from, to = 0, ansi.StringWidth(text)
 			}
 		}
-		text = lit(text, from, to, draw)
+		text = drawCells(text, from, to, draw)
 	}
 	return text
 }
 
-// BringBytes scrolls, if it must, so that bytes of an item's source are on the
-// screen, a third of the way down.
-func (t *Transcript) BringBytes(item int, bytes style.Span) {
+// ScrollToBytes scrolls, if necessary, so that bytes of an item's source are on the
+// screen, a third of the way down. It unfolds a question that hides them.
+func (t *Transcript) ScrollToBytes(item int, bytes style.Span) {
 	if t.styles == nil {
 		return
 	}
