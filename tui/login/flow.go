@@ -44,13 +44,34 @@ func findOffers(account Account) tea.Cmd {
 	return func() tea.Msg { return offersFound{account.Offers()} }
 }
 
+const askingForCode = "Asking for a code"
+
 // askCode starts a device sign-in in place of what is under way.
 func (l *Screen) askCode() tea.Cmd {
-	j, start := l.begin("Asking for a code"), l.Account.Device
+	j, start := l.begin(askingForCode), l.Account.Device
+	l.asked = l.Now()
 	return func() tea.Msg {
 		flow, err := start(j.Ctx)
 		return deviceStarted{j, flow, err}
 	}
+}
+
+// codePause is the least time between two codes that a key asks for. The
+// server allows few codes in a while, and letters that were typed for
+// something else arrive at once.
+const codePause = 3 * time.Second
+
+// askNewCode asks for another code, unless the newest is on its way or has only
+// just come.
+func (l *Screen) askNewCode() tea.Cmd {
+	switch recent := l.Now().Sub(l.asked) < codePause; {
+	case recent && l.phase == waiting:
+		l.word = "This code is new. Wait a moment to ask for another."
+		return nil
+	case l.phase == busy && l.doing == askingForCode:
+		return nil
+	}
+	return l.askCode()
 }
 
 // use starts another way to sign in.
