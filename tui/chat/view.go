@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 	"banter/tui/style"
 	"banter/tui/transcript"
 )
@@ -80,16 +81,24 @@ func (c *Chat) placeholder() string {
 }
 
 // rule parts what was said from what is being written. It names the
-// conversation, and says when there is more below what the reader looks at.
+// conversation, and says when the source is shown and when there is more below
+// what the reader looks at.
 func (c *Chat) rule(st *style.Styles, l style.Layout) string {
 	margin := strings.Repeat(" ", l.Left())
 	mark := c.belowMark()
+	if c.transcript.Mode.Raw {
+		mark = fmt.Sprintf(" source view (%s) ", keymap.ToggleRaw.Label()) + mark
+	}
 	if l.Measure < len(mark)+4 {
 		return margin + st.Accent.Render(ansi.Truncate(mark, l.Measure, ""))
 	}
-	title := st.Cut(c.title(), l.Measure-len(mark)-8)
+	title := st.Dim.Render(st.Cut(c.title(), l.Measure-len(mark)-8))
+	if c.mode != nil && c.note.text != "" { // the status line has the keys of the mode
+		mark = ""
+		title = st.Text.Render(st.Cut(c.note.fitting(l.Measure-8), l.Measure-8))
+	}
 	if title != "" {
-		title = st.Line(2) + " " + st.Dim.Render(title) + " "
+		title = st.Line(2) + " " + title + " "
 	}
 	if mark != "" {
 		mark = st.Accent.Render(mark) + st.Line(2)
