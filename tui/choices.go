@@ -54,11 +54,12 @@ func (m *Model) pickConversation() tea.Cmd {
 	return cmd
 }
 
-// chooseModel uses a model from the next question on. In a conversation that
-// has not begun, or when asked to, it is also for later ones.
+// chooseModel uses a model from the next question on, and in other
+// conversations only when asked to.
 func (m *Model) chooseModel(chosen dialog.ModelChosen) tea.Cmd {
 	cmd := m.chat.ChangeModel(chosen.Model, chosen.Effort)
-	if !chosen.AsDefault && !m.chat.Blank() {
+	m.picked = true
+	if !chosen.AsDefault {
 		return cmd
 	}
 	m.model, m.effort = chosen.Model.Slug, chosen.Effort

@@ -45,6 +45,7 @@ type Model struct {
 	sought  string // conversation whose account was looked for
 	model   string // slug for new conversations; empty: the catalog's default
 	effort  string
+	picked  bool // the model of the conversation on the screen was chosen there
 
 	left history.Conversation // what Close found on the screen
 }

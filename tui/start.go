@@ -123,7 +123,7 @@ func (m *Model) newCatalog(msg catalogMsg) tea.Cmd {
 		return nil
 	}
 	m.catalog = msg.catalog
-	if m.chat.Blank() {
+	if m.chat.Blank() && !m.picked {
 		return m.chat.ChangeModel(m.catalog.Pick(m.model), m.effort)
 	}
 	// A model that is gone keeps its name here: the server says what it thinks

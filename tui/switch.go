@@ -25,6 +25,7 @@ func (m *Model) switchTo(id string) tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
+	m.picked = false
 	leave := m.chat.Leave()
 	of, db, opts := m.chat.Current(), m.db, m.sessionOptions()
 	m.chat.SetModel(opts.Model, opts.Effort)
@@ -62,7 +63,9 @@ func (m *Model) attached(msg attachedMsg) tea.Cmd {
 	}
 	cmd := tea.Batch(m.chat.Attach(msg.opened), m.findOwner())
 	state := m.chat.Head()
-	if model, ok := m.catalog.Find(state.Model); ok {
+	if model, effort := m.chat.InUse(); m.picked { // while it was being opened
+		cmd = tea.Batch(cmd, m.chat.ChangeModel(model, effort))
+	} else if model, ok := m.catalog.Find(state.Model); ok {
 		m.chat.SetModel(model, state.Effort)
 	}
 	if msg.err != nil {
