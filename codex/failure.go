@@ -24,7 +24,7 @@ const (
 	tryLater      = "Wait a moment, then try again."
 	otherModel    = "Choose another model, or try again later."
 	signInAgain   = "Sign in again."
-	startNew      = "Start a new conversation, or edit an earlier question."
+	startNew      = "Start a new conversation."
 	changeWords   = "Change the question, then try again."
 	checkAdmin    = "Ask the workspace's admin, or sign in with another account."
 	checkUsage    = "See https://chatgpt.com/settings/usage."

@@ -238,3 +238,30 @@ func FuzzUsage(f *testing.F) {
 		limitsFromEvent(body, noon)
 	})
 }
+
+// TestResetKnowsTheCalendar has leap days and the turn of the year.
+func TestResetKnowsTheCalendar(t *testing.T) {
+	for _, tt := range []struct{ now, at, want string }{
+		{"2028-02-28 23:30", "2028-02-28 23:45", "at 23:45"},
+		{"2028-02-28 23:30", "2028-02-29 00:10", "tomorrow at 00:10"},
+		{"2028-02-29 12:00", "2028-03-06 23:00", "on Monday at 23:00"},
+		{"2028-02-29 12:00", "2028-03-07 11:00", "on 7 March at 11:00"}, // a Tuesday, as today is
+		{"2028-02-01 12:00", "2028-02-29 12:00", "on 29 February at 12:00"},
+		{"2026-12-31 23:30", "2026-12-31 23:59", "at 23:59"},
+		{"2026-12-31 23:30", "2027-01-01 00:00", "tomorrow at 00:00"},
+		{"2026-12-31 23:30", "2027-01-08 00:00", "on 8 January at 00:00"},
+		{"2027-01-01 00:10", "2026-12-31 23:59", ""},
+		{"2028-02-29 12:00", "2032-02-29 12:00", ""},
+	} {
+		at := func(text string) time.Time {
+			when, err := time.ParseInLocation("2006-01-02 15:04", text, time.FixedZone("", -3*3600-1800))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return when
+		}
+		if got := (Window{ResetsAt: at(tt.at).UTC()}).ResetWords(at(tt.now)); got != tt.want {
+			t.Errorf("at %s of %s: got %q, want %q", tt.now, tt.at, got, tt.want)
+		}
+	}
+}

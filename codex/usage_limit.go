@@ -52,6 +52,16 @@ func limitName(w Window) string {
 	return w.Label()
 }
 
+// ResetWords returns when w resets, in words that follow "it resets" and are
+// those of an [Error] about the limit: "at 15:04", "tomorrow at 03:00". It
+// returns "" if the time is unknown or past.
+func (w Window) ResetWords(now time.Time) string {
+	if w.ResetsAt.Before(now) || w.ResetsAt.Sub(now) > 366*day {
+		return ""
+	}
+	return resetTime(w.ResetsAt, now)
+}
+
 // resetTime returns a time in words for a person in now's location.
 func resetTime(at, now time.Time) string {
 	if at.IsZero() || at.Sub(now) > 366*day {

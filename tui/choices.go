@@ -56,11 +56,12 @@ func (m *Model) pickConversation() tea.Cmd {
 	return cmd
 }
 
-// chooseModel uses a model from the next question on. It is also remembered for
-// later conversations if the current one has not begun, or if asked to.
+// chooseModel uses a model from the next question on, and in other
+// conversations only when asked to.
 func (m *Model) chooseModel(chosen dialog.ModelChosen) tea.Cmd {
 	cmd := m.chat.ChangeModel(chosen.Model, chosen.Effort)
-	if !chosen.AsDefault && !m.chat.Blank() {
+	m.picked = true
+	if !chosen.AsDefault {
 		return cmd
 	}
 	m.model, m.effort = chosen.Model.Slug, chosen.Effort

@@ -26,7 +26,7 @@ func TestConversationsInTheProgram(t *testing.T) {
 		}
 		d.Press("ctrl+x")
 		d.sees("is open")
-		d.Press("f2")
+		d.Press("f7")
 		d.Type(", and fast")
 		d.Press("enter")
 		d.sees("Bread without yeast, and fast")
@@ -75,7 +75,7 @@ func TestModelIsSwitchedInTheProgram(t *testing.T) {
 		d.Press("ctrl+o")
 		d.sees("Models", "272k", "effort:")
 		d.Type("5.6-luna")
-		d.Press("right", "ctrl+d")
+		d.Press("right", "f8")
 		d.seesNot("Models")
 		d.sees("gpt-5.6-luna")
 		d.ask("Hello?")

@@ -44,6 +44,7 @@ type Model struct {
 	ownerSought string // ID of the conversation whose account was looked for
 	model       string // slug for new conversations; empty: the catalog's default
 	effort      string
+	picked      bool // the model of the current conversation was chosen there
 
 	lastConversation history.Conversation // on the screen when Close was called
 }

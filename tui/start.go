@@ -132,7 +132,7 @@ func (m *Model) newCatalog(msg catalogMsg) tea.Cmd {
 		return nil
 	}
 	m.catalog = msg.catalog
-	if m.chat.Blank() {
+	if m.chat.Blank() && !m.picked {
 		return m.chat.ChangeModel(m.catalog.Pick(m.model), m.effort)
 	}
 	// A model that is not in the list stays: the server reports it with the next

@@ -29,6 +29,7 @@ func (m *Model) open(id, model, effort string) tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
+	m.picked = false
 	leave := m.chat.Leave()
 	of, db, opts, catalog := m.chat.Current(), m.db, m.sessionOptions(), m.catalog
 	m.chat.SetModel(opts.Model, opts.Effort)
@@ -69,7 +70,9 @@ func (m *Model) showConversation(msg conversationMsg) tea.Cmd {
 	}
 	cmd := tea.Batch(m.chat.Show(msg.opened), m.findOwner())
 	state := m.chat.Head()
-	if model, ok := m.catalog.Find(state.Model); ok {
+	if model, effort := m.chat.InUse(); m.picked { // while it was being opened
+		cmd = tea.Batch(cmd, m.chat.ChangeModel(model, effort))
+	} else if model, ok := m.catalog.Find(state.Model); ok {
 		m.chat.SetModel(model, state.Effort)
 	}
 	if msg.err != nil {

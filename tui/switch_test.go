@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"banter/codex"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -39,28 +40,36 @@ func TestModelIsSwitchedAndRemembered(t *testing.T) {
 	})
 }
 
-func TestModelOfANewConversationIsForLaterOnes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		kept := make(chan string, 9)
-		d := newApp(t, setup{options: func(o *Options) {
-			o.Remember = func(name, value string) error {
-				kept <- name + "=" + value
-				return nil
+// A model that is chosen on an empty page is for the conversation that begins
+// there, as its key says; another key makes it the default.
+func TestModelOfANewConversation(t *testing.T) {
+	for key, isDefault := range map[string]bool{"enter": false, "f8": true, "alt+m": true} {
+		synctest.Test(t, func(t *testing.T) {
+			kept := make(chan string, 9)
+			d := newApp(t, setup{options: func(o *Options) {
+				o.Remember = func(name, value string) error {
+					kept <- name + "=" + value
+					return nil
+				}
+			}})
+			defer d.leave()
+			usual := codex.BundledCatalog().Pick("").Slug
+			d.Press("ctrl+o", "down", key)
+			d.ask("hello")
+			first := d.back.answer(t, "hi")
+			if first.Model == usual {
+				t.Errorf("%s: the model in use was chosen", key)
 			}
-		}})
-		defer d.leave()
-		d.Press("ctrl+o", "down", "enter")
-		d.ask("hello")
-		first := d.back.answer(t, "hi")
-		if got := []string{<-kept, <-kept}; got[0] != "model="+first.Model || got[1] != "effort="+first.Effort {
-			t.Errorf("remembered %v, used %s %s", got, first.Model, first.Effort)
-		}
-		d.Press("ctrl+n")
-		d.ask("again")
-		if second := d.back.answer(t, "hi"); second.Model != first.Model {
-			t.Errorf("the next conversation asks %s, want %s", second.Model, first.Model)
-		}
-	})
+			if got := len(kept); got != map[bool]int{true: 2}[isDefault] {
+				t.Errorf("%s: %d choices are remembered", key, got)
+			}
+			d.Press("ctrl+n")
+			d.ask("again")
+			if second := d.back.answer(t, "hi"); (second.Model == first.Model) != isDefault {
+				t.Errorf("%s: the next conversation asks %s after %s", key, second.Model, first.Model)
+			}
+		})
+	}
 }
 
 // A conversation that was left during an answer keeps what had arrived.

@@ -38,6 +38,13 @@ func Key(keys string) tea.KeyPressMsg {
 		return tea.KeyPressMsg{Code: tea.KeyDelete}
 	case "f2":
 		return tea.KeyPressMsg{Code: tea.KeyF2}
+	case "f7":
+		return tea.KeyPressMsg{Code: tea.KeyF7}
+	case "f8":
+		return tea.KeyPressMsg{Code: tea.KeyF8}
+	}
+	if letter, ok := strings.CutPrefix(keys, "alt+"); ok {
+		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModAlt}
 	}
 	if letter, ok := strings.CutPrefix(keys, "ctrl+"); ok {
 		return tea.KeyPressMsg{Code: rune(letter[0]), Mod: tea.ModCtrl}

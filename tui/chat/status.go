@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -10,7 +11,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"banter/codex"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
 	"banter/tui/style"
@@ -61,7 +61,7 @@ func (c *Chat) endNote(msg noteMsg) {
 type fact struct {
 	text  string // styled
 	cost  int
-	short string // also styled; empty: it cannot be shorter
+	short *fact // what takes its place first; nil: it cannot be shorter
 }
 
 // statusLine draws the status line: the model on the left; the meters and at most
@@ -75,10 +75,13 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 		left = append([]fact{{text: st.Warning.Render(c.badge)}}, left...)
 	}
 	var right []fact
-	if c.note.text != "" {
+	if c.note.text != "" && c.mode == nil { // a mode has its remarks in the rule
 		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(l.Measure), l.Measure))}}
 	} else {
 		right = append(c.meters(st), c.hints(st)...)
+	}
+	if c.mode != nil { // its keys are what the person needs to leave it
+		left, right = nil, c.hints(st)
 	}
 	left, right = fitFacts(left, right, l.Measure)
 	line := style.Spread(l.Measure, joined(left), joined(right))
@@ -91,7 +94,10 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 // fitFacts shortens and leaves out the costliest facts until the rest fits. It keeps
 // a remark longer than the model's name.
 func fitFacts(left, right []fact, width int) ([]fact, []fact) {
-	for len(left)+len(right) > 1 && ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(style.Gap) > width {
+	for ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(style.Gap) > width {
+		if len(left)+len(right) == 1 {
+			return shortest(left), shortest(right)
+		}
 		l, r := costliest(left), costliest(right)
 		if r < 0 || l >= 0 && left[l].cost >= right[r].cost {
 			left = cheaper(left, l)
@@ -102,11 +108,19 @@ func fitFacts(left, right []fact, width int) ([]fact, []fact) {
 	return left, right
 }
 
+// shortest returns the only one of facts, as short as it can be.
+func shortest(facts []fact) []fact {
+	for len(facts) == 1 && facts[0].short != nil {
+		facts = cheaper(facts, 0)
+	}
+	return facts
+}
+
 // cheaper returns facts with the i-th fact shortened, or left out if it is short.
 func cheaper(facts []fact, i int) []fact {
 	facts = slices.Clone(facts)
-	if f := &facts[i]; f.short != "" {
-		f.text, f.short = f.short, ""
+	if short := facts[i].short; short != nil {
+		facts[i] = *short
 		return facts
 	}
 	return slices.Delete(facts, i, i+1)
@@ -149,25 +163,35 @@ func (c *Chat) modelText(st *style.Styles) string {
 // warnFrom is the use, in percent, from which a meter is drawn as a warning.
 const warnFrom = 80
 
-// meters says how full the context and the binding window of the plan are.
+// meters says how full the context and the windows of the plan are. The window
+// that stops the person first says when it resets; the others are named if
+// there is room.
 func (c *Chat) meters(st *style.Styles) []fact {
 	var facts []fact
 	if usage := c.state.Usage; usage != nil && c.model.ContextWindow > 0 {
 		percent := 100 * float64(usage.Total) / float64(c.model.ContextWindow)
-		facts = append(facts, meter(st, "context "+percentText(percent), "", percent, 6))
+		facts = append(facts, meter(st, "context "+percentText(percent), " full", percent, 6))
 	}
 	if c.limits == nil {
 		return facts
 	}
-	window, ok := c.limits.Binding()
-	if !ok {
-		return facts
+	binding, _ := c.limits.Binding()
+	for _, window := range c.limits.Windows {
+		first := window == binding
+		name := cmp.Or(window.Label(), "plan")
+		text, more, cost := name+" "+percentText(window.UsedPercent)+" used", "", 7
+		if first {
+			cost = 5
+			if reset := window.ResetWords(c.now()); reset != "" {
+				more = ", resets " + reset
+			}
+		}
+		if window.Full() || first && c.limits.Reached {
+			text, cost = name+" limit reached", 0
+		}
+		facts = append(facts, meter(st, text, more, window.UsedPercent, cost))
 	}
-	text, cost := window.Label()+" "+percentText(window.UsedPercent), 5
-	if c.limits.Reached || window.UsedPercent >= 100 {
-		text, cost = window.Label()+" limit reached", 0
-	}
-	return append(facts, meter(st, text, c.reset(window), window.UsedPercent, cost))
+	return facts
 }
 
 // percentText returns a percentage, rounded up, but "100 %" only if all is used.
@@ -179,7 +203,11 @@ func percentText(percent float64) string {
 	return fmt.Sprintf("%.0f %%", shown)
 }
 
-// meter draws a fact about use. Without room it does without the more.
+// moreCost is that of the words that a meter can do without.
+const moreCost = 8
+
+// meter draws a fact about use. Without room it does without the more, which
+// goes before the hints unless the meter asks for attention.
 func meter(st *style.Styles, text, more string, percent float64, cost int) fact {
 	ink := st.Dim
 	if percent >= warnFrom {
@@ -187,27 +215,12 @@ func meter(st *style.Styles, text, more string, percent float64, cost int) fact 
 	}
 	f := fact{text: ink.Render(text + more), cost: cost}
 	if more != "" {
-		f.short = ink.Render(text)
+		f.short = &fact{text: ink.Render(text), cost: cost}
+		if percent < warnFrom {
+			f.cost = moreCost
+		}
 	}
 	return f
-}
-
-// reset returns when a window resets, in local time.
-func (c *Chat) reset(w codex.Window) string {
-	if w.ResetsAt.IsZero() {
-		return ""
-	}
-	now := c.now()
-	at := w.ResetsAt.In(now.Location())
-	switch days := style.DaysBetween(now, at); {
-	case at.Before(now), days > 366: // or beyond belief
-		return ""
-	case days == 0:
-		return ", resets " + at.Format("15:04")
-	case days < 7: // in seven days the weekday is today's
-		return ", resets " + at.Format("Mon 15:04")
-	}
-	return ", resets " + at.Format("2 Jan")
 }
 
 // hintLimit is the most keys that the status line names.

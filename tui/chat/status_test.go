@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
@@ -15,6 +16,7 @@ import (
 	"banter/tui/clip"
 	"banter/tui/style"
 	"banter/tui/task"
+	"banter/tui/transcript"
 )
 
 // aChat returns a chat with messages, at midday.
@@ -53,6 +55,10 @@ func TestStatusLine(t *testing.T) {
 		{"context nearly full", func(c *Chat) { c.state.Usage.Total = 271999 }},
 		{"nothing known", func(c *Chat) { c.limits, c.state.Usage = nil, nil }},
 		{"remark", func(c *Chat) { c.Flash("Copied 5 lines through the terminal (OSC 52).") }},
+		{"5 h closest to its limit", func(c *Chat) {
+			c.SetLimits(&codex.Limits{Windows: []codex.Window{{UsedPercent: 83, Length: 5 * time.Hour, ResetsAt: midday.Add(20 * time.Hour)}, {UsedPercent: 61, Length: 7 * 24 * time.Hour}}})
+		}},
+		{"a window without a length", func(c *Chat) { c.SetLimits(&codex.Limits{Windows: []codex.Window{{UsedPercent: 3}}}) }},
 		{"hostile model", func(c *Chat) { c.SetModel(codex.Model{Slug: "gpt\x1b[2J\nx"}, "") }},
 	} {
 		c := aChat()
@@ -78,30 +84,45 @@ func TestStatusLineFitsAnyWidth(t *testing.T) {
 	}
 }
 
-// TestResetKnowsTheCalendar covers leap days and the turn of the year.
-func TestResetKnowsTheCalendar(t *testing.T) {
-	for _, tt := range []struct{ now, at, want string }{
-		{"2028-02-28 23:30", "2028-02-28 23:45", ", resets 23:45"},
-		{"2028-02-28 23:30", "2028-02-29 00:10", ", resets Tue 00:10"},
-		{"2028-02-29 12:00", "2028-03-06 23:00", ", resets Mon 23:00"},
-		{"2028-02-29 12:00", "2028-03-07 11:00", ", resets 7 Mar"}, // a Tuesday, as today is
-		{"2028-02-01 12:00", "2028-02-29 12:00", ", resets 29 Feb"},
-		{"2026-12-31 23:30", "2026-12-31 23:59", ", resets 23:59"},
-		{"2026-12-31 23:30", "2027-01-01 00:00", ", resets Fri 00:00"},
-		{"2026-12-31 23:30", "2027-01-08 00:00", ", resets 8 Jan"},
-		{"2027-01-01 00:10", "2026-12-31 23:59", ""},
-		{"2028-02-29 12:00", "2032-02-29 12:00", ""},
-	} {
-		at := func(text string) time.Time {
-			when, err := time.ParseInLocation("2006-01-02 15:04", text, time.FixedZone("", -3*3600-1800))
-			if err != nil {
-				t.Fatal(err)
+// A remark that comes while a mode is on leaves the keys of the mode where they
+// are.
+func TestRemarksLeaveTheKeysOfAModeInSight(t *testing.T) {
+	for _, width := range []int{40, 60, 80, 120} {
+		for _, open := range []func(*Chat) (tea.Cmd, Event){openSearch, openCopyMode} {
+			c := aChat()
+			l := style.NewLayout(width, 24)
+			c.View(darkStyles, l)
+			open(c)
+			keys := ansi.Strip(c.statusLine(darkStyles, l))
+			c.Flash("There is no block of code in it.", "No code in it.")
+			drawn, _ := c.View(darkStyles, l)
+			rows := strings.Split(ansi.Strip(drawn), "\n")
+			if last := rows[len(rows)-1]; last != keys || !strings.Contains(keys, "Esc back") {
+				t.Errorf("at %d the status line is %q, was %q", width, last, keys)
 			}
-			return when
+			if !strings.Contains(strings.Join(rows, "\n"), "─ There is no block of code in it. ─") && !strings.Contains(strings.Join(rows, "\n"), "─ No code in it. ─") {
+				t.Errorf("at %d the remark is not on the screen:\n%s", width, strings.Join(rows, "\n"))
+			}
 		}
-		c := &Chat{now: func() time.Time { return at(tt.now) }}
-		if got := c.reset(codex.Window{ResetsAt: at(tt.at).UTC()}); got != tt.want {
-			t.Errorf("at %s of %s: got %q, want %q", tt.now, tt.at, got, tt.want)
+	}
+}
+
+// The source view stays on over restarts, so the screen has to tell that it is
+// on and how it ends.
+func TestTheSourceViewShowsThatItIsOn(t *testing.T) {
+	for _, width := range []int{30, 40, 80, 120} {
+		for _, blank := range []bool{true, false} {
+			c := aChat()
+			if blank {
+				c.state.Messages = nil
+			}
+			for _, on := range []bool{false, true} {
+				c.SetMode(transcript.Mode{Raw: on})
+				drawn, _ := c.View(darkStyles, style.NewLayout(width, 10))
+				if got := strings.Contains(ansi.Strip(drawn), " source view (F5) "); got != on {
+					t.Errorf("on %v at %d:\n%s", on, width, ansi.Strip(drawn))
+				}
+			}
 		}
 	}
 }

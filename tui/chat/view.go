@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 	"banter/tui/style"
 	"banter/tui/transcript"
 )
@@ -81,16 +82,24 @@ func (c *Chat) placeholder() string {
 }
 
 // rule draws the line between transcript and input, with the title of the
-// conversation and the number of rows below the screen.
+// conversation, a sign while the source is shown, and the number of rows below
+// the screen.
 func (c *Chat) rule(st *style.Styles, l style.Layout) string {
 	margin := strings.Repeat(" ", l.Left())
 	mark := c.belowMark()
+	if c.transcript.Mode().Raw {
+		mark = fmt.Sprintf(" source view (%s) ", keymap.ToggleRaw.Label()) + mark
+	}
 	if l.Measure < len(mark)+4 {
 		return margin + st.Accent.Render(ansi.Truncate(mark, l.Measure, ""))
 	}
-	title := st.Cut(c.title(), l.Measure-len(mark)-8)
+	title := st.Dim.Render(st.Cut(c.title(), l.Measure-len(mark)-8))
+	if c.mode != nil && c.note.text != "" { // the status line has the keys of the mode
+		mark = ""
+		title = st.Text.Render(st.Cut(c.note.fitting(l.Measure-8), l.Measure-8))
+	}
 	if title != "" {
-		title = st.Line(2) + " " + st.Dim.Render(title) + " "
+		title = st.Line(2) + " " + title + " "
 	}
 	if mark != "" {
 		mark = st.Accent.Render(mark) + st.Line(2)

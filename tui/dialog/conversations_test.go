@@ -76,7 +76,7 @@ func TestConversationScreens(t *testing.T) {
 	full, found, removed, titled := openStore(t, aStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), "")
 	play(found, "type:soda")
 	play(removed, "down", "ctrl+x")
-	play(titled, "down", "f2", "type:, quick")
+	play(titled, "down", "f7", "type:, quick")
 	broken := openStore(t, &fakeStore{listErr: context.DeadlineExceeded}, "")
 	empty := openStore(t, &fakeStore{}, "")
 	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
@@ -194,7 +194,7 @@ func TestOpenConversationStays(t *testing.T) {
 func TestConversationIsRenamed(t *testing.T) {
 	d := aStore()
 	p := openStore(t, d, "")
-	cmd, out := play(p, "type:soda", "f2", "ctrl+u", "type:Soda bread", "enter")
+	cmd, out := play(p, "type:soda", "f7", "ctrl+u", "type:Soda bread", "enter")
 	if out != nil || cmd == nil || !strings.Contains(drawnBy(p), "Soda bread") {
 		t.Fatalf("event %#v:\n%s", out, drawnBy(p))
 	}
@@ -208,7 +208,7 @@ func TestConversationIsRenamed(t *testing.T) {
 }
 
 func TestRenameCanBeGivenUp(t *testing.T) {
-	for _, keys := range []string{"f2 type:x esc", "f2 ctrl+u enter", "f2 ctrl+c"} {
+	for _, keys := range []string{"f7 type:x esc", "f7 ctrl+u enter", "f7 ctrl+c", "alt+t esc"} {
 		p := openStore(t, aStore(), "")
 		cmd, out := play(p, strings.Fields(keys)...)
 		if cmd != nil || out != nil || p.renamed != nil || !strings.Contains(drawnBy(p), "How do goroutines differ") {
@@ -221,7 +221,7 @@ func TestFailedRenameShowsTheOldTitle(t *testing.T) {
 	d := aStore()
 	p := openStore(t, d, "")
 	d.err = fmt.Errorf("update: %w", context.DeadlineExceeded)
-	cmd, _ := play(p, "down", "f2", "type:!", "enter")
+	cmd, _ := play(p, "down", "f7", "type:!", "enter")
 	d.all = aStore().all
 	again, _ := p.Update(cmd())
 	if again == nil {
@@ -261,7 +261,7 @@ func TestForeignTitlesAreHarmless(t *testing.T) {
 		if strings.Contains(drawn, "]52") || strings.ContainsAny(drawn, "\a\u202e\u009b") {
 			t.Errorf("a control came through: %q", drawn)
 		}
-		play(p, "f2") // the title in the field, too
+		play(p, "f7") // the title in the field, too
 	}
 	if _, out := p.Update(tea.PasteMsg{Content: evil}); out != nil {
 		t.Error("a paste is no key")

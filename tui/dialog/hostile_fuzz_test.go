@@ -58,7 +58,7 @@ func hostileDialogs(text string) []Dialog {
 	conversations := func(s hostileStore) Dialog { return open(NewConversations(s, at(midday), "")) }
 	one := hostileStore{list: []history.Summary{{LastLine: text, Conversation: history.Conversation{ID: "a", Title: text, Updated: midday}}}}
 	renamed, filtered := conversations(one), conversations(one)
-	renamed.Update(screen.Key("f2"))
+	renamed.Update(screen.Key("f7"))
 	filtered.Update(tea.PasteMsg{Content: text})
 	catalog := codex.Catalog{Models: []codex.Model{{
 		Slug: text, Name: text, Description: text, DefaultEffort: text, Upgrade: text, Efforts: []codex.Effort{{Name: text, Description: text}},

@@ -66,3 +66,20 @@ func TestReadmeNamesKeysThatWork(t *testing.T) {
 		}
 	}
 }
+
+// A function key means one thing on every screen, and Ctrl+D never anything but
+// the end.
+func TestFunctionKeysMeanOneThing(t *testing.T) {
+	group := map[string]string{}
+	for _, b := range keymap.All() {
+		for _, key := range slices.Concat(b.Keys, b.Also) {
+			if key != "ctrl+d" && (len(key) != 2 || key[0] != 'f') {
+				continue
+			}
+			if other, taken := group[key]; taken && other != b.Group {
+				t.Errorf("%s is for %q and for %q", key, other, b.Group)
+			}
+			group[key] = b.Group
+		}
+	}
+}

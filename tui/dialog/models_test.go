@@ -108,14 +108,14 @@ func TestModelScreens(t *testing.T) {
 func TestModelIsChosen(t *testing.T) {
 	for _, test := range []struct{ keys, slug, effort, asDefault string }{
 		{"enter", "gpt-6.1-sol", "medium", "false"},
-		{"ctrl+d", "gpt-6.1-sol", "medium", "true"},
+		{"f8", "gpt-6.1-sol", "medium", "true"},
 		{"right right enter", "gpt-6.1-sol", "xhigh", "false"},
 		{"left left left enter", "gpt-6.1-sol", "low", "false"},
 		{"right right right right right right right enter", "gpt-6.1-sol", "ultra", "false"},
 		{"down left enter", "gpt-6.1-terra", "medium", "false"},
 		{"right down up enter", "gpt-6.1-sol", "high", "false"},
 		{"type:5.5 enter", "gpt-5.5", "medium", "false"},
-		{"type:luna right ctrl+d", "gpt-5.6-luna", "high", "true"},
+		{"type:luna right f8", "gpt-5.6-luna", "high", "true"},
 		{"type:secret-mini enter", "secret-mini", "", "false"},
 	} {
 		p := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)

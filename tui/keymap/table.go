@@ -86,8 +86,8 @@ var (
 	CloseDialog  = bind(lists, "close-dialog", "esc | ctrl+c", "back; all letters filter").hint("back", 0)
 	LoadAgain    = bind(lists, "load-again", "r", "").hint("try again", 0)
 
-	UseModel     = bind(models, "use-model", "enter", "use it in this conversation").hint("use here", 0)
-	DefaultModel = bind(models, "default-model", "ctrl+d", "use it for new conversations too").hint("use as default", 0)
+	UseModel     = bind(models, "use-model", "enter", "use it in this conversation only").hint("use here", 0)
+	DefaultModel = bind(models, "default-model", "f8 alt+m", "use it for new conversations too").hint("use as default", 0)
 	LessEffort   = bind(models, "less-effort", "left", "how hard it thinks")
 	MoreEffort   = bind(models, "more-effort", "right", "how hard it thinks")
 	AskModels    = bind(models, "ask-models", "ctrl+r", "ask the server again")
@@ -95,7 +95,7 @@ var (
 	OpenConversation    = bind(conversations, "open-conversation", "enter", "open it").hint("open", 0)
 	DeleteConversation  = bind(conversations, "delete-conversation", "ctrl+x", "delete it, when the list is left").hint("delete", 0)
 	RestoreConversation = bind(conversations, "restore-conversation", "ctrl+z", "bring back the one deleted last").hint("undo", 0)
-	RenameConversation  = bind(conversations, "rename-conversation", "f2", "rename it").hint("rename", 0)
+	RenameConversation  = bind(conversations, "rename-conversation", "f7 alt+t", "rename it").hint("rename", 0)
 	SaveTitle           = bind(conversations, "save-title", "enter", "").hint("rename", 0)
 
 	SwitchAccount = bind(accounts, "switch-account", "enter", "switch to it").hint("switch", 0)

@@ -46,13 +46,34 @@ func findOffers(account Account) tea.Cmd {
 	return func() tea.Msg { return offersFound{account.Offers()} }
 }
 
+const askingForCode = "Asking for a code"
+
 // askCode starts a device sign-in, and ends the task under way.
 func (l *Screen) askCode() tea.Cmd {
-	work, start := l.begin("Asking for a code"), l.Account.Device
+	work, start := l.begin(askingForCode), l.Account.Device
+	l.asked = l.Now()
 	return func() tea.Msg {
 		flow, err := start(work.Ctx)
 		return deviceStarted{work, flow, err}
 	}
+}
+
+// codePause is the least time between two codes that a key asks for. The
+// server allows few codes in a while, and letters that were typed for
+// something else arrive at once.
+const codePause = 3 * time.Second
+
+// askNewCode asks for another code, unless the newest is on its way or has only
+// just come.
+func (l *Screen) askNewCode() tea.Cmd {
+	switch recent := l.Now().Sub(l.asked) < codePause; {
+	case recent && l.phase == waiting:
+		l.word = "This code is new. Wait a moment to ask for another."
+		return nil
+	case l.phase == busy && l.doing == askingForCode:
+		return nil
+	}
+	return l.askCode()
 }
 
 // use starts a sign-in by a call of sign; doing describes it on the screen.

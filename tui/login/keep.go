@@ -3,6 +3,7 @@ package login
 import (
 	"errors"
 	"fmt"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,7 +33,7 @@ type (
 func (l *Screen) offerPlaces(tokens auth.Tokens, why error) {
 	l.Stop()
 	l.phase, l.shown, l.page, l.field, l.first = unsaved, nil, nil, secretField{}, auth.Secret{}
-	l.tokens, l.failure, l.word = tokens, notice.Of(why), ""
+	l.tokens, l.failure, l.word, l.leaving = tokens, notice.Of(why), "", false
 	if WaitsForPassphrase(why) {
 		l.phase = sealing // the person has chosen such a file before
 	}
@@ -59,10 +60,46 @@ func (l *Screen) pressUnsaved(stroke string) tea.Cmd {
 	case keymap.SaveAgain.Is(stroke):
 		return l.keep("Trying again", SamePlace, auth.Secret{})
 	case keymap.KeepUnsaved.Is(stroke):
-		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves all the same.",
-			keymap.SealSignIn.Label(), keymap.KeepInMemory.Label(), keymap.QuitSignIn.Label())
+		l.warnOfLoss()
 	}
 	return nil
+}
+
+// holdsTokens reports whether leaving loses a finished sign-in.
+func (l Screen) holdsTokens() bool {
+	return l.phase == unsaved || l.phase == sealing || l.phase == keeping
+}
+
+// warnOfLoss tells the person what leaving costs. The next key that leaves does.
+func (l *Screen) warnOfLoss() {
+	l.leaving = true
+	if l.phase == unsaved {
+		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves all the same.",
+			keymap.SealSignIn.Label(), keymap.KeepInMemory.Label(), keymap.QuitSignIn.Label())
+		return
+	}
+	l.word = "This sign-in is not kept yet and would be lost. " + keymap.QuitSignIn.Label() + " again leaves all the same."
+}
+
+// longPassphrase is the number of characters from which Banter has nothing to
+// say against a passphrase.
+const longPassphrase = 8
+
+func characters(n int) string {
+	if n == 1 {
+		return "1 character"
+	}
+	return fmt.Sprintf("%d characters", n)
+}
+
+// shortWords warns of a passphrase that is guessed quickly; "" for others.
+func shortWords(passphrase auth.Secret) string {
+	n := utf8.RuneCountInString(passphrase.Reveal())
+	if n >= longPassphrase {
+		return ""
+	}
+	return fmt.Sprintf("Short passphrases are guessed quickly, and this one has %s. %s alone lets you choose another.",
+		characters(n), keymap.TakePassphrase.Label())
 }
 
 // pressSealing handles a key while a new passphrase is typed, which happens twice.
@@ -75,7 +112,11 @@ func (l *Screen) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 		l.field = secretField{}
 		switch {
 		case l.first.IsZero():
-			l.first = typed
+			if l.first = typed; !typed.IsZero() {
+				l.word = shortWords(typed)
+			}
+		case typed.IsZero():
+			l.first = auth.Secret{}
 		case typed == l.first:
 			return l.keep("Sealing it", SealedPlace, typed)
 		default:

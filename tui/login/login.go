@@ -66,6 +66,8 @@ type Screen struct {
 	first   auth.Secret   // sealing: the passphrase as it was first typed
 	failure notice.Notice // failed and unsaved
 	tokens  auth.Tokens   // approved, and until they are kept
+	asked   time.Time     // time of the newest request for a code
+	leaving bool          // the person was told that leaving loses the sign-in
 
 	word string // remark about the last key
 }
@@ -149,9 +151,13 @@ func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 		return l, nil, SignedIn{Tokens: l.tokens}
 	}
 	if keymap.QuitSignIn.Is(stroke) || keymap.LeaveSignIn.Is(stroke) && l.leaves(key) {
+		if l.holdsTokens() && !l.leaving {
+			l.warnOfLoss()
+			return l, nil, nil
+		}
 		return l.leave()
 	}
-	l.word = ""
+	l.word, l.leaving = "", false
 	var cmd tea.Cmd
 	switch l.phase {
 	case browsing:
@@ -175,7 +181,7 @@ func (l *Screen) pressWay(stroke string) tea.Cmd {
 	case keymap.CopySignInCode.Is(stroke):
 		return l.copyCode()
 	case keymap.NewCode.Is(stroke):
-		return l.askCode()
+		return l.askNewCode()
 	case keymap.UseBrowser.Is(stroke) && l.offers.Browser != NoBrowser:
 		return l.askPage()
 	case keymap.UseCodexFile.Is(stroke) && l.offers.CodexFile:

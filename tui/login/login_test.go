@@ -198,6 +198,7 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := shownCode(t, &fakeAccount{})
+			before.Now = at(midday.Add(codePause))
 			l, _, _ := before.Update(end(before))
 			if l.shown != nil {
 				t.Error("the code is still in memory")
@@ -215,6 +216,7 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 
 func TestLoginDropsLateMessages(t *testing.T) {
 	first := shownCode(t, &fakeAccount{})
+	first.Now = at(midday.Add(codePause))
 	second, cmd, _ := first.Update(screen.Key("n"))
 	if cmd == nil || second.task == first.task {
 		t.Fatal("n must ask for a new code")
@@ -339,5 +341,35 @@ func TestLoginCanBeLeft(t *testing.T) {
 		if _, ok := out.(Quit); !ok || after.task.Ctx.Err() == nil {
 			t.Errorf("%s: event %#v, context %v", key, out, after.task.Ctx.Err())
 		}
+	}
+}
+
+// TestLettersTypedAtOnceAskForOneCode: the server allows few codes in a while.
+func TestLettersTypedAtOnceAskForOneCode(t *testing.T) {
+	now := midday
+	l, _ := New(Options{Account: &fakeAccount{flow: aFlow()}, Copier: noCopier(), Now: func() time.Time { return now }})
+	asks := 1
+	press := func() {
+		var cmd tea.Cmd
+		if l, cmd, _ = l.Update(screen.Key("n")); cmd != nil {
+			asks++
+		}
+	}
+	press() // while it is asked for
+	press()
+	l, _, _ = l.Update(deviceStarted{task: l.task, flow: aFlow()})
+	press()
+	if asks != 1 || l.phase != waiting || !strings.Contains(ansi.Strip(l.View(darkStyles(), 80, 24)), "This code is new.") {
+		t.Fatalf("%d codes were asked for, word %q", asks, l.word)
+	}
+	now = now.Add(codePause)
+	press()
+	press()
+	if asks != 2 {
+		t.Errorf("%d codes were asked for, want the second", asks)
+	}
+	l, _, _ = l.Update(deviceStarted{task: l.task, err: syscall.ENETUNREACH})
+	if press(); asks != 3 {
+		t.Error("after an error the key must try again at once")
 	}
 }

@@ -181,7 +181,11 @@ func (l Screen) happening(st *style.Styles, width int) []string {
 	case failed:
 		return style.Notice(st, l.failure, width, 8)
 	}
-	return []string{st.Cut(st.Dim.Render(l.doing+st.Ellipsis), width)}
+	lines := []string{st.Cut(st.Dim.Render(l.doing+st.Ellipsis), width)}
+	if l.word != "" {
+		lines = append(lines, style.Wrap(st.Warning.Render, l.word, width)...)
+	}
+	return lines
 }
 
 // hints draws which settings decide whether the code is accepted. The page tells

@@ -190,6 +190,7 @@ func TestEveryKeychainFaultOffersOtherPlaces(t *testing.T) {
 				ring.Fail(fault)
 				defer ring.Release()
 				p.account.savesIn(auth.NewKeychainOn(ring, "default"))
+				p.term.Wait(codePause)
 				p.term.Press("n")
 				if err := p.server.Approve(p.code(t)); err != nil {
 					t.Fatal(err)
@@ -231,6 +232,42 @@ func TestSealingAsksTwice(t *testing.T) {
 	l, _, _ = l.Update(cmd())
 	if l.phase != approved || account.kept != SealedPlace || account.secret != auth.NewSecret("three") {
 		t.Errorf("phase %v, kept %v under %v", l.phase, account.kept, account.secret)
+	}
+}
+
+// TestLeavingAsksBeforeASignInIsLost: it takes Ctrl+C twice, with no other key
+// between.
+func TestLeavingAsksBeforeASignInIsLost(t *testing.T) {
+	saves, _, _ := refused(t, &fakeAccount{}).Update(screen.Key("m"))
+	choosing, _, _ := refused(t, &fakeAccount{}).Update(screen.Key("s"))
+	for name, l := range map[string]Screen{"unsaved": refused(t, &fakeAccount{}), "sealing": typing(choosing, "one"), "keeping": saves} {
+		l, _, out := l.Update(screen.Key("ctrl+c"))
+		if out != nil || l.tokens.Access.IsZero() || l.task.Ctx.Err() != nil && name == "keeping" {
+			t.Fatalf("%s: one Ctrl+C ends the screen with %#v", name, out)
+		}
+		if drawn := ansi.Strip(l.View(darkStyles(), 80, 24)); !strings.Contains(drawn, "would be lost") {
+			t.Errorf("%s: no word about the loss:\n%s", name, drawn)
+		}
+		l, _, _ = l.Update(screen.Key("y"))
+		if l, _, out = l.Update(screen.Key("ctrl+c")); out != nil {
+			t.Errorf("%s: another key between must ask again", name)
+		}
+		if _, _, out = l.Update(screen.Key("ctrl+c")); out != (Quit{}) {
+			t.Errorf("%s: the second Ctrl+C in a row reports %#v", name, out)
+		}
+	}
+}
+
+func TestShortPassphrasesAreWarnedOf(t *testing.T) {
+	choosing, _, _ := refused(t, &fakeAccount{}).Update(screen.Key("s"))
+	for typed, warned := range map[string]bool{"a": true, "öäü": true, "öäüöäüö": true, "long enough": false, "": false} {
+		l, _, _ := typing(choosing, typed).Update(screen.Key("enter"))
+		if got := strings.Contains(l.word, "Short"); got != warned {
+			t.Errorf("%q: word %q", typed, l.word)
+		}
+		if l, _, _ = l.Update(screen.Key("enter")); typed != "" && (!l.first.IsZero() || l.phase != sealing) {
+			t.Errorf("%q: Enter alone does not let choose again", typed)
+		}
 	}
 }
 
