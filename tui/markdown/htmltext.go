@@ -15,7 +15,7 @@ type htmlBlock struct {
 }
 
 func newHTML(p *blockParser, first seg) leaf {
-	return &htmlBlock{start: p.mark, lines: []seg{first}, size: first.end - first.start}
+	return &htmlBlock{start: min(p.mark, first.start), lines: []seg{first}, size: first.end - first.start}
 }
 
 func (h *htmlBlock) take(p *blockParser, c *cursor) bool {
