@@ -16,7 +16,7 @@ var tangles = []string{
 // Paragraphs of a few kilobytes that hold nothing but a few marks are shown the
 // same whole, as they arrive and printed, and no final row changes.
 func TestTangledMarksStream(t *testing.T) {
-	n := 1500
+	n := 800
 	if testing.Short() {
 		n = 150
 	}
