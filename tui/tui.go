@@ -31,7 +31,7 @@ type Options struct {
 	// behind the label. LogicalOrder is for those that put right-to-left text
 	// into order themselves.
 	PlainLinks, LogicalOrder bool
-	BasicStyles              bool // the terminal ignores faint, italic and crossed-out text
+	BasicStyles              bool   // the terminal ignores faint, italic and crossed-out text
 	Model                    string // slug from flags, environment, config; empty: remembered or the default
 	Effort                   string
 	Resume                   string // id to open at once; "last" for the newest; "pick" for the picker
