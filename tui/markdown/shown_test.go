@@ -26,6 +26,7 @@ func TestShownAsWritten(t *testing.T) {
 			"$('#a').hide(); $('#b_c').show();", "$a_b$c and $5=$5 or $1_000-$2_000", "$_ or $__ or $_GET['a_b'] and $_POST['c_d']",
 			"$1=$2 sets; @$x_ref and %$y_ref; $i^$j is xor", "${a_b}/${c_d} and ${x}", "=SUM($A$1:$B$2)", "US$5 and 6$, $5,000-$7,500 or $1.50/$2",
 			"$5k and $6k, $3M", "echo $$; kill $$", "s/a$/b/; s/c$/d/", "$P$G", "$x.y and $z", "awk '{print $1, $2}'", "$(pwd) and $(date)",
+			"grep '$x|y$' file", "sed '$d; $!d' and \"$a$\"",
 		},
 		"one tilde": {
 			"5~10 minutes, 2~3 hours", "~40 GB (or ~12 GB)", "~/notes to ~/backup and ~/.profile", "温度は20~25度、湿度は40~60%です。", "~1.3,~1.5 and 2~.", "H~2~O",
