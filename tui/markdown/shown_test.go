@@ -82,6 +82,8 @@ func TestShownMeaning(t *testing.T) {
 		{"details", "<details><summary>More</summary>Hidden: 3<sup>2</sup></details>", "▾ More\nHidden: 3²"},
 		{"details around markdown", "<details>\n<summary>More</summary>\n\n- **a**\n\n</details>", "▾ More\n\n• a"},
 		{"types in HTML", "<div>5 < 6 and 7 > 3, use Map<String, p> here</div>", "5 < 6 and 7 > 3, use Map<String, p> here"},
+		{"a section", "<section><h2>Title</h2><p>Text</p></section>", "Title\nText"},
+		{"an article of a prompt", "<article>\n  text\n</article>", "<article>\n  text\n</article>"},
 		{"aligned lines", "<p align=\"center\">\n  one\n  two\n</p>", "one\ntwo"},
 		{"entities in HTML", "<p>cat &lt;file&gt; &amp; &region;</p>", "cat <file> & &region;"},
 		{"a placeholder on a line", "<label>", "<label>"},
