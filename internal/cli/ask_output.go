@@ -175,7 +175,8 @@ func (w *renderedWriter) print(lines []markdown.Line) error {
 	for ; w.rows < len(lines); w.rows++ {
 		text.WriteString(lines[w.rows].Text + "\n")
 	}
-	w.sign.hide()
-	_, err := io.WriteString(w.out, text.String())
-	return err
+	return w.sign.around(func() error {
+		_, err := io.WriteString(w.out, text.String())
+		return err
+	})
 }

@@ -96,6 +96,8 @@ func TestSign(t *testing.T) {
 		shown := func(want string) {
 			t.Helper()
 			synctest.Wait()
+			w.sign.mu.Lock()
+			defer w.sign.mu.Unlock()
 			if got := onTerminal(out.String()); got != want {
 				t.Errorf("the terminal shows %q, want %q", got, want)
 			}

@@ -72,10 +72,26 @@ func (s *sign) hide() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clear()
-	s.timer.Reset(signDelay)
+	if !s.over {
+		s.timer.Reset(signDelay)
+	}
 }
 
-// stop takes the sign back for good.
+// around takes the sign back, and keeps it away while write prints something.
+func (s *sign) around(write func() error) error {
+	if s == nil {
+		return write()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clear()
+	if !s.over {
+		defer s.timer.Reset(signDelay)
+	}
+	return write()
+}
+
+// stop takes the sign back and shows it no more.
 func (s *sign) stop() {
 	if s == nil {
 		return

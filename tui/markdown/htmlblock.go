@@ -31,7 +31,7 @@ func (p *blockParser) startHTML(c *cursor, n int) bool {
 		}
 	}
 	p.enter(n, c.next)
-	if first := parseTag(s[:max(tagEnd(s), 1)], 0); ends == nil && (first.known() || tagEnd(s) < 0) {
+	if first := parseTag(s[:max(tagEnd(s), 1)], 0); ends == nil && (first.begins() || tagEnd(s) < 0) {
 		p.leaf = newHTML(p, c.seg())
 		return true
 	}

@@ -100,7 +100,7 @@ func (in *inliner) checkbox(t *htmlTag, pos int) {
 
 // openTag begins the meaning of a tag.
 func (in *inliner) openTag(t *htmlTag, pos int, like cell) {
-	if blockTags[t.name] {
+	if t.breaksLine() {
 		in.openLine(t, pos, like)
 	}
 	if len(in.tags) == maxOpenTags {
@@ -208,7 +208,7 @@ func (in *inliner) closeTag(t *htmlTag, pos int, like cell) {
 		}
 		break
 	}
-	if blockTags[t.name] && t.name != "td" && t.name != "th" {
+	if t.breaksLine() && t.name != "td" && t.name != "th" {
 		in.breakLine(pos)
 	}
 }

@@ -23,11 +23,14 @@ var (
 	// voidTags have no end.
 	voidTags = set("br hr img wbr input")
 	// inlineTags style their text or mean nothing on a terminal.
-	inlineTags = set(`a abbr b bdi big cite code del em font i ins kbd mark q s samp small span
-strike strong sub sup tt u var`)
+	inlineTags = set(`a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp
+small span strike strong sub sup time tt u var`)
 	// blockTags begin a line.
 	blockTags = set(`blockquote caption center dd details div dl dt h1 h2 h3 h4 h5 h6 li ol p
 summary table tbody td tfoot th thead tr ul`)
+	// sectionTags begin a line too, but are names for parts of a prompt as well:
+	// they count only beside other tags.
+	sectionTags = set("address article aside body fieldset figcaption figure footer form header html main nav section")
 	// partTags may leave their end out.
 	partTags = set("dd dt li tbody td tfoot th thead tr")
 	// outerTags are alone on their lines if a blank line parts begin and end.
@@ -36,6 +39,13 @@ summary table tbody td tfoot th thead tr ul`)
 
 // known reports whether the meaning of the tag can be shown.
 func (t *htmlTag) known() bool { return voidTags[t.name] || inlineTags[t.name] || blockTags[t.name] }
+
+// begins reports whether a block of HTML that the tag begins may be reduced to
+// its text.
+func (t *htmlTag) begins() bool { return t.known() || sectionTags[t.name] }
+
+// breaksLine reports whether the tag begins a line.
+func (t *htmlTag) breaksLine() bool { return blockTags[t.name] || sectionTags[t.name] }
 
 // parseTag returns the tag that raw, from bracket to bracket, is.
 func parseTag(raw string, at int) htmlTag {
@@ -90,26 +100,36 @@ func attributeValue(s string) (value, rest string) {
 // and tables and tags alone on their lines.
 func pairTags(text string, tags []htmlTag, block bool) {
 	open := map[string][]int{}
+	var sections [][2]int
+	some := false
 	for i := range tags {
 		t := &tags[i]
 		switch {
 		case voidTags[t.name]:
 			t.certain = t.name == "br" || !t.closing && (t.name == "hr" || t.name == "wbr" || t.name == "img" && t.attrs["src"] != "" ||
 				t.name == "input" && t.attrs["type"] == "checkbox")
-			continue
-		case !inlineTags[t.name] && !blockTags[t.name]:
+		case !t.begins():
 			continue
 		case !t.closing:
 			open[t.name] = append(open[t.name], i)
 		case len(open[t.name]) > 0:
-			begin := &tags[open[t.name][len(open[t.name])-1]]
+			first := open[t.name][len(open[t.name])-1]
 			open[t.name] = open[t.name][:len(open[t.name])-1]
+			if sectionTags[t.name] {
+				sections = append(sections, [2]int{first, i})
+				continue
+			}
+			begin := &tags[first]
 			t.certain = encloses(text[begin.at+len(begin.raw):t.at], t.name, block)
 			begin.certain = t.certain
 		}
 		if block && !t.certain {
 			t.certain = partTags[t.name] || outerTags[t.name] && aloneOnLine(text, t.at)
 		}
+		some = some || t.certain
+	}
+	for _, pair := range sections {
+		tags[pair[0]].certain, tags[pair[1]].certain = block && some, block && some
 	}
 }
 

@@ -15,7 +15,7 @@ type htmlBlock struct {
 }
 
 func newHTML(p *blockParser, first seg) leaf {
-	return &htmlBlock{start: p.mark, lines: []seg{first}, size: first.end - first.start}
+	return &htmlBlock{start: min(p.mark, first.start), lines: []seg{first}, size: first.end - first.start}
 }
 
 func (h *htmlBlock) take(p *blockParser, c *cursor) bool {
@@ -72,8 +72,9 @@ func (h *htmlBlock) close(p *blockParser) {
 	p.flow(p.frame(), cs, h.start, h.lines[len(h.lines)-1].end, true)
 }
 
-// htmlText appends the text of a block of HTML. It reports false when text
-// would be lost: a script, a comment, or a tag that does not end.
+// htmlText appends the text of a block of HTML. It reports false if text
+// would be lost: a script, a comment, a tag that does not end, or a part of a
+// prompt.
 func (in *inliner) htmlText(p *passage, out *cells, base style) bool {
 	if open := strings.LastIndexByte(p.text, '<'); open > strings.LastIndexByte(p.text, '>') {
 		if !in.draft {
@@ -92,6 +93,9 @@ func (in *inliner) htmlText(p *passage, out *cells, base style) bool {
 	pairTags(p.text, tags, true)
 	for i := range tags {
 		tags[i].certain = tags[i].certain || in.draft && blockTags[tags[i].name] // its end is still to come
+	}
+	if len(tags) > 0 && sectionTags[tags[0].name] && !tags[0].certain {
+		return false
 	}
 	like, at := cell{style: base}, 0
 	for i := range tags {

@@ -1,6 +1,9 @@
 package markdown
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 const (
 	maxLongSpans = 16       // spans longer than a piece that nest
@@ -43,6 +46,16 @@ type hold struct {
 type addition struct {
 	s   seg
 	sep string
+}
+
+// dropLine takes back the last line of the paragraph.
+func (h *hold) dropLine() {
+	if n := len(h.added); n > 0 {
+		h.added = h.added[:n-1]
+		return
+	}
+	pending := &h.before.pending
+	pending.text = strings.TrimSuffix(pending.text[:max(h.before.last, 0)], "\n")
 }
 
 // held implements holder.

@@ -29,12 +29,24 @@ func (p *blockParser) startMath(c *cursor, n int) bool {
 	default:
 		return false
 	}
-	if body := s[2:]; body != "" && (strings.Contains(body, closer) || !hasCommand(body)) {
+	body, done := strings.CutSuffix(s[2:], closer)
+	switch done = done && body != ""; {
+	case done && (closer == "$$" || !equation(body)):
+		return false // a span of a paragraph
+	case !done && s[2:] != "" && (strings.Contains(body, closer) || !hasCommand(body)):
 		return false
 	}
 	p.enter(n, c.next)
-	p.leaf = &mathBlock{start: p.mark, closer: closer, lines: []seg{{c.next, c.end, 0}}}
+	p.leaf = &mathBlock{start: p.mark, closer: closer, lines: []seg{{c.next, c.end, 0}}, done: done}
+	if done {
+		p.leave(len(p.open))
+	}
 	return true
+}
+
+// equation reports whether s can only be meant as an equation or as TeX.
+func equation(s string) bool {
+	return mathematical(strings.TrimSpace(s)) && strings.ContainsAny(s, `\=`)
 }
 
 func (m *mathBlock) take(p *blockParser, c *cursor) bool {
@@ -65,13 +77,14 @@ func (m *mathBlock) clone() leaf {
 // TeX between them are text.
 func (m *mathBlock) close(p *blockParser) {
 	tex := m.tex(p.src)
-	if m.closer == `\]` && !hasCommand(tex) {
+	certain := mathematical(strings.TrimSpace(tex))
+	if m.closer == `\]` && !(certain && strings.ContainsAny(tex, `\^_=`)) {
 		m.prose(p)
 		return
 	}
 	f := p.frame()
 	p.writer.links = nil
-	if shown, ok := formula(tex); ok && m.done && !p.opts.ASCII && mathematical(strings.TrimSpace(tex)) {
+	if shown, ok := formula(tex); ok && m.done && certain && !p.opts.ASCII {
 		end := m.lines[len(m.lines)-1].end
 		for _, l := range strings.Split(shown, "\n") {
 			cs := append(p.cells[:0], blanks(min(2, f.width-1), m.start)...)

@@ -81,7 +81,7 @@ func dollarContent(s string) (string, bool) {
 // its own. Shells, regular expressions, spreadsheets and prices put their dollar
 // signs against letters, digits and slashes.
 func apart(before rune, after string) bool {
-	if !unicode.IsSpace(before) && !strings.ContainsRune("([{\"'“‘—,:;*_~|", before) && !cjk(before) {
+	if !unicode.IsSpace(before) && !strings.ContainsRune("([{“‘—,:;*_~|", before) && !cjk(before) {
 		return false
 	}
 	after = strings.TrimLeft(after, ".,:;!?)]}\"'”’*_~|")
@@ -148,7 +148,8 @@ func terms(s string) bool {
 			}
 			letters += n
 			i += n - 1
-		case c == ' ' && strings.IndexByte(operators, s[i-1]) < 0 && strings.IndexByte(operators, s[i+1]) < 0,
+		case c == '|' && depth == 0,
+			c == ' ' && strings.IndexByte(operators, s[i-1]) < 0 && strings.IndexByte(operators, s[i+1]) < 0,
 			(c == '_' || c == '^') && strings.IndexByte(" "+operators, s[i-1]) >= 0,
 			c >= utf8.RuneSelf:
 			return false

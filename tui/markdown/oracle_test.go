@@ -159,7 +159,7 @@ func (o *oracle) html(n *ast.HTMLBlock) {
 	}
 	text := strings.TrimSuffix(b.String(), "\n")
 	first := parseTag(text[:max(tagEnd(text), 1)], 0)
-	if t := n.HTMLBlockType; (t == ast.HTMLBlockType6 || t == ast.HTMLBlockType7) && (first.known() || tagEnd(text) < 0) {
+	if t := n.HTMLBlockType; (t == ast.HTMLBlockType6 || t == ast.HTMLBlockType7) && (first.begins() || tagEnd(text) < 0) {
 		in := inliner{styles: o.styles, opts: &o.opts, refs: o.refs}
 		var cs cells
 		if in.htmlText(&passage{text, []part{{0, 0}}}, &cs, style{}) {

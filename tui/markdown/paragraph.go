@@ -76,6 +76,9 @@ func (para *paragraph) rest(p *blockParser, s seg) {
 // toTable makes the last line the head of a table and closes the rest.
 func (para *paragraph) toTable(p *blockParser, delimiter seg, aligns []align) {
 	header := seg{para.pending.pos(para.last), para.pending.pos(len(para.pending.text)), 0}
+	if para.hold != nil && !p.draft {
+		para.hold.dropLine()
+	}
 	if para.pending.text = strings.TrimSuffix(para.pending.text[:para.last], "\n"); para.last > 0 || para.cut {
 		para.close(p)
 		para.start = header.start
