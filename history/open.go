@@ -111,6 +111,9 @@ func pool(path, more string, busy time.Duration, n int) (*sql.DB, error) {
 	return pool, nil
 }
 
+// Temporary reports whether the database leaves nothing on disk.
+func (db *DB) Temporary() bool { return db.path == inMemory }
+
 // Close closes the database. An answer that is still marked as streaming counts
 // as interrupted from then on.
 func (db *DB) Close() error {
