@@ -89,7 +89,7 @@ type plan func() (branch []history.Message, question *history.Message, err error
 // ask starts a turn: it saves the question and an empty answer, then streams
 // the answer.
 func (s *Session) ask(ctx context.Context, p plan) error {
-	if err := s.catchUp(ctx); err != nil {
+	if err := s.newest(ctx); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -159,14 +159,34 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Me
 		return err
 	}
 	conv.Updated, conv.Leaf = answer.Created, answer.ID // as History set them
+	forks := s.forksAfter(ctx, branch, question)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.conv, s.saved, s.messages, s.unsaved = conv, true, branch, nil
+	s.conv, s.saved, s.messages, s.unsaved, s.forks = conv, true, branch, nil, forks
 	s.failure, s.saveFault = nil, nil
 	t.answer, t.streaming = answer, true
 	s.touch()
 	return nil
+}
+
+// forksAfter returns the forks after a turn has begun at the end of branch. They
+// are read again if it began elsewhere than at the end of the shown branch.
+func (s *Session) forksAfter(ctx context.Context, branch []history.Message, question *history.Message) map[string][]string {
+	s.mu.Lock()
+	db, id, forks, shown := s.db, s.conv.ID, s.forks, len(s.messages)
+	s.mu.Unlock()
+	if question != nil {
+		shown++
+	}
+	if len(branch) == shown {
+		return forks
+	}
+	fresh, err := db.Forks(ctx, id)
+	if err != nil { // known again after the next change
+		return forks
+	}
+	return fresh
 }
 
 // write saves messages, and before them the head if it is new or names another
@@ -174,20 +194,16 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Me
 func (s *Session) write(ctx context.Context, saved bool, conv *history.Conversation, messages []history.Message) error {
 	moved := conv.Account != s.opts.Account
 	conv.Account = s.opts.Account
+	db := s.history()
 	if !saved {
-		return s.opts.History.Create(ctx, *conv, messages...)
+		return db.Create(ctx, *conv, messages...)
 	}
 	if moved {
-		head, err := s.opts.History.Find(ctx, conv.ID)
-		if err != nil {
-			return err
-		}
-		head.Account = conv.Account
-		if err := s.opts.History.Update(ctx, head); err != nil {
+		if err := updateHead(ctx, db, conv.ID, func(c *history.Conversation) { c.Account = conv.Account }); err != nil {
 			return err
 		}
 	}
-	return s.opts.History.Put(ctx, messages...)
+	return db.Put(ctx, messages...)
 }
 
 func (s *Session) question(text, parent string) *history.Message {
@@ -211,33 +227,4 @@ func leaf(messages []history.Message) string {
 		return ""
 	}
 	return messages[len(messages)-1].ID
-}
-
-// catchUp reads the branch again if another process was writing its last answer.
-// It returns [ErrElsewhere] while that process still does.
-func (s *Session) catchUp(ctx context.Context) error {
-	s.mu.Lock()
-	end := leaf(s.messages)
-	elsewhere := end != "" && s.messages[len(s.messages)-1].Status == history.Streaming
-	s.mu.Unlock()
-	if !elsewhere {
-		return nil
-	}
-	if err := s.opts.History.Recover(ctx); err != nil {
-		return err
-	}
-	messages, err := s.opts.History.Branch(ctx, end)
-	if err != nil {
-		return err
-	}
-	if messages[len(messages)-1].Status == history.Streaming {
-		return ErrElsewhere
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if leaf(s.messages) == end {
-		s.messages = messages
-		s.touch()
-	}
-	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"time"
 
 	"banter/codex"
 	"banter/history"
@@ -13,6 +15,8 @@ import (
 type State struct {
 	Conversation history.Conversation
 	Messages     []history.Message // the shown branch; another process may be streaming the last
+	Earlier      bool              // messages before the first of Messages are still being read
+	Elsewhere    bool              // another process is writing the last of Messages
 	Answer       *history.Message  // the answer in progress, or nil; its Text only grows while Rewritten is unchanged
 	Rewritten    int               // number of times that Answer.Text changed other than by growing
 	Waiting      bool              // the question was sent and no text has arrived
@@ -22,6 +26,19 @@ type State struct {
 	Usage        *codex.Usage      // of the last answer, or nil
 	Err          error             // reason for which the last answer failed, until the next question; also why saving failed
 	Retryable    bool              // the last question has no whole answer, and Retry would ask it again
+	Temporary    bool              // nothing of the conversation is on disk
+
+	forks map[string][]string
+}
+
+// Siblings returns the place of m among the messages with the same parent,
+// counted from 1, and how many there are. m is in Messages, or Answer.
+func (s State) Siblings(m history.Message) (place, count int) {
+	all := s.forks[m.Parent]
+	if place = 1 + slices.Index(all, m.ID); place == 0 {
+		return 1, 1
+	}
+	return place, len(all)
 }
 
 // State returns the present state. It copies no text, however long.
@@ -33,14 +50,19 @@ func (s *Session) State() State {
 
 // Next waits until the state differs from the last result of Next, and returns
 // it; the first call returns at once. A slow caller gets one state for many
-// changes, and always the last one. Next fails if ctx ends and, with
-// [ErrClosed], after the session is closed.
+// changes, and always the last one. While it waits, it also looks for what
+// other processes have changed, every [history.WatchEvery]. Next fails if ctx
+// ends and, with [ErrClosed], after the session is closed.
 func (s *Session) Next(ctx context.Context) (State, error) {
+	watch := time.NewTicker(history.WatchEvery)
+	defer watch.Stop()
 	for {
 		if state, ok := s.news(); ok {
 			return state, nil
 		}
 		select {
+		case <-watch.C:
+			s.watch(ctx)
 		case <-s.changed:
 		case <-ctx.Done():
 			return State{}, ctx.Err()
@@ -50,6 +72,21 @@ func (s *Session) Next(ctx context.Context) (State, error) {
 			}
 			return State{}, ErrClosed
 		}
+	}
+}
+
+// watch shows what other processes have changed. Its errors are left to the next
+// question, which cannot do without.
+func (s *Session) watch(ctx context.Context) {
+	_ = s.catchUp(ctx)
+	s.mu.Lock()
+	db, due := s.db, s.elsewhere() && time.Since(s.recovered) >= recoverEvery
+	if due {
+		s.recovered = time.Now()
+	}
+	s.mu.Unlock()
+	if due {
+		_ = db.Recover(ctx)
 	}
 }
 
@@ -77,6 +114,7 @@ func (s *Session) snapshot() State {
 		Conversation: s.conv, Queue: s.queue, Limits: s.limits, Usage: s.usage,
 		Messages: s.messages[:len(s.messages):len(s.messages)],
 		Err:      join(s.failure, s.saveFault),
+		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Temporary: s.db.Temporary(), forks: s.forks,
 	}
 	if t := s.turn; t != nil && t.streaming {
 		answer := t.draft()

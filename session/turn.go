@@ -141,7 +141,7 @@ func (s *Session) end(t *turn, err error) bool {
 	unsaved := append(append(slices.Clip(s.unsaved), t.stripped...), m)
 	s.mu.Unlock()
 
-	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), unsaved...)
+	fault := s.history().Put(context.WithoutCancel(t.ctx), unsaved...)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
