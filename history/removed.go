@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -12,6 +13,7 @@ import (
 type Removed struct {
 	Conversation Conversation // with the leaf from before
 	Messages     []Message    // parents before children
+	Next         string       // leaf to show in their place: that of a sibling, or the parent
 	draft        string
 	whole        bool // the head was removed too
 }
@@ -46,10 +48,10 @@ func (db *DB) Take(ctx context.Context, id string) (Removed, error) {
 var ErrGrowing error = &refusal{"an answer is being written", "An answer is being written there.", "Stop it first, or wait."}
 
 // Cut removes a message and all that follow it, as [DB.Take] removes a
-// conversation. If the leaf of the conversation is among them, leaf replaces
-// it. The error wraps [ErrGrowing] if one of them is an answer that is being
-// written.
-func (db *DB) Cut(ctx context.Context, id, leaf string) (Removed, error) {
+// conversation. If the leaf of the conversation is among them, the newest leaf of
+// the siblings of the message replaces it, or its parent. The error wraps
+// [ErrGrowing] if one of them is an answer that is being written.
+func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 	const op = "delete message"
 	var r Removed
 	var ids []string
@@ -73,15 +75,29 @@ func (db *DB) Cut(ctx context.Context, id, leaf string) (Removed, error) {
 		if _, err := tx.ExecContext(ctx, deleteMessages, jsonList(ids)); err != nil {
 			return err
 		}
-		if !slices.Contains(ids, r.Conversation.Leaf) {
-			return nil
+		if r.Next, err = next(ctx, tx, r.Messages[0]); err != nil || !slices.Contains(ids, r.Conversation.Leaf) {
+			return err
 		}
-		return setLeaf(ctx, tx, r.Conversation, leaf)
+		return setLeaf(ctx, tx, r.Conversation, r.Next)
 	})
 	if err != nil {
 		return Removed{}, err
 	}
 	return r, db.fault(op, db.erase(ctx, deleteMessages, jsonList(ids)))
+}
+
+// next returns the newest leaf below the newest sibling of m, which has been
+// removed, or the parent if there is no sibling.
+func next(ctx context.Context, tx *sql.Tx, m Message) (leaf string, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT id FROM message WHERE conversation = ? AND parent = ? ORDER BY seq DESC LIMIT 1",
+		m.Conversation, m.Parent).Scan(&leaf)
+	if errors.Is(err, sql.ErrNoRows) {
+		return m.Parent, nil
+	}
+	if err == nil {
+		err = tx.QueryRowContext(ctx, newestBelow, leaf, "").Scan(&leaf)
+	}
+	return leaf, err
 }
 
 const deleteMessages = "DELETE FROM message WHERE id IN (SELECT value FROM json_each(?))"

@@ -69,10 +69,14 @@ func (db *DB) MessagesByID(ctx context.Context, ids ...string) ([]Message, error
 	return found, db.fault("read conversation", err)
 }
 
+// newestBelow returns the leaf ?2 if it is below ?1, else the newest one. The
+// newest message below another is a leaf, because children are newer.
+const newestBelow = walkDown + "SELECT id FROM down ORDER BY id = ?2 DESC, seq DESC LIMIT 1"
+
 // Newest returns the leaf of a branch through the message with the given id:
 // the preferred one if it is on such a branch, else the newest.
 func (db *DB) Newest(ctx context.Context, id, preferred string) (leaf string, err error) {
-	err = db.read.QueryRowContext(ctx, walkDown+"SELECT id FROM down ORDER BY id = ?2 DESC, seq DESC LIMIT 1", id, preferred).Scan(&leaf)
+	err = db.read.QueryRowContext(ctx, newestBelow, id, preferred).Scan(&leaf)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
 	}

@@ -140,11 +140,11 @@ func TestADeletedConversationComesBackWhole(t *testing.T) {
 func TestACutBranchComesBackWhole(t *testing.T) {
 	db, path := openFile(t)
 	c, all := add(t, db, "t", start, "q1", "a1", "q2", "secretword")
-	other := sibling(t, db, all[1], "other a1")
+	sibling(t, db, all[1], "other a1")
 	c.Leaf = all[3].ID
 	check(t, db.Update(t.Context(), c))
 	before := everything(t, db, c.ID)
-	removed, err := db.Cut(t.Context(), all[1].ID, other.ID)
+	removed, err := db.Cut(t.Context(), all[1].ID)
 	check(t, err)
 	if got := texts(removed.Messages); got != "a1 q2 secretword" || holds(t, path, "secretword") {
 		t.Errorf("removed %q; in the files: %v", got, holds(t, path, "secretword"))
@@ -170,11 +170,11 @@ func TestAGrowingAnswerIsNotCut(t *testing.T) {
 	c, all := add(t, db, "t", start, "q1")
 	answer := history.Message{ID: history.NewID(), Conversation: c.ID, Parent: all[0].ID, Role: history.Assistant, Status: history.Streaming, Created: start}
 	check(t, db.Put(t.Context(), answer))
-	if _, err := db.Cut(t.Context(), all[0].ID, ""); !errors.Is(err, history.ErrGrowing) {
+	if _, err := db.Cut(t.Context(), all[0].ID); !errors.Is(err, history.ErrGrowing) {
 		t.Errorf("cut: %v", err)
 	}
 	inWords(t, history.ErrGrowing)
-	if _, err := db.Cut(t.Context(), "gone", ""); !errors.Is(err, history.ErrNotFound) {
+	if _, err := db.Cut(t.Context(), "gone"); !errors.Is(err, history.ErrNotFound) {
 		t.Errorf("cut of nothing: %v", err)
 	}
 }

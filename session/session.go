@@ -68,10 +68,11 @@ type Session struct {
 	loadFault error               // why they could not be
 	forks     map[string][]string // ids of messages with siblings, by parent; snapshots share it
 	visited   map[string]string   // leaf that was shown last below a message with siblings
-	recovered time.Time           // last look whether another process has died
-	turn      *turn               // in progress, from before its question is saved; or nil
-	queue     []string            // snapshots share it, so it is replaced and never changed
-	unsaved   []history.Message   // ended, but not saved because of an error
+	undo      []undoStep
+	recovered time.Time         // last look whether another process has died
+	turn      *turn             // in progress, from before its question is saved; or nil
+	queue     []string          // snapshots share it, so it is replaced and never changed
+	unsaved   []history.Message // ended, but not saved because of an error
 	limits    *codex.Limits
 	usage     *codex.Usage
 	failure   error // of the last answer

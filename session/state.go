@@ -19,14 +19,16 @@ type State struct {
 	Elsewhere    bool              // another process is writing the last of Messages
 	Answer       *history.Message  // the answer in progress, or nil; its Text only grows while Rewritten is unchanged
 	Rewritten    int               // number of times that Answer.Text changed other than by growing
-	Waiting      bool              // the question was sent and no text has arrived
+	Waiting      bool              // the question was sent and no text has arrived; a continued answer has its half
 	Retrying     *codex.Retrying   // with Waiting: the request failed and is sent again after a pause; or nil
 	Queue        []string          // questions to send when the answer ends
 	Limits       *codex.Limits     // the newest limits seen, or nil
 	Usage        *codex.Usage      // of the last answer, or nil
 	Err          error             // reason for which the last answer failed, until the next question; also why saving failed
 	Retryable    bool              // the last question has no whole answer, and Retry would ask it again
+	Continuable  bool              // the last answer has a half that Continue would go on with
 	Temporary    bool              // nothing of the conversation is on disk
+	Undoable     Undoable          // what Undo would undo
 
 	forks map[string][]string
 }
@@ -114,14 +116,17 @@ func (s *Session) snapshot() State {
 		Conversation: s.conv, Queue: s.queue, Limits: s.limits, Usage: s.usage,
 		Messages: s.messages[:len(s.messages):len(s.messages)],
 		Err:      join(s.failure, s.saveFault),
-		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Temporary: s.db.Temporary(), forks: s.forks,
+		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Temporary: s.db.Temporary(), Undoable: s.undoable(), forks: s.forks,
 	}
 	if t := s.turn; t != nil && t.streaming {
 		answer := t.draft()
 		state.Answer, state.Rewritten = &answer, t.acc.text.rewritten
-		state.Waiting, state.Retrying = answer.Text == "", t.retrying
+		state.Waiting, state.Retrying = !t.acc.began(), t.retrying
 	}
 	state.Retryable = s.turn == nil && unanswered(s.messages)
+	if n := len(s.messages); s.turn == nil && n > 1 {
+		state.Continuable = halfAnswer(s.messages[n-1]) && s.messages[n-1].Text != ""
+	}
 	return state
 }
 
