@@ -17,6 +17,8 @@ var (
 	ErrElsewhere error = &refusal{"another process is answering", "Another Banter is writing an answer in this conversation.", "Wait until it ends, or stop it there."}
 	// ErrNothingToAsk reports that the question is blank or does not exist.
 	ErrNothingToAsk error = &refusal{"nothing to ask", "There is nothing to ask.", "Type a question first."}
+	// ErrLeft reports that the conversation was left.
+	ErrLeft error = &refusal{"conversation was left", "This conversation was left.", "Open it again."}
 	// ErrNoSibling reports that a message has no sibling on that side.
 	ErrNoSibling error = &refusal{"no sibling", "There is no other version on that side.", "Edit the question or ask again to make one."}
 	// ErrNothingToUndo reports that nothing was done that can be undone.

@@ -52,11 +52,10 @@ type Session struct {
 
 	draft draft // locked before the others
 
-	ctx     context.Context // ended by Close
-	cancel  context.CancelFunc
-	changed chan struct{} // holds one token after a change
-	closed  chan struct{} // closed at the end of Close
-	loaded  chan struct{} // closed once the whole branch has been read
+	ctx    context.Context // ended by Close
+	cancel context.CancelFunc
+	closed chan struct{} // closed at the end of Close
+	loaded chan struct{} // closed once the whole branch has been read
 
 	mu        sync.Mutex // guards the fields below
 	db        *history.DB
@@ -78,8 +77,10 @@ type Session struct {
 	failure   error // of the last answer
 	saveFault error // of the last attempt to save
 	closing   bool
-	version   uint64 // counts changes
-	seen      uint64 // version that Next returned last
+	watchers  map[chan struct{}]struct{} // each holds one token after a change
+	timesLeft int                        // number of times that the session was left
+	version   uint64                     // counts changes
+	seen      uint64                     // version that Next returned last
 }
 
 // New starts a conversation. It is saved when the first question is sent.
@@ -123,7 +124,7 @@ func newSession(opts Options) *Session {
 	}
 	s := &Session{
 		opts: opts, db: opts.History, version: 1,
-		changed: make(chan struct{}, 1), closed: make(chan struct{}), loaded: make(chan struct{}),
+		watchers: map[chan struct{}]struct{}{}, closed: make(chan struct{}), loaded: make(chan struct{}),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s

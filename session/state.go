@@ -54,23 +54,30 @@ func (s *Session) State() State {
 // it; the first call returns at once. A slow caller gets one state for many
 // changes, and always the last one. While it waits, it also looks for what
 // other processes have changed, every [history.WatchEvery]. Next fails if ctx
-// ends and, with [ErrClosed], after the session is closed.
+// ends, with [ErrLeft] if the session is left meanwhile and, with [ErrClosed],
+// after it is closed.
 func (s *Session) Next(ctx context.Context) (State, error) {
+	changed, cancel := s.subscribe()
+	defer cancel()
+	s.mu.Lock()
+	times := s.timesLeft
+	s.mu.Unlock()
 	watch := time.NewTicker(history.WatchEvery)
 	defer watch.Stop()
 	for {
-		if state, ok := s.news(); ok {
-			return state, nil
+		state, ok, err := s.news(times)
+		if ok || err != nil {
+			return state, err
 		}
 		select {
 		case <-watch.C:
 			s.watch(ctx)
-		case <-s.changed:
+		case <-changed:
 		case <-ctx.Done():
 			return State{}, ctx.Err()
 		case <-s.closed:
-			if state, ok := s.news(); ok {
-				return state, nil
+			if state, ok, err := s.news(times); ok || err != nil {
+				return state, err
 			}
 			return State{}, ErrClosed
 		}
@@ -92,22 +99,61 @@ func (s *Session) watch(ctx context.Context) {
 	}
 }
 
-func (s *Session) news() (State, bool) {
+// news returns a state that Next has not returned. timesLeft is from when Next
+// was called.
+func (s *Session) news(timesLeft int) (State, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.timesLeft != timesLeft {
+		return State{}, false, ErrLeft
+	}
 	if s.seen == s.version {
-		return State{}, false
+		return State{}, false, nil
 	}
 	s.seen = s.version
-	return s.snapshot(), true
+	return s.snapshot(), true, nil
+}
+
+// detach makes a call of Next that waits return ErrLeft. The next call returns
+// at once.
+func (s *Session) detach() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.timesLeft++
+	s.seen = 0
+	s.touch()
+}
+
+// progress returns the questions that wait, and whether an answer is in
+// progress.
+func (s *Session) progress() (queue []string, answering bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.queue, s.turn != nil
 }
 
 // touch makes Next return. The caller holds mu.
 func (s *Session) touch() {
 	s.version++
-	select {
-	case s.changed <- struct{}{}:
-	default:
+	for changed := range s.watchers {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// subscribe returns a channel that holds one token after a change, until cancel
+// is called.
+func (s *Session) subscribe() (changed <-chan struct{}, cancel func()) {
+	token := make(chan struct{}, 1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.watchers[token] = struct{}{}
+	return token, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.watchers, token)
 	}
 }
 
