@@ -12,16 +12,18 @@ import (
 // Create saves a new conversation and its first messages as [DB.Put] does: all
 // or nothing.
 func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) error {
-	return db.put(ctx, "create conversation", first, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO conversation (id, title, model, effort, account, leaf, created, updated)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Created.UnixMicro(), c.Updated.UnixMicro())
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, sealConversation, c.ID, true)
+	return db.put(ctx, "create conversation", first, func(tx *sql.Tx) error { return insertHead(ctx, tx, c) })
+}
+
+func insertHead(ctx context.Context, tx *sql.Tx, c Conversation) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO conversation (id, title, model, effort, account, leaf, created, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Created.UnixMicro(), c.Updated.UnixMicro())
+	if err != nil {
 		return err
-	})
+	}
+	_, err = tx.ExecContext(ctx, sealConversation, c.ID, true)
+	return err
 }
 
 // Update saves the changed head of a conversation. It keeps Created and never
@@ -52,16 +54,25 @@ func oneRow(result sql.Result, err error) error {
 }
 
 // Delete removes a conversation, its messages and its draft, and their words
-// from the search index and from the files beside the database.
+// from the search index, from the files beside the database and from its
+// backup.
 func (db *DB) Delete(ctx context.Context, id string) error {
 	const op = "delete conversation"
 	err := db.change(ctx, op, func(tx *sql.Tx) error {
-		return oneRow(tx.ExecContext(ctx, "DELETE FROM conversation WHERE id = ?", id))
+		return oneRow(tx.ExecContext(ctx, deleteConversation, id))
 	})
 	if err != nil {
 		return err
 	}
-	return db.fault(op, db.truncateLog(ctx))
+	return db.fault(op, db.erase(ctx, deleteConversation, id))
+}
+
+const deleteConversation = "DELETE FROM conversation WHERE id = ?"
+
+// erase removes what was deleted with a statement from the write-ahead log and
+// from the backup.
+func (db *DB) erase(ctx context.Context, query string, args ...any) error {
+	return errors.Join(db.truncateLog(ctx), db.forget(ctx, query, args...))
 }
 
 // truncateLog moves the write-ahead log, which still has the deleted text, into

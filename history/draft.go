@@ -25,12 +25,14 @@ func (db *DB) Draft(ctx context.Context, conversation string) (string, error) {
 
 // SetDraft saves the unsent text of a conversation; an empty text removes it.
 func (db *DB) SetDraft(ctx context.Context, conversation, text string) error {
-	return db.change(ctx, "save draft", func(tx *sql.Tx) error {
-		query, args := "INSERT OR REPLACE INTO draft (conversation, text, checksum) VALUES (?1, ?2, banter_checksum(?1, ?2))", []any{conversation, text}
-		if text == "" {
-			query, args = "DELETE FROM draft WHERE conversation = ?", []any{conversation}
-		}
-		_, err := tx.ExecContext(ctx, query, args...)
-		return err
-	})
+	return db.change(ctx, "save draft", func(tx *sql.Tx) error { return saveDraft(ctx, tx, conversation, text) })
+}
+
+func saveDraft(ctx context.Context, tx *sql.Tx, conversation, text string) error {
+	query, args := "INSERT OR REPLACE INTO draft (conversation, text, checksum) VALUES (?1, ?2, banter_checksum(?1, ?2))", []any{conversation, text}
+	if text == "" {
+		query, args = "DELETE FROM draft WHERE conversation = ?", []any{conversation}
+	}
+	_, err := tx.ExecContext(ctx, query, args...)
+	return err
 }

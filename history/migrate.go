@@ -35,7 +35,8 @@ func steps() ([]string, error) {
 	return all, nil
 }
 
-// migrate brings the schema up to date, in one transaction per version.
+// migrate brings the schema up to date, in one transaction per version, after a
+// backup.
 func (db *DB) migrate(ctx context.Context) error {
 	all, err := steps()
 	if err != nil {
@@ -50,6 +51,11 @@ func (db *DB) migrate(ctx context.Context) error {
 	// a foreign file alone.
 	if _, err := db.write.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err
+	}
+	if 0 < version && version < len(all) {
+		if err := db.backUp(ctx, version); err != nil {
+			return fmt.Errorf("back up schema %d: %w", version, err)
+		}
 	}
 	for ; version < len(all); version++ {
 		if err := db.step(ctx, version, all[version]); err != nil {

@@ -5,9 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -98,11 +96,11 @@ func (db *DB) open(ctx context.Context) (err error) {
 // deleted data, keeps temporary tables and sorts in memory, and takes the write
 // lock when a transaction begins, so that no transaction fails half-way.
 func pool(path, more string, busy time.Duration, n int) (*sql.DB, error) {
-	u := url.URL{Scheme: "file", Opaque: path}
+	address := "file:" + inMemory
 	if path != inMemory {
-		u = url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(filepath.ToSlash(path), "/")}
+		address = fileURL(path)
 	}
-	pool, err := sql.Open("sqlite", u.String()+fmt.Sprintf("?_busy_timeout=%d", busy.Milliseconds())+
+	pool, err := sql.Open("sqlite", address+fmt.Sprintf("?_busy_timeout=%d", busy.Milliseconds())+
 		"&_foreign_keys=1&_synchronous=FULL&_pragma=cell_size_check(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)"+
 		"&_txlock=immediate&_defensive=1&_dqs=0&_error_rc=1"+more)
 	if err != nil {
@@ -112,6 +110,9 @@ func pool(path, more string, busy time.Duration, n int) (*sql.DB, error) {
 	pool.SetMaxIdleConns(n)
 	return pool, nil
 }
+
+// Temporary reports whether the database leaves nothing on disk.
+func (db *DB) Temporary() bool { return db.path == inMemory }
 
 // Close closes the database. An answer that is still marked as streaming counts
 // as interrupted from then on.

@@ -6,12 +6,14 @@ import (
 	"slices"
 
 	"banter/codex"
+	"banter/history"
 )
 
 // An accumulator makes an answer of its events. The indices of output item and
 // content identify a part: several messages and reasoning steps may arrive in
 // one answer and interleave.
 type accumulator struct {
+	half            *history.Message // that the answer goes on after; nil: it is a new one
 	text, reasoning parts
 	items           []outputItem // closed ones, in output order
 	account         string       // that made the answer, if an item names it
@@ -27,11 +29,15 @@ type outputItem struct {
 	kind   string
 }
 
-// restart drops everything: the client sends the request again.
+// restart drops everything except the half: the client sends the request again.
 func (a *accumulator) restart() {
 	a.text.clear()
 	a.reasoning.clear()
 	a.items, a.account, a.usage, a.completed, a.incomplete = nil, "", nil, false, ""
+	if a.half != nil {
+		a.text.add(halfOutput, 0, a.half.Text)
+		a.reasoning.add(halfOutput, 0, a.half.Reasoning)
+	}
 }
 
 // take adds an event. It reports whether the text or the reasoning may have
@@ -103,13 +109,29 @@ func (a *accumulator) close(output int, item codex.Item) bool {
 	return true
 }
 
-// replayable returns the items that a later request repeats. It returns none if
-// a message with the text alone is equivalent.
+// replayable returns the items that a later request repeats: those of the half,
+// and those of the rest. It returns none if a message with the text alone is
+// equivalent.
+func (a *accumulator) replayable() []json.RawMessage {
+	rest := a.rest()
+	if a.half == nil {
+		return rest
+	}
+	if text := a.text.without(nil); len(rest) == 0 && text != "" {
+		if raw, err := codex.AssistantText(text).MarshalJSON(); err == nil {
+			rest = []json.RawMessage{raw}
+		}
+	}
+	return append(slices.Clip(a.half.Items), rest...)
+}
+
+// rest returns the items of what has arrived, or none if a message with the text
+// alone is equivalent.
 //
 // An answer that was cut short gives its finished items and a message with the
 // rest of the text. Reasoning at the end is left out: the API refuses reasoning
 // that is not followed by the item it led to.
-func (a *accumulator) replayable() []json.RawMessage {
+func (a *accumulator) rest() []json.RawMessage {
 	end := len(a.items)
 	for end > 0 && a.items[end-1].kind == "reasoning" {
 		end--

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"banter/codex"
 	"banter/history"
 	"banter/internal/crash"
 )
@@ -17,8 +18,8 @@ func (s *Session) Send(ctx context.Context, text string) error {
 		return ErrNothingToAsk
 	}
 	for !s.enqueue(text) {
-		err := s.ask(ctx, func() ([]history.Message, *history.Message, error) {
-			return s.messages, s.question(text, leaf(s.messages)), nil
+		err := s.ask(ctx, func() (begun, error) {
+			return begun{branch: s.messages, question: s.question(text, leaf(s.messages))}, nil
 		})
 		if err != ErrAnswering { // another call was faster: queue behind it
 			return err
@@ -55,13 +56,32 @@ func (s *Session) Unqueue(i int) (string, bool) {
 // Retry asks the last question again, unchanged. Its present answer, failed or
 // whole, is kept as a sibling of the new one.
 func (s *Session) Retry(ctx context.Context) error {
-	return s.ask(ctx, func() ([]history.Message, *history.Message, error) {
+	return s.ask(ctx, func() (begun, error) {
 		for i := len(s.messages) - 1; i >= 0; i-- {
 			if s.messages[i].Role == history.User {
-				return s.messages[: i+1 : i+1], nil, nil
+				return begun{branch: s.messages[: i+1 : i+1]}, nil
 			}
 		}
-		return nil, nil, ErrNothingToAsk
+		return begun{}, ErrNothingToAsk
+	})
+}
+
+// Regenerate asks for another answer in place of the shown one with the given
+// id, by the given model and effort; a zero model is that of the conversation.
+// The old answer and everything after it are kept as another branch.
+func (s *Session) Regenerate(ctx context.Context, messageID string, m codex.Model, effort string) error {
+	return s.ask(ctx, func() (begun, error) {
+		for i, old := range s.messages {
+			if old.ID == messageID && old.Role == history.Assistant && i > 0 {
+				s.remember()
+				b := begun{branch: s.messages[:i:i], undo: undoStep{kind: UndoRegenerate, leaf: leaf(s.messages)}}
+				if m.Slug != "" {
+					b.model, b.effort = m.Slug, m.Effort(effort)
+				}
+				return b, nil
+			}
+		}
+		return begun{}, ErrNothingToAsk
 	})
 }
 
@@ -71,25 +91,37 @@ func (s *Session) Edit(ctx context.Context, messageID, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return ErrNothingToAsk
 	}
-	return s.ask(ctx, func() ([]history.Message, *history.Message, error) {
+	return s.ask(ctx, func() (begun, error) {
 		for i, m := range s.messages {
 			if m.ID == messageID && m.Role == history.User {
-				return s.messages[:i:i], s.question(text, m.Parent), nil
+				s.remember()
+				return begun{
+					branch: s.messages[:i:i], question: s.question(text, m.Parent),
+					undo: undoStep{kind: UndoEdit, leaf: leaf(s.messages)},
+				}, nil
 			}
 		}
-		return nil, nil, ErrNothingToAsk
+		return begun{}, ErrNothingToAsk
 	})
 }
 
-// A plan returns the branch so far and the question that follows it, or nil if
-// the branch ends with the question. Its caller holds mu. A shortened branch has
-// a shortened capacity too, because snapshots share the array.
-type plan func() (branch []history.Message, question *history.Message, err error)
+// begun is how a turn begins. A shortened branch has a shortened capacity too,
+// because snapshots share the array.
+type begun struct {
+	branch        []history.Message // what the turn continues
+	question      *history.Message  // that follows the branch; nil: the branch ends with it
+	model, effort string            // of this answer alone; empty: those of the conversation
+	half          *history.Message  // the answer to go on with; nil: a new one
+	undo          undoStep          // noted once the turn has begun; zero: none
+}
+
+// A plan returns how a turn begins. Its caller holds mu.
+type plan func() (begun, error)
 
 // ask starts a turn: it saves the question and an empty answer, then streams
 // the answer.
 func (s *Session) ask(ctx context.Context, p plan) error {
-	if err := s.catchUp(ctx); err != nil {
+	if err := s.newest(ctx); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -97,7 +129,7 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 		s.mu.Unlock()
 		return err
 	}
-	branch, question, err := p()
+	how, err := p()
 	if err != nil {
 		s.mu.Unlock()
 		return err
@@ -106,7 +138,7 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 	s.work.Add(1) // Done is called by run, or below
 	s.mu.Unlock()
 
-	if err := s.saveQuestion(ctx, t, branch, question); err != nil {
+	if err := s.saveQuestion(ctx, t, how); err != nil {
 		s.mu.Lock()
 		s.turn = nil
 		s.touch()
@@ -139,11 +171,12 @@ func (s *Session) begin(ctx context.Context) *turn {
 	return t
 }
 
-// saveQuestion saves question, if it is not nil, and an empty answer in one
-// transaction, and shows them.
-func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Message, question *history.Message) error {
+// saveQuestion saves the question, if there is a new one, and an empty answer in
+// one transaction, and shows them.
+func (s *Session) saveQuestion(ctx context.Context, t *turn, how begun) error {
 	s.head.Lock()
 	defer s.head.Unlock()
+	branch, question := how.branch, how.question
 	s.mu.Lock()
 	conv, saved, pending := s.conv, s.saved, slices.Clone(s.unsaved)
 	s.mu.Unlock()
@@ -151,6 +184,12 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Me
 		branch, pending = append(branch, *question), append(pending, *question)
 	}
 	answer := s.answer(conv, leaf(branch))
+	if how.model != "" {
+		answer.Model, answer.Effort = how.model, how.effort
+	}
+	if how.half != nil {
+		answer = s.resumed(*how.half)
+	}
 	pending = append(pending, answer)
 	if !saved && conv.Title == "" {
 		conv.Title = Title(branch[0].Text)
@@ -158,15 +197,41 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Me
 	if err := s.write(ctx, saved, &conv, pending); err != nil {
 		return err
 	}
-	conv.Updated, conv.Leaf = answer.Created, answer.ID // as History set them
+	conv.Updated, conv.Leaf = later(conv.Updated, answer.Created), answer.ID // as History set them
+	forks := s.forksAfter(ctx, branch, question)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.conv, s.saved, s.messages, s.unsaved = conv, true, branch, nil
+	s.conv, s.saved, s.messages, s.unsaved, s.forks = conv, true, branch, nil, forks
 	s.failure, s.saveFault = nil, nil
+	if how.undo.kind != UndoNothing {
+		s.did(how.undo)
+	}
 	t.answer, t.streaming = answer, true
+	if how.half != nil {
+		t.acc.resume(answer)
+	}
 	s.touch()
 	return nil
+}
+
+// forksAfter returns the forks after a turn has begun at the end of branch. They
+// are read again if it began elsewhere than at the end of the shown branch.
+func (s *Session) forksAfter(ctx context.Context, branch []history.Message, question *history.Message) map[string][]string {
+	s.mu.Lock()
+	db, id, forks, shown := s.db, s.conv.ID, s.forks, len(s.messages)
+	s.mu.Unlock()
+	if question != nil {
+		shown++
+	}
+	if len(branch) == shown {
+		return forks
+	}
+	fresh, err := db.Forks(ctx, id)
+	if err != nil { // known again after the next change
+		return forks
+	}
+	return fresh
 }
 
 // write saves messages, and before them the head if it is new or names another
@@ -174,20 +239,16 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, branch []history.Me
 func (s *Session) write(ctx context.Context, saved bool, conv *history.Conversation, messages []history.Message) error {
 	moved := conv.Account != s.opts.Account
 	conv.Account = s.opts.Account
+	db := s.history()
 	if !saved {
-		return s.opts.History.Create(ctx, *conv, messages...)
+		return db.Create(ctx, *conv, messages...)
 	}
 	if moved {
-		head, err := s.opts.History.Find(ctx, conv.ID)
-		if err != nil {
-			return err
-		}
-		head.Account = conv.Account
-		if err := s.opts.History.Update(ctx, head); err != nil {
+		if err := updateHead(ctx, db, conv.ID, func(c *history.Conversation) { c.Account = conv.Account }); err != nil {
 			return err
 		}
 	}
-	return s.opts.History.Put(ctx, messages...)
+	return db.Put(ctx, messages...)
 }
 
 func (s *Session) question(text, parent string) *history.Message {
@@ -211,33 +272,4 @@ func leaf(messages []history.Message) string {
 		return ""
 	}
 	return messages[len(messages)-1].ID
-}
-
-// catchUp reads the branch again if another process was writing its last answer.
-// It returns [ErrElsewhere] while that process still does.
-func (s *Session) catchUp(ctx context.Context) error {
-	s.mu.Lock()
-	end := leaf(s.messages)
-	elsewhere := end != "" && s.messages[len(s.messages)-1].Status == history.Streaming
-	s.mu.Unlock()
-	if !elsewhere {
-		return nil
-	}
-	if err := s.opts.History.Recover(ctx); err != nil {
-		return err
-	}
-	messages, err := s.opts.History.Branch(ctx, end)
-	if err != nil {
-		return err
-	}
-	if messages[len(messages)-1].Status == history.Streaming {
-		return ErrElsewhere
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if leaf(s.messages) == end {
-		s.messages = messages
-		s.touch()
-	}
-	return nil
 }

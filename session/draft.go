@@ -34,7 +34,7 @@ func (s *Session) Draft(ctx context.Context) (string, error) {
 	s.draft.mu.Lock()
 	defer s.draft.mu.Unlock()
 	key := s.draftKey()
-	text, err := s.opts.History.Draft(ctx, key)
+	text, err := s.history().Draft(ctx, key)
 	if err == nil {
 		s.draft.known, s.draft.key, s.draft.text = true, key, text
 	}
@@ -54,12 +54,12 @@ func (s *Session) SetDraft(ctx context.Context, text string) error {
 	}
 	moved := d.known && d.key != key && d.text != ""
 	if !moved || text != "" {
-		if err := s.opts.History.SetDraft(ctx, key, text); err != nil {
+		if err := s.history().SetDraft(ctx, key, text); err != nil {
 			return err
 		}
 	}
 	if moved { // last, so that no moment holds the text nowhere
-		if err := s.opts.History.SetDraft(ctx, d.key, ""); err != nil {
+		if err := s.history().SetDraft(ctx, d.key, ""); err != nil {
 			return err
 		}
 	}

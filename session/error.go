@@ -17,6 +17,15 @@ var (
 	ErrElsewhere error = &refusal{"another process is answering", "Another Banter is writing an answer in this conversation.", "Wait until it ends, or stop it there."}
 	// ErrNothingToAsk reports that the question is blank or does not exist.
 	ErrNothingToAsk error = &refusal{"nothing to ask", "There is nothing to ask.", "Type a question first."}
+	// ErrLeft reports that the conversation was left.
+	ErrLeft error = &refusal{"conversation was left", "This conversation was left.", "Open it again."}
+	// ErrNoSibling reports that a message has no sibling on that side.
+	ErrNoSibling error = &refusal{"no sibling", "There is no other version on that side.", "Edit the question or ask again to make one."}
+	// ErrNothingToUndo reports that nothing was done that can be undone.
+	ErrNothingToUndo error = &refusal{"nothing to undo", "There is nothing to undo.", "An edit, another answer and a removed message can be undone."}
+	// ErrNothingToContinue reports that the last answer is whole, or was never
+	// begun.
+	ErrNothingToContinue error = &refusal{"nothing to continue", "The last answer is whole.", "Ask another question, or ask for another answer."}
 )
 
 // errCut reports that a stream ended without a last event.

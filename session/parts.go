@@ -21,6 +21,10 @@ type parts struct {
 	rewritten int    // number of results of string that do not begin with the result before
 }
 
+// halfOutput is the output index of the half that an answer goes on after. What
+// follows is part of the same sentence.
+const halfOutput = -1
+
 type part struct {
 	output, index int
 	text          strings.Builder
@@ -54,7 +58,7 @@ func (p *parts) join() string {
 	if p.stale {
 		p.joined.Reset() // callers keep the old text
 		for i, part := range filled {
-			if i > 0 {
+			if i > 0 && filled[i-1].output != halfOutput {
 				p.joined.WriteString(blankLine)
 			}
 			p.joined.WriteString(part.text.String())
@@ -128,11 +132,12 @@ func (p *parts) clear() {
 	p.list, p.size, p.stale, p.moved = nil, 0, true, true
 }
 
-// without returns the text of the output items that closed does not name.
+// without returns the text of the output items that closed does not name, and
+// that are not the half.
 func (p *parts) without(closed map[int]bool) string {
 	var texts []string
 	for _, part := range p.filled() {
-		if !closed[part.output] {
+		if !closed[part.output] && part.output != halfOutput {
 			texts = append(texts, part.text.String())
 		}
 	}

@@ -52,7 +52,7 @@ func sleep(d time.Duration, quit <-chan struct{}) bool {
 // saveHalf saves the answer so far. An error is shown, the stream goes on, and
 // the next attempt follows after saveEvery.
 func (s *Session) saveHalf(t *turn) {
-	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), s.half(t))
+	fault := s.history().Put(context.WithoutCancel(t.ctx), s.half(t))
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,5 +83,5 @@ func (s *Session) saveRest(ctx context.Context) error {
 	if len(unsaved) == 0 {
 		return nil
 	}
-	return s.opts.History.Put(ctx, unsaved...)
+	return s.history().Put(ctx, unsaved...)
 }

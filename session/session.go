@@ -2,16 +2,16 @@
 // events of the answer in a message, saves the message as it grows, and
 // publishes each state. It knows no screen.
 //
-// open.go opens a conversation. ask.go saves a question together with an empty
-// answer, turn.go streams the answer, accumulator.go and parts.go assemble it,
-// save.go saves it, state.go publishes it, and replay.go makes the input of the
-// next request.
+// open.go opens a conversation and load.go reads it, its end first. ask.go saves
+// a question together with an empty answer, turn.go streams the answer,
+// accumulator.go and parts.go assemble it, save.go saves it, state.go publishes
+// it, and replay.go makes the input of the next request. tree.go moves between
+// branches, and follow.go shows what other processes add.
 package session
 
 import (
 	"cmp"
 	"context"
-	"errors"
 	"iter"
 	"sync"
 	"time"
@@ -46,19 +46,30 @@ type Options struct {
 // A Session is one conversation in progress. It is safe for concurrent use;
 // [Session.Next] has one caller at a time.
 type Session struct {
-	opts Options
-	head sync.Mutex     // held while the head of the conversation is written; locked before mu
-	work sync.WaitGroup // one for the turn in progress
+	opts   Options
+	follow sync.Mutex     // held while the changes of other processes are read; locked before head
+	head   sync.Mutex     // held while the head of the conversation is written; locked before mu
+	work   sync.WaitGroup // one for the turn in progress, and one while earlier messages are read
 
-	draft draft // locked before mu
+	draft draft // locked before the others
 
-	changed chan struct{} // holds one token after a change
-	closed  chan struct{} // closed at the end of Close
+	ctx    context.Context // ended by Close
+	cancel context.CancelFunc
+	closed chan struct{} // closed at the end of Close
+	loaded chan struct{} // closed once the whole branch has been read
 
 	mu        sync.Mutex // guards the fields below
+	db        *history.DB
+	revision  history.Revision // state of db that the fields below show
 	conv      history.Conversation
-	saved     bool              // conv is in the history
-	messages  []history.Message // the shown branch; snapshots share it, so it only grows
+	saved     bool                // conv is in the history
+	messages  []history.Message   // the shown branch; snapshots share it, so it only grows
+	earlier   bool                // messages before them are still being read
+	loadFault error               // why they could not be
+	forks     map[string][]string // ids of messages with siblings, by parent; snapshots share it
+	visited   map[string]string   // leaf that was shown last below a message with siblings
+	undo      []undoStep
+	recovered time.Time         // last look whether another process has died
 	turn      *turn             // in progress, from before its question is saved; or nil
 	queue     []string          // snapshots share it, so it is replaced and never changed
 	unsaved   []history.Message // ended, but not saved because of an error
@@ -67,13 +78,16 @@ type Session struct {
 	failure   error // of the last answer
 	saveFault error // of the last attempt to save
 	closing   bool
-	version   uint64 // counts changes
-	seen      uint64 // version that Next returned last
+	watchers  map[chan struct{}]struct{} // each holds one token after a change
+	timesLeft int                        // number of times that the session was left
+	version   uint64                     // counts changes
+	seen      uint64                     // version that Next returned last
 }
 
 // New starts a conversation. It is saved when the first question is sent.
 func New(opts Options) *Session {
 	s := newSession(opts)
+	close(s.loaded)
 	now := s.opts.Now()
 	s.conv = history.Conversation{
 		ID: history.NewID(), Account: opts.Account, Created: now, Updated: now,
@@ -92,15 +106,13 @@ func Resume(ctx context.Context, opts Options, id string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	messages, err := opts.History.Branch(ctx, conv.Leaf)
-	if _, partial := errors.AsType[*history.DamageError](err); err != nil && !partial {
-		return nil, err
-	}
 	if conv.Model == "" {
 		conv.Model, conv.Effort = opts.Model.Slug, opts.Model.Effort(opts.Effort)
 	}
-	s.conv, s.messages, s.saved, s.failure = conv, messages, true, err
-	s.usage = lastUsage(messages)
+	s.conv, s.saved = conv, true
+	if err := s.load(ctx); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -111,7 +123,19 @@ func newSession(opts Options) *Session {
 	if opts.MaxAnswer <= 0 {
 		opts.MaxAnswer = DefaultMaxAnswer
 	}
-	return &Session{opts: opts, version: 1, changed: make(chan struct{}, 1), closed: make(chan struct{})}
+	s := &Session{
+		opts: opts, db: opts.History, version: 1,
+		watchers: map[chan struct{}]struct{}{}, closed: make(chan struct{}), loaded: make(chan struct{}),
+	}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	return s
+}
+
+// history returns the database of the conversation.
+func (s *Session) history() *history.DB {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.db
 }
 
 // SetModel sets the model and the effort of the next questions, and saves them
@@ -145,12 +169,7 @@ func (s *Session) changeHead(ctx context.Context, change func(*history.Conversat
 	id, saved := s.conv.ID, s.saved
 	s.mu.Unlock()
 	if saved {
-		c, err := s.opts.History.Find(ctx, id)
-		if err != nil {
-			return err
-		}
-		change(&c)
-		if err := s.opts.History.Update(ctx, c); err != nil {
+		if err := updateHead(ctx, s.history(), id, change); err != nil {
 			return err
 		}
 	}
@@ -159,6 +178,16 @@ func (s *Session) changeHead(ctx context.Context, change func(*history.Conversat
 	change(&s.conv)
 	s.touch()
 	return nil
+}
+
+// updateHead applies change to the head of a conversation on disk.
+func updateHead(ctx context.Context, db *history.DB, id string, change func(*history.Conversation)) error {
+	c, err := db.Find(ctx, id)
+	if err != nil {
+		return err
+	}
+	change(&c)
+	return db.Update(ctx, c)
 }
 
 // Close stops the answer in progress, saves everything and releases the
@@ -174,6 +203,7 @@ func (s *Session) Close(ctx context.Context) error {
 	s.closing = true
 	s.stopLocked()
 	s.mu.Unlock()
+	s.cancel()
 
 	defer close(s.closed)
 	select {

@@ -101,7 +101,7 @@ func (s *Session) request(t *turn) codex.Request {
 	s.mu.Unlock()
 	return codex.Request{
 		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
-		Input: replay(messages), ConversationID: answer.Conversation,
+		Input: t.input(messages), ConversationID: answer.Conversation,
 	}
 }
 
@@ -117,6 +117,9 @@ func (s *Session) receive(t *turn, event codex.Event) {
 		t.acc.restart()
 	case codex.ReasoningRefused:
 		s.strip(t, event.Items)
+		if half := t.acc.half; half != nil {
+			half.Items, _ = readable(half.Items, event.Items)
+		}
 	default:
 		if !t.acc.take(event) {
 			return
@@ -141,7 +144,7 @@ func (s *Session) end(t *turn, err error) bool {
 	unsaved := append(append(slices.Clip(s.unsaved), t.stripped...), m)
 	s.mu.Unlock()
 
-	fault := s.opts.History.Put(context.WithoutCancel(t.ctx), unsaved...)
+	fault := s.history().Put(context.WithoutCancel(t.ctx), unsaved...)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -201,11 +204,11 @@ func (s *Session) next() *turn {
 	s.mu.Lock()
 	ended, text := s.turn, s.queue[0]
 	s.queue = slices.Clone(s.queue[1:])
-	branch, question := s.messages, s.question(text, leaf(s.messages))
+	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages))}
 	t := s.begin(ended.ctx)
 	s.mu.Unlock()
 
-	err := s.saveQuestion(context.WithoutCancel(t.ctx), t, branch, question)
+	err := s.saveQuestion(context.WithoutCancel(t.ctx), t, how)
 	if err == nil {
 		return t
 	}

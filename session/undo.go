@@ -1,0 +1,105 @@
+package session
+
+import (
+	"context"
+	"slices"
+
+	"banter/history"
+)
+
+// An Undoable is what [Session.Undo] would undo.
+type Undoable string
+
+const (
+	UndoNothing    Undoable = ""
+	UndoEdit       Undoable = "edit"
+	UndoRegenerate Undoable = "regenerate"
+	UndoRemove     Undoable = "remove"
+)
+
+// maxUndo is the number of steps that can be undone.
+const maxUndo = 50
+
+// An undoStep leads back to what was shown before.
+type undoStep struct {
+	kind    Undoable
+	leaf    string
+	removed *history.Removed // by UndoRemove
+}
+
+// did notes a step. The caller holds mu.
+func (s *Session) did(step undoStep) {
+	if len(s.undo) == maxUndo {
+		s.undo = slices.Delete(s.undo, 0, 1)
+	}
+	s.undo = append(s.undo, step)
+}
+
+// Remove deletes the shown message with the given id and all that follow it in
+// any branch, and shows a sibling or what comes before. [Session.Undo] brings
+// them back as long as the session is open; the files have none of their words.
+func (s *Session) Remove(ctx context.Context, messageID string) error {
+	if err := s.whole(ctx); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	db, before, err := s.db, leaf(s.messages), s.free()
+	shown := slices.ContainsFunc(s.messages, func(m history.Message) bool { return m.ID == messageID })
+	s.mu.Unlock()
+	if err == nil && !shown {
+		err = history.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	removed, err := db.Cut(ctx, messageID)
+	if len(removed.Messages) == 0 {
+		return err
+	}
+	if switchErr := s.switchTo(ctx, removed.Next); switchErr != nil {
+		err = switchErr
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.did(undoStep{UndoRemove, before, &removed})
+	s.touch()
+	return err // as when another process still has traces of the words
+}
+
+// Undo shows again what the last edit or regenerated answer replaced, which
+// stays as a sibling, or brings back what was removed. It returns
+// [ErrNothingToUndo] if there is no such step, and [ErrAnswering] while an
+// answer is in progress.
+func (s *Session) Undo(ctx context.Context) error {
+	s.mu.Lock()
+	db, err := s.db, s.free()
+	if err == nil && len(s.undo) == 0 {
+		err = ErrNothingToUndo
+	}
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	step := s.undo[len(s.undo)-1]
+	s.undo = s.undo[:len(s.undo)-1]
+	s.mu.Unlock()
+
+	if step.removed != nil {
+		err = db.Restore(ctx, *step.removed)
+	}
+	if err == nil {
+		return s.switchTo(ctx, step.leaf)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.did(step)
+	return err
+}
+
+// undoable returns what Undo would undo. The caller holds mu.
+func (s *Session) undoable() Undoable {
+	if len(s.undo) == 0 {
+		return UndoNothing
+	}
+	return s.undo[len(s.undo)-1].kind
+}
