@@ -51,10 +51,14 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := db.write.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err
 	}
+	isNew := version == 0
 	for ; version < len(all); version++ {
 		if err := db.step(ctx, version, all[version]); err != nil {
 			return fmt.Errorf("migrate to schema %d: %w", version+1, err)
 		}
+	}
+	if isNew {
+		return db.indexed(ctx)
 	}
 	return nil
 }
@@ -94,7 +98,7 @@ func checkVersion(app, version, newest int) error {
 	return nil
 }
 
-var creates = regexp.MustCompile(`(?m)^CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)`)
+var creates = regexp.MustCompile(`(?m)^CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX|TRIGGER|VIEW) (\w+)`)
 
 // created returns the names of the tables and indexes that migrations create.
 func created(scripts []string) []string {
