@@ -83,6 +83,9 @@ func (s *searcher) messages() ([]Hit, error) {
 	if len(q.Terms) == 0 {
 		return s.read(hitColumns+"m.text FROM message m"+hitHead+where+" ORDER BY m.seq DESC", args, true, InText)
 	}
+	if recent, err := s.recent(where, args); err != nil || len(recent) > 0 {
+		return recent, err
+	}
 	var hits []Hit
 	if !q.hasPart() {
 		match := append([]any{matchWords(q.Terms)}, args...)
@@ -103,6 +106,28 @@ func (s *searcher) messages() ([]Hit, error) {
 	found, err := s.read(hitColumns+"m.text, m.reasoning FROM ("+parts+") f"+hitMessage+"f.id"+hitHead+where,
 		append(partArgs, args...), false, InText, InReasoning)
 	return append(hits, found...), err
+}
+
+// shortPrefix is the length, in bytes, up to which the beginning of a word is
+// looked for in the newest messages first: FTS5 would collect all messages for
+// each word that begins so. The first look at a few decides whether the other
+// is likely to find enough.
+const shortPrefix, fewMessages, recentMessages = 2, 40, 200
+
+// recent returns the newest messages with every term, if that may be enough.
+func (s *searcher) recent(where string, args []any) (found []Hit, err error) {
+	last := s.query.Terms[len(s.query.Terms)-1]
+	if s.limit <= 0 || !last.Prefix || len(last.words) == 0 || len(last.words[len(last.words)-1]) > shortPrefix {
+		return nil, nil
+	}
+	for _, n := range []int{fewMessages, recentMessages} {
+		found, err = s.read(hitColumns+"m.text, m.reasoning FROM (SELECT seq FROM message ORDER BY seq DESC LIMIT ?) f"+hitMessage+"f.seq"+hitHead+
+			"m.status <> 'streaming' AND "+where, append([]any{n}, args...), false, InText, InReasoning)
+		if err != nil || len(found) < s.limit*n/recentMessages {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // maxShort is the number of texts with a short part up to which the index is

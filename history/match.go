@@ -65,25 +65,40 @@ func findWords(text string, terms []Term, found []bool) (marks []Mark) {
 // nextWord returns the first word that starts at i or later. It skips scripts
 // that do not separate words. Without one it returns the end of text.
 func nextWord(text string, i int) Mark {
-	start := -1
 	for i < len(text) {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRuneInString(text[i:])
-		}
-		switch in := inWord(r) && !isUnspaced(r); {
-		case in && start < 0:
-			start = i
-		case !in && start >= 0:
-			return Mark{start, i}
+		in, size := wordAt(text, i)
+		if in {
+			break
 		}
 		i += size
 	}
-	if start < 0 {
-		start = len(text)
+	end := i
+	for end < len(text) {
+		in, size := wordAt(text, end)
+		if !in {
+			break
+		}
+		end += size
 	}
-	return Mark{start, len(text)}
+	return Mark{i, end}
 }
+
+// wordAt reports whether the character at i is part of a word, and its length.
+func wordAt(text string, i int) (in bool, size int) {
+	if c := text[i]; c < utf8.RuneSelf {
+		return asciiWord[c], 1
+	}
+	r, size := utf8.DecodeRuneInString(text[i:])
+	return inWord(r) && !isUnspaced(r), size
+}
+
+// asciiWord has the letters and digits.
+var asciiWord = func() (table [utf8.RuneSelf]bool) {
+	for r := range table {
+		table[r] = inWord(rune(r))
+	}
+	return table
+}()
 
 // at reports whether the words of t are in text from the word w on, and where
 // the last one ends.

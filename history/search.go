@@ -3,7 +3,6 @@ package history
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,23 +49,22 @@ func (db *DB) Search(ctx context.Context, q Query, limit int) ([]Hit, error) {
 	if q.Empty() {
 		return nil, nil
 	}
-	var hits []Hit
 	damage := DamageError{Path: db.path}
-	err := db.look(ctx, "search history", func(tx *sql.Tx) (err error) {
-		s := searcher{ctx: ctx, tx: tx, query: q, limit: limit}
-		hits, err = s.search()
-		return damage.broken(err)
-	})
-	if ctx.Err() != nil {
+	s := searcher{ctx: ctx, db: db, query: q, limit: limit}
+	hits, err := s.search()
+	switch err := damage.broken(err); {
+	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case err != nil:
+		return nil, db.fault("search history", err)
 	}
-	return hits, cmp.Or(err, damage.orNil())
+	return hits, damage.orNil()
 }
 
-// A searcher runs one search within one read transaction.
+// A searcher runs one search.
 type searcher struct {
 	ctx   context.Context
-	tx    *sql.Tx
+	db    *DB
 	query Query
 	limit int // <= 0: all
 }
@@ -104,7 +102,7 @@ func (s *searcher) merge(titles, messages []Hit) []Hit {
 
 // rows calls take with each row of a query until that returns false.
 func (s *searcher) rows(query string, args []any, take func(scan func(...any) error) (more bool, err error)) error {
-	rows, err := s.tx.QueryContext(s.ctx, query, args...)
+	rows, err := s.db.statements.query(s.ctx, s.db.read, query, args)
 	if err != nil {
 		return err
 	}
