@@ -104,8 +104,18 @@ func (c *checker) readAll() error {
 	// integrity_check uses what FTS5 remembers of its index from an earlier
 	// transaction, which other processes may have changed since. A query makes
 	// it read the index again.
-	if _, err := c.number("SELECT count(*) FROM (SELECT 1 FROM message_fts WHERE message_fts MATCH 'a' LIMIT 1)"); err != nil {
-		return err
+	for _, index := range indexes {
+		if _, err := c.number("SELECT count(*) FROM (SELECT 1 FROM " + index + " WHERE " + index + " MATCH 'abc' LIMIT 1)"); err != nil {
+			return err
+		}
+		// FTS5 does not notice that all its pages are lost.
+		lost, err := c.number("SELECT EXISTS (SELECT 1 FROM " + index + "_docsize) AND NOT EXISTS (SELECT 1 FROM " + index + "_idx WHERE typeof(segid) = 'integer')")
+		if lost > 0 {
+			err = c.damage.broken(fmt.Errorf("%w: %s has no pages", errDamaged, index))
+		}
+		if err != nil {
+			return err
+		}
 	}
 	var said string
 	err := c.tx.QueryRowContext(c.ctx, "PRAGMA integrity_check(1)").Scan(&said)
@@ -115,8 +125,11 @@ func (c *checker) readAll() error {
 	return c.damage.broken(err)
 }
 
-// checkIndex compares the index of the search with the messages. It does
-// nothing while an answer is written: the index does not have it yet.
+// indexes are the tables of the search.
+var indexes = []string{"message_fts", "reasoning_fts", "title_fts", "part_fts"}
+
+// checkIndex compares the indexes of the search with the messages. It does
+// nothing while an answer is written: message_fts does not have it yet.
 func (db *DB) checkIndex(ctx context.Context, damage *DamageError) error {
 	tx, err := db.begin(ctx)
 	if err != nil {
@@ -125,8 +138,10 @@ func (db *DB) checkIndex(ctx context.Context, damage *DamageError) error {
 	defer func() { _ = tx.Rollback() }() // nothing is written, although SQLite sees a write
 	var growing bool
 	err = tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM message WHERE status = 'streaming')").Scan(&growing)
-	if err == nil && !growing {
-		_, err = tx.ExecContext(ctx, "INSERT INTO message_fts (message_fts, rank) VALUES ('integrity-check', 1)")
+	for _, index := range indexes {
+		if err == nil && !growing {
+			_, err = tx.ExecContext(ctx, "INSERT INTO "+index+" ("+index+", rank) VALUES ('integrity-check', 1)")
+		}
 	}
 	return db.fault("check search", damage.broken(err))
 }

@@ -248,7 +248,7 @@ func TestCanceledCallsLeaveTheMemoryAlone(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*20*time.Microsecond)
 		_, _ = db.List(ctx, 0)
 		_, _ = db.Branch(ctx, c.Leaf)
-		_, _ = db.Search(ctx, "words", 0)
+		_, _ = db.Search(ctx, asked("words"), 0)
 		_ = db.Put(ctx, messages[1])
 		_ = db.SetDraft(ctx, "", "draft")
 		cancel()

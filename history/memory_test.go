@@ -64,7 +64,7 @@ func useMemory(ctx context.Context, _ string) error {
 	if _, err := db.List(ctx, 0); err != nil {
 		return err
 	}
-	if hits, err := db.Search(ctx, "secretword", 0); err != nil || len(hits) != 90 {
+	if hits, err := db.Search(ctx, asked("secretword"), 0); err != nil || len(hits) != 90 {
 		return fmt.Errorf("%d hits, %w", len(hits), err)
 	}
 	return db.Close()

@@ -52,6 +52,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := db.write.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
 		return err
 	}
+	isNew := version == 0
 	if 0 < version && version < len(all) {
 		if err := db.backUp(ctx, version); err != nil {
 			return fmt.Errorf("back up schema %d: %w", version, err)
@@ -61,6 +62,9 @@ func (db *DB) migrate(ctx context.Context) error {
 		if err := db.step(ctx, version, all[version]); err != nil {
 			return fmt.Errorf("migrate to schema %d: %w", version+1, err)
 		}
+	}
+	if isNew {
+		return db.indexed(ctx)
 	}
 	return nil
 }
@@ -100,7 +104,7 @@ func checkVersion(app, version, newest int) error {
 	return nil
 }
 
-var creates = regexp.MustCompile(`(?m)^CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX|TRIGGER) (\w+)`)
+var creates = regexp.MustCompile(`(?m)^CREATE (?:UNIQUE |VIRTUAL )?(?:TABLE|INDEX|TRIGGER|VIEW) (\w+)`)
 
 // created returns the names of the tables and indexes that migrations create.
 func created(scripts []string) []string {

@@ -87,13 +87,20 @@ func checkDump(t *testing.T, db *history.DB) {
 		string(answer.Items[0]) != `{"type":"reasoning",  "id":"rs_1","encrypted_content":"a<b"}` || len(answer.Usage) == 0 {
 		t.Errorf("answer %+v", answer)
 	}
-	for query, want := range map[string]string{"goroutine": "What is a [goroutine]?", "cheap": "A function.\n\nIt is [cheap].", "half": "[Half] an"} {
+	for query, want := range map[string]string{"goroutine role:user": "What is a [goroutine]?", "cheap": "A function.\n\nIt is [cheap].", "half": "[Half] an"} {
 		if got := search(t, db, query); got != want {
 			t.Errorf("search for %q: %q, want %q", query, got, want)
 		}
 	}
 	if draft, err := db.Draft(t.Context(), ""); err != nil || draft != "unsent" {
 		t.Errorf("draft %q, %v", draft, err)
+	}
+	check(t, db.Check(t.Context()))
+	check(t, db.Index(t.Context(), nil))
+	for query, want := range map[string]string{"goroutines": "[Goroutines]", "thinking": "[Thinking]."} {
+		if got := search(t, db, query); got != want {
+			t.Errorf("search for %q: %q, want %q", query, got, want)
+		}
 	}
 	check(t, db.Check(t.Context()))
 	check(t, db.Put(t.Context(), answer))

@@ -39,6 +39,8 @@ type DB struct {
 	closing  context.Context // ended by Close, and with it running checks
 	close    context.CancelFunc
 
+	statements statements // of the search
+
 	mu     sync.Mutex
 	leases map[string]*flock.Flock // by id of an answer that this DB is writing
 }
@@ -130,6 +132,7 @@ func (db *DB) closePools() error {
 	db.close()
 	db.checking.Lock()
 	defer db.checking.Unlock()
+	db.statements.close()
 	var errs []error
 	if db.read != nil && db.read != db.write {
 		errs = append(errs, db.read.Close())

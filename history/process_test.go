@@ -163,7 +163,7 @@ func TestDeleteLeavesNoTrace(t *testing.T) {
 	if holds(t, path, secret) {
 		t.Error("words of a deleted conversation are still in the files")
 	}
-	if hits, err := db.Search(t.Context(), "qzx", 0); err != nil || len(hits) != 0 {
+	if hits, err := db.Search(t.Context(), asked("qzx"), 0); err != nil || len(hits) != 0 {
 		t.Errorf("found %v, %v", hits, err)
 	}
 	if branch, err := db.Branch(t.Context(), other.Leaf); err != nil || texts(branch) != "before some words" {

@@ -1,63 +1,191 @@
 package history
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 )
 
-// A Hit is a message that has all words of a search.
+// A Field is the part of a conversation in which a search found something.
+type Field string
+
+const (
+	InText      Field = "text"
+	InReasoning Field = "reasoning"
+	InTitle     Field = "title"
+)
+
+// A Hit is a passage that a search found.
 type Hit struct {
-	Conversation string // id
+	Conversation string // ID
 	Title        string
-	Message      string // id
-	Snippet      string // the part of the text with most matching words, on any number of lines
-	Marks        []Mark // the matching words within Snippet, in order
+	Message      string // ID; empty: the title of the conversation
+	Leaf         string // ID of the last message of a branch with the message: the shown branch if that has it
+	In           Field
+	Role         Role // of the message
+	Model        string
+	Time         time.Time // of the message, or of the last use of the conversation
+	Snippet      string    // the part of the text with most matches, on any number of lines
+	Marks        []Mark    // the matches within Snippet, in order
+	Match        Mark      // the first match of the snippet, within the whole text; empty without a match
+
+	seq int64 // of the message
 }
 
-// maxWords is the number of words of a query that count.
-const maxWords = 16
-
-// Search returns messages that have every word of query, the best first; the
-// last word may be unfinished. Case and accents do not matter. Any text is a
-// valid query, and one without words finds nothing. limit <= 0 means all. With
-// a [*DamageError] it returns the hits that it could read.
-func (db *DB) Search(ctx context.Context, query string, limit int) ([]Hit, error) {
-	words := strings.FieldsFunc(strings.ToValidUTF8(query, " "), func(r rune) bool { return !inWord(r) })
-	words = words[:min(len(words), maxWords)]
-	if len(words) == 0 {
+// Search returns what the query finds, newest messages first. Titles come
+// before messages, and take at most half of limit if both are found. Case and
+// accents do not matter. A query without terms returns the newest messages that
+// pass its filters. limit <= 0 means all. It ends with ctx. With a
+// [*DamageError] it returns the hits that it could read.
+//
+// A growing answer is found when it ends. Reasoning and parts of words in
+// messages that [DB.Index] has not reached are not found.
+func (db *DB) Search(ctx context.Context, q Query, limit int) ([]Hit, error) {
+	if q.Empty() {
 		return nil, nil
 	}
-	if limit <= 0 {
-		limit = -1
-	}
-	hits, err := db.search(ctx, words, limit)
 	damage := DamageError{Path: db.path}
-	if err := damage.broken(err); err != nil {
+	s := searcher{ctx: ctx, db: db, query: q, limit: limit}
+	hits, err := s.search()
+	switch err := damage.broken(err); {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
 		return nil, db.fault("search history", err)
 	}
 	return hits, damage.orNil()
 }
 
-func (db *DB) search(ctx context.Context, words []string, limit int) ([]Hit, error) {
-	// Each word is quoted, so that none is an operator; the last is a prefix.
-	match := `"` + strings.Join(words, `" "`) + `"*`
-	rows, err := db.read.QueryContext(ctx, `SELECT m.conversation, c.title, m.id, m.text
-		FROM message_fts JOIN message m ON m.seq = message_fts.rowid JOIN conversation c ON c.id = m.conversation
-		WHERE message_fts MATCH ? ORDER BY message_fts.rank LIMIT ?`, match, limit)
+// A searcher runs one search.
+type searcher struct {
+	ctx   context.Context
+	db    *DB
+	query Query
+	limit int // <= 0: all
+}
+
+// search returns the hits that it could read, also with an error.
+func (s *searcher) search() ([]Hit, error) {
+	var titles, messages []Hit
+	var faults []error
+	for _, source := range []struct {
+		into *[]Hit
+		find func() ([]Hit, error)
+	}{{&titles, s.titles}, {&messages, s.messages}} {
+		found, err := source.find()
+		*source.into = append(*source.into, found...)
+		if faults = append(faults, err); ignoreDamage(err) != nil {
+			return nil, err
+		}
+	}
+	hits := s.merge(titles, messages)
+	return hits, errors.Join(append(faults, s.setLeaves(hits))...)
+}
+
+// merge orders and limits the hits.
+func (s *searcher) merge(titles, messages []Hit) []Hit {
+	slices.SortStableFunc(titles, func(a, b Hit) int { return b.Time.Compare(a.Time) })
+	slices.SortStableFunc(messages, func(a, b Hit) int { return cmp.Compare(b.seq, a.seq) })
+	messages = slices.CompactFunc(messages, func(a, b Hit) bool { return a.seq == b.seq && a.In == b.In })
+	if s.limit > 0 {
+		messages = messages[:min(len(messages), s.limit)]
+		titles = titles[:min(len(titles), max(s.limit-len(messages), (s.limit+1)/2))]
+		messages = messages[:min(len(messages), s.limit-len(titles))]
+	}
+	return append(titles, messages...)
+}
+
+// rows calls take with each row of a query until that returns false.
+func (s *searcher) rows(query string, args []any, take func(scan func(...any) error) (more bool, err error)) error {
+	rows, err := s.db.statements.query(s.ctx, s.db.read, query, args)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = rows.Close() }() // rows.Err has its error
-	var hits []Hit
 	for rows.Next() {
-		var h Hit
-		var text string
-		if err := rows.Scan(&h.Conversation, &h.Title, &h.Message, &text); err != nil {
-			return hits, fmt.Errorf("%w: %w", errDamaged, err)
+		switch more, err := take(rows.Scan); {
+		case err != nil:
+			return fmt.Errorf("%w: %w", errDamaged, err)
+		case !more:
+			return nil
 		}
-		h.Snippet, h.Marks = snippet(text, findMarks(text, words))
-		hits = append(hits, h)
 	}
-	return hits, rows.Err()
+	return rows.Err()
+}
+
+// setLeaves sets the leaf of each hit whose branch is not the shown one. Only a
+// conversation with branches has such hits.
+func (s *searcher) setLeaves(hits []Hit) error {
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.Conversation
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	branched := map[string]map[int64]bool{} // by conversation: the messages of the shown branch
+	err = s.rows(`SELECT DISTINCT conversation FROM message WHERE conversation IN (SELECT value FROM json_each(?))
+		GROUP BY conversation, parent HAVING count(*) > 1`, []any{string(list)}, func(scan func(...any) error) (bool, error) {
+		var id string
+		err := scan(&id)
+		branched[id] = nil
+		return true, err
+	})
+	for i := range hits {
+		h := &hits[i]
+		shown, isBranched := branched[h.Conversation]
+		if err != nil || !isBranched || h.Message == "" {
+			continue
+		}
+		if shown == nil {
+			shown, err = s.branch(h.Leaf)
+			branched[h.Conversation] = shown
+		}
+		if err == nil && !shown[h.seq] {
+			h.Leaf, err = s.newestLeaf(h.Conversation, h.Message)
+		}
+	}
+	return err
+}
+
+// branch returns the seqs of the messages up to leaf.
+func (s *searcher) branch(leaf string) (map[int64]bool, error) {
+	seqs := map[int64]bool{}
+	err := s.rows(walk+"SELECT seq FROM path", []any{leaf}, func(scan func(...any) error) (bool, error) {
+		var seq int64
+		err := scan(&seq)
+		seqs[seq] = true
+		return true, err
+	})
+	return seqs, err
+}
+
+// newestLeaf follows the newest child from a message to a leaf.
+func (s *searcher) newestLeaf(conversation, message string) (leaf string, err error) {
+	leaf = message
+	err = s.rows(`WITH RECURSIVE down (id) AS (SELECT ?2 UNION SELECT
+			(SELECT id FROM message WHERE conversation = ?1 AND parent = down.id ORDER BY seq DESC LIMIT 1) FROM down WHERE id IS NOT NULL)
+		SELECT id FROM down WHERE id IS NOT NULL`, []any{conversation, message}, func(scan func(...any) error) (bool, error) {
+		return true, scan(&leaf)
+	})
+	return leaf, err
+}
+
+// matchWords returns the terms as a query of FTS5. Each word is quoted, so that
+// none is an operator.
+func matchWords(terms []Term) string {
+	var b strings.Builder
+	for _, t := range terms {
+		b.WriteString(` "` + strings.Join(t.words, " ") + `"`)
+		if t.Prefix {
+			b.WriteByte('*')
+		}
+	}
+	return b.String()[1:]
 }

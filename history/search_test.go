@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -23,12 +24,30 @@ func lit(hits []history.Hit) string {
 	return strings.Join(all, " | ")
 }
 
-func search(t testing.TB, db *history.DB, query string) string {
+// asked returns a query that is known to be right.
+func asked(text string) history.Query {
+	q, err := history.ParseQuery(text)
+	if err != nil {
+		panic(err)
+	}
+	return q
+}
+
+// hits returns what a query finds.
+func hits(t testing.TB, db *history.DB, query string, limit int) []history.Hit {
 	t.Helper()
-	hits, err := db.Search(t.Context(), query, 0)
+	q, err := history.ParseQuery(query)
+	check(t, err)
+	found, err := db.Search(t.Context(), q, limit)
 	if err != nil {
 		t.Errorf("search for %q: %v", query, err)
 	}
+	return found
+}
+
+func search(t testing.TB, db *history.DB, query string) string {
+	t.Helper()
+	hits := hits(t, db, query, 0)
 	for _, h := range hits {
 		if !utf8.ValidString(h.Snippet) && utf8.ValidString(query) {
 			t.Errorf("snippet %q", h.Snippet)
@@ -48,7 +67,7 @@ func TestSearch(t *testing.T) {
 		"FUNCTIONS cheap":       "Goroutines are [functions]. A Goroutine is [cheap].",
 		"functions needle":      "",
 		"creme BRULEE":          "日本語のテキスト and [Crème] [brûlée]",
-		"日本":                    "[日本語のテキスト] and Crème brûlée",
+		"日本":                    "[日本]語のテキスト and Crème brûlée",
 		"func":                  "Goroutines are [functions]. A Goroutine is cheap.",
 		"func cheap":            "", // only the last word may be unfinished
 		"needle":                "…" + strings.Repeat("filler ", 7) + "the [needle] and a thread " + strings.Repeat("filler ", 23) + "filler…",
@@ -74,10 +93,9 @@ func TestSearch(t *testing.T) {
 	if got, want := search(t, db, "zebra"), "[zebra]，"+strings.Repeat("世界，", 26)+"…"; got != want {
 		t.Errorf("text without spaces\n got %s\nwant %s", got, want)
 	}
-	hits, err := db.Search(t.Context(), "goroutine", 1)
-	check(t, err)
-	if len(hits) != 1 || hits[0].Title != "one" || hits[0].Message == "" || hits[0].Conversation == "" {
-		t.Errorf("one hit: %+v", hits)
+	one := hits(t, db, "goroutine", 1)
+	if len(one) != 1 || one[0].Title != "one" || one[0].Message == "" || one[0].Conversation == "" {
+		t.Errorf("one hit: %+v", one)
 	}
 }
 
@@ -122,7 +140,13 @@ func FuzzSearch(f *testing.F) {
 	db := open(f, ":memory:")
 	add(f, db, "t", start, "some text a b c \ufdd0x\ufdd1 \ue000 ١٢٣ \u0301", strings.Repeat("x", 6000)+" e\u0301 日本語")
 	f.Fuzz(func(t *testing.T, query string) {
-		search(t, db, query)
+		q, err := history.ParseQuery(query)
+		if err == nil {
+			_, err = db.Search(t.Context(), q, 0)
+		}
+		if _, bad := errors.AsType[*history.QueryError](err); err != nil && !bad {
+			t.Errorf("search for %q: %v", query, err)
+		}
 	})
 }
 
@@ -139,8 +163,8 @@ func BenchmarkSearch(b *testing.B) {
 	for _, query := range []string{"needle", "words", "w"} {
 		b.Run(query, func(b *testing.B) {
 			for b.Loop() {
-				if hits, err := db.Search(b.Context(), query, 20); err != nil || len(hits) == 0 {
-					b.Fatal(len(hits), err)
+				if len(hits(b, db, query, 20)) == 0 {
+					b.Fatal("nothing found")
 				}
 			}
 		})

@@ -93,7 +93,7 @@ func read(ctx context.Context, db *history.DB) reading {
 		note("roots", roots, err)
 	}
 	for _, query := range []string{"word1", "word33x2", "text", "other"} {
-		hits, err := db.Search(ctx, query, 0)
+		hits, err := db.Search(ctx, asked(query), 0)
 		note("hits", hits, err)
 	}
 	draft, err := db.Draft(ctx, "")

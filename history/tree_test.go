@@ -128,7 +128,7 @@ func TestADeletedConversationComesBackWhole(t *testing.T) {
 	if after := everything(t, db, c.ID); after != before {
 		t.Errorf("before\n%s\nafter\n%s", before, after)
 	}
-	if got := search(t, db, "secretword"); got != "[secretword]" {
+	if got := search(t, db, "secretword"); got != "[secretword] title | [secretword]" {
 		t.Errorf("found %s", got)
 	}
 	check(t, db.Check(t.Context()))

@@ -42,13 +42,20 @@ func newRoot(a *app) *cobra.Command {
 	addHiddenSettings(cmd.PersistentFlags())
 	a.takes(cmd, chatSettings)
 	cmd.SetHelpCommand(newHelp(a))
-	cmd.AddCommand(newDemo(a), newAsk(a), newResume(a), newLogin(a), newLogout(a), newWhoami(a), newModels(a), newServe(a),
+	cmd.AddCommand(newDemo(a), newAsk(a), newResume(a), newLogin(a), newLogout(a), newWhoami(a), newModels(a), newHistory(a), newServe(a),
 		newCompletion(a), newMan(a))
 	return cmd
 }
 
 // strayArgument returns the error for an argument that a command does not take.
 func strayArgument(cmd *cobra.Command, word string) error {
+	if cmd.HasParent() && cmd.HasAvailableSubCommands() {
+		hint := "Try " + cmd.CommandPath() + " --help."
+		if similar := cmd.SuggestionsFor(word); len(similar) > 0 {
+			hint = "Did you mean " + cmd.CommandPath() + " " + similar[0] + "?"
+		}
+		return &usageError{"there is no command " + quoted(cmd.Name()+" "+word), hint}
+	}
 	if cmd.HasParent() {
 		return &usageError{"the argument " + quoted(word) + " is unexpected", "Try " + cmd.CommandPath() + " --help."}
 	}

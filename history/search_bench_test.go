@@ -1,0 +1,131 @@
+package history_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"banter/history"
+)
+
+// vocabulary returns words of which the n-th is used about 1/n as often as the
+// first, as in a language.
+func vocabulary(random *rand.Rand, n int) func() string {
+	words := make([]string, n)
+	for i := range words {
+		var b strings.Builder
+		for range 2 + random.IntN(7) {
+			b.WriteByte("etaoinshrdlcumwfgypbvk"[random.IntN(22)])
+		}
+		words[i] = b.String()
+	}
+	return func() string { return words[int(math.Pow(float64(n), random.Float64()))-1] }
+}
+
+// fillLarge saves 100,000 messages of about 120 words in 10,000 conversations.
+func fillLarge(b *testing.B, path string) {
+	b.Helper()
+	db := raw(b, path)
+	ctx := b.Context()
+	tx, err := db.BeginTx(ctx, nil)
+	check(b, err)
+	prepare := func(query string) *sql.Stmt {
+		stmt, err := tx.PrepareContext(ctx, query)
+		check(b, err)
+		return stmt
+	}
+	conversation, message := prepare(olderCreate), prepare(olderInsert)
+	word := vocabulary(rand.New(rand.NewPCG(1, 2)), 20_000)
+	words := func(n int) string {
+		all := make([]string, n)
+		for i := range all {
+			all[i] = word()
+		}
+		return strings.Join(all, " ")
+	}
+	for i := range 10_000 {
+		id := fmt.Sprintf("c%08d", i)
+		_, err := conversation.ExecContext(ctx, id, words(6), "gpt-6.1-sol", "low", "acc", fmt.Sprintf("m%08d-9", i), i, i*7919%10_000)
+		check(b, err)
+		parent := ""
+		for j := range perConversation {
+			m := fmt.Sprintf("m%08d-%d", i, j)
+			text := words(120)
+			if i == 5000 && j == 5 {
+				text += " needleword"
+			}
+			_, err := message.ExecContext(ctx, "done", "gpt-6.1-sol", "low", "acc", "", "the last line", i, "", text, "", "", m, id, parent, []string{"user", "assistant"}[j%2], i)
+			check(b, err)
+			parent = m
+		}
+	}
+	check(b, errors.Join(tx.Commit(), db.Close()))
+}
+
+// rawSearch is the search as SQL alone: the same rows of the same tables.
+const rawSearch = `SELECT * FROM (SELECT m.seq, m.id, c.id, c.title, c.leaf, m.role, m.model, m.created, m.text
+	FROM message_fts f JOIN message m ON m.seq = f.rowid JOIN conversation c ON c.id = m.conversation
+	WHERE message_fts MATCH ?1 ORDER BY f.rowid DESC LIMIT ?2)
+	UNION ALL SELECT * FROM (SELECT m.seq, m.id, c.id, c.title, c.leaf, m.role, m.model, m.created, m.reasoning
+	FROM reasoning_fts f JOIN message m ON m.seq = f.rowid JOIN conversation c ON c.id = m.conversation
+	WHERE reasoning_fts MATCH ?1 ORDER BY f.rowid DESC LIMIT ?2)
+	UNION ALL SELECT * FROM (SELECT 0, '', c.id, c.title, c.leaf, '', c.model, c.updated, c.title
+	FROM title_fts f JOIN conversation_mark k ON k.seq = f.rowid JOIN conversation c ON c.id = k.conversation
+	WHERE title_fts MATCH ?1 ORDER BY f.rowid DESC LIMIT ?2)`
+
+// BenchmarkKeystrokes measures each keystroke of a search in 100,000 messages,
+// and prints its time as a multiple of that of the raw query.
+func BenchmarkKeystrokes(b *testing.B) {
+	db, path := openFile(b)
+	fillLarge(b, path)
+	sqlite := raw(b, path)
+	const limit = 50
+	for _, query := range []string{"n", "ne", "nee", "need", "needle", "needleword", "t", "th", "tha", "that", "role:user tha", "the rest", "after:1971 nothing"} {
+		b.Run(query, func(b *testing.B) {
+			q := asked(query)
+			var ours, theirs time.Duration
+			for b.Loop() {
+				began := time.Now()
+				_, err := db.Search(b.Context(), q, limit)
+				ours += time.Since(began)
+				check(b, err)
+				began = time.Now()
+				check(b, runRaw(b.Context(), sqlite, q, limit))
+				theirs += time.Since(began)
+			}
+			b.ReportMetric(float64(ours.Microseconds())/float64(b.N), "us/search")
+			b.ReportMetric(float64(theirs.Microseconds())/float64(b.N), "us/raw")
+			b.ReportMetric(ours.Seconds()/theirs.Seconds(), "ratio")
+		})
+	}
+}
+
+func runRaw(ctx context.Context, db *sql.DB, q history.Query, limit int) error {
+	var match []string
+	for _, t := range q.Terms {
+		word := `"` + t.Text + `"`
+		if t.Prefix {
+			word += "*"
+		}
+		match = append(match, word)
+	}
+	rows, err := db.QueryContext(ctx, rawSearch, strings.Join(match, " "), limit)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var seq, created int64
+		var id, conversation, title, leaf, role, model, text string
+		if err := rows.Scan(&seq, &id, &conversation, &title, &leaf, &role, &model, &created, &text); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
