@@ -2,12 +2,9 @@ package tui
 
 import (
 	"context"
-	"time"
 
 	"banter/auth"
-	"banter/themes"
 	"banter/tui/login"
-	"banter/tui/style"
 )
 
 // fakeAccount is an Account that answers at once.
@@ -34,9 +31,3 @@ func (a *fakeAccount) Browser(context.Context) (*auth.BrowserFlow, error)       
 func (a *fakeAccount) Keep(context.Context, auth.Tokens, login.Place, auth.Secret) error { return nil }
 func (a *fakeAccount) UseCodexFile(context.Context) error                                { return nil }
 func (a *fakeAccount) UseDemo(context.Context) error                                     { return nil }
-
-var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-
-func fixed(t time.Time) func() time.Time { return func() time.Time { return t } }
-
-func dark() *style.Styles { return style.New(themes.All()[0].Dark, false) }
