@@ -70,7 +70,7 @@ func TestALongCommandIsCopiedAsItIs(t *testing.T) {
 			t.Errorf("by mouse, backwards:\n%q\nwant\n%q", got, command)
 		}
 		if n := len(d.Copied()); n != 4 {
-			t.Errorf("the clipboard was written %d times for 4 acts", n)
+			t.Errorf("the clipboard was written %d times for 4 copies", n)
 		}
 		d.Press("f5") // raw
 		d.Drag(0, d.rowOf("find /srv"), 49, d.rowOf("end.txt"))

@@ -132,10 +132,10 @@ func (s *search) stop() {
 
 // countMatches counts the matches in each message. It returns nil if the task was
 // stopped.
-func countMatches(work *task.Task, matcher transcript.Matcher, messages []history.Message) tea.Msg {
-	msg := foundMsg{task: work, matcher: matcher, counts: make([]int32, len(messages))}
+func countMatches(counting *task.Task, matcher transcript.Matcher, messages []history.Message) tea.Msg {
+	msg := foundMsg{task: counting, matcher: matcher, counts: make([]int32, len(messages))}
 	for i := range messages {
-		if work.Ctx.Err() != nil {
+		if counting.Ctx.Err() != nil {
 			return nil
 		}
 		count := matcher.Count(messages[i].Text)

@@ -67,11 +67,11 @@ func NewAccounts(accounts Accounts) (Dialog, tea.Cmd) {
 
 // ask starts a load.
 func (p *accountPicker) ask() tea.Cmd {
-	work, accounts := task.New(), p.accounts
-	p.asking = work
+	asking, accounts := task.New(), p.accounts
+	p.asking = asking
 	return func() tea.Msg {
-		list, err := accounts.List(work.Ctx)
-		return accountsLoaded{work, list, accounts.Current(), err}
+		list, err := accounts.List(asking.Ctx)
+		return accountsLoaded{asking, list, accounts.Current(), err}
 	}
 }
 
@@ -88,7 +88,7 @@ func (p *accountPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 	if p.adding {
 		event = p.name(msg)
 	} else {
-		cmd, event = p.act(msg)
+		cmd, event = p.input(msg)
 	}
 	if event != nil {
 		p.asking.Stop()
@@ -130,8 +130,8 @@ func (p *accountPicker) row(a accounts.Account) row {
 	return row{key: a.Name, name: termsafe.Line(a.Name), about: about, facts: facts}
 }
 
-// act handles keys, pastes and the mouse, except while a name is typed.
-func (p *accountPicker) act(msg tea.Msg) (tea.Cmd, Event) {
+// input handles keys, pastes and the mouse, except while a name is typed.
+func (p *accountPicker) input(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
 		return nil, Dismissed{}
 	}
@@ -167,9 +167,9 @@ func (p *accountPicker) signOut(name, asked string) tea.Cmd {
 		p.remark = keymap.SignOut.Label() + " again signs " + termsafe.Line(name) + " out on this computer."
 		return nil
 	}
-	work, end := task.New(), p.accounts.SignOut
-	p.asking = work
-	return func() tea.Msg { return accountSignedOut{work, name, end(work.Ctx, name)} }
+	asking, end := task.New(), p.accounts.SignOut
+	p.asking = asking
+	return func() tea.Msg { return accountSignedOut{asking, name, end(asking.Ctx, name)} }
 }
 
 func (p *accountPicker) signedOut(msg accountSignedOut) tea.Cmd {

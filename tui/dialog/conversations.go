@@ -88,15 +88,15 @@ func NewConversations(s Store, now func() time.Time, open string) (Dialog, tea.C
 
 // ask starts a load.
 func (p *conversationPicker) ask() tea.Cmd {
-	work, s, now := task.New(), p.store, p.now()
-	p.asking = work
+	asking, s, now := task.New(), p.store, p.now()
+	p.asking = asking
 	return func() tea.Msg {
-		all, err := s.List(work.Ctx, 0)
+		all, err := s.List(asking.Ctx, 0)
 		rows := make([]row, len(all))
 		for i, c := range all {
 			rows[i] = row{key: c.ID, name: style.Title(c.Title), about: termsafe.Line(c.LastLine), facts: style.Ago(c.Updated, now)}
 		}
-		return conversationsLoaded{work, rows, err}
+		return conversationsLoaded{asking, rows, err}
 	}
 }
 
@@ -111,7 +111,7 @@ func (p *conversationPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 	if p.renamed != nil {
 		return p.retitle(msg), nil
 	}
-	cmd, event := p.act(msg)
+	cmd, event := p.input(msg)
 	if event == nil {
 		return cmd, nil
 	}
@@ -134,8 +134,8 @@ func (p *conversationPicker) loaded(msg conversationsLoaded) {
 	p.replace(msg.rows)
 }
 
-// act handles keys, pastes and the mouse, except while a title is typed.
-func (p *conversationPicker) act(msg tea.Msg) (tea.Cmd, Event) {
+// input handles keys, pastes and the mouse, except while a title is typed.
+func (p *conversationPicker) input(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
 		return nil, Dismissed{}
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/history"
-	"banter/internal/golden"
 	"banter/themes"
 	"banter/tui/style"
 )
@@ -80,13 +79,7 @@ func TestConversationScreens(t *testing.T) {
 	broken := openStore(t, &fakeStore{listErr: context.DeadlineExceeded}, "")
 	empty := openStore(t, &fakeStore{}, "")
 	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
-	for _, test := range []struct {
-		name          string
-		Dialog        Dialog
-		styles        *style.Styles
-		width, height int
-		styled        bool
-	}{
+	checkPictures(t, "conversations", []picture{
 		{"reading-80x24", reading, darkStyles(), 80, 24, false},
 		{"full-80x24", full, darkStyles(), 80, 24, false},
 		{"full-120x40", full, darkStyles(), 100, 40, false},
@@ -98,16 +91,7 @@ func TestConversationScreens(t *testing.T) {
 		{"rename-80x24", titled, darkStyles(), 80, 24, false},
 		{"broken-80x24", broken, darkStyles(), 80, 24, false},
 		{"empty-80x24", empty, darkStyles(), 80, 24, false},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			drawn, _ := test.Dialog.View(test.styles, test.width, test.height)
-			checkFits(t, drawn, test.width, test.height)
-			if !test.styled {
-				drawn = ansi.Strip(drawn)
-			}
-			golden.Check(t, "conversations/"+test.name, drawn)
-		})
-	}
+	})
 }
 
 func TestConversationIsOpened(t *testing.T) {

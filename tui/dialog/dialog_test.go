@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"banter/internal/golden"
 	"banter/internal/screen"
 	"banter/internal/termsafe"
 	"banter/themes"
@@ -157,6 +158,31 @@ func checkFits(t *testing.T, drawn string, width, height int) {
 		if w := ansi.StringWidth(line); w > width {
 			t.Fatalf("%dx%d: line %d is %d cells wide: %q", width, height, i, w, ansi.Strip(line))
 		}
+	}
+}
+
+// A picture is a drawing of a dialog, which testdata has.
+type picture struct {
+	name          string
+	dialog        Dialog
+	styles        *style.Styles
+	width, height int
+	styled        bool // with its colors
+}
+
+// checkPictures compares pictures with those in a folder of testdata, and checks
+// that they fit.
+func checkPictures(t *testing.T, folder string, pictures []picture) {
+	t.Helper()
+	for _, p := range pictures {
+		t.Run(p.name, func(t *testing.T) {
+			drawn, _ := p.dialog.View(p.styles, p.width, p.height)
+			checkFits(t, drawn, p.width, p.height)
+			if !p.styled {
+				drawn = ansi.Strip(drawn)
+			}
+			golden.Check(t, folder+"/"+p.name, drawn)
+		})
 	}
 }
 

@@ -50,11 +50,11 @@ func (p *modelPicker) ask() tea.Cmd {
 	if p.asking != nil {
 		p.asking.Stop()
 	}
-	work, load := task.New(), p.load
-	p.asking = work
+	asking, load := task.New(), p.load
+	p.asking = asking
 	return func() tea.Msg {
-		catalog, err := load(work.Ctx)
-		return modelsLoaded{work, catalog, err}
+		catalog, err := load(asking.Ctx)
+		return modelsLoaded{asking, catalog, err}
 	}
 }
 
@@ -63,7 +63,7 @@ func (p *modelPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 		p.loaded(loaded)
 		return nil, nil
 	}
-	cmd, event := p.act(msg)
+	cmd, event := p.input(msg)
 	if event != nil {
 		p.asking.Stop()
 	}
@@ -87,8 +87,8 @@ func (p *modelPicker) loaded(msg modelsLoaded) {
 	}
 }
 
-// act handles keys, pastes and the mouse.
-func (p *modelPicker) act(msg tea.Msg) (tea.Cmd, Event) {
+// input handles keys, pastes and the mouse.
+func (p *modelPicker) input(msg tea.Msg) (tea.Cmd, Event) {
 	if leaves(msg) {
 		return nil, Dismissed{}
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
-	"banter/internal/golden"
 	"banter/internal/screen"
 	"banter/themes"
 	"banter/tui/style"
@@ -77,13 +76,7 @@ func TestModelScreens(t *testing.T) {
 	offline := openModels(t, "", "", bundled, nil)
 	broken := openModels(t, "", "", codex.Catalog{}, &net.OpError{Op: "dial", Err: syscall.ENETUNREACH})
 	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
-	for _, test := range []struct {
-		name          string
-		Dialog        Dialog
-		styles        *style.Styles
-		width, height int
-		styled        bool
-	}{
+	checkPictures(t, "models", []picture{
 		{"asking-80x24", asking, darkStyles(), 80, 24, false},
 		{"full-80x24", full, darkStyles(), 80, 24, false},
 		{"full-120x40", full, darkStyles(), 100, 40, false},
@@ -93,16 +86,7 @@ func TestModelScreens(t *testing.T) {
 		{"filtered-light-80x24", filtered, light, 80, 24, true},
 		{"bundled-80x24", offline, darkStyles(), 80, 24, false},
 		{"no-network-80x24", broken, darkStyles(), 80, 24, false},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			drawn, _ := test.Dialog.View(test.styles, test.width, test.height)
-			checkFits(t, drawn, test.width, test.height)
-			if !test.styled {
-				drawn = ansi.Strip(drawn)
-			}
-			golden.Check(t, "models/"+test.name, drawn)
-		})
-	}
+	})
 }
 
 func TestModelIsChosen(t *testing.T) {

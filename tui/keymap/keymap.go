@@ -54,8 +54,11 @@ func (b *Binding) with(name string) *Binding {
 // HintLabel returns the label for hints: the first key, and that of the binding
 // named by With.
 func (b *Binding) HintLabel() string {
+	if b.With == "" {
+		return b.Label()
+	}
 	for _, other := range all {
-		if b.With != "" && other.Name == b.With {
+		if other.Name == b.With {
 			return b.Label() + "/" + other.Label()
 		}
 	}

@@ -25,10 +25,10 @@ type browserStarted struct {
 
 // askPage starts a sign-in on a page, and ends the task under way.
 func (l *Screen) askPage() tea.Cmd {
-	work, start := l.begin("Opening the page"), l.Account.Browser
+	t, start := l.begin("Opening the page"), l.Account.Browser
 	return func() tea.Msg {
-		flow, err := start(work.Ctx)
-		return browserStarted{work, flow, err}
+		flow, err := start(t.Ctx)
+		return browserStarted{t, flow, err}
 	}
 }
 

@@ -50,11 +50,11 @@ const askingForCode = "Asking for a code"
 
 // askCode starts a device sign-in, and ends the task under way.
 func (l *Screen) askCode() tea.Cmd {
-	work, start := l.begin(askingForCode), l.Account.Device
+	t, start := l.begin(askingForCode), l.Account.Device
 	l.asked = l.Now()
 	return func() tea.Msg {
-		flow, err := start(work.Ctx)
-		return deviceStarted{work, flow, err}
+		flow, err := start(t.Ctx)
+		return deviceStarted{t, flow, err}
 	}
 }
 
@@ -78,10 +78,10 @@ func (l *Screen) askNewCode() tea.Cmd {
 
 // use starts a sign-in by a call of sign; doing describes it on the screen.
 func (l *Screen) use(doing string, sign func(context.Context) (auth.Tokens, error)) tea.Cmd {
-	work := l.begin(doing)
+	t := l.begin(doing)
 	return func() tea.Msg {
-		tokens, err := sign(work.Ctx)
-		return signInEnded{work, tokens, err}
+		tokens, err := sign(t.Ctx)
+		return signInEnded{t, tokens, err}
 	}
 }
 
@@ -114,10 +114,10 @@ func (l *Screen) copyCode() tea.Cmd {
 }
 
 // wait returns the command that waits for the end of a flow.
-func wait(work *task.Task, end func(context.Context) (auth.Tokens, error)) tea.Cmd {
+func wait(t *task.Task, end func(context.Context) (auth.Tokens, error)) tea.Cmd {
 	return func() tea.Msg {
-		tokens, err := end(work.Ctx)
-		return signInEnded{work, tokens, err}
+		tokens, err := end(t.Ctx)
+		return signInEnded{t, tokens, err}
 	}
 }
 
@@ -134,12 +134,12 @@ func (l Screen) expires() time.Time {
 
 // nextTick returns the command that waits until the shown time changes.
 func (l Screen) nextTick() tea.Cmd {
-	work := l.task
+	t := l.task
 	rest := l.expires().Sub(l.Now()) % time.Second
 	if rest <= 0 {
 		rest = time.Second
 	}
-	return tea.Tick(rest, func(time.Time) tea.Msg { return tickMsg{work} })
+	return tea.Tick(rest, func(time.Time) tea.Msg { return tickMsg{t} })
 }
 
 // tick counts down, and removes a code that has expired.
@@ -183,6 +183,6 @@ func (l Screen) approve(tokens auth.Tokens) (Screen, tea.Cmd, Event) {
 	l.Stop()
 	l.phase, l.shown, l.page, l.tokens = approved, nil, nil, tokens
 	l.field, l.first = secretField{}, auth.Secret{}
-	work := l.task
-	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{work} }), nil
+	t := l.task
+	return l, tea.Tick(approvedFor, func(time.Time) tea.Msg { return approvedShown{t} }), nil
 }

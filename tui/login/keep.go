@@ -131,9 +131,9 @@ func (l *Screen) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 
 // keep saves the tokens that the screen holds.
 func (l *Screen) keep(doing string, place Place, passphrase auth.Secret) tea.Cmd {
-	work, tokens, save := l.begin(doing), l.tokens, l.Account.Keep
+	t, tokens, save := l.begin(doing), l.tokens, l.Account.Keep
 	l.phase = keeping
-	return func() tea.Msg { return kept{work, place, save(work.Ctx, tokens, place, passphrase)} }
+	return func() tea.Msg { return kept{t, place, save(t.Ctx, tokens, place, passphrase)} }
 }
 
 // keepEnded handles the result of keep.
@@ -161,10 +161,10 @@ func (l *Screen) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 		if typed.IsZero() {
 			return nil
 		}
-		work, open := l.begin("Opening your sign-in"), l.Account.Unlock
+		t, open := l.begin("Opening your sign-in"), l.Account.Unlock
 		return func() tea.Msg {
-			tokens, err := open(work.Ctx, typed)
-			return unlocked{work, tokens, err}
+			tokens, err := open(t.Ctx, typed)
+			return unlocked{t, tokens, err}
 		}
 	}
 	l.field, _ = l.field.update(key)

@@ -22,7 +22,7 @@ import (
 // change it; another theme or background needs another one.
 type Styles struct {
 	Sheet *ansistyle.StyleConfig // for answers
-	Quiet string                 // color of what a sheet has no element for
+	Quiet string                 // color for what a sheet has no element for
 	ASCII bool                   // no Unicode: ASCII bars, dots and rules
 
 	PlainLinks   bool // the terminal knows no links: write the target after the label
