@@ -124,7 +124,7 @@ func TestADamagedBackupKeepsNoWord(t *testing.T) {
 	}
 }
 
-// The index of the search has no deleted word, in whatever order messages come
+// The index of the search has no deleted word, in every order in which messages come
 // and go.
 func TestTheIndexForgets(t *testing.T) {
 	db, path := openFile(t)

@@ -96,7 +96,7 @@ func (g *Group) touch() {
 // [ErrLeft].
 //
 // unsent returns the text to save as the draft of the conversation while queue
-// waits, which changes as it is sent; nil saves none. It is called on other
+// waits, which changes while it is sent; nil saves none. It is called on other
 // goroutines, also later.
 func (g *Group) Leave(ctx context.Context, s *Session, unsent func(queue []string) string) (background bool, err error) {
 	s.detach()
