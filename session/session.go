@@ -48,6 +48,7 @@ type Session struct {
 	opts   Options
 	follow sync.Mutex     // held while the changes of other processes are read; locked before head
 	head   sync.Mutex     // held while the head of the conversation is written; locked before mu
+	moving sync.RWMutex   // locked while the conversation moves to another history, read-locked while a message is saved; locked before mu
 	work   sync.WaitGroup // one for the turn in progress, and one while earlier messages are read
 
 	draft draft // locked before the others
