@@ -64,6 +64,7 @@ type Session struct {
 	conv      history.Conversation
 	saved     bool                // conv is in the history
 	messages  []history.Message   // the shown branch; snapshots share it, so it only grows
+	gone      bool                // another process has deleted the conversation
 	earlier   bool                // messages before them are still being read
 	loadFault error               // why they could not be
 	forks     map[string][]string // ids of messages with siblings, by parent; snapshots share it
