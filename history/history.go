@@ -7,8 +7,9 @@
 //
 // [Open] is in open.go. migrate.go brings a database up to date, after backup.go
 // has copied it. conversation.go and message.go save the tree, branch.go and
-// tree.go read it, removed.go undoes a delete, list.go and search.go find things
-// in it, changes.go knows what other processes have changed, and lease.go which
+// tree.go read it, removed.go undoes a delete, list.go, query.go and
+// search.go find things in it, marks.go changes several conversations at once,
+// changes.go knows what other processes have changed, and lease.go which
 // answers are being written.
 package history
 
@@ -40,6 +41,9 @@ type Summary struct {
 	Conversation
 	LastLine string // the last line of the newest message with text of the shown branch
 	Messages int    // in all branches
+	Pinned   bool
+	Archived bool
+	Size     int64 // bytes of all messages, once [DB.Index] has counted them
 }
 
 // A Role is the author of a message.
