@@ -24,6 +24,17 @@ func toggleDetails(c *Chat) (tea.Cmd, Event) {
 	return c.changeMode(mode, mode.Details, "Time, model and tokens below each message. "+key+" hides them.", "Details are shown. "+key+" hides them.")
 }
 
+// toggleThinking shows or hides the summaries of what the model thought.
+func toggleThinking(c *Chat) (tea.Cmd, Event) {
+	mode := c.transcript.Mode
+	mode.Thinking = !mode.Thinking
+	c.transcript.SetMode(mode)
+	if mode.Thinking && !c.transcript.HasThinking() {
+		return c.Flash("No answer here has a summary of its thinking.", "No answer has a summary."), nil
+	}
+	return c.Flash(""), nil
+}
+
 // changeMode says in a remark, or a shorter one, what is new and how to go back.
 func (c *Chat) changeMode(mode transcript.Mode, on bool, remark, shorter string) (tea.Cmd, Event) {
 	c.transcript.SetMode(mode)

@@ -11,14 +11,15 @@ import (
 // rowKey tells one layout of a message from all others: which message, how far
 // it was, for which width and colours.
 type rowKey struct {
-	id      string
-	status  history.Status
-	size    int
-	marked  bool // with the rows that say how it ended
-	whole   bool // a long question with nothing left out
-	mode    Mode
-	measure int // cells that a row may have
-	styles  *style.Styles
+	id       string
+	status   history.Status
+	size     int
+	thinking int  // bytes of the summary
+	marked   bool // with the rows that say how it ended
+	whole    bool // a long question with nothing left out
+	mode     Mode
+	measure  int // cells that a row may have
+	styles   *style.Styles
 }
 
 // cacheLimit bounds the laid-out rows that are kept, in bytes.

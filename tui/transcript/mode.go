@@ -3,6 +3,7 @@ package transcript
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"banter/codex"
@@ -14,8 +15,9 @@ import (
 
 // A Mode is how messages are shown.
 type Mode struct {
-	Raw     bool // the source, with nothing beside it
-	Details bool // with time, model, effort and tokens
+	Raw      bool // the source, with nothing beside it
+	Details  bool // with time, model, effort and tokens
+	Thinking bool // with the summary of what the model thought; not remembered
 }
 
 // RecalledMode is the mode that settings has named.
@@ -37,8 +39,8 @@ func (t *Transcript) SetMode(mode Mode) {
 }
 
 // rawText begins the rows of a message in the raw view: a row that says who
-// wrote it, then the source with every control shown as a symbol. There is
-// no gutter, so that the terminal's own selection finds nothing but text.
+// wrote it, then the source with every control shown as a symbol. The margin is
+// blank, so that the terminal's own selection finds nothing but text.
 func (t *Transcript) rawText(m *history.Message) *plainText {
 	who := "you"
 	if IsAnswer(*m) {
@@ -58,7 +60,7 @@ func (t *Transcript) rawLiveRows() []markdown.Line {
 		a.raw, a.rawStyles = t.rawText(&a.message), t.styles
 	}
 	a.raw.grow(a.message.Text)
-	return a.raw.rows
+	return slices.Concat(t.liveHead(), a.raw.rows)
 }
 
 // detailRows says when a message was written, and of an answer by whom and at

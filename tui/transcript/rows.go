@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ func (t *Transcript) itemKey(item int) rowKey {
 	if item < len(t.messages) {
 		m := &t.messages[item]
 		key.id, key.status, key.size, key.whole = m.ID, m.Status, len(m.Text), t.whole[m.ID]
+		key.thinking = len(m.Reasoning)
 		// The error below says it better than the mark.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow()
 	}
@@ -49,9 +51,11 @@ func (t *Transcript) messageRows(item int) []markdown.Line {
 	case t.Mode.Raw:
 		raw := t.rawText(m)
 		raw.grow(m.Text)
-		lines = raw.rows
+		lines = slices.Concat(t.thinkingHead(m), raw.rows)
 	case m.Text != "":
-		lines = markdown.Render(m.Text, t.options())
+		lines = slices.Concat(t.thinkingHead(m), markdown.Render(m.Text, t.options()))
+	default:
+		lines = t.thinkingHead(m)
 	}
 	lines = append(lines, t.tail(m, key.marked)...)
 	t.cache.put(key, lines)
@@ -61,18 +65,14 @@ func (t *Transcript) messageRows(item int) []markdown.Line {
 // textWidth is how many cells a row of text may have.
 func (t *Transcript) textWidth() int {
 	if t.Mode.Raw {
-		return t.layout.Width
+		return max(t.layout.Width-t.left(), 1)
 	}
 	return t.layout.Measure
 }
 
-// left is the column in which text starts.
-func (t *Transcript) left() int {
-	if t.Mode.Raw {
-		return 0
-	}
-	return t.layout.Left()
-}
+// left is the column in which text starts: the same in the raw view, so that
+// changing the view moves no line sideways.
+func (t *Transcript) left() int { return t.layout.Left() }
 
 // options is how answers are rendered at present.
 func (t *Transcript) options() markdown.Options {
@@ -127,7 +127,7 @@ func (t *Transcript) mark(m *history.Message) []markdown.Line {
 func (t *Transcript) liveRows() []markdown.Line {
 	a := t.live
 	if a.message.Text == "" {
-		return []markdown.Line{{Text: t.dots() + t.waitNote()}}
+		return slices.Concat(t.liveHead(), []markdown.Line{{Text: t.styles.Cut(t.dots()+t.waitNote(), t.textWidth())}})
 	}
 	if t.Mode.Raw {
 		return t.rawLiveRows()
@@ -136,6 +136,9 @@ func (t *Transcript) liveRows() []markdown.Line {
 	if a.fed < len(a.message.Text) {
 		a.doc.Append(a.message.Text[a.fed:])
 		a.fed = len(a.message.Text)
+	}
+	if head := t.liveHead(); len(head) > 0 {
+		return slices.Concat(head, a.doc.Lines())
 	}
 	return a.doc.Lines()
 }
@@ -162,12 +165,18 @@ const PulseTime = 300 * time.Millisecond
 const patience = 10 * time.Second
 
 // waitNote says, beside the dots, that the question is being asked again, or
-// how long it has been waiting.
+// how long the model has been thinking or the question waiting.
 func (t *Transcript) waitNote() string {
-	waited := time.Duration(t.beats) * PulseTime
+	waited := t.waited()
 	switch {
 	case t.retrying != nil:
 		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
+	case t.live.message.Reasoning != "":
+		does := "shows it"
+		if t.Mode.Thinking {
+			does = "hides it"
+		}
+		return style.Gap + t.styles.Dim.Render("thinking for "+seconds(waited)) + style.Gap + t.styles.Hints(t.textWidth(), keymap.ToggleThinking.KeyTo(does))
 	case waited >= patience:
 		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("waiting for %v", waited.Truncate(time.Second)))
 	}

@@ -1,10 +1,9 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
 	"banter/history"
@@ -27,13 +26,14 @@ type Transcript struct {
 	retrying *codex.Retrying // the question is being asked again; or nil
 	beats    int             // of the dots, since they were there
 
-	layout style.Layout
-	height int
-	styles *style.Styles
-	Zone   *time.Location // in which times are shown
-	cache  rowCache
-	Mode   Mode
-	whole  map[string]bool // long questions that are not folded, by id
+	layout  style.Layout
+	height  int
+	styles  *style.Styles
+	Zone    *time.Location // in which times are shown
+	cache   rowCache
+	Mode    Mode
+	whole   map[string]bool          // long questions that are not folded, by id
+	thought map[string]time.Duration // how long the model thought before answers of this run, by id
 
 	find      *ShownMatches // lit, or nil
 	selection selection     // lit
@@ -69,6 +69,8 @@ type live struct {
 	fed       int                // bytes of the text that doc has
 	raw       *plainText         // the same in the raw view; nil until it is shown
 	rawStyles *style.Styles      // of raw
+	head      []markdown.Line    // above the text
+	headKey   rowKey             // of head
 }
 
 // resize renders the answer with opts from now on.
@@ -93,7 +95,7 @@ type drawing struct {
 }
 
 func New(zone *time.Location, mode Mode) *Transcript {
-	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, Zone: zone, Mode: mode, whole: make(map[string]bool)}
+	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, Zone: zone, Mode: mode, whole: make(map[string]bool), thought: make(map[string]time.Duration)}
 }
 
 func IsAnswer(m history.Message) bool { return m.Role != history.User }
@@ -102,6 +104,7 @@ func IsAnswer(m history.Message) bool { return m.Role != history.User }
 // length of the conversation.
 func (t *Transcript) Set(state session.State, p Problem) {
 	t.changes++
+	t.timeThinking(state)
 	if len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0] {
 		t.sums = t.sums[:0]
 	}
@@ -141,8 +144,8 @@ func (t *Transcript) retire(old *live) {
 	old.resize(t.options())
 	old.doc.Append(last.Text[old.fed:])
 	old.doc.Finish()
-	lines, key := old.doc.Lines(), t.itemKey(item)
-	t.cache.put(key, append(lines[:len(lines):len(lines)], t.tail(last, key.marked)...))
+	key := t.itemKey(item)
+	t.cache.put(key, slices.Concat(t.thinkingHead(last), old.doc.Lines(), t.tail(last, key.marked)))
 }
 
 // Count returns how many items there are.
@@ -202,13 +205,9 @@ func (t *Transcript) drawRow(item, row int, line markdown.Line) string {
 	chosen := t.pointed.has(item, line)
 	bar := ""
 	switch {
-	case t.Mode.Raw && chosen:
-		return t.styles.Accent.Render(ansi.Strip(line.Text))
-	case t.Mode.Raw:
-		return text
 	case chosen:
 		bar = t.styles.Accent.Render(t.styles.Bar)
-	case item < len(t.messages) && !IsAnswer(t.messages[item]):
+	case !t.Mode.Raw && item < len(t.messages) && !IsAnswer(t.messages[item]):
 		bar = t.styles.Accent.Render(t.styles.Bar)
 		if t.pointed != nil {
 			bar = t.styles.Dim.Render(t.styles.Thumb)
