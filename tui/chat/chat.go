@@ -62,6 +62,9 @@ type Chat struct {
 	pressed    string // the key that is being handled
 	quitting   bool   // Ctrl+C was pressed once
 	shiftEnter bool   // the terminal can tell Shift+Enter from Enter
+
+	input  inputArea // where the input is on the screen
+	clicks clicks
 }
 
 func New(w *task.Group, board *clip.Clipboard, now func() time.Time) *Chat {
@@ -77,7 +80,7 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.scrolled(msg), nil
+		return c.mouse(msg), nil
 	case stateMsg:
 		return c.arrive(msg), nil
 	case sentMsg:

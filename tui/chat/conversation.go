@@ -29,8 +29,9 @@ type Conversation struct {
 	mode        mode               // nil: keys write
 	copiedBlock *transcript.Choice // what the key that copies code was last pressed for, or nil
 
-	heldRetry int  // the edit that wrote an r to try again with
-	pulsing   bool // the dots move
+	stopped   string // ID of the answer that a key has stopped and that may still be arriving
+	heldRetry int    // the edit that wrote an r to try again with
+	pulsing   bool   // the dots move
 }
 
 // failure is an error outside of answers, and how to try again.

@@ -97,13 +97,18 @@ func escape(c *Chat) (tea.Cmd, Event) {
 	return nil, nil
 }
 
-// interrupt ends the nearest thing, and the program only when
-// nothing else is left and it is pressed twice.
+// stopping reports whether the answer has been told to stop and its end is not
+// on the screen yet.
+func (c *Chat) stopping() bool { return c.State.Answer != nil && c.State.Answer.ID == c.stopped }
+
+// interrupt ends the nearest thing, and the program only if nothing else is left
+// and the key is pressed twice. An answer that is being stopped counts as ended:
+// in a flood of text its end is on the screen only after the next keys.
 func interrupt(c *Chat) (tea.Cmd, Event) {
 	switch {
 	case c.mode != nil:
 		return leaveMode(c)
-	case c.streaming():
+	case c.streaming() && !c.stopping():
 		return c.stop(), nil
 	case !c.editor.Empty():
 		undo := editorKey("undo")

@@ -131,6 +131,9 @@ func (c *Chat) done(msg doneMsg) tea.Cmd {
 
 // stop ends the answer in progress; what has arrived stays.
 func (c *Chat) stop() tea.Cmd {
+	if c.State.Answer != nil {
+		c.stopped = c.State.Answer.ID
+	}
 	return c.act(func(_ context.Context, s *session.Session) error {
 		s.Stop()
 		return nil

@@ -27,6 +27,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	}
 	below := 1 + len(input) + 1 // the rule, the input, the status line
 	if l.Height < 5 {           // only the input is worth a row
+		c.input = inputArea{left: l.Left(), rows: len(input)}
 		rows := append(input[:min(len(input), l.Height)], status)
 		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), cursorAt(l, x, y)
 	}
@@ -44,6 +45,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	rows = append(rows, queue...)
 	rows = append(rows, c.rule(st, l))
 	y += len(rows)
+	c.input = inputArea{left: l.Left(), top: len(rows), rows: len(input)}
 	rows = append(append(rows, input...), status)
 	return strings.Join(rows, "\n"), cursorAt(l, x, y)
 }
@@ -65,6 +67,7 @@ func (c *Chat) inputRows(st *style.Styles, l style.Layout) (rows []string, x, y 
 		c.editor.View(l.Measure, 1, nil)
 		return []string{margin + st.Dim.Render(st.Cut(c.placeholder(), l.Measure))}, 0, 0
 	}
+	c.editor.ShowSelection(st.Selected.Render)
 	width := max(l.Measure-1, 1) // the caret may stand behind the last cell
 	view := c.editor.View(width, c.editor.Height(width, limit), func(label string) string { return st.Accent.Render(label) })
 	for _, row := range view.Rows {

@@ -66,7 +66,7 @@ var (
 	NumberedBlock = bind(copying, "numbered-block", "1 2 3 4 5 6 7 8 9", "")
 	CopyChoice    = bind(copying, "copy-choice", "enter | kpenter", "copy it; or leave it").hint("copy", 1)
 	LeaveCopy     = bind(copying, "leave-copy", "esc", "copy it; or leave it").hint("back", 2)
-	ToggleMouse   = bind(copying, "toggle-mouse", "ctrl+s", "give the mouse to the terminal, to select with, or take it back; dragging over text copies it, a click on the line above code copies that")
+	ToggleMouse   = bind(copying, "toggle-mouse", "ctrl+s", "give the mouse to the terminal, to select with, or take it back; dragging over text copies it, a double click a word, a triple click a line, a click on the line above code that code; in the input they place the caret and select")
 
 	OpenModels        = bind(going, "open-models", "ctrl+o", "models").hint("models", 4)
 	OpenConversations = bind(going, "open-conversations", "ctrl+r", "conversations").hint("chats", 5)

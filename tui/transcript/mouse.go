@@ -10,11 +10,13 @@ import (
 // A drag is what the pressed button does.
 type drag struct {
 	kind  dragKind
-	from  point // with selecting: where it began
+	from  point // with selecting and picking: where it began
 	x, y  int   // where the pointer is
 	moved bool
 	// with selecting: the end was followed when it began
 	followed bool
+
+	picked string // with picking: the source
 
 	hold int // with scrolling: rows from the thumb's top to the pointer
 }
@@ -24,6 +26,7 @@ type dragKind int
 const (
 	notDragging dragKind = iota
 	selecting
+	picking // a word or a line
 	scrolling
 )
 
@@ -50,7 +53,7 @@ func (t *Transcript) Update(msg tea.Msg) (pick, tea.Cmd) {
 	case tea.MouseWheelMsg:
 		return pick{}, t.wheel(msg)
 	case tea.MouseClickMsg:
-		t.click(msg)
+		t.Click(msg, 1)
 	case tea.MouseMotionMsg:
 		return pick{}, t.motion(msg)
 	case tea.MouseReleaseMsg:
@@ -108,12 +111,12 @@ func (t *Transcript) motion(msg tea.MouseMotionMsg) tea.Cmd {
 	switch d.kind {
 	case scrolling:
 		t.grip(msg.Y - d.hold)
-	case selecting:
+	case selecting, picking: // drawn on, a word is not what is wanted
 		at, _ := t.pointAt(msg.X, msg.Y)
 		if !d.moved && at == d.from {
 			return nil
 		}
-		d.moved, d.x, d.y = true, msg.X, msg.Y
+		d.kind, d.moved, d.x, d.y = selecting, true, msg.X, msg.Y
 		t.edges++
 		return t.extend()
 	}
@@ -155,6 +158,8 @@ func (t *Transcript) unclick(msg tea.MouseReleaseMsg) pick {
 	switch {
 	case d.kind == scrolling:
 		t.release()
+	case d.kind == picking:
+		return pick{Text: d.picked}
 	case d.kind == selecting && d.moved:
 		if s := t.selection; s.on {
 			return pick{Text: t.between(s.from, s.to)}
