@@ -74,6 +74,11 @@ func askPassphrase(ctx context.Context, request auth.PassphraseRequest) (auth.Se
 }
 
 func choosePassphrase(ctx context.Context, in, out *os.File) (auth.Secret, error) {
+	restore, err := mute(in)
+	if err != nil {
+		return auth.Secret{}, err
+	}
+	defer restore()
 	for {
 		first, err := readSecret(ctx, in, out, "Choose a passphrase for your sign-in: ")
 		if err != nil || first.IsZero() {

@@ -61,6 +61,31 @@ func TestSecretsAreNotShown(t *testing.T) {
 	}
 }
 
+// TestNothingIsShownBetweenTwoPrompts: a person may type the second secret
+// before its prompt.
+func TestNothingIsShownBetweenTwoPrompts(t *testing.T) {
+	terminal, shown := asked(t, "one\n", "two\n")
+	before, _ := pty.Settings(terminal)
+	restore, err := mute(terminal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet, _ := pty.Settings(terminal)
+	for range 2 {
+		if _, err := readSecret(t.Context(), terminal, terminal, "Passphrase:"); err != nil {
+			t.Fatal(err)
+		}
+		if between, _ := pty.Settings(terminal); between != quiet || between == before {
+			t.Error("the terminal shows what is typed behind a prompt")
+		}
+	}
+	restore()
+	if after, _ := pty.Settings(terminal); after != before {
+		t.Error("the settings of the terminal have changed")
+	}
+	shown()
+}
+
 func TestLinesAreShown(t *testing.T) {
 	terminal, shown := asked(t, " an answer \n")
 	line, err := readLine(t.Context(), terminal, terminal, "Where:")
