@@ -104,10 +104,10 @@ var (
 	SignOut       = bind(accounts, "sign-out", "ctrl+x", "sign it out here; asks first").hint("sign out here", 0)
 	NameAccount   = bind(accounts, "name-account", "enter", "").hint("sign in under this name", 0)
 
-	HelpUp       = bind(lists, "help-up", "up | k ctrl+p", "").hint("scroll", 0).with("help-down")
-	HelpDown     = bind(lists, "help-down", "down | j ctrl+n", "")
+	HelpUp       = bind(lists, "help-up", "up | ctrl+p", "").hint("scroll", 0).with("help-down")
+	HelpDown     = bind(lists, "help-down", "down | ctrl+n", "")
 	HelpPageUp   = bind(lists, "help-page-up", "pgup", "")
-	HelpPageDown = bind(lists, "help-page-down", "pgdown | space", "")
+	HelpPageDown = bind(lists, "help-page-down", "pgdown", "")
 	HelpStart    = bind(lists, "help-start", "home", "")
 	HelpEnd      = bind(lists, "help-end", "end", "")
 )
