@@ -26,8 +26,9 @@ type Conversation struct {
 	asked      bool    // a question was sent since the conversation was opened
 	failure    failure // an error outside of answers
 
-	mode        mode               // nil: keys write
-	copiedBlock *transcript.Choice // what the key that copies code was last pressed for, or nil
+	mode           mode                // nil: keys write
+	beforeThinking *transcript.Reading // where the reader was when the summaries were shown, or nil
+	copiedBlock    *transcript.Choice  // what the key that copies code was last pressed for, or nil
 
 	stopped   string // ID of the answer that a key has stopped and that may still be arriving
 	heldRetry int    // the edit that wrote an r to try again with

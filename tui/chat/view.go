@@ -88,25 +88,39 @@ func (c *Chat) placeholder() string {
 // what the reader looks at.
 func (c *Chat) rule(st *style.Styles, l style.Layout) string {
 	margin := strings.Repeat(" ", l.Left())
-	mark := c.belowMark()
-	if c.transcript.Mode.Raw {
-		mark = fmt.Sprintf(" source view (%s) ", keymap.ToggleRaw.Label()) + mark
-	}
-	if l.Measure < len(mark)+4 {
-		return margin + st.Accent.Render(ansi.Truncate(mark, l.Measure, ""))
-	}
-	title := st.Dim.Render(st.Cut(c.title(), l.Measure-len(mark)-8))
 	if c.mode != nil && c.note.text != "" { // the status line has the keys of the mode
-		mark = ""
-		title = st.Text.Render(st.Cut(c.note.fitting(l.Measure-8), l.Measure-8))
+		remark := st.Line(2) + " " + st.Text.Render(st.Cut(c.note.fitting(l.Measure-8), l.Measure-8)) + " "
+		return margin + remark + st.Line(l.Measure-ansi.StringWidth(remark))
 	}
+	marks := c.ruleMarks(st, l)
+	width := ansi.StringWidth(marks)
+	if l.Measure < width+2 {
+		return margin + ansi.Truncate(marks, l.Measure, "")
+	}
+	title := st.Cut(c.title(), l.Measure-width-6)
 	if title != "" {
-		title = st.Line(2) + " " + title + " "
+		title = st.Line(2) + " " + st.Dim.Render(title) + " "
 	}
-	if mark != "" {
-		mark = st.Accent.Render(mark) + st.Line(2)
+	return margin + title + st.Line(l.Measure-ansi.StringWidth(title)-width) + marks
+}
+
+// ruleMarks draws the end of the rule: what is below the screen, and that the
+// source is shown.
+func (c *Chat) ruleMarks(st *style.Styles, l style.Layout) string {
+	below, raw := c.belowMark(), ""
+	if c.transcript.Mode.Raw {
+		key := keymap.ToggleRaw.Label()
+		if raw = " source view (" + key + ") "; len(raw)+len(below)+8 > l.Measure {
+			raw = " source (" + key + ") "
+		}
 	}
-	return margin + title + st.Line(l.Measure-ansi.StringWidth(title)-ansi.StringWidth(mark)) + mark
+	drawn := ""
+	for _, mark := range []string{raw, below} {
+		if mark != "" {
+			drawn += st.Accent.Render(mark) + st.Line(2)
+		}
+	}
+	return drawn
 }
 
 // belowMark counts the rows below the screen.

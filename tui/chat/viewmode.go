@@ -24,15 +24,27 @@ func toggleDetails(c *Chat) (tea.Cmd, Event) {
 	return c.changeMode(mode, mode.Details, "Time, model and tokens below each message. "+key+" hides them.", "Details are shown. "+key+" hides them.")
 }
 
-// toggleThinking shows or hides the summaries of what the model thought.
+// toggleThinking shows what the model thought before the answer on the screen,
+// or hides it and goes back to where the reader was.
 func toggleThinking(c *Chat) (tea.Cmd, Event) {
-	mode := c.transcript.Mode
+	mode, was := c.transcript.Mode, c.transcript.Reading()
 	mode.Thinking = !mode.Thinking
 	c.transcript.SetMode(mode)
-	if mode.Thinking && !c.transcript.HasThinking() {
+	if !mode.Thinking {
+		if c.beforeThinking != nil {
+			c.transcript.GoBack(*c.beforeThinking)
+			c.beforeThinking = nil
+		}
+		return c.Flash(""), nil
+	}
+	if !c.transcript.HasThinking() {
 		return c.Flash("No answer here has a summary of its thinking.", "No answer has a summary."), nil
 	}
-	return c.Flash(""), nil
+	if c.transcript.BringThinking() {
+		c.beforeThinking = &was
+	}
+	key := keymap.ToggleThinking.Label()
+	return c.Flash("What the model thought is above its answer. "+key+" hides it.", "Thinking is shown. "+key+" hides it."), nil
 }
 
 // changeMode says in a remark, or a shorter one, what is new and how to go back.

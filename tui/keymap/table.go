@@ -28,6 +28,7 @@ var (
 	Stop           = bind(writing, "stop", "esc", "stop the answer; what has arrived is kept").hint("stop", 1)
 	Interrupt      = bind(writing, "interrupt", "ctrl+c", "stop; clear the input; twice: quit")
 	Suspend        = bind(writing, "suspend", "ctrl+z", "suspend, when the input is empty and there is nothing to undo")
+	MouseWrites    = bind(writing, "mouse-writes", "mouse", "a click places the caret; dragging, a double and a triple click select")
 	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty")
 	Retry          = bind(writing, "retry", "r", "try again after an error").hint("try again", 2)
 
@@ -66,7 +67,8 @@ var (
 	NumberedBlock = bind(copying, "numbered-block", "1 2 3 4 5 6 7 8 9", "")
 	CopyChoice    = bind(copying, "copy-choice", "enter | kpenter", "copy it; or leave it").hint("copy", 1)
 	LeaveCopy     = bind(copying, "leave-copy", "esc", "copy it; or leave it").hint("back", 2)
-	ToggleMouse   = bind(copying, "toggle-mouse", "ctrl+s", "give the mouse to the terminal, to select with, or take it back; dragging over text copies it, a double click a word, a triple click a line, a click on the line above code that code; in the input they place the caret and select")
+	ToggleMouse   = bind(copying, "toggle-mouse", "ctrl+s", "give the mouse to the terminal, to select with, or take it back")
+	MouseCopies   = bind(copying, "mouse-copies", "mouse", "dragging copies text, a double click a word, a triple click a line, a click on the line above code that code")
 
 	OpenModels        = bind(going, "open-models", "ctrl+o", "models").hint("models", 4)
 	OpenConversations = bind(going, "open-conversations", "ctrl+r", "conversations").hint("chats", 5)

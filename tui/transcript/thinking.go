@@ -22,7 +22,7 @@ import (
 // timeThinking remembers how long an answer had no text.
 func (t *Transcript) timeThinking(state session.State) {
 	old := t.live
-	if old == nil || old.message.Text != "" || t.beats == 0 {
+	if old == nil || old.message.Text != "" {
 		return
 	}
 	ended := state.Answer
@@ -39,8 +39,10 @@ func (t *Transcript) waited() time.Duration { return time.Duration(t.beats) * Pu
 
 // seconds returns a time of thinking in whole seconds.
 func seconds(d time.Duration) string {
-	d = max(d.Round(time.Second), time.Second)
-	if d < time.Minute {
+	switch d = d.Round(time.Second); {
+	case d == 0:
+		return "under 1 s"
+	case d < time.Minute:
 		return fmt.Sprintf("%d s", d/time.Second)
 	}
 	return style.Duration(d)
@@ -69,6 +71,20 @@ func (t *Transcript) reasoning(item int) string {
 func (t *Transcript) HasThinking() bool {
 	has := func(m history.Message) bool { return m.Reasoning != "" }
 	return t.live != nil && has(t.live.message) || slices.ContainsFunc(t.messages, has)
+}
+
+// BringThinking scrolls, if it must, to the summary above the last answer on the
+// screen. It reports whether that answer has one.
+func (t *Transcript) BringThinking() bool {
+	item := t.LastShown()
+	m := t.message(item)
+	if item < 0 || m == nil || m.Reasoning == "" {
+		return false
+	}
+	if item < len(t.messages) { // one that is being written is read at its end
+		t.bringRows(item, 0, t.headRows(item)-1)
+	}
+	return true
 }
 
 // thinkingHead returns the rows above an answer: how long the model thought, and
