@@ -48,7 +48,7 @@ func TestChoicesOnTheScreenLast(t *testing.T) {
 			p.Press("ctrl+o")
 			p.sees("use as default")
 			p.Type(after)
-			p.Press("ctrl+d")
+			p.Press("f8")
 			p.sees(after + " ·")
 			p.leaves()
 		})
