@@ -132,6 +132,13 @@ func TestChoosePassphrase(t *testing.T) {
 	if text := shown(); !strings.Contains(text, "The two passphrases differ.") {
 		t.Errorf("the terminal shows %q", text)
 	}
+	terminal, shown = asked(t, "abc\n", "\n", "open barley\n", "open barley\n")
+	if chosen, err := choosePassphrase(t.Context(), terminal, terminal); err != nil || chosen.Reveal() != "open barley" {
+		t.Errorf("a longer one in place of a short one: %v, %q", err, chosen.Reveal())
+	}
+	if text := shown(); strings.Count(text, "Short passphrases are guessed quickly, and this one has 3 characters.") != 1 || strings.Contains(text, "differ") {
+		t.Errorf("the terminal shows %q", text)
+	}
 	terminal, shown = asked(t, "\n")
 	if chosen, err := choosePassphrase(t.Context(), terminal, terminal); err != nil || !chosen.IsZero() {
 		t.Errorf("nothing: %v, %q", err, chosen.Reveal())

@@ -75,6 +75,9 @@ func TestStatusLineFitsAnyWidth(t *testing.T) {
 	for width := 1; width < 160; width++ {
 		c := aChat()
 		c.badge = "temporary"
+		if width%2 == 0 {
+			openSearch(c)
+		}
 		for _, note := range []string{"", "Copied 5 lines through the terminal (OSC 52)."} {
 			c.note.text = note
 			if got := ansi.StringWidth(c.statusLine(darkStyles, style.NewLayout(width, 24))); got > width+style.BarWidth {
