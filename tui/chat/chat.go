@@ -78,6 +78,9 @@ type Chat struct {
 	pressed    string // keystroke that is being handled
 	quitting   bool   // Ctrl+C was pressed once
 	shiftEnter bool   // the terminal distinguishes Shift+Enter from Enter
+
+	input  inputArea // where the input is on the screen
+	clicks clicks
 }
 
 // New returns a chat without a conversation; [Chat.Show] brings one. It runs I/O in
@@ -98,7 +101,7 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.toTranscript(msg), nil
+		return c.mouse(msg), nil
 	case stateMsg:
 		return c.stateArrived(msg), nil
 	case sentMsg:
