@@ -124,8 +124,8 @@ func TestADamagedBackupKeepsNoWord(t *testing.T) {
 	}
 }
 
-// The index of the search has no deleted word, in every order in which messages come
-// and go.
+// The index of the search has no deleted word, however the messages of other
+// conversations come and go meanwhile.
 func TestTheIndexForgets(t *testing.T) {
 	db, path := openFile(t)
 	var gone []string
