@@ -13,15 +13,19 @@ import (
 // or nothing.
 func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) error {
 	return db.put(ctx, "create conversation", first, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO conversation (id, title, model, effort, account, leaf, created, updated)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Created.UnixMicro(), c.Updated.UnixMicro())
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, sealConversation, c.ID, true)
-		return err
+		return insertHead(ctx, tx, c)
 	})
+}
+
+func insertHead(ctx context.Context, tx *sql.Tx, c Conversation) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO conversation (id, title, model, effort, account, leaf, created, updated)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Created.UnixMicro(), c.Updated.UnixMicro())
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, sealConversation, c.ID, true)
+	return err
 }
 
 // Update saves the changed head of a conversation. It keeps Created and never
