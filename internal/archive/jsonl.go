@@ -142,7 +142,7 @@ func DecodeMessage(line []byte) (history.Message, error) {
 	switch {
 	case err != nil:
 		return m, fmt.Errorf("read message %s: %w", m.ID, err)
-	case !validID(m.ID) || !validID(m.Conversation) || m.Parent == m.ID:
+	case !ValidID(m.ID) || !ValidID(m.Conversation) || m.Parent == m.ID:
 		return m, fmt.Errorf("message with the ID %q", m.ID)
 	case m.Role != history.User && m.Role != history.Assistant:
 		return m, fmt.Errorf("message %s with the role %q", m.ID, l.Role)
@@ -165,9 +165,9 @@ func parseTime(text string) (time.Time, error) {
 	return t.Truncate(time.Microsecond), err
 }
 
-// validID reports whether an id can be one of a conversation or a message: it
+// ValidID reports whether an id can be one of a conversation or a message: it
 // also names files and is typed by people.
-func validID(id string) bool {
+func ValidID(id string) bool {
 	if id == "" || len(id) > 100 {
 		return false
 	}

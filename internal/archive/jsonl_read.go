@@ -146,7 +146,7 @@ func (j *jsonReader) conversation(line []byte) error {
 	if err == nil {
 		c.Updated, err = parseTime(l.Updated)
 	}
-	if err != nil || !validID(c.ID) {
+	if err != nil || !ValidID(c.ID) {
 		j.notes.Skipped++
 		return nil
 	}
