@@ -37,7 +37,15 @@ const (
 
 // headValues are the columns of a conversation that histories exchange. The
 // account is none of them: it stays on its machine.
-var headValues = []string{"title", "model", "effort", "leaf", "updated"}
+var headValues = []string{"title", "model", "effort", "leaf", "updated", "pinned", "archived"}
+
+// columnOf returns the value of a name as SQL, for the conversation c.
+func columnOf(name string) string {
+	if name == "pinned" || name == "archived" {
+		return "CAST(coalesce((SELECT k." + name + " FROM conversation_mark k WHERE k.conversation = c.id), 0) AS TEXT)"
+	}
+	return "CAST(c." + name + " AS TEXT)"
+}
 
 // Machine returns the name of this history among those that share folder. With
 // another folder, all is sent and taken again.
@@ -139,9 +147,9 @@ func (n *noter) noteRestored(ctx context.Context) error {
 
 // noteHead finds the conversations whose column of that name was changed here.
 func (n *noter) noteHead(ctx context.Context, name string) error {
-	changed, err := n.all(ctx, fmt.Sprintf(`SELECT c.id, CAST(c.%[1]s AS TEXT), c.updated, v.name IS NULL FROM conversation c
+	changed, err := n.all(ctx, fmt.Sprintf(`SELECT c.id, %[2]s, c.updated, v.name IS NULL FROM conversation c
 		LEFT JOIN replica_value v ON v.conversation = c.id AND v.name = '%[1]s'
-		WHERE v.seen IS NOT CAST(c.%[1]s AS TEXT)`, name))
+		WHERE v.seen IS NOT %[2]s`, name, columnOf(name)))
 	if err != nil {
 		return err
 	}
@@ -150,7 +158,7 @@ func (n *noter) noteHead(ctx context.Context, name string) error {
 		if updated, _ := strconv.ParseInt(row[2], 10, 64); row[3] == "1" || name == "updated" {
 			v.Time = updated // of a conversation that is new here, or of the value that only grows
 		}
-		if row[3] == "1" && v.Value == "" {
+		if row[3] == "1" && (v.Value == "" || v.Value == "0") {
 			v.Time = 0 // perhaps not taken yet
 		}
 		if err := n.set(ctx, v, v.Value, false); err != nil {

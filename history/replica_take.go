@@ -124,7 +124,8 @@ func (t *taker) touch(ctx context.Context, id string) error {
 	}
 	changed, err := t.all(ctx, `SELECT v.name, '' FROM replica_value v JOIN conversation c ON c.id = v.conversation
 		WHERE v.conversation = ? AND v.seen IS NOT CASE v.name WHEN 'title' THEN c.title WHEN 'model' THEN c.model
-			WHEN 'effort' THEN c.effort WHEN 'leaf' THEN c.leaf ELSE v.seen END`, id)
+			WHEN 'effort' THEN c.effort WHEN 'leaf' THEN c.leaf WHEN 'pinned' THEN `+columnOf("pinned")+`
+			WHEN 'archived' THEN `+columnOf("archived")+` ELSE v.seen END`, id)
 	if err != nil {
 		return err
 	}
@@ -275,11 +276,26 @@ func (t *taker) setHead(ctx context.Context, c Conversation, values map[string]s
 	if err := t.exec(ctx, sealConversation, c.ID, true); err != nil {
 		return err
 	}
+	return t.setMarks(ctx, c, values)
+}
+
+// setMarks sets what the person decided about a conversation, and notes all of
+// its head as seen.
+func (t *taker) setMarks(ctx context.Context, c Conversation, values map[string]string) error {
+	kept := t.touched[c.ID]
+	for _, name := range []string{"pinned", "archived"} {
+		if value, ok := values[name]; ok && !kept[name] {
+			if err := t.exec(ctx, "UPDATE conversation_mark SET "+name+" = ? WHERE conversation = ?", microTime(value).UnixMicro(), c.ID); err != nil {
+				return err
+			}
+		}
+	}
 	for _, name := range append([]string{createdValue}, headValues...) {
 		if kept[name] {
 			continue
 		}
-		err := t.exec(ctx, "UPDATE replica_value SET seen = (SELECT CAST("+name+" AS TEXT) FROM conversation WHERE id = ?1) WHERE conversation = ?1 AND name = ?2", c.ID, name)
+		err := t.exec(ctx, "UPDATE replica_value SET seen = (SELECT "+columnOf(name)+" FROM conversation c WHERE c.id = ?1) WHERE conversation = ?1 AND name = ?2",
+			c.ID, name)
 		if err != nil {
 			return err
 		}
