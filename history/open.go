@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -42,6 +43,8 @@ type DB struct {
 	close    context.CancelFunc
 
 	statements statements // of the search
+
+	onAnswer atomic.Pointer[func()] // see OnAnswer; nil: none
 
 	mu     sync.Mutex
 	leases map[string]*flock.Flock // by id of an answer that this DB is writing

@@ -99,6 +99,15 @@ func branch(ctx context.Context, db *history.DB, c history.Conversation) ([]hist
 	return messages, err
 }
 
+// named returns c with the model of its last answer if it has none of its own:
+// one that was imported goes on with a model of the plan.
+func named(c history.Conversation, messages []history.Message) history.Conversation {
+	for _, m := range slices.Backward(messages) {
+		c.Model = cmp.Or(c.Model, m.Model)
+	}
+	return c
+}
+
 // author returns the name above a message.
 func author(m history.Message) string {
 	switch {

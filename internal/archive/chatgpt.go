@@ -28,7 +28,6 @@ type chatGPTConversation struct {
 	Title       string                 `json:"title"`
 	Created     number                 `json:"create_time"`
 	Updated     number                 `json:"update_time"`
-	Model       string                 `json:"default_model_slug"`
 	CurrentNode string                 `json:"current_node"`
 	Mapping     map[string]chatGPTNode `json:"mapping"`
 }
@@ -117,7 +116,9 @@ func readChatGPT(ctx context.Context, r io.Reader, emit func(Batch) error) (Note
 		_, _ = buffered.Discard(3) // a byte order mark
 	}
 	from := json.NewDecoder(buffered)
-	if first, _ := buffered.Peek(1); string(first) != "{" {
+	first, _ := buffered.Peek(1)
+	array := string(first) != "{"
+	if array {
 		if delim, err := from.Token(); err != nil || delim != json.Delim('[') {
 			return cutOr(notes, err)
 		}
@@ -141,7 +142,7 @@ func readChatGPT(ctx context.Context, r io.Reader, emit func(Batch) error) (Note
 			return notes, err
 		}
 	}
-	if _, err := from.Token(); err != nil && !errors.Is(err, io.EOF) || from.InputOffset() == 0 {
+	if _, err := from.Token(); err != nil && (array || !errors.Is(err, io.EOF)) {
 		return cutOr(notes, err)
 	}
 	return notes, nil
@@ -168,11 +169,10 @@ func (c *chatGPTConversation) batch() (Batch, int) {
 	w.conversation = newID(created, "chatgpt", id)
 	w.walk()
 	head := history.Conversation{
-		ID: w.conversation, Title: c.Title, Model: c.Model, Leaf: w.ids[c.CurrentNode],
+		ID: w.conversation, Title: c.Title, Leaf: w.ids[c.CurrentNode],
 		Created: created, Updated: seconds(float64(c.Updated), created),
 	}
 	for _, m := range w.messages {
-		head.Model = cmp.Or(head.Model, m.Model)
 		if head.Updated.Before(m.Ended) {
 			head.Updated = m.Ended
 		}

@@ -65,6 +65,7 @@ func (h *htmlWriter) conversation(ctx context.Context, db *history.DB, c history
 	if messages == nil && damage != nil {
 		return damage
 	}
+	c = named(c, messages)
 	_, err := fmt.Fprintf(h.w, "<article>\n<h1>%s</h1>\n<p class=\"about\">%s · <time datetime=\"%s\">%s</time></p>\n",
 		htmlLine(c.Title), htmlLine(c.Model), formatTime(c.Created), c.Created.UTC().Format("2 January 2006"))
 	if err != nil {

@@ -89,7 +89,7 @@ func (r *sqliteReader) addLLM(row llmRow, source string, first bool) error {
 	}
 	if first {
 		err := r.begin(history.Conversation{
-			ID: newID(at, "llm", source), Title: clean(row.name), Model: model, Created: at, Updated: at,
+			ID: newID(at, "llm", source), Title: clean(row.name), Created: at, Updated: at,
 		})
 		if err != nil {
 			return err

@@ -35,7 +35,7 @@ func (d *markdownWriter) conversation(ctx context.Context, db *history.DB, c his
 	if messages == nil && damage != nil {
 		return damage
 	}
-	if err := d.head(c); err != nil {
+	if err := d.head(named(c, messages)); err != nil {
 		return err
 	}
 	for _, m := range messages {

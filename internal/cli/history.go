@@ -25,7 +25,7 @@ func newHistory(a *app) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.AddCommand(newHistoryList(a))
+	cmd.AddCommand(newHistoryList(a), newHistoryExport(a), newHistoryImport(a), newHistorySync(a))
 	return cmd
 }
 
