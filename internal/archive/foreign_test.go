@@ -76,7 +76,7 @@ const chatGPT = `[
  "4":{"parent":"3","children":[],"message":{"author":{"role":"assistant"},"content":"odd"}}
 }},
 {"title":7,"mapping":[]},
-{"id":"c3","title":"Code","create_time":1700000000,"mapping":{"1":{"message":{"author":{"role":"assistant"},"content":{"content_type":"code","language":"unknown","text":"a `+"```"+` b"}}}}}
+{"id":"c3","title":"Code","create_time":1700000000,"mapping":{"1":{"message":{"author":{"role":"assistant"},"content":{"content_type":"code","language":"unknown","text":"a ` + "```" + ` b"}}}}}
 ]`
 
 const chatGPTTree = `
@@ -297,62 +297,4 @@ func TestFindSkipsOtherFiles(t *testing.T) {
 	if _, err := archive.Find(t.Context(), []string{filepath.Join(dir, "picture.png")}); err == nil {
 		t.Error("a named file of another kind is no error")
 	}
-}
-
-// fuzzKind feeds the reader of a kind, and checks that what it emits can be saved
-// and read again.
-func fuzzKind(f *testing.F, name string, seeds ...string) {
-	for _, seed := range seeds {
-		f.Add([]byte(seed))
-	}
-	db := open(f)
-	dir := f.TempDir()
-	f.Fuzz(func(t *testing.T, text []byte) {
-		path := filepath.Join(dir, name)
-		check(t, os.WriteFile(path, text, 0o600))
-		file, err := archive.Open(t.Context(), path)
-		if err != nil {
-			return
-		}
-		ids := map[string]bool{}
-		_, err = file.Read(t.Context(), func(b archive.Batch) error {
-			merged, err := db.Merge(t.Context(), b.Conversation, b.Messages...)
-			if b.First && merged.Orphans > 0 && file.Kind != archive.Banter {
-				t.Errorf("%d orphans in %+v", merged.Orphans, b)
-			}
-			ids[b.Conversation.ID] = true
-			return err
-		}, func(int64) {})
-		if err != nil && file.Kind != archive.Banter && file.Kind != archive.LLM && file.Kind != archive.Elia {
-			t.Fatal(err)
-		}
-		for id := range ids {
-			c, err := db.Find(t.Context(), id)
-			check(t, err)
-			_, err = db.Branch(t.Context(), c.Leaf)
-			check(t, err)
-			check(t, db.Delete(t.Context(), id))
-		}
-	})
-}
-
-func FuzzJSON(f *testing.F) {
-	fuzzKind(f, "fuzz.jsonl", export(f, fill(f), archive.JSON))
-}
-
-func FuzzChatGPT(f *testing.F) { fuzzKind(f, "conversations.json", chatGPT) }
-
-func FuzzCodexCLI(f *testing.F) { fuzzKind(f, "rollout.jsonl", codexSession) }
-
-func fileText(t testing.TB, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	check(t, err)
-	return string(text)
-}
-
-func FuzzLLM(f *testing.F) { fuzzKind(f, "logs.db", fileText(f, database(f, "logs.db", llmTables))) }
-
-func FuzzElia(f *testing.F) {
-	fuzzKind(f, "elia.sqlite", fileText(f, database(f, "elia.sqlite", eliaTables)))
 }

@@ -6,6 +6,9 @@ import (
 	"encoding/hex"
 )
 
+// Decode is decode, for tests.
+var Decode = decode
+
 // Seal returns text with the header and the right end of a file, for fuzzing
 // what is between them.
 func Seal(text []byte) []byte {
