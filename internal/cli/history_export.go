@@ -222,6 +222,9 @@ func writeFileWhole(path string, write func(io.Writer) error) error {
 		return writeInPlace(path, write)
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), ".banter-*.tmp")
+	if fault, ok := errors.AsType[*fs.PathError](err); ok {
+		return &fs.PathError{Op: "create", Path: path, Err: fault.Err} // its own name means nothing to a person
+	}
 	if err != nil {
 		return err
 	}
