@@ -1,9 +1,19 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 )
+
+// All returns all conversations, archived ones too, sorted by id. With a
+// [*DamageError] it returns all that it could read.
+func (db *DB) All(ctx context.Context) ([]Summary, error) {
+	all, err := db.list(ctx, listing{"1", "0"}, 0)
+	slices.SortFunc(all, func(a, b Summary) int { return cmp.Compare(a.ID, b.ID) })
+	return all, err
+}
 
 // Each calls fn with every message of a conversation, in the order in which
 // they were saved: a parent comes before its children. It holds one message in

@@ -8,6 +8,7 @@ import (
 
 // Merged counts what [DB.Merge] did with messages.
 type Merged struct {
+	New     bool // the conversation was unknown
 	Added   int
 	Known   int // messages that the history has already
 	Orphans int // messages whose parent it lacks
@@ -52,6 +53,7 @@ func (m *merger) merge(ctx context.Context, messages []Message) error {
 	isNew := errors.Is(err, sql.ErrNoRows)
 	switch {
 	case isNew:
+		m.merged.New = true
 		c := m.c
 		c.Leaf = ""
 		err = insertHead(ctx, m.tx, c)

@@ -285,7 +285,9 @@ func (t *taker) setMarks(ctx context.Context, c Conversation, values map[string]
 	kept := t.touched[c.ID]
 	for _, name := range []string{"pinned", "archived"} {
 		if value, ok := values[name]; ok && !kept[name] {
-			if err := t.exec(ctx, "UPDATE conversation_mark SET "+name+" = ? WHERE conversation = ?", microTime(value).UnixMicro(), c.ID); err != nil {
+			err := t.exec(ctx, "INSERT INTO conversation_mark (conversation, "+name+") VALUES (?1, ?2) ON CONFLICT DO UPDATE SET "+name+" = ?2",
+				c.ID, microTime(value).UnixMicro())
+			if err != nil {
 				return err
 			}
 		}

@@ -36,14 +36,14 @@ var Formats = []Format{Markdown, JSON, HTML, Text}
 // A writer writes conversations in one format. begin and end frame the file.
 type writer interface {
 	begin(one bool) error // one: the file has one conversation
-	conversation(ctx context.Context, db *history.DB, c history.Conversation) error
+	conversation(ctx context.Context, db *history.DB, c history.Summary) error
 	end() error
 }
 
 // Export writes conversations to w, in order. It calls done after each of them.
 // If messages are damaged, it writes all that can be read and returns the first
 // [*history.DamageError] at the end.
-func Export(ctx context.Context, w io.Writer, format Format, db *history.DB, conversations []history.Conversation, done func()) error {
+func Export(ctx context.Context, w io.Writer, format Format, db *history.DB, conversations []history.Summary, done func()) error {
 	to, err := newWriter(w, format)
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (f Format) Known() bool { return slices.Contains(Formats, f) }
 
 // branch returns the shown branch of a conversation, also with a
 // [*history.DamageError].
-func branch(ctx context.Context, db *history.DB, c history.Conversation) ([]history.Message, error) {
+func branch(ctx context.Context, db *history.DB, c history.Summary) ([]history.Message, error) {
 	messages, err := db.Branch(ctx, c.Leaf)
 	if _, partial := errors.AsType[*history.DamageError](err); err != nil && !partial {
 		return nil, err
@@ -101,7 +101,7 @@ func branch(ctx context.Context, db *history.DB, c history.Conversation) ([]hist
 
 // named returns c with the model of its last answer if it has none of its own:
 // one that was imported goes on with a model of the plan.
-func named(c history.Conversation, messages []history.Message) history.Conversation {
+func named(c history.Summary, messages []history.Message) history.Summary {
 	for _, m := range slices.Backward(messages) {
 		c.Model = cmp.Or(c.Model, m.Model)
 	}
@@ -133,10 +133,4 @@ func ending(m history.Message) string {
 		return "Interrupted."
 	}
 	return ""
-}
-
-// Sort puts conversations into the order of an export: by id, so that the same
-// conversations always make the same file.
-func Sort(conversations []history.Conversation) {
-	slices.SortFunc(conversations, func(a, b history.Conversation) int { return cmp.Compare(a.ID, b.ID) })
 }

@@ -74,20 +74,17 @@ func fill(t testing.TB) *history.DB {
 		c.Leaf = second.ID
 		check(t, db.Update(t.Context(), c))
 	}
-	conversation(t, db, "Empty")
+	c := conversation(t, db, "Empty")
+	check(t, db.SetPinned(t.Context(), true, c.ID))
+	check(t, db.SetArchived(t.Context(), true, c.ID))
 	return db
 }
 
-func heads(t testing.TB, db *history.DB) []history.Conversation {
+func heads(t testing.TB, db *history.DB) []history.Summary {
 	t.Helper()
-	all, err := db.List(t.Context(), 0)
+	all, err := db.All(t.Context())
 	check(t, err)
-	var heads []history.Conversation
-	for _, one := range all {
-		heads = append(heads, one.Conversation)
-	}
-	archive.Sort(heads)
-	return heads
+	return all
 }
 
 func export(t testing.TB, db *history.DB, format archive.Format) string {
@@ -105,6 +102,12 @@ func read(t testing.TB, db *history.DB, path string) (history.Merged, archive.No
 	var all history.Merged
 	notes, err := file.Read(t.Context(), func(b archive.Batch) error {
 		merged, err := db.Merge(t.Context(), b.Conversation, b.Messages...)
+		if merged.New && b.Pinned {
+			check(t, db.SetPinned(t.Context(), true, b.Conversation.ID))
+		}
+		if merged.New && b.Archived {
+			check(t, db.SetArchived(t.Context(), true, b.Conversation.ID))
+		}
 		all.Added, all.Known, all.Orphans = all.Added+merged.Added, all.Known+merged.Known, all.Orphans+merged.Orphans
 		return err
 	}, func(int64) {})

@@ -28,6 +28,7 @@ type chatGPTConversation struct {
 	Title       string                 `json:"title"`
 	Created     number                 `json:"create_time"`
 	Updated     number                 `json:"update_time"`
+	Archived    bool                   `json:"is_archived"`
 	CurrentNode string                 `json:"current_node"`
 	Mapping     map[string]chatGPTNode `json:"mapping"`
 }
@@ -180,7 +181,7 @@ func (c *chatGPTConversation) batch() (Batch, int) {
 	if head.Leaf == "" && len(w.messages) > 0 {
 		head.Leaf = w.messages[len(w.messages)-1].ID
 	}
-	return Batch{Conversation: head, Messages: w.messages, First: true}, len(c.Mapping) - len(w.ids)
+	return Batch{Conversation: head, Messages: w.messages, First: true, Archived: c.Archived}, len(c.Mapping) - len(w.ids)
 }
 
 // A chatGPTWalk makes messages of the nodes of a tree. Nodes that show nothing,

@@ -10,14 +10,14 @@ import (
 // The program elia keeps chats in elia.sqlite: see elia_chat/database/models.py
 // in https://github.com/darrenburns/elia. A message without a parent follows the
 // one before it.
-const eliaQuery = `SELECT CAST(m.chat_id AS TEXT), CAST(m.id AS TEXT), %s, %s, CAST(m.role AS TEXT),
+const eliaQuery = `SELECT CAST(m.chat_id AS TEXT), CAST(m.id AS TEXT), %s, %s, %s, CAST(m.role AS TEXT),
 		coalesce(CAST(m.content AS TEXT), ''), %s, %s, %s
 	FROM message m LEFT JOIN chat c ON c.id = m.chat_id
 	WHERE m.chat_id IS NOT NULL AND m.role IS NOT NULL ORDER BY m.chat_id, m.id`
 
 // An eliaRow is a row of eliaQuery.
 type eliaRow struct {
-	chat, id, title, started, role, content, parent, author, at string
+	chat, id, title, archived, started, role, content, parent, author, at string
 }
 
 func readElia(ctx context.Context, r *sqliteReader) error {
@@ -30,7 +30,7 @@ func readElia(ctx context.Context, r *sqliteReader) error {
 		return err
 	}
 	rows, err := r.db.QueryContext(ctx, fmt.Sprintf(eliaQuery,
-		optional(chats, "c", "title"), optional(chats, "c", "started_at"),
+		optional(chats, "c", "title"), optional(chats, "c", "archived"), optional(chats, "c", "started_at"),
 		optional(messages, "m", "parent_id"), optional(messages, "m", "model"), optional(messages, "m", "timestamp")))
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func readElia(ctx context.Context, r *sqliteReader) error {
 	chat := eliaChat{r: r}
 	for rows.Next() {
 		var row eliaRow
-		if err := rows.Scan(&row.chat, &row.id, &row.title, &row.started, &row.role, &row.content,
+		if err := rows.Scan(&row.chat, &row.id, &row.title, &row.archived, &row.started, &row.role, &row.content,
 			&row.parent, &row.author, &row.at); err != nil {
 			return err
 		}
@@ -69,6 +69,7 @@ func (c *eliaChat) add(row eliaRow) error {
 		if err != nil {
 			return err
 		}
+		c.r.batch.Archived = row.archived == "1"
 	}
 	parent, known := c.ids[row.parent]
 	if row.parent == "" || !known {

@@ -60,7 +60,7 @@ func (h *htmlWriter) end() error {
 	return err
 }
 
-func (h *htmlWriter) conversation(ctx context.Context, db *history.DB, c history.Conversation) error {
+func (h *htmlWriter) conversation(ctx context.Context, db *history.DB, c history.Summary) error {
 	messages, damage := branch(ctx, db, c)
 	if messages == nil && damage != nil {
 		return damage

@@ -30,15 +30,17 @@ type headerLine struct {
 }
 
 type conversationLine struct {
-	Type    string `json:"type"`
-	ID      string `json:"id"`
-	Title   string `json:"title"`
-	Model   string `json:"model,omitempty"`
-	Effort  string `json:"effort,omitempty"`
-	Account string `json:"account,omitempty"`
-	Leaf    string `json:"leaf,omitempty"`
-	Created string `json:"created"`
-	Updated string `json:"updated"`
+	Type     string `json:"type"`
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Model    string `json:"model,omitempty"`
+	Effort   string `json:"effort,omitempty"`
+	Account  string `json:"account,omitempty"`
+	Leaf     string `json:"leaf,omitempty"`
+	Pinned   bool   `json:"pinned,omitempty"`
+	Archived bool   `json:"archived,omitempty"`
+	Created  string `json:"created"`
+	Updated  string `json:"updated"`
 }
 
 // messageLine has its items last, so that they can be written unchanged.
@@ -198,10 +200,11 @@ func (j *jsonWriter) end() error {
 	return j.line(endLine{endType, j.conversations, j.messages})
 }
 
-func (j *jsonWriter) conversation(ctx context.Context, db *history.DB, c history.Conversation) error {
+func (j *jsonWriter) conversation(ctx context.Context, db *history.DB, c history.Summary) error {
 	j.conversations++
 	err := j.line(conversationLine{
-		conversationType, c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, formatTime(c.Created), formatTime(c.Updated),
+		conversationType, c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Pinned, c.Archived,
+		formatTime(c.Created), formatTime(c.Updated),
 	})
 	if err != nil {
 		return err

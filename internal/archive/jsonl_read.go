@@ -151,7 +151,7 @@ func (j *jsonReader) conversation(line []byte) error {
 		return nil
 	}
 	j.known = true
-	j.batch = Batch{Conversation: c, First: true}
+	j.batch = Batch{Conversation: c, First: true, Pinned: l.Pinned, Archived: l.Archived}
 	return nil
 }
 

@@ -30,7 +30,7 @@ func (d *markdownWriter) begin(one bool) error {
 
 func (d *markdownWriter) end() error { return nil }
 
-func (d *markdownWriter) conversation(ctx context.Context, db *history.DB, c history.Conversation) error {
+func (d *markdownWriter) conversation(ctx context.Context, db *history.DB, c history.Summary) error {
 	messages, damage := branch(ctx, db, c)
 	if messages == nil && damage != nil {
 		return damage
@@ -48,7 +48,7 @@ func (d *markdownWriter) conversation(ctx context.Context, db *history.DB, c his
 
 // head writes front matter if the file has one conversation: within a file a
 // line of three hyphens means something else.
-func (d *markdownWriter) head(c history.Conversation) error {
+func (d *markdownWriter) head(c history.Summary) error {
 	title := strings.TrimSpace(termsafe.Line(c.Title))
 	if d.one {
 		quoted, err := EncodeLine(title)

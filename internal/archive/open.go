@@ -22,6 +22,8 @@ type Batch struct {
 	Conversation history.Conversation // an empty title means none
 	Messages     []history.Message
 	First        bool // the first batch of its conversation
+	Pinned       bool // as also in the first batch only
+	Archived     bool
 }
 
 // Notes are what a reader left out.

@@ -70,7 +70,7 @@ func TestMarkdownKeepsMessagesApart(t *testing.T) {
 	db, c := fillHostile(t)
 	messages, err := db.Branch(t.Context(), c.Leaf)
 	check(t, err)
-	for _, heads := range [][]history.Conversation{{c}, {c, c}} {
+	for _, heads := range [][]history.Summary{{{Conversation: c}}, {{Conversation: c}, {Conversation: c}}} {
 		var b strings.Builder
 		check(t, archive.Export(t.Context(), &b, archive.Markdown, db, heads, func() {}))
 		source := b.String()
@@ -121,7 +121,7 @@ var (
 func TestPageIsSafe(t *testing.T) {
 	db, c := fillHostile(t)
 	var b strings.Builder
-	check(t, archive.Export(t.Context(), &b, archive.HTML, db, []history.Conversation{c}, func() {}))
+	check(t, archive.Export(t.Context(), &b, archive.HTML, db, []history.Summary{{Conversation: c}}, func() {}))
 	page := b.String()
 	if file := os.Getenv("BANTER_PAGE"); file != "" {
 		check(t, os.WriteFile(file, []byte(page), 0o600))

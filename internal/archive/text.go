@@ -20,7 +20,7 @@ func (t *textWriter) begin(bool) error { return nil }
 
 func (t *textWriter) end() error { return nil }
 
-func (t *textWriter) conversation(ctx context.Context, db *history.DB, c history.Conversation) error {
+func (t *textWriter) conversation(ctx context.Context, db *history.DB, c history.Summary) error {
 	messages, damage := branch(ctx, db, c)
 	if messages == nil && damage != nil {
 		return damage

@@ -112,41 +112,41 @@ func exportFormat(f exportFlags) (archive.Format, error) {
 }
 
 // chosen returns the named conversations, or all of them.
-func (h *historyCall) chosen(ctx context.Context, all bool, ids []string) ([]history.Conversation, error) {
+func (h *historyCall) chosen(ctx context.Context, all bool, ids []string) ([]history.Summary, error) {
 	switch {
 	case all && len(ids) > 0:
 		return nil, &usageError{"--all and an ID exclude each other", "Leave out one of them."}
 	case !all && len(ids) == 0:
 		return nil, &usageError{"no conversation is named", "Give IDs, which banter history list prints, or --all."}
 	}
-	var chosen []history.Conversation
-	for _, id := range ids {
-		c, err := h.db.Find(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		chosen = append(chosen, c)
-	}
-	if !all {
-		return chosen, nil
-	}
-	list, err := h.db.List(ctx, 0)
+	list, err := h.db.All(ctx)
 	if _, partial := errors.AsType[*history.DamageError](err); err != nil && !partial {
 		return nil, err
 	}
 	if err != nil {
 		h.warn(err)
 	}
-	for _, one := range list {
-		chosen = append(chosen, one.Conversation)
+	if all {
+		return list, nil
 	}
-	archive.Sort(chosen)
+	var chosen []history.Summary
+	for _, id := range ids {
+		c, err := h.db.Find(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range list {
+			if one.ID == c.ID {
+				chosen = append(chosen, one)
+			}
+		}
+	}
 	return chosen, nil
 }
 
 // exportToOutput writes to standard output. On a terminal JSON loses what the
 // terminal would act on; the other formats have nothing of that.
-func (h *historyCall) exportToOutput(ctx context.Context, format archive.Format, chosen []history.Conversation) error {
+func (h *historyCall) exportToOutput(ctx context.Context, format archive.Format, chosen []history.Summary) error {
 	out := bufio.NewWriterSize(h.out, 64<<10)
 	var w io.Writer = out
 	if isTerminal(h.Out) {
@@ -170,12 +170,12 @@ func (s safeWriter) Write(p []byte) (int, error) {
 }
 
 // exportToFolder writes a file for each conversation.
-func (h *historyCall) exportToFolder(ctx context.Context, folder string, format archive.Format, chosen []history.Conversation) error {
+func (h *historyCall) exportToFolder(ctx context.Context, folder string, format archive.Format, chosen []history.Summary) error {
 	bar := h.newProgress("conversations")
 	var damage error
 	for i, c := range chosen {
 		err := writeFileWhole(filepath.Join(folder, exportName(c, format)), func(w io.Writer) error {
-			return archive.Export(ctx, w, format, h.db, []history.Conversation{c}, func() {})
+			return archive.Export(ctx, w, format, h.db, []history.Summary{c}, func() {})
 		})
 		if _, partial := errors.AsType[*history.DamageError](err); partial {
 			damage = err
@@ -195,7 +195,7 @@ func isFolder(path string) bool {
 
 // exportName returns a name that sorts by age, says what is in the file, and is
 // valid on every system.
-func exportName(c history.Conversation, format archive.Format) string {
+func exportName(c history.Summary, format archive.Format) string {
 	var words strings.Builder
 	for _, r := range strings.ToLower(termsafe.Line(c.Title)) {
 		switch {

@@ -139,7 +139,7 @@ func (i *importer) read(ctx context.Context, file archive.File) (imported, error
 		}
 		b.Conversation.Title = cmp.Or(b.Conversation.Title, firstTitle(b.Messages))
 		// A batch is saved whole, also if Ctrl+C comes meanwhile.
-		merged, err := i.h.db.Merge(context.WithoutCancel(ctx), b.Conversation, b.Messages...)
+		merged, err := i.h.merge(context.WithoutCancel(ctx), b)
 		one.Added, one.Known, one.Skipped = one.Added+merged.Added, one.Known+merged.Known, one.Skipped+merged.Orphans
 		return err
 	}, func(read int64) {
@@ -157,6 +157,18 @@ func (i *importer) read(ctx context.Context, file archive.File) (imported, error
 		i.h.say("banter: %s of %s could not be understood and was left out.", counted(one.Skipped, "part"), file.Path)
 	}
 	return one, err
+}
+
+// merge adds a batch. What the person decided about a conversation here stays.
+func (h *historyCall) merge(ctx context.Context, b archive.Batch) (history.Merged, error) {
+	merged, err := h.db.Merge(ctx, b.Conversation, b.Messages...)
+	if err == nil && merged.New && b.Pinned {
+		err = h.db.SetPinned(ctx, true, b.Conversation.ID)
+	}
+	if err == nil && merged.New && b.Archived {
+		err = h.db.SetArchived(ctx, true, b.Conversation.ID)
+	}
+	return merged, err
 }
 
 // firstTitle returns a title for a conversation that has none.

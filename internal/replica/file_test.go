@@ -192,7 +192,7 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 	m.begin("Talk")
 	m.sync()
 	good := onlyFile(t, m.dir)
-	for _, name := range []string{"notes.txt", "conflict " + good, strings.Replace(good, "-7", "-4", 1)} {
+	for _, name := range []string{"notes.txt", "conflict " + good, "A" + good} {
 		check(t, os.WriteFile(filepath.Join(m.dir, name), []byte("mine"), 0o600))
 	}
 	check(t, os.WriteFile(filepath.Join(m.dir, "abcd-"+history.NewID()+".jsonl"), []byte(`{"type":"banter-sync","version":1}`+"\n"+`{"type":"end","sha256":"00"}`+"\n"), 0o600))

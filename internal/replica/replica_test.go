@@ -55,7 +55,7 @@ func (m *machine) sync() replica.Result {
 
 func (m *machine) heads() []history.Summary {
 	m.t.Helper()
-	all, err := m.db.List(m.t.Context(), 0)
+	all, err := m.db.All(m.t.Context())
 	check(m.t, err)
 	return all
 }
@@ -99,9 +99,8 @@ func (m *machine) state() string {
 	m.t.Helper()
 	var b strings.Builder
 	all := m.heads()
-	slices.SortFunc(all, func(a, b history.Summary) int { return strings.Compare(a.ID, b.ID) })
 	for _, one := range all {
-		fmt.Fprintf(&b, "%s %q %s leaf %s %d %d\n", one.ID, one.Title, one.Model, one.Leaf, one.Created.UnixMicro(), one.Updated.UnixMicro())
+		fmt.Fprintf(&b, "%s %q %s leaf %s %v %v %d %d\n", one.ID, one.Title, one.Model, one.Leaf, one.Pinned, one.Archived, one.Created.UnixMicro(), one.Updated.UnixMicro())
 		var rows []string
 		for _, x := range m.messages(one.ID) {
 			rows = append(rows, fmt.Sprintf("  %s < %s %s %q\n", x.ID, x.Parent, x.Status, x.Text))
@@ -304,8 +303,15 @@ func (m *machine) anything(random *rand.Rand, step int) {
 		}
 		m.say(c.ID, parent, fmt.Sprint("text ", step), history.Done)
 	case 4:
-		c.Title = fmt.Sprint("renamed ", step)
-		check(m.t, m.db.Update(m.t.Context(), c))
+		switch random.IntN(3) {
+		case 0:
+			c.Title = fmt.Sprint("renamed ", step)
+			check(m.t, m.db.Update(m.t.Context(), c))
+		case 1:
+			check(m.t, m.db.SetPinned(m.t.Context(), random.IntN(2) == 0, c.ID))
+		case 2:
+			check(m.t, m.db.SetArchived(m.t.Context(), random.IntN(2) == 0, c.ID))
+		}
 	case 5:
 		m.grow(random, c, step)
 	case 6:
