@@ -17,8 +17,9 @@ import (
 // Messages are a set, joined by id. The head of a conversation is a set of
 // values, each with the time and the machine that set it; the later one wins, and
 // of the same time that of the greater machine. A deleted conversation is the
-// value "deleted". Whatever the order in which histories take the same values
-// and messages, and however often, they end equal.
+// value "deleted". Histories that have taken
+// the same values and messages are equal, in any order of taking them and any
+// number of times.
 
 // A Value is one value of the head of a conversation.
 type Value struct {

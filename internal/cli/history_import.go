@@ -20,7 +20,7 @@ func newHistoryImport(a *app) *cobra.Command {
 		Use:   "import PATH...",
 		Short: "Add conversations from files of Banter and of other programs",
 		Long: "Add conversations from files: what banter history export wrote as json, ChatGPT's data export (the zip, or conversations.json), " +
-			"the databases of llm (logs.db) and elia (elia.sqlite), and sessions of the Codex CLI (~/.codex/sessions). A folder stands for all such files in it. " +
+			"the databases of llm (logs.db) and elia (elia.sqlite), and sessions of the Codex CLI (~/.codex/sessions). Of a folder it reads all such files. " +
 			"Importing a file again adds only what is new in it. See banter help export.",
 		Example: "banter history import backup.jsonl\nbanter history import chatgpt-export.zip\nbanter history import ~/.codex/sessions",
 		RunE: a.historyCommand(unlimited, func(ctx context.Context, h *historyCall, args []string) error {
@@ -45,14 +45,14 @@ type imported struct {
 
 func (h *historyCall) importAll(ctx context.Context, paths []string, asJSON bool) error {
 	if len(paths) == 0 {
-		return &usageError{"no file is named", "Give a file or a folder; banter history import --help lists what can be read."}
+		return &usageError{"no file is named", "Give a file or a folder; banter history import --help says what can be read."}
 	}
 	files, err := archive.Find(ctx, paths)
 	if err != nil {
 		return importFault(err)
 	}
 	if len(files) == 0 {
-		return &failure{"No file with conversations was found.", "banter history import --help lists what can be read."}
+		return &failure{"No file with conversations was found.", "Run banter history import --help to see what can be read."}
 	}
 	i := importer{h: h, bar: h.newProgress("conversations")}
 	for _, file := range files {
@@ -97,7 +97,7 @@ func (h *historyCall) importStopped(ctx context.Context, sum imported, file arch
 func importFault(err error) error {
 	switch {
 	case errors.Is(err, archive.ErrUnknown):
-		return &importError{err, "has no conversations in a form that Banter knows", "banter history import --help lists what can be read."}
+		return &importError{err, "has no conversations in a form that Banter knows", "Run banter history import --help to see what can be read."}
 	case errors.Is(err, archive.ErrNewer):
 		return &importError{err, "was written by a newer Banter", "Update Banter."}
 	}
