@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -35,7 +34,7 @@ func newHistoryExport(a *app) *cobra.Command {
 			"With --output FOLDER each conversation gets a file of its own.",
 		Example: "banter history export 0199a7c2 --output goroutines.md\nbanter history export --all --format json > backup.jsonl\n" +
 			"banter history export --all --format html --output talks.html",
-		ValidArgsFunction: a.offer((*call).offerConversations),
+		ValidArgsFunction: a.offerOtherConversations,
 		RunE: a.historyCommand(unlimited, func(ctx context.Context, h *historyCall, args []string) error {
 			return h.export(ctx, f, args)
 		}),
@@ -82,12 +81,10 @@ func (h *historyCall) export(ctx context.Context, f exportFlags, ids []string) e
 // exported reports how many conversations are in path. Damage in some of them
 // is a warning: the others are there.
 func (h *historyCall) exported(err error, n int, path string) error {
-	if damage, ok := errors.AsType[*history.DamageError](err); ok {
-		h.warn(damage)
-	} else if err != nil {
+	if err := h.tolerate(err); err != nil {
 		return err
 	}
-	h.say("%s in %s.", capitalized(counted(n, "conversation")), path)
+	h.say("%s in %s.", capitalized(counted(n, "conversation", "conversations")), path)
 	return nil
 }
 
@@ -120,21 +117,15 @@ func (h *historyCall) chosen(ctx context.Context, all bool, ids []string) ([]his
 		return nil, &usageError{"no conversation is named", "Give IDs, which banter history list prints, or --all."}
 	}
 	list, err := h.db.All(ctx)
-	if _, partial := errors.AsType[*history.DamageError](err); err != nil && !partial {
+	if err := h.tolerate(err); err != nil || all {
+		return list, err
+	}
+	named, err := h.find(ctx, ids)
+	if err != nil {
 		return nil, err
 	}
-	if err != nil {
-		h.warn(err)
-	}
-	if all {
-		return list, nil
-	}
 	var chosen []history.Summary
-	for _, id := range ids {
-		c, err := h.db.Find(ctx, id)
-		if err != nil {
-			return nil, err
-		}
+	for _, c := range named {
 		for _, one := range list {
 			if one.ID == c.ID {
 				chosen = append(chosen, one)
@@ -153,11 +144,7 @@ func (h *historyCall) exportToOutput(ctx context.Context, format archive.Format,
 		w = safeWriter{out}
 	}
 	err := archive.Export(ctx, w, format, h.db, chosen, func() {})
-	if damage, ok := errors.AsType[*history.DamageError](err); ok {
-		h.warn(damage)
-		err = nil
-	}
-	return errors.Join(err, out.Flush())
+	return errors.Join(h.tolerate(err), out.Flush())
 }
 
 // A safeWriter takes out what a terminal would act on. Each Write is whole.
@@ -258,12 +245,4 @@ func ignoreMissing(err error) error {
 		return nil
 	}
 	return err
-}
-
-// counted returns a number of things.
-func counted(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -78,9 +78,9 @@ func (h *historyCall) importAll(ctx context.Context, paths []string, asJSON bool
 }
 
 func importSentence(sum imported) string {
-	said := fmt.Sprintf("Added %s of %s.", counted(sum.Added, "message"), counted(sum.Conversations, "conversation"))
+	said := fmt.Sprintf("Added %s of %s.", counted(sum.Added, "message", "messages"), counted(sum.Conversations, "conversation", "conversations"))
 	if sum.Known > 0 {
-		said += fmt.Sprintf(" %s already here.", map[bool]string{true: "1 was", false: fmt.Sprintf("%d were", sum.Known)}[sum.Known == 1])
+		said += " " + counted(sum.Known, "was", "were") + " already here."
 	}
 	return said
 }
@@ -154,7 +154,7 @@ func (i *importer) read(ctx context.Context, file archive.File) (imported, error
 		i.h.say("banter: %s ends early or is damaged. What could be read is here.", file.Path)
 	}
 	if one.Skipped > 0 {
-		i.h.say("banter: %s of %s could not be understood and was left out.", counted(one.Skipped, "part"), file.Path)
+		i.h.say("banter: %s of %s could not be understood.", counted(one.Skipped, "part", "parts"), file.Path)
 	}
 	return one, err
 }

@@ -56,21 +56,14 @@ func (h *historyCall) sync(ctx context.Context, args []string, asJSON bool) erro
 			Locked  int `json:"locked"`
 		}{result.SentMessages, result.TakenMessages, result.Waiting, result.Locked})
 	}
-	h.say("Sent %s and took %s.", counted(result.SentMessages, "message"), counted(result.TakenMessages, "message"))
+	h.say("Sent %s and took %s.", counted(result.SentMessages, "message", "messages"), counted(result.TakenMessages, "message", "messages"))
 	if result.Waiting > 0 {
-		h.say("%s not whole yet, or waiting for another one. The next sync reads them.", capitalized(filesAre(result.Waiting)))
+		h.say("%s not whole yet, or waiting for another one. The next sync reads them.", counted(result.Waiting, "file is", "files are"))
 	}
 	if result.Locked > 0 {
-		h.say("%s encrypted with a key that is not here. Name it with --sync-key.", capitalized(filesAre(result.Locked)))
+		h.say("%s encrypted with a key that is not here. Name it with --sync-key.", counted(result.Locked, "file is", "files are"))
 	}
 	return nil
-}
-
-func filesAre(n int) string {
-	if n == 1 {
-		return "1 file is"
-	}
-	return fmt.Sprintf("%d files are", n)
 }
 
 // syncWith syncs db with the folder at path. Another process that syncs comes
