@@ -6,6 +6,12 @@ import (
 	"errors"
 )
 
+// A Part is a conversation and some of its messages.
+type Part struct {
+	Conversation Conversation
+	Messages     []Message
+}
+
 // Merged counts what [DB.Merge] did with messages.
 type Merged struct {
 	New     bool // the conversation was unknown
@@ -14,19 +20,26 @@ type Merged struct {
 	Orphans int // messages whose parent it lacks
 }
 
-// Merge adds what the history lacks of a conversation: the head, and the
-// messages in order, a parent before its children. It changes no message that it
-// has, and saves all or nothing. The shown branch becomes that of c if c was
-// used later than the saved conversation. A streaming message is saved as
-// interrupted: its writer is elsewhere.
-func (db *DB) Merge(ctx context.Context, c Conversation, messages ...Message) (Merged, error) {
-	var merged Merged
+// Merge adds what the history lacks of conversations: heads, and messages in
+// order, a parent before its children. It changes no message that it has, and
+// saves all or nothing. The shown branch becomes that of a part whose
+// conversation was used later than the saved one. A streaming message is saved
+// as interrupted: its writer is elsewhere. The result has an element for each
+// part.
+func (db *DB) Merge(ctx context.Context, parts ...Part) ([]Merged, error) {
+	merged := make([]Merged, len(parts))
 	err := db.change(ctx, "add conversation", func(tx *sql.Tx) error {
-		m := merger{saver{tx, map[string]*sql.Stmt{}}, c, &merged}
-		return m.merge(ctx, messages)
+		s := saver{tx, map[string]*sql.Stmt{}}
+		for i, part := range parts {
+			m := merger{s, part.Conversation, &merged[i]}
+			if err := m.merge(ctx, part.Messages); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
-		return Merged{}, err
+		return nil, err
 	}
 	return merged, nil
 }

@@ -101,7 +101,9 @@ func read(t testing.TB, db *history.DB, path string) (history.Merged, archive.No
 	check(t, err)
 	var all history.Merged
 	notes, err := file.Read(t.Context(), func(b archive.Batch) error {
-		merged, err := db.Merge(t.Context(), b.Conversation, b.Messages...)
+		parts, err := db.Merge(t.Context(), history.Part{Conversation: b.Conversation, Messages: b.Messages})
+		check(t, err)
+		merged := parts[0]
 		if merged.New && b.Pinned {
 			check(t, db.SetPinned(t.Context(), true, b.Conversation.ID))
 		}

@@ -119,32 +119,36 @@ func (e *importError) Notice() (sentence, hint string) {
 	return "The file " + e.what + ".", e.hint
 }
 
-// An importer adds the conversations of files to the history.
+// An importer adds the conversations of files to the history. It saves several
+// at once: each time waits for the disk.
 type importer struct {
 	h             *historyCall
 	bar           *progressLine
 	total, before int64 // bytes of all files, and of those that were read
 	conversations int
+
+	pending []archive.Batch
+	size    int // of the texts of pending
+	one     *imported
 }
+
+// At most so many bytes of text, or so many conversations, are saved at once.
+const importBytes, importBatches = 1 << 20, 200
 
 func (i *importer) read(ctx context.Context, file archive.File) (imported, error) {
 	one := imported{Path: file.Path, Kind: string(file.Kind)}
+	i.one = &one
+	// What was read is saved, also if Ctrl+C comes meanwhile.
+	unstopped := context.WithoutCancel(ctx)
 	notes, err := file.Read(ctx, func(b archive.Batch) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if b.First {
-			one.Conversations++
-			i.conversations++
-		}
-		b.Conversation.Title = cmp.Or(b.Conversation.Title, firstTitle(b.Messages))
-		// A batch is saved whole, also if Ctrl+C comes meanwhile.
-		merged, err := i.h.merge(context.WithoutCancel(ctx), b)
-		one.Added, one.Known, one.Skipped = one.Added+merged.Added, one.Known+merged.Known, one.Skipped+merged.Orphans
-		return err
+		return i.add(unstopped, b)
 	}, func(read int64) {
 		i.bar.show(float64(i.before+read)/float64(max(i.total, 1)), i.conversations)
 	})
+	err = cmp.Or(err, i.flush(unstopped))
 	i.before += file.Size
 	one.Skipped, one.Cut = one.Skipped+notes.Skipped, notes.Cut
 	if one.Cut || one.Skipped > 0 {
@@ -159,16 +163,45 @@ func (i *importer) read(ctx context.Context, file archive.File) (imported, error
 	return one, err
 }
 
-// merge adds a batch. What the person decided about a conversation here stays.
-func (h *historyCall) merge(ctx context.Context, b archive.Batch) (history.Merged, error) {
-	merged, err := h.db.Merge(ctx, b.Conversation, b.Messages...)
-	if err == nil && merged.New && b.Pinned {
-		err = h.db.SetPinned(ctx, true, b.Conversation.ID)
+func (i *importer) add(ctx context.Context, b archive.Batch) error {
+	b.Conversation.Title = cmp.Or(b.Conversation.Title, firstTitle(b.Messages))
+	i.pending = append(i.pending, b)
+	for _, m := range b.Messages {
+		i.size += len(m.Text)
 	}
-	if err == nil && merged.New && b.Archived {
-		err = h.db.SetArchived(ctx, true, b.Conversation.ID)
+	if i.size < importBytes && len(i.pending) < importBatches {
+		return nil
 	}
-	return merged, err
+	return i.flush(ctx)
+}
+
+// flush saves what is pending. What the person decided about a conversation here
+// stays.
+func (i *importer) flush(ctx context.Context) error {
+	parts := make([]history.Part, len(i.pending))
+	for n, b := range i.pending {
+		parts[n] = history.Part{Conversation: b.Conversation, Messages: b.Messages}
+	}
+	merged, err := i.h.db.Merge(ctx, parts...)
+	if err != nil {
+		return err
+	}
+	var pinned, archived []string
+	for n, b := range i.pending {
+		if merged[n].New && b.Pinned {
+			pinned = append(pinned, b.Conversation.ID)
+		}
+		if merged[n].New && b.Archived {
+			archived = append(archived, b.Conversation.ID)
+		}
+		if b.First {
+			i.one.Conversations++
+			i.conversations++
+		}
+		i.one.Added, i.one.Known, i.one.Skipped = i.one.Added+merged[n].Added, i.one.Known+merged[n].Known, i.one.Skipped+merged[n].Orphans
+	}
+	i.pending, i.size = i.pending[:0], 0
+	return errors.Join(i.h.db.SetPinned(ctx, true, pinned...), i.h.db.SetArchived(ctx, true, archived...))
 }
 
 // firstTitle returns a title for a conversation that has none.
