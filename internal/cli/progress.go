@@ -75,7 +75,7 @@ func (p *progressLine) clear() {
 
 // progressText describes the progress after some time.
 func progressText(share float64, items int, what string, passed time.Duration) string {
-	parts := []string{fmt.Sprintf("%3.0f %%", 100*min(share, 1)), fmt.Sprintf("%d %s", items, what)}
+	parts := []string{fmt.Sprintf("%.0f %%", 100*min(share, 1)), fmt.Sprintf("%d %s", items, what)}
 	if left := time.Duration(float64(passed) / max(share, 1e-9) * (1 - share)); share > 0.01 && share < 1 {
 		parts = append(parts, "about "+roughly(left)+" left")
 	}
