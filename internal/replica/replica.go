@@ -151,12 +151,12 @@ func (f Folder) unread(ctx context.Context, db *history.DB) ([]string, error) {
 	return names, nil
 }
 
-func (f Folder) takeFile(ctx context.Context, db *history.DB, keys *keyring, name string) (history.Taking, error) {
+func (f Folder) takeFile(ctx context.Context, db *history.DB, keys *keyring, name string) (history.Joined, error) {
 	values, messages, err := readFile(filepath.Join(f.Path, name), keys)
 	if err != nil {
-		return history.Taking{}, err
+		return history.Joined{}, err
 	}
-	taking, err := db.Take(ctx, name, values, messages)
+	taking, err := db.Join(ctx, name, values, messages)
 	if err == nil && f.OnTaken != nil {
 		f.OnTaken()
 	}
