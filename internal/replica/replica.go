@@ -60,6 +60,7 @@ func (f Folder) Sync(ctx context.Context, db *history.DB) (Result, error) {
 	if err != nil {
 		return result, err
 	}
+	removeUnfinished(f.Path, machine)
 	if err := db.Note(ctx, machine, f.now()); err != nil {
 		return result, err
 	}
@@ -174,7 +175,7 @@ func (f Folder) send(ctx context.Context, db *history.DB, keys *keyring, machine
 		if keys.encrypts() {
 			name += ".age"
 		}
-		if err := writeFile(filepath.Join(f.Path, name), parcel, keys); err != nil {
+		if err := writeFile(filepath.Join(f.Path, name), machine, parcel, keys); err != nil {
 			return fmt.Errorf("write to folder: %w", err)
 		}
 		if err := db.Sent(ctx, name, parcel); err != nil {
