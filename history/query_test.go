@@ -11,8 +11,8 @@ import (
 // noon is a Thursday.
 var noon = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
 
-// String returns a query in a form for tests.
-func (q Query) String() string {
+// testString returns a query in a form for tests.
+func (q Query) testString() string {
 	var all []string
 	for _, t := range q.Terms {
 		word := strings.Join(t.words, "+")
@@ -24,9 +24,9 @@ func (q Query) String() string {
 		}
 		all = append(all, word)
 	}
-	for name, at := range map[string]time.Time{"after": q.After, "before": q.Before} {
+	for i, at := range []time.Time{q.After, q.Before} {
 		if !at.IsZero() {
-			all = append(all, name+"="+at.Format("2006-01-02T15"))
+			all = append(all, []string{"after", "before"}[i]+"="+at.Format("2006-01-02T15"))
 		}
 	}
 	if filters := string(q.Role) + q.Model + q.Account; filters != "" {
@@ -76,8 +76,8 @@ func TestParseQuery(t *testing.T) {
 		"- | ( ) NOT AND NEAR(a, b)": "not, and, near+a, b*",
 	} {
 		q, err := parseQuery(text, noon)
-		if err != nil || q.String() != want {
-			t.Errorf("%q: %q, %v, want %q", text, q, err, want)
+		if err != nil || q.testString() != want {
+			t.Errorf("%q: %q, %v, want %q", text, q.testString(), err, want)
 		}
 	}
 }
@@ -132,6 +132,22 @@ func TestPreview(t *testing.T) {
 	} {
 		if got := Preview(line); got != want {
 			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestLastLineHasAWord(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                    "",
+		"one\n\ntwo \n":                       "two",
+		"see:\n```go\nx := 1\n```\n":          "x := 1",
+		"a table\n|---|---|":                  "a table",
+		"---\n***":                            "***",
+		"```go":                               "```go",
+		"word" + strings.Repeat("\n***", 500): "***",
+	} {
+		if got := lastLine(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }
