@@ -168,6 +168,9 @@ func BenchmarkListRatio(b *testing.B) {
 				}
 				check(b, rows.Err())
 				theirs += time.Since(began)
+				if len(raw) != limit {
+					b.Fatal(len(raw))
+				}
 			}
 			b.ReportMetric(float64(ours.Microseconds())/float64(b.N), "us/list")
 			b.ReportMetric(float64(theirs.Microseconds())/float64(b.N), "us/raw")
