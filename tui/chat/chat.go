@@ -37,6 +37,11 @@ type (
 	NewConversation struct{}
 	// OpenConversation opens a saved conversation.
 	OpenConversation struct{ ID string }
+	// OpenTree opens the tree of the conversation.
+	OpenTree struct{}
+	// PickModel opens the list of models. The model that the person chooses answers
+	// again in place of the message with this ID; see [Chat.AnswerAgain].
+	PickModel struct{ Message string }
 	// ToggleMouse gives the mouse to the terminal, or takes it back.
 	ToggleMouse struct{}
 	// SignIn opens the sign-in screen. Reason is a sentence for the person.
@@ -52,6 +57,8 @@ func (OpenConversations) event() {}
 func (OpenAccounts) event()      {}
 func (NewConversation) event()   {}
 func (OpenConversation) event()  {}
+func (OpenTree) event()          {}
+func (PickModel) event()         {}
 func (ToggleMouse) event()       {}
 func (SignIn) event()            {}
 func (ModeChanged) event()       {}
@@ -113,8 +120,14 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.saveDraft(msg), nil
 	case draftSavedMsg:
 		return c.draftSaved(msg), nil
-	case retryHeldMsg:
-		return c.retryHeld(msg)
+	case letterHeldMsg:
+		return c.letterHeld(msg)
+	case changedMsg:
+		return c.treeChanged(msg), nil
+	case editedMsg:
+		return c.questionEdited(msg), nil
+	case forkedMsg:
+		return c.forked(msg)
 	case pulseMsg:
 		return c.pulse(msg), nil
 	case noteMsg:

@@ -28,9 +28,13 @@ type Conversation struct {
 
 	mode        mode               // nil: keys go to the input
 	copiedBlock *transcript.Choice // the block that the copy-code key copied last, or nil
+	editing     *editing           // the question that is being edited, or nil
+	walks       *int               // item whose versions the keys walk, or nil
+	goal        string             // ID of the message to scroll to once its branch is shown
+	undoes      bool               // the undo key takes back a change of the tree, and does not suspend
 
-	heldRetry int  // number of the edit in which the retry key wrote its letter
-	pulsing   bool // the dots move
+	held    heldLetter // a letter in the input that is a command if it stays alone
+	pulsing bool       // the dots move
 }
 
 // failure is an error that is not from an answer, and how to retry.

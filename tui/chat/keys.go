@@ -104,7 +104,7 @@ func escape(c *Chat) (tea.Cmd, Event) {
 	return nil, nil
 }
 
-// interrupt ends the nearest thing: the mode, the answer, the input. If nothing else
+// interrupt ends the nearest thing: the mode, the answer, the edit, the input. If nothing else
 // is left, pressing it twice ends the program.
 func interrupt(c *Chat) (tea.Cmd, Event) {
 	switch {
@@ -112,6 +112,8 @@ func interrupt(c *Chat) (tea.Cmd, Event) {
 		return leaveMode(c)
 	case c.streaming():
 		return c.stop(), nil
+	case c.editing != nil:
+		return leaveEdit(c)
 	case !c.editor.Empty():
 		undo := editorKey("undo")
 		c.inputs.keep(c.editor.Text())

@@ -11,6 +11,7 @@ import (
 	"banter/history"
 	"banter/internal/notice"
 	"banter/session"
+	"banter/tui/transcript"
 )
 
 // frameTime is the least time between two states on the screen. Each state costs a
@@ -99,17 +100,22 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 		return nil
 	}
 	c.arrived = c.now()
-	queued := c.state.Queue
+	queued, before := c.state.Queue, 0
+	if c.state.Earlier && len(c.state.Messages) > 0 {
+		before = transcript.Before(c.state.Messages[0].ID, msg.state.Messages)
+	}
 	c.state = msg.state
 	if msg.state.Limits != nil && (c.limits == nil || !msg.state.Limits.At.Before(c.limits.At)) {
 		c.limits = msg.state.Limits
 	}
 	c.refresh()
+	c.shift(before)
+	c.reachGoal()
 	var draft tea.Cmd
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.awaitState(), c.startPulse(), c.notifyMode(), draft)
+	return tea.Batch(c.awaitState(), c.startPulse(), c.notifyMode(before), draft)
 }
 
 // onSession returns a command that calls f with the session. An error of f is

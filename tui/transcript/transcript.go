@@ -28,7 +28,10 @@ type Transcript struct {
 	partial  *partialAnswer // the answer that is being written, or nil
 	problem  Problem
 	retrying *codex.Retrying // the question is being asked again; or nil
-	pulses   int             // steps of the dots since they appeared
+	waiting  bool            // no text has arrived since the question was sent
+	earlier  bool            // messages before the first one are still being read
+	siblings func(history.Message) (place, count int)
+	pulses   int // steps of the dots since they appeared
 
 	layout style.Layout
 	height int
@@ -117,7 +120,9 @@ func (t *Transcript) Set(state session.State, p Problem) {
 	if len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0] {
 		t.sums = t.sums[:0]
 	}
+	t.makeRoom(state)
 	t.messages, t.problem, t.retrying = state.Messages, p, state.Retrying
+	t.waiting, t.siblings = state.Waiting, state.Siblings
 	answer := state.Answer
 	if answer == nil && state.Waiting {
 		answer = &history.Message{Role: history.Assistant}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"banter/tui/markdown"
 	"banter/tui/style"
 )
 
@@ -21,6 +22,16 @@ func (t *Transcript) dots() string {
 	}
 	dots[t.pulses%3] = t.styles.Accent.Render(t.styles.Dot)
 	return strings.Join(dots, " ")
+}
+
+// withDots returns the rows of the half of an answer with the dots below, until the
+// rest begins to arrive.
+func (t *Transcript) withDots(half []markdown.Line) []markdown.Line {
+	if !t.waiting {
+		return half
+	}
+	end := len(t.partial.message.Text)
+	return append(half[:len(half):len(half)], t.extraRow("", end), t.extraRow(t.dots()+t.waitNote(), end))
 }
 
 // PulseTime is the time between two calls of [Transcript.Pulse].
