@@ -223,14 +223,14 @@ func meter(st *style.Styles, text, more string, percent float64, cost int) fact 
 	return f
 }
 
-// hintLimit is the most keys that the status line names.
+// hintLimit is the most keys that the status line names, except those of a mode.
 const hintLimit = 4
 
 // hints returns the most useful keys now, the most useful first.
 func (c *Chat) hints(st *style.Styles) []fact {
 	var facts []fact
 	for i, b := range c.hinted() {
-		if i == hintLimit {
+		if i == hintLimit && c.mode == nil {
 			break
 		}
 		label := b.HintLabel()

@@ -196,12 +196,16 @@ func author(m *history.Message) string {
 	return role(m)
 }
 
+// marks removes what markdown writes around words.
+var marks = strings.NewReplacer("**", "", "__", "", "`", "", "\n#", "\n", "\n>", "\n")
+
 // opening returns the first words of a message, or how an empty answer ended.
 func opening(m *history.Message) string {
-	text := strings.TrimSpace(m.Text)
+	text := m.Text
 	if len(text) > 8*firstWords {
 		text = strings.ToValidUTF8(text[:8*firstWords], "")
 	}
+	text = strings.TrimLeft(marks.Replace(text), "#>-+ \t\n")
 	if text == "" {
 		return "(" + string(m.Status) + ")"
 	}

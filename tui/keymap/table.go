@@ -30,7 +30,7 @@ var (
 	Interrupt      = bind(writing, "interrupt", "ctrl+c", "stop; clear the input; twice: quit")
 	Suspend        = bind(writing, "suspend", "ctrl+z", "suspend, when the input is empty and there is nothing to undo")
 	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty")
-	Retry          = bind(writing, "retry", "r", "try again after an error; another answer in place of a half one").hint("try again", 2)
+	Retry          = bind(writing, "retry", "r", "try again after an error, or for a whole answer").hint("try again", 2)
 	Continue       = bind(writing, "continue", "c", "continue an answer that was stopped or cut off").hint("continue", 1)
 
 	PageUp        = bind(reading, "page-up", "pgup", "scroll a page; the wheel and the bar scroll too")
