@@ -14,7 +14,7 @@ func (m *Model) openTree() tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
-	db, id := m.db, m.chat.Head().ID
+	db, id := m.place(), m.chat.Head().ID
 	ids, reading := m.chat.ShownBranch()
 	d, cmd := dialog.NewTree(func(ctx context.Context) ([]history.Message, error) { return db.Messages(ctx, id) },
 		m.opts.Now(), dialog.Branch{IDs: ids, Reading: reading})

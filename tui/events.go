@@ -39,7 +39,9 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	case chat.NewConversation:
 		return m.switchTo("")
 	case chat.OpenConversation:
-		return m.switchTo(event.ID)
+		return m.openIn(m.place(), event.ID, "", "", "")
+	case chat.ToggleTemporary:
+		return m.toggleTemporary()
 	case chat.SignIn:
 		return m.signIn(event.Reason)
 	case chat.ModeChanged:

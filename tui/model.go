@@ -40,6 +40,7 @@ type Model struct {
 
 	tokens      auth.Tokens
 	db          *history.DB // nil until it is open
+	memory      *history.DB // of temporary conversations; nil until the first one
 	catalog     codex.Catalog
 	ownerSought string // ID of the conversation whose account was looked for
 	model       string // slug for new conversations; empty: the catalog's default

@@ -68,6 +68,7 @@ var actions = []action{
 	{keymap.OpenConversations, nil, reports(OpenConversations{}), (*Chat).resting},
 	{keymap.OpenAccounts, nil, reports(OpenAccounts{}), nil},
 	{keymap.NewConversation, nil, reports(NewConversation{}), nil},
+	{keymap.Temporary, nil, reports(ToggleTemporary{}), (*Chat).keepable},
 	{keymap.OpenHelp, nil, reports(OpenHelp{}), nil},
 	{keymap.OpenHelpIdle, (*Chat).idleInput, reports(OpenHelp{}), (*Chat).resting},
 }

@@ -42,6 +42,8 @@ type (
 	// PickModel opens the list of models. The model that the person chooses answers
 	// again in place of the message with this ID; see [Chat.AnswerAgain].
 	PickModel struct{ Message string }
+	// ToggleTemporary leaves nothing of a new conversation on disk, or keeps it later.
+	ToggleTemporary struct{}
 	// ToggleMouse gives the mouse to the terminal, or takes it back.
 	ToggleMouse struct{}
 	// SignIn opens the sign-in screen. Reason is a sentence for the person.
@@ -59,6 +61,7 @@ func (NewConversation) event()   {}
 func (OpenConversation) event()  {}
 func (OpenTree) event()          {}
 func (PickModel) event()         {}
+func (ToggleTemporary) event()   {}
 func (ToggleMouse) event()       {}
 func (SignIn) event()            {}
 func (ModeChanged) event()       {}
@@ -227,5 +230,6 @@ func (c *Chat) Fail(err error, again func() tea.Cmd) {
 
 // refresh passes the state and the problem to the transcript.
 func (c *Chat) refresh() {
+	c.copier.NoFile = c.badge != "" || c.state.Temporary
 	c.transcript.Set(c.state, c.problem())
 }

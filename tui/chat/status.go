@@ -71,12 +71,14 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 	if c.account != "" {
 		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
 	}
-	if c.badge != "" {
-		left = append([]fact{{text: st.Warning.Render(c.badge)}}, left...)
+	room := l.Measure // for a remark
+	if badge := c.temporaryBadge(); badge != "" {
+		left = append([]fact{{text: st.Warning.Render(badge), cost: -1}}, left...)
+		room = max(room-len(badge)-len(style.Gap), 1)
 	}
 	var right []fact
 	if c.note.text != "" && c.mode == nil { // a mode has its remarks in the rule
-		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(l.Measure), l.Measure))}}
+		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(room), room)), cost: -1}}
 	} else {
 		right = append(c.meters(st), c.hints(st)...)
 	}

@@ -88,6 +88,7 @@ var (
 	OpenConversations = bind(going, "open-conversations", "ctrl+r", "conversations").hint("chats", 5)
 	OpenAccounts      = bind(going, "open-accounts", "f2 alt+a", "accounts")
 	NewConversation   = bind(going, "new-conversation", "ctrl+n", "new conversation; on an empty page 1, 2 or 3 and Enter resume one of the last")
+	Temporary         = bind(going, "temporary", "f10 alt+p", "on an empty page: leave nothing of the conversation on disk; later: keep it").hint("keep it", 6)
 	OpenHelp          = bind(going, "open-help", "f1", "this page; ? when the input is empty")
 	OpenHelpIdle      = bind(going, "open-help-idle", "?", "").hint("keys", 3)
 )
