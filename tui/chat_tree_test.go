@@ -296,3 +296,37 @@ func TestAnotherBanterWrites(t *testing.T) {
 		b.seesNot("Another Banter")
 	})
 }
+
+// Two versions of an answer are side by side in a wide window.
+func TestComparingVersions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{screen: screen.Options{Width: 120, Height: 40}})
+		defer d.leave()
+		d.ask("Which sort is best?")
+		d.back.answer(t, "# Merge sort\n\n"+strings.Repeat("A line about merging.\n\n", 30)+"The end of merging.")
+		d.sees("The end of merging.")
+		for _, text := range []string{"Use **quick sort**, with `pivot`.", "Heap sort."} {
+			d.Press("f4", "g")
+			d.back.answer(t, text)
+			d.Wait(time.Second)
+		}
+		d.Press("f4", "s")
+		d.sees("version 3/3", "version 2/3", "Heap sort.", "Use quick sort, with pivot.")
+		d.Press("left")
+		d.sees("version 1/3", "Merge sort")
+		d.seesNot("quick sort")
+		d.Wait(5 * time.Second)
+		golden.Check(t, "compare-120x40", d.Text())
+		d.Press("pgdown", "pgdown", "down")
+		d.sees("The end of merging.")
+		d.Press("pgup", "pgup")
+		d.seesNot("The end of merging.")
+		d.Wheel(5, 5, -20)
+		d.sees("The end of merging.")
+		d.Press("enter")
+		d.sees("The end of merging.", "version 1/3")
+		d.Resize(80, 24)
+		d.Press("f4", "s")
+		d.sees("too narrow")
+	})
+}

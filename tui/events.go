@@ -40,6 +40,8 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.switchTo("")
 	case chat.OpenConversation:
 		return m.openIn(m.place(), event.ID, "", "", "")
+	case chat.CompareVersions:
+		return m.loadVersions(event)
 	case chat.ToggleTemporary:
 		return m.toggleTemporary()
 	case chat.SignIn:

@@ -1,5 +1,5 @@
 // Package chat is one conversation on the screen: the transcript, the queue, the
-// input and the status line, with the modes that search and copy. The root
+// input and the status line, with its modes. The root
 // (package tui) gives it messages and opened conversations; it reports an [Event]
 // if the person asks for something that belongs to the root: another screen,
 // another conversation, the end.
@@ -42,6 +42,8 @@ type (
 	// PickModel opens the list of models. The model that the person chooses answers
 	// again in place of the message with this ID; see [Chat.AnswerAgain].
 	PickModel struct{ Message string }
+	// CompareVersions asks for the versions of an answer, for [Chat.Compare].
+	CompareVersions struct{ Message, Parent string }
 	// ToggleTemporary leaves nothing of a new conversation on disk, or keeps it later.
 	ToggleTemporary struct{}
 	// ToggleMouse gives the mouse to the terminal, or takes it back.
@@ -61,6 +63,7 @@ func (NewConversation) event()   {}
 func (OpenConversation) event()  {}
 func (OpenTree) event()          {}
 func (PickModel) event()         {}
+func (CompareVersions) event()   {}
 func (ToggleTemporary) event()   {}
 func (ToggleMouse) event()       {}
 func (SignIn) event()            {}
@@ -107,7 +110,7 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.toTranscript(msg), nil
+		return c.mouse(msg), nil
 	case stateMsg:
 		return c.stateArrived(msg), nil
 	case sentMsg:
@@ -153,6 +156,16 @@ func (c *Chat) toParts(msg tea.Msg) tea.Cmd {
 		cmd = tea.Batch(cmd, modal)
 	}
 	return cmd
+}
+
+// mouse passes a message of the mouse to the mode or to the transcript.
+func (c *Chat) mouse(msg tea.MouseMsg) tea.Cmd {
+	if c.mode != nil {
+		if cmd, ok := c.mode.update(msg); ok {
+			return cmd
+		}
+	}
+	return c.toTranscript(msg)
 }
 
 // toTranscript passes a message to the transcript and copies what the mouse picked.

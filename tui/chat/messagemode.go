@@ -52,6 +52,7 @@ func (m *messageMode) actions() []action {
 		{Binding: keymap.RemoveMessage, do: m.remove, hint: always},
 		{Binding: keymap.PrevSibling, do: m.sibling(-1), hint: m.hasSiblings},
 		{Binding: keymap.NextSibling, do: m.sibling(1)},
+		{Binding: keymap.CompareChosen, do: m.compare, hint: m.comparable},
 		{Binding: keymap.UndoChosen, do: undoChange, hint: (*Chat).undoable},
 		{Binding: keymap.LeaveCopy, do: leaveMode, hint: always},
 	}

@@ -14,8 +14,8 @@ type mode interface {
 	// press handles a key that no action takes. If it reports false, the mode ends
 	// and the editor gets the key.
 	press(key tea.KeyPressMsg) (tea.Cmd, bool)
-	// update handles pastes and the mode's own messages, and reports whether
-	// msg was one.
+	// update handles pastes, the mouse and the mode's own messages, and reports
+	// whether msg was one.
 	update(msg tea.Msg) (tea.Cmd, bool)
 	// changed is called after the state of the conversation has changed. before is
 	// the number of messages that were put before the others.

@@ -40,6 +40,11 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	} else {
 		rows = c.transcript.View(st, l, height)
 	}
+	if p, ok := c.mode.(pane); ok {
+		if drawn, fits := p.pane(st, l, height); fits {
+			rows = drawn
+		}
+	}
 	rows = append(rows[:len(rows):len(rows)], make([]string, air)...)
 	rows = append(rows, queue...)
 	rows = append(rows, c.rule(st, l))

@@ -27,6 +27,9 @@ func (t *Transcript) GoTo(p Position) {
 	t.top, t.follow = p.top, p.follow
 }
 
+// Width returns the width of the window in the newest drawing, in cells.
+func (t *Transcript) Width() int { return t.layout.Width }
+
 // Following reports whether the end is on the screen and the view scrolls with
 // new text.
 func (t *Transcript) Following() bool { return t.follow }
