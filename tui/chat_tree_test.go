@@ -330,3 +330,32 @@ func TestComparingVersions(t *testing.T) {
 		d.sees("too narrow")
 	})
 }
+
+// An edit that was not sent is saved with the draft that it has put aside. The status
+// line of a small window names the keys.
+func TestAnUnsentEditIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder, small := t.TempDir(), screen.Options{Width: 40, Height: 12}
+		d := newApp(t, setup{folder: folder, screen: small})
+		defer func() { d.leave() }()
+		d.ask("How fast are snails?")
+		d.back.answer(t, "Very slow.")
+		d.Type("put aside")
+		d.Press("f4", "up", "e")
+		d.sees("Enter ask instead   Esc give up")
+		d.Type(" Or hares?")
+		d.Press("ctrl+g", "esc") // choosing a message leaves the edit alone
+		d.sees("editing:", "Or hares?")
+		d.leave()
+
+		d = resumed(t, folder, small)
+		if got, want := d.input(), "put aside\n\nHow fast are snails? Or hares?"; got != want {
+			t.Errorf("the input is %q, want %q", got, want)
+		}
+		d.leave()
+
+		d = resumed(t, folder, small)
+		d.Press("f4", "up", "e", "ctrl+c")
+		d.seesNot("editing:")
+	})
+}

@@ -24,7 +24,7 @@ func (m *Model) toggleTemporary() tea.Cmd {
 	case m.db == nil:
 		return nil
 	case badge(m.opts) != "":
-		return m.chat.Flash("Nothing is kept on disk in this run.")
+		return m.chat.Flash("Nothing is kept on disk in this run.", "Nothing is kept here.")
 	case m.chat.Temporary() && m.chat.Blank():
 		return m.openIn(m.db, "", "", "", m.chat.TakeInput())
 	case m.chat.Temporary():

@@ -82,7 +82,7 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 	} else {
 		right = append(c.meters(st), c.hints(st)...)
 	}
-	if c.mode != nil { // its keys are what the person needs to leave it
+	if c.mode != nil || c.edits() && c.note.text == "" { // its keys are what the person needs to leave it
 		left, right = nil, c.hints(st)
 	}
 	left, right = fitFacts(left, right, l.Measure)

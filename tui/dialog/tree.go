@@ -157,7 +157,7 @@ func limbs(all []history.Message) []limb {
 // The most of a row that depends on a message.
 const (
 	deepest    = 8   // steps of indentation
-	firstWords = 200 // cells of its text
+	firstWords = 100 // cells of its text
 )
 
 // newTreeRows makes the rows of a tree. Those of the shown branch are bright.
@@ -202,8 +202,8 @@ var marks = strings.NewReplacer("**", "", "__", "", "`", "", "\n#", "\n", "\n>",
 // opening returns the first words of a message, or how an empty answer ended.
 func opening(m *history.Message) string {
 	text := m.Text
-	if len(text) > 8*firstWords {
-		text = strings.ToValidUTF8(text[:8*firstWords], "")
+	if len(text) > 4*firstWords {
+		text = strings.ToValidUTF8(text[:4*firstWords], "")
 	}
 	text = strings.TrimLeft(marks.Replace(text), "#>-+ \t\n")
 	if text == "" {
