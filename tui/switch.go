@@ -38,11 +38,11 @@ func (m *Model) openIn(db *history.DB, id, model, effort, unsent string) tea.Cmd
 	}
 	m.picked = false
 	leave := m.chat.Leave()
-	of, opts, catalog := m.chat.Current(), m.optionsIn(db), m.catalog
+	of, opts, catalog, temporary := m.chat.Current(), m.optionsIn(db), m.catalog, db == m.memory
 	m.chat.SetModel(opts.Model, opts.Effort)
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		msg := conversationMsg{of: of}
+		msg := conversationMsg{of: of, opened: chat.Opened{Temporary: temporary}}
 		msg.opened.Session, msg.err = session.Open(ctx, opts, id)
 		if msg.err != nil {
 			return msg

@@ -243,6 +243,6 @@ func (c *Chat) Fail(err error, again func() tea.Cmd) {
 
 // refresh passes the state and the problem to the transcript.
 func (c *Chat) refresh() {
-	c.copier.NoFile = c.badge != "" || c.state.Temporary
+	c.copier.NoFile = c.badge != "" || c.Temporary()
 	c.transcript.Set(c.state, c.problem())
 }

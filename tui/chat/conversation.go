@@ -14,10 +14,11 @@ import (
 // Opening another conversation replaces all of it. Messages hold a pointer to their
 // conversation, and the chat drops the messages of another one.
 type Conversation struct {
-	sess    *session.Session // nil while the conversation is being opened
-	state   session.State
-	arrived time.Time         // time of the newest state
-	recents []history.Summary // offered while nothing has been asked
+	sess      *session.Session // nil while the conversation is being opened
+	state     session.State
+	temporary bool              // it was opened as a temporary one
+	arrived   time.Time         // time of the newest state
+	recents   []history.Summary // offered while nothing has been asked
 
 	transcript *transcript.Transcript
 	outbox     outbox

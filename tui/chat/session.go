@@ -34,16 +34,17 @@ type (
 
 // Opened is a conversation that the root has opened.
 type Opened struct {
-	Session *session.Session
-	Draft   string            // its unsent text
-	Recents []history.Summary // the last conversations, if this one is new
+	Session   *session.Session
+	Draft     string            // its unsent text
+	Temporary bool              // nothing of it is on disk until [Chat.Keep]
+	Recents   []history.Summary // the last conversations, if this one is new
 }
 
 // Show shows an opened conversation. The input keeps text that was typed
 // meanwhile; Up then brings back the draft.
 func (c *Chat) Show(o Opened) tea.Cmd {
 	c.sess, c.recents = o.Session, o.Recents
-	c.failure = failure{}
+	c.failure, c.temporary = failure{}, o.Temporary
 	c.state = o.Session.State()
 	c.draft = draft{edits: c.draft.edits}
 	if c.editor.Empty() {

@@ -11,8 +11,9 @@ import (
 	"banter/tui/style"
 )
 
-// Temporary reports whether nothing of the conversation is on disk.
-func (c *Chat) Temporary() bool { return c.state.Temporary }
+// Temporary reports whether nothing of the conversation is on disk, and it can be kept
+// later.
+func (c *Chat) Temporary() bool { return c.temporary && c.state.Temporary }
 
 // Keep moves a temporary conversation to db.
 func (c *Chat) Keep(db *history.DB) tea.Cmd {
@@ -29,11 +30,11 @@ func (c *Chat) TakeInput() string {
 
 // keepable reports whether a temporary conversation can be kept. A run that keeps
 // nothing at all has a badge.
-func (c *Chat) keepable() bool { return c.state.Temporary && c.badge == "" && !c.Blank() }
+func (c *Chat) keepable() bool { return c.Temporary() && c.badge == "" && !c.Blank() }
 
 // temporaryBadge returns the word about the conversation for the status line.
 func (c *Chat) temporaryBadge() string {
-	if c.badge == "" && c.state.Temporary {
+	if c.badge == "" && c.Temporary() {
 		return "temporary"
 	}
 	return c.badge
