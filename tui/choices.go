@@ -42,7 +42,7 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 func (m *Model) pickModel() tea.Cmd {
 	model, effort := m.chat.InUse()
 	d, cmd := dialog.NewModels(m.opts.Backend.Models, model, effort)
-	m.dialogs = append(m.dialogs, d)
+	m.dialogs, m.answerAgain = append(m.dialogs, d), ""
 	return cmd
 }
 

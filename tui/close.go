@@ -26,10 +26,13 @@ func (m *Model) Close(ctx context.Context) (err error) {
 	}
 	db := m.db
 	m.db = nil
-	if !m.chat.Blank() {
+	if !m.chat.Blank() && !m.chat.Temporary() {
 		m.lastConversation = m.chat.Head()
 	}
 	m.chat.Leave()(ctx)
+	if m.memory != nil {
+		_ = m.memory.Close() // it has nothing to save
+	}
 	return db.Close()
 }
 

@@ -28,6 +28,10 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		m.dialogs = append(m.dialogs, dialog.NewHelp(m.opts.Version, m.shiftEnter))
 	case chat.OpenModels:
 		return m.pickModel()
+	case chat.PickModel:
+		return m.pickModelFor(event.Message)
+	case chat.OpenTree:
+		return m.openTree()
 	case chat.OpenAccounts:
 		return m.pickAccount()
 	case chat.OpenConversations:
@@ -35,7 +39,11 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	case chat.NewConversation:
 		return m.switchTo("")
 	case chat.OpenConversation:
-		return m.switchTo(event.ID)
+		return m.openIn(m.place(), event.ID, "", "", "")
+	case chat.CompareVersions:
+		return m.loadVersions(event)
+	case chat.ToggleTemporary:
+		return m.toggleTemporary()
 	case chat.SignIn:
 		return m.signIn(event.Reason)
 	case chat.ModeChanged:
@@ -59,9 +67,16 @@ func (m *Model) toDialog(d dialog.Dialog, msg tea.Msg) tea.Cmd {
 
 // dialogReported handles an event of a dialog.
 func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
+	again := m.answerAgain
+	m.answerAgain = ""
 	switch event := event.(type) {
 	case dialog.ModelChosen:
+		if again != "" {
+			return m.chat.AnswerAgain(again, event.Model, event.Effort)
+		}
 		return m.chooseModel(event)
+	case dialog.MessageChosen:
+		return m.chat.ShowMessage(event.ID)
 	case dialog.ConversationChosen:
 		if event.ID == m.chat.Head().ID {
 			return nil // opening it again would stop its answer

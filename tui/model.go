@@ -40,11 +40,13 @@ type Model struct {
 
 	tokens      auth.Tokens
 	db          *history.DB // nil until it is open
+	memory      *history.DB // of temporary conversations; nil until the first one
 	catalog     codex.Catalog
 	ownerSought string // ID of the conversation whose account was looked for
 	model       string // slug for new conversations; empty: the catalog's default
 	effort      string
-	picked      bool // the model of the current conversation was chosen there
+	picked      bool   // the model of the current conversation was chosen there
+	answerAgain string // ID of the answer for which the list of models is open; empty: for the conversation
 
 	lastConversation history.Conversation // on the screen when Close was called
 }

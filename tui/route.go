@@ -68,6 +68,10 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.foundTokens(msg)
 	case openedMsg:
 		return m.opened(msg)
+	case versionsMsg:
+		return m.versionsLoaded(msg)
+	case memoryMsg:
+		return m.memoryOpened(msg)
 	case conversationMsg:
 		return m.showConversation(msg)
 	case catalogMsg:

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/history"
 	"banter/session"
 	"banter/tui/chat"
 )
@@ -26,16 +27,22 @@ func (m *Model) switchTo(id string) tea.Cmd { return m.open(id, "", "") }
 // open is switchTo with a model and an effort that the person has named for
 // this conversation; empty: its own.
 func (m *Model) open(id, model, effort string) tea.Cmd {
+	return m.openIn(m.db, id, model, effort, "")
+}
+
+// openIn is open for a conversation in db. unsent is text for its input; empty: its
+// draft.
+func (m *Model) openIn(db *history.DB, id, model, effort, unsent string) tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
 	m.picked = false
 	leave := m.chat.Leave()
-	of, db, opts, catalog := m.chat.Current(), m.db, m.sessionOptions(), m.catalog
+	of, opts, catalog, temporary := m.chat.Current(), m.optionsIn(db), m.catalog, db == m.memory
 	m.chat.SetModel(opts.Model, opts.Effort)
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		msg := conversationMsg{of: of}
+		msg := conversationMsg{of: of, opened: chat.Opened{Temporary: temporary}}
 		msg.opened.Session, msg.err = session.Open(ctx, opts, id)
 		if msg.err != nil {
 			return msg
@@ -47,6 +54,9 @@ func (m *Model) open(id, model, effort string) tea.Cmd {
 			msg.opened.Recents, _ = db.List(ctx, recentCount) // optional: only offered
 		}
 		msg.opened.Draft, msg.err = msg.opened.Session.Draft(ctx)
+		if unsent != "" {
+			msg.opened.Draft = unsent
+		}
 		return msg
 	})
 }

@@ -23,18 +23,22 @@ func (a action) applies(c *Chat) bool { return a.when == nil || a.when(c) }
 // actions holds the actions of the chat, in the order in which they are tried.
 var actions = []action{
 	{keymap.ResumeRecent, (*Chat).namesRecent, resumeRecent, always},
-	{keymap.ConfirmRetry, (*Chat).holdsRetry, (*Chat).tryAgain, nil},
+	{keymap.ConfirmRetry, (*Chat).holdsLetter, (*Chat).actOnLetter, nil},
+	{keymap.SendEdit, (*Chat).edits, sendEdit, always},
 	{keymap.Queue, (*Chat).streaming, enter, (*Chat).hasText},
 	{keymap.Send, nil, enter, (*Chat).wantsSend},
 	{keymap.NewLine, (*Chat).writing, newline, (*Chat).wantsSend},
 	{keymap.Earlier, nil, up, nil},
 	{keymap.Later, nil, down, nil},
 	{keymap.DismissWarning, (*Chat).warns, dismissWarning, nil},
+	{keymap.LeaveEdit, (*Chat).edits, leaveEdit, always},
 	{keymap.Stop, (*Chat).escapes, escape, (*Chat).streaming},
 	{keymap.Interrupt, nil, interrupt, nil},
+	{keymap.UndoChange, (*Chat).undoesChange, undoChange, always},
 	{keymap.Suspend, (*Chat).suspends, suspend, nil},
 	{keymap.Quit, (*Chat).idleInput, quit, nil},
-	{keymap.Retry, (*Chat).offersRetry, holdRetry, (*Chat).retryUnseen},
+	{keymap.Retry, (*Chat).offersRetry, holdLetter(keymap.Retry), (*Chat).retryUnseen},
+	{keymap.Continue, (*Chat).offersContinue, holdLetter(keymap.Continue), (*Chat).retryUnseen},
 
 	{keymap.PageUp, nil, page(-1), nil},
 	{keymap.PageDown, nil, page(1), nil},
@@ -48,6 +52,9 @@ var actions = []action{
 	{keymap.ToggleRaw, nil, toggleRaw, nil},
 	{keymap.ToggleDetails, nil, toggleDetails, nil},
 	{keymap.ToggleThinking, nil, toggleThinking, nil},
+	{keymap.PrevVersion, (*Chat).idleInput, walkVersions(-1), nil},
+	{keymap.NextVersion, (*Chat).idleInput, walkVersions(1), nil},
+	{keymap.OpenTree, (*Chat).canChoose, openTree, nil},
 	{keymap.Redraw, nil, redraw, nil},
 
 	{keymap.Find, (*Chat).canFind, openSearch, nil},
@@ -55,13 +62,14 @@ var actions = []action{
 
 	{keymap.CopyAnswer, (*Chat).copies, copyAnswer, nil},
 	{keymap.CopyCode, (*Chat).canChoose, copyNextBlock, nil},
-	{keymap.CopyMode, (*Chat).canChoose, openCopyMode, nil},
+	{keymap.CopyMode, (*Chat).canChoose, openMessageMode, nil},
 	{keymap.ToggleMouse, nil, reports(ToggleMouse{}), nil},
 
 	{keymap.OpenModels, nil, reports(OpenModels{}), (*Chat).resting},
 	{keymap.OpenConversations, nil, reports(OpenConversations{}), (*Chat).resting},
 	{keymap.OpenAccounts, nil, reports(OpenAccounts{}), nil},
 	{keymap.NewConversation, nil, reports(NewConversation{}), nil},
+	{keymap.Temporary, nil, reports(ToggleTemporary{}), (*Chat).keepable},
 	{keymap.OpenHelp, nil, reports(OpenHelp{}), nil},
 	{keymap.OpenHelpIdle, (*Chat).idleInput, reports(OpenHelp{}), (*Chat).resting},
 }
@@ -79,6 +87,9 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	}
 	c.transcript.Unselect()
 	c.transcript.LetGo()
+	if !keymap.PrevVersion.Is(c.pressed) && !keymap.NextVersion.Is(c.pressed) {
+		c.walks = nil
+	}
 	if !keymap.CopyCode.Is(c.pressed) && !keymap.Stop.Is(c.pressed) {
 		c.clearCopiedBlock()
 	}

@@ -1,5 +1,5 @@
 // Package chat is one conversation on the screen: the transcript, the queue, the
-// input and the status line, with the modes that search and copy. The root
+// input and the status line, with its modes. The root
 // (package tui) gives it messages and opened conversations; it reports an [Event]
 // if the person asks for something that belongs to the root: another screen,
 // another conversation, the end.
@@ -38,6 +38,15 @@ type (
 	NewConversation struct{}
 	// OpenConversation opens a saved conversation.
 	OpenConversation struct{ ID string }
+	// OpenTree opens the tree of the conversation.
+	OpenTree struct{}
+	// PickModel opens the list of models. The model that the person chooses answers
+	// again in place of the message with this ID; see [Chat.AnswerAgain].
+	PickModel struct{ Message string }
+	// CompareVersions asks for the versions of an answer, for [Chat.Compare].
+	CompareVersions struct{ Message, Parent string }
+	// ToggleTemporary leaves nothing of a new conversation on disk, or keeps it later.
+	ToggleTemporary struct{}
 	// ToggleMouse gives the mouse to the terminal, or takes it back.
 	ToggleMouse struct{}
 	// SignIn opens the sign-in screen. Reason is a sentence for the person.
@@ -53,6 +62,10 @@ func (OpenConversations) event() {}
 func (OpenAccounts) event()      {}
 func (NewConversation) event()   {}
 func (OpenConversation) event()  {}
+func (OpenTree) event()          {}
+func (PickModel) event()         {}
+func (CompareVersions) event()   {}
+func (ToggleTemporary) event()   {}
 func (ToggleMouse) event()       {}
 func (SignIn) event()            {}
 func (ModeChanged) event()       {}
@@ -117,10 +130,16 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.saveDraft(msg), nil
 	case draftSavedMsg:
 		return c.draftSaved(msg), nil
-	case retryHeldMsg:
-		return c.retryHeld(msg)
 	case spinner.TickMsg:
 		return c.spin(msg), nil
+	case letterHeldMsg:
+		return c.letterHeld(msg)
+	case changedMsg:
+		return c.treeChanged(msg), nil
+	case editedMsg:
+		return c.questionEdited(msg), nil
+	case forkedMsg:
+		return c.forked(msg)
 	case noteMsg:
 		c.endNote(msg)
 	}
@@ -218,5 +237,6 @@ func (c *Chat) Fail(err error, again func() tea.Cmd) {
 
 // refresh passes the state and the problem to the transcript.
 func (c *Chat) refresh() {
+	c.copier.NoFile = c.badge != "" || c.Temporary()
 	c.transcript.Set(c.state, c.problem())
 }

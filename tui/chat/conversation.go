@@ -15,10 +15,11 @@ import (
 // Opening another conversation replaces all of it. Messages hold a pointer to their
 // conversation, and the chat drops the messages of another one.
 type Conversation struct {
-	sess    *session.Session // nil while the conversation is being opened
-	state   session.State
-	arrived time.Time         // time of the newest state
-	recents []history.Summary // offered while nothing has been asked
+	sess      *session.Session // nil while the conversation is being opened
+	state     session.State
+	temporary bool              // it was opened as a temporary one
+	arrived   time.Time         // time of the newest state
+	recents   []history.Summary // offered while nothing has been asked
 
 	transcript *transcript.Transcript
 	outbox     outbox
@@ -30,11 +31,15 @@ type Conversation struct {
 	mode           mode                 // nil: keys go to the input
 	beforeThinking *transcript.Position // where the reader was when the summaries were shown, or nil
 	copiedBlock    *transcript.Choice   // the block that the copy-code key copied last, or nil
+	editing        *editing             // the question that is being edited, or nil
+	walks          *int                 // item whose versions the keys walk, or nil
+	goal           string               // ID of the message to scroll to once its branch is shown
+	undoes         bool                 // the undo key takes back a change of the tree, and does not suspend
 
-	stopped   string // ID of the answer that a key has stopped and that may still be arriving
-	heldRetry int    // number of the edit in which the retry key wrote its letter
-	spinner   spinner.Model
-	spinning  bool // ticks of the spinner are under way
+	stopped  string     // ID of the answer that a key has stopped and that may still be arriving
+	held     heldLetter // a letter in the input that is a command if it stays alone
+	spinner  spinner.Model
+	spinning bool // ticks of the spinner are under way
 }
 
 // failure is an error that is not from an answer, and how to retry.

@@ -45,17 +45,26 @@ type (
 type draftText struct {
 	queue, outbox []string
 	typed         editor.Snapshot
+	edited        editor.Snapshot // an edited question that was not asked; or empty
+	question      string          // the question before the edit
 }
 
 // unsent returns the unsent text.
 func (c *Chat) unsent() draftText {
-	return draftText{c.state.Queue, c.outbox.texts, c.editor.Snapshot()}
+	text := draftText{queue: c.state.Queue, outbox: c.outbox.texts, typed: c.editor.Snapshot()}
+	if e := c.editing; e != nil {
+		text.typed, text.edited, text.question = e.draft, text.typed, e.question
+	}
+	return text
 }
 
 // text returns the unsent text, oldest question first.
 func (t draftText) text() string {
 	texts := slices.Concat(t.queue, t.outbox)
 	if text := t.typed.Text(); text != "" {
+		texts = append(texts, text)
+	}
+	if text := t.edited.Text(); text != "" && text != t.question {
 		texts = append(texts, text)
 	}
 	return strings.Join(texts, "\n\n")

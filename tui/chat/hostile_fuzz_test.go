@@ -46,6 +46,10 @@ func drawn(text string, cut int) (output []byte) {
 	}
 	drawAnswer(c, text, cut, look)
 	drawFaults(c, text, look)
+	c.Compare([]history.Message{{ID: "a", Parent: "q", Model: text, Effort: text, Text: text}, {ID: "b", Parent: "q", Status: history.Failed, Text: text, Error: text}}, "a")
+	look()
+	c.endMode()
+	c.edit("q", text)
 	l = style.NewLayout(40, 12)
 	look()
 	return output

@@ -108,7 +108,8 @@ func escape(c *Chat) (tea.Cmd, Event) {
 // screen yet.
 func (c *Chat) stopping() bool { return c.state.Answer != nil && c.state.Answer.ID == c.stopped }
 
-// interrupt ends the nearest thing: the mode, the answer, the input. If nothing else
+// interrupt ends the nearest thing: the mode, the answer, the edit, the
+// input. If nothing else
 // is left, pressing it twice ends the program. An answer that is being stopped counts
 // as ended: in a flood of text its end is on the screen only after the next keys.
 func interrupt(c *Chat) (tea.Cmd, Event) {
@@ -117,6 +118,8 @@ func interrupt(c *Chat) (tea.Cmd, Event) {
 		return leaveMode(c)
 	case c.streaming() && !c.stopping():
 		return c.stop(), nil
+	case c.editing != nil:
+		return leaveEdit(c)
 	case !c.editor.Empty():
 		undo := editorKey("undo")
 		c.inputs.keep(c.editor.Text())

@@ -6,19 +6,20 @@ import (
 	"banter/tui/style"
 )
 
-// A mode gives keys another meaning for a while, as the search and the copy mode
-// do. At most one is active.
+// A mode gives keys another meaning for a while, as the search does and the
+// choice of a message. At most one is active.
 type mode interface {
 	// actions returns the mode's actions, which are tried before those of the chat.
 	actions() []action
 	// press handles a key that no action takes. If it reports false, the mode ends
 	// and the editor gets the key.
 	press(key tea.KeyPressMsg) (tea.Cmd, bool)
-	// update handles pastes and the mode's own messages, and reports whether
-	// msg was one.
+	// update handles pastes, the mouse and the mode's own messages, and reports
+	// whether msg was one.
 	update(msg tea.Msg) (tea.Cmd, bool)
-	// changed is called after the state of the conversation has changed.
-	changed() tea.Cmd
+	// changed is called after the state of the conversation has changed. before is
+	// the number of messages that were put before the others.
+	changed(before int) tea.Cmd
 	// row draws the row that replaces the input, and returns the column of the
 	// caret or -1; ok is false if the input stays.
 	row(st *style.Styles, l style.Layout) (row string, caret int, ok bool)
@@ -51,9 +52,9 @@ func (c *Chat) leaveMode() {
 }
 
 // notifyMode reports a new state to the mode.
-func (c *Chat) notifyMode() tea.Cmd {
+func (c *Chat) notifyMode(before int) tea.Cmd {
 	if c.mode == nil {
 		return nil
 	}
-	return c.mode.changed()
+	return c.mode.changed(before)
 }

@@ -31,10 +31,15 @@ func (k *clicks) press(m tea.Mouse, now time.Time) {
 	k.x, k.y, k.at = m.X, m.Y, now
 }
 
-// mouse handles the mouse: a click in the input places the caret, dragging
-// selects, a second click a word and a third one a line. All else is for the
-// transcript.
+// mouse handles the mouse, unless the mode does: a click in the input places the
+// caret, dragging selects, a second click a word and a third one a line. All else is
+// for the transcript.
 func (c *Chat) mouse(msg tea.MouseMsg) tea.Cmd {
+	if c.mode != nil {
+		if cmd, ok := c.mode.update(msg); ok {
+			return cmd
+		}
+	}
 	switch msg := msg.(type) {
 	case tea.MouseClickMsg:
 		m := msg.Mouse()

@@ -3,7 +3,6 @@ package chat
 import (
 	"context"
 	"errors"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,6 +31,7 @@ func (c *Chat) problem() transcript.Problem {
 	case c.canRetry():
 		p.Action = keymap.Retry.Hint
 	}
+	p.Continues = c.continuable()
 	return p
 }
 
@@ -50,42 +50,8 @@ func (c *Chat) needsSignIn() bool {
 	return false
 }
 
-// retryPause is how long the retry key must be the only text before it acts: a
-// question may begin with its letter.
-const retryPause = 300 * time.Millisecond
-
-// retryHeldMsg follows retryPause after the retry key. It acts unless the input was
-// edited since.
-type retryHeldMsg struct {
-	of    *Conversation
-	edits int
-}
-
-// holdRetry writes the letter of the retry key and starts the pause.
-func holdRetry(c *Chat) (tea.Cmd, Event) {
-	c.editor.Insert("r")
-	draft := c.edited()
-	of, edits := c.Conversation, c.draft.edits
-	c.heldRetry = edits
-	return tea.Batch(draft, tea.Tick(retryPause, func(time.Time) tea.Msg { return retryHeldMsg{of, edits} })), nil
-}
-
-// holdsRetry reports whether the input is only the letter of the retry key.
-func (c *Chat) holdsRetry() bool {
-	return c.heldRetry == c.draft.edits && c.editor.Single() == "r" && c.writing() && !c.streaming() &&
-		(c.canRetry() || c.needsSignIn())
-}
-
-func (c *Chat) retryHeld(msg retryHeldMsg) (tea.Cmd, Event) {
-	if msg.of != c.Conversation || msg.edits != c.draft.edits || !c.holdsRetry() {
-		return nil, nil
-	}
-	return c.tryAgain()
-}
-
 // tryAgain signs in again or retries, whichever helps.
 func (c *Chat) tryAgain() (tea.Cmd, Event) {
-	c.editor.Reset() // the letter of the key
 	if c.needsSignIn() {
 		return c.edited(), SignIn{c.problem().Sentence}
 	}

@@ -103,7 +103,9 @@ func (s *search) typed(msg tea.Msg) tea.Cmd {
 }
 
 // changed counts again if the conversation has another message.
-func (s *search) changed() tea.Cmd {
+func (s *search) changed(before int) tea.Cmd {
+	s.item += before
+	s.back = s.back.Shifted(before)
 	if s.counts == nil || len(s.counts) == len(s.chat.state.Messages) {
 		return nil
 	}

@@ -45,7 +45,7 @@ func (c *Chat) send() tea.Cmd {
 		again = c.failure.again()
 	}
 	c.editor.Reset()
-	c.asked = true
+	c.asked, c.undoes = true, false
 	c.inputs = inputHistory{}
 	c.failure = failure{}
 	c.outbox.texts = append(c.outbox.texts, text)

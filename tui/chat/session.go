@@ -11,6 +11,7 @@ import (
 	"banter/history"
 	"banter/internal/notice"
 	"banter/session"
+	"banter/tui/transcript"
 )
 
 // frameTime is the least time between two states on the screen. Each state costs a
@@ -33,16 +34,17 @@ type (
 
 // Opened is a conversation that the root has opened.
 type Opened struct {
-	Session *session.Session
-	Draft   string            // its unsent text
-	Recents []history.Summary // the last conversations, if this one is new
+	Session   *session.Session
+	Draft     string            // its unsent text
+	Temporary bool              // nothing of it is on disk until [Chat.Keep]
+	Recents   []history.Summary // the last conversations, if this one is new
 }
 
 // Show shows an opened conversation. The input keeps text that was typed
 // meanwhile; Up then brings back the draft.
 func (c *Chat) Show(o Opened) tea.Cmd {
 	c.sess, c.recents = o.Session, o.Recents
-	c.failure = failure{}
+	c.failure, c.temporary = failure{}, o.Temporary
 	c.state = o.Session.State()
 	c.draft = draft{edits: c.draft.edits}
 	if c.editor.Empty() {
@@ -99,17 +101,22 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 		return nil
 	}
 	c.arrived = c.now()
-	queued := c.state.Queue
+	queued, before := c.state.Queue, 0
+	if c.state.Earlier && len(c.state.Messages) > 0 {
+		before = transcript.Before(c.state.Messages[0].ID, msg.state.Messages)
+	}
 	c.state = msg.state
 	if msg.state.Limits != nil && (c.limits == nil || !msg.state.Limits.At.Before(c.limits.At)) {
 		c.limits = msg.state.Limits
 	}
 	c.refresh()
+	c.shift(before)
+	c.reachGoal()
 	var draft tea.Cmd
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(), draft)
+	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(before), draft)
 }
 
 // onSession returns a command that calls f with the session. An error of f is

@@ -71,16 +71,18 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 	if c.account != "" {
 		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
 	}
-	if c.badge != "" {
-		left = append([]fact{{text: st.Warning.Render(c.badge)}}, left...)
+	room := l.Measure // for a remark
+	if badge := c.temporaryBadge(); badge != "" {
+		left = append([]fact{{text: st.Warning.Render(badge), cost: -1}}, left...)
+		room = max(room-len(badge)-len(style.Gap), 1)
 	}
 	var right []fact
 	if c.note.text != "" && c.mode == nil { // a mode has its remarks in the rule
-		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(l.Measure), l.Measure))}}
+		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(room), room)), cost: -1}}
 	} else {
 		right = append(c.meters(st), c.hints(st)...)
 	}
-	if c.mode != nil { // its keys are what the person needs to leave it
+	if c.mode != nil || c.edits() && c.note.text == "" { // its keys are what the person needs to leave it
 		left, right = nil, c.hints(st)
 	}
 	left, right = fitFacts(left, right, l.Measure)
@@ -223,14 +225,14 @@ func meter(st *style.Styles, text, more string, percent float64, cost int) fact 
 	return f
 }
 
-// hintLimit is the most keys that the status line names.
+// hintLimit is the most keys that the status line names, except those of a mode.
 const hintLimit = 4
 
 // hints returns the most useful keys now, the most useful first.
 func (c *Chat) hints(st *style.Styles) []fact {
 	var facts []fact
 	for i, b := range c.hinted() {
-		if i == hintLimit {
+		if i == hintLimit && c.mode == nil {
 			break
 		}
 		label := b.HintLabel()

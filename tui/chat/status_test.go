@@ -91,7 +91,7 @@ func TestStatusLineFitsAnyWidth(t *testing.T) {
 // are.
 func TestRemarksLeaveTheKeysOfAModeInSight(t *testing.T) {
 	for _, width := range []int{40, 60, 80, 120} {
-		for _, open := range []func(*Chat) (tea.Cmd, Event){openSearch, openCopyMode} {
+		for _, open := range []func(*Chat) (tea.Cmd, Event){openSearch, openMessageMode} {
 			c := aChat()
 			l := style.NewLayout(width, 24)
 			c.View(darkStyles, l)

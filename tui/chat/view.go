@@ -18,7 +18,7 @@ import (
 // arrives, because input methods follow it.
 func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	status := c.statusLine(st, l)
-	queue := append(c.queueRows(st, l), c.warningRows(st, l)...)
+	queue := append(append(c.queueRows(st, l), c.warningRows(st, l)...), c.editRows(st, l)...)
 	input, x, y := c.inputRows(st, l)
 	if c.mode != nil {
 		if row, caret, ok := c.mode.row(st, l); ok {
@@ -40,6 +40,11 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 		rows = c.emptyRows(st, l, height)
 	} else {
 		rows = c.transcript.View(st, l, height)
+	}
+	if p, ok := c.mode.(pane); ok {
+		if drawn, fits := p.pane(st, l, height); fits {
+			rows = drawn
+		}
 	}
 	rows = append(rows[:len(rows):len(rows)], make([]string, air)...)
 	rows = append(rows, queue...)

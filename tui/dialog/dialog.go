@@ -31,6 +31,8 @@ type (
 	}
 	// ConversationChosen asks to open a conversation.
 	ConversationChosen struct{ ID string }
+	// MessageChosen asks to show the branch with a message.
+	MessageChosen struct{ ID string }
 	// AccountChosen asks to switch to an account.
 	AccountChosen struct{ Name string }
 	// AccountAdded asks to sign in to a new account, whose name is valid.
@@ -40,6 +42,7 @@ type (
 func (Dismissed) event()          {}
 func (ModelChosen) event()        {}
 func (ConversationChosen) event() {}
+func (MessageChosen) event()      {}
 func (AccountChosen) event()      {}
 func (AccountAdded) event()       {}
 

@@ -65,8 +65,10 @@ func hostileDialogs(text string) []Dialog {
 	}}}
 	accts := someAccounts(text)
 	accts.list = []accounts.Account{{Name: text, Store: text, Email: text, Plan: text}}
+	messages := []history.Message{{ID: text, Role: history.Assistant, Text: text, Model: text}, {ID: "q", Role: history.User, Text: text}}
+	tree := open(NewTree(func(context.Context) ([]history.Message, error) { return messages, nil }, midday, Branch{IDs: []string{text}}))
 	return []Dialog{
-		conversations(one), renamed, filtered, open(NewAccounts(accts)), conversations(hostileStore{err: errors.New(text)}),
+		tree, conversations(one), renamed, filtered, open(NewAccounts(accts)), conversations(hostileStore{err: errors.New(text)}),
 		models(catalog, nil), models(codex.Catalog{}, &codex.Error{Sentence: text, Hint: text}),
 	}
 }

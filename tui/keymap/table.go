@@ -6,6 +6,7 @@ const (
 	reading       = "Reading"
 	finding       = "Finding"
 	copying       = "Copying"
+	branching     = "Versions of a message"
 	going         = "Going places"
 	lists         = "In a list"
 	models        = "In the list of models"
@@ -30,7 +31,8 @@ var (
 	Suspend        = bind(writing, "suspend", "ctrl+z", "suspend, when the input is empty and there is nothing to undo")
 	MouseWrites    = bind(writing, "mouse-writes", "mouse", "a click places the caret; dragging, a double and a triple click select")
 	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty")
-	Retry          = bind(writing, "retry", "r", "try again after an error").hint("try again", 2)
+	Retry          = bind(writing, "retry", "r", "try again after an error, or for a whole answer").hint("try again", 2)
+	Continue       = bind(writing, "continue", "c", "continue an answer that was stopped or cut off").hint("continue", 1)
 
 	PageUp         = bind(reading, "page-up", "pgup", "scroll a page; the wheel and the bar scroll too")
 	PageDown       = bind(reading, "page-down", "pgdown", "scroll a page; the wheel and the bar scroll too")
@@ -59,10 +61,10 @@ var (
 
 	CopyAnswer    = bind(copying, "copy-answer", "ctrl+y", "copy the last answer as it was written")
 	CopyCode      = bind(copying, "copy-code", "alt+y", "copy the code on the screen; again: the next block")
-	CopyMode      = bind(copying, "copy-mode", "f4 ctrl+g", "choose what to copy:")
-	PrevMessage   = bind(copying, "previous-message", "up | ctrl+p", "another message").hint("message", 3).with("next-message")
+	CopyMode      = bind(copying, "copy-mode", "f4 ctrl+g", "choose a message to copy or to change:")
+	PrevMessage   = bind(copying, "previous-message", "up | ctrl+p", "another message").hint("message", 7).with("next-message")
 	NextMessage   = bind(copying, "next-message", "down", "another message")
-	NextBlock     = bind(copying, "next-block", "tab | f4 ctrl+g", "a block of code in it, one after the other or by its number").hint("code", 4)
+	NextBlock     = bind(copying, "next-block", "tab | f4 ctrl+g", "a block of code in it, one after the other or by its number").hint("code", 8)
 	PrevBlock     = bind(copying, "previous-block", "shift+tab", "")
 	NumberedBlock = bind(copying, "numbered-block", "1 2 3 4 5 6 7 8 9", "")
 	CopyChoice    = bind(copying, "copy-choice", "enter | kpenter", "copy it; or leave it").hint("copy", 1)
@@ -70,10 +72,30 @@ var (
 	ToggleMouse   = bind(copying, "toggle-mouse", "ctrl+s", "give the mouse to the terminal, to select with, or take it back")
 	MouseCopies   = bind(copying, "mouse-copies", "mouse", "dragging copies text, a double click a word, a triple click a line, a click on the line above code that code")
 
+	EditQuestion  = bind(branching, "edit-question", "e", "chosen: edit a question; the old one stays as another version").hint("edit", 3)
+	AnswerAgain   = bind(branching, "answer-again", "g", "chosen: another answer; with G by another model or effort").hint("again", 4)
+	AnswerOther   = bind(branching, "answer-other", "G | shift+g", "")
+	ForkHere      = bind(branching, "fork", "f", "chosen: a new conversation that goes on from there").hint("fork", 6)
+	RemoveMessage = bind(branching, "remove-message", "x", "chosen: remove it, and all that follows").hint("remove", 5)
+	PrevSibling   = bind(branching, "previous-sibling", "left", "chosen: another version").hint("version", 3).with("next-sibling")
+	NextSibling   = bind(branching, "next-sibling", "right", "chosen: another version")
+	CompareChosen = bind(branching, "compare", "s", "chosen: two versions of an answer side by side, from 120 columns on").hint("side by side", 4)
+	ShowVersion   = bind(branching, "show-version", "enter | kpenter", "").hint("use the right one", 1)
+	ScrollUp      = bind(branching, "scroll-up", "up | ctrl+p", "").hint("scroll", 4).with("scroll-down")
+	ScrollDown    = bind(branching, "scroll-down", "down", "")
+	UndoChosen    = bind(branching, "undo-chosen", "u", "").hint("undo", 9)
+	PrevVersion   = bind(branching, "previous-version", "alt+left", "another version of what is on the screen, when the input is empty").hint("version", 0).with("next-version")
+	NextVersion   = bind(branching, "next-version", "alt+right", "another version of what is on the screen, when the input is empty")
+	UndoChange    = bind(branching, "undo-change", "ctrl+z", "undo the edit, other answer or removal, when the input is empty; chosen: u").hint("undo", 2)
+	SendEdit      = bind(branching, "send-edit", "enter | kpenter", "").hint("ask instead", 1)
+	LeaveEdit     = bind(branching, "leave-edit", "esc", "").hint("give up", 1)
+	OpenTree      = bind(branching, "open-tree", "f12 alt+v", "all versions of the conversation as a tree")
+
 	OpenModels        = bind(going, "open-models", "ctrl+o", "models").hint("models", 4)
 	OpenConversations = bind(going, "open-conversations", "ctrl+r", "conversations").hint("chats", 5)
 	OpenAccounts      = bind(going, "open-accounts", "f2 alt+a", "accounts")
 	NewConversation   = bind(going, "new-conversation", "ctrl+n", "new conversation; on an empty page 1, 2 or 3 and Enter resume one of the last")
+	Temporary         = bind(going, "temporary", "f10 alt+p", "on an empty page: leave nothing of the conversation on disk; later: keep it").hint("keep it", 6)
 	OpenHelp          = bind(going, "open-help", "f1", "this page; ? when the input is empty")
 	OpenHelpIdle      = bind(going, "open-help-idle", "?", "").hint("keys", 3)
 )
@@ -100,6 +122,8 @@ var (
 	RestoreConversation = bind(conversations, "restore-conversation", "ctrl+z", "bring back the one deleted last").hint("undo", 0)
 	RenameConversation  = bind(conversations, "rename-conversation", "f7 alt+n", "rename it").hint("rename", 0)
 	SaveTitle           = bind(conversations, "save-title", "enter", "").hint("rename", 0)
+
+	ShowMessage = bind(branching, "show-message", "enter", "").hint("show", 0)
 
 	SwitchAccount = bind(accounts, "switch-account", "enter", "switch to it").hint("switch", 0)
 	AddAccount    = bind(accounts, "add-account", "ctrl+n", "add one").hint("add", 0)

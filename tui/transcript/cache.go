@@ -17,6 +17,7 @@ type rowKey struct {
 	thinking int  // bytes of the summary
 	marked   bool // with the rows that report how it ended
 	whole    bool // a long question that is not folded
+	version  version
 	mode     Mode
 	measure  int // cells that a row may have
 	styles   *style.Styles

@@ -127,6 +127,14 @@ func (t *Transcript) ScrollTo(k Choice) {
 	t.scrollToRows(k.Item, max(first, 0), last)
 }
 
+// ShowItem scrolls, if necessary, so that the beginning of an item is on the screen.
+func (t *Transcript) ShowItem(item int) {
+	if t.styles == nil {
+		return
+	}
+	t.scrollToRows(item, 0, 0)
+}
+
 // scrollToRows scrolls, if necessary, so that rows of an item are on the screen, or
 // as many of the first ones as fit.
 func (t *Transcript) scrollToRows(item, first, last int) {

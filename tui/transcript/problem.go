@@ -1,6 +1,8 @@
 package transcript
 
 import (
+	"charm.land/bubbles/v2/key"
+
 	"banter/history"
 	"banter/internal/notice"
 	"banter/tui/keymap"
@@ -13,18 +15,26 @@ import (
 type Problem struct {
 	Sentence, Hint string
 	Action         string // what the retry key does; empty: the key does nothing
+	Continues      bool   // the key that continues the answer works too
 }
 
-// problemRows returns the rows of the problem: its sentence, its hint and the retry
-// key.
+// problemRows returns the rows of the problem: its sentence, its hint and the keys
+// that help.
 func (t *Transcript) problemRows() []markdown.Line {
 	said := notice.Notice{Sentence: t.problem.Sentence, Hint: t.problem.Hint}
 	var lines []markdown.Line
 	for _, row := range style.Notice(t.styles, said, t.textWidth(), t.height) {
 		lines = append(lines, markdown.Line{Text: row})
 	}
+	var keys []key.Binding
+	if t.problem.Continues {
+		keys = append(keys, keymap.Continue.Key())
+	}
 	if t.problem.Action != "" {
-		lines = append(lines, markdown.Line{Text: t.styles.Hints(t.textWidth(), keymap.Retry.KeyTo(t.problem.Action))})
+		keys = append(keys, keymap.Retry.KeyTo(t.problem.Action))
+	}
+	if len(keys) > 0 {
+		lines = append(lines, markdown.Line{Text: t.styles.Hints(t.textWidth(), keys...)})
 	}
 	return lines
 }

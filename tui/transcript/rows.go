@@ -30,6 +30,7 @@ func (t *Transcript) itemKey(item int) rowKey {
 		key.thinking = len(m.Reasoning)
 		// The problem below tells more than the mark of a failed answer.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow()
+		key.version = t.versionOf(m)
 	}
 	return key
 }
@@ -82,7 +83,8 @@ func (t *Transcript) extraRow(text string, at int) markdown.Line {
 	return markdown.Line{Text: text, Start: at, End: at}
 }
 
-// rowsBelow returns the rows below the text of a message: how it ended, its details.
+// rowsBelow returns the rows below the text of a message: how it ended, its
+// details, its place among its versions.
 func (t *Transcript) rowsBelow(m *history.Message, marked bool) []markdown.Line {
 	var lines []markdown.Line
 	if marked {
@@ -91,7 +93,7 @@ func (t *Transcript) rowsBelow(m *history.Message, marked bool) []markdown.Line 
 	if t.mode.Details {
 		lines = append(lines, t.detailRows(m)...)
 	}
-	return lines
+	return append(lines, t.versionRows(m)...)
 }
 
 // endRows returns the rows that report why an answer is incomplete, or nil.
@@ -101,6 +103,8 @@ func (t *Transcript) endRows(m *history.Message) []markdown.Line {
 		lines = append(lines, t.extraRow("", len(m.Text)))
 	}
 	switch m.Status {
+	case history.Streaming:
+		return append(lines, t.extraRow(t.styles.Warning.Render(t.styles.Cut("Another Banter is writing this answer.", t.textWidth())), len(m.Text)))
 	case history.Stopped:
 		return append(lines, t.extraRow(t.styles.Dim.Render("stopped"), len(m.Text)))
 	case history.Interrupted:
@@ -125,7 +129,7 @@ func (t *Transcript) partialRows() []markdown.Line {
 		return slices.Concat(t.partialHead(), []markdown.Line{{Text: t.styles.Cut(t.dots()+t.waitNote(), t.textWidth())}})
 	}
 	if t.mode.Raw {
-		return t.rawPartialRows()
+		return t.withDots(t.rawPartialRows())
 	}
 	a.resize(t.options())
 	if a.fed < len(a.message.Text) {
@@ -133,7 +137,7 @@ func (t *Transcript) partialRows() []markdown.Line {
 		a.fed = len(a.message.Text)
 	}
 	if head := t.partialHead(); len(head) > 0 {
-		return slices.Concat(head, a.doc.Lines())
+		return t.withDots(slices.Concat(head, a.doc.Lines()))
 	}
-	return a.doc.Lines()
+	return t.withDots(a.doc.Lines())
 }

@@ -12,6 +12,12 @@ func (p Position) Item() int { return p.top.item }
 // Offset returns the first byte of that item's source on the screen.
 func (p Position) Offset() int { return p.top.offset }
 
+// Shifted returns the position after n messages were put before the others.
+func (p Position) Shifted(n int) Position {
+	p.top.item += n
+	return p
+}
+
 // Position returns the reader's place, for [Transcript.GoTo].
 func (t *Transcript) Position() Position { return Position{t.top, t.follow} }
 
@@ -20,6 +26,9 @@ func (t *Transcript) GoTo(p Position) {
 	t.changes++
 	t.top, t.follow = p.top, p.follow
 }
+
+// Width returns the width of the window in the newest drawing, in cells.
+func (t *Transcript) Width() int { return t.layout.Width }
 
 // Following reports whether the end is on the screen and the view scrolls with
 // new text.

@@ -29,6 +29,9 @@ type Transcript struct {
 	retrying *codex.Retrying // the question is being asked again; or nil
 	frame    string          // of Dots
 	spins    int             // number of frames since the dots appeared
+	waiting  bool            // no text has arrived since the question was sent
+	earlier  bool            // messages before the first one are still being read
+	siblings func(history.Message) (place, count int)
 
 	layout  style.Layout
 	height  int
@@ -121,7 +124,9 @@ func (t *Transcript) Set(state session.State, p Problem) {
 	if len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0] {
 		t.sums = t.sums[:0]
 	}
+	t.makeRoom(state)
 	t.messages, t.problem, t.retrying = state.Messages, p, state.Retrying
+	t.waiting, t.siblings = state.Waiting, state.Siblings
 	answer := state.Answer
 	if answer == nil && state.Waiting {
 		answer = &history.Message{Role: history.Assistant}

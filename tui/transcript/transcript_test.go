@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -251,5 +252,42 @@ func BenchmarkView(b *testing.B) {
 				r.View(r.st, r.l, r.height)
 			}
 		})
+	}
+}
+
+// The reader stays where the end of a conversation was shown when the messages before
+// it have been read.
+func TestEarlierMessagesComeAboveTheReader(t *testing.T) {
+	all := said(60)
+	r := newReader(nil, 80, 10)
+	r.Set(session.State{Messages: all[100:], Earlier: true}, Problem{})
+	r.text()
+	r.scroll(-20)
+	r.SetChoice(&Choice{Item: 10, Block: -1})
+	before := r.text()
+	r.Set(session.State{Messages: all}, Problem{})
+	if after := r.text(); after != before {
+		t.Errorf("the reader sees\n%s\nand saw\n%s", after, before)
+	}
+	r.ToStart()
+	if rows := r.rowsShown(); rows[0] != "▌ question 0" && rows[0] != "│ question 0" {
+		t.Errorf("the first row is %q", rows[0])
+	}
+}
+
+// Another version of a message takes its place without moving what is above.
+func TestVersionsChangeInPlace(t *testing.T) {
+	messages := said(5)
+	other := slices.Clone(messages)
+	other[9] = history.Message{ID: "other", Role: history.Assistant, Status: history.Done, Text: strings.Repeat("another answer\n\n", 30)}
+	r := newReader(messages, 80, 12)
+	r.text()
+	before := r.rowsShown()
+	r.StayAt(9)
+	r.Set(session.State{Messages: other}, Problem{})
+	after := r.rowsShown()
+	row := slices.IndexFunc(before, func(s string) bool { return strings.Contains(s, "answer 4 begins") })
+	if row < 0 || !slices.Equal(before[:row], after[:row]) || !strings.Contains(after[row], "another answer") {
+		t.Errorf("the screen shows\n%s\nand showed\n%s", strings.Join(after, "\n"), strings.Join(before, "\n"))
 	}
 }

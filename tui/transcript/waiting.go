@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"banter/tui/keymap"
+	"banter/tui/markdown"
 	"banter/tui/style"
 
 	"charm.land/bubbles/v2/spinner"
@@ -31,6 +32,16 @@ func (t *Transcript) dots() string {
 		}
 	}
 	return strings.Join(dots, " ")
+}
+
+// withDots returns the rows of the half of an answer with the dots below, until the
+// rest begins to arrive.
+func (t *Transcript) withDots(half []markdown.Line) []markdown.Line {
+	if !t.waiting {
+		return half
+	}
+	end := len(t.partial.message.Text)
+	return append(half[:len(half):len(half)], t.extraRow("", end), t.extraRow(t.dots()+t.waitNote(), end))
 }
 
 // patience is how long only the dots are shown.
