@@ -6,8 +6,9 @@
 // Several processes may have the database open.
 //
 // [Open] is in open.go. migrate.go brings a database up to date,
-// conversation.go and message.go save the tree, list.go and search.go find
-// things in it, and lease.go knows which answers are being written.
+// conversation.go and message.go save the tree, list.go, query.go and search.go
+// find things in it, marks.go changes several conversations at once, and
+// lease.go knows which answers are being written.
 package history
 
 import (
@@ -38,6 +39,9 @@ type Summary struct {
 	Conversation
 	LastLine string // the last line of the newest message with text of the shown branch
 	Messages int    // in all branches
+	Pinned   bool
+	Archived bool
+	Size     int64 // bytes of all messages, once [DB.Index] has counted them
 }
 
 // A Role is the author of a message.

@@ -4,31 +4,57 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"fmt"
 )
 
-// preview is the columns of a list beside the head: whether the conversation is
-// intact, the last line of the leaf, or of its question while the answer is
-// empty, and the number of messages.
-const preview = conversationIntact + ` AND k.messages = (SELECT count(*) FROM message a WHERE a.conversation = c.id),
+// preview is the columns of a list beside the head: what the checks say, the
+// number of messages, the last line of the leaf, or of its question while the
+// answer is empty, and the marks.
+const preview = `k.id IS NOT NULL, k.checksum, k.messages, (SELECT count(*) FROM message a WHERE a.conversation = c.id),
 	coalesce(nullif(m.last_line, ''), (SELECT p.last_line FROM message p WHERE p.id = m.parent), ''),
-	(SELECT count(*) FROM message a WHERE a.conversation = c.id)`
+	coalesce(d.pinned, 0), coalesce(d.archived, 0), coalesce(d.size, 0)`
 
 // summaryTables is the source of headColumns and preview.
 const summaryTables = ` FROM conversation c LEFT JOIN message m ON m.id = c.leaf
-	LEFT JOIN conversation_check k ON k.id = c.id`
+	LEFT JOIN conversation_check k ON k.id = c.id LEFT JOIN conversation_mark d ON d.conversation = c.id`
 
-// List returns conversations by last use, newest first; limit <= 0 means all.
-// With a [*DamageError] it returns all that it could read.
+// List returns the conversations that are not archived by last use, newest
+// first; limit <= 0 means all. With a [*DamageError] it returns all that it
+// could read.
 func (db *DB) List(ctx context.Context, limit int) ([]Summary, error) {
+	return db.list(ctx, listing{"coalesce(d.archived, 0) = 0", "(SELECT count(*) FROM conversation_mark WHERE archived <> 0)"}, limit)
+}
+
+// Archived returns the archived conversations as [DB.List] does the others.
+func (db *DB) Archived(ctx context.Context, limit int) ([]Summary, error) {
+	return db.list(ctx, listing{"d.archived <> 0",
+		"(SELECT count(*) FROM conversation c LEFT JOIN conversation_mark d ON d.conversation = c.id WHERE coalesce(d.archived, 0) = 0)"}, limit)
+}
+
+// A listing is the condition of a list, and the number of conversations that do
+// not meet it, as SQL.
+type listing struct{ where, others string }
+
+func (db *DB) list(ctx context.Context, l listing, limit int) ([]Summary, error) {
 	if limit <= 0 {
 		limit = -1
 	}
 	var all []Summary
 	damage := DamageError{Path: db.path}
+	query := "SELECT " + headColumns + ", " + preview + summaryTables + " WHERE " + l.where + " ORDER BY c.updated DESC, c.id DESC LIMIT ?"
+	if limit > 0 {
+		rows, err := db.statements.query(ctx, db.read, query, []any{limit})
+		if err == nil {
+			all, err = summaries(rows, &damage)
+		}
+		if err == nil && len(all) == limit {
+			return all, damage.orNil() // only a whole list shows whether some are missing
+		}
+		damage = DamageError{Path: db.path}
+	}
 	err := db.look(ctx, "list conversations", func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, "SELECT "+headColumns+", "+preview+summaryTables+
-			" ORDER BY c.updated DESC, c.id DESC LIMIT ?", limit)
+		rows, err := tx.QueryContext(ctx, query, limit)
 		if err == nil {
 			all, err = summaries(rows, &damage)
 		}
@@ -39,7 +65,7 @@ func (db *DB) List(ctx context.Context, limit int) ([]Summary, error) {
 		if err != nil {
 			return err
 		}
-		return countConversations(ctx, tx, len(all), limit, &damage)
+		return countConversations(ctx, tx, l.others, len(all), limit, &damage)
 	})
 	if err != nil {
 		return all, err
@@ -50,35 +76,63 @@ func (db *DB) List(ctx context.Context, limit int) ([]Summary, error) {
 func summaries(rows *sql.Rows, damage *DamageError) ([]Summary, error) {
 	defer func() { _ = rows.Close() }() // rows.Err has its error
 	var all []Summary
+	var row summaryRow
+	columns := append(row.columns(), row.preview()...)
 	for rows.Next() {
-		var h head
-		var s Summary
-		var intact sql.NullBool
-		if err := rows.Scan(append(h.columns(), &intact, &s.LastLine, &s.Messages)...); err != nil {
+		if err := rows.Scan(columns...); err != nil {
 			return nil, fmt.Errorf("%w: %w", errDamaged, err)
 		}
-		if !intact.Bool {
-			damage.Changed++
-			damage.note(errChanged)
-		}
-		s.Conversation = h.conversation()
-		all = append(all, s)
+		row.compare(damage)
+		all = append(all, row.summary())
 	}
 	return all, rows.Err()
 }
 
-// countConversations compares the number of listed and of present conversations
+// A summaryRow receives the columns of headColumns and preview.
+type summaryRow struct {
+	head
+	checked          bool          // there is a check
+	checksum         sql.NullInt64 // null: an older Banter wrote the row
+	saved            sql.NullInt64 // number of messages
+	messages         int64
+	lastLine         string
+	pinned, archived int64
+	size             int64
+}
+
+func (r *summaryRow) preview() []any {
+	return []any{&r.checked, &r.checksum, &r.saved, &r.messages, &r.lastLine, &r.pinned, &r.archived, &r.size}
+}
+
+// compare records a difference from what was saved.
+func (r *summaryRow) compare(damage *DamageError) {
+	sum := checksum([]driver.Value{r.ID, r.Title, r.Model, r.Effort, r.Account, r.Leaf, r.created, r.updated})
+	if r.checked && (!r.checksum.Valid || r.checksum.Int64 == sum) && r.saved.Int64 == r.messages {
+		return
+	}
+	damage.Changed++
+	damage.note(errChanged)
+}
+
+func (r *summaryRow) summary() Summary {
+	return Summary{
+		Conversation: r.conversation(), LastLine: r.lastLine, Messages: int(r.messages),
+		Pinned: r.pinned != 0, Archived: r.archived != 0, Size: r.size,
+	}
+}
+
+// countConversations compares the number of listed and of other conversations
 // with the number that was saved.
-func countConversations(ctx context.Context, tx *sql.Tx, listed, limit int, damage *DamageError) error {
-	var saved, present int
-	err := tx.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM conversation_check), (SELECT count(*) FROM conversation)").
-		Scan(&saved, &present)
+func countConversations(ctx context.Context, tx *sql.Tx, unlisted string, listed, limit int, damage *DamageError) error {
+	var saved, present, others int
+	err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM conversation_check), (SELECT count(*) FROM conversation), `+unlisted).
+		Scan(&saved, &present, &others)
 	if damaged(err) {
 		damage.missing(1, err)
 		return nil
 	}
 	if limit < 0 || listed < limit {
-		present = listed
+		present = listed + others
 	}
 	damage.missing(saved-present, fmt.Errorf("%w: fewer conversations than were saved", errDamaged))
 	return err
@@ -113,17 +167,15 @@ func salvageHead(ctx context.Context, tx *sql.Tx, id int64, damage *DamageError)
 	if len(found) != 1 {
 		return nil, cmp.Or(err, fmt.Errorf("%w: conversation that an index names", errDamaged))
 	}
-	s := Summary{Conversation: found[0]}
-	var intact sql.NullBool
-	err = tx.QueryRowContext(ctx, "SELECT "+preview+summaryTables+" WHERE c.rowid = ?", id).Scan(&intact, &s.LastLine, &s.Messages)
-	if err == nil && !intact.Bool {
-		damage.Changed++
-		damage.note(errChanged)
-	}
-	if damaged(err) {
+	row := summaryRow{head: head{Conversation: found[0], created: found[0].Created.UnixMicro(), updated: found[0].Updated.UnixMicro()}}
+	err = tx.QueryRowContext(ctx, "SELECT "+preview+summaryTables+" WHERE c.rowid = ?", id).Scan(row.preview()...)
+	switch {
+	case err == nil:
+		row.compare(damage)
+	case damaged(err):
 		damage.Changed++
 		damage.note(err)
 		err = nil
 	}
-	return []Summary{s}, err
+	return []Summary{row.summary()}, err
 }

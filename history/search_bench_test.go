@@ -129,3 +129,49 @@ func runRaw(ctx context.Context, db *sql.DB, q history.Query, limit int) error {
 	}
 	return rows.Err()
 }
+
+// rawList is the list as SQL alone: the same columns, without the checks.
+const rawList = `SELECT c.id, c.title, c.model, c.effort, c.account, c.leaf, c.created, c.updated,
+	(SELECT count(*) FROM message a WHERE a.conversation = c.id),
+	coalesce(nullif(m.last_line, ''), (SELECT p.last_line FROM message p WHERE p.id = m.parent), ''),
+	coalesce(d.pinned, 0), coalesce(d.archived, 0), coalesce(d.size, 0)
+	FROM conversation c LEFT JOIN message m ON m.id = c.leaf LEFT JOIN conversation_mark d ON d.conversation = c.id
+	WHERE coalesce(d.archived, 0) = 0 ORDER BY c.updated DESC, c.id DESC LIMIT ?`
+
+// BenchmarkListRatio lists 10,000 conversations of 100,000 messages, and prints
+// its time as a multiple of that of the raw query.
+func BenchmarkListRatio(b *testing.B) {
+	db, path := openFile(b)
+	fillLarge(b, path)
+	sqlite := raw(b, path)
+	for _, limit := range []int{50, 10_000} {
+		b.Run(fmt.Sprint(limit), func(b *testing.B) {
+			var ours, theirs time.Duration
+			for b.Loop() {
+				began := time.Now()
+				all, err := db.List(b.Context(), limit)
+				ours += time.Since(began)
+				if _, damaged := errors.AsType[*history.DamageError](err); err != nil && !damaged || len(all) != limit {
+					b.Fatal(len(all), err)
+				}
+				began = time.Now()
+				rows, err := sqlite.QueryContext(b.Context(), rawList, limit)
+				check(b, err)
+				var c history.Conversation
+				var created, updated, size int64
+				var messages, pinned, archived int
+				var line string
+				raw := make([]history.Summary, 0, limit)
+				for rows.Next() {
+					check(b, rows.Scan(&c.ID, &c.Title, &c.Model, &c.Effort, &c.Account, &c.Leaf, &created, &updated, &messages, &line, &pinned, &archived, &size))
+					raw = append(raw, history.Summary{Conversation: c, LastLine: line, Messages: messages})
+				}
+				check(b, rows.Err())
+				theirs += time.Since(began)
+			}
+			b.ReportMetric(float64(ours.Microseconds())/float64(b.N), "us/list")
+			b.ReportMetric(float64(theirs.Microseconds())/float64(b.N), "us/raw")
+			b.ReportMetric(ours.Seconds()/theirs.Seconds(), "ratio")
+		})
+	}
+}
