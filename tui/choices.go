@@ -28,11 +28,13 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 		return tea.Batch(m.chat.Retry(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 	}
 	m.chat.SetLimits(nil)
-	leave, db := m.chat.Leave(), m.db
-	m.db = nil
+	leave, group, db := m.chat.Leave(m.group), m.group, m.db
+	m.db, m.leftDBs = nil, append(m.leftDBs, db)
 	end := m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		_ = db.Close() // leave has saved everything
+		if len(group.Answering()) == 0 { // else it is closed at the end of the program
+			_ = db.Close() // leave has saved everything
+		}
 		return nil
 	})
 	return tea.Sequence(end, m.enter(tokens))

@@ -23,7 +23,11 @@ func (m *Model) toChat(msg tea.Msg) tea.Cmd {
 func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	switch event := event.(type) {
 	case chat.Quit:
-		return tea.Quit
+		return m.leave()
+	case chat.WaitAndQuit:
+		return m.waitAndQuit()
+	case chat.StayOpen:
+		m.quit.waiting = false
 	case chat.OpenHelp:
 		m.dialogs = append(m.dialogs, dialog.NewHelp(m.opts.Version, m.shiftEnter))
 	case chat.OpenModels:

@@ -30,13 +30,13 @@ func (m *Model) open(id, model, effort string) tea.Cmd {
 		return nil
 	}
 	m.picked = false
-	leave := m.chat.Leave()
-	of, db, opts, catalog := m.chat.Current(), m.db, m.sessionOptions(), m.catalog
+	leave := m.chat.Leave(m.group)
+	of, db, group, opts, catalog := m.chat.Current(), m.db, m.group, m.sessionOptions(), m.catalog
 	m.chat.SetModel(opts.Model, opts.Effort)
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
 		msg := conversationMsg{of: of}
-		msg.opened.Session, msg.err = session.Open(ctx, opts, id)
+		msg.opened.Session, msg.err = group.Open(ctx, opts, id)
 		if msg.err != nil {
 			return msg
 		}
@@ -53,8 +53,12 @@ func (m *Model) open(id, model, effort string) tea.Cmd {
 
 // sessionOptions returns the options of the next session.
 func (m *Model) sessionOptions() session.Options {
+	var client session.Streamer = m.opts.Backend
+	if m.opts.Pin != nil {
+		client = m.opts.Pin()
+	}
 	return session.Options{
-		Client: m.opts.Backend, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
+		Client: client, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
 		Account: m.tokens.AccountID, Now: m.opts.Now,
 	}
 }
@@ -70,6 +74,7 @@ func (m *Model) showConversation(msg conversationMsg) tea.Cmd {
 	}
 	cmd := tea.Batch(m.chat.Show(msg.opened), m.findOwner())
 	state := m.chat.Head()
+	delete(m.fresh, state.ID)
 	if model, effort := m.chat.InUse(); m.picked { // while it was being opened
 		cmd = tea.Batch(cmd, m.chat.ChangeModel(model, effort))
 	} else if model, ok := m.catalog.Find(state.Model); ok {

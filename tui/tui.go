@@ -23,6 +23,9 @@ type Options struct {
 	Account  login.Account
 	Accounts Accounts // nil: there are no other accounts
 	Backend  Backend
+	// Pin returns a streamer that goes on asking with the account in use now after a
+	// switch to another one, for answers in the background; nil: Backend.
+	Pin func() session.Streamer
 	// Open opens the history. It is called after the sign-in, and again after a
 	// sign-in with another account, which decides whether the history is kept.
 	Open    func(ctx context.Context) (*history.DB, error)

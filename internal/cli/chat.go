@@ -59,7 +59,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 // newModel returns the screens for the accounts.
 func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Model {
 	return tui.New(c.withClipboard(tui.Options{
-		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
+		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, NextWarning: a.nextWarning,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),

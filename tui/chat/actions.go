@@ -22,6 +22,7 @@ func (a action) applies(c *Chat) bool { return a.when == nil || a.when(c) }
 
 // actions holds the actions of the chat, in the order in which they are tried.
 var actions = []action{
+	{keymap.WaitAndQuit, (*Chat).waits, reports(WaitAndQuit{}), nil},
 	{keymap.ResumeRecent, (*Chat).namesRecent, resumeRecent, always},
 	{keymap.ConfirmRetry, (*Chat).holdsRetry, (*Chat).tryAgain, nil},
 	{keymap.Queue, (*Chat).streaming, enter, (*Chat).hasText},

@@ -55,27 +55,6 @@ func (c *Chat) Show(o Opened) tea.Cmd {
 	return tea.Batch(c.awaitState(), c.deliver(), c.edited())
 }
 
-// Leave prepares the chat for another conversation. It returns a function that
-// saves the draft and closes the session. The caller must call that function, in a
-// command; it does not report errors.
-func (c *Chat) Leave() func(context.Context) {
-	sess, text := c.sess, c.unsent()
-	c.endMode()
-	c.Conversation = c.Conversation.next()
-	if sess == nil { // the typed text is for the next conversation
-		return func(context.Context) {}
-	}
-	c.editor.Reset()
-	return func(ctx context.Context) {
-		_ = sess.SetDraft(ctx, text.text())                                // usually saved a moment ago
-		_ = sess.Finish(ctx)                                               // the state has reported what was not saved
-		if queue := sess.State().Queue; !slices.Equal(queue, text.queue) { // changed meanwhile
-			text.queue = queue
-			_ = sess.SetDraft(ctx, text.text())
-		}
-	}
-}
-
 // awaitState returns a command that waits for a newer state, at most one a frame. It
 // is issued again only after a state has arrived, so that a slow screen gets fewer
 // and larger steps.

@@ -55,6 +55,11 @@ type renaming struct {
 	filter style.TextField
 }
 
+// Background is a message to the list of conversations. It marks, by ID, those that
+// are answered in the background, and those that were answered there and not shown
+// since.
+type Background struct{ Answering, Fresh map[string]bool }
+
 type (
 	// conversationsLoaded is the result of a load.
 	conversationsLoaded struct {

@@ -17,6 +17,7 @@ const (
 
 // The chat.
 var (
+	WaitAndQuit    = bind(writing, "wait-and-quit", "enter | kpenter", "")
 	ResumeRecent   = bind(writing, "resume-recent", "enter | kpenter", "").hint("resume", 1)
 	ConfirmRetry   = bind(writing, "confirm-retry", "enter | kpenter", "")
 	Queue          = bind(writing, "queue", "enter | kpenter", "").hint("queue", 2)

@@ -1,0 +1,35 @@
+package chat
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"banter/internal/notice"
+	"banter/tui/keymap"
+)
+
+// Answering reports whether an answer is being waited for or written, or questions
+// wait for it to end.
+func (c *Chat) Answering() bool {
+	return c.streaming() || len(c.state.Queue) > 0 && c.state.Err == nil || !c.outbox.empty()
+}
+
+// PressedKey returns the label of the key that is being handled.
+func (c *Chat) PressedKey() string { return keymap.Label(c.pressed) }
+
+// AskToQuit shows a question about the end of the program, with shorter forms as
+// [Chat.Flash] has. While it is shown, a key reports [WaitAndQuit].
+func (c *Chat) AskToQuit(text string, shorter ...string) tea.Cmd {
+	cmd := c.Flash(text, shorter...)
+	c.mayWait = true
+	return cmd
+}
+
+// WarnOfEnd shows a warning that the program ends after the answers. Dismissing it
+// reports [StayOpen].
+func (c *Chat) WarnOfEnd(n notice.Notice) {
+	c.Warn(n)
+	c.note.text, c.ending = "", true
+}
+
+// waits reports whether the key lets the program end after the answers.
+func (c *Chat) waits() bool { return c.mayWait && c.idleInput() }
