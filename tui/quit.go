@@ -10,19 +10,13 @@ import (
 	"banter/tui/keymap"
 )
 
-const (
-	// askTime is how long the question before the end holds. The chat shows its
-	// remarks as long.
-	askTime = 4 * time.Second
-	// quitTime bounds how long the program waits for answers before it ends.
-	quitTime = 10 * time.Minute
-)
+// quitTime bounds how long the program waits for answers before it ends.
+const quitTime = 10 * time.Minute
 
 // quitting is how far the end of the program is.
 type quitting struct {
-	asked   time.Time // when the person was last asked whether to stop the answers
-	waiting bool      // the program ends when the answers have
-	waits   int       // counts how often it began to wait
+	waiting bool // the program ends when the answers have
+	waits   int  // counts how often it began to wait
 }
 
 // waitedMsg reports that the n-th wait has lasted for quitTime.
@@ -40,11 +34,9 @@ func (m *Model) underWay() int {
 // leave ends the program. While answers are being written, it asks first.
 func (m *Model) leave() tea.Cmd {
 	n := m.underWay()
-	now := m.opts.Now()
-	if n == 0 || m.quit.waiting || now.Sub(m.quit.asked) < askTime {
+	if n == 0 || m.quit.waiting || m.chat.AskedToQuit() {
 		return tea.Quit
 	}
-	m.quit.asked = now
 	what, them := "Still answering.", "it"
 	if n > 1 {
 		what, them = fmt.Sprintf("Still %d answers.", n), "them"

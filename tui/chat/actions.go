@@ -77,6 +77,7 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) { // only some terminals put Shift into the keystroke
 		c.pressed = msg.Text
 	}
+	c.withdrawQuestion()
 	c.transcript.Unselect()
 	c.transcript.LetGo()
 	if !keymap.CopyCode.Is(c.pressed) && !keymap.Stop.Is(c.pressed) {

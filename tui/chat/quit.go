@@ -28,7 +28,20 @@ func (c *Chat) AskToQuit(text string, shorter ...string) tea.Cmd {
 // reports [StayOpen].
 func (c *Chat) WarnOfEnd(n notice.Notice) {
 	c.Warn(n)
-	c.note.text, c.ending = "", true
+	c.note.text, c.mayWait, c.ending = "", false, true
+}
+
+// AskedToQuit reports whether the question is shown, and no other key has withdrawn
+// it.
+func (c *Chat) AskedToQuit() bool { return c.mayWait }
+
+// withdrawQuestion withdraws the question about the end, except for the keys that
+// answer it.
+func (c *Chat) withdrawQuestion() {
+	if !c.mayWait || keymap.WaitAndQuit.Is(c.pressed) || keymap.Quit.Is(c.pressed) || keymap.Interrupt.Is(c.pressed) {
+		return
+	}
+	c.mayWait, c.note.text = false, ""
 }
 
 // waits reports whether the key lets the program end after the answers.
