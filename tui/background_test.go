@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -179,8 +180,11 @@ func TestTheEndStopsAnswersInTheBackground(t *testing.T) {
 			d.Press("ctrl+n")
 			d.sees("Ask something")
 		}
+		d.Terminal.Close()
 		before := time.Now()
-		d.leave()
+		if err := d.model.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
 		if took := time.Since(before); took > 5*time.Second {
 			t.Errorf("the end took %v", took)
 		}
