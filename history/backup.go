@@ -107,13 +107,14 @@ func removeOthers(path string, version int) {
 	}
 }
 
-// forget runs a statement that deletes from every backup what was deleted from
-// the database. A backup that is too damaged for that is removed.
+// forget runs a statement that deletes from every backup what is deleted from
+// the database. It is called before that where the statement is known: a program
+// that is killed in between then leaves no word behind. A backup that is too
+// damaged is removed.
 func (db *DB) forget(ctx context.Context, query string, args ...any) error {
 	if db.path == inMemory {
 		return nil
 	}
-	ctx = context.WithoutCancel(ctx) // the words are gone from the database
 	var errs []error
 	for _, name := range backups(db.path) {
 		err := forgetIn(ctx, name, query, args...)

@@ -58,22 +58,19 @@ func oneRow(result sql.Result, err error) error {
 // backup.
 func (db *DB) Delete(ctx context.Context, id string) error {
 	const op = "delete conversation"
+	if err := db.forget(ctx, deleteConversation, id); err != nil {
+		return db.fault(op, err)
+	}
 	err := db.change(ctx, op, func(tx *sql.Tx) error {
 		return oneRow(tx.ExecContext(ctx, deleteConversation, id))
 	})
 	if err != nil {
 		return err
 	}
-	return db.fault(op, db.erase(ctx, deleteConversation, id))
+	return db.fault(op, db.truncateLog(ctx))
 }
 
 const deleteConversation = "DELETE FROM conversation WHERE id = ?"
-
-// erase removes what was deleted with a statement from the write-ahead log and
-// from the backup.
-func (db *DB) erase(ctx context.Context, query string, args ...any) error {
-	return errors.Join(db.truncateLog(ctx), db.forget(ctx, query, args...))
-}
 
 // truncateLog moves the write-ahead log, which still has the deleted text, into
 // the database and empties it.

@@ -5,10 +5,12 @@
 // are kept byte for byte, so that a resumed conversation continues exactly.
 // Several processes may have the database open.
 //
-// [Open] is in open.go. migrate.go brings a database up to date,
-// conversation.go and message.go save the tree, list.go, query.go and search.go
-// find things in it, marks.go changes several conversations at once, and
-// lease.go knows which answers are being written.
+// [Open] is in open.go. migrate.go brings a database up to date, after backup.go
+// has copied it. conversation.go and message.go save the tree, branch.go and
+// tree.go read it, removed.go undoes a delete, list.go, query.go and
+// search.go find things in it, marks.go changes several conversations at once,
+// changes.go knows what other processes have changed, and lease.go which
+// answers are being written.
 package history
 
 import (

@@ -88,6 +88,10 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if err := patiently(ctx, db.migrate); err != nil {
 		return err
 	}
+	if db.unclean && !db.lost {
+		// A program that was killed may have left deleted words in the log.
+		_, _ = db.write.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)") // SQLite tries again at the end
+	}
 	db.read, err = pool(db.path, "&mode=rw&_query_only=1", busyTime, readers)
 	return err
 }

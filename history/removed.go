@@ -22,6 +22,9 @@ type Removed struct {
 // it. What it could not read is lost.
 func (db *DB) Take(ctx context.Context, id string) (Removed, error) {
 	const op = "delete conversation"
+	if err := db.forget(ctx, deleteConversation, id); err != nil {
+		return Removed{}, db.fault(op, err)
+	}
 	r := Removed{whole: true}
 	err := db.change(ctx, op, func(tx *sql.Tx) (err error) {
 		if r.Conversation, err = oneHead(ctx, tx, id); err != nil {
@@ -40,7 +43,7 @@ func (db *DB) Take(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, db.erase(ctx, deleteConversation, id))
+	return r, db.fault(op, db.truncateLog(ctx))
 }
 
 // ErrGrowing reports that an answer is being written among the messages to
@@ -83,7 +86,7 @@ func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, db.erase(ctx, deleteMessages, jsonList(ids)))
+	return r, db.fault(op, errors.Join(db.truncateLog(ctx), db.forget(ctx, deleteMessages, jsonList(ids))))
 }
 
 // next returns the newest leaf below the newest sibling of m, which has been

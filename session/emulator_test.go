@@ -181,6 +181,31 @@ func TestTextAppearsWhileItStreamsAndTheHalfStays(t *testing.T) {
 	})
 }
 
+// An answer that breaks off after its text has begun is not asked for again
+// without the person. The strict server takes the half as part of the request
+// that goes on with it.
+func TestContinueOverTheWire(t *testing.T) {
+	overWire(t, codextest.Options{}, func(w *wire) {
+		w.server.Script(codextest.Answer{Items: []codextest.Item{
+			codextest.Reasoning{Summary: []string{"First this."}}, codextest.Message{Text: "Let me look.", Phase: "commentary"},
+			codextest.Message{Text: strings.Repeat("words ", 200)},
+		}}, codextest.Text("and the rest."), codextest.Text("fine"))
+		check(w, w.server.Fault("cut", 1))
+		state := w.send("q")
+		half := state.Messages[1]
+		if half.Status != history.Failed || len(half.Text) < 20 || !state.Continuable || len(w.posts()) != 1 {
+			w.Fatalf("%d requests, %+v", len(w.posts()), state)
+		}
+		check(w, w.session.Continue(w.Context()))
+		state = w.settle()
+		w.equal(state.Messages[1].Text, half.Text+"and the rest.")
+		w.equal(transcript(w.send("next").Messages[2:]), "u: next|a: fine")
+		if posts := w.posts(); len(posts) != 3 || strings.Count(posts[2].Body, `"encrypted_content":"`) != 2 { // of the half and of the rest
+			w.Errorf("%d requests, the last: %.300s", len(posts), posts[len(posts)-1].Body)
+		}
+	})
+}
+
 func (w *wire) equal(got, want string) {
 	w.Helper()
 	if got != want {

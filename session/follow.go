@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -28,73 +29,82 @@ func (s *Session) catchUp(ctx context.Context) error {
 	if err != nil || changes.To == since {
 		return err
 	}
+	adopted := true
 	if ids, changed := changes.Conversations[id]; changed || changes.All {
-		if err := s.adopt(ctx, db, ids, changes.All); err != nil {
-			return err
-		}
+		adopted, err = s.adopt(ctx, db, ids, changes.All)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.revision = changes.To
-	return nil
+	if gone := errors.Is(err, history.ErrNotFound); gone != s.gone && (gone || err == nil) {
+		s.gone = gone
+		s.touch()
+	}
+	if adopted && err == nil && s.db == db {
+		s.revision = changes.To
+	}
+	return err
 }
 
 // adopt takes over the head, changed messages and new ones. ids are those that
-// have changed; all means that any may have.
-func (s *Session) adopt(ctx context.Context, db *history.DB, ids []string, all bool) error {
+// have changed; all means that any may have. It reports false if an answer in
+// progress keeps the branch unchanged until it ends.
+func (s *Session) adopt(ctx context.Context, db *history.DB, ids []string, all bool) (bool, error) {
 	s.mu.Lock()
-	id, branch := s.conv.ID, s.messages
-	if s.turn != nil { // its answer is known better here
+	id, branch, answering := s.conv.ID, s.messages, s.turn != nil
+	if answering { // its answer is known better here
 		answer := s.turn.answer.ID
 		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return id == answer })
 	}
 	s.mu.Unlock()
 	head, err := db.Find(ctx, id)
 	if err != nil {
-		return err
+		return false, err
 	}
 	seen, err := db.MessagesByID(ctx, ids...)
 	if err != nil {
-		return err
+		return false, err
 	}
 	fresh, gone := merge(branch, seen, ids)
 	moved := all || gone || !within(seen, branch)
-	if !gone && !all {
-		fresh, err = extend(ctx, db, fresh, head.Leaf)
-	} else {
+	switch {
+	case gone, all:
 		fresh, err = reread(ctx, db, leaf(branch), head.Leaf)
+	case !answering: // nothing else can follow an answer in progress
+		fresh, err = extend(ctx, db, fresh, head.Leaf)
 	}
 	if err != nil && !isDamage(err) {
-		return err
+		return false, err
 	}
 	var forks map[string][]string
 	if moved {
 		if forks, err = db.Forks(ctx, id); err != nil {
-			return err
+			return false, err
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.show(head, branch, fresh, forks)
-	return nil
+	return s.show(head, branch, fresh, forks), nil
 }
 
-// show takes over what adopt has read, unless the branch has changed since. The
-// model and the effort are those that were chosen here. The caller holds mu.
-func (s *Session) show(head history.Conversation, from, fresh []history.Message, forks map[string][]string) {
+// show takes over what adopt has read, and reports whether it could: the branch
+// may have changed since. The model and the effort are those that were chosen
+// here. The caller holds mu.
+func (s *Session) show(head history.Conversation, from, fresh []history.Message, forks map[string][]string) bool {
 	changed := head.Title != s.conv.Title || forks != nil
 	s.conv.Title, s.conv.Updated = head.Title, later(s.conv.Updated, head.Updated)
 	if forks != nil {
 		s.forks = forks
 	}
-	if s.turn == nil && sameSlice(s.messages, from) && !sameSlice(fresh, from) {
+	shown := sameSlice(fresh, from)
+	if !shown && s.turn == nil && sameSlice(s.messages, from) {
 		s.messages, s.conv.Leaf, changed = fresh, leaf(fresh), true
 		s.usage = lastUsage(fresh)
-		s.failure = nil
+		s.failure, shown = nil, true
 	}
 	if changed {
 		s.touch()
 	}
+	return shown
 }
 
 func later(a, b time.Time) time.Time {

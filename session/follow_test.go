@@ -201,7 +201,11 @@ func TestDeletedElsewhere(t *testing.T) {
 		id := b.send("q1").Conversation.ID
 		open := watch(b, b.session)
 		check(b, other.Delete(b.Context(), id))
-		b.equal("still shown", transcript(open.within(time.Second).Messages), "u: q1|a: a1")
+		state := open.within(time.Second)
+		b.equal("still shown", transcript(state.Messages), "u: q1|a: a1")
+		if !state.Deleted {
+			b.Error("the state does not say so")
+		}
 		if err := open.Send(b.Context(), "q2"); !errors.Is(err, history.ErrNotFound) {
 			b.Errorf("asked: %v", err)
 		}

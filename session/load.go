@@ -50,14 +50,15 @@ func (s *Session) load(ctx context.Context) error {
 // before them. Nothing else changes messages until then.
 func (s *Session) loadRest() {
 	defer close(s.loaded)
-	all, err := s.db.Branch(s.ctx, s.conv.Leaf)
+	db, conv := s.history(), s.State().Conversation
+	all, err := db.Branch(s.ctx, conv.Leaf)
 	fault := err
 	if isDamage(err) {
 		fault = nil
 	}
 	var forks map[string][]string
 	if fault == nil {
-		forks, fault = s.db.Forks(s.ctx, s.conv.ID)
+		forks, fault = db.Forks(s.ctx, conv.ID)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

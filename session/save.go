@@ -52,7 +52,9 @@ func sleep(d time.Duration, quit <-chan struct{}) bool {
 // saveHalf saves the answer so far. An error is shown, the stream goes on, and
 // the next attempt follows after saveEvery.
 func (s *Session) saveHalf(t *turn) {
+	s.moving.RLock()
 	fault := s.history().Put(context.WithoutCancel(t.ctx), s.half(t))
+	s.moving.RUnlock()
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -77,6 +79,8 @@ func (s *Session) half(t *turn) history.Message {
 
 // saveRest saves the messages that could not be saved when they ended.
 func (s *Session) saveRest(ctx context.Context) error {
+	s.moving.RLock()
+	defer s.moving.RUnlock()
 	s.mu.Lock()
 	unsaved := s.unsaved
 	s.mu.Unlock()

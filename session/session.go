@@ -49,6 +49,7 @@ type Session struct {
 	opts   Options
 	follow sync.Mutex     // held while the changes of other processes are read; locked before head
 	head   sync.Mutex     // held while the head of the conversation is written; locked before mu
+	moving sync.RWMutex   // locked while the conversation moves to another history, read-locked while a message is saved; locked before mu
 	work   sync.WaitGroup // one for the turn in progress, and one while earlier messages are read
 
 	draft draft // locked before the others
@@ -64,6 +65,7 @@ type Session struct {
 	conv      history.Conversation
 	saved     bool                // conv is in the history
 	messages  []history.Message   // the shown branch; snapshots share it, so it only grows
+	gone      bool                // another process has deleted the conversation
 	earlier   bool                // messages before them are still being read
 	loadFault error               // why they could not be
 	forks     map[string][]string // ids of messages with siblings, by parent; snapshots share it

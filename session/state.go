@@ -27,6 +27,7 @@ type State struct {
 	Err          error             // reason for which the last answer failed, until the next question; also why saving failed
 	Retryable    bool              // the last question has no whole answer, and Retry would ask it again
 	Continuable  bool              // the last answer has a half that Continue would go on with
+	Deleted      bool              // another process has deleted the conversation
 	Temporary    bool              // nothing of the conversation is on disk
 	Undoable     Undoable          // what Undo would undo
 
@@ -162,7 +163,7 @@ func (s *Session) snapshot() State {
 		Conversation: s.conv, Queue: s.queue, Limits: s.limits, Usage: s.usage,
 		Messages: s.messages[:len(s.messages):len(s.messages)],
 		Err:      join(s.failure, s.saveFault),
-		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Temporary: s.db.Temporary(), Undoable: s.undoable(), forks: s.forks,
+		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Deleted: s.gone, Temporary: s.db.Temporary(), Undoable: s.undoable(), forks: s.forks,
 	}
 	if t := s.turn; t != nil && t.streaming {
 		answer := t.draft()

@@ -114,6 +114,8 @@ func (s *Session) remember() {
 // Fork copies the branch to the message with the given id into a conversation
 // of its own, and returns that one. Nothing is asked in it.
 func (s *Session) Fork(ctx context.Context, messageID string) (history.Conversation, error) {
+	s.moving.RLock()
+	defer s.moving.RUnlock()
 	s.mu.Lock()
 	db, fork, turn := s.db, s.conv, s.turn
 	if turn != nil && turn.answer.ID == messageID {

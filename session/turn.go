@@ -139,6 +139,8 @@ func (s *Session) receive(t *turn, event codex.Event) {
 // end saves and shows the answer with the way it ended. It reports whether the
 // next question of the queue may follow.
 func (s *Session) end(t *turn, err error) bool {
+	s.moving.RLock()
+	defer s.moving.RUnlock()
 	m, err := s.ended(t, err)
 	s.mu.Lock()
 	unsaved := append(append(slices.Clip(s.unsaved), t.stripped...), m)

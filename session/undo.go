@@ -43,7 +43,7 @@ func (s *Session) Remove(ctx context.Context, messageID string) error {
 		return err
 	}
 	s.mu.Lock()
-	db, before, err := s.db, leaf(s.messages), s.free()
+	before, err := leaf(s.messages), s.free()
 	shown := slices.ContainsFunc(s.messages, func(m history.Message) bool { return m.ID == messageID })
 	s.mu.Unlock()
 	if err == nil && !shown {
@@ -52,7 +52,7 @@ func (s *Session) Remove(ctx context.Context, messageID string) error {
 	if err != nil {
 		return err
 	}
-	removed, err := db.Cut(ctx, messageID)
+	removed, err := s.cut(ctx, messageID)
 	if len(removed.Messages) == 0 {
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *Session) Remove(ctx context.Context, messageID string) error {
 // answer is in progress.
 func (s *Session) Undo(ctx context.Context) error {
 	s.mu.Lock()
-	db, err := s.db, s.free()
+	err := s.free()
 	if err == nil && len(s.undo) == 0 {
 		err = ErrNothingToUndo
 	}
@@ -85,7 +85,7 @@ func (s *Session) Undo(ctx context.Context) error {
 	s.mu.Unlock()
 
 	if step.removed != nil {
-		err = db.Restore(ctx, *step.removed)
+		err = s.restore(ctx, *step.removed)
 	}
 	if err == nil {
 		return s.switchTo(ctx, step.leaf)
@@ -94,6 +94,18 @@ func (s *Session) Undo(ctx context.Context) error {
 	defer s.mu.Unlock()
 	s.did(step)
 	return err
+}
+
+func (s *Session) cut(ctx context.Context, messageID string) (history.Removed, error) {
+	s.moving.RLock()
+	defer s.moving.RUnlock()
+	return s.history().Cut(ctx, messageID)
+}
+
+func (s *Session) restore(ctx context.Context, removed history.Removed) error {
+	s.moving.RLock()
+	defer s.moving.RUnlock()
+	return s.history().Restore(ctx, removed)
 }
 
 // undoable returns what Undo would undo. The caller holds mu.

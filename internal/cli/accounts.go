@@ -225,6 +225,7 @@ func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 			if err := checkHistory(ctx, db); err != nil {
 				a.warnings.add(err)
 			}
+			_ = db.Index(ctx, nil) // a later start goes on
 		})
 	}
 	return db, err

@@ -49,7 +49,13 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	model := c.newModel(a, theme, resume)
 	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
 	a.warnings.rest(c.warn)
-	if id, _, ok := model.Conversation(); ok && !c.Temporary && !a.services().demo {
+	id, _, ok := model.Conversation()
+	if !a.services().demo {
+		if err := c.retain(context.WithoutCancel(ctx), id); err != nil {
+			c.warn(err)
+		}
+	}
+	if ok && !c.Temporary && !a.services().demo {
 		c.say("To go on with this conversation:")
 		c.say("banter resume %s", id) // in one piece, to be copied
 	}

@@ -2,58 +2,87 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
-	"strings"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"banter/history"
-	"banter/internal/termsafe"
 )
 
-// A historyCall is a command with the saved conversations.
-type historyCall struct {
-	*call
-	db *history.DB
-}
-
 func newHistoryList(a *app) *cobra.Command {
-	var asJSON bool
+	var asJSON, archived bool
+	var limit int
 	cmd := &cobra.Command{
-		Use:               "list",
-		Short:             "List the conversations, the last one used first",
-		Long:              "List the conversations, the last one used first: ID, time of last use, number of messages and title, separated by tabs.",
-		Example:           "banter history list\nbanter history list --json",
+		Use:   "list",
+		Short: "List the conversations, the last one used first",
+		Long: "List the conversations, the last one used first: ID, time of last use, number of messages, size, model and title. " +
+			"In a pipe the columns are separated by tabs and the ID is whole. A star before the title marks a pinned conversation.",
+		Example:           "banter history list\nbanter history list --json | jq -r .title",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.historyCommand(0, func(ctx context.Context, h *historyCall, _ []string) error {
-			return h.list(ctx, asJSON)
+			return h.list(ctx, archived, limit, asJSON)
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	cmd.Flags().BoolVar(&archived, "archived", false, "list the archived conversations")
+	cmd.Flags().IntVar(&limit, "limit", 0, "number of conversations (default all)")
+	nameValue(cmd.Flags(), "limit", "NUMBER")
 	a.takes(cmd, historySettings)
 	return cmd
 }
 
-func (h *historyCall) list(ctx context.Context, asJSON bool) error {
-	all, err := h.db.List(ctx, 0)
+func (h *historyCall) list(ctx context.Context, archived bool, limit int, asJSON bool) error {
+	if err := h.db.Index(ctx, nil); h.tolerate(err) != nil { // it counts the sizes
+		return err
+	}
+	list := h.db.List
+	if archived {
+		list = h.db.Archived
+	}
+	all, err := list(ctx, limit)
+	if err := h.tolerate(err); err != nil {
+		return err
+	}
 	for _, one := range all {
 		if err := h.printSummary(one, asJSON); err != nil {
 			return err
 		}
 	}
-	return err
+	if asJSON || !isTerminal(h.Out) {
+		return nil
+	}
+	return h.sayUse(ctx)
 }
 
 func (h *historyCall) printSummary(s history.Summary, asJSON bool) error {
 	if asJSON {
-		return json.NewEncoder(h.Out).Encode(struct {
-			ID       string    `json:"id"`
-			Title    string    `json:"title"`
-			Messages int       `json:"messages"`
-			Updated  time.Time `json:"updated"`
-		}{s.ID, s.Title, s.Messages, s.Updated.UTC()})
+		return h.printSummaryJSON(s)
 	}
-	cells := []string{s.ID, s.Updated.Format(time.DateTime), termsafe.Line(s.Title)}
-	return h.print("%s\n", strings.Join(cells, "\t"))
+	title := s.Title
+	if s.Pinned {
+		title = "* " + title
+	}
+	messages, size := fmt.Sprint(s.Messages), bytesText(s.Size)
+	if isTerminal(h.Out) {
+		messages, size = fmt.Sprintf("%4s", messages), fmt.Sprintf("%9s", size)
+	} else {
+		size = fmt.Sprint(s.Size)
+	}
+	return h.row(h.shortID(s.ID), localTime(s.Updated), messages, size, s.Model, title)
+}
+
+func (h *historyCall) printSummaryJSON(s history.Summary) error {
+	return h.encode(struct {
+		ID       string    `json:"id"`
+		Title    string    `json:"title"`
+		Preview  string    `json:"preview"`
+		Model    string    `json:"model"`
+		Messages int       `json:"messages"`
+		Bytes    int64     `json:"bytes"`
+		Created  time.Time `json:"created"`
+		Updated  time.Time `json:"updated"`
+		Pinned   bool      `json:"pinned"`
+		Archived bool      `json:"archived"`
+	}{s.ID, s.Title, history.Preview(s.LastLine), s.Model, s.Messages, s.Size, s.Created.UTC(), s.Updated.UTC(), s.Pinned, s.Archived})
 }

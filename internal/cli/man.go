@@ -73,6 +73,9 @@ func manPage(root *cobra.Command) string {
 		if cmd.IsAvailableCommand() {
 			r.command(cmd)
 		}
+		for _, sub := range cmd.Commands() {
+			r.command(sub)
+		}
 	}
 	r.section("EXIT STATUS")
 	r.rows(exitRows())

@@ -21,13 +21,14 @@ type Config struct {
 	Store   Store  `toml:"store"`
 	// PassphraseFile has the passphrase of the sealed store in its first line;
 	// empty: the person types it.
-	PassphraseFile string `toml:"passphrase-file"`
-	Home           string `toml:"-"` // puts config, data and state under one directory
-	Theme          string `toml:"theme"`
-	Mouse          bool   `toml:"mouse"` // false leaves the mouse to the terminal; default true
-	Bidi           Bidi   `toml:"bidi"`
-	Temporary      bool   `toml:"temporary"` // keep nothing on disk
-	Log            string `toml:"log"`       // file to append a debug log to; empty: none
+	PassphraseFile string    `toml:"passphrase-file"`
+	Home           string    `toml:"-"` // puts config, data and state under one directory
+	Theme          string    `toml:"theme"`
+	Mouse          bool      `toml:"mouse"` // false leaves the mouse to the terminal; default true
+	Bidi           Bidi      `toml:"bidi"`
+	Temporary      bool      `toml:"temporary"` // keep nothing on disk
+	Retention      Retention `toml:"retention"` // of conversations that are not pinned
+	Log            string    `toml:"log"`       // file to append a debug log to; empty: none
 }
 
 // A Setting is one setting of a person's.
@@ -52,6 +53,7 @@ var Settings = []Setting{
 	{Name: "mouse", Usage: "use the mouse; --mouse=false leaves it to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
 	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
+	{Name: "retention", Value: "AGE", Usage: "delete conversations that were not used for so long, such as 90d, 12w, 6m or 2y; default forever", field: func(c *Config) any { return &c.Retention }},
 	{Name: "log", Value: "FILE", Usage: "file to append a debug log to; it holds no questions, answers or secrets", field: func(c *Config) any { return &c.Log }},
 	{Name: "home", Value: "DIRECTORY", Usage: "directory for config, data and state", field: func(c *Config) any { return &c.Home }},
 	{Name: "base-url", Value: "URL", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -77,6 +78,28 @@ func (b *Bidi) UnmarshalText(text []byte) error {
 		}
 	}
 	return fmt.Errorf("must be %s, not %q", bidiList, quotable(string(text)))
+}
+
+// Retention is how long conversations are kept after their last use; the zero
+// value is forever.
+type Retention struct{ text string }
+
+var retentions = regexp.MustCompile(`^[1-9][0-9]{0,4}[dwmy]$`)
+
+// String returns the time span, such as 90d, or "".
+func (r Retention) String() string { return r.text }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (r *Retention) UnmarshalText(text []byte) error {
+	switch value := string(text); {
+	case value == "forever":
+		r.text = ""
+	case retentions.MatchString(value):
+		r.text = value
+	default:
+		return fmt.Errorf("must be a number of days, weeks, months or years such as 90d, 12w, 6m or 2y, or forever, not %q", quotable(value))
+	}
+	return nil
 }
 
 // URL is the address of a server that receives tokens: https, or http on this

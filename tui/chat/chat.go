@@ -8,6 +8,7 @@ package chat
 import (
 	"time"
 
+	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
 	"banter/codex"
@@ -123,8 +124,8 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.draftSaved(msg), nil
 	case retryHeldMsg:
 		return c.retryHeld(msg)
-	case pulseMsg:
-		return c.pulse(msg), nil
+	case spinner.TickMsg:
+		return c.spin(msg), nil
 	case noteMsg:
 		c.endNote(msg)
 	}

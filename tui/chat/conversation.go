@@ -3,6 +3,7 @@ package chat
 import (
 	"time"
 
+	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
@@ -29,8 +30,9 @@ type Conversation struct {
 	mode        mode               // nil: keys go to the input
 	copiedBlock *transcript.Choice // the block that the copy-code key copied last, or nil
 
-	heldRetry int  // number of the edit in which the retry key wrote its letter
-	pulsing   bool // the dots move
+	heldRetry int // number of the edit in which the retry key wrote its letter
+	spinner   spinner.Model
+	spinning  bool // ticks of the spinner are under way
 }
 
 // failure is an error that is not from an answer, and how to retry.

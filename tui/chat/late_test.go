@@ -18,7 +18,7 @@ func TestLateMessagesAreDropped(t *testing.T) {
 	c.Update(stateMsg{of: left, state: session.State{Messages: []history.Message{late}}})
 	c.Update(sentMsg{of: left, err: session.ErrClosed})
 	c.Update(unqueuedMsg{of: left, text: "late text", ok: true})
-	c.Update(pulseMsg{of: left})
+	c.Update(left.spinner.Tick())
 	c.Update(draftSavedMsg{of: left})
 	if !c.Blank() || c.Input() != "" || c.failure.err != nil {
 		t.Errorf("a late message arrived: %d messages, input %q, failure %v", len(c.state.Messages), c.Input(), c.failure.err)

@@ -88,7 +88,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.awaitState(), c.startPulse(), c.notifyMode(), draft)
+	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(), draft)
 }
 
 // onSession returns a command that calls f with the session. An error of f is

@@ -103,6 +103,9 @@ func (in *inliner) lateDefinitions(like cell) {
 // collapse makes one space of several in the cells from index from on, and
 // drops the spaces that begin a row.
 func collapse(cs cells, from int) cells {
+	for from < len(cs) && !(cs[from].space() && (from == 0 || cs[from-1].space() || cs[from-1].newline())) {
+		from++ // most texts have nothing to drop, and cells are large
+	}
 	out := cs[:from]
 	for _, c := range cs[from:] {
 		if n := len(out); c.space() && (n == 0 || out[n-1].space() || out[n-1].newline()) {

@@ -28,7 +28,8 @@ type Transcript struct {
 	partial  *partialAnswer // the answer that is being written, or nil
 	problem  Problem
 	retrying *codex.Retrying // the question is being asked again; or nil
-	pulses   int             // steps of the dots since they appeared
+	frame    string          // of Dots
+	spins    int             // number of frames since the dots appeared
 
 	layout style.Layout
 	height int
@@ -127,7 +128,7 @@ func (t *Transcript) Set(state session.State, p Problem) {
 		t.partial = nil
 		t.retire(old)
 	case old == nil:
-		t.pulses = 0
+		t.frame, t.spins = "", 0
 		t.partial = &partialAnswer{message: *answer, rewritten: state.Rewritten}
 	case old.message.ID != answer.ID || old.rewritten != state.Rewritten || len(answer.Text) < old.fed:
 		t.partial = &partialAnswer{message: *answer, rewritten: state.Rewritten}

@@ -1,30 +1,36 @@
 package transcript
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
 
 	"banter/tui/style"
+
+	"charm.land/bubbles/v2/spinner"
 )
 
-// dots draws what is shown until the first word arrives: three dots, one of which
-// differs in color and, for terminals without color, in shape. Pulse moves it.
+// Dots is shown until the first word arrives: three dots, one of which differs in
+// color and, for terminals without color, in shape.
+var Dots = spinner.Spinner{Frames: []string{"•··", "·•·", "··•"}, FPS: 300 * time.Millisecond}
+
+// dots draws the present frame of Dots.
 func (t *Transcript) dots() string {
 	faint := "·"
 	if t.styles.ASCII {
 		faint = "."
 	}
-	dots := make([]string, 3)
-	for i := range dots {
-		dots[i] = t.styles.Dim.Render(faint)
+	var dots []string
+	for _, dot := range cmp.Or(t.frame, Dots.Frames[0]) {
+		if dot == '·' {
+			dots = append(dots, t.styles.Dim.Render(faint))
+		} else {
+			dots = append(dots, t.styles.Accent.Render(t.styles.Dot))
+		}
 	}
-	dots[t.pulses%3] = t.styles.Accent.Render(t.styles.Dot)
 	return strings.Join(dots, " ")
 }
-
-// PulseTime is the time between two calls of [Transcript.Pulse].
-const PulseTime = 300 * time.Millisecond
 
 // patience is how long only the dots are shown.
 const patience = 10 * time.Second
@@ -32,7 +38,7 @@ const patience = 10 * time.Second
 // waitNote returns the text after the dots: that the question is being asked again,
 // or how long it has been waiting.
 func (t *Transcript) waitNote() string {
-	waited := time.Duration(t.pulses) * PulseTime
+	waited := time.Duration(t.spins) * Dots.FPS
 	switch {
 	case t.retrying != nil:
 		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
@@ -42,8 +48,9 @@ func (t *Transcript) waitNote() string {
 	return ""
 }
 
-// Pulse moves the dots one step on.
-func (t *Transcript) Pulse() {
-	t.pulses++
+// Spin shows another frame of Dots. It is called every Dots.FPS.
+func (t *Transcript) Spin(frame string) {
+	t.frame = frame
+	t.spins++
 	t.changes++
 }

@@ -1,0 +1,65 @@
+package session
+
+import (
+	"context"
+
+	"banter/history"
+)
+
+// Keep moves the conversation to another history, all branches and the draft
+// included, as a temporary one is kept later. An answer in progress goes on, and
+// is saved there from then on. If Keep fails, the conversation stays where it is.
+func (s *Session) Keep(ctx context.Context, db *history.DB) error {
+	s.draft.mu.Lock()
+	defer s.draft.mu.Unlock()
+	s.follow.Lock()
+	defer s.follow.Unlock()
+	s.head.Lock()
+	defer s.head.Unlock()
+	s.moving.Lock()
+	defer s.moving.Unlock()
+	s.mu.Lock()
+	from, conv, saved, unsaved := s.db, s.conv, s.saved, s.unsaved
+	s.mu.Unlock()
+	if from == db {
+		return nil
+	}
+	revision, err := db.Revision(ctx)
+	if err != nil {
+		return err
+	}
+	if saved {
+		if err := copyTo(ctx, db, from, conv.ID, unsaved); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	s.db, s.revision = db, revision
+	s.unsaved, s.saveFault = nil, nil
+	s.touch()
+	s.mu.Unlock()
+	if saved && from.Temporary() {
+		_ = from.Delete(ctx, conv.ID) // it is gone when the program ends
+	}
+	if text := s.draft.text; text != "" {
+		return db.SetDraft(ctx, s.draft.key, text)
+	}
+	return nil
+}
+
+// copyTo saves a conversation of one history in another one. The messages of
+// newer replace those in the first one.
+func copyTo(ctx context.Context, to, from *history.DB, id string, newer []history.Message) error {
+	all, err := from.Messages(ctx, id)
+	if err != nil {
+		return err
+	}
+	head, err := from.Find(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := to.Create(ctx, head, append(all, newer...)...); err != nil {
+		return err
+	}
+	return updateHead(ctx, to, id, func(c *history.Conversation) { c.Leaf = head.Leaf })
+}
