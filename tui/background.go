@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/history"
 	"banter/internal/notice"
 	"banter/session"
 	"banter/tui/dialog"
@@ -76,4 +77,17 @@ func (m *Model) markBackground() tea.Cmd {
 
 func (m *Model) backgroundMarks() dialog.Background {
 	return dialog.Background{Answering: m.answering, Fresh: m.fresh}
+}
+
+// conversations is the history for the list of conversations.
+type conversations struct {
+	*history.DB
+	group *session.Group
+}
+
+// Delete ends the answer of the conversation in the background first, which would
+// save it again.
+func (c conversations) Delete(ctx context.Context, id string) error {
+	_ = c.group.End(ctx, id) // what it could not save is deleted
+	return c.DB.Delete(ctx, id)
 }

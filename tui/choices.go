@@ -53,7 +53,10 @@ func (m *Model) pickConversation() tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
-	d, cmd := dialog.NewConversations(m.db, m.opts.Now, m.chat.Head().ID)
+	d, cmd := dialog.NewConversations(dialog.ConversationsOptions{
+		Store: conversations{m.db, m.group}, Tasks: m.tasks, Now: m.opts.Now, Open: m.chat.Head().ID,
+		Background: m.backgroundMarks(),
+	})
 	m.dialogs = append(m.dialogs, d)
 	return cmd
 }

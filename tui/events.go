@@ -66,11 +66,8 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 	switch event := event.(type) {
 	case dialog.ModelChosen:
 		return m.chooseModel(event)
-	case dialog.ConversationChosen:
-		if event.ID == m.chat.Head().ID {
-			return nil // opening it again would stop its answer
-		}
-		return m.switchTo(event.ID)
+	case dialog.Open:
+		return m.openAt(event)
 	case dialog.AccountChosen:
 		return m.switchAccount(event.Name, "")
 	case dialog.AccountAdded:

@@ -5,8 +5,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/history"
 	"banter/session"
 	"banter/tui/chat"
+	"banter/tui/dialog"
+	"banter/tui/style"
 )
 
 // conversationMsg is the conversation to show next.
@@ -21,11 +24,29 @@ const recentCount = 3
 
 // switchTo saves and leaves the current conversation and opens the one whose ID
 // begins with id; "" is a new one, "last" the newest.
-func (m *Model) switchTo(id string) tea.Cmd { return m.open(id, "", "") }
+func (m *Model) switchTo(id string) tea.Cmd { return m.open(opening{id: id}) }
 
-// open is switchTo with a model and an effort that the person has named for
-// this conversation; empty: its own.
-func (m *Model) open(id, model, effort string) tea.Cmd {
+// opening is a conversation to open.
+type opening struct {
+	id            string
+	model, effort string     // that the person has named for it; empty: its own
+	at            chat.Place // where to scroll
+}
+
+// openAt opens the conversation that was chosen in the list, at the message.
+func (m *Model) openAt(chosen dialog.Open) tea.Cmd {
+	at := chat.Place{Message: chosen.Message}
+	if chosen.In == history.InText {
+		at.Match = style.Span{From: chosen.Match.Start, To: chosen.Match.End}
+	}
+	if chosen.Conversation == m.chat.Head().ID {
+		return m.chat.GoTo(at)
+	}
+	return m.open(opening{id: chosen.Conversation, at: at})
+}
+
+// open is switchTo with more about what to open.
+func (m *Model) open(o opening) tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
@@ -36,12 +57,15 @@ func (m *Model) open(id, model, effort string) tea.Cmd {
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
 		msg := conversationMsg{of: of}
-		msg.opened.Session, msg.err = group.Open(ctx, opts, id)
+		msg.opened.Session, msg.err = group.Open(ctx, opts, o.id)
 		if msg.err != nil {
 			return msg
 		}
-		if model != "" || effort != "" {
-			_ = msg.opened.Session.Override(ctx, catalog, model, effort) // it holds for this run if it cannot be saved
+		if o.model != "" || o.effort != "" {
+			_ = msg.opened.Session.Override(ctx, catalog, o.model, o.effort) // it holds for this run if it cannot be saved
+		}
+		if msg.opened.At = o.at; o.at.Message != "" {
+			_ = msg.opened.Session.Show(ctx, o.at.Message) // without it, the conversation is shown as it was left
 		}
 		if len(msg.opened.Session.State().Messages) == 0 {
 			msg.opened.Recents, _ = db.List(ctx, recentCount) // optional: only offered

@@ -30,6 +30,8 @@ type Conversation struct {
 	mode        mode               // nil: keys go to the input
 	copiedBlock *transcript.Choice // the block that the copy-code key copied last, or nil
 
+	goal Place // where to scroll as soon as its message is there
+
 	heldRetry int // number of the edit in which the retry key wrote its letter
 	spinner   spinner.Model
 	spinning  bool // ticks of the spinner are under way

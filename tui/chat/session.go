@@ -36,6 +36,7 @@ type Opened struct {
 	Session *session.Session
 	Draft   string            // its unsent text
 	Recents []history.Summary // the last conversations, if this one is new
+	At      Place             // where to scroll; zero: to the end
 }
 
 // Show shows an opened conversation. The input keeps text that was typed
@@ -52,7 +53,8 @@ func (c *Chat) Show(o Opened) tea.Cmd {
 	}
 	c.refresh()
 	c.transcript.ToEnd()
-	return tea.Batch(c.awaitState(), c.deliver(), c.edited())
+	c.goal = o.At
+	return tea.Batch(c.awaitState(), c.deliver(), c.edited(), c.reach())
 }
 
 // awaitState returns a command that waits for a newer state, at most one a frame. It
@@ -88,7 +90,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(), draft)
+	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(), draft, c.reach())
 }
 
 // onSession returns a command that calls f with the session. An error of f is

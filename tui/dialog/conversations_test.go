@@ -15,6 +15,7 @@ import (
 	"banter/history"
 	"banter/themes"
 	"banter/tui/style"
+	"banter/tui/task"
 )
 
 // fakeStore is a Store in memory.
@@ -23,19 +24,67 @@ type fakeStore struct {
 	listErr error
 	err     error // of everything else
 	deleted []string
+	changes chan history.Changes // what Wait returns; nil: nothing changes
+	asked   []history.Query
+	hits    []history.Hit
 }
 
-func (d *fakeStore) List(context.Context, int) ([]history.Summary, error) { return d.all, d.listErr }
-
-func (d *fakeStore) Find(_ context.Context, id string) (history.Conversation, error) {
-	i := slices.IndexFunc(d.all, func(s history.Summary) bool { return s.ID == id })
-	return d.all[i].Conversation, d.err
+func (d *fakeStore) List(context.Context, int) ([]history.Summary, error) {
+	return d.filtered(false), d.listErr
 }
 
-func (d *fakeStore) Update(_ context.Context, c history.Conversation) error {
-	i := slices.IndexFunc(d.all, func(s history.Summary) bool { return s.ID == c.ID })
-	d.all[i].Conversation = c
+func (d *fakeStore) Archived(context.Context, int) ([]history.Summary, error) {
+	return d.filtered(true), d.listErr
+}
+
+func (d *fakeStore) filtered(archived bool) []history.Summary {
+	return slices.DeleteFunc(slices.Clone(d.all), func(s history.Summary) bool { return s.Archived != archived })
+}
+
+func (d *fakeStore) Summaries(_ context.Context, ids ...string) ([]history.Summary, error) {
+	return slices.DeleteFunc(slices.Clone(d.all), func(s history.Summary) bool { return !slices.Contains(ids, s.ID) }), d.err
+}
+
+func (d *fakeStore) Search(_ context.Context, q history.Query, _ int) ([]history.Hit, error) {
+	d.asked = append(d.asked, q)
+	return d.hits, d.err
+}
+
+func (d *fakeStore) Revision(context.Context) (history.Revision, error) { return 1, d.err }
+
+func (d *fakeStore) Wait(ctx context.Context, since history.Revision) (history.Changes, error) {
+	select {
+	case changes := <-d.changes:
+		return changes, nil
+	case <-ctx.Done():
+		return history.Changes{To: since}, ctx.Err()
+	}
+}
+
+func (d *fakeStore) Rename(_ context.Context, id, title string) error {
+	d.change(func(s *history.Summary) { s.Title = title }, id)
 	return d.err
+}
+
+func (d *fakeStore) SetPinned(_ context.Context, on bool, ids ...string) error {
+	d.change(func(s *history.Summary) { s.Pinned = on }, ids...)
+	return d.err
+}
+
+func (d *fakeStore) SetArchived(_ context.Context, on bool, ids ...string) error {
+	d.change(func(s *history.Summary) { s.Archived = on }, ids...)
+	return d.err
+}
+
+func (d *fakeStore) change(f func(*history.Summary), ids ...string) {
+	if d.err != nil {
+		return
+	}
+	for i := range d.all {
+		if slices.Contains(ids, d.all[i].ID) {
+			f(&d.all[i])
+		}
+	}
 }
 
 func (d *fakeStore) Delete(_ context.Context, id string) error {
@@ -47,7 +96,9 @@ func (d *fakeStore) Delete(_ context.Context, id string) error {
 
 func aStore() *fakeStore {
 	summary := func(id, title, last string, ago time.Duration) history.Summary {
-		return history.Summary{LastLine: last, Conversation: history.Conversation{ID: id, Title: title, Leaf: "leaf-" + id, Updated: midday.Add(-ago)}}
+		n := 2 + 7*len(last)
+		return history.Summary{LastLine: last, Messages: n % 40, Size: int64(n * n), Conversation: history.Conversation{
+			ID: id, Title: title, Leaf: "leaf-" + id, Model: "gpt-6.1-sol", Created: midday.Add(-ago), Updated: midday.Add(-ago)}}
 	}
 	return &fakeStore{all: []history.Summary{
 		summary("a", "How do goroutines differ from threads?", "Switching happens in user space, so it is cheap.", 2*time.Minute),
@@ -58,11 +109,41 @@ func aStore() *fakeStore {
 	}}
 }
 
+// hitStore is aStore, which finds a passage in a question and in an answer.
+func hitStore() *fakeStore {
+	d := aStore()
+	long := "Yeast needs **warm** water. "
+	d.hits = []history.Hit{
+		{Conversation: "b", Title: "Bread without yeast", In: history.InTitle, Time: midday},
+		{Conversation: "z", Title: "Yeast in the archive", In: history.InTitle, Time: midday.Add(-time.Hour)},
+		{Conversation: "d", Message: "q", Title: "Tax of a small company", In: history.InText, Role: history.User, Time: midday.Add(-time.Hour),
+			Snippet: "does yeast cost\ntax?", Marks: []history.Mark{{Start: 5, End: 10}}, Match: history.Mark{Start: 5, End: 10}},
+		{Conversation: "a", Message: "m", Title: "How do goroutines differ from threads?", In: history.InText, Role: history.Assistant, Model: "gpt-6.1-sol", Time: midday.Add(-48 * time.Hour),
+			Snippet: long + "A loaf takes 7 g of yeast, and yeast takes time.", Marks: []history.Mark{{Start: 0, End: 5}, {Start: len(long) + 20, End: len(long) + 25}}, Match: history.Mark{Start: 900, End: 905}},
+	}
+	return d
+}
+
+// searchFor types a query and waits for its result.
+func searchFor(p *conversationPicker, query string) {
+	cmd, _ := p.Update(tea.PasteMsg{Content: query})
+	if cmd != nil {
+		p.Update(cmd())
+	}
+}
+
 func openStore(t *testing.T, d *fakeStore, open string) *conversationPicker {
 	t.Helper()
-	p, cmd := NewConversations(d, at(midday), open)
+	p, cmd := newConversations(t, d, open)
 	p.Update(cmd())
-	return p.(*conversationPicker)
+	return p
+}
+
+func newConversations(t *testing.T, d *fakeStore, open string) (*conversationPicker, tea.Cmd) {
+	tasks := task.NewGroup()
+	t.Cleanup(tasks.End)
+	p, cmd := NewConversations(ConversationsOptions{Store: d, Tasks: tasks, Now: at(midday), Open: open})
+	return p.(*conversationPicker), cmd
 }
 
 func drawnBy(d Dialog) string {
@@ -71,11 +152,16 @@ func drawnBy(d Dialog) string {
 }
 
 func TestConversationScreens(t *testing.T) {
-	reading, _ := NewConversations(aStore(), at(midday), "")
+	reading, _ := newConversations(t, aStore(), "")
 	full, found, removed, titled := openStore(t, aStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), "")
 	play(found, "type:soda")
 	play(removed, "down", "ctrl+x")
 	play(titled, "down", "f7", "type:, quick")
+	searched, wrong, several := openStore(t, hitStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), "")
+	searchFor(searched, "yeast")
+	searchFor(wrong, "before:teatime")
+	several.Update(Background{Answering: map[string]bool{"b": true}, Fresh: map[string]bool{"d": true}})
+	play(several, "end", "ctrl+t", "home", "down", "tab", "tab")
 	broken := openStore(t, &fakeStore{listErr: context.DeadlineExceeded}, "")
 	empty := openStore(t, &fakeStore{}, "")
 	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
@@ -87,6 +173,11 @@ func TestConversationScreens(t *testing.T) {
 		{"full-ascii-80x24", full, ascii, 80, 24, false},
 		{"found-dark-80x24", found, darkStyles(), 80, 24, true},
 		{"found-light-80x24", found, light, 80, 24, true},
+		{"searched-80x24", searched, darkStyles(), 80, 24, true},
+		{"searched-40x12", searched, darkStyles(), 40, 12, false},
+		{"wrong-filter-80x24", wrong, darkStyles(), 80, 24, false},
+		{"several-80x24", several, darkStyles(), 80, 24, false},
+		{"several-ascii-40x12", several, ascii, 40, 12, false},
 		{"removed-80x24", removed, darkStyles(), 80, 24, false},
 		{"rename-80x24", titled, darkStyles(), 80, 24, false},
 		{"broken-80x24", broken, darkStyles(), 80, 24, false},
@@ -97,7 +188,7 @@ func TestConversationScreens(t *testing.T) {
 func TestConversationIsOpened(t *testing.T) {
 	for keys, want := range map[string]string{"enter": "a", "down enter": "b", "type:soda enter": "b", "type:題 enter": "e", "end enter": "e"} {
 		p := openStore(t, aStore(), "")
-		if _, out := play(p, strings.Fields(keys)...); out != (ConversationChosen{ID: want}) {
+		if _, out := play(p, strings.Fields(keys)...); out != (Open{Conversation: want}) {
 			t.Errorf("%s: got %#v, want %s", keys, out, want)
 		}
 	}
@@ -249,5 +340,128 @@ func TestForeignTitlesAreHarmless(t *testing.T) {
 	}
 	if _, out := p.Update(tea.PasteMsg{Content: evil}); out != nil {
 		t.Error("a paste is no key")
+	}
+}
+
+// Marked conversations are pinned, archived and deleted together.
+func TestSeveralConversationsAtOnce(t *testing.T) {
+	d := aStore()
+	p := openStore(t, d, "a")
+	pin, _ := play(p, "tab", "down", "tab", "ctrl+t") // a and c
+	p.Update(pin())
+	if !d.all[0].Pinned || d.all[1].Pinned || !d.all[2].Pinned {
+		t.Errorf("pinned %v %v %v", d.all[0].Pinned, d.all[1].Pinned, d.all[2].Pinned)
+	}
+	if drawn := drawnBy(p); !strings.Contains(drawn, "Pinned\n") || !strings.Contains(drawn, "Pinned: 2 conversations") {
+		t.Errorf("want the pinned ones first, and a word:\n%s", drawn)
+	}
+	unpin, _ := play(p, "home", "tab", "tab", "ctrl+t")
+	p.Update(unpin())
+	if d.all[0].Pinned || d.all[2].Pinned {
+		t.Error("they are still pinned")
+	}
+	play(p, "home", "tab", "tab", "ctrl+x") // a, which is open, and b
+	if drawn := drawnBy(p); !strings.Contains(drawn, "Deleted: Bread without yeast. The open one stays.") {
+		t.Errorf("want a word about the open one:\n%s", drawn)
+	}
+	play(p, "ctrl+z")
+	if drawn := drawnBy(p); !strings.Contains(drawn, "Back again: Bread") {
+		t.Errorf("want it back:\n%s", drawn)
+	}
+}
+
+func TestConversationsAreArchived(t *testing.T) {
+	d := aStore()
+	p := openStore(t, d, "")
+	archive, _ := play(p, "down", "ctrl+g")
+	p.Update(archive())
+	if drawn := drawnBy(p); strings.Contains(drawn, "yeast  ") || !strings.Contains(drawn, "Archived: Bread without yeast.") {
+		t.Errorf("want it gone, and a word:\n%s", drawn)
+	}
+	show, _ := play(p, "ctrl+o")
+	p.Update(show())
+	if drawn := drawnBy(p); !strings.Contains(drawn, "Archive") || !strings.Contains(drawn, "▌ Bread without yeast") || strings.Contains(drawn, "goroutines") {
+		t.Errorf("want the archive:\n%s", drawn)
+	}
+	back, _ := play(p, "ctrl+g")
+	p.Update(back())
+	if drawn := drawnBy(p); !strings.Contains(drawn, "The archive is empty.") || d.all[1].Archived {
+		t.Errorf("want it back in the list:\n%s", drawn)
+	}
+	show, _ = play(p, "ctrl+o")
+	p.Update(show())
+	if !strings.Contains(drawnBy(p), "Bread without yeast") {
+		t.Errorf("want the list:\n%s", drawnBy(p))
+	}
+}
+
+// A hit is opened at its message, and its words are lit although they are far into
+// the passage.
+func TestHitsAreOpenedAtTheirMessage(t *testing.T) {
+	p := openStore(t, hitStore(), "")
+	searchFor(p, "yeast")
+	if _, out := play(p, "end", "enter"); out != (Open{Conversation: "a", Message: "m", In: history.InText, Match: history.Mark{Start: 900, End: 905}}) {
+		t.Errorf("got %#v", out)
+	}
+	long := strings.Repeat("word ", 30)
+	text, lit := passage(long+"the *loaf*\nof bread", []history.Mark{{Start: len(long) + 4, End: len(long) + 10}})
+	if got := text[lit[0].From:lit[0].To]; got != "*loaf*" || lit[0].From > 3+leadCells || !strings.HasSuffix(text, "*loaf* of bread") {
+		t.Errorf("lit %q at %d in %q", got, lit[0].From, text)
+	}
+}
+
+// The result of a query that is not the newest is dropped, and so is that of a
+// search that the person has ended.
+func TestOnlyTheNewestSearchIsShown(t *testing.T) {
+	d := hitStore()
+	p := openStore(t, d, "")
+	first, _ := play(p, "type:y")
+	second, _ := play(p, "type:e")
+	stale := first()
+	p.Update(second())
+	hits := len(p.list.hits)
+	d.hits = nil
+	if p.Update(stale); len(p.list.hits) != hits || hits < 3 {
+		t.Errorf("%d rows, then %d", hits, len(p.list.hits))
+	}
+	late, _ := play(p, "type:a")
+	play(p, "ctrl+u")
+	if p.Update(late()); len(p.list.hits) != len(d.all) {
+		t.Errorf("%d rows without a query, want all %d", len(p.list.hits), len(d.all))
+	}
+	if last := d.asked[len(d.asked)-1]; last.Empty() {
+		t.Error("an empty query was asked")
+	}
+}
+
+// The list shows what other processes add, rename, archive and delete, and keeps the
+// chosen row.
+func TestTheListFollowsTheHistory(t *testing.T) {
+	d := aStore()
+	d.changes = make(chan history.Changes, 1)
+	p, load := newConversations(t, d, "")
+	follow, _ := p.Update(load())
+	play(p, "down") // b
+	d.all[0].Title = "Threads and goroutines"
+	d.all[2].Archived = true
+	d.all = append(d.all[:3:3], history.Summary{Conversation: history.Conversation{ID: "n", Title: "New elsewhere", Updated: midday}})
+	d.changes <- history.Changes{To: 2, Conversations: map[string][]string{"a": nil, "c": nil, "d": nil, "n": {"m"}}}
+	next, _ := p.Update(follow())
+	drawn := drawnBy(p)
+	for _, want := range []string{"Threads and goroutines", "New elsewhere", "▌ Bread without yeast"} {
+		if !strings.Contains(drawn, want) {
+			t.Errorf("%q is missing:\n%s", want, drawn)
+		}
+	}
+	for _, gone := range []string{"Untitled", "Tax of"} {
+		if strings.Contains(drawn, gone) {
+			t.Errorf("%q is still there:\n%s", gone, drawn)
+		}
+	}
+	d.changes <- history.Changes{To: 9, All: true}
+	again, _ := p.Update(next())
+	p.Update(again())
+	if drawn := drawnBy(p); strings.Contains(drawn, "長い題名") {
+		t.Errorf("want the list read again:\n%s", drawn)
 	}
 }
