@@ -63,7 +63,7 @@ func (m *Model) answeredAside(b session.Background, title string) tea.Cmd {
 	if b.Err != nil {
 		return m.chat.Flash("\""+title+"\": "+notice.Of(b.Err).Sentence, "An answer in the background has failed.")
 	}
-	return m.chat.Flash("\""+title+"\" is answered.", "An answer in the background is complete.")
+	return tea.Batch(m.name(id), m.chat.Flash("\""+title+"\" is answered.", "An answer in the background is complete."))
 }
 
 // markBackground passes the marks of conversations to the dialogs.

@@ -42,6 +42,7 @@ type Model struct {
 	group     *session.Group
 	answering map[string]bool // by ID: conversations that are answered in the background
 	fresh     map[string]bool // by ID: conversations that were answered there and not shown since
+	named     map[string]bool // by ID: conversations for which a title was asked
 	quit      quitting
 
 	tokens      auth.Tokens
@@ -63,7 +64,7 @@ func New(opts Options) *Model {
 		opts.Now = time.Now
 	}
 	m := &Model{
-		opts: opts, tasks: task.NewGroup(), group: session.NewGroup(), fresh: make(map[string]bool), dark: !opts.Light, mouse: !opts.NoMouse,
+		opts: opts, tasks: task.NewGroup(), group: session.NewGroup(), fresh: make(map[string]bool), named: make(map[string]bool), dark: !opts.Light, mouse: !opts.NoMouse,
 		catalog: codex.BundledCatalog(), model: opts.Model, effort: opts.Effort,
 	}
 	m.restyle()

@@ -17,7 +17,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
 		return m, m.toTop(msg)
 	}
-	return m, tea.Batch(m.handle(msg), m.broadcast(msg), m.quitWhenAnswered())
+	return m, tea.Batch(m.handle(msg), m.broadcast(msg), m.nameAnswered(), m.quitWhenAnswered())
 }
 
 // toTop passes a message to the screen on top: the sign-in screen, the last dialog or

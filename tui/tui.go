@@ -45,6 +45,7 @@ type Options struct {
 	ResumeEffort             string // likewise
 	Temporary                bool   // show the badge; Open must return a history in memory
 	Demo                     bool   // show the badge; Account signs in on its own
+	Titles                   bool   // let a small model make titles of the first exchanges
 	Version                  string
 
 	// Remember saves a choice (model, effort, raw, details) for later starts; Recall

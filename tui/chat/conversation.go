@@ -24,6 +24,7 @@ type Conversation struct {
 	outbox     outbox
 	inputs     inputHistory
 	draft      draft
+	grew       bool    // an answer was written while the conversation was shown
 	asked      bool    // a question was sent since the conversation was shown
 	failure    failure // an error outside of answers
 

@@ -3,6 +3,7 @@ package chat
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"banter/history"
 	"banter/internal/notice"
 	"banter/tui/keymap"
 )
@@ -11,6 +12,13 @@ import (
 // wait for it to end.
 func (c *Chat) Answering() bool {
 	return c.streaming() || len(c.state.Queue) > 0 && c.state.Err == nil || !c.outbox.empty()
+}
+
+// FirstAnswered reports whether the conversation has one question, and its answer was
+// completed on the screen.
+func (c *Chat) FirstAnswered() bool {
+	m := c.state.Messages
+	return c.grew && len(m) == 2 && !c.streaming() && !c.state.Earlier && !c.state.Elsewhere && m[1].Status == history.Done && m[0].Parent == ""
 }
 
 // PressedKey returns the label of the key that is being handled.

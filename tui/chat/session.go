@@ -80,6 +80,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 		return nil
 	}
 	c.arrived = c.now()
+	c.grew = c.grew || msg.state.Answer != nil
 	queued := c.state.Queue
 	c.state = msg.state
 	if msg.state.Limits != nil && (c.limits == nil || !msg.state.Limits.At.Before(c.limits.At)) {

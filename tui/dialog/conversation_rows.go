@@ -55,8 +55,14 @@ func (p *conversationPicker) show() {
 		}
 		rows = append(rows, r)
 	}
-	p.list.extra = len(p.search.rows)
-	p.setRows(append(rows, p.search.rows...))
+	listed := len(rows)
+	for _, r := range p.search.rows {
+		if !p.isRemoved(p.search.hits[r.key].Conversation) {
+			rows = append(rows, r)
+		}
+	}
+	p.list.extra = len(rows) - listed
+	p.setRows(rows)
 }
 
 // signOf returns the most important sign of a conversation.

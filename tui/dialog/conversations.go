@@ -207,7 +207,7 @@ func (p *conversationPicker) keys() []key.Binding {
 		return []key.Binding{keymap.LoadAgain.Key(), back}
 	case p.renamed != nil:
 		return []key.Binding{keymap.SaveTitle.Key(), keymap.CloseDialog.KeyTo("keep the title")}
-	case len(p.removed) > 0:
+	case len(p.removed) > 0 && !isHit:
 		return []key.Binding{open, keymap.RestoreConversation.Key(), back, del, title, mark}
 	case len(p.list.hits) == 0:
 		return []key.Binding{back, toggle}
