@@ -48,9 +48,11 @@ func (l *rowList) line(st *style.Styles, h hit, width int, chosen bool) string {
 	r := l.rows[h.row]
 	right := l.right(r, width)
 	name, about := l.widths(width)
-	if len(r.found) > 0 && about < style.LeastText {
-		passage := style.Mark(st, st.Text, st.Match, r.about, has(r.found), max(0, width-ansi.StringWidth(right)-style.ColumnGap))
-		return style.Spread(width, passage, st.Dim.Render(right))
+	if len(r.found) > 0 {
+		if name, about = l.passageWidths(width); about == 0 {
+			passage := style.Mark(st, st.Text, st.Match, r.about, has(r.found), max(0, width-ansi.StringWidth(right)-style.ColumnGap))
+			return style.Spread(width, passage, st.Dim.Render(right))
+		}
 	}
 	base := st.Text
 	if chosen {
@@ -114,6 +116,17 @@ func (l *rowList) right(r row, width int) string {
 		b.WriteString(strings.Repeat(" ", l.factWidth-ansi.StringWidth(r.facts)))
 	}
 	return b.String() + r.facts
+}
+
+// passageWidths returns the widths of the name and the passage of a row that a search
+// has found; the passage gets most of the room, and the whole row if there is little.
+func (l *rowList) passageWidths(width int) (name, passage int) {
+	rest := width - l.factWidth - 2*style.ColumnGap
+	name = min(l.nameWidth, max(style.LeastText, rest/3))
+	if passage = rest - name; passage < 2*style.LeastText {
+		return 0, 0
+	}
+	return name, passage
 }
 
 // widths returns the widths of name and about. Facts get what they need, names what

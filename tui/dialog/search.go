@@ -122,7 +122,11 @@ func passage(snippet string, marks []history.Mark) (string, []style.Span) {
 	for i, m := range marks {
 		before := oneLine(snippet[from:m.Start])
 		if cut := ansi.StringWidth(before) - leadCells; i == 0 && cut > 0 {
-			before = "…" + ansi.TruncateLeft(before, cut, "")
+			before = ansi.TruncateLeft(before, cut, "")
+			if blank := strings.IndexByte(before, ' '); blank >= 0 && blank < len(before)-1 {
+				before = before[blank+1:] // no half of a word
+			}
+			before = "…" + before
 		}
 		b.WriteString(before)
 		start := b.Len()
@@ -136,7 +140,13 @@ func passage(snippet string, marks []history.Mark) (string, []style.Span) {
 
 // oneLine returns a part of a text as a safe part of a line, without most marks of
 // markdown. It keeps the blanks at its ends.
-func oneLine(part string) string { return inLine.Replace(termsafe.Text(part)) }
+func oneLine(part string) string {
+	line := inLine.Replace(termsafe.Text(part))
+	for strings.Contains(line, "  ") {
+		line = strings.ReplaceAll(line, "  ", " ")
+	}
+	return line
+}
 
 var inLine = strings.NewReplacer("\n", " ", "\t", " ", "**", "", "`", "", "### ", "", "## ", "")
 
