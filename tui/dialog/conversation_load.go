@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,7 +24,7 @@ type (
 	// deleted, by any process.
 	conversationsChanged struct {
 		task     *task.Task
-		ids      []string
+		ids      map[string]bool
 		present  []entry // those that still exist
 		revision history.Revision
 		all      bool // the list must be read again
@@ -89,10 +90,11 @@ func (p *conversationPicker) follow(since history.Revision) tea.Cmd {
 		if err != nil || changes.All {
 			return msg
 		}
+		msg.ids = make(map[string]bool)
 		for id := range changes.Conversations {
-			msg.ids = append(msg.ids, id)
+			msg.ids[id] = true
 		}
-		found, err := s.Summaries(ctx, msg.ids...)
+		found, err := s.Summaries(ctx, slices.Collect(maps.Keys(msg.ids))...)
 		if len(found) == 0 {
 			msg.err = err
 		}
@@ -111,7 +113,7 @@ func (p *conversationPicker) changed(msg conversationsChanged) tea.Cmd {
 	if msg.all {
 		return p.load()
 	}
-	p.entries = slices.DeleteFunc(slices.Clone(p.entries), func(e entry) bool { return slices.Contains(msg.ids, e.ID) })
+	p.entries = slices.DeleteFunc(slices.Clone(p.entries), func(e entry) bool { return msg.ids[e.ID] })
 	for _, e := range msg.present {
 		if e.Archived == p.archive && !p.isRemoved(e.ID) {
 			p.entries = append(p.entries, e)

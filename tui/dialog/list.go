@@ -76,14 +76,24 @@ func (l *rowList) setRows(rows []row, filter string) {
 // measure widens the columns for a row.
 func (l *rowList) measure(r row) {
 	l.signed = l.signed || r.sign != noSign
-	l.nameWidth = max(l.nameWidth, ansi.StringWidth(r.name))
-	l.factWidth = max(l.factWidth, ansi.StringWidth(r.facts))
+	l.nameWidth = max(l.nameWidth, cells(r.name))
+	l.factWidth = max(l.factWidth, cells(r.facts))
 	for i, text := range r.columns {
 		if i == len(l.columns) {
 			l.columns = append(l.columns, 0)
 		}
-		l.columns[i] = max(l.columns[i], ansi.StringWidth(text))
+		l.columns[i] = max(l.columns[i], cells(text))
 	}
+}
+
+// cells returns the width of a text. A long list has many short texts of ASCII.
+func cells(text string) int {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return ansi.StringWidth(text)
+		}
+	}
+	return len(text)
 }
 
 // filter shows the rows that match a pattern: first the rows whose name contains
