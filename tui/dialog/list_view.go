@@ -74,7 +74,7 @@ func (l *rowList) line(st *style.Styles, h hit, width int, chosen bool) string {
 		}
 		lit := marked.Has
 		if len(r.found) > 0 {
-			lit = has(r.found)
+			lit, mark = has(r.found), st.Match
 		}
 		b.WriteString(style.Mark(st, st.Dim, mark, r.about, lit, about))
 		used = name + style.ColumnGap + min(ansi.StringWidth(r.about), about)
