@@ -139,7 +139,7 @@ var logged = map[string]*regexp.Regexp{
 	"version": regexp.MustCompile(`^(\(devel\)|v[\w.+-]+)$`),
 	"os":      regexp.MustCompile(`^[a-z]+$`),
 	"arch":    regexp.MustCompile(`^[a-z0-9_]+$`),
-	"command": regexp.MustCompile(`^banter( [a-z]+)?$`),
+	"command": regexp.MustCompile(`^banter( [a-z]+){0,2}$`),
 	"code":    regexp.MustCompile(`^[a-z0-9_.]*$`),
 	"param":   regexp.MustCompile(`^[a-z0-9_.\[\]]*$`),
 

@@ -39,6 +39,7 @@ var sentenceFields = map[string]map[string]kind{
 	"failure":    {"0": sentence, "1": sentence, "sentence": sentence, "hint": sentence},
 	"refusal":    {"1": sentence, "2": sentence},
 	"usageRow":   {"1": sentence},
+	"Notice":     {"Sentence": sentence, "Hint": sentence},
 	"Error":      {"Sentence": sentence, "Hint": sentence, "What": clause},
 	"Command":    {"Long": sentence, "Short": title},
 	"Setting":    {"Usage": clause},
@@ -114,12 +115,11 @@ func (s saying) faults() (faults []string) {
 	return faults
 }
 
-// sayings collects the texts from the sources of all packages except the
-// screens, which have tests of their own.
+// sayings collects the texts from the sources of all packages.
 func sayings(t *testing.T) []saying {
 	var all []saying
 	for _, file := range sources(t) {
-		if dir := path.Dir(file.name); strings.HasPrefix(dir, "tui") || strings.HasPrefix(dir, "codex/codextest") || dir == "screenshots" {
+		if dir := path.Dir(file.name); dir == "tui/markdown" || strings.HasPrefix(dir, "codex/codextest") || dir == "screenshots" {
 			continue
 		}
 		add := func(at token.Pos, k kind, text string) {
@@ -185,6 +185,13 @@ func fromCall(n *ast.CallExpr, add func(token.Pos, kind, string)) {
 	}
 	k, argument := kind(""), 0
 	switch {
+	case name == "Flash": // a remark, then shorter ones
+		for _, argument := range n.Args {
+			for _, text := range texts(argument) {
+				add(n.Pos(), sentence, text)
+			}
+		}
+		return
 	case name == "readSecret", name == "readLine":
 		k, argument = message, len(n.Args)-1
 	case name == "say", name == "tell", name == "print":

@@ -2,7 +2,9 @@ package codex
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -224,6 +226,18 @@ func TestSecretsInMessagesAreHidden(t *testing.T) {
 					t.Errorf("%s: %q", name, words)
 				}
 			}
+		}
+	}
+}
+
+// TestHintsNameWhatAPersonCanDo: no screen and no command edits a question that
+// has been answered.
+func TestHintsNameWhatAPersonCanDo(t *testing.T) {
+	rows := slices.Collect(maps.Values(failures))
+	rows = slices.AppendSeq(rows, maps.Values(statuses))
+	for _, f := range rows {
+		if strings.Contains(strings.ToLower(f.hint), "edit") {
+			t.Errorf("%q: %q", f.sentence, f.hint)
 		}
 	}
 }

@@ -82,8 +82,9 @@ func backedUp(ctx context.Context, path string) (version int) {
 	return version
 }
 
-// backups returns the backups of the database at path.
-func backups(path string) []string {
+// backups returns the backups of the database at path, by the end of their
+// names: .bak, or .tmp for those that were not finished.
+func backups(path, suffix string) []string {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
 		return nil
@@ -91,7 +92,7 @@ func backups(path string) []string {
 	var all []string
 	for _, entry := range entries {
 		name := entry.Name()
-		if strings.HasPrefix(name, filepath.Base(path)+"-schema-") && strings.HasSuffix(name, ".bak") {
+		if strings.HasPrefix(name, filepath.Base(path)+"-schema-") && strings.HasSuffix(name, suffix) {
 			all = append(all, filepath.Join(filepath.Dir(path), name))
 		}
 	}
@@ -100,7 +101,7 @@ func backups(path string) []string {
 
 // removeOthers removes the backups of other schemas.
 func removeOthers(path string, version int) {
-	for _, name := range backups(path) {
+	for _, name := range backups(path, ".bak") {
 		if name != backupPath(path, version) {
 			_ = os.Remove(name) // a second backup is no harm
 		}
@@ -116,7 +117,12 @@ func (db *DB) forget(ctx context.Context, query string, args ...any) error {
 		return nil
 	}
 	var errs []error
-	for _, name := range backups(db.path) {
+	for _, name := range backups(db.path, ".tmp") { // of a program that was killed
+		if err := os.Remove(name); !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	for _, name := range backups(db.path, ".bak") {
 		err := forgetIn(ctx, name, query, args...)
 		if damaged(err) {
 			err = os.Remove(name)

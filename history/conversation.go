@@ -12,7 +12,9 @@ import (
 // Create saves a new conversation and its first messages as [DB.Put] does: all
 // or nothing.
 func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) error {
-	return db.put(ctx, "create conversation", first, func(tx *sql.Tx) error { return insertHead(ctx, tx, c) })
+	return db.put(ctx, "create conversation", first, func(tx *sql.Tx) error {
+		return insertHead(ctx, tx, c)
+	})
 }
 
 func insertHead(ctx context.Context, tx *sql.Tx, c Conversation) error {

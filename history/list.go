@@ -37,22 +37,16 @@ func (db *DB) Archived(ctx context.Context, limit int) ([]Summary, error) {
 type listing struct{ where, others string }
 
 func (db *DB) list(ctx context.Context, l listing, limit int) ([]Summary, error) {
-	if limit <= 0 {
+	query := "SELECT " + headColumns + ", " + preview + summaryTables + " WHERE " + l.where + " ORDER BY c.updated DESC, c.id DESC LIMIT ?"
+	if limit > 0 {
+		if all, err := db.listFirst(ctx, l, query, limit); err == nil && len(all) == limit {
+			return all, nil
+		}
+	} else {
 		limit = -1
 	}
 	var all []Summary
 	damage := DamageError{Path: db.path}
-	query := "SELECT " + headColumns + ", " + preview + summaryTables + " WHERE " + l.where + " ORDER BY c.updated DESC, c.id DESC LIMIT ?"
-	if limit > 0 {
-		rows, err := db.statements.query(ctx, db.read, query, []any{limit})
-		if err == nil {
-			all, err = summaries(rows, &damage)
-		}
-		if err == nil && len(all) == limit {
-			return all, damage.orNil() // only a whole list shows whether some are missing
-		}
-		damage = DamageError{Path: db.path}
-	}
 	err := db.look(ctx, "list conversations", func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, query, limit)
 		if err == nil {
@@ -65,10 +59,30 @@ func (db *DB) list(ctx context.Context, l listing, limit int) ([]Summary, error)
 		if err != nil {
 			return err
 		}
-		return countConversations(ctx, tx, l.others, len(all), limit, &damage)
+		rows, err = tx.QueryContext(ctx, countAll+l.others)
+		return countConversations(rows, err, len(all), limit, &damage)
 	})
 	if err != nil {
 		return all, err
+	}
+	return all, damage.orNil()
+}
+
+// listFirst lists with prepared statements, and fails at any damage. It needs
+// no transaction: of a list that is cut off, only the total number is compared.
+func (db *DB) listFirst(ctx context.Context, l listing, query string, limit int) ([]Summary, error) {
+	damage := DamageError{Path: db.path}
+	rows, err := db.statements.query(ctx, db.read, query, []any{limit})
+	if err != nil {
+		return nil, err
+	}
+	all, err := summaries(rows, &damage)
+	if err != nil {
+		return nil, err
+	}
+	rows, err = db.statements.query(ctx, db.read, countAll+l.others, nil)
+	if err := countConversations(rows, err, len(all), limit, &damage); err != nil {
+		return nil, err
 	}
 	return all, damage.orNil()
 }
@@ -121,12 +135,17 @@ func (r *summaryRow) summary() Summary {
 	}
 }
 
+// countAll is the beginning of a query of the number of conversations that were
+// saved, of those that are there, and of those that are not listed.
+const countAll = "SELECT (SELECT count(*) FROM conversation_check), (SELECT count(*) FROM conversation), "
+
 // countConversations compares the number of listed and of other conversations
 // with the number that was saved.
-func countConversations(ctx context.Context, tx *sql.Tx, unlisted string, listed, limit int, damage *DamageError) error {
+func countConversations(rows *sql.Rows, err error, listed, limit int, damage *DamageError) error {
 	var saved, present, others int
-	err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM conversation_check), (SELECT count(*) FROM conversation), `+unlisted).
-		Scan(&saved, &present, &others)
+	if err == nil {
+		err = one(rows, &saved, &present, &others)
+	}
 	if damaged(err) {
 		damage.missing(1, err)
 		return nil
@@ -136,6 +155,15 @@ func countConversations(ctx context.Context, tx *sql.Tx, unlisted string, listed
 	}
 	damage.missing(saved-present, fmt.Errorf("%w: fewer conversations than were saved", errDamaged))
 	return err
+}
+
+// one reads the only row and closes rows.
+func one(rows *sql.Rows, columns ...any) error {
+	defer func() { _ = rows.Close() }() // rows.Err has its error
+	if !rows.Next() {
+		return cmp.Or(rows.Err(), sql.ErrNoRows)
+	}
+	return rows.Scan(columns...)
 }
 
 // salvageList reads one conversation at a time and skips those that it cannot

@@ -67,7 +67,7 @@ func findWords(text string, terms []Term, found []bool) (marks []Mark) {
 func nextWord(text string, i int) Mark {
 	for i < len(text) {
 		in, size := wordAt(text, i)
-		if in {
+		if in && (size == 1 || isBase(text[i:i+size])) {
 			break
 		}
 		i += size
@@ -90,6 +90,12 @@ func wordAt(text string, i int) (in bool, size int) {
 	}
 	r, size := utf8.DecodeRuneInString(text[i:])
 	return inWord(r) && !isUnspaced(r), size
+}
+
+// isBase reports whether a character is more than a mark on another one.
+func isBase(character string) bool {
+	r, _ := utf8.DecodeRuneInString(character)
+	return foldRune(r) != 0
 }
 
 // asciiWord has the letters and digits.

@@ -22,6 +22,10 @@ func (db *DB) Put(ctx context.Context, messages ...Message) error {
 	return db.put(ctx, "save message", messages, func(*sql.Tx) error { return nil })
 }
 
+// OnAnswer has fn called after each [DB.Put] and [DB.Create] that saves the end
+// of an answer. fn must not wait.
+func (db *DB) OnAnswer(fn func()) { db.onAnswer.Store(&fn) }
+
 // put calls before and saves messages, in one transaction.
 func (db *DB) put(ctx context.Context, op string, messages []Message, before func(tx *sql.Tx) error) error {
 	var claimed []string
@@ -40,10 +44,15 @@ func (db *DB) put(ctx context.Context, op string, messages []Message, before fun
 		db.release(claimed...)
 		return err
 	}
+	answered := false
 	for _, m := range messages {
 		if m.Status != Streaming {
 			db.release(m.ID)
+			answered = answered || m.Role == Assistant
 		}
+	}
+	if tell := db.onAnswer.Load(); answered && tell != nil {
+		(*tell)()
 	}
 	return nil
 }

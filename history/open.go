@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -40,6 +41,8 @@ type DB struct {
 	close    context.CancelFunc
 
 	statements statements // of the search
+
+	onAnswer atomic.Pointer[func()] // see OnAnswer; nil: none
 
 	mu     sync.Mutex
 	leases map[string]*flock.Flock // by id of an answer that this DB is writing

@@ -9,11 +9,12 @@ import (
 
 // unspaced has the scripts that do not separate words by spaces, or, as Korean,
 // attach others to them: Thai, Lao, Tibetan, Burmese, Khmer, Chinese, Japanese,
-// Korean. The GLOB patterns of migrations/0003_search.sql have the same ranges.
+// Korean. The GLOB patterns of migrations/0003_search.sql have the same ranges;
+// their ends are characters that no normalization replaces.
 var unspaced = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{0x0e01, 0x109f, 1}, {0x1100, 0x11ff, 1}, {0x1780, 0x17f9, 1}, {0x2e80, 0x2fd5, 1}, {0x3041, 0x9fff, 1},
-		{0xa960, 0xa97c, 1}, {0xac00, 0xd7fb, 1}, {0xf900, 0xfad9, 1}, {0xff66, 0xffdc, 1},
+		{0xa960, 0xa97c, 1}, {0xac00, 0xd7fb, 1}, {0xf8ff, 0xfaff, 1}, {0xff66, 0xffdc, 1},
 	},
 	R32: []unicode.Range32{{0x20000, 0x323af, 1}},
 }

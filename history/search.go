@@ -90,7 +90,7 @@ func (s *searcher) search() ([]Hit, error) {
 // merge orders and limits the hits.
 func (s *searcher) merge(titles, messages []Hit) []Hit {
 	slices.SortStableFunc(titles, func(a, b Hit) int { return b.Time.Compare(a.Time) })
-	slices.SortStableFunc(messages, func(a, b Hit) int { return cmp.Compare(b.seq, a.seq) })
+	slices.SortStableFunc(messages, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.seq, a.seq), cmp.Compare(b.In, a.In)) })
 	messages = slices.CompactFunc(messages, func(a, b Hit) bool { return a.seq == b.seq && a.In == b.In })
 	if s.limit > 0 {
 		messages = messages[:min(len(messages), s.limit)]

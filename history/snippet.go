@@ -41,13 +41,22 @@ func snippet(text string, marks []Mark) (part string, moved []Mark, shift int) {
 	return before + text[from:to] + after, moved, shift
 }
 
-// wordStart returns the start of the first word at or after i, at most limit.
+// wordStart returns the start of the first word at or after i, at most limit,
+// or of a character in a script that does not separate words.
 func wordStart(text string, i, limit int) int {
 	if i <= 0 {
 		return 0
 	}
 	if space := strings.IndexAny(text[i:limit], " \n\t"); space >= 0 {
 		return i + space + 1
+	}
+	for i < limit && !utf8.RuneStart(text[i]) {
+		i++
+	}
+	for at, r := range text[i:limit] {
+		if isUnspaced(r) {
+			return i + at
+		}
 	}
 	return limit
 }

@@ -54,19 +54,25 @@ func (db *DB) End(ctx context.Context, leaf, above string, limit int) (found []M
 }
 
 // Messages returns the messages of all branches of a conversation, parents
-// before children.
+// before children. With a [*DamageError] it returns all that it could read.
 func (db *DB) Messages(ctx context.Context, conversation string) ([]Message, error) {
-	found, err := messages(ctx, db.read, "SELECT "+messageColumns+messagesWithChecks+
-		" WHERE m.conversation = ? ORDER BY m.seq", conversation)
-	return found, db.fault("read conversation", err)
+	return db.some(ctx, "m.conversation = ?", conversation)
 }
 
 // MessagesByID returns those of the given messages that exist, parents before
-// children.
+// children. With a [*DamageError] it returns all that it could read.
 func (db *DB) MessagesByID(ctx context.Context, ids ...string) ([]Message, error) {
-	found, err := messages(ctx, db.read, "SELECT "+messageColumns+messagesWithChecks+
-		" WHERE m.id IN (SELECT value FROM json_each(?)) ORDER BY m.seq", jsonList(ids))
-	return found, db.fault("read conversation", err)
+	return db.some(ctx, "m.id IN (SELECT value FROM json_each(?))", jsonList(ids))
+}
+
+// some returns the messages that a condition is true for.
+func (db *DB) some(ctx context.Context, condition string, arg any) ([]Message, error) {
+	found, err := messages(ctx, db.read, "SELECT "+messageColumns+messagesWithChecks+" WHERE "+condition+" ORDER BY m.seq", arg)
+	damage := DamageError{Path: db.path, of: "conversation"}
+	if err := damage.skip(err); err != nil {
+		return found, db.fault("read conversation", err)
+	}
+	return found, damage.orNil()
 }
 
 // newestBelow returns the leaf ?2 if it is below ?1, else the newest one. The

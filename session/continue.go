@@ -35,7 +35,8 @@ func halfAnswer(m history.Message) bool {
 	return m.Role == history.Assistant && m.Status != history.Done && m.Status != history.Streaming
 }
 
-// resumed returns the answer that a turn goes on with, marked as in progress. Reasoning of another account cannot be read, so the text replaces it.
+// resumed returns half as an answer that is being written. The reasoning of
+// another account cannot be read, so the text replaces it.
 func (s *Session) resumed(half history.Message) history.Message {
 	half.Status, half.Error = history.Streaming, ""
 	half.Ended = time.Time{}

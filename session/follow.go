@@ -61,7 +61,7 @@ func (s *Session) adopt(ctx context.Context, db *history.DB, ids []string, all b
 		return false, err
 	}
 	seen, err := db.MessagesByID(ctx, ids...)
-	if err != nil {
+	if err != nil && !isDamage(err) {
 		return false, err
 	}
 	fresh, gone := merge(branch, seen, ids)

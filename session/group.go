@@ -36,6 +36,7 @@ type leftSession struct {
 	*Session
 	unsent func(queue []string) string // nil: the caller keeps the queue
 	taken  chan struct{}               // closed when the conversation is opened again
+	alone  <-chan struct{}             // closed once the group does not touch the session any more
 }
 
 // NewGroup returns a group without conversations.
@@ -44,11 +45,12 @@ func NewGroup() *Group {
 }
 
 // Open is the function [Open], except that it returns the session of a
-// conversation that is being answered in the background, which ends that. Such a
-// session keeps the options that it was opened with.
+// conversation that is being answered in the background, and takes it out of the
+// background. Such a session keeps the options that it was opened with, and its
+// draft is what was typed, without the queue.
 func (g *Group) Open(ctx context.Context, opts Options, id string) (*Session, error) {
 	if l := g.take(id); l != nil { // also one that is in no history on disk
-		return l.Session, nil
+		return l.Session, l.saveDraft(ctx, nil)
 	}
 	s, err := Open(ctx, opts, id)
 	if err != nil || id == "" {
@@ -56,7 +58,7 @@ func (g *Group) Open(ctx context.Context, opts Options, id string) (*Session, er
 	}
 	if l := g.take(s.State().Conversation.ID); l != nil {
 		_ = s.Finish(ctx) // nothing was said in s
-		return l.Session, nil
+		return l.Session, l.saveDraft(ctx, nil)
 	}
 	return s, nil
 }
@@ -65,14 +67,16 @@ func (g *Group) Open(ctx context.Context, opts Options, id string) (*Session, er
 // there.
 func (g *Group) take(id string) *leftSession {
 	g.mu.Lock()
-	defer g.mu.Unlock()
 	l := g.left[id]
-	if l == nil {
-		return nil
+	if l != nil {
+		g.drop(l)
+		close(l.taken)
 	}
-	g.drop(l)
-	l.detach() // the next call of Next returns at once
-	close(l.taken)
+	g.mu.Unlock()
+	if l != nil {
+		<-l.alone
+		l.detach() // the next call of Next returns at once
+	}
 	return l
 }
 
@@ -100,7 +104,7 @@ func (g *Group) touch() {
 // goroutines, also later.
 func (g *Group) Leave(ctx context.Context, s *Session, unsent func(queue []string) string) (background bool, err error) {
 	s.detach()
-	l := &leftSession{s, unsent, make(chan struct{})}
+	l := &leftSession{Session: s, unsent: unsent, taken: make(chan struct{})}
 	queue, answering := s.progress()
 	err = l.saveDraft(ctx, queue)
 	if !answering {
@@ -115,7 +119,7 @@ func (g *Group) Leave(ctx context.Context, s *Session, unsent func(queue []strin
 	g.left[l.id()] = l
 	g.touch()
 	g.work.Add(1)
-	crash.Go(func() {
+	l.alone = crash.Go(func() {
 		defer g.work.Done()
 		g.accompany(context.WithoutCancel(ctx), l, queue)
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -84,22 +85,26 @@ func TestComingBackShowsTheAnswerGrow(t *testing.T) {
 			run(t, func(b *bench) {
 				g := session.NewGroup()
 				b.script(codex.TextDelta{Delta: "Half"}, time.Minute, codex.TextDelta{Delta: " and whole"}, codex.Completed{})
+				b.script(plain("a2")...)
 				id := b.send("q").Conversation.ID
-				left, err := g.Leave(b.Context(), b.session, unsent)
+				b.send("q2")
+				left, err := g.Leave(b.Context(), b.session, func(queue []string) string { return strings.Join(append(slices.Clip(queue), "typed"), "\n") })
 				check(b, err)
+				b.wantDrafts("with the queue", [2]string{"", "q2\ntyped"})
 				again, err := g.Open(b.Context(), b.options(), map[string]string{"id": id, "prefix": id[:34], "last": session.Last}[name])
 				check(b, err)
 				if !left || again != b.session {
 					b.Fatal("another session")
 				}
+				b.wantDrafts("without the queue", [2]string{"", "typed"})
 				state, err := again.Next(b.Context())
 				check(b, err)
 				b.equal("at once", state.Answer.Text, "Half")
 				time.Sleep(time.Minute)
-				b.equal("at the end", transcript(b.settle().Messages), "u: q|a: Half and whole")
+				b.equal("at the end", transcript(b.settle().Messages), "u: q|a: Half and whole|u: q2|a: a2")
 				b.equal("in the group", background(g.Answering()), "")
-				b.script(plain("a2")...)
-				b.equal("it is open", transcript(b.send("q2").Messages), "u: q|a: Half and whole|u: q2|a: a2")
+				b.script(plain("a3")...)
+				b.equal("it is open", transcript(b.send("q3").Messages), "u: q|a: Half and whole|u: q2|a: a2|u: q3|a: a3")
 			})
 		})
 	}

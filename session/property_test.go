@@ -105,9 +105,9 @@ type story struct {
 var luna = codex.Model{Slug: "gpt-6-luna", DefaultEffort: "low", Efforts: []codex.Effort{{Name: "low"}}}
 
 func TestAnySequenceLeavesAValidTree(t *testing.T) {
-	rounds, steps := 25, 40
+	rounds, steps := 12, 40
 	if testing.Short() {
-		rounds = 5
+		rounds = 3
 	}
 	first := uint64(time.Now().UnixNano())
 	for round := range rounds {

@@ -5,8 +5,10 @@
 // open.go opens a conversation and load.go reads it, its end first. ask.go saves
 // a question together with an empty answer, turn.go streams the answer,
 // accumulator.go and parts.go assemble it, save.go saves it, state.go publishes
-// it, and replay.go makes the input of the next request. tree.go moves between
-// branches, and follow.go shows what other processes add.
+// it, and replay.go makes the input of the next request. continue.go goes on with
+// a half answer, tree.go moves between branches, undo.go goes back, follow.go
+// shows what other processes add, and keep.go moves a temporary conversation to
+// disk. group.go keeps conversations that go on in the background.
 package session
 
 import (

@@ -132,6 +132,44 @@ func TestCtrlCStopsThenClearsThenQuits(t *testing.T) {
 	})
 }
 
+// In a flood of output three presses arrive before the end of the answer does:
+// the first stops it, the others quit.
+func TestCtrlCThreeTimesAtOnceQuits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{})
+		defer d.leave()
+		d.ask("tell me")
+		d.back.question(t)
+		d.back.say(strings.Repeat("a flood of words ", 200))
+		d.Wait(time.Second)
+		d.Raw("\x03\x03\x03")
+		if d.Wait(100 * time.Millisecond); !d.Done() {
+			t.Errorf("still runs:\n%s", d.Text())
+		}
+	})
+}
+
+func TestTwoCtrlCAtOnceStopOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{})
+		defer d.leave()
+		d.ask("tell me")
+		d.back.question(t)
+		d.back.say("half")
+		d.Wait(time.Second)
+		d.Raw("\x03\x03")
+		d.sees("stopped", "again quits")
+		d.ask("go on") // the next answer is another one to stop
+		d.back.question(t)
+		d.back.say("more")
+		d.Wait(time.Second)
+		d.Press("ctrl+c")
+		if d.Wait(time.Second); d.Done() {
+			t.Error("one Ctrl+C has quit")
+		}
+	})
+}
+
 func TestCtrlDQuitsOnlyWhenEmpty(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})

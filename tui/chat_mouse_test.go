@@ -7,6 +7,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/history"
 	"banter/internal/screen"
 )
 
@@ -56,4 +59,108 @@ func TestTextDoesNotMoveUnderThePressedButton(t *testing.T) {
 		d.back.finish()
 		d.Wait(time.Second)
 	})
+}
+
+// A click in the input places the caret, a double click selects a word and a
+// triple click a line; what is typed then takes the place of the selection.
+func TestClicksInTheInput(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{screen: screen.Options{Width: 60, Height: 20}})
+		defer d.leave()
+		d.sees("Ask something")
+		d.Click(30, d.rowOf("Ask something")) // in an empty one
+		d.Type("one two three")
+		d.Press("ctrl+j")
+		d.Type("four five")
+		y := d.rowOf("one two")
+		d.Click(6, y)
+		d.Type("X")
+		if got := d.input(); got != "one Xtwo three\nfour five" {
+			t.Fatalf("typed at the click: %q", got)
+		}
+		d.Wait(time.Second)
+		d.Click(8, y)
+		d.Click(8, y)
+		if d.Cell(6, y).Style.Attrs == 0 || d.Cell(5, y).Style.Attrs != 0 {
+			t.Errorf("the word does not stand out:\n%s", d.Text())
+		}
+		d.Type("2")
+		if got := d.input(); got != "one 2 three\nfour five" {
+			t.Fatalf("typed over a word: %q", got)
+		}
+		d.Wait(time.Second)
+		for range 3 {
+			d.Click(8, y+1)
+		}
+		d.Type("4")
+		if got := d.input(); got != "one 2 three\n4" {
+			t.Fatalf("typed over a line: %q", got)
+		}
+		d.Wait(time.Second)
+		d.Drag(2, y, 6, y)
+		d.Press("backspace")
+		if got := d.input(); got != " three\n4" && got != "2 three\n4" {
+			t.Fatalf("after a drag: %q", got)
+		}
+		if got := d.Copied(); len(got) != 0 {
+			t.Errorf("copied %q", got)
+		}
+	})
+}
+
+// Two slow clicks, and two on different cells, are no double click.
+func TestSlowClicksSelectNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := reopen(t, setup{screen: screen.Options{Width: 60, Height: 20}}, said(1)...)
+		defer d.leave()
+		y := d.rowOf("answer 0 ends")
+		d.Click(4, y)
+		d.Wait(time.Second)
+		d.Click(4, y)
+		d.Wait(time.Second)
+		d.Click(4, y)
+		d.Click(5, y)
+		if got := d.Copied(); len(got) != 0 {
+			t.Errorf("copied %q", got)
+		}
+	})
+}
+
+func TestDoubleAndTripleClicksInTheTranscript(t *testing.T) {
+	const answer = "**An** answer with `some_code`, [a link](https://example.org) and 漢字, and a line that is so long that it wraps.\n\n- one *item*\n- two"
+	for _, test := range []struct {
+		word   string
+		clicks int
+		want   string
+	}{
+		{"An", 2, "An"},
+		{"answer", 2, "answer"},
+		{"some_code", 2, "some_code"},
+		{"link", 2, "link"},
+		{"item", 2, "item"},
+		{"漢字", 2, "漢字"},
+		{"what", 2, "what"},
+		{",", 2, ","},
+		{"wraps", 3, "**An** answer with `some_code`, [a link](https://example.org) and 漢字, and a line that is so long that it wraps."},
+		{"item", 3, "- one *item*"},
+		{"two", 3, "- two"},
+		{"what", 3, "what is it,"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			d := reopen(t, setup{screen: screen.Options{Width: 50, Height: 20}},
+				history.Message{Role: history.User, Text: "what is it,\nand why?"}, history.Message{Text: answer})
+			defer d.leave()
+			y := d.rowOf(test.word)
+			x, _, _ := strings.Cut(d.Rows()[y], test.word)
+			for range test.clicks {
+				d.Click(ansi.StringWidth(x), y)
+			}
+			if got := d.lastCopied(); got != test.want {
+				t.Errorf("%d clicks on %q copied %q, want %q\n%s", test.clicks, test.word, got, test.want, d.Text())
+			}
+			if d.Cell(ansi.StringWidth(x), y).Style.Attrs == 0 {
+				t.Errorf("%q does not stand out", test.word)
+			}
+		})
+	}
 }

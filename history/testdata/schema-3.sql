@@ -157,15 +157,15 @@ CREATE TABLE conversation_mark (
 -- as many bytes as characters is ASCII; GLOB alone would be slow.
 CREATE VIEW message_part AS
     SELECT seq, status, text || char(10) || reasoning || char(10, 10) AS text FROM message
-    WHERE octet_length(text) <> length(text) AND text GLOB '*[ก-႟ᄀ-ᇿក-៹⺀-⿕ぁ-鿿ꥠ-ꥼ가-ퟻ豈-龎ｦ-ￜ𠀀-𲎯]*'
-        OR octet_length(reasoning) <> length(reasoning) AND reasoning GLOB '*[ก-႟ᄀ-ᇿក-៹⺀-⿕ぁ-鿿ꥠ-ꥼ가-ퟻ豈-龎ｦ-ￜ𠀀-𲎯]*';
+    WHERE octet_length(text) <> length(text) AND text GLOB '*[ก-႟ᄀ-ᇿក-៹⺀-⿕ぁ-鿿ꥠ-ꥼ가-ퟻ-﫿ｦ-ￜ𠀀-𲎯]*'
+        OR octet_length(reasoning) <> length(reasoning) AND reasoning GLOB '*[ก-႟ᄀ-ᇿក-៹⺀-⿕ぁ-鿿ꥠ-ꥼ가-ퟻ-﫿ｦ-ￜ𠀀-𲎯]*';
 
 CREATE INDEX conversation_archived ON conversation_mark (conversation) WHERE archived <> 0;
 
 CREATE VIEW title_part AS
     SELECT -k.seq AS seq, c.id, c.title || char(10, 10) AS text
     FROM conversation_mark k JOIN conversation c ON c.id = k.conversation
-    WHERE octet_length(c.title) <> length(c.title) AND c.title GLOB '*[ก-႟ᄀ-ᇿក-៹⺀-⿕ぁ-鿿ꥠ-ꥼ가-ퟻ豈-龎ｦ-ￜ𠀀-𲎯]*';
+    WHERE octet_length(c.title) <> length(c.title) AND c.title GLOB '*[ก-႟ᄀ-ᇿក-៹⺀-⿕ぁ-鿿ꥠ-ꥼ가-ퟻ-﫿ｦ-ￜ𠀀-𲎯]*';
 
 -- What each index has.
 CREATE VIEW searched_reasoning AS

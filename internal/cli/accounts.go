@@ -221,6 +221,7 @@ func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 	}
 	db, err := a.call.openHistory(ctx)
 	if err == nil {
+		a.call.startSync(db, a.warnings.add)
 		crash.Go(func() { // the screen does not wait for it
 			if err := checkHistory(ctx, db); err != nil {
 				a.warnings.add(err)

@@ -71,6 +71,8 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	}
 	defer db.Close()
 	defer c.tellDamage(ctx, db)()
+	c.startSync(db, c.warn)
+	defer c.finishSync()
 	s, err := c.openSession(ctx, services, db, last)
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	}
 	model := c.newModel(a, theme, resume)
 	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
+	c.finishSync()
 	a.warnings.rest(c.warn)
 	id, _, ok := model.Conversation()
 	if !a.services().demo {

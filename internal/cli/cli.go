@@ -137,6 +137,7 @@ type call struct {
 	paths   config.Paths
 	choices *config.Choices
 	opened  *history.DB // for the chat that follows; or nil
+	syncer  *syncer     // of this run; or nil
 	warned  sync.Map    // lines that warn has printed
 	log     *debuglog.Log
 }

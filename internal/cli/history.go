@@ -37,7 +37,8 @@ func newHistory(a *app) *cobra.Command {
 			return nil
 		},
 	}
-	cmd.AddCommand(newHistoryList(a), newHistoryShow(a), newHistorySearch(a), newHistoryRename(a), newHistoryRm(a), newHistoryPrune(a))
+	cmd.AddCommand(newHistoryList(a), newHistoryShow(a), newHistorySearch(a), newHistoryRename(a), newHistoryRm(a), newHistoryPrune(a),
+		newHistoryExport(a), newHistoryImport(a), newHistorySync(a))
 	return cmd
 }
 

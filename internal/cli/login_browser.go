@@ -60,6 +60,11 @@ func (c *call) askAddress(ctx context.Context, flow *auth.BrowserFlow) {
 	defer in.Close()
 	defer out.Close()
 	c.say("If the browser cannot reach this computer, copy the address of its last page.")
+	restore, err := mute(in)
+	if err != nil {
+		return // the browser may still return
+	}
+	defer restore()
 	for {
 		address, err := readSecret(ctx, in, out, "Paste it here (it is not shown): ")
 		if err != nil {

@@ -3,7 +3,9 @@ package cli
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -127,10 +129,17 @@ func (r *roff) example(lines string) {
 	r.text(".RE\n.fi")
 }
 
+// nonASCII is a character that troff does not read as UTF-8.
+var nonASCII = regexp.MustCompile(`[^\x00-\x7F]`)
+
 // plainRoff escapes what troff would interpret: backslashes, a dot or quote at
 // the beginning of a line, and characters that it replaces by typographic ones.
 func plainRoff(text string) string {
 	text = strings.NewReplacer(`\`, `\e`, "-", `\-`, "~", `\(ti`, "^", `\(ha`, "`", `\(ga`, `"`, `\(dq`).Replace(text)
+	text = nonASCII.ReplaceAllStringFunc(text, func(s string) string {
+		r, _ := utf8.DecodeRuneInString(s)
+		return fmt.Sprintf(`\[u%04X]`, r)
+	})
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
 		return `\&` + text
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"banter/auth"
+	"banter/tui/login"
 )
 
 // prompter asks for the passphrase of one sealed store. It remembers the
@@ -74,15 +75,25 @@ func askPassphrase(ctx context.Context, request auth.PassphraseRequest) (auth.Se
 }
 
 func choosePassphrase(ctx context.Context, in, out *os.File) (auth.Secret, error) {
+	restore, err := mute(in)
+	if err != nil {
+		return auth.Secret{}, err
+	}
+	defer restore()
 	for {
 		first, err := readSecret(ctx, in, out, "Choose a passphrase for your sign-in: ")
 		if err != nil || first.IsZero() {
 			return first, err
 		}
+		if short := login.ShortWords(first); short != "" {
+			fmt.Fprintln(out, short)
+		}
 		second, err := readSecret(ctx, in, out, "Once more: ")
 		if err != nil || first == second {
 			return second, err
 		}
-		fmt.Fprintln(out, "The two passphrases differ.")
+		if !second.IsZero() {
+			fmt.Fprintln(out, "The two passphrases differ.")
+		}
 	}
 }

@@ -43,20 +43,31 @@ func hasTerminal() bool {
 	return true
 }
 
-// readSecret reads a line that the terminal does not show. It turns the echo
-// off before it prints the prompt, so that a fast answer is not shown either.
-func readSecret(ctx context.Context, in, out *os.File, prompt string) (auth.Secret, error) {
+// mute keeps the terminal from showing what is typed, until restore. Callers that
+// ask for several secrets hold it over all of them: what is typed between two
+// prompts is part of a secret too.
+func mute(in *os.File) (restore func(), err error) {
 	before, err := term.GetState(in.Fd())
 	if err == nil {
 		err = term.Restore(in.Fd(), muted(*before))
 	}
 	if err != nil {
-		return auth.Secret{}, fmt.Errorf("ask on the terminal: %w", err)
+		return nil, fmt.Errorf("ask on the terminal: %w", err)
 	}
+	return func() { _ = term.Restore(in.Fd(), before) }, nil // nothing else can be tried
+}
+
+// readSecret reads a line that the terminal does not show. It turns the echo
+// off before it prints the prompt, so that a fast answer is not shown either.
+func readSecret(ctx context.Context, in, out *os.File, prompt string) (auth.Secret, error) {
+	restore, err := mute(in)
+	if err != nil {
+		return auth.Secret{}, err
+	}
+	defer restore()
 	fmt.Fprint(out, prompt)
 	defer fmt.Fprintln(out)
 	text, err := readUnlessDone(ctx, in)
-	_ = term.Restore(in.Fd(), before) // nothing else can be tried
 	return auth.NewSecret(strings.TrimRight(text, "\r\n")), err
 }
 

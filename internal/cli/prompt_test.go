@@ -61,6 +61,31 @@ func TestSecretsAreNotShown(t *testing.T) {
 	}
 }
 
+// TestNothingIsShownBetweenTwoPrompts: a person may type the second secret
+// before its prompt.
+func TestNothingIsShownBetweenTwoPrompts(t *testing.T) {
+	terminal, shown := asked(t, "one\n", "two\n")
+	before, _ := pty.Settings(terminal)
+	restore, err := mute(terminal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet, _ := pty.Settings(terminal)
+	for range 2 {
+		if _, err := readSecret(t.Context(), terminal, terminal, "Passphrase:"); err != nil {
+			t.Fatal(err)
+		}
+		if between, _ := pty.Settings(terminal); between != quiet || between == before {
+			t.Error("the terminal shows what is typed behind a prompt")
+		}
+	}
+	restore()
+	if after, _ := pty.Settings(terminal); after != before {
+		t.Error("the settings of the terminal have changed")
+	}
+	shown()
+}
+
 func TestLinesAreShown(t *testing.T) {
 	terminal, shown := asked(t, " an answer \n")
 	line, err := readLine(t.Context(), terminal, terminal, "Where:")
@@ -105,6 +130,13 @@ func TestChoosePassphrase(t *testing.T) {
 		t.Errorf("%v, %q", err, chosen.Reveal())
 	}
 	if text := shown(); !strings.Contains(text, "The two passphrases differ.") {
+		t.Errorf("the terminal shows %q", text)
+	}
+	terminal, shown = asked(t, "abc\n", "\n", "open barley\n", "open barley\n")
+	if chosen, err := choosePassphrase(t.Context(), terminal, terminal); err != nil || chosen.Reveal() != "open barley" {
+		t.Errorf("a longer one in place of a short one: %v, %q", err, chosen.Reveal())
+	}
+	if text := shown(); strings.Count(text, "Short passphrases are guessed quickly, and this one has 3 characters.") != 1 || strings.Contains(text, "differ") {
 		t.Errorf("the terminal shows %q", text)
 	}
 	terminal, shown = asked(t, "\n")

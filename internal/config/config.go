@@ -29,6 +29,8 @@ type Config struct {
 	Bidi           Bidi      `toml:"bidi"`
 	Temporary      bool      `toml:"temporary"` // keep nothing on disk
 	Retention      Retention `toml:"retention"` // of conversations that are not pinned
+	Sync           string    `toml:"sync"`      // folder to exchange conversations through; empty: none
+	SyncKey        string    `toml:"sync-key"`  // file with the key of that folder; empty: not encrypted
 	Log            string    `toml:"log"`       // file to append a debug log to; empty: none
 }
 
@@ -56,6 +58,8 @@ var Settings = []Setting{
 	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
 	{Name: "retention", Value: "AGE", Usage: "delete conversations that were not used for so long, such as 90d, 12w, 6m or 2y; default forever", field: func(c *Config) any { return &c.Retention }},
+	{Name: "sync", Value: "FOLDER", Usage: "folder to exchange conversations with your other computers through", field: func(c *Config) any { return &c.Sync }},
+	{Name: "sync-key", Value: "FILE", Usage: "file with the passphrase or age identity that encrypts the sync folder", field: func(c *Config) any { return &c.SyncKey }},
 	{Name: "log", Value: "FILE", Usage: "file to append a debug log to; it holds no questions, answers or secrets", field: func(c *Config) any { return &c.Log }},
 	{Name: "home", Value: "DIRECTORY", Usage: "directory for config, data and state", field: func(c *Config) any { return &c.Home }},
 	{Name: "base-url", Value: "URL", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},

@@ -190,8 +190,8 @@ func TestADoubtfulClusterPushesNothingOut(t *testing.T) {
 	}
 }
 
-// TestLastLook checks that a terminal gets nothing but text, styles, links and
-// moves, whatever a row holds.
+// TestLastLook checks that a terminal gets only text, styles, links and moves
+// from any row.
 func TestLastLook(t *testing.T) {
 	for _, row := range []string{
 		"a\x1bPq#0\x1b\\b", "a\x1b_Gf=100;AAAA\x1b\\b", "a\x1b]52;c;aGk=\x07b", "a\x1b[2Jb", "a\x9b2Jb", "a\u009b2Jb", "a\x1bcb", "a\x07b\x08c", "a\x1b]0;t\x07b", "a\x1b^x\x1b\\b", "a\x1bXx\x1b\\b",

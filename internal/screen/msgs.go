@@ -54,8 +54,8 @@ func Key(keys string) tea.KeyPressMsg {
 	return tea.KeyPressMsg{Code: []rune(keys)[0], Text: keys}
 }
 
-// Run runs a command, and those that it stands for, in order, and returns their
-// messages.
+// Run runs a command, or the commands of a batch or sequence in order, and returns
+// their messages.
 func Run(cmd tea.Cmd) []tea.Msg {
 	if cmd == nil {
 		return nil

@@ -48,6 +48,7 @@ var actions = []action{
 	{keymap.Unfold, (*Chat).idleInput, unfoldQuestion, nil},
 	{keymap.ToggleRaw, nil, toggleRaw, nil},
 	{keymap.ToggleDetails, nil, toggleDetails, nil},
+	{keymap.ToggleThinking, nil, toggleThinking, nil},
 	{keymap.Redraw, nil, redraw, nil},
 
 	{keymap.Find, (*Chat).canFind, openSearch, nil},

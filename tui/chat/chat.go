@@ -86,6 +86,9 @@ type Chat struct {
 	mayWait    bool   // the person was asked whether to wait for the answers before the end
 	ending     bool   // the warning says that the program ends after the answers
 	shiftEnter bool   // the terminal distinguishes Shift+Enter from Enter
+
+	input  inputArea // where the input is on the screen
+	clicks clicks
 }
 
 // New returns a chat without a conversation; [Chat.Show] brings one. It runs I/O in
@@ -106,7 +109,7 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.toTranscript(msg), nil
+		return c.mouse(msg), nil
 	case stateMsg:
 		return c.stateArrived(msg), nil
 	case sentMsg:

@@ -28,12 +28,13 @@ type Conversation struct {
 	asked      bool    // a question was sent since the conversation was shown
 	failure    failure // an error outside of answers
 
-	mode        mode               // nil: keys go to the input
-	copiedBlock *transcript.Choice // the block that the copy-code key copied last, or nil
+	mode           mode                 // nil: keys go to the input
+	beforeThinking *transcript.Position // where the reader was when the summaries were shown, or nil
+	copiedBlock    *transcript.Choice   // the block that the copy-code key copied last, or nil
 
-	goal Place // where to scroll as soon as its message is there
-
-	heldRetry int // number of the edit in which the retry key wrote its letter
+	goal      Place  // where to scroll as soon as its message is there
+	stopped   string // ID of the answer that a key has stopped and that may still be arriving
+	heldRetry int    // number of the edit in which the retry key wrote its letter
 	spinner   spinner.Model
 	spinning  bool // ticks of the spinner are under way
 }

@@ -104,13 +104,18 @@ func escape(c *Chat) (tea.Cmd, Event) {
 	return nil, nil
 }
 
+// stopping reports whether the answer was told to stop and its end is not on the
+// screen yet.
+func (c *Chat) stopping() bool { return c.state.Answer != nil && c.state.Answer.ID == c.stopped }
+
 // interrupt ends the nearest thing: the mode, the answer, the input. If nothing else
-// is left, pressing it twice ends the program.
+// is left, pressing it twice ends the program. An answer that is being stopped counts
+// as ended: in a flood of text its end is on the screen only after the next keys.
 func interrupt(c *Chat) (tea.Cmd, Event) {
 	switch {
 	case c.mode != nil:
 		return leaveMode(c)
-	case c.streaming():
+	case c.streaming() && !c.stopping():
 		return c.stop(), nil
 	case !c.editor.Empty():
 		undo := editorKey("undo")

@@ -115,6 +115,9 @@ func (c *Chat) done(msg doneMsg) tea.Cmd {
 
 // stop ends the answer in progress and keeps what has arrived.
 func (c *Chat) stop() tea.Cmd {
+	if c.state.Answer != nil {
+		c.stopped = c.state.Answer.ID
+	}
 	return c.onSession(func(_ context.Context, s *session.Session) error {
 		s.Stop()
 		return nil

@@ -95,7 +95,7 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 // a remark longer than the model's name.
 func fitFacts(left, right []fact, width int) ([]fact, []fact) {
 	for ansi.StringWidth(joined(left))+ansi.StringWidth(joined(right))+len(style.Gap) > width {
-		if len(left)+len(right) == 1 {
+		if len(left)+len(right) <= 1 {
 			return shortest(left), shortest(right)
 		}
 		l, r := costliest(left), costliest(right)

@@ -27,6 +27,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	}
 	below := 1 + len(input) + 1 // the rule, the input, the status line
 	if l.Height < 5 {           // show the input only
+		c.input = inputArea{left: l.Left(), rows: len(input)}
 		rows := append(input[:min(len(input), l.Height)], status)
 		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), cursorAt(l, x, y)
 	}
@@ -45,6 +46,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	rows = append(rows, queue...)
 	rows = append(rows, c.rule(st, l))
 	y += len(rows)
+	c.input = inputArea{left: l.Left(), top: len(rows), rows: len(input)}
 	rows = append(append(rows, input...), status)
 	return strings.Join(rows, "\n"), cursorAt(l, x, y)
 }
@@ -66,6 +68,7 @@ func (c *Chat) inputRows(st *style.Styles, l style.Layout) (rows []string, x, y 
 		c.editor.View(l.Measure, 1, nil)
 		return []string{margin + st.Dim.Render(st.Cut(c.placeholder(), l.Measure))}, 0, 0
 	}
+	c.editor.ShowSelection(st.Selected.Render)
 	width := max(l.Measure-1, 1) // the caret may be after the last cell
 	view := c.editor.View(width, c.editor.Height(width, limit), func(label string) string { return st.Accent.Render(label) })
 	for _, row := range view.Rows {
@@ -87,25 +90,39 @@ func (c *Chat) placeholder() string {
 // the screen.
 func (c *Chat) rule(st *style.Styles, l style.Layout) string {
 	margin := strings.Repeat(" ", l.Left())
-	mark := c.belowMark()
-	if c.transcript.Mode().Raw {
-		mark = fmt.Sprintf(" source view (%s) ", keymap.ToggleRaw.Label()) + mark
-	}
-	if l.Measure < len(mark)+4 {
-		return margin + st.Accent.Render(ansi.Truncate(mark, l.Measure, ""))
-	}
-	title := st.Dim.Render(st.Cut(c.title(), l.Measure-len(mark)-8))
 	if c.mode != nil && c.note.text != "" { // the status line has the keys of the mode
-		mark = ""
-		title = st.Text.Render(st.Cut(c.note.fitting(l.Measure-8), l.Measure-8))
+		remark := st.Line(2) + " " + st.Text.Render(st.Cut(c.note.fitting(l.Measure-8), l.Measure-8)) + " "
+		return margin + remark + st.Line(l.Measure-ansi.StringWidth(remark))
 	}
+	marks := c.ruleMarks(st, l)
+	width := ansi.StringWidth(marks)
+	if l.Measure < width+2 {
+		return margin + ansi.Truncate(marks, l.Measure, "")
+	}
+	title := st.Cut(c.title(), l.Measure-width-6)
 	if title != "" {
-		title = st.Line(2) + " " + title + " "
+		title = st.Line(2) + " " + st.Dim.Render(title) + " "
 	}
-	if mark != "" {
-		mark = st.Accent.Render(mark) + st.Line(2)
+	return margin + title + st.Line(l.Measure-ansi.StringWidth(title)-width) + marks
+}
+
+// ruleMarks draws the end of the rule: what is below the screen, and that the
+// source is shown.
+func (c *Chat) ruleMarks(st *style.Styles, l style.Layout) string {
+	below, raw := c.belowMark(), ""
+	if c.transcript.Mode().Raw {
+		key := keymap.ToggleRaw.Label()
+		if raw = " source view (" + key + ") "; len(raw)+len(below)+8 > l.Measure {
+			raw = " source (" + key + ") "
+		}
 	}
-	return margin + title + st.Line(l.Measure-ansi.StringWidth(title)-ansi.StringWidth(mark)) + mark
+	drawn := ""
+	for _, mark := range []string{raw, below} {
+		if mark != "" {
+			drawn += st.Accent.Render(mark) + st.Line(2)
+		}
+	}
+	return drawn
 }
 
 // belowMark returns the words for the number of rows below the screen.

@@ -283,7 +283,7 @@ func TestConversationIsRenamed(t *testing.T) {
 }
 
 func TestRenameCanBeGivenUp(t *testing.T) {
-	for _, keys := range []string{"f7 type:x esc", "f7 ctrl+u enter", "f7 ctrl+c", "alt+t esc"} {
+	for _, keys := range []string{"f7 type:x esc", "f7 ctrl+u enter", "f7 ctrl+c", "alt+n esc"} {
 		p := openStore(t, aStore(), "")
 		cmd, out := play(p, strings.Fields(keys)...)
 		if cmd != nil || out != nil || p.renamed != nil || !strings.Contains(drawnBy(p), "How do goroutines differ") {

@@ -92,8 +92,9 @@ func characters(n int) string {
 	return fmt.Sprintf("%d characters", n)
 }
 
-// shortWords warns of a passphrase that is guessed quickly; "" for others.
-func shortWords(passphrase auth.Secret) string {
+// ShortWords warns of a new passphrase that is guessed quickly; "" for others.
+// The prompt that follows lets the person choose another one.
+func ShortWords(passphrase auth.Secret) string {
 	n := utf8.RuneCountInString(passphrase.Reveal())
 	if n >= longPassphrase {
 		return ""
@@ -113,7 +114,7 @@ func (l *Screen) pressSealing(key tea.KeyPressMsg) tea.Cmd {
 		switch {
 		case l.first.IsZero():
 			if l.first = typed; !typed.IsZero() {
-				l.word = shortWords(typed)
+				l.word = ShortWords(typed)
 			}
 		case typed.IsZero():
 			l.first = auth.Secret{}

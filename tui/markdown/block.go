@@ -74,7 +74,7 @@ func (p *blockParser) final() int {
 
 // A blockParser finds the blocks of a text line by line, as the CommonMark
 // specification's appendix describes it, and renders each as soon as it can no
-// longer change. Its state is small whatever the text: the open containers and
+// longer change. Its state is small for every text: the open containers and
 // the open part of one leaf.
 type blockParser struct {
 	src    string

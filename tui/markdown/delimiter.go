@@ -10,8 +10,8 @@ import (
 )
 
 // A delimiterParser parses runs of delimiters as goldmark does, with two
-// differences. Beside a CJK character a delimiter may open and close whatever
-// punctuation is on its other side, as commonmark-spec#839 proposes: those
+// differences. Beside a CJK character a delimiter may open and close beside any
+// punctuation on its other side, as commonmark-spec#839 proposes: those
 // scripts put no space between words. And one tilde is text, not half of a
 // strikethrough: people write "5~10 minutes" and "~/notes".
 type delimiterParser struct{ marks string }
@@ -93,7 +93,7 @@ func cjk(r rune) bool {
 		return false
 	case r < 0x1200: // Hangul Jamo
 		return true
-	case r < 0x2e80: // the wide ones are emoji, but for brackets and won
+	case r < 0x2e80: // the wide ones are emoji, except brackets and won
 		return r == 0x20a9 || r == 0x2329 || r == 0x232a
 	case r >= 0x1f000 && r < 0x20000:
 		return false

@@ -128,7 +128,7 @@ func blockTagsOf(text string) []htmlTag {
 }
 
 // htmlPart appends the text between two tags. Its line ends are kept, as in a
-// paragraph, but for those between the cells of a table.
+// paragraph, except those between the cells of a table.
 func (in *inliner) htmlPart(from, to int, like cell) {
 	like = in.tagged(like)
 	for from < to {

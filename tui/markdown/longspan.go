@@ -8,7 +8,7 @@ import (
 const (
 	maxLongSpans = 16       // spans longer than a piece that nest
 	maxRedone    = 8        // bytes of a paragraph that may be drawn again, by byte
-	freelyRedone = 16 << 10 // and those whatever its length
+	freelyRedone = 16 << 10 // and those at any length
 	maxAddress   = 64 << 10 // bytes of an address that are waited for
 )
 

@@ -34,7 +34,7 @@ type Options struct {
 	// in its place. Wrapped code has no mark, which would be copied with it.
 	Printed bool
 	// PlainCode leaves out the colours of code, which are most of the cost of a
-	// render. The rows are the same but for those.
+	// render. Otherwise the rows are the same.
 	PlainCode bool
 }
 

@@ -11,14 +11,15 @@ import (
 // rowKey identifies a layout of a message: the message, its length, the width and
 // the colors.
 type rowKey struct {
-	id      string
-	status  history.Status
-	size    int
-	marked  bool // with the rows that report how it ended
-	whole   bool // a long question that is not folded
-	mode    Mode
-	measure int // cells that a row may have
-	styles  *style.Styles
+	id       string
+	status   history.Status
+	size     int
+	thinking int  // bytes of the summary
+	marked   bool // with the rows that report how it ended
+	whole    bool // a long question that is not folded
+	mode     Mode
+	measure  int // cells that a row may have
+	styles   *style.Styles
 }
 
 // cacheLimit bounds the cached rows, in bytes.

@@ -54,7 +54,7 @@ func (t *Transcript) blockAbove() *Choice {
 	for item := t.top.item; item >= 0 && item > t.top.item-blocksSought; item-- {
 		blocks := t.Blocks(item)
 		for i := len(blocks) - 1; i >= 0; i-- {
-			if item < t.top.item || blocks[i].First < t.top.row {
+			if item < t.top.item || t.headRows(item)+blocks[i].First < t.top.row {
 				return &Choice{item, i}
 			}
 		}

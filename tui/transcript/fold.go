@@ -43,6 +43,7 @@ func (t *Transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 	for n := len(p.rows); !t.mode.Raw && n > 1 && strings.TrimSpace(m.Text[p.rows[n-1].Start:]) == ""; n-- {
 		p.rows = p.rows[:n-1]
 	}
+	t.standOut(p.rows)
 	if whole || len(p.rows) <= foldedFrom && len(head) == len(m.Text) {
 		return p.rows
 	}
@@ -54,6 +55,16 @@ func (t *Transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 	}
 	row := t.styles.Dim.Render(t.styles.Ellipsis+" "+more+", sent whole"+style.Gap) + t.styles.Hints(t.textWidth(), keymap.Unfold.Key())
 	return append(lines, t.extraRow(t.styles.Cut(row, t.textWidth()), len(m.Text)))
+}
+
+// standOut draws the rows of a question so that it is found on a long page.
+func (t *Transcript) standOut(rows []markdown.Line) {
+	if t.mode.Raw {
+		return
+	}
+	for i := range rows {
+		rows[i].Text = t.styles.Strong.Render(rows[i].Text)
+	}
 }
 
 // folds reports whether an item is a long question, and whether it is shown

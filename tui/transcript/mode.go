@@ -3,6 +3,7 @@ package transcript
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"banter/codex"
@@ -14,8 +15,9 @@ import (
 
 // A Mode is how messages are shown.
 type Mode struct {
-	Raw     bool // the source text, without markdown or margins
-	Details bool // time, model, effort and tokens below each message
+	Raw      bool // the source text, without markdown or margins
+	Details  bool // time, model, effort and tokens below each message
+	Thinking bool // the summary of what the model thought; not remembered
 }
 
 // ModeFromSettings returns the mode that [Mode.Settings] has named; value returns
@@ -42,7 +44,7 @@ func (t *Transcript) SetMode(mode Mode) {
 
 // rawText returns the layout of a message in the raw view: a row that names its
 // author; then the source is to follow, with a symbol for each control character.
-// The raw view has no margin, so that the terminal's own selection gets only text.
+// The margin is blank, so that the terminal's own selection gets only text.
 func (t *Transcript) rawText(m *history.Message) *plainText {
 	who := "you"
 	if IsAnswer(*m) {
@@ -63,7 +65,7 @@ func (t *Transcript) rawPartialRows() []markdown.Line {
 		a.raw, a.rawStyles = t.rawText(&a.message), t.styles
 	}
 	a.raw.grow(a.message.Text)
-	return a.raw.rows
+	return slices.Concat(t.partialHead(), a.raw.rows)
 }
 
 // detailRows returns rows with the time of a message, and with the model and the

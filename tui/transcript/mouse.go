@@ -11,11 +11,13 @@ import (
 // A drag is what the pressed mouse button does.
 type drag struct {
 	kind  dragKind
-	from  point // selecting: where it began
+	from  point // selecting and picking: where it began
 	x, y  int   // the pointer
 	moved bool
 	// selecting: new text was followed when the drag began
 	followed bool
+
+	picked string // picking: the source
 
 	hold int // scrolling: rows from the thumb's top to the pointer
 }
@@ -25,6 +27,7 @@ type dragKind int
 const (
 	notDragging dragKind = iota
 	selecting
+	picking // a word or a line
 	scrolling
 )
 
@@ -51,7 +54,7 @@ func (t *Transcript) Update(msg tea.Msg) (Pick, tea.Cmd) {
 	case tea.MouseWheelMsg:
 		return Pick{}, t.wheel(msg)
 	case tea.MouseClickMsg:
-		t.click(msg)
+		t.Click(msg, 1)
 	case tea.MouseMotionMsg:
 		return Pick{}, t.motion(msg)
 	case tea.MouseReleaseMsg:
@@ -109,12 +112,12 @@ func (t *Transcript) motion(msg tea.MouseMotionMsg) tea.Cmd {
 	switch d.kind {
 	case scrolling:
 		t.gripBar(msg.Y - d.hold)
-	case selecting:
+	case selecting, picking: // a drag extends no word
 		at, _ := t.pointAt(msg.X, msg.Y)
 		if !d.moved && at == d.from {
 			return nil
 		}
-		d.moved, d.x, d.y = true, msg.X, msg.Y
+		d.kind, d.moved, d.x, d.y = selecting, true, msg.X, msg.Y
 		t.edges++
 		return t.extend()
 	}
@@ -156,6 +159,8 @@ func (t *Transcript) release(msg tea.MouseReleaseMsg) Pick {
 	switch {
 	case d.kind == scrolling:
 		t.releaseBar()
+	case d.kind == picking:
+		return Pick{Text: d.picked}
 	case d.kind == selecting && d.moved:
 		if s := t.selection; s.on {
 			return Pick{Text: t.between(s.from, s.to)}

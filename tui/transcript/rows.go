@@ -1,6 +1,8 @@
 package transcript
 
 import (
+	"slices"
+
 	"banter/history"
 	"banter/internal/termsafe"
 	"banter/tui/markdown"
@@ -25,6 +27,7 @@ func (t *Transcript) itemKey(item int) rowKey {
 	if item < len(t.messages) {
 		m := &t.messages[item]
 		key.id, key.status, key.size, key.whole = m.ID, m.Status, len(m.Text), t.whole[m.ID]
+		key.thinking = len(m.Reasoning)
 		// The problem below tells more than the mark of a failed answer.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow()
 	}
@@ -43,9 +46,11 @@ func (t *Transcript) messageRows(item int) []markdown.Line {
 	case t.mode.Raw:
 		raw := t.rawText(m)
 		raw.grow(m.Text)
-		lines = raw.rows
+		lines = slices.Concat(t.thinkingHead(m), raw.rows)
 	case m.Text != "":
-		lines = markdown.Render(m.Text, t.options())
+		lines = slices.Concat(t.thinkingHead(m), markdown.Render(m.Text, t.options()))
+	default:
+		lines = t.thinkingHead(m)
 	}
 	lines = append(lines, t.rowsBelow(m, key.marked)...)
 	t.cache.put(key, lines)
@@ -55,18 +60,14 @@ func (t *Transcript) messageRows(item int) []markdown.Line {
 // textWidth returns the most cells of a row of text.
 func (t *Transcript) textWidth() int {
 	if t.mode.Raw {
-		return t.layout.Width
+		return max(t.layout.Width-t.left(), 1)
 	}
 	return t.layout.Measure
 }
 
-// left returns the column where text starts.
-func (t *Transcript) left() int {
-	if t.mode.Raw {
-		return 0
-	}
-	return t.layout.Left()
-}
+// left returns the column where text starts: the same in the raw view, so that
+// changing the view moves no line sideways.
+func (t *Transcript) left() int { return t.layout.Left() }
 
 // options returns the current options for rendering answers.
 func (t *Transcript) options() markdown.Options {
@@ -121,7 +122,7 @@ func (t *Transcript) endRows(m *history.Message) []markdown.Line {
 func (t *Transcript) partialRows() []markdown.Line {
 	a := t.partial
 	if a.message.Text == "" {
-		return []markdown.Line{{Text: t.dots() + t.waitNote()}}
+		return slices.Concat(t.partialHead(), []markdown.Line{{Text: t.styles.Cut(t.dots()+t.waitNote(), t.textWidth())}})
 	}
 	if t.mode.Raw {
 		return t.rawPartialRows()
@@ -130,6 +131,9 @@ func (t *Transcript) partialRows() []markdown.Line {
 	if a.fed < len(a.message.Text) {
 		a.doc.Append(a.message.Text[a.fed:])
 		a.fed = len(a.message.Text)
+	}
+	if head := t.partialHead(); len(head) > 0 {
+		return slices.Concat(head, a.doc.Lines())
 	}
 	return a.doc.Lines()
 }

@@ -68,6 +68,7 @@ func (t *Transcript) labelAt(y int) (item, block int, ok bool) {
 		return 0, 0, false
 	}
 	p := t.drawn.places[y]
-	block = slices.IndexFunc(t.Blocks(p.item), func(b markdown.CodeBlock) bool { return b.First == p.row })
+	head := t.headRows(p.item)
+	block = slices.IndexFunc(t.Blocks(p.item), func(b markdown.CodeBlock) bool { return b.First == p.row-head })
 	return p.item, block, block >= 0
 }

@@ -66,6 +66,8 @@ func (t *Transcript) byteAt(p point) int {
 	switch {
 	case line.Start == line.End:
 		return line.Start
+	case line.Start < 0:
+		return t.reasoningByte(p.item, line, p.col)
 	case t.mode.Raw:
 		raw := plainText{show: termsafe.Visible}
 		return line.Start + raw.column(t.Source(p.item)[line.Start:line.End], p.col, false)
@@ -77,7 +79,8 @@ func (t *Transcript) byteAt(p point) int {
 	if p.col <= 0 { // with the marks before the first cell
 		return line.Start
 	}
-	start, _ := t.documentOf(p.item).Select(p.row, p.col, p.row, p.col)
+	row := p.row - t.headRows(p.item)
+	start, _ := t.documentOf(p.item).Select(row, p.col, row, p.col)
 	return start
 }
 
@@ -102,8 +105,7 @@ func (t *Transcript) byteBehind(p point) int {
 func (t *Transcript) between(from, to point) string {
 	var parts []string
 	for item := from.item; item <= to.item; item++ {
-		text := t.Source(item)
-		start, end := 0, len(text)
+		start, end := -len(t.reasoning(item)), len(t.Source(item))
 		if item == from.item {
 			start = t.byteAt(from)
 		}
@@ -114,7 +116,7 @@ func (t *Transcript) between(from, to point) string {
 			start, end = min(start, t.byteAt(to)), max(end, t.byteBehind(from))
 		}
 		if start < end {
-			parts = append(parts, strings.Trim(text[start:end], "\n"))
+			parts = append(parts, strings.Trim(t.bytes(item, start, end), "\n"))
 		}
 	}
 	return strings.TrimRight(strings.Join(parts, "\n\n"), " \t\n")

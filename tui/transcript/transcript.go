@@ -4,10 +4,9 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
 	"banter/history"
@@ -31,13 +30,14 @@ type Transcript struct {
 	frame    string          // of Dots
 	spins    int             // number of frames since the dots appeared
 
-	layout style.Layout
-	height int
-	styles *style.Styles
-	zone   *time.Location // in which times are shown
-	cache  rowCache
-	mode   Mode
-	whole  map[string]bool // by message ID: long questions that are not folded
+	layout  style.Layout
+	height  int
+	styles  *style.Styles
+	zone    *time.Location // in which times are shown
+	cache   rowCache
+	mode    Mode
+	whole   map[string]bool          // by message ID: long questions that are not folded
+	thought map[string]time.Duration // by ID of answers of this run: how long the model thought
 
 	matches   *ShownMatches // highlighted, or nil
 	selection selection     // highlighted
@@ -73,6 +73,8 @@ type partialAnswer struct {
 	fed       int                // bytes of the text in doc
 	raw       *plainText         // the answer in the raw view; nil until it is shown
 	rawStyles *style.Styles      // of raw
+	head      []markdown.Line    // above the text
+	headKey   rowKey             // of head
 }
 
 // resize makes doc, or renders it again if opts have changed.
@@ -98,7 +100,7 @@ type drawing struct {
 
 // New returns an empty transcript, which shows times in zone.
 func New(zone *time.Location) *Transcript {
-	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool)}
+	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool), thought: make(map[string]time.Duration)}
 }
 
 // Cleared returns an empty transcript with the time zone, mode and mouse of t.
@@ -116,6 +118,7 @@ func IsAnswer(m history.Message) bool { return m.Role != history.User }
 // problem. Its cost does not depend on the length of the conversation.
 func (t *Transcript) Set(state session.State, p Problem) {
 	t.changes++
+	t.timeThinking(state)
 	if len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0] {
 		t.sums = t.sums[:0]
 	}
@@ -155,8 +158,8 @@ func (t *Transcript) retire(old *partialAnswer) {
 	old.resize(t.options())
 	old.doc.Append(last.Text[old.fed:])
 	old.doc.Finish()
-	lines, key := old.doc.Lines(), t.itemKey(item)
-	t.cache.put(key, append(lines[:len(lines):len(lines)], t.rowsBelow(last, key.marked)...))
+	key := t.itemKey(item)
+	t.cache.put(key, slices.Concat(t.thinkingHead(last), old.doc.Lines(), t.rowsBelow(last, key.marked)))
 }
 
 // Count returns the number of items.
@@ -221,13 +224,9 @@ func (t *Transcript) drawRow(item, row int, line markdown.Line) string {
 	chosen := t.choice.has(item, line)
 	bar := ""
 	switch {
-	case t.mode.Raw && chosen:
-		return t.styles.Accent.Render(ansi.Strip(line.Text))
-	case t.mode.Raw:
-		return text
 	case chosen:
 		bar = t.styles.Accent.Render(t.styles.Bar)
-	case item < len(t.messages) && !IsAnswer(t.messages[item]):
+	case !t.mode.Raw && item < len(t.messages) && !IsAnswer(t.messages[item]):
 		bar = t.styles.Accent.Render(t.styles.Bar)
 		if t.choice != nil {
 			bar = t.styles.Dim.Render(t.styles.Thumb)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"banter/tui/keymap"
 	"banter/tui/style"
 
 	"charm.land/bubbles/v2/spinner"
@@ -36,12 +37,18 @@ func (t *Transcript) dots() string {
 const patience = 10 * time.Second
 
 // waitNote returns the text after the dots: that the question is being asked again,
-// or how long it has been waiting.
+// or how long the model has been thinking or the question waiting.
 func (t *Transcript) waitNote() string {
-	waited := time.Duration(t.spins) * Dots.FPS
+	waited := t.waited()
 	switch {
 	case t.retrying != nil:
 		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
+	case t.partial.message.Reasoning != "":
+		does := "shows it"
+		if t.mode.Thinking {
+			does = "hides it"
+		}
+		return style.Gap + t.styles.Dim.Render("thinking for "+seconds(waited)) + style.Gap + t.styles.Hints(t.textWidth(), keymap.ToggleThinking.KeyTo(does))
 	case waited >= patience:
 		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("waiting for %v", waited.Truncate(time.Second)))
 	}

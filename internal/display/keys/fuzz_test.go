@@ -23,7 +23,7 @@ func recorder() (*Reader, *strings.Builder) {
 	}), &sent
 }
 
-// FuzzReader checks that bytes mean the same in whatever pieces they arrive without
+// FuzzReader checks that bytes mean the same in all pieces that arrive without
 // a pause, and that a key after a long rest is that key.
 func FuzzReader(f *testing.F) {
 	for _, seed := range []string{

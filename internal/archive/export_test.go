@@ -1,0 +1,4 @@
+package archive
+
+// Closed is closed, for tests.
+func Closed(message string) string { return closed(message) }

@@ -1,0 +1,265 @@
+package replica_test
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+
+	"banter/history"
+	"banter/internal/notice"
+	"banter/internal/replica"
+)
+
+var start = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+// onlyFile returns the name of the only file of messages of a folder.
+func onlyFile(t testing.TB, dir string) string {
+	t.Helper()
+	var found []string
+	for _, name := range names(t, dir) {
+		if !strings.HasPrefix(name, "key-") {
+			found = append(found, name)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("files %v", found)
+	}
+	return found[0]
+}
+
+func key(t testing.TB, text string) *replica.Key {
+	t.Helper()
+	k, err := replica.ParseKey(text)
+	check(t, err)
+	k.WorkFactor = 1
+	return k
+}
+
+func identity(t testing.TB) *age.X25519Identity {
+	t.Helper()
+	made, err := age.GenerateX25519Identity()
+	check(t, err)
+	return made
+}
+
+// TestFileIsSkippedUntilItIsWhole cuts a file at every byte.
+func TestFileIsSkippedUntilItIsWhole(t *testing.T) {
+	secret := identity(t).String()
+	for name, with := range map[string]func() *replica.Key{
+		"plain":     func() *replica.Key { return nil },
+		"encrypted": func() *replica.Key { return key(t, secret) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b := newMachine(t, start), newMachine(t, start)
+			a.key, b.key = with(), with()
+			c := a.begin("Talk")
+			a.say(c.ID, "", "a question", history.Done)
+			a.sync()
+			file := onlyFile(t, a.dir)
+			size, err := os.Stat(filepath.Join(a.dir, file))
+			check(t, err)
+			for n := range int(size.Size()) {
+				deliver(t, a.dir, b.dir, file, n)
+				if r := b.sync(); r.TakenMessages+r.TakenValues+r.Locked != 0 || r.Waiting != 1 {
+					t.Fatalf("cut at %d: %+v", n, r)
+				}
+			}
+			deliver(t, a.dir, b.dir, file, -1)
+			if r := b.sync(); r.TakenMessages != 1 || r.Waiting != 0 {
+				t.Errorf("whole: %+v", r)
+			}
+			settle(t, a, b)
+		})
+	}
+}
+
+func TestKeys(t *testing.T) {
+	one, two := identity(t), identity(t)
+	secret := one.String()
+	for name, test := range map[string]struct {
+		a, b string
+		ok   bool
+	}{
+		"the same identity":    {secret, "# made today\n" + secret + "\n", true},
+		"another identity":     {secret, two.String(), false},
+		"a recipient more":     {secret + "\n" + two.Recipient().String(), two.String(), true},
+		"the same passphrase":  {"correct horse\n", "correct horse", true},
+		"none here":            {secret, "", false},
+		"none there, one here": {"", secret, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, b := newMachine(t, start), newMachine(t, start)
+			for m, text := range map[*machine]string{a: test.a, b: test.b} {
+				if text != "" {
+					m.key = key(t, text)
+				}
+			}
+			a.begin("Secret plans")
+			a.sync()
+			for _, name := range names(t, a.dir) {
+				text, err := os.ReadFile(filepath.Join(a.dir, name))
+				check(t, err)
+				if test.a != "" && strings.Contains(string(text), "plans") {
+					t.Errorf("%s is readable", name)
+				}
+			}
+			deliverAll(t, a, b)
+			r := b.sync()
+			if got := len(b.heads()) == 1; got != test.ok || (r.Locked == 0) != test.ok {
+				t.Errorf("%+v", r)
+			}
+		})
+	}
+}
+
+// TestTwoFirstMachines: each makes a key before it sees the other's.
+func TestTwoFirstMachines(t *testing.T) {
+	a, b := newMachine(t, start), newMachine(t, start)
+	a.key, b.key = key(t, "correct horse"), key(t, "correct horse")
+	a.begin("one")
+	b.begin("two")
+	a.sync()
+	b.sync()
+	settle(t, a, b)
+	if got := len(a.heads()); got != 2 {
+		t.Errorf("%d conversations", got)
+	}
+
+	wrong := newMachine(t, start)
+	wrong.key = key(t, "wrong")
+	deliverAll(t, a, wrong)
+	_, err := replica.Folder{Path: wrong.dir, Key: wrong.key}.Sync(t.Context(), wrong.db)
+	if said := notice.Of(err).Sentence; !strings.Contains(said, "The passphrase does not open the key") {
+		t.Errorf("said %q", said)
+	}
+}
+
+func TestKeyErrorsHoldNoSecret(t *testing.T) {
+	secret := identity(t).String()
+	for _, text := range []string{"", "\n# x\n", secret[:len(secret)-3], secret + "\nage1nonsense"} {
+		if _, err := replica.ParseKey(text); err == nil || strings.Contains(err.Error(), "AGE-SECRET") || strings.Contains(err.Error(), secret[20:30]) {
+			t.Errorf("error %v", err)
+		}
+	}
+}
+
+func TestNothingOfTheAccountIsInTheFolder(t *testing.T) {
+	a, b := newMachine(t, start), newMachine(t, start)
+	c := a.begin("Talk")
+	m := a.say(c.ID, "", "answer", history.Done)
+	m.Items = []json.RawMessage{
+		json.RawMessage(`{"type":"reasoning","encrypted_content":"SEALED"}`), json.RawMessage(`{"type":"message","id":"msg_1"}`),
+	}
+	m.Ended = m.Ended.Add(time.Second)
+	check(t, a.db.Put(t.Context(), m))
+	a.sync()
+	text, err := os.ReadFile(filepath.Join(a.dir, onlyFile(t, a.dir)))
+	check(t, err)
+	if strings.Contains(string(text), "acc-") || strings.Contains(string(text), "SEALED") || !strings.Contains(string(text), "msg_1") {
+		t.Errorf("file\n%s", text)
+	}
+	settle(t, a, b)
+	if got := a.messages(c.ID)[0]; got.Account == "" || len(got.Items) != 2 {
+		t.Errorf("here %+v", got)
+	}
+	if got := b.messages(c.ID)[0]; got.Account != "" || len(got.Items) != 1 {
+		t.Errorf("there %+v", got)
+	}
+}
+
+func TestFolderMustExist(t *testing.T) {
+	m := newMachine(t, start)
+	for _, path := range []string{filepath.Join(m.dir, "missing"), filepath.Join(m.dir, "file")} {
+		check(t, os.WriteFile(filepath.Join(m.dir, "file"), nil, 0o600))
+		_, err := replica.Folder{Path: path}.Sync(t.Context(), m.db)
+		if said := notice.Of(err); !strings.Contains(said.Sentence, path) || said.Unknown {
+			t.Errorf("said %+v", said)
+		}
+	}
+}
+
+// TestForeignFilesAreLeftAlone: what is no file of Banter's, or is damaged, is
+// neither read nor changed.
+func TestForeignFilesAreLeftAlone(t *testing.T) {
+	m := newMachine(t, start)
+	m.begin("Talk")
+	m.sync()
+	good := onlyFile(t, m.dir)
+	for _, name := range []string{"notes.txt", "conflict " + good, "A" + good} {
+		check(t, os.WriteFile(filepath.Join(m.dir, name), []byte("mine"), 0o600))
+	}
+	check(t, os.WriteFile(filepath.Join(m.dir, "abcd-"+history.NewID()+".jsonl"), []byte(`{"type":"banter-sync","version":1}`+"\n"+`{"type":"end","sha256":"00"}`+"\n"), 0o600))
+	if r := m.sync(); r.Waiting != 1 || r.TakenValues != 0 {
+		t.Errorf("%+v", r)
+	}
+	text, err := os.ReadFile(filepath.Join(m.dir, "notes.txt"))
+	if err != nil || string(text) != "mine" {
+		t.Errorf("%q %v", text, err)
+	}
+}
+
+// TestDeletedWordIsGone: nothing of a deleted conversation stays in the
+// database, here or on the other machine.
+func TestDeletedWordIsGone(t *testing.T) {
+	a, b := newMachine(t, start), newMachine(t, start)
+	path := filepath.Join(t.TempDir(), "history.db")
+	file, err := history.Open(t.Context(), path)
+	check(t, err)
+	defer file.Close()
+	b.db = file
+	c := a.begin("Xylophone title")
+	a.say(c.ID, "", "a xylophone question", history.Done)
+	settle(t, a, b)
+	check(t, a.db.Delete(t.Context(), c.ID))
+	settle(t, a, b)
+	for _, end := range []string{"", "-wal"} {
+		text, err := os.ReadFile(path + end)
+		if err != nil {
+			continue
+		}
+		if strings.Contains(strings.ToLower(string(text)), "xylophone") {
+			t.Errorf("the word is in history.db%s", end)
+		}
+	}
+}
+
+// TestMutatedFiles: a file that was changed, but has a right end, gives nothing
+// that a history must not get.
+func TestMutatedFiles(t *testing.T) {
+	m := newMachine(t, start)
+	c := m.begin("Talk")
+	m.say(c.ID, "", "a question", history.Done)
+	m.sync()
+	text, err := os.ReadFile(filepath.Join(m.dir, onlyFile(t, m.dir)))
+	check(t, err)
+	random := rand.New(rand.NewPCG(5, 6))
+	tokens := []string{"null", "{", "}", `"`, ",", "-1", "9223372036854775807", "1e99", "\n", "\x00", "\xff", "0000-01-01", "[]", "{}", `"1"`}
+	for range 20_000 {
+		b := slices.Clone(text)
+		for range 1 + random.IntN(4) {
+			at := random.IntN(len(b))
+			b = slices.Replace(b, at, min(len(b), at+random.IntN(20)), []byte(tokens[random.IntN(len(tokens))])...)
+		}
+		values, messages, err := replica.Decode(replica.Seal(b))
+		if err != nil {
+			continue // of a newer version
+		}
+		for _, v := range values {
+			if v.Time < 0 || v.Conversation == "" {
+				t.Fatalf("value %+v of\n%q", v, b)
+			}
+		}
+		for _, m := range messages {
+			if m.ID == "" || m.Account != "" || m.Created.Year() > 9999 || m.Ended.Year() > 9999 {
+				t.Fatalf("message %+v of\n%q", m, b)
+			}
+		}
+	}
+}

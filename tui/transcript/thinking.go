@@ -1,0 +1,188 @@
+package transcript
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"banter/history"
+	"banter/internal/termsafe"
+	"banter/session"
+	"banter/tui/keymap"
+	"banter/tui/markdown"
+	"banter/tui/style"
+)
+
+// The summary of what a model thought is above its answer. Its rows count the
+// bytes of the summary backward from the answer: the last one is -1. So they
+// are before the answer in every order, and the offsets of the answer stay
+// those of its text.
+
+// timeThinking remembers how long an answer had no text.
+func (t *Transcript) timeThinking(state session.State) {
+	old := t.partial
+	if old == nil || old.message.Text != "" {
+		return
+	}
+	ended := state.Answer
+	if ended == nil && len(state.Messages) > 0 {
+		ended = &state.Messages[len(state.Messages)-1]
+	}
+	if ended != nil && ended.ID == old.message.ID && ended.Text != "" {
+		t.thought[ended.ID] = t.waited()
+	}
+}
+
+// waited returns how long the answer being written has had no text.
+func (t *Transcript) waited() time.Duration { return time.Duration(t.spins) * Dots.FPS }
+
+// seconds returns a time of thinking in whole seconds.
+func seconds(d time.Duration) string {
+	switch d = d.Round(time.Second); {
+	case d == 0:
+		return "under 1 s"
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", d/time.Second)
+	}
+	return style.Duration(d)
+}
+
+// message returns the message of an item, or nil if it is none.
+func (t *Transcript) message(item int) *history.Message {
+	switch {
+	case item < len(t.messages):
+		return &t.messages[item]
+	case item == len(t.messages) && t.partial != nil:
+		return &t.partial.message
+	}
+	return nil
+}
+
+// reasoning returns the summary that an item shows, or "".
+func (t *Transcript) reasoning(item int) string {
+	if m := t.message(item); m != nil && t.mode.Thinking && IsAnswer(*m) {
+		return m.Reasoning
+	}
+	return ""
+}
+
+// HasThinking reports whether an answer has a summary to show.
+func (t *Transcript) HasThinking() bool {
+	has := func(m history.Message) bool { return m.Reasoning != "" }
+	return t.partial != nil && has(t.partial.message) || slices.ContainsFunc(t.messages, has)
+}
+
+// ScrollToThinking scrolls, if it must, to the summary above the last answer on the
+// screen. It reports whether that answer has one.
+func (t *Transcript) ScrollToThinking() bool {
+	item := t.LastShown()
+	m := t.message(item)
+	if item < 0 || m == nil || m.Reasoning == "" {
+		return false
+	}
+	if item < len(t.messages) { // one that is being written is read at its end
+		t.scrollToRows(item, 0, t.headRows(item)-1)
+	}
+	return true
+}
+
+// thinkingHead returns the rows above an answer: how long the model thought, and
+// the summary if it is shown.
+func (t *Transcript) thinkingHead(m *history.Message) []markdown.Line {
+	if m.Reasoning == "" {
+		return nil
+	}
+	size := len(m.Reasoning)
+	words, does := "thought", "shows it"
+	if d, known := t.thought[m.ID]; known {
+		words += " for " + seconds(d)
+	}
+	if t.mode.Thinking {
+		does = "hides it"
+	} else {
+		size = 0
+	}
+	row := t.styles.Dim.Render(words+style.Gap) + t.styles.Hints(t.textWidth(), keymap.ToggleThinking.KeyTo(does))
+	lines := []markdown.Line{t.extraRow(t.styles.Cut(row, t.textWidth()), -size)}
+	if t.mode.Thinking {
+		lines = append(lines, t.thinkingRows(m)...)
+	}
+	return append(lines, t.extraRow("", 0))
+}
+
+// thinkingRows lays out the summary.
+func (t *Transcript) thinkingRows(m *history.Message) []markdown.Line {
+	p := &plainText{width: t.textWidth(), show: termsafe.Text, turns: !t.styles.LogicalOrder}
+	p.grow(strings.TrimRight(m.Reasoning, "\n"))
+	for i := range p.rows {
+		row := &p.rows[i]
+		row.Text = t.styles.Dim.Render(row.Text)
+		row.Start, row.End = row.Start-len(m.Reasoning), row.End-len(m.Reasoning)
+	}
+	return p.rows
+}
+
+// partialHead is thinkingHead of the answer being written, which is laid out again
+// only if the summary has changed.
+func (t *Transcript) partialHead() []markdown.Line {
+	a := t.partial
+	key := t.itemKey(len(t.messages))
+	key.thinking, key.marked = len(a.message.Reasoning), a.message.Text == ""
+	if a.head != nil && a.headKey == key {
+		return a.head
+	}
+	switch {
+	case a.message.Text != "" || a.message.Reasoning == "":
+		a.head = t.thinkingHead(&a.message)
+	case t.mode.Thinking:
+		a.head = append(t.thinkingRows(&a.message), t.extraRow("", 0))
+	default:
+		a.head = []markdown.Line{}
+	}
+	a.headKey = key
+	return a.head
+}
+
+// headRows returns the number of rows of an item above those of its text.
+func (t *Transcript) headRows(item int) int {
+	switch m := t.message(item); {
+	case m == nil || !IsAnswer(*m) || m.Reasoning == "":
+		return 0
+	case item == len(t.messages):
+		return len(t.partialHead())
+	case !t.mode.Thinking:
+		return 2
+	}
+	for i, line := range t.rows(item) {
+		if line.Start >= 0 {
+			return i + 1 // with the blank row
+		}
+	}
+	return 0
+}
+
+// reasoningByte is byteAt in a row of the summary.
+func (t *Transcript) reasoningByte(item int, line markdown.Line, col int) int {
+	text := t.reasoning(item)
+	from, to := line.Start+len(text), line.End+len(text)
+	if from < 0 || to > len(text) {
+		return line.Start
+	}
+	whole := text[strings.LastIndexByte(text[:from], '\n')+1:]
+	return line.Start + t.question().column(text[from:to], col, markdown.RightToLeft(whole))
+}
+
+// bytes returns the source of an item from one byte to another, the summary of
+// the thinking included.
+func (t *Transcript) bytes(item, start, end int) string {
+	var parts []string
+	thought, text := t.reasoning(item), t.Source(item)
+	if start < 0 {
+		parts = append(parts, thought[max(len(thought)+start, 0):len(thought)+min(end, 0)])
+	}
+	if end > 0 {
+		parts = append(parts, text[max(start, 0):end])
+	}
+	return strings.Join(parts, "\n\n")
+}
