@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
+	"banter/history"
 	"banter/tui/dialog"
 	"banter/tui/keymap"
 )
@@ -53,10 +54,14 @@ func (m *Model) pickConversation() tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
-	d, cmd := dialog.NewConversations(dialog.ConversationsOptions{
+	opts := dialog.ConversationsOptions{
 		Store: conversations{m.db, m.group}, Tasks: m.tasks, Now: m.opts.Now, Open: m.chat.Head().ID,
 		Background: m.backgroundMarks(),
-	})
+	}
+	if db, export := m.db, m.opts.Export; export != nil && badge(m.opts) == "" {
+		opts.Export = func(ctx context.Context, all []history.Summary) (string, error) { return export(ctx, db, all) }
+	}
+	d, cmd := dialog.NewConversations(opts)
 	m.dialogs = append(m.dialogs, d)
 	return cmd
 }

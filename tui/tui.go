@@ -63,6 +63,11 @@ type Options struct {
 	// do not call it.
 	SaveCopy func(ctx context.Context, text string) (path string, err error)
 
+	// Export writes conversations to a file and returns its path as a person would type
+	// it, also with an error about damaged messages; nil: there is no export. Temporary
+	// conversations and the demo do not call it.
+	Export func(ctx context.Context, db *history.DB, conversations []history.Summary) (path string, err error)
+
 	// NextWarning waits for a problem that the person should know of although the
 	// program works, such as a sign-in that could not be saved. It returns nil when
 	// ctx ends. It may be nil.

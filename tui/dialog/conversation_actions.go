@@ -49,6 +49,8 @@ func (p *conversationPicker) act(stroke string) (tea.Cmd, bool) {
 		return p.move(targets), true
 	case keymap.RenameConversation.Is(stroke):
 		p.rename()
+	case keymap.ExportConversation.Is(stroke) && p.opts.Export != nil:
+		return p.export(targets), true
 	default:
 		return nil, false
 	}

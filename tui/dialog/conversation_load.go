@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
+	"banter/internal/crash"
 	"banter/internal/notice"
 	"banter/tui/task"
 )
@@ -58,7 +59,7 @@ func (p *conversationPicker) load() tea.Cmd {
 // do returns a command that ends with the task and with the program.
 func (p *conversationPicker) do(t *task.Task, f func(context.Context) tea.Msg) tea.Cmd {
 	return p.opts.Tasks.Do(func(ctx context.Context) tea.Msg {
-		defer context.AfterFunc(ctx, t.Stop)()
+		defer crash.OnDone(ctx, t.Stop)()
 		return f(t.Ctx)
 	})
 }

@@ -36,6 +36,9 @@ type ConversationsOptions struct {
 	Now        func() time.Time
 	Open       string // ID of the conversation on the screen, which cannot be deleted; or empty
 	Background Background
+	// Export writes conversations to a file and returns its path as a person would type
+	// it; nil: there is no key for it. It is called outside the UI's goroutine.
+	Export func(ctx context.Context, conversations []history.Summary) (path string, err error)
 }
 
 // Background is a message to the list of conversations. It marks, by ID, those that
@@ -99,6 +102,9 @@ func (p *conversationPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return p.acted(msg.Err), nil
 	case conversationsMarked:
 		return p.acted(msg.err), nil
+	case conversationsExported:
+		p.exported(msg)
+		return nil, nil
 	}
 	if p.renamed != nil {
 		return p.retitle(msg), nil
@@ -214,7 +220,7 @@ func (p *conversationPicker) keys() []key.Binding {
 	case isHit:
 		return []key.Binding{open, back, toggle}
 	case len(p.marked) > 0:
-		return []key.Binding{mark, del, pin, move, back}
+		return p.withExport(mark, del, pin, move, back)
 	}
-	return []key.Binding{open, del, title, back, mark, pin, move, toggle}
+	return p.withExport(open, del, title, back, mark, pin, move, toggle)
 }

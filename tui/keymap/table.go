@@ -104,6 +104,7 @@ var (
 	PinConversation     = bind(conversations, "pin-conversation", "ctrl+t alt+p", "pin it above the others, or unpin it").hint("pin", 0)
 	ArchiveConversation = bind(conversations, "archive-conversation", "ctrl+g alt+e", "move it to the archive, or back").hint("archive", 0)
 	ShowArchive         = bind(conversations, "show-archive", "ctrl+o alt+s", "the archive, or the conversations again").hint("show archive", 0)
+	ExportConversation  = bind(conversations, "export-conversation", "ctrl+s alt+x", "write it to a Markdown file in the current folder").hint("export", 0)
 	SaveTitle           = bind(conversations, "save-title", "enter", "").hint("rename", 0)
 
 	SwitchAccount = bind(accounts, "switch-account", "enter", "switch to it").hint("switch", 0)
