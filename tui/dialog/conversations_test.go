@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -213,4 +212,3 @@ func TestForeignTitlesAreHarmless(t *testing.T) {
 		t.Error("a paste is no key")
 	}
 }
-

@@ -139,4 +139,3 @@ func newConversations(t *testing.T, d *fakeStore, open string) (*conversationPic
 	p, cmd := NewConversations(ConversationsOptions{Store: d, Tasks: tasks, Now: at(midday), Open: open})
 	return p.(*conversationPicker), cmd
 }
-
