@@ -10,7 +10,6 @@ import (
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
-	"banter/tui/task"
 )
 
 // conversationsExported is the result of an export.
@@ -29,7 +28,7 @@ func (p *conversationPicker) export(targets []entry) tea.Cmd {
 	p.remark = "Writing " + what
 	clear(p.marked)
 	p.show()
-	return p.do(task.New(), func(ctx context.Context) tea.Msg {
+	return p.opts.Tasks.Do(func(ctx context.Context) tea.Msg {
 		path, err := write(ctx, all)
 		return conversationsExported{what, path, err}
 	})

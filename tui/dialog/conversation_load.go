@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
-	"banter/internal/crash"
 	"banter/internal/notice"
 	"banter/tui/task"
 )
@@ -38,7 +37,7 @@ func (p *conversationPicker) load() tea.Cmd {
 	if p.asking != nil {
 		p.asking.Stop()
 	}
-	asking, s := task.New(), p.opts.Store
+	asking, s := p.opts.Tasks.Task(), p.opts.Store
 	list := s.List
 	if p.archive {
 		list = s.Archived
@@ -56,12 +55,9 @@ func (p *conversationPicker) load() tea.Cmd {
 	})
 }
 
-// do returns a command that ends with the task and with the program.
+// do returns a command that calls f with the context of a task of opts.Tasks.
 func (p *conversationPicker) do(t *task.Task, f func(context.Context) tea.Msg) tea.Cmd {
-	return p.opts.Tasks.Do(func(ctx context.Context) tea.Msg {
-		defer crash.OnDone(ctx, t.Stop)()
-		return f(t.Ctx)
-	})
+	return p.opts.Tasks.Do(func(context.Context) tea.Msg { return f(t.Ctx) })
 }
 
 // loaded shows the list and follows the history.

@@ -52,7 +52,7 @@ func (p *conversationPicker) find() tea.Cmd {
 		p.sayWhy(err)
 		return nil
 	}
-	finding, s := task.New(), p.opts.Store
+	finding, s := p.opts.Tasks.Task(), p.opts.Store
 	p.search.task = finding
 	return p.do(finding, func(ctx context.Context) tea.Msg {
 		hits, err := s.Search(ctx, query, searchLimit)
