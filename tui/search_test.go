@@ -166,3 +166,15 @@ func (d *app) branchAt(id string) {
 		d.t.Fatal(err)
 	}
 }
+
+// In an empty list a query that finds nothing is no empty history.
+func TestNothingIsFoundInAnEmptyList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{})
+		defer d.leave()
+		d.Press("ctrl+r")
+		d.sees("No conversation yet.")
+		d.Type("zebra")
+		d.sees("Nothing matches.")
+	})
+}

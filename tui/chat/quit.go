@@ -9,9 +9,9 @@ import (
 )
 
 // Answering reports whether an answer is being waited for or written, or questions
-// wait for it to end.
+// wait for it to end. An answer that is being stopped counts as ended.
 func (c *Chat) Answering() bool {
-	return c.streaming() || len(c.state.Queue) > 0 && c.state.Err == nil || !c.outbox.empty()
+	return c.streaming() && !c.stopping() || len(c.state.Queue) > 0 && c.state.Err == nil || !c.outbox.empty()
 }
 
 // FirstAnswered reports whether the conversation has one question, and its answer was

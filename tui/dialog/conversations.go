@@ -191,6 +191,8 @@ func (p *conversationPicker) View(st *style.Styles, width, height int) (string, 
 	}
 	if p.renamed != nil {
 		o.title = ""
+	} else if p.field.Text() != "" {
+		o.empty = "Nothing matches."
 	}
 	return o.view(st, width, height)
 }
