@@ -55,7 +55,7 @@ const (
 	hasMessage = "SELECT EXISTS (SELECT 1 FROM message WHERE id = ?)"
 	readHead   = `SELECT c.leaf, c.updated, ` + conversationIntact + `
 		FROM conversation c LEFT JOIN conversation_check k ON k.id = c.id WHERE c.id = ?`
-	moveLeaf = "UPDATE conversation SET leaf = ?, updated = max(updated, ?) WHERE id = ?"
+	showLeaf = "UPDATE conversation SET leaf = ?, updated = max(updated, ?) WHERE id = ?"
 )
 
 func (m *merger) merge(ctx context.Context, messages []Message) error {
@@ -130,7 +130,7 @@ func (m *merger) settle(ctx context.Context, leaf string, later, intact bool) er
 			leaf = m.c.Leaf
 		}
 	}
-	if err := m.exec(ctx, moveLeaf, leaf, m.c.Updated.UnixMicro(), m.c.ID); err != nil {
+	if err := m.exec(ctx, showLeaf, leaf, m.c.Updated.UnixMicro(), m.c.ID); err != nil {
 		return err
 	}
 	return m.exec(ctx, sealConversation, m.c.ID, intact)

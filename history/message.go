@@ -196,13 +196,26 @@ func joinItems(items []json.RawMessage) string {
 // maxLastLine is the longest line that a list shows, in bytes.
 const maxLastLine = 400
 
-// lastLine returns the last line of text that is not blank. It reads the end of
-// the text only: a growing answer is saved every second.
+// lastLine returns the last line of text that has a word, or, without one near
+// the end, the last that is not blank. The end of a block of code has none. It
+// reads the end of the text only: a growing answer is saved every second.
 func lastLine(text string) string {
 	text = strings.TrimSpace(text)
-	line := text[strings.LastIndexByte(text, '\n')+1:]
-	if len(line) > maxLastLine {
-		line = strings.ToValidUTF8(line[:maxLastLine], "")
+	last := ""
+	for rest := text; rest != "" && len(text)-len(rest) < maxLastLine; {
+		i := strings.LastIndexByte(rest, '\n')
+		line := rest[i+1:]
+		if !strings.HasPrefix(line, "```") && strings.ContainsFunc(line, inWord) {
+			last = line
+			break
+		}
+		if last == "" {
+			last = line
+		}
+		rest = strings.TrimSpace(rest[:max(i, 0)])
 	}
-	return strings.TrimSpace(line)
+	if len(last) > maxLastLine {
+		last = strings.ToValidUTF8(last[:maxLastLine], "")
+	}
+	return strings.TrimSpace(last)
 }

@@ -30,6 +30,7 @@ func TestAnOlderBanterCanSave(t *testing.T) {
 	if strings.Contains(schema(t, path), "banter_") {
 		t.Error("the schema calls a function that an older Banter lacks")
 	}
+	check(t, db.Index(t.Context(), nil))
 	c, all := add(t, db, "t", start, "q", "a")
 	check(t, db.SetDraft(t.Context(), "", "x"))
 	old := raw(t, path)
@@ -57,6 +58,10 @@ func TestAnOlderBanterCanSave(t *testing.T) {
 	run(olderCreate, "1", "t", "", "", "", "", 1, 1)
 	run(olderDraft, "", "y")
 	run("DELETE FROM conversation WHERE id = '1'")
+
+	if got := search(t, db, "other") + search(t, db, "more"); got != "[other][more]" {
+		t.Errorf("of what an older Banter saved, the search finds %q", got)
+	}
 
 	c.Updated = start
 	check(t, db.Update(t.Context(), c))

@@ -136,6 +136,22 @@ func TestPreview(t *testing.T) {
 	}
 }
 
+func TestLastLineHasAWord(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                    "",
+		"one\n\ntwo \n":                       "two",
+		"see:\n```go\nx := 1\n```\n":          "x := 1",
+		"a table\n|---|---|":                  "a table",
+		"---\n***":                            "***",
+		"```go":                               "```go",
+		"word" + strings.Repeat("\n***", 500): "***",
+	} {
+		if got := lastLine(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestScriptsAreTheSame: SQL and Go agree on the scripts without spaces.
 func TestScriptsAreTheSame(t *testing.T) {
 	db, err := Open(t.Context(), ":memory:")

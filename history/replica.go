@@ -11,7 +11,7 @@ import (
 )
 
 // Several histories can be kept equal by exchanging files; internal/replica
-// does that. This file and replica_take.go keep what a history has sent and
+// does that. This file and replica_join.go keep what a history has sent and
 // taken.
 //
 // Messages are a set, joined by id. The head of a conversation is a set of

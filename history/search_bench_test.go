@@ -168,10 +168,40 @@ func BenchmarkListRatio(b *testing.B) {
 				}
 				check(b, rows.Err())
 				theirs += time.Since(began)
+				if len(raw) != limit {
+					b.Fatal(len(raw))
+				}
 			}
 			b.ReportMetric(float64(ours.Microseconds())/float64(b.N), "us/list")
 			b.ReportMetric(float64(theirs.Microseconds())/float64(b.N), "us/raw")
 			b.ReportMetric(ours.Seconds()/theirs.Seconds(), "ratio")
+		})
+	}
+}
+
+// BenchmarkIndex opens a history of an earlier Banter with 100,000 messages, or
+// with 10,000 in Chinese, and indexes it.
+func BenchmarkIndex(b *testing.B) {
+	for _, chinese := range []bool{false, true} {
+		b.Run(fmt.Sprintf("chinese=%v", chinese), func(b *testing.B) {
+			for b.Loop() {
+				db, path := openFile(b)
+				fillLarge(b, path)
+				old := raw(b, path)
+				query := "UPDATE search_state SET pending = 9223372036854775807; INSERT INTO reasoning_fts (reasoning_fts) VALUES ('delete-all'); DELETE FROM conversation_mark"
+				if chinese {
+					query += "; UPDATE message SET text = replace(replace(text, 'e', '数'), 't', '竞争') WHERE seq <= 10000"
+				}
+				_, err := old.ExecContext(b.Context(), query)
+				check(b, err)
+				began := time.Now()
+				longest, last := time.Duration(0), began
+				check(b, db.Index(b.Context(), func(int) {
+					longest, last = max(longest, time.Since(last)), time.Now()
+				}))
+				b.ReportMetric(time.Since(began).Seconds(), "s/index")
+				b.ReportMetric(float64(longest.Milliseconds()), "ms/longest-step")
+			}
 		})
 	}
 }

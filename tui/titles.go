@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -34,6 +35,9 @@ func (m *Model) name(id string) tea.Cmd {
 	})
 }
 
+// nameTime bounds how long a title is waited for.
+const nameTime = 30 * time.Second
+
 // A namer gives conversations titles. It gives up without a word: the first words of
 // the question are a title too.
 type namer struct {
@@ -51,8 +55,10 @@ func (n namer) name(ctx context.Context, id string) {
 	if err != nil || len(branch) < 2 || branch[1].Status != history.Done || head.Title != session.Title(branch[0].Text) {
 		return
 	}
-	title, err := session.Name(ctx, n.client, n.catalog, branch[0].Text, branch[1].Text)
-	if err != nil {
+	ctx, cancel := context.WithTimeout(ctx, nameTime)
+	defer cancel()
+	title, err := session.NameConversation(ctx, n.client, n.catalog, branch[0].Text, branch[1].Text)
+	if err != nil || title == "" {
 		return
 	}
 	if now, err := n.db.Find(ctx, id); err == nil && now.Title == head.Title {

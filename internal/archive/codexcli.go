@@ -62,8 +62,8 @@ func isCodexLine(line []byte) bool {
 		bytes.HasPrefix(line, []byte(`{"id":"`)) && bytes.Contains(line, []byte(`"timestamp":"`)) && !bytes.Contains(line, []byte(`"mapping"`))
 }
 
-// readCodex reads a session. Calls of tools and what the CLI tells the model by
-// itself are left out.
+// readCodex reads a session. Calls of tools, and what the CLI adds for the
+// model, are left out.
 func readCodex(ctx context.Context, r io.Reader, emit func(Batch) error) (Notes, error) {
 	c := codexReader{emit: emit}
 	from := newLines(r)

@@ -157,7 +157,7 @@ func DecodeMessage(line []byte) (history.Message, error) {
 // statuses are those of saved messages.
 var statuses = []history.Status{history.Done, history.Stopped, history.Failed, history.Interrupted}
 
-// parseTime reads a time as it is written. Years that the form cannot write
+// parseTime reads a time in the form of the export. Years that the form cannot write
 // are an error.
 func parseTime(text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339Nano, text)

@@ -64,8 +64,8 @@ func mutate(random *rand.Rand, original string) string {
 	return string(b)
 }
 
-// TestMutatedFiles: whatever a file holds, its reader passes on conversations
-// that can be saved.
+// TestMutatedFiles checks that every reader returns only conversations that can be
+// saved, for any content of a file.
 func TestMutatedFiles(t *testing.T) {
 	for name, seed := range map[string]string{
 		"all.jsonl": export(t, fill(t), archive.JSON), "conversations.json": chatGPT, "rollout.jsonl": codexSession,
@@ -129,7 +129,7 @@ func fileText(t testing.TB, path string) string {
 	return string(text)
 }
 
-// TestMutatedMarkdown: whatever a message is, the next one is read as one.
+// TestMutatedMarkdown checks that the message after any message is still one.
 func TestMutatedMarkdown(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 10 * mutations(t) {

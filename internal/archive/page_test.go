@@ -65,7 +65,7 @@ func fillHostile(t testing.TB) (*history.DB, history.Conversation) {
 }
 
 // TestMarkdownKeepsMessagesApart: goldmark finds each message of an export as a
-// comment and a heading at the top level, whatever the answers are.
+// comment and a heading at the top level, for all answers.
 func TestMarkdownKeepsMessagesApart(t *testing.T) {
 	db, c := fillHostile(t)
 	messages, err := db.Branch(t.Context(), c.Leaf)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -82,6 +83,10 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 	}))
 }
 
+// startTime is the time after which the start is over. What it left in memory, most
+// of it by the package variables of chroma, then goes back to the system.
+const startTime = 2 * time.Second
+
 // runScreen gives the terminal to the model and takes it back on every path.
 // Signals arrive through ctx, because Bubble Tea does not handle SIGHUP. Its
 // own way to end with a context leaves a goroutine that reads the closed
@@ -94,6 +99,7 @@ func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 		program.Quit()
 	})
 	defer stop()
+	defer crash.AfterFunc(startTime, debug.FreeOSMemory).Stop()
 	_, err := program.Run()
 	switch {
 	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):

@@ -32,7 +32,7 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 	switch offer, known := offers[setting]; {
 	case known:
 		complete = a.offer(offer)
-	case setting == "home":
+	case setting == "home", setting == "sync":
 		complete = cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs)
 	default:
 		return

@@ -33,7 +33,7 @@ func newHistoryList(a *app) *cobra.Command {
 }
 
 func (h *historyCall) list(ctx context.Context, archived bool, limit int, asJSON bool) error {
-	if err := h.db.Index(ctx, nil); h.tolerate(err) != nil { // it counts the sizes
+	if err := h.index(ctx); err != nil { // it counts the sizes
 		return err
 	}
 	list := h.db.List

@@ -167,7 +167,7 @@ func readFile(path string, keys *keyring) ([]history.Value, []history.Message, e
 
 // writeFile writes a parcel to a new file, which gets its name when it is whole
 // and on the disk.
-func writeFile(path string, parcel history.Parcel, keys *keyring) error {
+func writeFile(path, machine string, parcel history.Parcel, keys *keyring) error {
 	text, err := encode(parcel)
 	if err == nil && keys.encrypts() {
 		text, err = keys.encrypt(text)
@@ -175,11 +175,12 @@ func writeFile(path string, parcel history.Parcel, keys *keyring) error {
 	if err != nil {
 		return err
 	}
-	return writeWhole(path, text)
+	return writeWhole(path, machine, text)
 }
 
-func writeWhole(path string, text []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), ".banter-*.tmp")
+// writeWhole writes a file under a name that no reader takes, and renames it.
+func writeWhole(path, machine string, text []byte) error {
+	temp, err := os.CreateTemp(filepath.Dir(path), unfinished(machine))
 	if err != nil {
 		return err
 	}
@@ -198,3 +199,20 @@ func writeWhole(path string, text []byte) error {
 	}
 	return nil
 }
+
+// unfinished is the pattern of the names of files that machine is writing.
+func unfinished(machine string) string { return ".banter-" + machine + "-*.tmp" }
+
+// removeUnfinished removes what a killed process of this machine was writing.
+func removeUnfinished(folder, machine string) {
+	left, err := filepath.Glob(filepath.Join(globEscaper.Replace(folder), unfinished(machine)))
+	if err != nil {
+		return // they are in no reader's way
+	}
+	for _, name := range left {
+		_ = os.Remove(name) // as above
+	}
+}
+
+// globEscaper keeps the characters of a folder from being a pattern.
+var globEscaper = strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]")

@@ -196,8 +196,13 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 		check(t, os.WriteFile(filepath.Join(m.dir, name), []byte("mine"), 0o600))
 	}
 	check(t, os.WriteFile(filepath.Join(m.dir, "abcd-"+history.NewID()+".jsonl"), []byte(`{"type":"banter-sync","version":1}`+"\n"+`{"type":"end","sha256":"00"}`+"\n"), 0o600))
+	killed := filepath.Join(m.dir, ".banter-"+strings.SplitN(good, "-", 2)[0]+"-123.tmp") // by a killed process
+	check(t, os.WriteFile(killed, []byte("half"), 0o600))
 	if r := m.sync(); r.Waiting != 1 || r.TakenValues != 0 {
 		t.Errorf("%+v", r)
+	}
+	if _, err := os.Stat(killed); err == nil {
+		t.Error("what a killed process left stays")
 	}
 	text, err := os.ReadFile(filepath.Join(m.dir, "notes.txt"))
 	if err != nil || string(text) != "mine" {

@@ -165,7 +165,7 @@ func (k *Key) makeKey(ctx context.Context, db *history.DB, folder, machine strin
 		return nil, err
 	}
 	name := "key-" + machine + ".age"
-	if err := writeWhole(filepath.Join(folder, name), sealed); err != nil {
+	if err := writeWhole(filepath.Join(folder, name), machine, sealed); err != nil {
 		return nil, err
 	}
 	if err := db.KeepFolderKey(ctx, name, identity.String()); err != nil {

@@ -60,6 +60,7 @@ func (f Folder) Sync(ctx context.Context, db *history.DB) (Result, error) {
 	if err != nil {
 		return result, err
 	}
+	removeUnfinished(f.Path, machine)
 	if err := db.Note(ctx, machine, f.now()); err != nil {
 		return result, err
 	}
@@ -151,12 +152,12 @@ func (f Folder) unread(ctx context.Context, db *history.DB) ([]string, error) {
 	return names, nil
 }
 
-func (f Folder) takeFile(ctx context.Context, db *history.DB, keys *keyring, name string) (history.Taking, error) {
+func (f Folder) takeFile(ctx context.Context, db *history.DB, keys *keyring, name string) (history.Joined, error) {
 	values, messages, err := readFile(filepath.Join(f.Path, name), keys)
 	if err != nil {
-		return history.Taking{}, err
+		return history.Joined{}, err
 	}
-	taking, err := db.Receive(ctx, name, values, messages)
+	taking, err := db.Join(ctx, name, values, messages)
 	if err == nil && f.OnTaken != nil {
 		f.OnTaken()
 	}
@@ -174,7 +175,7 @@ func (f Folder) send(ctx context.Context, db *history.DB, keys *keyring, machine
 		if keys.encrypts() {
 			name += ".age"
 		}
-		if err := writeFile(filepath.Join(f.Path, name), parcel, keys); err != nil {
+		if err := writeFile(filepath.Join(f.Path, name), machine, parcel, keys); err != nil {
 			return fmt.Errorf("write to folder: %w", err)
 		}
 		if err := db.Sent(ctx, name, parcel); err != nil {

@@ -10,21 +10,21 @@ import (
 	"time"
 )
 
-// A Taking is what [DB.Receive] did with a file.
-type Taking struct {
+// Joined is what [DB.Join] did with a file.
+type Joined struct {
 	Messages int  // added or completed
 	Values   int  // that won
 	Waiting  bool // something waits for another file, so this one is read again
 	Again    bool // a conversation is no longer deleted: all files are read again
 }
 
-// Receive merges the values and messages of a file into the history, all or
+// Join merges the values and messages of a file into the history, all or
 // nothing, and remembers the file unless a part of it waits: a message for its
 // parent or its conversation, or a deletion for the end of an answer.
-func (db *DB) Receive(ctx context.Context, file string, values []Value, messages []Message) (Taking, error) {
-	var done Taking
+func (db *DB) Join(ctx context.Context, file string, values []Value, messages []Message) (Joined, error) {
+	var done Joined
 	var gone bool
-	err := db.change(ctx, "receive changes", func(tx *sql.Tx) error {
+	err := db.change(ctx, "take changes", func(tx *sql.Tx) error {
 		t := taker{saver: saver{tx, map[string]*sql.Stmt{}}, touched: map[string]map[string]bool{}, done: &done}
 		if err := t.take(ctx, values, messages); err != nil {
 			return err
@@ -42,7 +42,7 @@ func (db *DB) Receive(ctx context.Context, file string, values []Value, messages
 		if err = db.truncateLog(ctx); errors.Is(err, errTraces) {
 			err = nil // the last Banter that is closed removes them
 		}
-		err = db.fault("receive changes", err)
+		err = db.fault("take changes", err)
 	}
 	return done, err
 }
@@ -50,7 +50,7 @@ func (db *DB) Receive(ctx context.Context, file string, values []Value, messages
 type taker struct {
 	saver
 	touched map[string]map[string]bool // conversations whose heads are to be set, with the names that were changed here since Note
-	done    *Taking
+	done    *Joined
 	gone    bool // a conversation was deleted
 }
 
