@@ -29,8 +29,8 @@ func (m *Model) awaitBackground() tea.Cmd {
 	})
 }
 
-// backgroundChanged tells the person which answers go on in the background and which
-// have ended there.
+// backgroundChanged shows a remark about each answer that goes on in the background or
+// has ended there, and marks the conversations in the list.
 func (m *Model) backgroundChanged(msg backgroundMsg) tea.Cmd {
 	if msg.err != nil {
 		return nil

@@ -34,7 +34,7 @@ func (p *conversationPicker) export(targets []entry) tea.Cmd {
 	})
 }
 
-// exported says where the file is, or why there is none.
+// exported shows the path of the file, or the error.
 func (p *conversationPicker) exported(msg conversationsExported) {
 	if msg.err != nil {
 		p.sayWhy(msg.err)

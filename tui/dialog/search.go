@@ -60,7 +60,7 @@ func (p *conversationPicker) find() tea.Cmd {
 	})
 }
 
-// sayWhy says why a search found nothing.
+// sayWhy shows an error and its hint under the rows.
 func (p *conversationPicker) sayWhy(err error) {
 	if err == nil {
 		return
