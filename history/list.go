@@ -200,7 +200,7 @@ func salvageHead(ctx context.Context, tx *sql.Tx, id int64, damage *DamageError)
 	switch {
 	case err == nil:
 		row.compare(damage)
-	case damaged(err):
+	case damaged(err), ctx.Err() == nil && primaryCode(err) == 0: // or a value of another type
 		damage.Changed++
 		damage.note(err)
 		err = nil
