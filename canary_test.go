@@ -32,7 +32,7 @@ func chats(t *testing.T, env []string) {
 	p.reads("Marked.")
 	_, _ = p.control.WriteString("\x1bOQ") // F2
 	p.reads("Accounts")
-	_, _ = p.control.WriteString("\r\x04") // the one in use; quit
+	_, _ = p.control.WriteString("\r\x04\x04") // the one in use; quit, also before the end of the answer is there
 	p.ends(0)
 }
 

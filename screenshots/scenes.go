@@ -138,6 +138,15 @@ var scenes = []scene{
 		play: func(_ *testing.T, _ *rig, term *screen.Terminal) { term.Press("ctrl+r", "down") },
 	},
 	{
+		name: "search", size: [2]int{80, 24}, before: seed,
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			term.Press("ctrl+r")
+			term.Type("the")
+			term.Wait(time.Second)
+			term.Press("down", "down", "down")
+		},
+	},
+	{
 		name: "limit", size: [2]int{80, 24},
 		play: func(t *testing.T, r *rig, term *screen.Terminal) {
 			if err := r.server.Fault("usage-limit", 1); err != nil {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
+	"banter/history"
 	"banter/tui/dialog"
 	"banter/tui/keymap"
 )
@@ -28,11 +29,13 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 		return tea.Batch(m.chat.Retry(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 	}
 	m.chat.SetLimits(nil)
-	leave, db := m.chat.Leave(), m.db
-	m.db = nil
+	leave, group, db := m.chat.Leave(m.group), m.group, m.db
+	m.db, m.leftDBs = nil, append(m.leftDBs, db)
 	end := m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		_ = db.Close() // leave has saved everything
+		if len(group.Answering()) == 0 { // else it is closed at the end of the program
+			_ = db.Close() // leave has saved everything
+		}
 		return nil
 	})
 	return tea.Sequence(end, m.enter(tokens))
@@ -51,7 +54,14 @@ func (m *Model) pickConversation() tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
-	d, cmd := dialog.NewConversations(m.db, m.opts.Now, m.chat.Head().ID)
+	opts := dialog.ConversationsOptions{
+		Store: conversations{m.db, m.group}, Tasks: m.tasks, Now: m.opts.Now, Open: m.chat.Head().ID,
+		Background: m.backgroundMarks(),
+	}
+	if db, export := m.db, m.opts.Export; export != nil && badge(m.opts) == "" {
+		opts.Export = func(ctx context.Context, all []history.Summary) (string, error) { return export(ctx, db, all) }
+	}
+	d, cmd := dialog.NewConversations(opts)
 	m.dialogs = append(m.dialogs, d)
 	return cmd
 }

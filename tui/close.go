@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"banter/internal/crash"
 )
 
 // Close saves the unsent text, stops and saves the answer in progress, and closes
@@ -21,17 +23,22 @@ func (m *Model) Close(ctx context.Context) (err error) {
 		m.login.Stop()
 	}
 	m.tasks.End()
-	if m.db == nil {
-		return nil
-	}
-	db := m.db
-	m.db = nil
-	if !m.chat.Blank() && !m.chat.Temporary() {
+	if m.db != nil && !m.chat.Blank() && !m.chat.Temporary() {
 		m.lastConversation = m.chat.Head()
 	}
-	m.chat.Leave()(ctx)
+	background := crash.Go(func() { _ = m.group.Close(ctx) }) // each state has reported what was not saved
+	m.chat.End()(ctx)
+	<-background
+	for _, left := range m.leftDBs {
+		_ = left.Close() // its conversations are saved
+	}
 	if m.memory != nil {
 		_ = m.memory.Close() // it has nothing to save
+	}
+	db := m.db
+	m.db, m.leftDBs = nil, nil
+	if db == nil {
+		return nil
 	}
 	return db.Close()
 }

@@ -23,7 +23,11 @@ func (m *Model) toChat(msg tea.Msg) tea.Cmd {
 func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	switch event := event.(type) {
 	case chat.Quit:
-		return tea.Quit
+		return m.leave()
+	case chat.WaitAndQuit:
+		return m.waitAndQuit()
+	case chat.StayOpen:
+		m.quit.waiting = false
 	case chat.OpenHelp:
 		m.dialogs = append(m.dialogs, dialog.NewHelp(m.opts.Version, m.shiftEnter))
 	case chat.OpenModels:
@@ -39,7 +43,7 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	case chat.NewConversation:
 		return m.switchTo("")
 	case chat.OpenConversation:
-		return m.openIn(m.place(), event.ID, "", "", "")
+		return m.openIn(m.place(), opening{id: event.ID})
 	case chat.CompareVersions:
 		return m.loadVersions(event)
 	case chat.ToggleTemporary:
@@ -77,11 +81,8 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 		return m.chooseModel(event)
 	case dialog.MessageChosen:
 		return m.chat.ShowMessage(event.ID)
-	case dialog.ConversationChosen:
-		if event.ID == m.chat.Head().ID {
-			return nil // opening it again would stop its answer
-		}
-		return m.switchTo(event.ID)
+	case dialog.Open:
+		return m.openAt(event)
 	case dialog.AccountChosen:
 		return m.switchAccount(event.Name, "")
 	case dialog.AccountAdded:

@@ -9,6 +9,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/session"
 	"banter/tui/chat"
 	"banter/tui/clip"
 	"banter/tui/dialog"
@@ -38,9 +39,16 @@ type Model struct {
 	dialogs   []dialog.Dialog // the last one gets keys, pastes and the mouse
 	clipboard *clip.Clipboard
 
+	group     *session.Group
+	answering map[string]bool // by ID: conversations that are answered in the background
+	fresh     map[string]bool // by ID: conversations that were answered there and not shown since
+	named     map[string]bool // by ID: conversations for which a title was asked
+	quit      quitting
+
 	tokens      auth.Tokens
-	db          *history.DB // nil until it is open
-	memory      *history.DB // of temporary conversations; nil until the first one
+	db          *history.DB   // nil until it is open
+	leftDBs     []*history.DB // of other accounts; conversations in the background may use them
+	memory      *history.DB   // of temporary conversations; nil until the first one
 	catalog     codex.Catalog
 	ownerSought string // ID of the conversation whose account was looked for
 	model       string // slug for new conversations; empty: the catalog's default
@@ -58,7 +66,7 @@ func New(opts Options) *Model {
 		opts.Now = time.Now
 	}
 	m := &Model{
-		opts: opts, tasks: task.NewGroup(), dark: !opts.Light, mouse: !opts.NoMouse,
+		opts: opts, tasks: task.NewGroup(), group: session.NewGroup(), fresh: make(map[string]bool), named: make(map[string]bool), dark: !opts.Light, mouse: !opts.NoMouse,
 		catalog: codex.BundledCatalog(), model: opts.Model, effort: opts.Effort,
 	}
 	m.restyle()
@@ -83,7 +91,7 @@ func badge(opts Options) string {
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.findTokens(), m.nextWarning())
+	return tea.Batch(tea.RequestBackgroundColor, m.findTokens(), m.nextWarning(), m.awaitBackground())
 }
 
 // restyle makes the styles again for the current theme, background and colors.

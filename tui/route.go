@@ -17,7 +17,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
 		return m, m.toTop(msg)
 	}
-	return m, tea.Batch(m.handle(msg), m.broadcast(msg))
+	return m, tea.Batch(m.handle(msg), m.broadcast(msg), m.nameAnswered(), m.quitWhenAnswered())
 }
 
 // toTop passes a message to the screen on top: the sign-in screen, the last dialog or
@@ -96,6 +96,10 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		if msg.id == m.chat.Head().ID {
 			return m.chat.Flash("This conversation was another account's; it goes on with this one.")
 		}
+	case backgroundMsg:
+		return m.backgroundChanged(msg)
+	case waitedMsg:
+		return m.waited(msg)
 	case warningMsg:
 		return m.warned(msg)
 	case dialog.ConversationsDeleted:

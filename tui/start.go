@@ -121,7 +121,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	}
 	model, effort := m.opts.ResumeModel, m.opts.ResumeEffort
 	m.opts.ResumeModel, m.opts.ResumeEffort = "", ""
-	return m.open(resume, model, effort)
+	return m.open(opening{id: resume, model: model, effort: effort})
 }
 
 // newCatalog uses the plan's own list of models, also for the model of the current

@@ -8,6 +8,8 @@ import (
 	"banter/history"
 	"banter/session"
 	"banter/tui/chat"
+	"banter/tui/dialog"
+	"banter/tui/style"
 )
 
 // conversationMsg is the conversation to show next.
@@ -22,40 +24,59 @@ const recentCount = 3
 
 // switchTo saves and leaves the current conversation and opens the one whose ID
 // begins with id; "" is a new one, "last" the newest.
-func (m *Model) switchTo(id string) tea.Cmd { return m.open(id, "", "") }
+func (m *Model) switchTo(id string) tea.Cmd { return m.open(opening{id: id}) }
 
-// open is switchTo with a model and an effort that the person has named for
-// this conversation; empty: its own.
-func (m *Model) open(id, model, effort string) tea.Cmd {
-	return m.openIn(m.db, id, model, effort, "")
+// opening is a conversation to open.
+type opening struct {
+	id            string
+	model, effort string     // that the person has named for it; empty: its own
+	at            chat.Place // where to scroll
+	unsent        string     // text for its input; empty: its draft
 }
 
-// openIn is open for a conversation in db. unsent is text for its input; empty: its
-// draft.
-func (m *Model) openIn(db *history.DB, id, model, effort, unsent string) tea.Cmd {
+// openAt opens the conversation that was chosen in the list, at the message.
+func (m *Model) openAt(chosen dialog.Open) tea.Cmd {
+	at := chat.Place{Message: chosen.Message}
+	if chosen.In == history.InText {
+		at.Match = style.Span{From: chosen.Match.Start, To: chosen.Match.End}
+	}
+	if chosen.Conversation == m.chat.Head().ID {
+		return m.chat.GoTo(at)
+	}
+	return m.open(opening{id: chosen.Conversation, at: at})
+}
+
+// open is switchTo with more about what to open.
+func (m *Model) open(o opening) tea.Cmd { return m.openIn(m.db, o) }
+
+// openIn is open for a conversation in db.
+func (m *Model) openIn(db *history.DB, o opening) tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
 	m.picked = false
-	leave := m.chat.Leave()
-	of, opts, catalog, temporary := m.chat.Current(), m.optionsIn(db), m.catalog, db == m.memory
+	leave := m.chat.Leave(m.group)
+	of, group, opts, catalog, temporary := m.chat.Current(), m.group, m.optionsIn(db), m.catalog, db == m.memory
 	m.chat.SetModel(opts.Model, opts.Effort)
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
 		msg := conversationMsg{of: of, opened: chat.Opened{Temporary: temporary}}
-		msg.opened.Session, msg.err = session.Open(ctx, opts, id)
+		msg.opened.Session, msg.err = group.Open(ctx, opts, o.id)
 		if msg.err != nil {
 			return msg
 		}
-		if model != "" || effort != "" {
-			_ = msg.opened.Session.Override(ctx, catalog, model, effort) // it holds for this run if it cannot be saved
+		if o.model != "" || o.effort != "" {
+			_ = msg.opened.Session.Override(ctx, catalog, o.model, o.effort) // it holds for this run if it cannot be saved
+		}
+		if msg.opened.At = o.at; o.at.Message != "" {
+			_ = msg.opened.Session.Show(ctx, o.at.Message) // without it, the conversation is shown as it was left
 		}
 		if len(msg.opened.Session.State().Messages) == 0 {
 			msg.opened.Recents, _ = db.List(ctx, recentCount) // optional: only offered
 		}
 		msg.opened.Draft, msg.err = msg.opened.Session.Draft(ctx)
-		if unsent != "" {
-			msg.opened.Draft = unsent
+		if o.unsent != "" {
+			msg.opened.Draft = o.unsent
 		}
 		return msg
 	})
@@ -63,8 +84,12 @@ func (m *Model) openIn(db *history.DB, id, model, effort, unsent string) tea.Cmd
 
 // sessionOptions returns the options of the next session.
 func (m *Model) sessionOptions() session.Options {
+	var client session.Streamer = m.opts.Backend
+	if m.opts.Pin != nil {
+		client = m.opts.Pin()
+	}
 	return session.Options{
-		Client: m.opts.Backend, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
+		Client: client, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
 		Account: m.tokens.AccountID, Now: m.opts.Now,
 	}
 }
@@ -80,6 +105,7 @@ func (m *Model) showConversation(msg conversationMsg) tea.Cmd {
 	}
 	cmd := tea.Batch(m.chat.Show(msg.opened), m.findOwner())
 	state := m.chat.Head()
+	delete(m.fresh, state.ID)
 	if model, effort := m.chat.InUse(); m.picked { // while it was being opened
 		cmd = tea.Batch(cmd, m.chat.ChangeModel(model, effort))
 	} else if model, ok := m.catalog.Find(state.Model); ok {

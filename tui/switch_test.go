@@ -72,23 +72,6 @@ func TestModelOfANewConversation(t *testing.T) {
 	}
 }
 
-// A conversation that was left during an answer keeps what had arrived.
-func TestTheHalfOfALeftConversationIsKept(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d := newApp(t, setup{})
-		defer d.leave()
-		d.ask("first")
-		d.back.question(t)
-		d.back.say("half an answer")
-		synctest.Wait()
-		d.Press("ctrl+n")
-		d.sees("Ask something")
-		d.seesNot("half an answer")
-		d.Press("1", "enter")
-		d.sees("half an answer", "stopped")
-	})
-}
-
 func TestPickingTheOpenConversationDisturbsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})

@@ -26,14 +26,14 @@ func (m *Model) toggleTemporary() tea.Cmd {
 	case badge(m.opts) != "":
 		return m.chat.Flash("Nothing is kept on disk in this run.", "Nothing is kept here.")
 	case m.chat.Temporary() && m.chat.Blank():
-		return m.openIn(m.db, "", "", "", m.chat.TakeInput())
+		return m.openIn(m.db, opening{unsent: m.chat.TakeInput()})
 	case m.chat.Temporary():
 		return m.chat.Keep(m.db)
 	case !m.chat.Blank():
 		begin := keymap.NewConversation.Label() + " and " + key + " begin a temporary one."
 		return m.chat.Flash("This conversation is on disk. "+begin, begin, "It is on disk. First "+keymap.NewConversation.Label()+".")
 	case m.memory != nil:
-		return m.openIn(m.memory, "", "", "", m.chat.TakeInput())
+		return m.openIn(m.memory, opening{unsent: m.chat.TakeInput()})
 	}
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		db, err := history.Open(ctx, inMemory)

@@ -23,6 +23,9 @@ type Options struct {
 	Account  login.Account
 	Accounts Accounts // nil: there are no other accounts
 	Backend  Backend
+	// Pin returns a streamer that goes on asking with the account in use now after a
+	// switch to another one, for answers in the background; nil: Backend.
+	Pin func() session.Streamer
 	// Open opens the history. It is called after the sign-in, and again after a
 	// sign-in with another account, which decides whether the history is kept.
 	Open    func(ctx context.Context) (*history.DB, error)
@@ -42,6 +45,7 @@ type Options struct {
 	ResumeEffort             string // likewise
 	Temporary                bool   // show the badge; Open must return a history in memory
 	Demo                     bool   // show the badge; Account signs in on its own
+	Titles                   bool   // let a small model make titles of the first exchanges
 	Version                  string
 
 	// Remember saves a choice (model, effort, raw, details) for later starts; Recall
@@ -58,6 +62,11 @@ type Options struct {
 	// returns its path; nil: no file is written. Temporary conversations and the demo
 	// do not call it.
 	SaveCopy func(ctx context.Context, text string) (path string, err error)
+
+	// Export writes conversations to a file and returns its path as a person would type
+	// it, also with an error about damaged messages; nil: there is no export. Temporary
+	// conversations and the demo do not call it.
+	Export func(ctx context.Context, db *history.DB, conversations []history.Summary) (path string, err error)
 
 	// NextWarning waits for a problem that the person should know of although the
 	// program works, such as a sign-in that could not be saved. It returns nil when

@@ -13,6 +13,7 @@ import (
 	"banter/history"
 	accountindex "banter/internal/accounts"
 	"banter/internal/crash"
+	"banter/session"
 	"banter/tui/login"
 )
 
@@ -161,7 +162,11 @@ func (a *accounts) SignOut(ctx context.Context, name string) error {
 
 // Stream implements tui.Backend.
 func (a *accounts) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
-	answer := a.services().client.Stream(ctx, req)
+	return a.stream(ctx, a.services(), req)
+}
+
+func (a *accounts) stream(ctx context.Context, s *services, req codex.Request) iter.Seq2[codex.Event, error] {
+	answer := s.client.Stream(ctx, req)
 	return func(yield func(codex.Event, error) bool) {
 		for event, err := range answer {
 			logFault(a.call.log, err)
@@ -170,6 +175,24 @@ func (a *accounts) Stream(ctx context.Context, req codex.Request) iter.Seq2[code
 			}
 		}
 	}
+}
+
+// pin implements tui.Options.Pin.
+func (a *accounts) pin() session.Streamer { return pinned{a, a.services()} }
+
+// pinned asks with the services of one account, or with those that have replaced
+// them since.
+type pinned struct {
+	all *accounts
+	s   *services
+}
+
+// Stream implements session.Streamer.
+func (p pinned) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
+	p.all.mu.Lock()
+	s := cmp.Or(p.all.opened[p.s.account], p.all.current)
+	p.all.mu.Unlock()
+	return p.all.stream(ctx, s, req)
 }
 
 // nextWarning implements tui.Options.NextWarning.

@@ -5,11 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"runtime/debug"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/history"
+	"banter/internal/archive"
 	"banter/internal/crash"
 	"banter/internal/display"
 	"banter/session"
@@ -68,13 +73,13 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 // newModel returns the screens for the accounts.
 func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Model {
 	return tui.New(c.withClipboard(tui.Options{
-		Account: a.first(), Accounts: a, Backend: a, NextWarning: a.nextWarning,
+		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, NextWarning: a.nextWarning,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
 		Model: c.Model, Effort: c.Effort,
 		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],
-		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Version: version(),
+		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles, Version: version(),
 	}))
 }
 
@@ -117,4 +122,24 @@ func (c *call) closeModel(model *tui.Model) error {
 	case <-ctx.Done():
 		return fmt.Errorf("save conversation: %w", ctx.Err())
 	}
+}
+
+// exportHere writes conversations to a Markdown file in the current folder.
+func (c *call) exportHere(ctx context.Context, db *history.DB, chosen []history.Summary) (path string, err error) {
+	name := exportName(chosen[0], archive.Markdown)
+	if len(chosen) > 1 {
+		name = fmt.Sprintf("%s-%d-conversations.md", time.Now().UTC().Format("2006-01-02-150405"), len(chosen))
+	}
+	folder, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("export conversations: %w", err)
+	}
+	path = filepath.Join(folder, name)
+	err = writeFileWhole(path, func(w io.Writer) error {
+		return archive.Export(ctx, w, archive.Markdown, db, chosen, func() {})
+	})
+	if _, partial := errors.AsType[*history.DamageError](err); err != nil && !partial {
+		return "", fmt.Errorf("export conversations: %w", err)
+	}
+	return underHome(path), err
 }

@@ -26,7 +26,7 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		"theme": func(*call) []cobra.Completion { return offerThemes() },
 		"store": func(*call) []cobra.Completion { return config.StoreNames() },
 		"bidi":  func(*call) []cobra.Completion { return config.BidiNames() },
-		"mouse": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
+		"mouse": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
 	}
 	var complete cobra.CompletionFunc
 	switch offer, known := offers[setting]; {

@@ -115,6 +115,7 @@ func TestChatOnATerminal(t *testing.T) {
 	w.sees("Ask something")
 	w.press("hello there\r")
 	w.sees("An answer.")
+	w.sees("? keys") // it is complete: quitting need not ask
 	w.press("\x04") // Ctrl+D
 	out, err := w.ends()
 	_, hint, told := strings.Cut(out, "To go on with this conversation:\n")
@@ -142,6 +143,7 @@ func TestChatOnATerminal(t *testing.T) {
 	w.sees("temporary")
 	w.press("leaves nothing\r")
 	w.sees("An answer.")
+	w.sees("? keys") // it is complete: quitting need not ask
 	w.press("\x04")
 	if out, err := w.ends(); err != nil || strings.Contains(out, "To go on") {
 		t.Errorf("%v: a temporary conversation cannot be gone on with", err)

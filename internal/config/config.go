@@ -24,7 +24,8 @@ type Config struct {
 	PassphraseFile string    `toml:"passphrase-file"`
 	Home           string    `toml:"-"` // puts config, data and state under one directory
 	Theme          string    `toml:"theme"`
-	Mouse          bool      `toml:"mouse"` // false leaves the mouse to the terminal; default true
+	Mouse          bool      `toml:"mouse"`  // false leaves the mouse to the terminal; default true
+	Titles         bool      `toml:"titles"` // let a small model make titles; default true
 	Bidi           Bidi      `toml:"bidi"`
 	Temporary      bool      `toml:"temporary"` // keep nothing on disk
 	Retention      Retention `toml:"retention"` // of conversations that are not pinned
@@ -53,6 +54,7 @@ var Settings = []Setting{
 	{Name: "passphrase-file", Value: "FILE", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
 	{Name: "theme", Value: "THEME", Usage: "theme of colors, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
 	{Name: "mouse", Usage: "use the mouse; --mouse=false leaves it to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
+	{Name: "titles", Usage: "let a small model make titles of first answers; --titles=false keeps the first words", Bool: true, Default: true, field: func(c *Config) any { return &c.Titles }},
 	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
 	{Name: "retention", Value: "AGE", Usage: "delete conversations that were not used for so long, such as 90d, 12w, 6m or 2y; default forever", field: func(c *Config) any { return &c.Retention }},

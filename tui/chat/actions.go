@@ -22,6 +22,7 @@ func (a action) applies(c *Chat) bool { return a.when == nil || a.when(c) }
 
 // actions holds the actions of the chat, in the order in which they are tried.
 var actions = []action{
+	{keymap.WaitAndQuit, (*Chat).waits, reports(WaitAndQuit{}), nil},
 	{keymap.ResumeRecent, (*Chat).namesRecent, resumeRecent, always},
 	{keymap.ConfirmRetry, (*Chat).holdsLetter, (*Chat).actOnLetter, nil},
 	{keymap.SendEdit, (*Chat).edits, sendEdit, always},
@@ -85,6 +86,7 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) { // only some terminals put Shift into the keystroke
 		c.pressed = msg.Text
 	}
+	c.withdrawQuestion()
 	c.transcript.Unselect()
 	c.transcript.LetGo()
 	if !keymap.PrevVersion.Is(c.pressed) && !keymap.NextVersion.Is(c.pressed) {

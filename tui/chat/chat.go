@@ -26,6 +26,10 @@ type Event interface{ event() }
 type (
 	// Quit ends the program.
 	Quit struct{}
+	// WaitAndQuit ends the program when no answer is being written.
+	WaitAndQuit struct{}
+	// StayOpen takes WaitAndQuit back.
+	StayOpen struct{}
 	// OpenHelp opens the list of keys.
 	OpenHelp struct{}
 	// OpenModels opens the list of models.
@@ -56,6 +60,8 @@ type (
 )
 
 func (Quit) event()              {}
+func (WaitAndQuit) event()       {}
+func (StayOpen) event()          {}
 func (OpenHelp) event()          {}
 func (OpenModels) event()        {}
 func (OpenConversations) event() {}
@@ -90,6 +96,8 @@ type Chat struct {
 	note       note   // remark in the status line, for a few seconds
 	pressed    string // keystroke that is being handled
 	quitting   bool   // Ctrl+C was pressed once
+	mayWait    bool   // the person was asked whether to wait for the answers before the end
+	ending     bool   // the warning says that the program ends after the answers
 	shiftEnter bool   // the terminal distinguishes Shift+Enter from Enter
 
 	input  inputArea // where the input is on the screen
@@ -223,7 +231,7 @@ func (c *Chat) SetMouse(on bool) { c.transcript.SetMouse(on) }
 func (c *Chat) SetMode(mode transcript.Mode) { c.transcript.SetMode(mode) }
 
 // Warn shows a warning above the input until the person dismisses it.
-func (c *Chat) Warn(n notice.Notice) { c.warning = n }
+func (c *Chat) Warn(n notice.Notice) { c.warning, c.ending = n, false }
 
 // Fail shows an error that is not from an answer. The retry key calls again, unless
 // it is nil.

@@ -25,6 +25,7 @@ type Conversation struct {
 	outbox     outbox
 	inputs     inputHistory
 	draft      draft
+	grew       bool    // an answer was written while the conversation was shown
 	asked      bool    // a question was sent since the conversation was shown
 	failure    failure // an error outside of answers
 
@@ -36,6 +37,7 @@ type Conversation struct {
 	goal           string               // ID of the message to scroll to once its branch is shown
 	undoes         bool                 // the undo key takes back a change of the tree, and does not suspend
 
+	target   Place      // where to scroll as soon as its message is there
 	stopped  string     // ID of the answer that a key has stopped and that may still be arriving
 	held     heldLetter // a letter in the input that is a command if it stays alone
 	spinner  spinner.Model

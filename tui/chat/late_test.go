@@ -13,7 +13,7 @@ func TestLateMessagesAreDropped(t *testing.T) {
 	c := showing(said(1)...)
 	c.sess = &session.Session{} // so that leaving replaces the conversation
 	left := c.Current()
-	c.Leave()
+	c.End()
 	late := history.Message{ID: "late", Role: history.Assistant, Text: "too late"}
 	c.Update(stateMsg{of: left, state: session.State{Messages: []history.Message{late}}})
 	c.Update(sentMsg{of: left, err: session.ErrClosed})

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -27,9 +28,13 @@ type search struct {
 	matcher transcript.Matcher
 	counts  []int32 // matches of each message; nil before the first count
 	total   int
-	item    int // message of the current match
-	nth     int // index of the current match in it
+	item    int         // message of the current match
+	nth     int         // index of the current match in it
+	goal    *matchPlace // go there first, and not to the first match; or nil
 }
+
+// matchPlace is a message, and the first byte of a match in it.
+type matchPlace struct{ item, from int }
 
 // foundMsg is the result of a count.
 type foundMsg struct {
@@ -168,6 +173,13 @@ func (s *search) found(msg foundMsg) {
 
 // first goes to the first match from the reader's place on, or to the first of all.
 func (s *search) first(t *transcript.Transcript) {
+	if goal := s.goal; goal != nil {
+		s.goal, s.item = nil, goal.item
+		s.nth = max(0, slices.IndexFunc(s.matches(t, s.item), func(m style.Span) bool { return m.From >= goal.from }))
+		if s.counts[s.item] > 0 {
+			return
+		}
+	}
 	from := min(s.back.Item(), len(s.counts))
 	for k := range len(s.counts) + 1 {
 		item := (from + k) % len(s.counts)

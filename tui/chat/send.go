@@ -15,7 +15,8 @@ import (
 // open.
 type outbox struct {
 	texts []string
-	busy  bool // the first text is being delivered
+	busy  bool       // the first text is being delivered
+	done  chan error // gets the result of that delivery
 }
 
 func (o *outbox) empty() bool { return len(o.texts) == 0 }
@@ -59,10 +60,13 @@ func (c *Chat) deliver() tea.Cmd {
 	if c.sess == nil || c.outbox.busy || c.outbox.empty() {
 		return nil
 	}
-	c.outbox.busy = true
+	done := make(chan error, 1)
+	c.outbox.busy, c.outbox.done = true, done
 	of, sess, text := c.Conversation, c.sess, c.outbox.texts[0]
 	return c.tasks.Do(func(ctx context.Context) tea.Msg {
-		return sentMsg{of, sess.Send(ctx, text)}
+		err := sess.Send(ctx, text)
+		done <- err
+		return sentMsg{of, err}
 	})
 }
 

@@ -38,6 +38,7 @@ type Opened struct {
 	Draft     string            // its unsent text
 	Temporary bool              // nothing of it is on disk until [Chat.Keep]
 	Recents   []history.Summary // the last conversations, if this one is new
+	At        Place             // where to scroll; zero: to the end
 }
 
 // Show shows an opened conversation. The input keeps text that was typed
@@ -54,28 +55,8 @@ func (c *Chat) Show(o Opened) tea.Cmd {
 	}
 	c.refresh()
 	c.transcript.ToEnd()
-	return tea.Batch(c.awaitState(), c.deliver(), c.edited())
-}
-
-// Leave prepares the chat for another conversation. It returns a function that
-// saves the draft and closes the session. The caller must call that function, in a
-// command; it does not report errors.
-func (c *Chat) Leave() func(context.Context) {
-	sess, text := c.sess, c.unsent()
-	c.endMode()
-	c.Conversation = c.Conversation.next()
-	if sess == nil { // the typed text is for the next conversation
-		return func(context.Context) {}
-	}
-	c.editor.Reset()
-	return func(ctx context.Context) {
-		_ = sess.SetDraft(ctx, text.text())                                // usually saved a moment ago
-		_ = sess.Finish(ctx)                                               // the state has reported what was not saved
-		if queue := sess.State().Queue; !slices.Equal(queue, text.queue) { // changed meanwhile
-			text.queue = queue
-			_ = sess.SetDraft(ctx, text.text())
-		}
-	}
+	c.target = o.At
+	return tea.Batch(c.awaitState(), c.deliver(), c.edited(), c.reach())
 }
 
 // awaitState returns a command that waits for a newer state, at most one a frame. It
@@ -101,6 +82,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 		return nil
 	}
 	c.arrived = c.now()
+	c.grew = c.grew || msg.state.Answer != nil
 	queued, before := c.state.Queue, 0
 	if c.state.Earlier && len(c.state.Messages) > 0 {
 		before = transcript.Before(c.state.Messages[0].ID, msg.state.Messages)
@@ -116,7 +98,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(before), draft)
+	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(before), draft, c.reach())
 }
 
 // onSession returns a command that calls f with the session. An error of f is

@@ -44,7 +44,7 @@ func (n note) fitting(width int) string {
 // Flash shows a remark for a few seconds. A window that is too narrow for text shows
 // the first of the shorter forms that fits.
 func (c *Chat) Flash(text string, shorter ...string) tea.Cmd {
-	c.note = note{text, shorter, c.note.n + 1}
+	c.note, c.mayWait = note{text, shorter, c.note.n + 1}, false
 	n := c.note.n
 	return tea.Tick(noteTime, func(time.Time) tea.Msg { return noteMsg{n} })
 }
@@ -52,7 +52,7 @@ func (c *Chat) Flash(text string, shorter ...string) tea.Cmd {
 func (c *Chat) endNote(msg noteMsg) {
 	if msg.n == c.note.n {
 		c.note.text = ""
-		c.quitting = false
+		c.quitting, c.mayWait = false, false
 	}
 }
 

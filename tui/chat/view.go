@@ -37,6 +37,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	height -= air
 	var rows []string
 	if c.Blank() && c.problem() == (transcript.Problem{}) {
+		c.transcript.Resize(st, l, height)
 		rows = c.emptyRows(st, l, height)
 	} else {
 		rows = c.transcript.View(st, l, height)

@@ -27,10 +27,15 @@ func (c *Chat) warningRows(st *style.Styles, l style.Layout) []string {
 	return rows
 }
 
-// warns reports whether Esc dismisses a warning. It stops an answer first.
-func (c *Chat) warns() bool { return c.warning.Sentence != "" && !c.streaming() }
+// warns reports whether Esc dismisses a warning. It stops an answer first, unless
+// the warning says that the program ends after it.
+func (c *Chat) warns() bool { return c.warning.Sentence != "" && (c.ending || !c.streaming()) }
 
 func dismissWarning(c *Chat) (tea.Cmd, Event) {
-	c.warning = notice.Notice{}
+	ending := c.ending
+	c.warning, c.ending = notice.Notice{}, false
+	if ending {
+		return nil, StayOpen{}
+	}
 	return nil, nil
 }

@@ -2,14 +2,12 @@ package dialog
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
-	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
 	"banter/tui/style"
@@ -20,93 +18,93 @@ import (
 // methods are called outside the UI's goroutine.
 type Store interface {
 	List(ctx context.Context, limit int) ([]history.Summary, error)
-	Find(ctx context.Context, id string) (history.Conversation, error)
-	Update(ctx context.Context, c history.Conversation) error
+	Archived(ctx context.Context, limit int) ([]history.Summary, error)
+	Summaries(ctx context.Context, ids ...string) ([]history.Summary, error)
+	Search(ctx context.Context, q history.Query, limit int) ([]history.Hit, error)
+	Revision(ctx context.Context) (history.Revision, error)
+	Wait(ctx context.Context, since history.Revision) (history.Changes, error)
+	Rename(ctx context.Context, id, title string) error
+	SetPinned(ctx context.Context, on bool, ids ...string) error
+	SetArchived(ctx context.Context, on bool, ids ...string) error
 	Delete(ctx context.Context, id string) error
 }
 
-// conversationPicker is the list of saved conversations.
+// ConversationsOptions are what the list of conversations needs.
+type ConversationsOptions struct {
+	Store      Store
+	Tasks      *task.Group
+	Now        func() time.Time
+	Open       string // ID of the conversation on the screen, which cannot be deleted; or empty
+	Background Background
+	// Export writes conversations to a file and returns its path as a person would type
+	// it; nil: there is no key for it. It is called outside the UI's goroutine.
+	Export func(ctx context.Context, conversations []history.Summary) (path string, err error)
+}
+
+// Background is a message to the list of conversations. It marks, by ID, those that
+// are answered in the background, and those that were answered there and not shown
+// since.
+type Background struct{ Answering, Fresh map[string]bool }
+
+// conversationPicker is the list of saved conversations. Its field filters the
+// titles, and searches the messages of all conversations.
 //
 // A deleted conversation leaves the list at once, and the history only when the
 // list is left, so that it can be restored until then. While a conversation is
 // renamed, the field is its title.
 type conversationPicker struct {
 	overlay
-	store   Store
-	now     func() time.Time
-	open    string // ID of the conversation on the screen, which cannot be deleted
-	asking  *task.Task
-	rows    []row     // without the removed ones
-	removed []removal // in the order of removing
+	opts    ConversationsOptions
+	archive bool       // shows the archived conversations, and not the others
+	asking  *task.Task // reads the list, then waits for changes
+	entries []entry    // in the order of the rows, without the removed ones
+	removed []removal  // in the order of removing
+	marked  map[string]bool
+	search  search
 	renamed *renaming // nil unless a title is being typed
 	remark  string    // about the last action, under the rows
 }
 
-// A removal is a row that was removed from the list, and its index.
-type removal struct {
-	row row
-	at  int
-}
-
-// A renaming is the conversation whose title is being typed, and the filter that the
+// A renaming is the conversation whose title is being typed, and the query that the
 // title hides.
 type renaming struct {
-	id     string
-	filter style.TextField
+	id    string
+	query style.TextField
 }
-
-type (
-	// conversationsLoaded is the result of a load.
-	conversationsLoaded struct {
-		task *task.Task
-		rows []row
-		err  error // with rows: some conversations could not be read
-	}
-	// ConversationsDeleted is a message that reports which conversations were
-	// deleted after the list was left. Err is the last error.
-	ConversationsDeleted struct {
-		IDs []string
-		Err error
-	}
-	// ConversationRenamed is a message that reports a new title in the store, or
-	// that it could not be saved.
-	ConversationRenamed struct {
-		ID, Title string
-		Err       error
-	}
-)
 
 // NewConversations returns the list of saved conversations and the command that
-// loads it. open is the ID of the conversation on the screen, or empty.
-func NewConversations(s Store, now func() time.Time, open string) (Dialog, tea.Cmd) {
+// loads it.
+func NewConversations(opts ConversationsOptions) (Dialog, tea.Cmd) {
 	p := &conversationPicker{
 		overlay: newOverlay("Conversations", "Reading your conversations", "No conversation yet."),
-		store:   s, now: now, open: open,
+		opts:    opts, marked: make(map[string]bool),
 	}
-	return p, p.ask()
+	p.label = searchLabel
+	return p, p.load()
 }
 
-// ask starts a load.
-func (p *conversationPicker) ask() tea.Cmd {
-	asking, s, now := task.New(), p.store, p.now()
-	p.asking = asking
-	return func() tea.Msg {
-		all, err := s.List(asking.Ctx, 0)
-		rows := make([]row, len(all))
-		for i, c := range all {
-			rows[i] = row{key: c.ID, name: style.Title(c.Title), about: termsafe.Line(c.LastLine), facts: style.Ago(c.Updated, now)}
-		}
-		return conversationsLoaded{asking, rows, err}
-	}
-}
+const searchLabel = "search:"
 
 func (p *conversationPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case conversationsLoaded:
-		p.loaded(msg)
+		return p.loaded(msg), nil
+	case conversationsChanged:
+		return p.changed(msg), nil
+	case messagesFound:
+		p.found(msg)
+		return nil, nil
+	case Background:
+		p.opts.Background = msg
+		p.show()
 		return nil, nil
 	case ConversationRenamed:
-		return p.keepTitle(msg.Err), nil
+		return p.acted(msg.Err), nil
+	case conversationsMarked:
+		return p.acted(msg.err), nil
+	case conversationsExported:
+		p.exported(msg)
+		return nil, nil
 	}
 	if p.renamed != nil {
 		return p.retitle(msg), nil
@@ -116,22 +114,8 @@ func (p *conversationPicker) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return cmd, nil
 	}
 	p.asking.Stop()
+	p.search.stop()
 	return tea.Batch(cmd, p.delete()), event
-}
-
-func (p *conversationPicker) loaded(msg conversationsLoaded) {
-	if msg.task != p.asking {
-		return
-	}
-	msg.task.Stop()
-	if msg.err != nil && len(msg.rows) == 0 {
-		p.fail(msg.err)
-		return
-	}
-	if msg.err != nil {
-		p.remark = notice.Of(msg.err).Sentence
-	}
-	p.replace(msg.rows)
 }
 
 // input handles keys, pastes and the mouse, except while a title is typed.
@@ -140,82 +124,38 @@ func (p *conversationPicker) input(msg tea.Msg) (tea.Cmd, Event) {
 		return nil, Dismissed{}
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
+	stroke := pressed.Keystroke()
 	chosen := p.list.chosenRow()
-	switch stroke := pressed.Keystroke(); {
+	switch {
 	case keymap.OpenConversation.Is(stroke) && chosen.key != "":
-		return nil, ConversationChosen{ID: chosen.key}
-	case keymap.DeleteConversation.Is(stroke) && chosen.key != "":
-		p.remove(chosen)
-	case keymap.RestoreConversation.Is(stroke):
-		p.restore()
-	case keymap.RenameConversation.Is(stroke) && chosen.key != "":
-		p.renamed = &renaming{id: chosen.key, filter: p.field}
-		p.label, p.field = "new title:", style.NewTextField(chosen.name)
+		return nil, p.opened(chosen.key)
 	case keymap.LoadAgain.Is(stroke) && p.failure.Sentence != "":
 		p.wait("Reading again")
-		return p.ask(), nil
-	default:
-		p.overlay.update(msg)
+		return p.load(), nil
+	case keymap.ShowArchive.Is(stroke):
+		return p.toggleArchive(), nil
+	case keymap.RestoreConversation.Is(stroke):
+		p.restore()
+		return nil, nil
+	}
+	if cmd, ok := p.act(stroke); ok {
+		return cmd, nil
+	}
+	query := p.field.Text()
+	p.overlay.update(msg)
+	if p.field.Text() != query {
+		p.remark = ""
+		return p.find(), nil
 	}
 	return nil, nil
 }
 
-// remove removes a row from the list. Its conversation is deleted when the list is
-// left.
-func (p *conversationPicker) remove(r row) {
-	if r.key == p.open {
-		p.remark = "This conversation is open. Start another one, then delete it."
-		return
+// opened returns the event that opens the conversation of a row.
+func (p *conversationPicker) opened(key string) Event {
+	if hit, ok := p.search.hits[key]; ok {
+		return Open{Conversation: hit.Conversation, Message: hit.Message, In: hit.In, Match: hit.Match}
 	}
-	at, next := p.index(r.key), p.list.chosen
-	p.removed = append(p.removed, removal{r, at})
-	p.replace(slices.Delete(slices.Clone(p.rows), at, at+1))
-	p.list.chosen = max(0, min(next, len(p.list.hits)-1))
-	p.remark = "Deleted: " + r.name
-}
-
-// restore brings back the row that was removed last.
-func (p *conversationPicker) restore() {
-	last := len(p.removed) - 1
-	if last < 0 {
-		return
-	}
-	back := p.removed[last]
-	p.removed = p.removed[:last]
-	p.replace(slices.Insert(slices.Clone(p.rows), min(back.at, len(p.rows)), back.row))
-	p.list.choose(back.row.key)
-	p.remark = "Back again: " + back.row.name
-}
-
-// replace shows other rows. The list shares the slice, so that it must not be
-// changed.
-func (p *conversationPicker) replace(rows []row) {
-	p.rows = rows
-	p.setRows(rows)
-}
-
-// index returns the index of a conversation's row, or -1.
-func (p *conversationPicker) index(id string) int {
-	return slices.IndexFunc(p.rows, func(r row) bool { return r.key == id })
-}
-
-// delete returns the command that deletes the removed conversations.
-func (p *conversationPicker) delete() tea.Cmd {
-	if len(p.removed) == 0 {
-		return nil
-	}
-	s, removed := p.store, p.removed
-	return func() tea.Msg {
-		var msg ConversationsDeleted
-		for _, r := range removed {
-			if err := s.Delete(context.Background(), r.row.key); err != nil {
-				msg.Err = err
-				continue
-			}
-			msg.IDs = append(msg.IDs, r.row.key)
-		}
-		return msg
-	}
+	return Open{Conversation: key}
 }
 
 // retitle handles keys and pastes while a title is typed.
@@ -227,59 +167,62 @@ func (p *conversationPicker) retitle(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	id, typed := p.renamed.id, termsafe.Line(p.field.Text())
-	p.label, p.field, p.renamed = "filter:", p.renamed.filter, nil
+	p.label, p.field, p.renamed = searchLabel, p.renamed.query, nil
 	if !saves || typed == "" {
 		return nil
 	}
-	rows := slices.Clone(p.rows)
 	if at := p.index(id); at >= 0 {
-		rows[at].name = typed
+		e := p.entries[at]
+		e.Title = typed
+		p.entries[at] = newEntry(e.Summary)
+		p.show()
 	}
-	p.replace(rows)
-	return rename(p.store, id, typed)
-}
-
-// keepTitle shows the old title again if the new one could not be saved.
-func (p *conversationPicker) keepTitle(err error) tea.Cmd {
-	if err == nil {
-		return nil
-	}
-	p.remark = notice.Of(err).Sentence
-	return p.ask()
-}
-
-// rename returns the command that saves a new title.
-func rename(s Store, id, title string) tea.Cmd {
-	return func() tea.Msg {
-		ctx := context.Background()
-		head, err := s.Find(ctx, id)
-		if err == nil {
-			head.Title = title
-			err = s.Update(ctx, head)
-		}
-		return ConversationRenamed{id, title, err}
-	}
+	return rename(p.opts.Store, id, typed)
 }
 
 func (p *conversationPicker) View(st *style.Styles, width, height int) (string, *tea.Cursor) {
 	o := p.overlay
 	o.detail, o.keys = p.remark, p.keys()
+	if o.detail == "" {
+		o.detail = p.about(st)
+	}
+	if p.archive {
+		o.title = "Archive"
+	}
 	if p.renamed != nil {
 		o.title = ""
+	} else if p.field.Text() != "" {
+		o.empty = "Nothing matches."
 	}
 	return o.view(st, width, height)
 }
 
+// keys returns the keys that work now, the most important first.
 func (p *conversationPicker) keys() []key.Binding {
+	open, back := keymap.OpenConversation.Key(), keymap.CloseDialog.Key()
+	del, pin, mark, title := keymap.DeleteConversation.Key(), keymap.PinConversation.Key(), keymap.MarkConversation.Key(), keymap.RenameConversation.Key()
+	move := keymap.ArchiveConversation.Key()
+	if p.archive {
+		move = keymap.ArchiveConversation.KeyTo("back to the list")
+	}
+	toggle := keymap.ShowArchive.Key()
+	if p.archive {
+		toggle = keymap.ShowArchive.KeyTo("conversations")
+	}
+	_, isHit := p.search.hits[p.list.chosenRow().key]
 	switch {
 	case p.failure.Sentence != "":
-		return []key.Binding{keymap.LoadAgain.Key(), keymap.CloseDialog.Key()}
+		return []key.Binding{keymap.LoadAgain.Key(), back}
 	case p.renamed != nil:
 		return []key.Binding{keymap.SaveTitle.Key(), keymap.CloseDialog.KeyTo("keep the title")}
-	case len(p.removed) > 0:
-		return []key.Binding{keymap.OpenConversation.Key(), keymap.RestoreConversation.Key(), keymap.CloseDialog.Key()}
+	case len(p.removed) > 0 && !isHit:
+		return []key.Binding{open, keymap.RestoreConversation.Key(), back, del, title, mark}
 	case len(p.list.hits) == 0:
-		return []key.Binding{keymap.CloseDialog.Key()}
+		return []key.Binding{back, toggle}
+	case isHit:
+		return []key.Binding{open, back, toggle}
+	case len(p.marked) > 0:
+		return p.withExport(mark, del, pin, move, back)
 	}
-	return []key.Binding{keymap.OpenConversation.Key(), keymap.DeleteConversation.Key(), keymap.RenameConversation.Key(), keymap.CloseDialog.Key()}
+	return p.withExport(open, del, title, back, mark, pin, move, toggle)
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -17,65 +16,22 @@ import (
 	"banter/tui/style"
 )
 
-// fakeStore is a Store in memory.
-type fakeStore struct {
-	all     []history.Summary
-	listErr error
-	err     error // of everything else
-	deleted []string
-}
-
-func (d *fakeStore) List(context.Context, int) ([]history.Summary, error) { return d.all, d.listErr }
-
-func (d *fakeStore) Find(_ context.Context, id string) (history.Conversation, error) {
-	i := slices.IndexFunc(d.all, func(s history.Summary) bool { return s.ID == id })
-	return d.all[i].Conversation, d.err
-}
-
-func (d *fakeStore) Update(_ context.Context, c history.Conversation) error {
-	i := slices.IndexFunc(d.all, func(s history.Summary) bool { return s.ID == c.ID })
-	d.all[i].Conversation = c
-	return d.err
-}
-
-func (d *fakeStore) Delete(_ context.Context, id string) error {
-	if d.err == nil {
-		d.deleted = append(d.deleted, id)
-	}
-	return d.err
-}
-
-func aStore() *fakeStore {
-	summary := func(id, title, last string, ago time.Duration) history.Summary {
-		return history.Summary{LastLine: last, Conversation: history.Conversation{ID: id, Title: title, Leaf: "leaf-" + id, Updated: midday.Add(-ago)}}
-	}
-	return &fakeStore{all: []history.Summary{
-		summary("a", "How do goroutines differ from threads?", "Switching happens in user space, so it is cheap.", 2*time.Minute),
-		summary("b", "Bread without yeast", "Baking soda and buttermilk do the same work.", 3*time.Hour),
-		summary("c", "", "It is a draft.", 25*time.Hour),
-		summary("d", "Tax of a small company in three countries at once, and who to ask", "Ask somebody who knows.", 12*24*time.Hour),
-		summary("e", "長い題名", "漢字も読める。", 400*24*time.Hour),
-	}}
-}
-
-func openStore(t *testing.T, d *fakeStore, open string) *conversationPicker {
-	t.Helper()
-	p, cmd := NewConversations(d, at(midday), open)
-	p.Update(cmd())
-	return p.(*conversationPicker)
-}
-
 func drawnBy(d Dialog) string {
 	drawn, _ := d.View(darkStyles(), 80, 24)
 	return ansi.Strip(drawn)
 }
 
 func TestConversationScreens(t *testing.T) {
-	reading, _ := NewConversations(aStore(), at(midday), "")
+	reading, _ := newConversations(t, aStore(), "")
 	full, found, removed, titled := openStore(t, aStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), "")
 	play(found, "type:soda")
 	play(removed, "down", "ctrl+x")
 	play(titled, "down", "f7", "type:, quick")
+	searched, wrong, several := openStore(t, hitStore(), ""), openStore(t, aStore(), ""), openStore(t, aStore(), "")
+	searchFor(searched, "yeast")
+	searchFor(wrong, "before:teatime")
+	several.Update(Background{Answering: map[string]bool{"b": true}, Fresh: map[string]bool{"d": true}})
+	play(several, "end", "ctrl+t", "home", "down", "tab", "tab")
 	broken := openStore(t, &fakeStore{listErr: context.DeadlineExceeded}, "")
 	empty := openStore(t, &fakeStore{}, "")
 	light, ascii := style.New(themes.All()[0].Light, false), style.New(themes.All()[0].Dark, true)
@@ -87,6 +43,11 @@ func TestConversationScreens(t *testing.T) {
 		{"full-ascii-80x24", full, ascii, 80, 24, false},
 		{"found-dark-80x24", found, darkStyles(), 80, 24, true},
 		{"found-light-80x24", found, light, 80, 24, true},
+		{"searched-80x24", searched, darkStyles(), 80, 24, true},
+		{"searched-40x12", searched, darkStyles(), 40, 12, false},
+		{"wrong-filter-80x24", wrong, darkStyles(), 80, 24, false},
+		{"several-80x24", several, darkStyles(), 80, 24, false},
+		{"several-ascii-40x12", several, ascii, 40, 12, false},
 		{"removed-80x24", removed, darkStyles(), 80, 24, false},
 		{"rename-80x24", titled, darkStyles(), 80, 24, false},
 		{"broken-80x24", broken, darkStyles(), 80, 24, false},
@@ -97,7 +58,7 @@ func TestConversationScreens(t *testing.T) {
 func TestConversationIsOpened(t *testing.T) {
 	for keys, want := range map[string]string{"enter": "a", "down enter": "b", "type:soda enter": "b", "type:題 enter": "e", "end enter": "e"} {
 		p := openStore(t, aStore(), "")
-		if _, out := play(p, strings.Fields(keys)...); out != (ConversationChosen{ID: want}) {
+		if _, out := play(p, strings.Fields(keys)...); out != (Open{Conversation: want}) {
 			t.Errorf("%s: got %#v, want %s", keys, out, want)
 		}
 	}

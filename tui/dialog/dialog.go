@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
+	"banter/history"
 	"banter/internal/notice"
 	"banter/tui/keymap"
 	"banter/tui/style"
@@ -29,22 +30,27 @@ type (
 		Effort    string
 		AsDefault bool // also for new conversations and later starts
 	}
-	// ConversationChosen asks to open a conversation.
-	ConversationChosen struct{ ID string }
 	// MessageChosen asks to show the branch with a message.
 	MessageChosen struct{ ID string }
+	// Open asks to open a conversation, and at a message if that is not empty.
+	Open struct {
+		Conversation string // ID
+		Message      string // ID
+		In           history.Field
+		Match        history.Mark // the passage in the text of the message; empty: none
+	}
 	// AccountChosen asks to switch to an account.
 	AccountChosen struct{ Name string }
 	// AccountAdded asks to sign in to a new account, whose name is valid.
 	AccountAdded struct{ Name string }
 )
 
-func (Dismissed) event()          {}
-func (ModelChosen) event()        {}
-func (ConversationChosen) event() {}
-func (MessageChosen) event()      {}
-func (AccountChosen) event()      {}
-func (AccountAdded) event()       {}
+func (Dismissed) event()     {}
+func (ModelChosen) event()   {}
+func (Open) event()          {}
+func (AccountChosen) event() {}
+func (AccountAdded) event()  {}
+func (MessageChosen) event() {}
 
 // A Dialog lies over the chat. The last one that was opened gets keys, pastes and
 // the mouse; every other message reaches all dialogs.

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"banter/history"
 	"banter/internal/golden"
 	"banter/internal/screen"
 	"banter/internal/termsafe"
@@ -230,3 +231,28 @@ func darkStyles() *style.Styles { return style.New(themes.All()[0].Dark, false) 
 var midday = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func at(t time.Time) func() time.Time { return func() time.Time { return t } }
+
+// BenchmarkConversations measures what a change of the history and a key cost the
+// UI's goroutine with a long history.
+func BenchmarkConversations(b *testing.B) {
+	p := &conversationPicker{opts: ConversationsOptions{Now: at(midday)}, marked: map[string]bool{}}
+	for i := range 10_000 {
+		p.entries = append(p.entries, newEntry(history.Summary{
+			LastLine: strings.Repeat("the last line of it ", 4), Messages: 10, Size: 4000,
+			Conversation: history.Conversation{
+				ID: fmt.Sprint(i), Title: fmt.Sprintf("Conversation %d about goroutines and threads", i),
+				Updated: midday.Add(-time.Duration(i) * time.Hour),
+			},
+		}))
+	}
+	b.Run("show", func(b *testing.B) {
+		for b.Loop() {
+			p.show()
+		}
+	})
+	b.Run("view", func(b *testing.B) {
+		for b.Loop() {
+			p.View(darkStyles(), 100, 40)
+		}
+	})
+}

@@ -11,6 +11,7 @@ import (
 	"banter/history"
 	"banter/internal/accounts"
 	"banter/internal/screen"
+	"banter/tui/task"
 )
 
 // FuzzHostileDialogs draws a text in every dialog that shows foreign text.
@@ -33,19 +34,6 @@ func FuzzHostileDialogs(f *testing.F) {
 	})
 }
 
-// hostileStore holds one conversation, or fails.
-type hostileStore struct {
-	list []history.Summary
-	err  error
-}
-
-func (s hostileStore) List(context.Context, int) ([]history.Summary, error) { return s.list, s.err }
-func (s hostileStore) Update(context.Context, history.Conversation) error   { return s.err }
-func (s hostileStore) Delete(context.Context, string) error                 { return s.err }
-func (s hostileStore) Find(context.Context, string) (history.Conversation, error) {
-	return history.Conversation{}, s.err
-}
-
 // hostileDialogs returns the dialogs that show texts of a server or a file.
 func hostileDialogs(text string) []Dialog {
 	open := func(d Dialog, load tea.Cmd) Dialog {
@@ -55,11 +43,23 @@ func hostileDialogs(text string) []Dialog {
 	models := func(catalog codex.Catalog, err error) Dialog {
 		return open(NewModels(func(context.Context) (codex.Catalog, error) { return catalog, err }, codex.Model{Slug: text}, text))
 	}
-	conversations := func(s hostileStore) Dialog { return open(NewConversations(s, at(midday), "")) }
-	one := hostileStore{list: []history.Summary{{LastLine: text, Conversation: history.Conversation{ID: "a", Title: text, Updated: midday}}}}
+	tasks := task.NewGroup()
+	defer tasks.End()
+	conversations := func(s *fakeStore) Dialog {
+		return open(NewConversations(ConversationsOptions{Store: s, Tasks: tasks, Now: at(midday)}))
+	}
+	one := &fakeStore{
+		all: []history.Summary{{LastLine: text, Conversation: history.Conversation{ID: "a", Title: text, Model: text, Updated: midday}}},
+		hits: []history.Hit{{Conversation: "a", Message: "m", Title: text, Model: text, Snippet: text + text,
+			Marks: []history.Mark{{Start: len(text), End: 2 * len(text)}}}},
+	}
 	renamed, filtered := conversations(one), conversations(one)
 	renamed.Update(screen.Key("f7"))
-	filtered.Update(tea.PasteMsg{Content: text})
+	for _, typed := range []string{text, "word"} {
+		if find, _ := filtered.Update(tea.PasteMsg{Content: typed}); find != nil {
+			filtered.Update(find())
+		}
+	}
 	catalog := codex.Catalog{Models: []codex.Model{{
 		Slug: text, Name: text, Description: text, DefaultEffort: text, Upgrade: text, Efforts: []codex.Effort{{Name: text, Description: text}},
 	}}}
@@ -68,7 +68,7 @@ func hostileDialogs(text string) []Dialog {
 	messages := []history.Message{{ID: text, Role: history.Assistant, Text: text, Model: text}, {ID: "q", Role: history.User, Text: text}}
 	tree := open(NewTree(func(context.Context) ([]history.Message, error) { return messages, nil }, midday, Branch{IDs: []string{text}}))
 	return []Dialog{
-		tree, conversations(one), renamed, filtered, open(NewAccounts(accts)), conversations(hostileStore{err: errors.New(text)}),
+		tree, conversations(one), renamed, filtered, open(NewAccounts(accts)), conversations(&fakeStore{listErr: errors.New(text)}),
 		models(catalog, nil), models(codex.Catalog{}, &codex.Error{Sentence: text, Hint: text}),
 	}
 }

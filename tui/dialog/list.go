@@ -19,7 +19,23 @@ type row struct {
 	about string     // dim, after the name; left out without room
 	lit   style.Span // bytes of about that are not dim, such as the chosen effort
 	facts string     // dim, at the right edge
+
+	group   string       // the heading above the first row of the group; empty: none
+	sign    sign         // before the name
+	columns []string     // dim, before the facts; the first ones are left out without room
+	found   []style.Span // bytes of about that a search has found; about takes the place of the name without room
 }
+
+// A sign is what a row shows before its name.
+type sign int
+
+const (
+	noSign sign = iota
+	marked
+	answering
+	fresh
+	pinned
+)
 
 // A hit is a row that matches the filter, with the bytes that match.
 type hit struct {
@@ -32,10 +48,14 @@ type hit struct {
 // only filtering takes time for each of them.
 type rowList struct {
 	rows      []row
+	extra     int // the last rows, which every filter but the empty one lets through
+	filtered  bool
+	signed    bool // some row has a sign
 	hits      []hit
-	chosen    int // index into hits
-	nameWidth int // of the widest name, in cells
-	factWidth int // of the widest facts, in cells
+	chosen    int   // index into hits
+	nameWidth int   // of the widest name, in cells
+	factWidth int   // of the widest facts, in cells
+	columns   []int // of the widest of each column, in cells
 }
 
 // pageRows is how many rows PgUp and PgDn move.
@@ -45,13 +65,35 @@ const pageRows = 10
 // the new ones.
 func (l *rowList) setRows(rows []row, filter string) {
 	key := l.chosenRow().key
-	l.rows, l.nameWidth, l.factWidth = rows, 0, 0
+	l.rows, l.nameWidth, l.factWidth, l.columns, l.signed = rows, 0, 0, nil, false
 	for _, r := range rows {
-		l.nameWidth = max(l.nameWidth, ansi.StringWidth(r.name))
-		l.factWidth = max(l.factWidth, ansi.StringWidth(r.facts))
+		l.measure(r)
 	}
 	l.filter(filter)
 	l.choose(key)
+}
+
+// measure widens the columns for a row.
+func (l *rowList) measure(r row) {
+	l.signed = l.signed || r.sign != noSign
+	l.nameWidth = max(l.nameWidth, cells(r.name))
+	l.factWidth = max(l.factWidth, cells(r.facts))
+	for i, text := range r.columns {
+		if i == len(l.columns) {
+			l.columns = append(l.columns, 0)
+		}
+		l.columns[i] = max(l.columns[i], cells(text))
+	}
+}
+
+// cells returns the width of a text. A long list has many short texts of ASCII.
+func cells(text string) int {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return ansi.StringWidth(text)
+		}
+	}
+	return len(text)
 }
 
 // filter shows the rows that match a pattern: first the rows whose name contains
@@ -60,15 +102,17 @@ func (l *rowList) setRows(rows []row, filter string) {
 func (l *rowList) filter(pattern string) {
 	l.hits, l.chosen = make([]hit, 0, len(l.rows)), 0
 	pattern = strings.TrimSpace(pattern)
-	if pattern == "" {
-		for i := range l.rows {
+	rows := l.rows[:len(l.rows)-l.extra]
+	l.filtered = pattern != ""
+	if !l.filtered {
+		for i := range rows {
 			l.hits = append(l.hits, hit{row: i})
 		}
 		return
 	}
 	var inAbout []hit
-	matched := make([]bool, len(l.rows))
-	for i, r := range l.rows {
+	matched := make([]bool, len(rows))
+	for i, r := range rows {
 		if at, ok := indexFold(r.name, pattern); ok {
 			matched[i] = true
 			l.hits = append(l.hits, hit{row: i, name: at.Indexes()})
@@ -78,10 +122,13 @@ func (l *rowList) filter(pattern string) {
 		}
 	}
 	l.hits = append(l.hits, inAbout...)
-	for _, m := range fuzzy.FindFrom(pattern, names(l.rows)) {
+	for _, m := range fuzzy.FindFrom(pattern, names(rows)) {
 		if !matched[m.Index] {
 			l.hits = append(l.hits, hit{row: m.Index, name: m.MatchedIndexes})
 		}
+	}
+	for i := range l.extra {
+		l.hits = append(l.hits, hit{row: len(rows) + i})
 	}
 }
 
@@ -150,9 +197,39 @@ func (l *rowList) update(msg tea.Msg) bool {
 	return true
 }
 
-// window returns the range of hits to draw on height lines. The chosen one is in the
-// middle if possible.
-func (l *rowList) window(height int) (from, to int) {
-	from = min(max(0, l.chosen-height/2), max(0, len(l.hits)-height))
-	return from, min(len(l.hits), from+height)
+// A listLine is a line of the list: a hit, or the heading of its group.
+type listLine struct {
+	hit     int
+	heading bool
+}
+
+// window returns the lines to draw on height lines. The chosen hit is in the middle
+// if possible, and the first line names the group of the rows below it.
+func (l *rowList) window(height int) []listLine {
+	lines, chosen := make([]listLine, 0, 2*height), 0
+	// Each hit has at most one heading, so that hits this far away are not drawn.
+	for i := max(0, l.chosen-2*height); i < min(len(l.hits), l.chosen+2*height); i++ {
+		if group := l.group(i); group != "" && (i == 0 || l.group(i-1) != group) {
+			lines = append(lines, listLine{i, true})
+		}
+		if i == l.chosen {
+			chosen = len(lines)
+		}
+		lines = append(lines, listLine{i, false})
+	}
+	from := min(max(0, chosen-height/2), max(0, len(lines)-height))
+	lines = lines[from:min(len(lines), from+height)]
+	if len(lines) > 2 && !lines[0].heading && lines[0].hit != l.chosen && l.group(lines[0].hit) != "" && !lines[1].heading {
+		lines[0].heading = true
+	}
+	return lines
+}
+
+// group returns the heading of the group of a hit.
+func (l *rowList) group(hit int) string {
+	at := l.hits[hit].row
+	if l.filtered && at < len(l.rows)-l.extra {
+		return "" // the best match comes first, and not the newest row
+	}
+	return l.rows[at].group
 }

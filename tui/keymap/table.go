@@ -18,6 +18,7 @@ const (
 
 // The chat.
 var (
+	WaitAndQuit    = bind(writing, "wait-and-quit", "enter | kpenter", "")
 	ResumeRecent   = bind(writing, "resume-recent", "enter | kpenter", "").hint("resume", 1)
 	ConfirmRetry   = bind(writing, "confirm-retry", "enter | kpenter", "")
 	Queue          = bind(writing, "queue", "enter | kpenter", "").hint("queue", 2)
@@ -108,7 +109,7 @@ var (
 	ListPageDown = bind(lists, "list-page-down", "pgdown", "ten rows")
 	FirstRow     = bind(lists, "first-row", "home", "the first and the last row")
 	LastRow      = bind(lists, "last-row", "end", "the first and the last row")
-	CloseDialog  = bind(lists, "close-dialog", "esc | ctrl+c", "back; all letters filter").hint("back", 0)
+	CloseDialog  = bind(lists, "close-dialog", "esc | ctrl+c", "back; all letters filter or search").hint("back", 0)
 	LoadAgain    = bind(lists, "load-again", "r", "").hint("try again", 0)
 
 	UseModel     = bind(models, "use-model", "enter", "use it in this conversation only").hint("use here", 0)
@@ -121,6 +122,11 @@ var (
 	DeleteConversation  = bind(conversations, "delete-conversation", "ctrl+x", "delete it, when the list is left").hint("delete", 0)
 	RestoreConversation = bind(conversations, "restore-conversation", "ctrl+z", "bring back the one deleted last").hint("undo", 0)
 	RenameConversation  = bind(conversations, "rename-conversation", "f7 alt+n", "rename it").hint("rename", 0)
+	MarkConversation    = bind(conversations, "mark-conversation", "tab", "mark it; the keys above and below then act on all that are marked").hint("mark", 0)
+	PinConversation     = bind(conversations, "pin-conversation", "ctrl+t alt+p", "pin it above the others, or unpin it").hint("pin", 0)
+	ArchiveConversation = bind(conversations, "archive-conversation", "ctrl+g alt+e", "move it to the archive, or back").hint("archive", 0)
+	ShowArchive         = bind(conversations, "show-archive", "ctrl+o alt+s", "the archive, or the conversations again").hint("show archive", 0)
+	ExportConversation  = bind(conversations, "export-conversation", "ctrl+s alt+x", "write it to a Markdown file in the current folder").hint("export", 0)
 	SaveTitle           = bind(conversations, "save-title", "enter", "").hint("rename", 0)
 
 	ShowMessage = bind(branching, "show-message", "enter", "").hint("show", 0)

@@ -9,6 +9,12 @@ type Task struct {
 	Stop context.CancelFunc // may be called several times
 }
 
+// Task returns a task that End of the group stops too.
+func (g *Group) Task() *Task {
+	ctx, stop := context.WithCancel(g.ctx)
+	return &Task{Ctx: ctx, Stop: stop}
+}
+
 // New returns a task, which Stop must end.
 func New() *Task {
 	ctx, stop := context.WithCancel(context.Background())

@@ -110,6 +110,7 @@ func New(zone *time.Location) *Transcript {
 func (t *Transcript) Cleared() *Transcript {
 	cleared := New(t.zone)
 	cleared.mode, cleared.mouse = t.mode, t.mouse
+	cleared.styles, cleared.layout, cleared.height = t.styles, t.layout, t.height // it can scroll before it is drawn
 	return cleared
 }
 
@@ -200,6 +201,12 @@ func (t *Transcript) View(st *style.Styles, l style.Layout, height int) []string
 		t.drawBar(d.rows)
 	}
 	return d.rows
+}
+
+// Resize is View for a screen that does not show the transcript: it can scroll before
+// it is drawn.
+func (t *Transcript) Resize(st *style.Styles, l style.Layout, height int) {
+	t.layout, t.height, t.styles = l, height, st
 }
 
 // drawItem appends the rows of an item from at on, and the blank row after it.
