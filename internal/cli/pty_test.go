@@ -116,7 +116,7 @@ func TestChatOnATerminal(t *testing.T) {
 	w.press("hello there\r")
 	w.sees("An answer.")
 	w.sees("? keys") // it is complete: quitting need not ask
-	w.press("\x04") // Ctrl+D
+	w.press("\x04")  // Ctrl+D
 	out, err := w.ends()
 	_, hint, told := strings.Cut(out, "To go on with this conversation:\n")
 	if err != nil || !told {
