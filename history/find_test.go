@@ -152,6 +152,7 @@ func TestHitsNameTheirBranch(t *testing.T) {
 // TestIndexFindsWhatAnEarlierBanterSaved, also while it is at work, and leaves
 // nothing of what is deleted meanwhile.
 func TestIndexFindsWhatAnEarlierBanterSaved(t *testing.T) {
+	t.Parallel() // among the slowest, above all with the race detector
 	path := filepath.Join(t.TempDir(), "history.db")
 	load(t, path, "testdata/schema-2.sql")
 	old := raw(t, path)
@@ -208,6 +209,7 @@ func TestIndexFindsWhatAnEarlierBanterSaved(t *testing.T) {
 // TestDeletedWordsLeaveTheFiles: no file has a word of a deleted conversation,
 // whichever index it was in.
 func TestDeletedWordsLeaveTheFiles(t *testing.T) {
+	t.Parallel() // among the slowest, above all with the race detector
 	db, path := openFile(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	word := vocabulary(random, 5000)

@@ -105,6 +105,7 @@ func read(ctx context.Context, db *history.DB) reading {
 // TestNoDamageIsSilent damages a database in many ways. Each is reported, or
 // loses nothing.
 func TestNoDamageIsSilent(t *testing.T) {
+	t.Parallel() // among the slowest, above all with the race detector
 	path := filepath.Join(t.TempDir(), "history.db")
 	db := open(t, path)
 	fillForDamage(t, db, 0, 30)
@@ -188,6 +189,7 @@ const pageSize, logHeader, frameSize = 4096, 32, 24 + 4096
 // TestNoDamageOfTheLogIsSilent damages the log that a killed program leaves
 // beside its database, with the last things it saved.
 func TestNoDamageOfTheLogIsSilent(t *testing.T) {
+	t.Parallel() // among the slowest, above all with the race detector
 	path := filepath.Join(t.TempDir(), "history.db")
 	db := open(t, path)
 	fillForDamage(t, db, 0, 30)
