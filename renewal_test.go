@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -143,6 +144,9 @@ var endings = []struct {
 // answer, and says so. BANTER_RENEWAL_ROUNDS sets how often each ending is
 // played on each store.
 func TestEndingWhileRenewing(t *testing.T) {
+	hangUp := make(chan os.Signal, 1) // under nohup, the programs would ignore the signal as well
+	signal.Notify(hangUp, syscall.SIGHUP)
+	t.Cleanup(func() { signal.Stop(hangUp) })
 	rounds, err := strconv.Atoi(os.Getenv("BANTER_RENEWAL_ROUNDS"))
 	if err != nil {
 		rounds = 1
