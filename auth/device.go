@@ -12,7 +12,7 @@ import (
 
 // Sentences to show beside a device code. Many accounts have device codes switched
 // off. The page says so only after the person has signed in there, and the server
-// answers "pending" all the same (openai/codex#34817), so a program shows
+// answers "pending" anyway (openai/codex#34817), so a program shows
 // DeviceSettingHint from the start.
 const (
 	DeviceSettingHint = "If the page refuses the code, switch on device codes for Codex in ChatGPT: Settings > Security. In a workspace, an admin has to allow it."

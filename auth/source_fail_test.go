@@ -145,7 +145,7 @@ func TestReusedIsReadAgain(t *testing.T) {
 }
 
 // TestSlowIssuer checks that a caller whose token still works does not wait long
-// for a refresh, whose tokens are saved all the same.
+// for a refresh, whose tokens are saved anyway.
 func TestSlowIssuer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		old, next := fresh("old", 4*time.Minute), fresh("next", 240*time.Hour)

@@ -94,7 +94,7 @@ func (h *historyCall) deleteOld(ctx context.Context, old []history.Summary) erro
 		err = h.db.Compact(ctx)
 	}
 	if err != nil {
-		h.warn(err) // the conversations are deleted all the same
+		h.warn(err) // the conversations are deleted anyway
 	}
 	return nil
 }

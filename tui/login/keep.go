@@ -74,11 +74,11 @@ func (l Screen) holdsTokens() bool {
 func (l *Screen) warnOfLoss() {
 	l.leaving = true
 	if l.phase == unsaved {
-		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves all the same.",
+		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves anyway.",
 			keymap.SealSignIn.Label(), keymap.KeepInMemory.Label(), keymap.QuitSignIn.Label())
 		return
 	}
-	l.word = "This sign-in is not kept yet and would be lost. " + keymap.QuitSignIn.Label() + " again leaves all the same."
+	l.word = "This sign-in is not kept yet and would be lost. " + keymap.QuitSignIn.Label() + " again leaves anyway."
 }
 
 // longPassphrase is the number of characters from which Banter has nothing to

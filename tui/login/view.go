@@ -115,7 +115,7 @@ func (l Screen) story(st *style.Styles, width int, first string) []block {
 	}
 	return append(blocks, blank,
 		block{rankCaution, style.Wrap(st.Warning.Render, "Only continue if you started this yourself.", width)},
-		block{rankStory, style.Wrap(st.Dim.Render, "Never enter a code that somebody else gave you.", width)}, blank,
+		block{rankStory, style.Wrap(st.Dim.Render, "Never enter a code that another person gave you.", width)}, blank,
 		block{rankAbout, style.Wrap(st.Dim.Render, "Uses the public client id of the Codex CLI. The sign-in can be revoked in ChatGPT's settings.", width)})
 }
 
