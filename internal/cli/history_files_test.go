@@ -140,7 +140,8 @@ func TestChatSyncs(t *testing.T) {
 			t.Fatalf("nothing is sent after an answer:\n%s", w.text())
 		}
 	}
-	w.sees("? keys") // the answer is complete: quitting need not ask
+	w.sees("such as OpenGL") // the end of the answer
+	w.sees("? keys")         // it is complete: quitting need not ask
 	w.press("\x04")
 	if _, err := w.ends(); err != nil {
 		t.Fatal(err)
