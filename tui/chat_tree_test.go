@@ -109,11 +109,13 @@ func TestForkingAConversation(t *testing.T) {
 		d := reopen(t, setup{}, said(3)...)
 		defer d.leave()
 		d.sees("answer 2 ends")
+		synctest.Wait() // the program rests; its model may be read
 		old := d.model.chat.Head().ID
 		d.Press("f4", "up", "up", "f")
 		d.sees("A new conversation with what was said so far")
 		d.seesNot("answer 2 ends")
 		d.sees("answer 1 ends")
+		synctest.Wait()
 		if d.model.chat.Head().ID == old {
 			t.Error("the old conversation is on the screen")
 		}

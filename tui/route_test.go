@@ -31,6 +31,7 @@ func TestRenameIsAnsweredDuringASignIn(t *testing.T) {
 		d.Press("r")
 		d.Wait(time.Second)
 		d.sees("unofficial client")
+		synctest.Wait() // the program rests; its model may be read
 		d.Send(dialog.ConversationRenamed{ID: d.model.chat.Head().ID, Title: "A better title"})
 		d.Wait(time.Second)
 		if got, want := d.Title(), "A better title - Banter"; got != want {

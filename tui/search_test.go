@@ -65,6 +65,7 @@ func TestAMessageOfAnotherBranchIsOpened(t *testing.T) {
 		defer d.leave()
 		d.talk("first", "one")
 		d.talk("the zebra question", "two")
+		synctest.Wait() // the program rests; its model may be read
 		head := d.model.chat.Head()
 		d.Press("ctrl+n")
 		d.sees("Ask something")
@@ -153,6 +154,7 @@ func TestTheListMarksTheBackground(t *testing.T) {
 func (d *app) branchAt(id string) {
 	d.t.Helper()
 	ctx := context.Background()
+	synctest.Wait()
 	sess, err := session.Resume(ctx, d.model.sessionOptions(), id)
 	if err != nil {
 		d.t.Fatal(err)
