@@ -30,6 +30,10 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		m.quit.waiting = false
 	case chat.OpenHelp:
 		m.dialogs = append(m.dialogs, dialog.NewHelp(m.opts.Version, m.shiftEnter))
+	case chat.RunAct:
+		return m.act(event.Slash)
+	case chat.OpenPalette:
+		m.dialogs = append(m.dialogs, dialog.NewPalette(m.chat.Acts()))
 	case chat.OpenModels:
 		return m.pickModel()
 	case chat.PickModel:
@@ -79,6 +83,10 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 			return m.chat.AnswerAgain(again, event.Model, event.Effort)
 		}
 		return m.chooseModel(event)
+	case dialog.ActChosen:
+		return m.act(event.Slash)
+	case dialog.TextTyped:
+		return m.chat.TypeText(event.Text)
 	case dialog.MessageChosen:
 		return m.chat.ShowMessage(event.ID)
 	case dialog.Open:
@@ -89,6 +97,15 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 		return m.signInTo(event.Name, "", nil)
 	}
 	return nil
+}
+
+// act performs an act of the palette.
+func (m *Model) act(slash string) tea.Cmd {
+	cmd, event := m.chat.Run(slash)
+	if event == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, m.chatReported(event))
 }
 
 // toLogin passes a message to the sign-in screen and handles its event.

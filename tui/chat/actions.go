@@ -29,6 +29,8 @@ var actions = []action{
 	{keymap.Queue, (*Chat).streaming, enter, (*Chat).hasText},
 	{keymap.Send, nil, enter, (*Chat).wantsSend},
 	{keymap.NewLine, (*Chat).writing, newline, (*Chat).wantsSend},
+	{keymap.OpenPalette, (*Chat).idleInput, reports(OpenPalette{}), nil},
+	{keymap.OpenPaletteIdle, (*Chat).idleInput, reports(OpenPalette{}), nil},
 	{keymap.Earlier, nil, up, nil},
 	{keymap.Later, nil, down, nil},
 	{keymap.DismissWarning, (*Chat).warns, dismissWarning, nil},
@@ -83,7 +85,7 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	quitting := c.quitting
 	c.quitting = false
 	c.pressed = msg.Keystroke()
-	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) { // only some terminals put Shift into the keystroke
+	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) || keymap.OpenPaletteIdle.Is(msg.Text) { // only some terminals put Shift into the keystroke
 		c.pressed = msg.Text
 	}
 	c.withdrawQuestion()

@@ -32,6 +32,10 @@ type (
 	StayOpen struct{}
 	// OpenHelp opens the list of keys.
 	OpenHelp struct{}
+	// RunAct performs an act of the palette; see [Chat.Run].
+	RunAct struct{ Slash string }
+	// OpenPalette opens the list of acts.
+	OpenPalette struct{}
 	// OpenModels opens the list of models.
 	OpenModels struct{}
 	// OpenConversations opens the list of conversations.
@@ -63,6 +67,8 @@ func (Quit) event()              {}
 func (WaitAndQuit) event()       {}
 func (StayOpen) event()          {}
 func (OpenHelp) event()          {}
+func (RunAct) event()            {}
+func (OpenPalette) event()       {}
 func (OpenModels) event()        {}
 func (OpenConversations) event() {}
 func (OpenAccounts) event()      {}

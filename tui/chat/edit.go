@@ -40,7 +40,7 @@ func (c *Chat) edit(id, question string) tea.Cmd {
 	}
 	c.inputs.back = 0
 	c.editing = &editing{id: id, question: question, draft: draft}
-	c.editor.Load(question)
+	c.editor.Load(slashed(question))
 	return c.edited()
 }
 
@@ -66,6 +66,10 @@ func sendEdit(c *Chat) (tea.Cmd, Event) {
 	case c.streaming():
 		return c.refuseWhileAnswering(), nil
 	}
+	if cmd, event, taken := c.takesSlash(); taken {
+		return cmd, event
+	}
+	text = unslashed(text)
 	e.busy = true
 	c.clearFailure()
 	of, sess := c.Conversation, c.sess

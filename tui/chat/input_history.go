@@ -34,7 +34,7 @@ func (h *inputHistory) at(n int, messages []history.Message) (string, bool) {
 			continue
 		}
 		if n--; n == 0 {
-			return messages[i].Text, true
+			return slashed(messages[i].Text), true
 		}
 	}
 	return "", false

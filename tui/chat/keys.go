@@ -82,6 +82,9 @@ func enter(c *Chat) (tea.Cmd, Event) {
 	if c.editor.Continue() {
 		return c.edited(), nil
 	}
+	if cmd, event, taken := c.takesSlash(); taken {
+		return cmd, event
+	}
 	return c.send(), nil
 }
 

@@ -37,7 +37,7 @@ type (
 
 // send moves the text from the input to the outbox and delivers it.
 func (c *Chat) send() tea.Cmd {
-	text := c.editor.Text()
+	text := unslashed(c.editor.Text())
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
@@ -91,7 +91,7 @@ func (c *Chat) takeBack() {
 	if text := c.editor.Text(); text != "" {
 		texts = append(texts[:len(texts):len(texts)], text)
 	}
-	c.editor.Set(strings.Join(texts, "\n"))
+	c.editor.Set(slashed(strings.Join(texts, "\n")))
 	c.outbox, c.asked = outbox{}, false
 }
 
@@ -125,7 +125,7 @@ func (c *Chat) unqueued(msg unqueuedMsg) tea.Cmd {
 	if text := c.editor.Text(); text != "" { // typed in the meantime
 		msg.text += "\n" + text
 	}
-	c.editor.Set(msg.text)
+	c.editor.Set(slashed(msg.text))
 	return c.edited()
 }
 

@@ -30,6 +30,10 @@ type (
 		Effort    string
 		AsDefault bool // also for new conversations and later starts
 	}
+	// ActChosen asks to perform the act with a name of the palette.
+	ActChosen struct{ Slash string }
+	// TextTyped is text that belongs into the input.
+	TextTyped struct{ Text string }
 	// MessageChosen asks to show the branch with a message.
 	MessageChosen struct{ ID string }
 	// Open asks to open a conversation, and at a message if that is not empty.
@@ -46,6 +50,8 @@ type (
 )
 
 func (Dismissed) event()     {}
+func (ActChosen) event()     {}
+func (TextTyped) event()     {}
 func (ModelChosen) event()   {}
 func (Open) event()          {}
 func (AccountChosen) event() {}

@@ -21,6 +21,8 @@ type Binding struct {
 	Hint  string   // what it does, in a word or two
 	With  string   // name of the binding whose key hints add: "Up/Down"
 	Rank  int      // order among the hints of the status line; 0: not shown there
+	Slash string   // name in the palette and after a slash: "models"; empty: a key that is no act of its own
+	Title string   // what it does, in the palette: "Choose a model"
 }
 
 // all holds the bindings in the order of the table.
@@ -49,6 +51,33 @@ func (b *Binding) hint(word string, rank int) *Binding {
 func (b *Binding) with(name string) *Binding {
 	b.With = name
 	return b
+}
+
+// act puts the binding into the palette.
+func (b *Binding) act(slash, title string) *Binding {
+	b.Slash, b.Title = slash, title
+	return b
+}
+
+// Acts returns the bindings of the palette: those that lead elsewhere, then all others
+// in the order of the table.
+func Acts() []*Binding {
+	var leading, others []*Binding
+	for _, b := range all {
+		switch {
+		case b.Slash == "":
+		case b.Group == going:
+			leading = append(leading, b)
+		default:
+			others = append(others, b)
+		}
+	}
+	return append(leading, others...)
+}
+
+// HasAct reports whether an act of the palette has a name.
+func HasAct(slash string) bool {
+	return slash != "" && slices.ContainsFunc(all, func(b *Binding) bool { return b.Slash == slash })
 }
 
 // HintLabel returns the label for hints: the first key, and that of the binding

@@ -1,0 +1,63 @@
+package chat
+
+import (
+	"regexp"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/tui/keymap"
+)
+
+// slashName finds the name of an act at the start of a text: "/models". A path has
+// a second slash and is none.
+var slashName = regexp.MustCompile(`^/([a-z][a-z0-9-]*)(?:\s|$)`)
+
+// takesSlash asks for the act that the input names, and reports whether the input is
+// none of the model's business. Text after the name, and a name that nothing has,
+// stay in the input: they must neither be sent by accident nor get lost.
+func (c *Chat) takesSlash() (cmd tea.Cmd, event Event, taken bool) {
+	text := strings.TrimSpace(c.editor.Text())
+	found := slashName.FindStringSubmatch(text)
+	if found == nil {
+		return nil, nil, false
+	}
+	if name := found[1]; text != found[0] || !keymap.HasAct(name) {
+		return c.refuseName(name), nil, true
+	}
+	c.editor.Clear()
+	return c.edited(), RunAct{found[1]}, true
+}
+
+// unslashed returns a question without the second of the two slashes that say that
+// it is one.
+func unslashed(text string) string {
+	if strings.HasPrefix(text, "//") {
+		return text[1:]
+	}
+	return text
+}
+
+// slashed returns a question as the input must hold it, so that it is sent again and
+// not taken for the name of an act.
+func slashed(question string) string {
+	if strings.HasPrefix(question, "//") || slashName.MatchString(strings.TrimSpace(question)) {
+		return "/" + strings.TrimLeft(question, " \t\n")
+	}
+	return question
+}
+
+// refuseName says that no act has a name, and how the text can be sent.
+func (c *Chat) refuseName(name string) tea.Cmd {
+	if keymap.HasAct(name) {
+		return c.Flash("The act /"+name+" takes no text. To send it to the model, begin with //.", "Begin with // to send it.")
+	}
+	return c.Flash("No act is called /"+name+". To send it to the model, begin with //.", "Begin with // to send it.")
+}
+
+// TypeText puts text into the input at the caret, as typing does.
+func (c *Chat) TypeText(text string) tea.Cmd {
+	c.endMode()
+	c.editor.Insert(text)
+	return c.edited()
+}
