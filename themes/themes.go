@@ -5,7 +5,9 @@ package themes
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -106,6 +108,33 @@ func rank(t Theme) string {
 	return t.Name
 }
 
+// Decode returns the theme with the given name that a file of Banter's own form
+// describes; see themes/README.md. A key that the form does not have is an error.
+func Decode(name string, text []byte) (Theme, error) {
+	theme, err := decode(text)
+	theme.Name = name
+	return theme, err
+}
+
+// colorForm matches the forms of a color in a palette.
+var colorForm = regexp.MustCompile(`^(#[0-9a-fA-F]{6}|[0-9]{1,2}|1[0-9]{2}|2[0-4][0-9]|25[0-5])?$`)
+
+// check returns an error about the first color that is none.
+func (p Palette) check() error {
+	for _, c := range []string{
+		p.Accent, p.Text, p.Dim, p.Strong, p.Link, p.Code, p.Error, p.Warning, p.Success, p.Match,
+		p.Syntax.Keyword, p.Syntax.Name, p.Syntax.String, p.Syntax.Number, p.Syntax.Comment, p.Syntax.Operator,
+	} {
+		if !colorForm.MatchString(c) {
+			return fmt.Errorf("%w: %q", ErrColor, c)
+		}
+	}
+	return nil
+}
+
+// ErrColor reports a color that is neither "#rrggbb" nor a number up to 255.
+var ErrColor = errors.New("not a color")
+
 // A themeFile is the form of a theme in its file.
 type themeFile struct {
 	Name  string  `toml:"name"`
@@ -120,6 +149,11 @@ func decode(data []byte) (Theme, error) {
 	err := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&file)
 	if err != nil {
 		return Theme{}, fmt.Errorf("decode theme: %w", err)
+	}
+	for _, palette := range []Palette{file.Dark, file.Light} {
+		if err := palette.check(); err != nil {
+			return Theme{}, err
+		}
 	}
 	return Theme{file.Name, file.About, Look{file.Dark, file.Dark.Sheet()}, Look{file.Light, file.Light.Sheet()}}, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"banter/auth"
 	"banter/history"
+	"banter/themes"
 	"banter/tui/dialog"
 	"banter/tui/keymap"
 )
@@ -47,6 +48,24 @@ func (m *Model) pickModel() tea.Cmd {
 	d, cmd := dialog.NewModels(m.opts.Backend.Models, model, effort)
 	m.dialogs, m.answerAgain = append(m.dialogs, d), ""
 	return cmd
+}
+
+// pickTheme opens the list of themes.
+func (m *Model) pickTheme() tea.Cmd {
+	load := m.opts.Themes
+	if load == nil {
+		load = func(context.Context) ([]themes.Theme, error) { return themes.All(), nil }
+	}
+	d, cmd := dialog.NewThemes(dialog.ThemesOptions{Load: load, Current: m.opts.Theme.Name, Styles: m.stylesOf})
+	m.dialogs = append(m.dialogs, d)
+	return cmd
+}
+
+// chooseTheme draws in a theme, now and after later starts.
+func (m *Model) chooseTheme(theme themes.Theme) tea.Cmd {
+	m.opts.Theme = theme
+	m.restyle()
+	return m.remember([2]string{"theme", theme.Name})
 }
 
 // pickConversation opens the list of conversations.

@@ -38,6 +38,8 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.pickModel()
 	case chat.PickModel:
 		return m.pickModelFor(event.Message)
+	case chat.OpenThemes:
+		return m.pickTheme()
 	case chat.OpenTree:
 		return m.openTree()
 	case chat.OpenAccounts:
@@ -83,6 +85,8 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 			return m.chat.AnswerAgain(again, event.Model, event.Effort)
 		}
 		return m.chooseModel(event)
+	case dialog.ThemeChosen:
+		return m.chooseTheme(event.Theme)
 	case dialog.ActChosen:
 		return m.act(event.Slash)
 	case dialog.TextTyped:

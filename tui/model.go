@@ -10,6 +10,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/session"
+	"banter/themes"
 	"banter/tui/chat"
 	"banter/tui/clip"
 	"banter/tui/dialog"
@@ -96,10 +97,16 @@ func (m *Model) Init() tea.Cmd {
 
 // restyle makes the styles again for the current theme, background and colors.
 func (m *Model) restyle() {
-	look := m.opts.Theme.Light
+	m.styles = m.stylesOf(m.opts.Theme)
+}
+
+// stylesOf makes the styles of a theme for the current background and colors.
+func (m *Model) stylesOf(theme themes.Theme) *style.Styles {
+	look := theme.Light
 	if m.dark {
-		look = m.opts.Theme.Dark
+		look = theme.Dark
 	}
-	m.styles = style.New(look, m.opts.ASCII).On(m.profile, m.dark)
-	m.styles.PlainLinks, m.styles.LogicalOrder, m.styles.Basic = m.opts.PlainLinks, m.opts.LogicalOrder, m.opts.BasicStyles
+	st := style.New(look, m.opts.ASCII).On(m.profile, m.dark)
+	st.PlainLinks, st.LogicalOrder, st.Basic = m.opts.PlainLinks, m.opts.LogicalOrder, m.opts.BasicStyles
+	return st
 }

@@ -28,8 +28,11 @@ type Options struct {
 	Pin func() session.Streamer
 	// Open opens the history. It is called after the sign-in, and again after a
 	// sign-in with another account, which decides whether the history is kept.
-	Open    func(ctx context.Context) (*history.DB, error)
-	Theme   themes.Theme
+	Open  func(ctx context.Context) (*history.DB, error)
+	Theme themes.Theme
+	// Themes returns the themes to choose from, the program's and the person's own. With
+	// an error it returns those that can be used. nil: the program's.
+	Themes  func(ctx context.Context) ([]themes.Theme, error)
 	ASCII   bool // draw without Unicode
 	Light   bool // first guess of the background, until the terminal answers
 	NoMouse bool // leave the mouse to the terminal from the start

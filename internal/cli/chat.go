@@ -75,7 +75,7 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 	return tui.New(c.withClipboard(tui.Options{
 		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, NextWarning: a.nextWarning,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
-		Theme: theme, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
+		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
 		Model: c.Model, Effort: c.Effort,
 		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],

@@ -23,7 +23,7 @@ const offered = 50
 func (a *app) completes(cmd *cobra.Command, setting string) {
 	offers := map[string]func(*call) []cobra.Completion{
 		"model": (*call).offerModels, "effort": (*call).offerEfforts, "account": (*call).offerAccounts,
-		"theme": func(*call) []cobra.Completion { return offerThemes() },
+		"theme": (*call).offerThemes,
 		"store": func(*call) []cobra.Completion { return config.StoreNames() },
 		"bidi":  func(*call) []cobra.Completion { return config.BidiNames() },
 		"mouse": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
@@ -105,11 +105,11 @@ func (c *call) offerAccounts() (list []cobra.Completion) {
 	return list
 }
 
-func offerThemes() (list []cobra.Completion) {
+func (c *call) offerThemes() (list []cobra.Completion) {
 	for _, theme := range themes.All() {
 		list = append(list, theme.Name)
 	}
-	return list
+	return append(list, c.ownThemes()...)
 }
 
 // offerConversations returns the IDs of the newest conversations, with their

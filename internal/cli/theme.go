@@ -18,34 +18,51 @@ const maxSheet = 1 << 20
 // else the one that GLAMOUR_STYLE names, else the default.
 func (c *call) findTheme() (themes.Theme, error) {
 	if c.Theme != "" {
-		return loadTheme(c.Theme, c.src.Origin("theme", c.paths))
+		return c.loadTheme(c.Theme, c.src.Origin("theme", c.paths))
 	}
-	if theme, ok := themes.Find(c.choices.Recall("theme")); ok {
+	if theme, ok := c.namedTheme(c.choices.Recall("theme")); ok {
 		return theme, nil
 	}
 	if name := c.Getenv("GLAMOUR_STYLE"); name != "" && name != "auto" {
-		return loadTheme(name, "GLAMOUR_STYLE")
+		return c.loadTheme(name, "GLAMOUR_STYLE")
 	}
 	return themes.All()[0], nil
 }
 
 // loadTheme returns the theme with the given name, or the style sheet in the
 // file of that name. setBy names the setting in errors.
-func loadTheme(name, setBy string) (themes.Theme, error) {
+func (c *call) loadTheme(name, setBy string) (themes.Theme, error) {
 	if theme, ok := themes.Find(name); ok {
 		return theme, nil
+	}
+	if path := c.ownTheme(name); path != "" {
+		return readTheme(path, setBy)
 	}
 	if !strings.ContainsAny(name, `/\`) && filepath.Ext(name) != ".json" {
 		return themes.Theme{}, &usageError{setBy + ": there is no theme called " + quoted(name),
 			"Choose one of " + themeNames() + ", or the path of a style sheet of Glamour (.json)."}
 	}
-	text, err := readSheet(name)
+	return readTheme(name, setBy)
+}
+
+// readTheme reads a theme from a file: a palette in Banter's form, or a style sheet
+// of Glamour.
+func readTheme(path, setBy string) (themes.Theme, error) {
+	text, err := readSheet(path)
 	if err != nil {
-		return themes.Theme{}, &usageError{setBy + ": the style sheet " + quoted(name) + " cannot be read: " + reason(err), ""}
+		return themes.Theme{}, &usageError{setBy + ": the style sheet " + quoted(path) + " cannot be read: " + reason(err), ""}
 	}
-	theme, err := themes.Parse(strings.TrimSuffix(filepath.Base(name), ".json"), text)
+	name, kind := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), filepath.Ext(path)
+	if kind == ".toml" {
+		theme, err := themes.Decode(name, text)
+		if err != nil {
+			return themes.Theme{}, &usageError{setBy + ": " + quoted(path) + " is not a palette" + placeIn(err), "A palette in themes/README.md shows its form."}
+		}
+		return theme, nil
+	}
+	theme, err := themes.Parse(name, text)
 	if err != nil {
-		return themes.Theme{}, &usageError{setBy + ": " + quoted(name) + " is not a style sheet of Glamour",
+		return themes.Theme{}, &usageError{setBy + ": " + quoted(path) + " is not a style sheet of Glamour",
 			"Its form is described at https://github.com/charmbracelet/glamour/tree/main/styles."}
 	}
 	return theme, nil

@@ -22,6 +22,15 @@ func TestThemes(t *testing.T) {
 	mine := write("mine.json", `{"h1": {"color": "#123456"}, "unknown": 1}`)
 	broken := write("broken.json", `{"h1": `)
 	badFormat := write("format.json", `{"link_text": {"format": "{{.text"}}`)
+	if err := os.Mkdir(filepath.Join(dir, "themes"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"forest.toml": "about = \"green\"\n[dark]\naccent = \"#00ff00\"\n", "sheet.json": "{}",
+		"odd.toml": "[dark]\nacent = \"1\"\n", "red.toml": "[light]\ndim = \"red\"\n", "cut.toml": "[dark",
+	} {
+		write(filepath.Join("themes", name), text)
+	}
 	for _, test := range []struct {
 		name, set, chosen, glamour string
 		want, wrong                string
@@ -34,6 +43,12 @@ func TestThemes(t *testing.T) {
 		{name: "for gh and glow", glamour: "tokyo-night", want: "tokyo-night"},
 		{name: "a file for gh and glow", glamour: mine, want: "mine"},
 		{name: "auto", glamour: "auto", want: "default"},
+		{name: "a palette of one's own", set: "forest", want: "forest"},
+		{name: "a sheet of one's own, chosen on the screen", chosen: "sheet", want: "sheet"},
+		{name: "gone since it was chosen", chosen: "gone", want: "default"},
+		{name: "a palette with an unknown key", set: "odd", wrong: "odd.toml\" is not a palette: line 2: dark.acent is not known"},
+		{name: "a palette with no color", set: "red", wrong: "red.toml\" is not a palette: not a color: \"red\""},
+		{name: "a palette that is cut off", set: "cut", wrong: "cut.toml\" is not a palette: line 1"},
 		{name: "unknown", set: "dracul", wrong: `--theme: there is no theme called "dracul"`},
 		{name: "unknown to Glamour", glamour: "dracul", wrong: `GLAMOUR_STYLE: there is no theme called "dracul"`},
 		{name: "no file", set: filepath.Join(dir, "none.json"), wrong: "cannot be read: it does not exist"},
@@ -42,11 +57,11 @@ func TestThemes(t *testing.T) {
 		{name: "a format that is none", set: badFormat, wrong: "is not a style sheet of Glamour"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			paths := config.Paths{StateDir: t.TempDir()}
+			paths := config.Paths{StateDir: t.TempDir(), ConfigFile: filepath.Join(dir, "config.toml")}
 			getenv := func(name string) string { return map[string]string{"GLAMOUR_STYLE": test.glamour}[name] }
 			c := &call{
 				Process: Process{Getenv: getenv}, Config: config.Config{Theme: test.set}, src: config.Sources{Flags: map[string]string{"theme": test.set}, Getenv: getenv},
-				choices: paths.NewChoices(false),
+				paths: paths, choices: paths.NewChoices(false),
 			}
 			if test.chosen != "" {
 				if err := c.choices.Remember("theme", test.chosen); err != nil {

@@ -40,6 +40,9 @@ func (p Paths) LockFile(entry string) string {
 // all systems.
 func fileName(entry string) string { return strings.ReplaceAll(entry, ":", "-") }
 
+// ThemesDir returns the directory of the person's own themes.
+func (p Paths) ThemesDir() string { return filepath.Join(filepath.Dir(p.ConfigFile), "themes") }
+
 // CatalogDir returns the directory of the last lists of models.
 func (p Paths) CatalogDir() string { return filepath.Join(p.StateDir, "models") }
 

@@ -71,6 +71,7 @@ var actions = []action{
 	{keymap.OpenModels, nil, reports(OpenModels{}), (*Chat).resting},
 	{keymap.OpenConversations, nil, reports(OpenConversations{}), (*Chat).resting},
 	{keymap.OpenAccounts, nil, reports(OpenAccounts{}), nil},
+	{keymap.OpenThemes, nil, reports(OpenThemes{}), nil},
 	{keymap.NewConversation, nil, reports(NewConversation{}), nil},
 	{keymap.Temporary, nil, reports(ToggleTemporary{}), (*Chat).keepable},
 	{keymap.OpenHelp, nil, reports(OpenHelp{}), nil},

@@ -38,6 +38,8 @@ type (
 	OpenPalette struct{}
 	// OpenModels opens the list of models.
 	OpenModels struct{}
+	// OpenThemes opens the list of themes.
+	OpenThemes struct{}
 	// OpenConversations opens the list of conversations.
 	OpenConversations struct{}
 	// OpenAccounts opens the list of accounts.
@@ -70,6 +72,7 @@ func (OpenHelp) event()          {}
 func (RunAct) event()            {}
 func (OpenPalette) event()       {}
 func (OpenModels) event()        {}
+func (OpenThemes) event()        {}
 func (OpenConversations) event() {}
 func (OpenAccounts) event()      {}
 func (NewConversation) event()   {}

@@ -14,6 +14,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/notice"
+	"banter/themes"
 	"banter/tui/keymap"
 	"banter/tui/style"
 )
@@ -34,6 +35,8 @@ type (
 	ActChosen struct{ Slash string }
 	// TextTyped is text that belongs into the input.
 	TextTyped struct{ Text string }
+	// ThemeChosen asks to draw in a theme from now on.
+	ThemeChosen struct{ Theme themes.Theme }
 	// MessageChosen asks to show the branch with a message.
 	MessageChosen struct{ ID string }
 	// Open asks to open a conversation, and at a message if that is not empty.
@@ -50,6 +53,7 @@ type (
 )
 
 func (Dismissed) event()     {}
+func (ThemeChosen) event()   {}
 func (ActChosen) event()     {}
 func (TextTyped) event()     {}
 func (ModelChosen) event()   {}
