@@ -11,6 +11,7 @@ import (
 	"banter/history"
 	"banter/session"
 	"banter/themes"
+	"banter/tui/alert"
 	"banter/tui/chat"
 	"banter/tui/clip"
 	"banter/tui/dialog"
@@ -33,6 +34,9 @@ type Model struct {
 	mouse         bool
 	shiftEnter    bool // the terminal distinguishes it from Enter
 	styles        *style.Styles
+
+	terminal  alert.Terminal
+	attention attention
 
 	signingIn bool
 	login     login.Screen

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/notice"
+	"banter/tui/alert"
 	"banter/tui/dialog"
 )
 
@@ -17,7 +18,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
 		return m, m.toTop(msg)
 	}
-	return m, tea.Batch(m.handle(msg), m.broadcast(msg), m.nameAnswered(), m.quitWhenAnswered())
+	return m, tea.Batch(m.handle(msg), m.broadcast(msg), m.nameAnswered(), m.answerEnded(), m.quitWhenAnswered())
 }
 
 // toTop passes a message to the screen on top: the sign-in screen, the last dialog or
@@ -59,10 +60,14 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		m.restyle()
 	case tea.EnvMsg:
 		m.clipboard.DetectMultiplexer(msg.Getenv)
+		m.terminal = alert.Detect(msg.Getenv)
 	case tea.KeyboardEnhancementsMsg:
 		m.shiftEnter = msg.SupportsKeyDisambiguation()
 		m.chat.SetShiftEnter(m.shiftEnter)
+	case tea.BlurMsg:
+		m.looked(true)
 	case tea.FocusMsg:
+		m.looked(false)
 		return tea.RequestBackgroundColor // the desktop's theme may have changed
 	case tokensMsg:
 		return m.foundTokens(msg)

@@ -48,6 +48,8 @@ type Options struct {
 	ResumeEffort             string // likewise
 	Temporary                bool   // show the badge; Open must return a history in memory
 	Demo                     bool   // show the badge; Account signs in on its own
+	Notify                   Notify // how to tell a person who looks elsewhere of an answer
+	Taskbar                  bool   // show there that an answer is being written
 	Titles                   bool   // let a small model make titles of the first exchanges
 	Version                  string
 

@@ -18,7 +18,10 @@ func (m *Model) View() tea.View {
 	if m.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	v.WindowTitle = m.chat.WindowTitle()
+	v.WindowTitle = m.windowTitle()
+	if m.opts.Taskbar && m.terminal.Taskbar() && m.chat.Answering() {
+		v.ProgressBar = tea.NewProgressBar(tea.ProgressBarIndeterminate, 0)
+	}
 	switch l := style.NewLayout(m.width, m.height); {
 	case m.signingIn:
 		v.Content = m.login.View(m.styles, m.width, m.height)

@@ -15,6 +15,7 @@ import (
 
 	"banter/history"
 	"banter/internal/archive"
+	"banter/internal/config"
 	"banter/internal/crash"
 	"banter/internal/display"
 	"banter/session"
@@ -76,12 +77,16 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, NextWarning: a.nextWarning,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
+		Notify: notifies[c.Notify], Taskbar: c.Taskbar,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
 		Model: c.Model, Effort: c.Effort,
 		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles, Version: version(),
 	}))
 }
+
+// notifies maps the setting to what the screens know.
+var notifies = map[config.Notify]tui.Notify{config.NotifyAuto: tui.NotifyAuto, config.NotifyBell: tui.NotifyBell, config.NotifyOff: tui.NotifyOff}
 
 // startTime is the time after which the start is over. What it left in memory, most
 // of it by the package variables of chroma, then goes back to the system.

@@ -26,6 +26,8 @@ type Config struct {
 	Theme          string    `toml:"theme"`
 	Mouse          bool      `toml:"mouse"`  // false leaves the mouse to the terminal; default true
 	Titles         bool      `toml:"titles"` // let a small model make titles; default true
+	Notify         Notify    `toml:"notify"`
+	Taskbar        bool      `toml:"taskbar"` // show there that an answer is being written; default true
 	Bidi           Bidi      `toml:"bidi"`
 	Temporary      bool      `toml:"temporary"` // keep nothing on disk
 	Retention      Retention `toml:"retention"` // of conversations that are not pinned
@@ -55,6 +57,8 @@ var Settings = []Setting{
 	{Name: "theme", Value: "THEME", Usage: "theme of colors, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
 	{Name: "mouse", Usage: "use the mouse; --mouse=false leaves it to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
 	{Name: "titles", Usage: "let a small model make titles of first answers; --titles=false keeps the first words", Bool: true, Default: true, field: func(c *Config) any { return &c.Titles }},
+	{Name: "notify", Value: "HOW", Usage: "how to tell that an answer is complete while you look elsewhere: " + notifyList, field: func(c *Config) any { return &c.Notify }},
+	{Name: "taskbar", Usage: "show in the taskbar that an answer is being written, where the terminal can", Bool: true, Default: true, field: func(c *Config) any { return &c.Taskbar }},
 	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
 	{Name: "retention", Value: "AGE", Usage: "delete conversations that were not used for so long, such as 90d, 12w, 6m or 2y; default forever", field: func(c *Config) any { return &c.Retention }},

@@ -43,7 +43,7 @@ func TestPrecedence(t *testing.T) {
 // TestEverySettingEverywhere finds a setting that one of the sources forgot.
 func TestEverySettingEverywhere(t *testing.T) {
 	values := map[string]string{
-		"model": "m", "effort": "e", "account": "work", "passphrase-file": "p", "store": "memory", "theme": "t", "temporary": "true", "mouse": "false", "titles": "false", "bidi": "terminal",
+		"model": "m", "effort": "e", "account": "work", "passphrase-file": "p", "store": "memory", "theme": "t", "temporary": "true", "mouse": "false", "titles": "false", "bidi": "terminal", "notify": "bell", "taskbar": "false",
 		"retention": "90d", "sync": "/folder", "sync-key": "k", "log": "debug.log", "base-url": "https://answers.example/codex", "issuer": "http://127.0.0.1:8080",
 	}
 	for _, s := range config.Settings {
@@ -65,7 +65,7 @@ func TestEverySettingEverywhere(t *testing.T) {
 		if err1 != nil || err2 != nil || err3 != nil {
 			t.Errorf("%s: %v, %v, %v", s.Name, err1, err2, err3)
 		}
-		if fromFile == (config.Config{Mouse: true, Titles: true}) || fromFile != fromEnv || fromEnv != fromFlag {
+		if fromFile == (config.Config{Mouse: true, Titles: true, Taskbar: true}) || fromFile != fromEnv || fromEnv != fromFlag {
 			t.Errorf("%s differs: file %+v, environment %+v, flag %+v", s.Name, fromFile, fromEnv, fromFlag)
 		}
 	}

@@ -31,7 +31,7 @@ func (e *Error) Error() string {
 func (e *Error) Notice() (sentence, hint string) { return e.Error() + ".", e.Hint }
 
 func readFile(name string) (Config, error) {
-	c := Config{Mouse: true, Titles: true}
+	c := Config{Mouse: true, Titles: true, Taskbar: true}
 	text, err := readText(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil

@@ -80,6 +80,36 @@ func (b *Bidi) UnmarshalText(text []byte) error {
 	return fmt.Errorf("must be %s, not %q", bidiList, quotable(string(text)))
 }
 
+// Notify is how a person who looks elsewhere is told of the end of an answer; the
+// zero value is auto.
+type Notify struct{ name string }
+
+var (
+	NotifyAuto = Notify{}       // by a notification where the terminal has them, else by the bell
+	NotifyBell = Notify{"bell"} // by the bell
+	NotifyOff  = Notify{"off"}  // not at all
+)
+
+var notifies = []Notify{NotifyAuto, NotifyBell, NotifyOff}
+
+// NotifyNames returns the values of Notify, as a person types them.
+func NotifyNames() []string { return names(notifies) }
+
+const notifyList = "auto, bell or off"
+
+// String returns the name, as a person types it.
+func (n Notify) String() string { return cmp.Or(n.name, "auto") }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (n *Notify) UnmarshalText(text []byte) error {
+	i := slices.Index(NotifyNames(), string(text))
+	if i < 0 {
+		return fmt.Errorf("must be %s, not %q", notifyList, quotable(string(text)))
+	}
+	*n = notifies[i]
+	return nil
+}
+
 // Retention is how long conversations are kept after their last use; the zero
 // value is forever.
 type Retention struct{ text string }

@@ -41,6 +41,7 @@ func (s *screen) leave(out *strings.Builder) {
 	s.mouse(out, tea.MouseModeNone)
 	s.focus(out, false)
 	s.retitle(out, "")
+	s.progress(out, false)
 	out.WriteString(ansi.WindowOp(23, 2))
 	out.WriteString(ansi.ResetModeBracketedPaste + ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1))
 	out.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)
@@ -52,6 +53,7 @@ func (s *screen) switchModes(out *strings.Builder, f frame) {
 	s.mouse(out, f.view.MouseMode)
 	s.focus(out, f.view.ReportFocus)
 	s.retitle(out, f.view.WindowTitle)
+	s.progress(out, f.view.ProgressBar != nil)
 }
 
 func (s *screen) clusters(out *strings.Builder, on bool) {
@@ -87,6 +89,14 @@ func (s *screen) retitle(out *strings.Builder, title string) {
 	if s.title != title {
 		s.title = title
 		out.WriteString(ansi.SetWindowTitle(title))
+	}
+}
+
+// progress shows or hides in the taskbar that something goes on.
+func (s *screen) progress(out *strings.Builder, on bool) {
+	if s.busy != on {
+		s.busy = on
+		out.WriteString(choose(on, ansi.SetIndeterminateProgressBar, ansi.ResetProgressBar))
 	}
 }
 

@@ -6,8 +6,8 @@
 // once in [frameTime], and at the cost of the rows that differ. Messages and
 // commands remain Bubble Tea's.
 //
-// It uses Content, Cursor, WindowTitle, MouseMode and ReportFocus of a
-// [tea.View]. The program always has the alternate screen, bracketed paste and a
+// It uses Content, Cursor, WindowTitle, MouseMode, ReportFocus and ProgressBar, as
+// an indeterminate one, of a [tea.View]. The program always has the alternate screen, bracketed paste and a
 // different message for each chord.
 package display
 

@@ -129,7 +129,7 @@ func (r *renderer) show(view tea.View) {
 }
 
 func sameView(a, b *tea.View) bool {
-	return a.Content == b.Content && a.WindowTitle == b.WindowTitle && a.MouseMode == b.MouseMode && a.ReportFocus == b.ReportFocus &&
+	return a.Content == b.Content && a.WindowTitle == b.WindowTitle && (a.ProgressBar == nil) == (b.ProgressBar == nil) && a.MouseMode == b.MouseMode && a.ReportFocus == b.ReportFocus &&
 		(a.Cursor == b.Cursor || a.Cursor != nil && b.Cursor != nil && *a.Cursor == *b.Cursor)
 }
 

@@ -13,6 +13,7 @@ type screen struct {
 	entered   bool // the program has the terminal
 	byCluster bool // the terminal counts cells by grapheme cluster
 	focused   bool // the terminal reports its focus
+	busy      bool // progress is shown
 	mouseMode tea.MouseMode
 	title     string
 
