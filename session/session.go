@@ -81,6 +81,8 @@ type Session struct {
 	usage     *codex.Usage
 	failure   error // of the last answer
 	saveFault error // of the last attempt to save
+	compactAt int   // tokens of the last answer from which a question waits for a summary; 0: never
+	declined  bool  // the last summary failed or was stopped, so none is made unasked
 	closing   bool
 	watchers  map[chan struct{}]struct{} // each holds one token after a change
 	timesLeft int                        // number of times that the session was left
