@@ -46,6 +46,7 @@ type Options struct {
 	Temporary                bool   // show the badge; Open must return a history in memory
 	Demo                     bool   // show the badge; Account signs in on its own
 	Titles                   bool   // let a small model make titles of the first exchanges
+	Compact                  string // what happens when the context is nearly full: ask, auto or off; empty: ask
 	Version                  string
 
 	// Remember saves a choice (model, effort, raw, details) for later starts; Recall

@@ -23,10 +23,11 @@ const offered = 50
 func (a *app) completes(cmd *cobra.Command, setting string) {
 	offers := map[string]func(*call) []cobra.Completion{
 		"model": (*call).offerModels, "effort": (*call).offerEfforts, "account": (*call).offerAccounts,
-		"theme": func(*call) []cobra.Completion { return offerThemes() },
-		"store": func(*call) []cobra.Completion { return config.StoreNames() },
-		"bidi":  func(*call) []cobra.Completion { return config.BidiNames() },
-		"mouse": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
+		"theme":   func(*call) []cobra.Completion { return offerThemes() },
+		"store":   func(*call) []cobra.Completion { return config.StoreNames() },
+		"bidi":    func(*call) []cobra.Completion { return config.BidiNames() },
+		"compact": func(*call) []cobra.Completion { return config.CompactNames() },
+		"mouse":   noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
 	}
 	var complete cobra.CompletionFunc
 	switch offer, known := offers[setting]; {

@@ -33,6 +33,8 @@ var (
 	MouseWrites    = bind(writing, "mouse-writes", "mouse", "a click places the caret; dragging, a double and a triple click select")
 	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty")
 	Retry          = bind(writing, "retry", "r", "try again after an error, or for a whole answer").hint("try again", 2)
+	Compact        = bind(writing, "compact", "f11 alt+c", "compact the conversation: the model goes on with a summary of the older messages").hint("compact", 1)
+	DeclineCompact = bind(writing, "decline-compact", "esc", "").hint("not now", 0)
 	Continue       = bind(writing, "continue", "c", "continue an answer that was stopped or cut off").hint("continue", 1)
 
 	PageUp         = bind(reading, "page-up", "pgup", "scroll a page; the wheel and the bar scroll too")
@@ -43,7 +45,7 @@ var (
 	AlwaysToEnd    = bind(reading, "always-to-end", "ctrl+end", "")
 	PrevQuestion   = bind(reading, "previous-question", "alt+up", "previous and next question")
 	NextQuestion   = bind(reading, "next-question", "alt+down", "previous and next question")
-	Unfold         = bind(reading, "unfold", "tab", "show a long question whole, or fold it again").hint("shows them", 0)
+	Unfold         = bind(reading, "unfold", "tab", "show a long question or a summary whole, or fold it again").hint("shows them", 0)
 	ToggleRaw      = bind(reading, "toggle-raw", "f5 alt+r", "the answer as the model wrote it, or rendered")
 	ToggleDetails  = bind(reading, "toggle-details", "f6 alt+i", "time, model, effort and tokens of each message")
 	ToggleThinking = bind(reading, "toggle-thinking", "f9 alt+t", "what the model thought before each answer, in its own summary")
