@@ -93,6 +93,9 @@ func save(ctx context.Context, tx *sql.Tx, messages []Message) error {
 
 func (s *saver) save(ctx context.Context, m Message) error {
 	lastLine, ended, usage, items := lastLine(m.Text), micros(m.Ended), string(m.Usage), joinItems(m.Items)
+	if m.IsSummary() {
+		lastLine = "" // a list shows the answer before it
+	}
 	values := []any{m.Status, m.Model, m.Effort, m.Account, m.Error, lastLine, ended, usage, m.Text, m.Reasoning, items, m.ID}
 	var seq, created int64
 	var conversation, parent, role string

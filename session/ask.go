@@ -19,6 +19,10 @@ func (s *Session) Send(ctx context.Context, text string) error {
 	}
 	for !s.enqueue(text) {
 		err := s.ask(ctx, func() (begun, error) {
+			if c := s.due(); c != nil {
+				s.queue = slices.Insert(slices.Clone(s.queue), 0, text)
+				return begun{compaction: c}, nil
+			}
 			return begun{branch: s.messages, question: s.question(text, leaf(s.messages))}, nil
 		})
 		if err != ErrAnswering { // another call was faster: queue behind it
@@ -72,6 +76,9 @@ func (s *Session) Retry(ctx context.Context) error {
 func (s *Session) Regenerate(ctx context.Context, messageID string, m codex.Model, effort string) error {
 	return s.ask(ctx, func() (begun, error) {
 		for i, old := range s.messages {
+			if old.ID == messageID && old.IsSummary() {
+				return begun{}, ErrSummary
+			}
 			if old.ID == messageID && old.Role == history.Assistant && i > 0 {
 				s.remember()
 				b := begun{branch: s.messages[:i:i], undo: undoStep{kind: UndoRegenerate, leaf: leaf(s.messages)}}
@@ -113,6 +120,7 @@ type begun struct {
 	model, effort string            // of this answer alone; empty: those of the conversation
 	half          *history.Message  // the answer to go on with; nil: a new one
 	undo          undoStep          // noted once the turn has begun; zero: none
+	compaction    *compaction       // the turn makes a summary; nil: it answers
 }
 
 // A plan returns how a turn begins. Its caller holds mu.
@@ -136,6 +144,12 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 	}
 	t := s.begin(ctx)
 	s.work.Add(1) // Done is called by run, or below
+	if how.compaction != nil {
+		s.summarizes(t, how.compaction)
+		s.mu.Unlock()
+		crash.Go(func() { s.run(t) })
+		return nil
+	}
 	s.mu.Unlock()
 
 	if err := s.saveQuestion(ctx, t, how); err != nil {

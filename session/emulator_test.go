@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -202,6 +203,31 @@ func TestContinueOverTheWire(t *testing.T) {
 		w.equal(transcript(w.send("next").Messages[2:]), "u: next|a: fine")
 		if posts := w.posts(); len(posts) != 3 || strings.Count(posts[2].Body, `"encrypted_content":"`) != 2 { // of the half and of the rest
 			w.Errorf("%d requests, the last: %.300s", len(posts), posts[len(posts)-1].Body)
+		}
+	})
+}
+
+// The strict server refuses a question, then what is to be summarized, and takes
+// what is sent with the summary.
+func TestCompactOverTheWire(t *testing.T) {
+	overWire(t, codextest.Options{}, func(w *wire) {
+		thought := codextest.Answer{Items: []codextest.Item{codextest.Reasoning{}, codextest.Message{Text: "fine"}}}
+		w.server.Script(thought, thought, thought, thought)
+		for _, question := range []string{"one", "two", "three", "four"} {
+			w.send(question)
+		}
+		check(w, w.server.Fault("400-context", 2))
+		state := w.send("five")
+		if fault, ok := errors.AsType[*codex.Error](state.Err); !ok || fault.Code != codex.CodeContextFull || !state.Compactable {
+			w.Fatalf("not refused: %v", state.Err)
+		}
+		w.server.Script(codextest.Text("Half."), codextest.Text("Short."), thought)
+		check(w, w.session.Compact(w.Context()))
+		state = w.settle()
+		w.equal(transcript(state.Messages[7:]), "a: fine|a: Short.|u: five|a: fine")
+		posts := w.posts()
+		if last := posts[len(posts)-1].Body; len(posts) != 9 || strings.Count(last, `"role":"user"`) != 3 || strings.Count(last, `"encrypted_content":"`) != 2 {
+			w.Errorf("%d requests, the last: %s", len(posts), last)
 		}
 	})
 }

@@ -23,10 +23,18 @@ var (
 	ErrNoSibling error = &refusal{"no sibling", "There is no other version on that side.", "Edit the question or ask again to make one."}
 	// ErrNothingToUndo reports that nothing was done that can be undone.
 	ErrNothingToUndo error = &refusal{"nothing to undo", "There is nothing to undo.", "An edit, another answer and a removed message can be undone."}
+	// ErrNothingToCompact reports that the conversation has no older part, or that
+	// a summary of it was just made.
+	ErrNothingToCompact error = &refusal{"nothing to compact", "There is nothing to compact.", "Ask something first."}
+	// ErrSummary reports that a summary cannot be asked for as an answer is.
+	ErrSummary error = &refusal{"message is a summary", "This is a summary and no answer.", "Remove it and compact again to get another one."}
 	// ErrNothingToContinue reports that the last answer is whole, or was never
 	// begun.
 	ErrNothingToContinue error = &refusal{"nothing to continue", "The last answer is whole.", "Ask another question, or ask for another answer."}
 )
+
+// errNoSummary reports that a model answered without a summary.
+var errNoSummary error = &refusal{"answer has no summary", "The model wrote no summary.", "Nothing was changed. Try again."}
 
 // errCut reports that a stream ended without a last event.
 var errCut error = &refusal{"stream ended without an end of the answer", "The answer was cut off.", "Try again."}

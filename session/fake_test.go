@@ -210,4 +210,6 @@ func (b *bench) equal(what, got, want string) {
 	}
 }
 
+var errFull = &codex.Error{Code: codex.CodeContextFull, Sentence: "The conversation is too long for this model."}
+
 var errNetwork = &codex.Error{Code: codex.CodeNetwork, Sentence: "There is no network.", Hint: "Check your connection.", Err: errors.New("dial")}

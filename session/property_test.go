@@ -40,12 +40,14 @@ func (m *moody) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.E
 	at := codex.Position{OutputIndex: 1}
 	script := []any{codex.ReasoningDelta{Delta: "Thinking."}, codex.ItemDone{Item: item(reasoning)}, time.Second,
 		codex.TextDelta{Position: at, Delta: fmt.Sprintf("answer %d", n)}, time.Second, codex.TextDelta{Position: at, Delta: " of " + m.account},
-		codex.ItemDone{Position: at, Item: item(message)}, codex.Completed{}}
-	switch m.random.IntN(4) {
+		codex.ItemDone{Position: at, Item: item(message)}, codex.Completed{Usage: &codex.Usage{Total: 10}}}
+	switch m.random.IntN(5) {
 	case 0:
 		script = append(script[:m.random.IntN(len(script))], errNetwork)
 	case 1:
 		script = append(script[:m.random.IntN(len(script))], 10*time.Second, errNetwork)
+	case 2:
+		script = []any{errFull}
 	}
 	answer := fake{scripts: [][]any{script}}
 	return answer.Stream(ctx, req)
@@ -183,13 +185,15 @@ func (s *story) step() {
 		{"edit", false, func() error { return w.Edit(ctx, some, text) }},
 		{"regenerate", false, func() error { return w.Regenerate(ctx, some, []codex.Model{{}, luna}[s.random.IntN(2)], "") }},
 		{"continue", false, func() error { return w.Continue(ctx) }},
+		{"compact", false, func() error { return w.Compact(ctx) }},
+		{"compact by itself", false, func() error { w.CompactAt(s.random.IntN(2)); return nil }},
 		{"retry", false, func() error { return w.Retry(ctx) }},
 		{"sibling", false, func() error { return w.Sibling(ctx, parting(state, some), 2*s.random.IntN(2)-1) }},
 		{"show", false, func() error { return w.Show(ctx, s.any()) }},
 		{"fork", false, func() error { return s.fork(w, some) }},
 		{"model", false, func() error { return w.SetModel(ctx, []codex.Model{sol, luna}[s.random.IntN(2)], "") }},
 		{"remove", true, func() error { return w.Remove(ctx, some) }},
-		{"undo", false, func() error { return w.Undo(ctx) }},
+		{"undo", state.Undoable == session.UndoCompact, func() error { return w.Undo(ctx) }},
 		{"restart", false, func() error { s.restart(i); return nil }},
 		{"delete and restore", false, s.deleteAndRestore},
 		{"wait", false, func() error { time.Sleep(time.Duration(s.random.IntN(4000)) * time.Millisecond); return nil }},
@@ -233,7 +237,7 @@ func parting(state session.State, some string) string {
 func (s *story) refused(err error) bool {
 	return slices.ContainsFunc([]error{
 		session.ErrAnswering, session.ErrElsewhere, session.ErrNothingToAsk, session.ErrNothingToContinue,
-		session.ErrNothingToUndo, session.ErrNoSibling, history.ErrGrowing, history.ErrNotFound,
+		session.ErrNothingToUndo, session.ErrNoSibling, session.ErrNothingToCompact, session.ErrSummary, history.ErrGrowing, history.ErrNotFound,
 	}, func(known error) bool { return errors.Is(err, known) })
 }
 
@@ -317,7 +321,9 @@ func (s *story) checkTree() {
 		switch {
 		case m.Parent != "" && !ok:
 			s.Errorf("message %s has no parent", m.ID)
-		case m.Role == history.Assistant && parent.Role != history.User:
+		case m.IsSummary() && (m.Parent == "" || m.Status != history.Done || m.Text == ""):
+			s.Errorf("summary %s of nothing", m.ID)
+		case m.Role == history.Assistant && !m.IsSummary() && parent.Role != history.User:
 			s.Errorf("answer %s of no question", m.ID)
 		case m.Conversation != s.id:
 			s.Errorf("message %s of conversation %s", m.ID, m.Conversation)

@@ -23,7 +23,7 @@ func isRefusedMark(item json.RawMessage) bool { return bytes.Equal(item, refused
 func (s *Session) strip(t *turn, items bool) {
 	messages := slices.Clone(s.messages)
 	for i, m := range messages {
-		if !items && !s.sentReasoning(m, t) {
+		if m.IsSummary() || !items && !s.sentReasoning(m, t) {
 			continue // not sent, so not refused
 		}
 		if kept, changed := readable(m.Items, items); changed {

@@ -14,11 +14,18 @@ import (
 // joined with the next question, so that the model sees all questions and the
 // request has no two user messages in a row. Each item names its model and
 // account: the client leaves out the encrypted reasoning of others.
+//
+// The last summary stands for everything before it, except the messages that it
+// keeps. It is joined with the question that follows.
 func replay(messages []history.Message) []codex.Item {
 	var input []codex.Item
 	var asked []string
-	for _, m := range messages {
-		if m.Role == history.User {
+	for _, m := range sent(messages) {
+		switch {
+		case m.IsSummary():
+			asked = append(asked, summaryIntroduction+m.Text+summaryEnd)
+			continue
+		case m.Role == history.User:
 			asked = append(asked, m.Text)
 			continue
 		}

@@ -6,9 +6,10 @@
 // a question together with an empty answer, turn.go streams the answer,
 // accumulator.go and parts.go assemble it, save.go saves it, state.go publishes
 // it, and replay.go makes the input of the next request. continue.go goes on with
-// a half answer, tree.go moves between branches, undo.go goes back, follow.go
-// shows what other processes add, and keep.go moves a temporary conversation to
-// disk. group.go keeps conversations that go on in the background.
+// a half answer, compact.go asks for a summary of the older part, tree.go moves
+// between branches, undo.go goes back, follow.go shows what other processes add,
+// and keep.go moves a temporary conversation to disk. group.go keeps
+// conversations that go on in the background.
 package session
 
 import (
@@ -81,6 +82,8 @@ type Session struct {
 	usage     *codex.Usage
 	failure   error // of the last answer
 	saveFault error // of the last attempt to save
+	compactAt int   // tokens of the last answer from which a question waits for a summary; 0: never
+	declined  bool  // the last summary failed or was stopped, so none is made unasked
 	closing   bool
 	watchers  map[chan struct{}]struct{} // each holds one token after a change
 	timesLeft int                        // number of times that the session was left

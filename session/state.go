@@ -30,6 +30,8 @@ type State struct {
 	Deleted      bool              // another process has deleted the conversation
 	Temporary    bool              // nothing of the conversation is on disk
 	Undoable     Undoable          // what Undo would undo
+	Compacting   bool              // with Waiting: the model is writing a summary of the older messages
+	Compactable  bool              // Compact would ask for one
 
 	forks map[string][]string
 }
@@ -170,6 +172,11 @@ func (s *Session) snapshot() State {
 		state.Answer, state.Rewritten = &answer, t.acc.text.rewritten
 		state.Waiting, state.Retrying = !t.acc.began(), t.retrying
 	}
+	if t := s.turn; t != nil && !t.streaming && (t.compaction != nil || t.follows) {
+		state.Waiting, state.Compacting, state.Err = true, true, s.saveFault
+	}
+	branch, _ := answered(s.messages)
+	state.Compactable = s.turn == nil && !s.earlier && len(branch) > 0 && !branch[len(branch)-1].IsSummary()
 	state.Retryable = s.turn == nil && unanswered(s.messages)
 	if n := len(s.messages); s.turn == nil && n > 1 {
 		state.Continuable = halfAnswer(s.messages[n-1]) && s.messages[n-1].Text != ""
@@ -203,6 +210,9 @@ func lastUsage(messages []history.Message) *codex.Usage {
 	for i := len(messages) - 1; i >= 0; i-- {
 		if messages[i].Role != history.Assistant {
 			continue
+		}
+		if messages[i].IsSummary() { // what the next question will use is unknown
+			return nil
 		}
 		usage := new(codex.Usage)
 		if json.Unmarshal(messages[i].Usage, usage) != nil {

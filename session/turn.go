@@ -27,6 +27,9 @@ type turn struct {
 	retrying  *codex.Retrying
 	stripped  []history.Message // earlier answers without the items that the server refused
 	acc       accumulator
+
+	compaction *compaction // what is summarized; nil: the turn answers a question
+	follows    bool        // it answers the question that waited for a summary
 }
 
 // draft returns the answer so far, with the text and the reasoning to show.
@@ -58,9 +61,15 @@ func (s *Session) stopLocked() {
 func (s *Session) run(t *turn) {
 	defer s.work.Done()
 	for t != nil {
-		err := s.stream(t)
-		t.cancel()
-		if s.end(t, err) {
+		var more bool
+		if t.compaction != nil {
+			more = s.compact(t)
+		} else {
+			err := s.stream(t)
+			t.cancel()
+			more = s.end(t, err)
+		}
+		if more {
 			t = s.next()
 		} else {
 			t = nil
@@ -70,9 +79,14 @@ func (s *Session) run(t *turn) {
 
 // stream sends the request and accumulates the events of the answer, which is
 // saved meanwhile.
-func (s *Session) stream(t *turn) (err error) {
+func (s *Session) stream(t *turn) error {
 	stopSaving := s.saveWhileGrowing(t)
 	defer stopSaving()
+	return s.listen(t, s.request(t))
+}
+
+// listen sends a request and accumulates the events of its answer.
+func (s *Session) listen(t *turn, req codex.Request) (err error) {
 	// A panic fails the answer, so that its text is saved, and is passed on to the
 	// program's handler. The error names only the type of the value, because the
 	// value may quote a token or the conversation.
@@ -82,7 +96,7 @@ func (s *Session) stream(t *turn) (err error) {
 			err = fmt.Errorf("panic with a %T while answering", fault)
 		}
 	}()
-	for event, err := range s.opts.Client.Stream(t.ctx, s.request(t)) {
+	for event, err := range s.opts.Client.Stream(t.ctx, req) {
 		if err != nil {
 			return err
 		}
@@ -204,10 +218,19 @@ func outcome(t *turn, err error) (history.Status, error) {
 // between the two turns, so that no other question overtakes the queue.
 func (s *Session) next() *turn {
 	s.mu.Lock()
-	ended, text := s.turn, s.queue[0]
+	ended := s.turn
+	if c := s.due(); c != nil && ended.compaction == nil {
+		c.waiting = 0
+		t := s.begin(ended.ctx)
+		s.summarizes(t, c)
+		s.mu.Unlock()
+		return t
+	}
+	text := s.queue[0]
 	s.queue = slices.Clone(s.queue[1:])
 	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages))}
 	t := s.begin(ended.ctx)
+	t.follows = ended.compaction != nil
 	s.mu.Unlock()
 
 	err := s.saveQuestion(context.WithoutCancel(t.ctx), t, how)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -15,6 +16,7 @@ const (
 	UndoEdit       Undoable = "edit"
 	UndoRegenerate Undoable = "regenerate"
 	UndoRemove     Undoable = "remove"
+	UndoCompact    Undoable = "compact"
 )
 
 // maxUndo is the number of steps that can be undone.
@@ -25,6 +27,7 @@ type undoStep struct {
 	kind    Undoable
 	leaf    string
 	removed *history.Removed // by UndoRemove
+	summary string           // by UndoCompact: ID of the summary if it follows leaf; it is removed as long as nothing follows it
 }
 
 // did notes a step. The caller holds mu.
@@ -61,7 +64,7 @@ func (s *Session) Remove(ctx context.Context, messageID string) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.did(undoStep{UndoRemove, before, &removed})
+	s.did(undoStep{kind: UndoRemove, leaf: before, removed: &removed})
 	s.touch()
 	return err // as when another process still has traces of the words
 }
@@ -73,19 +76,23 @@ func (s *Session) Remove(ctx context.Context, messageID string) error {
 func (s *Session) Undo(ctx context.Context) error {
 	s.mu.Lock()
 	err := s.free()
-	if err == nil && len(s.undo) == 0 {
+	last := s.lastStep()
+	if err == nil && last < 0 {
 		err = ErrNothingToUndo
 	}
 	if err != nil {
 		s.mu.Unlock()
 		return err
 	}
-	step := s.undo[len(s.undo)-1]
-	s.undo = s.undo[:len(s.undo)-1]
+	step := s.undo[last]
+	s.undo = s.undo[:last]
 	s.mu.Unlock()
 
-	if step.removed != nil {
+	switch {
+	case step.removed != nil:
 		err = s.restore(ctx, *step.removed)
+	case step.summary != "":
+		err = s.dropSummary(ctx, step.summary)
 	}
 	if err == nil {
 		return s.switchTo(ctx, step.leaf)
@@ -108,10 +115,33 @@ func (s *Session) restore(ctx context.Context, removed history.Removed) error {
 	return s.history().Restore(ctx, removed)
 }
 
+// dropSummary removes a summary, unless a message of another process follows it.
+func (s *Session) dropSummary(ctx context.Context, id string) error {
+	removed, err := s.cut(ctx, id)
+	switch len(removed.Messages) {
+	case 0:
+		return err
+	case 1: // an error is about traces of the words, which were not secret
+		return nil
+	}
+	return cmp.Or(s.restore(ctx, removed), ErrNothingToUndo)
+}
+
+// lastStep returns the index of the last step that can be undone, or -1. The
+// caller holds mu.
+func (s *Session) lastStep() int {
+	for i, step := range slices.Backward(s.undo) {
+		if step.summary == "" || step.summary == leaf(s.messages) {
+			return i
+		}
+	}
+	return -1
+}
+
 // undoable returns what Undo would undo. The caller holds mu.
 func (s *Session) undoable() Undoable {
-	if len(s.undo) == 0 {
-		return UndoNothing
+	if last := s.lastStep(); last >= 0 {
+		return s.undo[last].kind
 	}
-	return s.undo[len(s.undo)-1].kind
+	return UndoNothing
 }

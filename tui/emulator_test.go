@@ -60,7 +60,7 @@ func TestWholeWayToTheServerAndBack(t *testing.T) {
 		d.seesNot("2 KB")
 		d.sees("Esc stop")
 		d.Wait(10 * time.Second)
-		d.sees("Stacks start at", "go worker(jobs, results)", "context", "week")
+		d.sees("Stacks start at", "go worker(jobs, results)", "week")
 		golden.Check(t, "chat-emulated", d.Text())
 		first := srv.Requests()
 		d.leave()

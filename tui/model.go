@@ -80,6 +80,9 @@ func New(opts Options) *Model {
 	m.chat.SetBadge(badge(opts))
 	m.chat.SetMouse(m.mouse)
 	m.chat.SetModel(m.catalog.Pick(m.model), m.effort)
+	if opts.Compact != "" {
+		m.chat.SetCompacting(chat.Compacting(opts.Compact))
+	}
 	return m
 }
 

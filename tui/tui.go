@@ -51,6 +51,7 @@ type Options struct {
 	Notify                   Notify // how to tell a person who looks elsewhere of an answer
 	Taskbar                  bool   // show there that an answer is being written
 	Titles                   bool   // let a small model make titles of the first exchanges
+	Compact                  string // what happens when the context is nearly full: ask, auto or off; empty: ask
 	Version                  string
 
 	// Remember saves a choice (model, effort, raw, details) for later starts; Recall

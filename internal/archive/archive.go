@@ -111,6 +111,8 @@ func named(c history.Summary, messages []history.Message) history.Summary {
 // author returns the name above a message.
 func author(m history.Message) string {
 	switch {
+	case m.IsSummary():
+		return "Summary of the earlier messages, for the model"
 	case m.Role == history.User:
 		return "You"
 	case m.Model != "":

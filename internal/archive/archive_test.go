@@ -144,6 +144,31 @@ func TestJSONComesBackByteForByte(t *testing.T) {
 	check(t, db.Check(t.Context()))
 }
 
+// A summary that stands for earlier messages is named in the forms for people, and
+// is one again after an import.
+func TestSummaryIsMarked(t *testing.T) {
+	db := open(t)
+	c := conversation(t, db, "Long")
+	m := ask(t, db, &c, "", "What is a goroutine?", "A function.")
+	m.Parent, m.ID, m.Text, m.Items = m.ID, history.NewID(), "The gist.", history.SummaryItems(2)
+	check(t, db.Put(t.Context(), m))
+	if line := heads(t, db)[0].LastLine; line != "A function." {
+		t.Errorf("the list shows %q", line)
+	}
+	for _, format := range []archive.Format{archive.Markdown, archive.HTML, archive.Text} {
+		if text := export(t, db, format); !strings.Contains(text, "Summary of the earlier messages, for the model") || !strings.Contains(text, "The gist.") {
+			t.Errorf("%s:\n%s", format, text)
+		}
+	}
+	other := open(t)
+	read(t, other, save(t, "all.jsonl", export(t, db, archive.JSON)))
+	branch, err := other.Branch(t.Context(), m.ID)
+	check(t, err)
+	if kept, ok := branch[2].Kept(); !ok || kept != 2 || branch[1].IsSummary() {
+		t.Errorf("imported %+v", branch)
+	}
+}
+
 // TestCutExportLosesItsEndOnly cuts an export at every byte.
 func TestCutExportLosesItsEndOnly(t *testing.T) {
 	db := open(t)

@@ -84,6 +84,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 			out.quiet()
 			c.tellSilence()
 		})
+		err = explainFull(err, last)
 	}
 	if fault := s.Finish(ctx); fault != nil && err == nil {
 		return fmt.Errorf("save conversation: %w", fault)

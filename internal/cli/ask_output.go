@@ -65,6 +65,7 @@ func monochrome(term string) bool {
 // the text so far stays printed and saved. silent is called after a long
 // silence.
 func follow(ctx context.Context, s *session.Session, question string, out answerWriter, silent func()) error {
+	before := lastOf(s.State())
 	if err := s.Send(ctx, question); err != nil {
 		_ = out.end()
 		return err
@@ -79,7 +80,7 @@ func follow(ctx context.Context, s *session.Session, question string, out answer
 			return err
 		}
 		quiet.news(state)
-		text, over := answer(state)
+		text, over := answer(state, before)
 		delta, grown := strings.CutPrefix(text, printed)
 		if grown && !diverged && delta != "" {
 			if err := out.write(delta); err != nil {
@@ -104,15 +105,26 @@ func finish(out answerWriter, failed error, diverged bool) error {
 	return nil
 }
 
-// answer returns the text of the answer so far and whether it has ended.
-func answer(state session.State) (text string, over bool) {
+// answer returns the text of the answer so far and whether it has ended. before is
+// the ID of the last message before the question, which may wait for a summary.
+func answer(state session.State, before string) (text string, over bool) {
 	if state.Answer != nil {
 		return state.Answer.Text, false
 	}
-	if n := len(state.Messages); n > 0 && state.Messages[n-1].Role == history.Assistant {
-		return state.Messages[n-1].Text, !state.Waiting
+	if n := len(state.Messages); n > 0 {
+		if last := state.Messages[n-1]; last.Role == history.Assistant && !last.IsSummary() && last.ID != before {
+			return last.Text, !state.Waiting
+		}
 	}
 	return "", state.Err != nil && !state.Waiting
+}
+
+// lastOf returns the ID of the last message, or "".
+func lastOf(state session.State) string {
+	if n := len(state.Messages); n > 0 {
+		return state.Messages[n-1].ID
+	}
+	return ""
 }
 
 // rawWriter writes markdown unchanged, except for characters that control a

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"banter/history"
+	"banter/session"
 	"banter/tui/markdown"
 )
 
@@ -42,6 +45,35 @@ func printedBytes(t *testing.T, text string, step int) string {
 		t.Fatal(err)
 	}
 	return ansi.Strip(out.String())
+}
+
+// A question that waits for a summary prints neither the summary nor the answer
+// before.
+func TestAskWaitsForASummary(t *testing.T) {
+	said := func(role history.Role, id string, items []json.RawMessage) history.Message {
+		return history.Message{ID: id, Role: role, Text: id, Items: items, Status: history.Done}
+	}
+	old := []history.Message{said(history.User, "q1", nil), said(history.Assistant, "a1", nil)}
+	summary := append(slices.Clip(old), said(history.Assistant, "s", history.SummaryItems(0)))
+	asked := append(slices.Clip(summary), said(history.User, "q2", nil))
+	growing := said(history.Assistant, "a", nil)
+	for i, step := range []struct {
+		state session.State
+		text  string
+		over  bool
+	}{
+		{session.State{Messages: old, Waiting: true, Compacting: true}, "", false},
+		{session.State{Messages: old}, "", false},
+		{session.State{Messages: old, Err: errClosed}, "", true},
+		{session.State{Messages: summary, Waiting: true, Compacting: true}, "", false},
+		{session.State{Messages: summary}, "", false},
+		{session.State{Messages: asked, Answer: &growing}, "a", false},
+		{session.State{Messages: append(slices.Clip(asked), said(history.Assistant, "a2", nil))}, "a2", true},
+	} {
+		if text, over := answer(step.state, "a1"); text != step.text || over != step.over {
+			t.Errorf("step %d: %q, %t", i, text, over)
+		}
+	}
 }
 
 // A terminal, a pipe and the screen of the chat get the same words, however the

@@ -3,10 +3,13 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/config"
 	"banter/session"
+	"banter/tui/keymap"
 )
 
 // openSession starts a conversation, or goes on with the last one.
@@ -47,7 +50,35 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog cod
 	if state.Err != nil {
 		c.warn(state.Err)
 	}
-	return s, s.Override(ctx, catalog, c.Model, c.Effort)
+	if err := s.Override(ctx, catalog, c.Model, c.Effort); err != nil {
+		return s, err
+	}
+	if c.Compact == config.CompactAuto {
+		s.CompactAt(catalog.Pick(s.State().Conversation.Model).ContextWindow * session.CompactFrom / 100)
+	}
+	return s, nil
+}
+
+// A fullError reports that the last conversation is too long to go on with.
+type fullError struct{ err error }
+
+func (e *fullError) Error() string { return e.err.Error() }
+func (e *fullError) Unwrap() error { return e.err }
+
+// Notice implements notice.Noticer.
+func (e *fullError) Notice() (sentence, hint string) {
+	return "The last conversation is too long for its model.",
+		"Press " + keymap.Compact.Label() + " in banter -c to go on with a summary of it, or ask without --continue. With --compact=auto Banter makes the summary in time."
+}
+
+// explainFull returns err, or a fullError if the conversation that was gone on with
+// is too long.
+func explainFull(err error, last bool) error {
+	fault, ok := errors.AsType[*codex.Error](err)
+	if last && ok && fault.Code == codex.CodeContextFull {
+		return &fullError{err}
+	}
+	return err
 }
 
 // loadCatalog returns the models of the plan. If the server cannot be asked, it

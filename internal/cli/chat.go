@@ -81,7 +81,7 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
 		Model: c.Model, Effort: c.Effort,
 		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],
-		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles, Version: version(),
+		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles, Compact: c.Compact.String(), Version: version(),
 	}))
 }
 

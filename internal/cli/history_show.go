@@ -60,7 +60,10 @@ func (h *historyCall) show(ctx context.Context, prefix, leaf string, asJSON bool
 	}
 	for _, m := range messages {
 		author := "You"
-		if m.Role == history.Assistant {
+		switch {
+		case m.IsSummary():
+			author = "Summary of the earlier messages, for the model"
+		case m.Role == history.Assistant:
 			author = termsafe.Line(cmp.Or(m.Model, c.Model))
 		}
 		if err := h.printPart("\n## " + author + ", " + localTime(m.Created) + "\n\n"); err != nil {

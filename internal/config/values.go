@@ -110,6 +110,37 @@ func (n *Notify) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Compact is what happens when a conversation nearly fills the context of its
+// model; the zero value is ask.
+type Compact struct{ name string }
+
+var (
+	CompactAsk  = Compact{}       // the person is asked
+	CompactAuto = Compact{"auto"} // a summary is made before the next question
+	CompactOff  = Compact{"off"}  // nothing, until the person presses the key
+)
+
+var compacts = []Compact{CompactAsk, CompactAuto, CompactOff}
+
+const compactList = "ask, auto or off"
+
+// CompactNames returns the values of Compact, as a person types them.
+func CompactNames() []string { return names(compacts) }
+
+// String returns the name, as a person types it.
+func (c Compact) String() string { return cmp.Or(c.name, "ask") }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (c *Compact) UnmarshalText(text []byte) error {
+	for _, known := range compacts {
+		if known.String() == string(text) {
+			*c = known
+			return nil
+		}
+	}
+	return fmt.Errorf("must be %s, not %q", compactList, quotable(string(text)))
+}
+
 // Retention is how long conversations are kept after their last use; the zero
 // value is forever.
 type Retention struct{ text string }

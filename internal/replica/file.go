@@ -78,7 +78,7 @@ func shared(m history.Message) history.Message {
 		var kind struct {
 			Type string `json:"type"`
 		}
-		if json.Unmarshal(item, &kind) == nil && kind.Type != "reasoning" {
+		if _ = json.Unmarshal(item, &kind); kind.Type != "reasoning" { // the mark of a summary is no object
 			items = append(items, item)
 		}
 	}

@@ -157,8 +157,11 @@ func TestNothingOfTheAccountIsInTheFolder(t *testing.T) {
 	m.Items = []json.RawMessage{
 		json.RawMessage(`{"type":"reasoning","encrypted_content":"SEALED"}`), json.RawMessage(`{"type":"message","id":"msg_1"}`),
 	}
+	summary := a.say(c.ID, m.ID, "summary", history.Done)
+	summary.Role, summary.Items = history.Assistant, history.SummaryItems(2)
 	m.Ended = m.Ended.Add(time.Second)
-	check(t, a.db.Put(t.Context(), m))
+	summary.Ended = summary.Ended.Add(time.Second)
+	check(t, a.db.Put(t.Context(), m, summary))
 	a.sync()
 	text, err := os.ReadFile(filepath.Join(a.dir, onlyFile(t, a.dir)))
 	check(t, err)
@@ -171,6 +174,9 @@ func TestNothingOfTheAccountIsInTheFolder(t *testing.T) {
 	}
 	if got := b.messages(c.ID)[0]; got.Account != "" || len(got.Items) != 1 {
 		t.Errorf("there %+v", got)
+	}
+	if got := b.messages(c.ID)[1]; string(got.Items[0]) != string(summary.Items[0]) {
+		t.Errorf("the mark of a summary is there %q", got.Items)
 	}
 }
 

@@ -35,6 +35,7 @@ var actions = []action{
 	{keymap.Later, nil, down, nil},
 	{keymap.DismissWarning, (*Chat).warns, dismissWarning, nil},
 	{keymap.LeaveEdit, (*Chat).edits, leaveEdit, always},
+	{keymap.DeclineCompact, (*Chat).asksToCompact, declineCompact, nil},
 	{keymap.Stop, (*Chat).escapes, escape, (*Chat).streaming},
 	{keymap.Interrupt, nil, interrupt, nil},
 	{keymap.UndoChange, (*Chat).undoesChange, undoChange, always},
@@ -42,6 +43,8 @@ var actions = []action{
 	{keymap.Quit, (*Chat).idleInput, quit, nil},
 	{keymap.Retry, (*Chat).offersRetry, holdLetter(keymap.Retry), (*Chat).retryUnseen},
 	{keymap.Continue, (*Chat).offersContinue, holdLetter(keymap.Continue), (*Chat).retryUnseen},
+
+	{keymap.Compact, nil, compact, (*Chat).remindsToCompact},
 
 	{keymap.PageUp, nil, page(-1), nil},
 	{keymap.PageDown, nil, page(1), nil},

@@ -101,6 +101,7 @@ type Chat struct {
 
 	model      codex.Model
 	effort     string
+	compacting Compacting
 	limits     *codex.Limits
 	note       note   // remark in the status line, for a few seconds
 	pressed    string // keystroke that is being handled
@@ -119,6 +120,7 @@ func New(tasks *task.Group, clipboard *clip.Clipboard, now func() time.Time) *Ch
 	return &Chat{
 		tasks: tasks, now: now, copier: clip.NewCopier(clipboard, tasks),
 		Conversation: &Conversation{transcript: transcript.New(now().Location())}, editor: editor.New(),
+		compacting: CompactAsk,
 	}
 }
 
@@ -209,6 +211,7 @@ func (c *Chat) streaming() bool { return c.state.Answer != nil || c.state.Waitin
 // also changes the session.
 func (c *Chat) SetModel(model codex.Model, effort string) {
 	c.model, c.effort = model, model.Effort(effort)
+	c.limitSession()
 }
 
 // SetLimits sets the limits of the plan; nil: unknown.

@@ -28,6 +28,7 @@ type Conversation struct {
 	grew       bool    // an answer was written while the conversation was shown
 	asked      bool    // a question was sent since the conversation was shown
 	failure    failure // an error outside of answers
+	declined   bool    // the person was asked to compact the conversation, and did not
 
 	mode           mode                 // nil: keys go to the input
 	beforeThinking *transcript.Position // where the reader was when the summaries were shown, or nil

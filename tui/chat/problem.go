@@ -32,6 +32,12 @@ func (c *Chat) problem() transcript.Problem {
 		p.Action = keymap.Retry.Hint
 	}
 	p.Continues = c.continuable()
+	if c.state.Compactable && (c.contextFull() || c.nearlyFull()) {
+		p.Compacts = true
+	}
+	if p.Compacts && c.contextFull() { // the same request would fail again
+		p.Action, p.Hint = "", "Go on with a summary of the older messages, or start anew."
+	}
 	return p
 }
 

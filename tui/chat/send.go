@@ -46,6 +46,7 @@ func (c *Chat) send() tea.Cmd {
 		again = c.failure.again()
 	}
 	c.editor.Reset()
+	c.declined = c.declined || c.asksToCompact()
 	c.asked, c.undoes = true, false
 	c.inputs = inputHistory{}
 	c.failure = failure{}
@@ -135,7 +136,7 @@ func lastAnswer(state session.State) string {
 		return state.Answer.Text
 	}
 	for i := len(state.Messages) - 1; i >= 0; i-- {
-		if m := state.Messages[i]; transcript.IsAnswer(m) && m.Text != "" {
+		if m := state.Messages[i]; transcript.IsAnswer(m) && !m.IsSummary() && m.Text != "" {
 			return m.Text
 		}
 	}

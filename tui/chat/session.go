@@ -53,6 +53,7 @@ func (c *Chat) Show(o Opened) tea.Cmd {
 	} else {
 		c.inputs.keep(o.Draft)
 	}
+	c.limitSession()
 	c.refresh()
 	c.transcript.ToEnd()
 	c.target = o.At
@@ -83,7 +84,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 	}
 	c.arrived = c.now()
 	c.grew = c.grew || msg.state.Answer != nil
-	queued, before := c.state.Queue, 0
+	queued, compacting, before := c.state.Queue, c.state.Compacting, 0
 	if c.state.Earlier && len(c.state.Messages) > 0 {
 		before = transcript.Before(c.state.Messages[0].ID, msg.state.Messages)
 	}
@@ -98,7 +99,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(before), draft, c.reach())
+	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(before), draft, c.reach(), c.compacted(compacting))
 }
 
 // onSession returns a command that calls f with the session. An error of f is

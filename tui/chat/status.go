@@ -162,16 +162,19 @@ func (c *Chat) modelText(st *style.Styles) string {
 	return st.Dim.Render(name + dot + termsafe.Line(c.effort))
 }
 
-// warnFrom is the use, in percent, from which a meter is drawn as a warning.
-const warnFrom = 80
+// The use, in percent, from which the context is mentioned, and from which a meter
+// is drawn as a warning.
+const (
+	mentionFrom = 50
+	warnFrom    = 80
+)
 
 // meters says how full the context and the windows of the plan are. The window
 // that stops the person first says when it resets; the others are named if
 // there is room.
 func (c *Chat) meters(st *style.Styles) []fact {
 	var facts []fact
-	if usage := c.state.Usage; usage != nil && c.model.ContextWindow > 0 {
-		percent := 100 * float64(usage.Total) / float64(c.model.ContextWindow)
+	if percent := c.filled(); percent >= mentionFrom {
 		facts = append(facts, meter(st, "context "+percentText(percent), " full", percent, 6))
 	}
 	if c.limits == nil {

@@ -24,7 +24,7 @@ func aChat() *Chat {
 	c := New(task.NewGroup(), &clip.Clipboard{}, func() time.Time { return midday })
 	c.SetModel(codex.Model{Slug: "gpt-6.1-sol", ContextWindow: 272000, DefaultEffort: "low", Efforts: []codex.Effort{{Name: "low"}}}, "low")
 	c.state = session.State{
-		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: said(1), Usage: &codex.Usage{Total: 8160},
+		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: said(1), Usage: &codex.Usage{Total: 149000},
 	}
 	c.SetLimits(&codex.Limits{Windows: []codex.Window{
 		{UsedPercent: 12, Length: 5 * time.Hour, ResetsAt: midday.Add(2 * time.Hour)},
@@ -53,6 +53,7 @@ func TestStatusLine(t *testing.T) {
 		{"full, opens tomorrow", func(c *Chat) { c.SetLimits(full(100, 20*time.Hour)) }},
 		{"reset is past", func(c *Chat) { c.SetLimits(full(80, -time.Hour)) }},
 		{"context nearly full", func(c *Chat) { c.state.Usage.Total = 271999 }},
+		{"context half empty", func(c *Chat) { c.state.Usage.Total = 135999 }},
 		{"nothing known", func(c *Chat) { c.limits, c.state.Usage = nil, nil }},
 		{"remark", func(c *Chat) { c.Flash("Copied 5 lines through the terminal (OSC 52).") }},
 		{"5 h closest to its limit", func(c *Chat) {

@@ -51,7 +51,7 @@ func (c *Chat) treeChanged(msg changedMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		c.goal = ""
-		for _, refusal := range []error{session.ErrAnswering, session.ErrElsewhere, session.ErrNoSibling, session.ErrNothingToUndo, session.ErrNothingToAsk, session.ErrNothingToContinue} {
+		for _, refusal := range []error{session.ErrAnswering, session.ErrElsewhere, session.ErrNoSibling, session.ErrNothingToUndo, session.ErrNothingToAsk, session.ErrNothingToContinue, session.ErrNothingToCompact, session.ErrSummary} {
 			if errors.Is(msg.err, refusal) {
 				said := notice.Of(refusal)
 				return c.Flash(said.Sentence+" "+said.Hint, said.Sentence)
@@ -204,6 +204,7 @@ var undoRemarks = map[session.Undoable]string{
 	session.UndoEdit:       "The old question is back. The new one is its other version.",
 	session.UndoRegenerate: "The old answer is back. The new one is its other version.",
 	session.UndoRemove:     "What was removed is back.",
+	session.UndoCompact:    "The summary is gone. The model reads the whole conversation again.",
 }
 
 // undoChange takes back the last change of the tree.

@@ -182,7 +182,10 @@ func newTreeRows(ordered []limb, shown map[string]bool, now time.Time) treeRows 
 
 // role returns whether a message is the person's or an answer.
 func role(m *history.Message) string {
-	if m.Role == history.User {
+	switch {
+	case m.IsSummary():
+		return "summary"
+	case m.Role == history.User:
 		return "you"
 	}
 	return "answer"
@@ -190,7 +193,7 @@ func role(m *history.Message) string {
 
 // author returns who wrote a message.
 func author(m *history.Message) string {
-	if model := termsafe.Line(m.Model); model != "" && m.Role == history.Assistant {
+	if model := termsafe.Line(m.Model); model != "" && m.Role == history.Assistant && !m.IsSummary() {
 		return model
 	}
 	return role(m)

@@ -67,15 +67,15 @@ func (t *Transcript) standOut(rows []markdown.Line) {
 	}
 }
 
-// folds reports whether an item is a long question, and whether it is shown
-// whole.
+// folds reports whether an item is a long question or a summary, and whether it is
+// shown whole.
 func (t *Transcript) folds(item int) (long, whole bool) {
-	if item >= len(t.messages) || IsAnswer(t.messages[item]) {
+	if item >= len(t.messages) || IsAnswer(t.messages[item]) && !t.messages[item].IsSummary() {
 		return false, false
 	}
 	m := &t.messages[item]
-	if t.whole[m.ID] {
-		return true, true
+	if m.IsSummary() || t.whole[m.ID] {
+		return true, t.whole[m.ID]
 	}
 	return t.shownBytes(item) < len(strings.TrimRight(m.Text, "\n")), false
 }
@@ -91,8 +91,8 @@ func (t *Transcript) shownBytes(item int) int {
 	return shown
 }
 
-// Unfold shows the rest of the first folded question on the screen. If none is
-// folded, it folds the first long one.
+// Unfold shows the rest of the first folded question or summary on the screen. If
+// none is folded, it folds the first one.
 func (t *Transcript) Unfold() {
 	first := -1
 	for _, p := range t.drawn.places {
@@ -110,7 +110,7 @@ func (t *Transcript) Unfold() {
 	}
 }
 
-// setWhole shows a long question whole or folded.
+// setWhole shows a long question or a summary whole or folded.
 func (t *Transcript) setWhole(item int, whole bool) {
 	t.changes++
 	t.whole[t.messages[item].ID] = whole

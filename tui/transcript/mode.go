@@ -47,7 +47,9 @@ func (t *Transcript) SetMode(mode Mode) {
 // The margin is blank, so that the terminal's own selection gets only text.
 func (t *Transcript) rawText(m *history.Message) *plainText {
 	who := "you"
-	if IsAnswer(*m) {
+	if m.IsSummary() {
+		who = "summary"
+	} else if IsAnswer(*m) {
 		who = "answer"
 		if m.Model != "" {
 			who = termsafe.Line(m.Model)

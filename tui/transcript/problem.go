@@ -16,6 +16,7 @@ type Problem struct {
 	Sentence, Hint string
 	Action         string // what the retry key does; empty: the key does nothing
 	Continues      bool   // the key that continues the answer works too
+	Compacts       bool   // the keys that compact the conversation and begin another one help
 }
 
 // problemRows returns the rows of the problem: its sentence, its hint and the keys
@@ -29,6 +30,9 @@ func (t *Transcript) problemRows() []markdown.Line {
 	var keys []key.Binding
 	if t.problem.Continues {
 		keys = append(keys, keymap.Continue.Key())
+	}
+	if t.problem.Compacts {
+		keys = append(keys, keymap.Compact.Key(), keymap.NewConversation.KeyTo("start anew"))
 	}
 	if t.problem.Action != "" {
 		keys = append(keys, keymap.Retry.KeyTo(t.problem.Action))

@@ -42,6 +42,8 @@ func (t *Transcript) messageRows(item int) []markdown.Line {
 	}
 	var lines []markdown.Line
 	switch {
+	case m.IsSummary():
+		lines = t.summaryRows(m, key.whole)
 	case !IsAnswer(*m):
 		lines = t.questionRows(m, key.whole)
 	case t.mode.Raw:

@@ -42,6 +42,9 @@ const rowWeight = 60
 // weight returns the height of a message in bytes of text.
 func (t *Transcript) weight(m *history.Message) int {
 	n := len(m.Text)
+	if m.IsSummary() && !t.whole[m.ID] {
+		n = 0
+	}
 	if n > foldedRows*rowWeight && m.Role == history.User && !t.whole[m.ID] {
 		n = foldedRows * rowWeight
 	}

@@ -165,5 +165,8 @@ func (t *Transcript) Blocks(item int) []markdown.CodeBlock {
 	if !t.answers(item) || t.Source(item) == "" {
 		return nil
 	}
+	if long, whole := t.folds(item); long && !whole {
+		return nil
+	}
 	return t.documentOf(item).CodeBlocks()
 }

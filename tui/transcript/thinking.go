@@ -147,6 +147,8 @@ func (t *Transcript) partialHead() []markdown.Line {
 // headRows returns the number of rows of an item above those of its text.
 func (t *Transcript) headRows(item int) int {
 	switch m := t.message(item); {
+	case m != nil && m.IsSummary():
+		return 2 // the rule and the blank row
 	case m == nil || !IsAnswer(*m) || m.Reasoning == "":
 		return 0
 	case item == len(t.messages):

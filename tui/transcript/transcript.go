@@ -30,6 +30,7 @@ type Transcript struct {
 	frame    string          // of Dots
 	spins    int             // number of frames since the dots appeared
 	waiting  bool            // no text has arrived since the question was sent
+	compacts bool            // the model is writing a summary
 	earlier  bool            // messages before the first one are still being read
 	siblings func(history.Message) (place, count int)
 
@@ -127,7 +128,7 @@ func (t *Transcript) Set(state session.State, p Problem) {
 	}
 	t.makeRoom(state)
 	t.messages, t.problem, t.retrying = state.Messages, p, state.Retrying
-	t.waiting, t.siblings = state.Waiting, state.Siblings
+	t.waiting, t.siblings, t.compacts = state.Waiting, state.Siblings, state.Compacting
 	answer := state.Answer
 	if answer == nil && state.Waiting {
 		answer = &history.Message{Role: history.Assistant}

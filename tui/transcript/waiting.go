@@ -52,6 +52,8 @@ const patience = 10 * time.Second
 func (t *Transcript) waitNote() string {
 	waited := t.waited()
 	switch {
+	case t.compacts:
+		return style.Gap + t.styles.Dim.Render("summarizing the earlier messages")
 	case t.retrying != nil:
 		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
 	case t.partial.message.Reasoning != "":
