@@ -47,6 +47,7 @@ type Options struct {
 	Demo                     bool   // show the badge; Account signs in on its own
 	Titles                   bool   // let a small model make titles of the first exchanges
 	Version                  string
+	Memory                   int // limit of the texts of an open conversation in memory, in bytes; 0: session.DefaultMemory
 
 	// Remember saves a choice (model, effort, raw, details) for later starts; Recall
 	// returns a saved choice, or "". Both may be nil.
