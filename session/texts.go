@@ -29,19 +29,32 @@ func (s *Session) Near(ctx context.Context, ids []string) (State, error) {
 	}
 	s.mu.Lock()
 	s.near = near
-	db, shown := s.db, s.messages
 	s.mu.Unlock()
-	filled, err := s.fill(ctx, db, shown)
-	if err != nil {
-		return State{}, err
+	for range 3 { // the messages may change meanwhile
+		s.mu.Lock()
+		db, shown := s.db, s.messages
+		s.mu.Unlock()
+		filled, err := s.fill(ctx, db, shown)
+		if err != nil {
+			return State{}, err
+		}
+		if s.replace(shown, filled) {
+			break
+		}
 	}
+	return s.State(), nil
+}
+
+// replace shows messages in place of old, unless others are shown by now.
+func (s *Session) replace(old, messages []history.Message) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if sameSlice(s.messages, shown) { // else another change asks for the texts again
-		s.setMessages(filled)
-		s.touch()
+	if !sameSlice(s.messages, old) {
+		return false
 	}
-	return s.snapshot(), nil
+	s.setMessages(messages)
+	s.touch()
+	return true
 }
 
 // Texts returns the texts of messages of a state, in order. It keeps none of them in

@@ -27,7 +27,7 @@ const readTime = 2 * time.Second
 // texts is the reading of texts that are not in memory.
 type texts struct {
 	reading    bool
-	unreadable bool      // the last attempt failed, and nothing has changed since
+	unreadable bool      // the last attempt failed, and no other state has come since
 	held       []tea.Msg // keys, pastes and the mouse, which wait
 	wanted     []wanted
 }
@@ -42,6 +42,7 @@ type wanted struct {
 type textsMsg struct {
 	of    *Conversation
 	state session.State
+	lacks bool // one of them is still missing
 	err   error
 }
 
@@ -69,7 +70,6 @@ func (c *Chat) readTexts() tea.Cmd {
 		return nil
 	}
 	c.texts.reading = true
-	var ids []string
 	items := c.transcript.Needs(near)
 	for _, w := range c.texts.wanted {
 		item := c.itemOf(w.id)
@@ -77,15 +77,17 @@ func (c *Chat) readTexts() tea.Cmd {
 			items = append(items, i)
 		}
 	}
-	for _, item := range items {
-		ids = append(ids, c.state.Messages[item].ID)
+	ids := make([]string, len(items))
+	for i, item := range items {
+		ids[i] = c.state.Messages[item].ID
 	}
 	of, sess := c.Conversation, c.sess
 	return c.tasks.Do(func(ctx context.Context) tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, readTime)
 		defer cancel()
 		state, err := sess.Near(ctx, ids)
-		return textsMsg{of, state, err}
+		lacks := slices.ContainsFunc(state.Messages, func(m history.Message) bool { return !m.Whole() && slices.Contains(ids, m.ID) })
+		return textsMsg{of, state, lacks, err}
 	})
 }
 
@@ -103,7 +105,9 @@ func (c *Chat) textsArrived(msg textsMsg) (tea.Cmd, Event) {
 			c.Fail(msg.err, nil)
 		}
 	} else {
-		cmds = append(cmds, c.take(msg.state), c.serveWanted(), c.readTexts())
+		cmds = append(cmds, c.take(msg.state))
+		c.texts.unreadable = msg.lacks
+		cmds = append(cmds, c.serveWanted(), c.readTexts())
 	}
 	for len(c.texts.held) > 0 && !c.texts.reading {
 		first := c.texts.held[0]
