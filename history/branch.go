@@ -140,6 +140,12 @@ type querier interface {
 // message that differs from what was saved comes without its items: its text
 // can replace them.
 func messages(ctx context.Context, from querier, query string, args ...any) ([]Message, error) {
+	return messagesBy(ctx, from, func(*Message) {}, query, args...)
+}
+
+// messagesBy is messages, except that it passes each message to change before it
+// reads the next one.
+func messagesBy(ctx context.Context, from querier, change func(*Message), query string, args ...any) ([]Message, error) {
 	rows, err := from.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
@@ -149,9 +155,28 @@ func messages(ctx context.Context, from querier, query string, args ...any) ([]M
 	var odd error
 	for rows.Next() {
 		m, err := scanMessage(rows)
+		if n := len(found); n > 0 {
+			m.share(&found[n-1])
+		}
+		change(&m)
 		found, odd = append(found, m), errors.Join(odd, err)
 	}
 	return found, errors.Join(rows.Err(), odd)
+}
+
+// share makes m use the memory of the strings that it has in common with the message
+// before it.
+func (m *Message) share(before *Message) {
+	if m.Parent == before.ID {
+		m.Parent = before.ID
+	}
+	for _, s := range [][2]*string{
+		{&m.Conversation, &before.Conversation}, {&m.Model, &before.Model}, {&m.Effort, &before.Effort}, {&m.Account, &before.Account},
+	} {
+		if *s[0] == *s[1] {
+			*s[0] = *s[1]
+		}
+	}
 }
 
 func scanMessage(rows *sql.Rows) (Message, error) {

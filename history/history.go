@@ -82,4 +82,5 @@ type Message struct {
 	Usage        json.RawMessage // as encoded by package session; nil: none
 	Created      time.Time
 	Ended        time.Time // zero while streaming
+	Omitted      Omitted
 }

@@ -39,7 +39,7 @@ type listing struct{ where, others string }
 func (db *DB) list(ctx context.Context, l listing, limit int) ([]Summary, error) {
 	query := "SELECT " + headColumns + ", " + preview + summaryTables + " WHERE " + l.where + " ORDER BY c.updated DESC, c.id DESC LIMIT ?"
 	if limit > 0 {
-		if all, err := db.listFirst(ctx, l, query, limit); err == nil && len(all) == limit {
+		if all, err := db.listFirst(ctx, query, limit); err == nil && len(all) == limit {
 			return all, nil
 		}
 	} else {
@@ -70,17 +70,17 @@ func (db *DB) list(ctx context.Context, l listing, limit int) ([]Summary, error)
 
 // listFirst lists with prepared statements, and fails at any damage. It needs
 // no transaction: of a list that is cut off, only the total number is compared.
-func (db *DB) listFirst(ctx context.Context, l listing, query string, limit int) ([]Summary, error) {
+func (db *DB) listFirst(ctx context.Context, query string, limit int) ([]Summary, error) {
 	damage := DamageError{Path: db.path}
 	rows, err := db.statements.query(ctx, db.read, query, []any{limit})
 	if err != nil {
 		return nil, err
 	}
 	all, err := summaries(rows, &damage)
-	if err != nil {
+	if err != nil || len(all) < limit {
 		return nil, err
 	}
-	rows, err = db.statements.query(ctx, db.read, countAll+l.others, nil)
+	rows, err = db.statements.query(ctx, db.read, countAll+"0", nil)
 	if err := countConversations(rows, err, len(all), limit, &damage); err != nil {
 		return nil, err
 	}

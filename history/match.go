@@ -65,6 +65,9 @@ func findWords(text string, terms []Term, found []bool) (marks []Mark) {
 // nextWord returns the first word that starts at i or later. It skips scripts
 // that do not separate words. Without one it returns the end of text.
 func nextWord(text string, i int) Mark {
+	for i < len(text) && text[i] < utf8.RuneSelf && !asciiWord[text[i]] {
+		i++
+	}
 	for i < len(text) {
 		in, size := wordAt(text, i)
 		if in && (size == 1 || isBase(text[i:i+size])) {
@@ -73,6 +76,9 @@ func nextWord(text string, i int) Mark {
 		i += size
 	}
 	end := i
+	for end < len(text) && text[end] < utf8.RuneSelf && asciiWord[text[end]] {
+		end++
+	}
 	for end < len(text) {
 		in, size := wordAt(text, end)
 		if !in {

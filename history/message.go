@@ -92,6 +92,9 @@ func save(ctx context.Context, tx *sql.Tx, messages []Message) error {
 }
 
 func (s *saver) save(ctx context.Context, m Message) error {
+	if !m.Whole() {
+		return ErrOmitted
+	}
 	lastLine, ended, usage, items := lastLine(m.Text), micros(m.Ended), string(m.Usage), joinItems(m.Items)
 	if m.IsSummary() {
 		lastLine = "" // a list shows the answer before it

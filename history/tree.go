@@ -56,18 +56,18 @@ func (db *DB) End(ctx context.Context, leaf, above string, limit int) (found []M
 // Messages returns the messages of all branches of a conversation, parents
 // before children. With a [*DamageError] it returns all that it could read.
 func (db *DB) Messages(ctx context.Context, conversation string) ([]Message, error) {
-	return db.some(ctx, "m.conversation = ?", conversation)
+	return db.some(ctx, func(*Message) {}, "m.conversation = ?", conversation)
 }
 
 // MessagesByID returns those of the given messages that exist, parents before
 // children. With a [*DamageError] it returns all that it could read.
 func (db *DB) MessagesByID(ctx context.Context, ids ...string) ([]Message, error) {
-	return db.some(ctx, "m.id IN (SELECT value FROM json_each(?))", jsonList(ids))
+	return db.some(ctx, func(*Message) {}, "m.id IN (SELECT value FROM json_each(?))", jsonList(ids))
 }
 
-// some returns the messages that a condition is true for.
-func (db *DB) some(ctx context.Context, condition string, arg any) ([]Message, error) {
-	found, err := messages(ctx, db.read, "SELECT "+messageColumns+messagesWithChecks+" WHERE "+condition+" ORDER BY m.seq", arg)
+// some returns the messages that a condition is true for, changed by change.
+func (db *DB) some(ctx context.Context, change func(*Message), condition string, arg any) ([]Message, error) {
+	found, err := messagesBy(ctx, db.read, change, "SELECT "+messageColumns+messagesWithChecks+" WHERE "+condition+" ORDER BY m.seq", arg)
 	damage := DamageError{Path: db.path, of: "conversation"}
 	if err := damage.skip(err); err != nil {
 		return found, db.fault("read conversation", err)

@@ -213,10 +213,14 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, how begun) error {
 	}
 	conv.Updated, conv.Leaf = later(conv.Updated, answer.Created), answer.ID // as History set them
 	forks := s.forksAfter(ctx, branch, question)
+	if filled, err := s.fill(ctx, s.history(), branch); err == nil { // else the request reads them, and reports why not
+		branch = filled
+	}
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.conv, s.saved, s.messages, s.unsaved, s.forks = conv, true, branch, nil, forks
+	s.conv, s.saved, s.unsaved, s.forks = conv, true, nil, forks
+	s.setMessages(branch)
 	s.failure, s.saveFault = nil, nil
 	if how.undo.kind != UndoNothing {
 		s.did(how.undo)

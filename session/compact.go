@@ -116,7 +116,7 @@ func answered(messages []history.Message) (branch []history.Message, unanswered 
 		switch {
 		case m.Role == history.User:
 			return messages[:i], m.Text
-		case m.Text != "":
+		case m.TextSize() > 0:
 			return messages, ""
 		}
 	}
@@ -164,7 +164,7 @@ func summary(text string) history.Message {
 func size(messages []history.Message) int {
 	n := 0
 	for _, m := range messages {
-		n += len(m.Text)
+		n += m.TextSize()
 	}
 	return n
 }
@@ -231,7 +231,7 @@ func middle(messages []history.Message) int {
 			}
 			asked = true
 		}
-		before += len(m.Text)
+		before += m.TextSize()
 	}
 	return mid
 }
@@ -249,12 +249,16 @@ func leftOut(messages []history.Message) string {
 
 // summarize asks for a summary of messages.
 func (s *Session) summarize(t *turn, messages []history.Message) (string, error) {
+	messages, err := readWhole(t.ctx, s.history(), messages)
+	if err != nil {
+		return "", err
+	}
 	s.mu.Lock()
 	t.acc = accumulator{}
 	m := t.answer
 	s.mu.Unlock()
 	asked := history.Message{Role: history.User, Text: summaryRequest}
-	err := s.listen(t, codex.Request{
+	err = s.listen(t, codex.Request{
 		Model: m.Model, Effort: m.Effort, Summary: "auto", Instructions: s.opts.Instructions,
 		Input: replay(append(slices.Clip(messages), asked)), ConversationID: m.Conversation,
 	})

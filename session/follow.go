@@ -68,7 +68,7 @@ func (s *Session) adopt(ctx context.Context, db *history.DB, ids []string, all b
 	moved := all || gone || !within(seen, branch)
 	switch {
 	case gone, all:
-		fresh, err = reread(ctx, db, leaf(branch), head.Leaf)
+		fresh, err = s.reread(ctx, db, leaf(branch), head.Leaf)
 	case !answering: // nothing else can follow an answer in progress
 		fresh, err = extend(ctx, db, fresh, head.Leaf)
 	}
@@ -97,7 +97,8 @@ func (s *Session) show(head history.Conversation, from, fresh []history.Message,
 	}
 	shown := sameSlice(fresh, from)
 	if !shown && s.turn == nil && sameSlice(s.messages, from) {
-		s.messages, s.conv.Leaf, changed = fresh, leaf(fresh), true
+		s.conv.Leaf, changed = leaf(fresh), true
+		s.setMessages(fresh)
 		s.usage = lastUsage(fresh)
 		s.failure, shown = nil, true
 	}
@@ -174,12 +175,19 @@ func extend(ctx context.Context, db *history.DB, branch []history.Message, prefe
 
 // reread returns the branch to end, or to preferred if end does not exist any
 // more, and what follows it.
-func reread(ctx context.Context, db *history.DB, end, preferred string) ([]history.Message, error) {
+func (s *Session) reread(ctx context.Context, db *history.DB, end, preferred string) ([]history.Message, error) {
 	newest, err := db.Newest(ctx, end, preferred)
 	if err != nil {
 		newest = preferred
 	}
-	return db.Branch(ctx, newest)
+	all, err := db.Outline(ctx, newest, s.opts.Memory)
+	if err == nil {
+		return s.fill(ctx, db, all)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.damaged = s.damaged || isDamage(err)
+	return all, err
 }
 
 // elsewhere reports whether another process is writing the last answer. The

@@ -27,7 +27,7 @@ func (s *Session) load(ctx context.Context) error {
 	if err != nil && !isDamage(err) {
 		return err
 	}
-	s.revision, s.messages, s.failure = revision, messages, err
+	s.revision, s.messages, s.failure, s.damaged = revision, messages, err, isDamage(err)
 	s.usage = lastUsage(messages)
 	if whole {
 		s.forks, err = s.db.Forks(ctx, s.conv.ID)
@@ -51,10 +51,13 @@ func (s *Session) load(ctx context.Context) error {
 func (s *Session) loadRest() {
 	defer close(s.loaded)
 	db, conv := s.history(), s.State().Conversation
-	all, err := db.Branch(s.ctx, conv.Leaf)
+	all, err := db.Outline(s.ctx, conv.Leaf, s.opts.Memory)
 	fault := err
 	if isDamage(err) {
 		fault = nil
+	}
+	if fault == nil {
+		all, fault = s.fill(s.ctx, db, all)
 	}
 	var forks map[string][]string
 	if fault == nil {
@@ -64,7 +67,8 @@ func (s *Session) loadRest() {
 	defer s.mu.Unlock()
 	s.loadFault = fault
 	if fault == nil {
-		s.messages, s.forks, s.failure, s.earlier = all, forks, err, false
+		s.forks, s.failure, s.damaged, s.earlier = forks, err, isDamage(err), false
+		s.setMessages(all)
 	}
 	s.touch()
 }

@@ -22,13 +22,14 @@ func isRefusedMark(item json.RawMessage) bool { return bytes.Equal(item, refused
 // saves the answers.
 func (s *Session) strip(t *turn, items bool) {
 	messages := slices.Clone(s.messages)
-	for i, m := range messages {
+	for i, m := range t.sent { // as many as there are messages
 		if m.IsSummary() || !items && !s.sentReasoning(m, t) {
 			continue // not sent, so not refused
 		}
 		if kept, changed := readable(m.Items, items); changed {
-			messages[i].Items = kept
-			t.stripped = append(t.stripped, messages[i])
+			t.sent[i].Items = kept
+			t.stripped = append(t.stripped, t.sent[i])
+			messages[i] = t.sent[i]
 		}
 	}
 	s.messages = messages
@@ -43,7 +44,7 @@ func (s *Session) sentReasoning(m history.Message, t *turn) bool {
 // server has refused the reasoning of an earlier answer. The caller holds mu.
 func (s *Session) replayable(t *turn) []json.RawMessage {
 	items := t.acc.replayable()
-	refused := slices.ContainsFunc(s.messages, func(m history.Message) bool {
+	refused := slices.ContainsFunc(t.sent, func(m history.Message) bool {
 		return s.sentReasoning(m, t) && slices.ContainsFunc(m.Items, isRefusedMark)
 	})
 	if refused {

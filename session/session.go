@@ -6,10 +6,10 @@
 // a question together with an empty answer, turn.go streams the answer,
 // accumulator.go and parts.go assemble it, save.go saves it, state.go publishes
 // it, and replay.go makes the input of the next request. continue.go goes on with
-// a half answer, compact.go asks for a summary of the older part, tree.go moves
-// between branches, undo.go goes back, follow.go shows what other processes add,
-// and keep.go moves a temporary conversation to disk. group.go keeps
-// conversations that go on in the background.
+// a half answer, compact.go asks for a summary of the older part, texts.go bounds
+// the texts in memory, tree.go moves between branches, undo.go goes back, follow.go
+// shows what other processes add, and keep.go moves a temporary conversation to
+// disk. group.go keeps conversations that go on in the background.
 package session
 
 import (
@@ -42,6 +42,7 @@ type Options struct {
 	Effort       string      // empty: the model's default
 	Instructions string
 	Account      string           // id of the account that is signed in; may be empty
+	Memory       int              // limit of the texts that are kept in memory, in bytes; 0: DefaultMemory
 	MaxAnswer    int              // limit of an answer, in bytes of text and reasoning; 0: DefaultMaxAnswer
 	Now          func() time.Time // nil: time.Now; stamps messages
 }
@@ -68,6 +69,9 @@ type Session struct {
 	conv      history.Conversation
 	saved     bool                // conv is in the history
 	messages  []history.Message   // the shown branch; snapshots share it, so it only grows
+	near      map[string]bool     // ids of messages whose texts stay in memory
+	omitted   bool                // texts of some of messages are not in memory
+	damaged   bool                // texts might not be read again, so all stay in memory
 	gone      bool                // another process has deleted the conversation
 	earlier   bool                // messages before them are still being read
 	loadFault error               // why they could not be
@@ -126,6 +130,9 @@ func Resume(ctx context.Context, opts Options, id string) (*Session, error) {
 func newSession(opts Options) *Session {
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if opts.Memory <= 0 {
+		opts.Memory = DefaultMemory
 	}
 	if opts.MaxAnswer <= 0 {
 		opts.MaxAnswer = DefaultMaxAnswer

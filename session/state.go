@@ -11,10 +11,13 @@ import (
 	"banter/history"
 )
 
-// State is a snapshot of a session. Slices are shared and must not be changed.
+// State is a snapshot of a session. Slices are shared and must not be changed. In a
+// long conversation the texts of some messages are omitted; see [Session.Near].
 type State struct {
+	Version      uint64 // later states have larger ones
 	Conversation history.Conversation
 	Messages     []history.Message // the shown branch; another process may be streaming the last
+	Omitted      bool              // texts of some of Messages are not in memory
 	Earlier      bool              // messages before the first of Messages are still being read
 	Elsewhere    bool              // another process is writing the last of Messages
 	Answer       *history.Message  // the answer in progress, or nil; its Text only grows while Rewritten is unchanged
@@ -162,7 +165,7 @@ func (s *Session) subscribe() (changed <-chan struct{}, cancel func()) {
 
 func (s *Session) snapshot() State {
 	state := State{
-		Conversation: s.conv, Queue: s.queue, Limits: s.limits, Usage: s.usage,
+		Version: s.version, Omitted: s.omitted, Conversation: s.conv, Queue: s.queue, Limits: s.limits, Usage: s.usage,
 		Messages: s.messages[:len(s.messages):len(s.messages)],
 		Err:      join(s.failure, s.saveFault),
 		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Deleted: s.gone, Temporary: s.db.Temporary(), Undoable: s.undoable(), forks: s.forks,

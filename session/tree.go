@@ -60,6 +60,10 @@ func (s *Session) switchTo(ctx context.Context, end string) error {
 	if len(branch) > 0 && branch[len(branch)-1].Conversation != id {
 		return history.ErrNotFound
 	}
+	damage := err
+	if branch, err = s.fill(ctx, db, branch); err != nil {
+		return err
+	}
 	forks, forksErr := db.Forks(ctx, id)
 	if forksErr != nil {
 		return forksErr
@@ -73,7 +77,8 @@ func (s *Session) switchTo(ctx context.Context, end string) error {
 		return err
 	}
 	s.remember()
-	s.messages, s.forks, s.failure = branch, forks, err
+	s.forks, s.failure, s.damaged = forks, damage, s.damaged || damage != nil
+	s.setMessages(branch)
 	s.conv.Leaf, s.usage = end, lastUsage(branch)
 	s.touch()
 	return nil

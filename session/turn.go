@@ -25,6 +25,7 @@ type turn struct {
 	streaming bool            // the question is saved and the answer has not ended
 	stopped   bool
 	retrying  *codex.Retrying
+	sent      []history.Message // the branch with all texts, once the request is made
 	stripped  []history.Message // earlier answers without the items that the server refused
 	acc       accumulator
 
@@ -82,7 +83,11 @@ func (s *Session) run(t *turn) {
 func (s *Session) stream(t *turn) error {
 	stopSaving := s.saveWhileGrowing(t)
 	defer stopSaving()
-	return s.listen(t, s.request(t))
+	req, err := s.request(t)
+	if err != nil {
+		return err
+	}
+	return s.listen(t, req)
 }
 
 // listen sends a request and accumulates the events of its answer.
@@ -109,14 +114,21 @@ func (s *Session) listen(t *turn, req codex.Request) (err error) {
 
 // request makes the request of a turn: the shown branch, which ends with the
 // question.
-func (s *Session) request(t *turn) codex.Request {
+func (s *Session) request(t *turn) (codex.Request, error) {
 	s.mu.Lock()
-	messages, answer := s.messages, t.answer
+	db, messages, answer := s.db, s.messages, t.answer
+	s.mu.Unlock()
+	messages, err := readWhole(t.ctx, db, messages)
+	if err != nil {
+		return codex.Request{}, err
+	}
+	s.mu.Lock()
+	t.sent = slices.Clone(messages)
 	s.mu.Unlock()
 	return codex.Request{
 		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
 		Input: t.input(messages), ConversationID: answer.Conversation,
-	}
+	}, nil
 }
 
 // receive applies one event to the turn and to the state.
@@ -171,7 +183,7 @@ func (s *Session) end(t *turn, err error) bool {
 	if e, ok := errors.AsType[*codex.Error](err); ok && e.Limits != nil {
 		s.limits = e.Limits
 	}
-	s.messages = append(s.messages, m)
+	s.setMessages(append(s.messages, m))
 	s.failure, s.usage, s.conv.Updated = err, t.acc.usage, m.Ended
 	t.streaming = false
 	if m.Status == history.Failed || len(s.queue) == 0 || s.closing {

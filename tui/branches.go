@@ -18,7 +18,7 @@ func (m *Model) openTree() tea.Cmd {
 	}
 	db, id := m.place(), m.chat.Head().ID
 	ids, reading := m.chat.ShownBranch()
-	d, cmd := dialog.NewTree(func(ctx context.Context) ([]history.Message, error) { return db.Messages(ctx, id) },
+	d, cmd := dialog.NewTree(func(ctx context.Context) ([]history.Message, error) { return db.Openings(ctx, id, dialog.TreeBytes) },
 		m.opts.Now(), dialog.Branch{IDs: ids, Reading: reading})
 	m.dialogs = append(m.dialogs, d)
 	return cmd

@@ -104,7 +104,7 @@ func TestEveryActIsInThePalette(t *testing.T) {
 // types, scrolls or chooses, and second keys of acts.
 var ofTheInput = []*keymap.Binding{
 	keymap.WaitAndQuit, keymap.ResumeRecent, keymap.ConfirmRetry, keymap.Queue, keymap.Send, keymap.SendEdit, keymap.LeaveEdit,
-	keymap.NewLine, keymap.Earlier, keymap.Later, keymap.DismissWarning, keymap.Interrupt, keymap.Suspend,
+	keymap.NewLine, keymap.Earlier, keymap.Later, keymap.DismissWarning, keymap.DeclineCompact, keymap.Interrupt, keymap.Suspend,
 	keymap.PageUp, keymap.PageDown, keymap.AlwaysToStart, keymap.AlwaysToEnd,
 	keymap.FindIdle, keymap.OpenHelpIdle, keymap.OpenPalette, keymap.OpenPaletteIdle,
 }

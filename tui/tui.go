@@ -53,6 +53,7 @@ type Options struct {
 	Titles                   bool   // let a small model make titles of the first exchanges
 	Compact                  string // what happens when the context is nearly full: ask, auto or off; empty: ask
 	Version                  string
+	Memory                   int // limit of the texts of an open conversation in memory, in bytes; 0: session.DefaultMemory
 
 	// Remember saves a choice (model, effort, raw, details) for later starts; Recall
 	// returns a saved choice, or "". Both may be nil.

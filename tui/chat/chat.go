@@ -127,6 +127,14 @@ func New(tasks *task.Group, clipboard *clip.Clipboard, now func() time.Time) *Ch
 // Update handles keys, the mouse, pastes and the chat's own messages, and ignores
 // all others. The event is nil if the root has nothing to do.
 func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
+	if c.holds(msg) {
+		return nil, nil
+	}
+	cmd, event := c.update(msg)
+	return tea.Batch(cmd, c.readTexts()), event
+}
+
+func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		return c.press(msg)
@@ -157,6 +165,8 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.treeChanged(msg), nil
 	case editedMsg:
 		return c.questionEdited(msg), nil
+	case textsMsg:
+		return c.textsArrived(msg)
 	case forkedMsg:
 		return c.forked(msg)
 	case noteMsg:

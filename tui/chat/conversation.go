@@ -38,6 +38,7 @@ type Conversation struct {
 	goal           string               // ID of the message to scroll to once its branch is shown
 	undoes         bool                 // the undo key takes back a change of the tree, and does not suspend
 
+	texts    texts
 	target   Place      // where to scroll as soon as its message is there
 	stopped  string     // ID of the answer that a key has stopped and that may still be arriving
 	held     heldLetter // a letter in the input that is a command if it stays alone

@@ -22,22 +22,19 @@ func (h *inputHistory) keep(text string) {
 	h.back = 0
 }
 
-// at returns the n-th input back, from 1, and whether there is one. The kept inputs
-// come before the questions of the conversation.
-func (h *inputHistory) at(n int, messages []history.Message) (string, bool) {
-	if n <= len(h.kept) {
-		return h.kept[len(h.kept)-n], true
-	}
+// question returns the item of the question that is the n-th input back, from 1, or
+// -1. The kept inputs come before the questions of the conversation.
+func (h *inputHistory) question(n int, messages []history.Message) int {
 	n -= len(h.kept)
 	for i := len(messages) - 1; i >= 0; i-- {
 		if transcript.IsAnswer(messages[i]) {
 			continue
 		}
 		if n--; n == 0 {
-			return slashed(messages[i].Text), true
+			return i
 		}
 	}
-	return "", false
+	return -1
 }
 
 // up moves the caret up. In the first row it goes back to a queued question or, if
@@ -66,17 +63,28 @@ func (c *Chat) walk(step int) tea.Cmd {
 	if h.back+step < 0 {
 		return nil
 	}
-	text, ok := h.stash, true
-	if h.back+step > 0 {
-		text, ok = h.at(h.back+step, c.state.Messages)
+	switch n := h.back + step; {
+	case n == 0:
+		return c.recall(n, h.stash)
+	case n <= len(h.kept):
+		return c.recall(n, h.kept[len(h.kept)-n])
+	default:
+		item := h.question(n, c.state.Messages)
+		if item < 0 {
+			return nil
+		}
+		id := c.state.Messages[item].ID
+		return c.withText(item, func() tea.Cmd { return c.recall(n, slashed(c.state.Messages[c.itemOf(id)].Text)) })
 	}
-	if !ok {
-		return nil
-	}
+}
+
+// recall puts the n-th input back into the editor.
+func (c *Chat) recall(n int, text string) tea.Cmd {
+	h := &c.inputs
 	if h.back == 0 {
 		h.stash = c.editor.Text()
 	}
-	h.back += step
+	h.back = n
 	c.editor.Set(text)
 	return c.edited()
 }

@@ -172,11 +172,11 @@ func toEnd(c *Chat) (tea.Cmd, Event) {
 
 // copyAnswer copies the source of the last answer.
 func copyAnswer(c *Chat) (tea.Cmd, Event) {
-	text := lastAnswer(c.state)
-	if text == "" {
+	item := c.lastAnswer()
+	if item < 0 {
 		return c.Flash("There is no answer to copy yet."), nil
 	}
-	return c.copier.Copy("", text), nil
+	return c.withText(item, func() tea.Cmd { return c.copier.Copy("", c.transcript.Source(item)) }), nil
 }
 
 // resumeRecent opens the conversation whose number is in the input. It needs Enter,

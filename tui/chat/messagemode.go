@@ -72,11 +72,11 @@ func (m *messageMode) changed(before int) tea.Cmd {
 		return nil
 	}
 	t := m.chat.transcript
-	if m.Item >= t.Count() || t.Source(m.Item) == "" {
+	if m.Item >= t.Count() || !t.HasText(m.Item) {
 		m.chat.endMode()
 		return nil
 	}
-	if m.Block >= len(t.Blocks(m.Item)) {
+	if m.Block >= 0 && m.Block >= len(t.Blocks(m.Item)) {
 		m.Block = -1
 	}
 	t.SetChoice(&m.Choice)
@@ -94,7 +94,7 @@ func (m *messageMode) message(direction int) func(*Chat) (tea.Cmd, Event) {
 	return func(c *Chat) (tea.Cmd, Event) {
 		t := c.transcript
 		for item := m.Item + direction; item >= 0 && item < t.Count(); item += direction {
-			if t.Source(item) != "" {
+			if t.HasText(item) {
 				m.Choice = transcript.Choice{Item: item, Block: -1}
 				break
 			}

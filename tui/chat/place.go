@@ -40,8 +40,14 @@ func (c *Chat) reach() tea.Cmd {
 	if item < 0 || c.state.Earlier {
 		return nil
 	}
-	match, text := c.target.Match, c.state.Messages[item].Text
+	target := c.target
 	c.target = Place{}
+	return c.withText(item, func() tea.Cmd { return c.light(c.itemOf(target.Message), target.Match) })
+}
+
+// light scrolls to a passage of a message and searches for its words.
+func (c *Chat) light(item int, match style.Span) tea.Cmd {
+	text := c.state.Messages[item].Text
 	c.transcript.ScrollToBytes(item, match)
 	if match.From >= match.To || match.To > len(text) {
 		return nil

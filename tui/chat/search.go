@@ -3,13 +3,13 @@ package chat
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"banter/history"
 	"banter/tui/keymap"
 	"banter/tui/style"
 	"banter/tui/task"
@@ -25,23 +25,27 @@ type search struct {
 	walking bool                // the query is complete: letters walk
 	back    transcript.Position // the reader's place before the mode
 	task    *task.Task          // the newest count
-	matcher transcript.Matcher
-	counts  []int32 // matches of each message; nil before the first count
-	total   int
-	item    int         // message of the current match
-	nth     int         // index of the current match in it
-	goal    *matchPlace // go there first, and not to the first match; or nil
+	found
+	item int         // message of the current match
+	nth  int         // index of the current match in it
+	goal *matchPlace // go there first, and not to the first match; or nil
 }
 
 // matchPlace is a message, and the first byte of a match in it.
 type matchPlace struct{ item, from int }
 
-// foundMsg is the result of a count.
-type foundMsg struct {
-	task    *task.Task
+// found is the result of a count.
+type found struct {
 	matcher transcript.Matcher
-	counts  []int32
+	counts  []int32 // matches of each message; nil before the first count
 	total   int
+	before  int // matches before the place where the search begins, in its message
+}
+
+type foundMsg struct {
+	task *task.Task
+	found
+	err error
 }
 
 // canFind reports whether there is text to search.
@@ -87,8 +91,7 @@ func (s *search) press(key tea.KeyPressMsg) (tea.Cmd, bool) {
 func (s *search) update(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case foundMsg:
-		s.found(msg)
-		return nil, true
+		return s.counted(msg), true
 	case tea.PasteMsg:
 		if !s.walking {
 			return s.typed(msg), true
@@ -120,15 +123,25 @@ func (s *search) changed(before int) tea.Cmd {
 // start counts the matches of the query.
 func (s *search) start() tea.Cmd {
 	s.stop()
-	count, matcher, messages := task.New(), transcript.NewMatcher(s.field.Text()), s.chat.state.Messages
+	count, matcher, messages, sess := task.New(), transcript.NewMatcher(s.field.Text()), s.chat.state.Messages, s.chat.sess
 	s.task = count
+	from := matchPlace{s.back.Item(), s.back.Offset()}
+	if s.goal != nil {
+		from = *s.goal
+	}
 	if matcher.Text == "" {
-		s.matcher, s.counts, s.total = matcher, nil, 0
+		s.found = found{matcher: matcher}
 		s.chat.transcript.ShowMatches(nil)
 		s.chat.transcript.GoTo(s.back)
 		return nil
 	}
-	return s.chat.tasks.Do(func(context.Context) tea.Msg { return countMatches(count, matcher, messages) })
+	return s.chat.tasks.Do(func(context.Context) tea.Msg {
+		result, err := countMatches(count.Ctx, matcher, textsOf(count.Ctx, sess, messages), from)
+		if count.Ctx.Err() != nil {
+			return nil
+		}
+		return foundMsg{count, result, err}
+	})
 }
 
 func (s *search) stop() {
@@ -137,68 +150,68 @@ func (s *search) stop() {
 	}
 }
 
-// countMatches counts the matches in each message. It returns nil if the task was
-// stopped.
-func countMatches(counting *task.Task, matcher transcript.Matcher, messages []history.Message) tea.Msg {
-	msg := foundMsg{task: counting, matcher: matcher, counts: make([]int32, len(messages))}
-	for i := range messages {
-		if counting.Ctx.Err() != nil {
-			return nil
+// countMatches counts the matches in each text, until ctx ends.
+func countMatches(ctx context.Context, matcher transcript.Matcher, texts iter.Seq2[string, error], from matchPlace) (found, error) {
+	f := found{matcher: matcher, counts: []int32{}}
+	for text, err := range texts {
+		if err != nil || ctx.Err() != nil {
+			return f, err
 		}
-		count := matcher.Count(messages[i].Text)
-		msg.counts[i] = int32(count)
-		msg.total += count
+		count := 0
+		if len(f.counts) == from.item {
+			all := matcher.All(text)
+			count = len(all)
+			f.before = len(slices.DeleteFunc(all, func(m style.Span) bool { return m.From >= from.from }))
+		} else {
+			count = matcher.Count(text)
+		}
+		f.counts = append(f.counts, int32(count))
+		f.total += count
 	}
-	return msg
+	return f, nil
 }
 
-// found takes the result of a count. A new query goes to the first match from the
+// counted takes the result of a count. A new query goes to the first match from the
 // reader's place on; the same query stays at its current match.
-func (s *search) found(msg foundMsg) {
+func (s *search) counted(msg foundMsg) tea.Cmd {
 	if msg.task != s.task {
-		return
+		return nil
+	}
+	if msg.err != nil {
+		s.chat.Fail(msg.err, nil)
+		return nil
 	}
 	again := s.matcher.Text == msg.matcher.Text && s.total > 0
-	s.matcher, s.counts, s.total = msg.matcher, msg.counts, msg.total
+	s.found = msg.found
 	if s.total == 0 {
 		s.chat.transcript.ShowMatches(nil)
 		s.chat.transcript.GoTo(s.back)
-		return
+		return nil
 	}
 	if !again {
-		s.first(s.chat.transcript)
+		s.first()
 	}
-	s.show()
+	return s.show()
 }
 
 // first goes to the first match from the reader's place on, or to the first of all.
-func (s *search) first(t *transcript.Transcript) {
-	if goal := s.goal; goal != nil {
-		s.goal, s.item = nil, goal.item
-		s.nth = max(0, slices.IndexFunc(s.matches(t, s.item), func(m style.Span) bool { return m.From >= goal.from }))
+func (s *search) first() {
+	from := s.back.Item()
+	if s.goal != nil {
+		from, s.goal = s.goal.item, nil
+	}
+	if from >= len(s.counts) { // the answer that is being written is not searched
+		from = 0
+	}
+	if s.item, s.nth = from, s.before; s.nth < int(s.counts[from]) {
+		return
+	}
+	for k := range len(s.counts) {
+		s.item, s.nth = (from+1+k)%len(s.counts), 0
 		if s.counts[s.item] > 0 {
 			return
 		}
 	}
-	from := min(s.back.Item(), len(s.counts))
-	for k := range len(s.counts) + 1 {
-		item := (from + k) % len(s.counts)
-		for nth, match := range s.matches(t, item) {
-			if k == 0 && match.From < s.back.Offset() {
-				continue
-			}
-			s.item, s.nth = item, nth
-			return
-		}
-	}
-}
-
-// matches returns the matches of a message.
-func (s *search) matches(t *transcript.Transcript, item int) []style.Span {
-	if item >= len(s.counts) || s.counts[item] == 0 {
-		return nil
-	}
-	return s.matcher.All(t.Source(item))
 }
 
 // walk returns an action that goes to the next match in a direction, and from the
@@ -216,15 +229,25 @@ func (s *search) walk(direction int) func(*Chat) (tea.Cmd, Event) {
 				s.nth = int(s.counts[s.item]) - 1
 			}
 		}
-		s.show()
-		return nil, nil
+		return s.show(), nil
 	}
 }
 
-// show highlights all matches and scrolls to the current one.
-func (s *search) show() {
+// show highlights all matches and scrolls to the current one, once its text is in
+// memory.
+func (s *search) show() tea.Cmd {
+	item, nth := s.item, s.nth
+	return s.chat.withText(item, func() tea.Cmd {
+		if item == s.item && nth == s.nth && s.chat.mode == s {
+			s.light()
+		}
+		return nil
+	})
+}
+
+func (s *search) light() {
 	t := s.chat.transcript
-	all := s.matches(t, s.item)
+	all := s.matcher.All(t.Source(s.item))
 	if s.nth >= len(all) {
 		return
 	}

@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"banter/session"
 	"banter/tui/transcript"
 )
 
@@ -130,15 +129,15 @@ func (c *Chat) unqueued(msg unqueuedMsg) tea.Cmd {
 	return c.edited()
 }
 
-// lastAnswer returns the source of the newest answer, complete or not.
-func lastAnswer(state session.State) string {
-	if state.Answer != nil && state.Answer.Text != "" {
-		return state.Answer.Text
+// lastAnswer returns the item of the newest answer with text, complete or not, or -1.
+func (c *Chat) lastAnswer() int {
+	if c.state.Answer != nil && c.state.Answer.Text != "" {
+		return len(c.state.Messages)
 	}
-	for i := len(state.Messages) - 1; i >= 0; i-- {
-		if m := state.Messages[i]; transcript.IsAnswer(m) && !m.IsSummary() && m.Text != "" {
-			return m.Text
+	for i := len(c.state.Messages) - 1; i >= 0; i-- {
+		if m := &c.state.Messages[i]; transcript.IsAnswer(*m) && !m.IsSummary() && m.TextSize() > 0 {
+			return i
 		}
 	}
-	return ""
+	return -1
 }

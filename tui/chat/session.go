@@ -83,14 +83,23 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 		return nil
 	}
 	c.arrived = c.now()
-	c.grew = c.grew || msg.state.Answer != nil
+	c.texts.unreadable = false
+	return tea.Batch(c.awaitState(), c.take(msg.state))
+}
+
+// take shows a state, unless a newer one is shown.
+func (c *Chat) take(state session.State) tea.Cmd {
+	if state.Version < c.state.Version {
+		return nil
+	}
+	c.grew = c.grew || state.Answer != nil
 	queued, compacting, before := c.state.Queue, c.state.Compacting, 0
 	if c.state.Earlier && len(c.state.Messages) > 0 {
-		before = transcript.Before(c.state.Messages[0].ID, msg.state.Messages)
+		before = transcript.Before(c.state.Messages[0].ID, state.Messages)
 	}
-	c.state = msg.state
-	if msg.state.Limits != nil && (c.limits == nil || !msg.state.Limits.At.Before(c.limits.At)) {
-		c.limits = msg.state.Limits
+	c.state = state
+	if state.Limits != nil && (c.limits == nil || !state.Limits.At.Before(c.limits.At)) {
+		c.limits = state.Limits
 	}
 	c.refresh()
 	c.shift(before)
@@ -99,7 +108,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(before), draft, c.reach(), c.compacted(compacting))
+	return tea.Batch(c.startSpinner(), c.notifyMode(before), draft, c.reach(), c.compacted(compacting))
 }
 
 // onSession returns a command that calls f with the session. An error of f is

@@ -140,7 +140,7 @@ func (c *Chat) AnswerAgain(id string, model codex.Model, effort string) tea.Cmd 
 func (c *Chat) ShowMessage(id string) tea.Cmd {
 	c.goal = id
 	if c.reachGoal() {
-		return nil
+		return c.readTexts()
 	}
 	return c.inTree(func(ctx context.Context, s *session.Session) error { return s.Show(ctx, id) }, false)
 }

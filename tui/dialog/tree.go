@@ -158,6 +158,8 @@ func limbs(all []history.Message) []limb {
 const (
 	deepest    = 8   // steps of indentation
 	firstWords = 100 // cells of its text
+	// TreeBytes is how many bytes of each text the tree shows at most.
+	TreeBytes = 4 * firstWords
 )
 
 // newTreeRows makes the rows of a tree. Those of the shown branch are bright.
@@ -205,8 +207,8 @@ var marks = strings.NewReplacer("**", "", "__", "", "`", "", "\n#", "\n", "\n>",
 // opening returns the first words of a message, or how an empty answer ended.
 func opening(m *history.Message) string {
 	text := m.Text
-	if len(text) > 4*firstWords {
-		text = strings.ToValidUTF8(text[:4*firstWords], "")
+	if len(text) > TreeBytes {
+		text = strings.ToValidUTF8(text[:TreeBytes], "")
 	}
 	text = strings.TrimLeft(marks.Replace(text), "#>-+ \t\n")
 	if text == "" {

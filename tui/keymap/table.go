@@ -31,17 +31,11 @@ var (
 	Interrupt      = bind(writing, "interrupt", "ctrl+c", "stop; clear the input; twice: quit")
 	Suspend        = bind(writing, "suspend", "ctrl+z", "suspend, when the input is empty and there is nothing to undo")
 	MouseWrites    = bind(writing, "mouse-writes", "mouse", "a click places the caret; dragging, a double and a triple click select")
-<<<<<<< HEAD
 	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty").act("quit", "Quit")
 	Retry          = bind(writing, "retry", "r", "try again after an error, or for a whole answer").hint("try again", 2).act("retry", "Try again")
-	Continue       = bind(writing, "continue", "c", "continue an answer that was stopped or cut off").hint("continue", 1).act("continue", "Continue the answer")
-=======
-	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty")
-	Retry          = bind(writing, "retry", "r", "try again after an error, or for a whole answer").hint("try again", 2)
-	Compact        = bind(writing, "compact", "f11 alt+c", "compact the conversation: the model goes on with a summary of the older messages").hint("compact", 1)
+	Compact        = bind(writing, "compact", "f11 alt+c", "compact the conversation: the model goes on with a summary of the older messages").hint("compact", 1).act("compact", "Let the model go on with a summary of older messages")
 	DeclineCompact = bind(writing, "decline-compact", "esc", "").hint("not now", 0)
-	Continue       = bind(writing, "continue", "c", "continue an answer that was stopped or cut off").hint("continue", 1)
->>>>>>> context
+	Continue       = bind(writing, "continue", "c", "continue an answer that was stopped or cut off").hint("continue", 1).act("continue", "Continue the answer")
 
 	PageUp         = bind(reading, "page-up", "pgup", "scroll a page; the wheel and the bar scroll too")
 	PageDown       = bind(reading, "page-down", "pgdown", "scroll a page; the wheel and the bar scroll too")
@@ -49,23 +43,13 @@ var (
 	ToEnd          = bind(reading, "to-end", "end", "first and newest line; with Ctrl while there is text").hint("newest", 1).act("end", "Go to the newest line")
 	AlwaysToStart  = bind(reading, "always-to-start", "ctrl+home", "")
 	AlwaysToEnd    = bind(reading, "always-to-end", "ctrl+end", "")
-<<<<<<< HEAD
 	PrevQuestion   = bind(reading, "previous-question", "alt+up", "previous and next question").act("previous", "Go to the previous question")
 	NextQuestion   = bind(reading, "next-question", "alt+down", "previous and next question").act("next", "Go to the next question")
-	Unfold         = bind(reading, "unfold", "tab", "show a long question whole, or fold it again").hint("shows them", 0).act("unfold", "Unfold a long question, or fold it")
+	Unfold         = bind(reading, "unfold", "tab", "show a long question or a summary whole, or fold it again").hint("shows them", 0).act("unfold", "Unfold a long question, or fold it")
 	ToggleRaw      = bind(reading, "toggle-raw", "f5 alt+r", "the answer as the model wrote it, or rendered").act("raw", "Show answers as written, or rendered")
 	ToggleDetails  = bind(reading, "toggle-details", "f6 alt+i", "time, model, effort and tokens of each message").act("details", "Show model, time and tokens, or hide them")
 	ToggleThinking = bind(reading, "toggle-thinking", "f9 alt+t", "what the model thought before each answer, in its own summary").act("thinking", "Show what the model thought, or hide it")
 	Redraw         = bind(reading, "redraw", "ctrl+l", "draw the screen again").act("redraw", "Draw the screen again")
-=======
-	PrevQuestion   = bind(reading, "previous-question", "alt+up", "previous and next question")
-	NextQuestion   = bind(reading, "next-question", "alt+down", "previous and next question")
-	Unfold         = bind(reading, "unfold", "tab", "show a long question or a summary whole, or fold it again").hint("shows them", 0)
-	ToggleRaw      = bind(reading, "toggle-raw", "f5 alt+r", "the answer as the model wrote it, or rendered")
-	ToggleDetails  = bind(reading, "toggle-details", "f6 alt+i", "time, model, effort and tokens of each message")
-	ToggleThinking = bind(reading, "toggle-thinking", "f9 alt+t", "what the model thought before each answer, in its own summary")
-	Redraw         = bind(reading, "redraw", "ctrl+l", "draw the screen again")
->>>>>>> context
 
 	Find        = bind(finding, "find", "f3", "find in this conversation; Ctrl+F in an empty input").act("find", "Find in this conversation")
 	FindIdle    = bind(finding, "find-idle", "ctrl+f", "")

@@ -16,7 +16,7 @@ type Choice struct {
 func (t *Transcript) LastShown() int {
 	item := -1
 	for _, p := range t.drawn.places {
-		if t.Source(p.item) != "" && (item < 0 || t.answers(p.item)) {
+		if t.HasText(p.item) && (item < 0 || t.answers(p.item)) {
 			item = p.item
 		}
 	}
@@ -77,9 +77,17 @@ func (t *Transcript) SetChoice(k *Choice) {
 		return
 	}
 	t.choice = &choiceMark{item: k.Item}
-	if blocks := t.Blocks(k.Item); k.Block >= 0 && k.Block < len(blocks) {
+	if blocks := t.blocksFor(*k); k.Block >= 0 && k.Block < len(blocks) {
 		t.choice.bytes = blockBytes(blocks[k.Block])
 	}
+}
+
+// blocksFor returns the blocks of code of a message if a choice is one of them.
+func (t *Transcript) blocksFor(k Choice) []markdown.CodeBlock {
+	if k.Block < 0 {
+		return nil
+	}
+	return t.Blocks(k.Item)
 }
 
 // blockBytes returns the source of a block of code. The source of an empty block
@@ -109,10 +117,12 @@ func (t *Transcript) shows(item int, b markdown.CodeBlock) bool {
 
 // ScrollTo scrolls, if necessary, so that the beginning of a choice is on the
 // screen, and its end if it fits.
-func (t *Transcript) ScrollTo(k Choice) {
+func (t *Transcript) ScrollTo(k Choice) { t.move(func() { t.scrollTo(k) }) }
+
+func (t *Transcript) scrollTo(k Choice) {
 	lines := t.rows(k.Item)
 	first, last := 0, len(lines)-1
-	if blocks := t.Blocks(k.Item); k.Block >= 0 && k.Block < len(blocks) {
+	if blocks := t.blocksFor(k); k.Block >= 0 && k.Block < len(blocks) {
 		bytes := blockBytes(blocks[k.Block])
 		first, last = -1, 0
 		for i, line := range lines {
@@ -132,7 +142,7 @@ func (t *Transcript) ShowItem(item int) {
 	if t.styles == nil {
 		return
 	}
-	t.scrollToRows(item, 0, 0)
+	t.move(func() { t.scrollToRows(item, 0, 0) })
 }
 
 // scrollToRows scrolls, if necessary, so that rows of an item are on the screen, or

@@ -32,7 +32,7 @@ func (t *Transcript) ShowMatches(m *ShownMatches) {
 
 // in returns the matches in an item.
 func (m *ShownMatches) in(t *Transcript, item int) []style.Span {
-	if item >= m.UpTo || item >= len(t.messages) {
+	if item >= m.UpTo || item >= len(t.messages) || !t.messages[item].Whole() {
 		return nil
 	}
 	id := t.messages[item].ID
@@ -72,9 +72,12 @@ func (t *Transcript) highlightMatches(item, row int, text string) string {
 // ScrollToBytes scrolls, if necessary, so that bytes of an item's source are on the
 // screen, a third of the way down. It unfolds a question that hides them.
 func (t *Transcript) ScrollToBytes(item int, bytes style.Span) {
-	if t.styles == nil {
-		return
+	if t.styles != nil {
+		t.move(func() { t.scrollToBytes(item, bytes) })
 	}
+}
+
+func (t *Transcript) scrollToBytes(item int, bytes style.Span) {
 	if long, whole := t.folds(item); long && !whole && bytes.From >= t.shownBytes(item) {
 		t.setWhole(item, true)
 	}

@@ -26,8 +26,8 @@ func (t *Transcript) itemKey(item int) rowKey {
 	key := rowKey{measure: t.textWidth(), mode: t.mode, styles: t.styles}
 	if item < len(t.messages) {
 		m := &t.messages[item]
-		key.id, key.status, key.size, key.whole = m.ID, m.Status, len(m.Text), t.whole[m.ID]
-		key.thinking = len(m.Reasoning)
+		key.id, key.status, key.size, key.whole = m.ID, m.Status, m.TextSize(), t.whole[m.ID]
+		key.thinking = m.ReasoningSize()
 		// The problem below tells more than the mark of a failed answer.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow()
 		key.version = t.versionOf(m)
@@ -37,6 +37,9 @@ func (t *Transcript) itemKey(item int) rowKey {
 
 func (t *Transcript) messageRows(item int) []markdown.Line {
 	m, key := &t.messages[item], t.itemKey(item)
+	if !m.Whole() {
+		return t.omittedRows(item)
+	}
 	if lines, ok := t.cache.get(key); ok {
 		return lines
 	}

@@ -24,6 +24,7 @@ func (t *Transcript) Position() Position { return Position{t.top, t.follow} }
 // GoTo returns to a place.
 func (t *Transcript) GoTo(p Position) {
 	t.changes++
+	t.waits = nil
 	t.top, t.follow = p.top, p.follow
 }
 
@@ -36,6 +37,7 @@ func (t *Transcript) Following() bool { return t.follow }
 
 // ToEnd scrolls to the end and follows new text.
 func (t *Transcript) ToEnd() {
+	t.waits = nil
 	t.follow, t.held = true, false
 	t.changes++
 }
@@ -55,7 +57,7 @@ func (t *Transcript) hold() {
 func (t *Transcript) LetGo() { t.held = false }
 
 // ToStart scrolls to the first row.
-func (t *Transcript) ToStart() { t.moveTo(place{}) }
+func (t *Transcript) ToStart() { t.move(func() { t.moveTo(place{}) }) }
 
 // Page scrolls by a screen less two rows, up if direction is -1, down if it is 1.
 func (t *Transcript) Page(direction int) { t.scroll(direction * max(t.height-2, 1)) }
@@ -65,12 +67,14 @@ func (t *Transcript) scroll(n int) {
 	if t.styles == nil { // not on the screen yet
 		return
 	}
-	t.settle()
-	if n < 0 {
-		t.moveTo(t.up(t.top, -n))
-		return
-	}
-	t.moveTo(t.down(t.top, n))
+	t.move(func() {
+		t.settle()
+		if n < 0 {
+			t.moveTo(t.up(t.top, -n))
+			return
+		}
+		t.moveTo(t.down(t.top, n))
+	})
 }
 
 // ToQuestion scrolls to the next question if direction is 1, to the previous one
@@ -86,7 +90,7 @@ func (t *Transcript) ToQuestion(direction int) {
 	}
 	for ; i >= 0 && i < len(t.messages); i += direction {
 		if !IsAnswer(t.messages[i]) {
-			t.moveTo(place{item: i})
+			t.move(func() { t.moveTo(place{item: i}) })
 			return
 		}
 	}
@@ -221,5 +225,5 @@ func (t *Transcript) estimateHeight(item int) int {
 	if lines, ok := t.cache.get(t.itemKey(item)); ok {
 		return len(lines)
 	}
-	return 1 + len(m.Text)*5/4/t.layout.Measure
+	return 1 + m.TextSize()*5/4/t.layout.Measure
 }

@@ -41,7 +41,7 @@ const rowWeight = 60
 
 // weight returns the height of a message in bytes of text.
 func (t *Transcript) weight(m *history.Message) int {
-	n := len(m.Text)
+	n := m.TextSize()
 	if m.IsSummary() && !t.whole[m.ID] {
 		n = 0
 	}
@@ -158,7 +158,7 @@ func (t *Transcript) gripBar(top int) {
 		t.ToEnd()
 	default:
 		shown := float64(b.rows) / float64(t.height)
-		t.moveTo(t.at(float64(top) / float64(room) * (1 - shown)))
+		t.move(func() { t.moveTo(t.at(float64(top) / float64(room) * (1 - shown))) })
 	}
 }
 

@@ -34,6 +34,12 @@ func (t *Transcript) Source(item int) string {
 	return ""
 }
 
+// HasText reports whether an item has a source text, also if it is not in memory.
+func (t *Transcript) HasText(item int) bool {
+	m := t.message(item)
+	return m != nil && m.TextSize() > 0
+}
+
 // documentOf returns the document of an answer, which knows the blocks of code and
 // the source of each cell.
 func (t *Transcript) documentOf(item int) *markdown.Document {

@@ -69,7 +69,7 @@ func (t *Transcript) reasoning(item int) string {
 
 // HasThinking reports whether an answer has a summary to show.
 func (t *Transcript) HasThinking() bool {
-	has := func(m history.Message) bool { return m.Reasoning != "" }
+	has := func(m history.Message) bool { return m.ReasoningSize() > 0 }
 	return t.partial != nil && has(t.partial.message) || slices.ContainsFunc(t.messages, has)
 }
 
@@ -82,7 +82,7 @@ func (t *Transcript) ScrollToThinking() bool {
 		return false
 	}
 	if item < len(t.messages) { // one that is being written is read at its end
-		t.scrollToRows(item, 0, t.headRows(item)-1)
+		t.move(func() { t.scrollToRows(item, 0, t.headRows(item)-1) })
 	}
 	return true
 }

@@ -52,6 +52,8 @@ type Transcript struct {
 	gripped   *int          // row of the thumb's top while the mouse holds it, or nil
 	sums      []int         // sums of weights, see weigh; empty: unknown
 
+	waits  func() // a move to texts that are being read, or nil
+	lacks  lacks
 	follow bool
 	held   bool  // do not follow: the mouse button is down on the text
 	top    place // first row on the screen; kept up to date while following too
@@ -148,6 +150,7 @@ func (t *Transcript) Set(state session.State, p Problem) {
 	if t.top.item >= t.Count() {
 		t.follow = true // the branch is another one
 	}
+	t.moveAgain()
 }
 
 // retire moves the rows of an answer that has just ended to the cache, so that
