@@ -1,8 +1,10 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -138,6 +140,7 @@ func limbs(all []history.Message) []limb {
 	push := func(parent string, depth int) {
 		siblings := children[parent]
 		if len(siblings) > 1 {
+			slices.SortFunc(siblings, func(a, b *history.Message) int { return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID)) })
 			depth++
 		}
 		for i := len(siblings) - 1; i >= 0; i-- {
