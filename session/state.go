@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -196,19 +195,4 @@ func unanswered(messages []history.Message) bool {
 	}
 	last := messages[len(messages)-1]
 	return last.Role == history.User || last.Status != history.Done && last.Status != history.Streaming
-}
-
-// lastUsage returns the usage of the last answer, or nil if it is unknown.
-func lastUsage(messages []history.Message) *codex.Usage {
-	for i := len(messages) - 1; i >= 0; i-- {
-		if messages[i].Role != history.Assistant {
-			continue
-		}
-		usage := new(codex.Usage)
-		if json.Unmarshal(messages[i].Usage, usage) != nil {
-			return nil
-		}
-		return usage
-	}
-	return nil
 }
