@@ -68,6 +68,7 @@ type Session struct {
 	saved     bool                // conv is in the history
 	messages  []history.Message   // the shown branch; snapshots share it, so it only grows
 	gone      bool                // another process has deleted the conversation
+	renamed   map[string]string   // new ids of messages of a deleted conversation
 	earlier   bool                // messages before them are still being read
 	loadFault error               // why they could not be
 	forks     map[string][]string // ids of messages with siblings, by parent; snapshots share it

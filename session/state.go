@@ -26,7 +26,7 @@ type State struct {
 	Err          error             // reason for which the last answer failed, until the next question; also why saving failed
 	Retryable    bool              // the last question has no whole answer, and Retry would ask it again
 	Continuable  bool              // the last answer has a half that Continue would go on with
-	Deleted      bool              // another process has deleted the conversation
+	Deleted      bool              // another process has deleted the conversation; the next question begins a new one with what is shown
 	Temporary    bool              // nothing of the conversation is on disk
 	Undoable     Undoable          // what Undo would undo
 
@@ -163,6 +163,9 @@ func (s *Session) snapshot() State {
 		Messages: s.messages[:len(s.messages):len(s.messages)],
 		Err:      join(s.failure, s.saveFault),
 		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Deleted: s.gone, Temporary: s.db.Temporary(), Undoable: s.undoable(), forks: s.forks,
+	}
+	if s.gone { // that it cannot be saved is no news
+		state.Err = s.failure
 	}
 	if t := s.turn; t != nil && t.streaming {
 		answer := t.draft()
