@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -199,21 +200,34 @@ func author(m *history.Message) string {
 	return role(m)
 }
 
-// marks removes what markdown writes around words.
-var marks = strings.NewReplacer("**", "", "__", "", "`", "", "\n#", "\n", "\n>", "\n")
-
-// opening returns the first words of a message, or how an empty answer ended.
+// opening returns the first words of a message, without marks of markdown, or how an
+// empty answer ended.
 func opening(m *history.Message) string {
 	text := m.Text
 	if len(text) > 4*firstWords {
 		text = strings.ToValidUTF8(text[:4*firstWords], "")
 	}
-	text = strings.TrimLeft(marks.Replace(text), "#>-+ \t\n")
-	if text == "" {
-		return "(" + string(m.Status) + ")"
+	var words []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") || !strings.ContainsFunc(line, isWord) {
+			continue
+		}
+		if strings.HasPrefix(line, "|") { // a row of a table
+			line = strings.Join(strings.Fields(strings.ReplaceAll(line, "|", " ")), " ")
+		}
+		words = append(words, history.Preview(line))
 	}
-	return ansi.Truncate(termsafe.Line(text), firstWords, "")
+	if len(words) > 0 {
+		return ansi.Truncate(termsafe.Line(strings.Join(words, " ")), firstWords, "")
+	}
+	if text = strings.TrimSpace(text); text != "" {
+		return ansi.Truncate(termsafe.Line(text), firstWords, "")
+	}
+	return "(" + string(m.Status) + ")"
 }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // fit shows the rows for a narrow window, or for a wide one.
 func (v *treeView) fit(narrow bool) {
