@@ -53,7 +53,7 @@ func (db *DB) Branch(ctx context.Context, leaf string) ([]Message, error) {
 // conversation.
 func (db *DB) Children(ctx context.Context, conversation, parent string) ([]Message, error) {
 	found, err := messages(ctx, db.read, "SELECT "+messageColumns+messagesWithChecks+
-		" WHERE m.conversation = ? AND m.parent = ? ORDER BY m.seq", conversation, parent)
+		" WHERE m.conversation = ? AND m.parent = ? ORDER BY m.created, m.id", conversation, parent)
 	return found, db.fault("read branches", err)
 }
 

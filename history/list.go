@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"encoding/json"
 	"fmt"
 )
 
@@ -206,4 +207,15 @@ func salvageHead(ctx context.Context, tx *sql.Tx, id int64, damage *DamageError)
 		err = nil
 	}
 	return []Summary{row.summary()}, err
+}
+
+// Titles returns the titles that begin with a text.
+func (db *DB) Titles(ctx context.Context, beginning string) ([]string, error) {
+	var list string
+	err := db.read.QueryRowContext(ctx, "SELECT json_group_array(title) FROM conversation WHERE substr(title, 1, length(?1)) = ?1", beginning).Scan(&list)
+	var titles []string
+	if err == nil {
+		err = json.Unmarshal([]byte(list), &titles)
+	}
+	return titles, db.fault("read titles", err)
 }

@@ -15,7 +15,8 @@ type Removed struct {
 	Messages     []Message    // parents before children
 	Next         string       // leaf to show in their place: that of a sibling, or the parent
 	draft        string
-	whole        bool // the head was removed too
+	cut          string // a JSON array: ids of messages that were removed before
+	whole        bool   // the head was removed too
 }
 
 // Take is [DB.Delete], except that it returns what [DB.Restore] needs to undo
@@ -32,6 +33,9 @@ func (db *DB) Take(ctx context.Context, id string) (Removed, error) {
 		}
 		r.Messages, err = messages(ctx, tx, "SELECT "+messageColumns+messagesWithChecks+" WHERE m.conversation = ? ORDER BY m.seq", id)
 		if ignoreDamage(err) != nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, readCut, id).Scan(&r.cut); err != nil {
 			return err
 		}
 		err = tx.QueryRowContext(ctx, "SELECT coalesce((SELECT text FROM draft WHERE conversation = ?), '')", id).Scan(&r.draft)
@@ -75,8 +79,10 @@ func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 		if r.Conversation, err = oneHead(ctx, tx, r.Messages[0].Conversation); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, deleteMessages, jsonList(ids)); err != nil {
-			return err
+		for _, query := range []string{watchCut, deleteMessages} {
+			if _, err := tx.ExecContext(ctx, query, jsonList(ids)); err != nil {
+				return err
+			}
 		}
 		if r.Next, err = next(ctx, tx, r.Messages[0]); err != nil || !slices.Contains(ids, r.Conversation.Leaf) {
 			return err
@@ -92,7 +98,7 @@ func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 // next returns the newest leaf below the newest sibling of m, which has been
 // removed, or the parent if there is no sibling.
 func next(ctx context.Context, tx *sql.Tx, m Message) (leaf string, err error) {
-	err = tx.QueryRowContext(ctx, "SELECT id FROM message WHERE conversation = ? AND parent = ? ORDER BY seq DESC LIMIT 1",
+	err = tx.QueryRowContext(ctx, "SELECT id FROM message WHERE conversation = ? AND parent = ? ORDER BY created DESC, id DESC LIMIT 1",
 		m.Conversation, m.Parent).Scan(&leaf)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m.Parent, nil
@@ -121,6 +127,9 @@ func (db *DB) Restore(ctx context.Context, r Removed) error {
 				return err
 			}
 			if err := saveDraft(ctx, tx, r.Conversation.ID, r.draft); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, restoreCut, r.Conversation.ID, r.cut); err != nil {
 				return err
 			}
 		}

@@ -24,7 +24,7 @@ import (
 // A Value is one value of the head of a conversation.
 type Value struct {
 	Conversation string
-	Name         string // a name of headValues, or "created" or "deleted"
+	Name         string // a name of headValues, "created", "deleted", or "gone:" and the id of a message
 	Value        string
 	Time         int64  // microseconds since 1970, when it was set
 	Machine      string // that set it
@@ -105,7 +105,15 @@ func (n *noter) note(ctx context.Context) error {
 			return err
 		}
 	}
+	if len(gone) > 0 {
+		if err := n.exec(ctx, markUnclean); err != nil {
+			return err
+		}
+	}
 	if err := n.noteRestored(ctx); err != nil {
+		return err
+	}
+	if err := n.noteCut(ctx); err != nil {
 		return err
 	}
 	if err := n.noteHead(ctx, createdValue); err != nil {
@@ -132,7 +140,7 @@ func (n *noter) noteRestored(ctx context.Context) error {
 		if err := n.set(ctx, Value{id[0], deletedValue, "0", n.time, n.machine}, "0", false); err != nil {
 			return err
 		}
-		if err := n.exec(ctx, "DELETE FROM replica_message WHERE seq IN (SELECT seq FROM message WHERE conversation = ?)", id[0]); err != nil {
+		if err := n.unsend(ctx, id[0]); err != nil {
 			return err
 		}
 	}

@@ -4,10 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
-	"time"
+	"strings"
 )
 
 // Joined is what [DB.Join] did with a file.
@@ -23,13 +21,17 @@ type Joined struct {
 // parent or its conversation, or a deletion for the end of an answer.
 func (db *DB) Join(ctx context.Context, file string, values []Value, messages []Message) (Joined, error) {
 	var done Joined
-	var gone bool
+	var t taker
 	err := db.change(ctx, "take changes", func(tx *sql.Tx) error {
-		t := taker{saver: saver{tx, map[string]*sql.Stmt{}}, touched: map[string]map[string]bool{}, done: &done}
+		t = taker{saver: saver{tx, map[string]*sql.Stmt{}}, touched: map[string]map[string]bool{}, done: &done}
 		if err := t.take(ctx, values, messages); err != nil {
 			return err
 		}
-		gone = t.gone
+		if t.gone {
+			if err := t.exec(ctx, markUnclean); err != nil {
+				return err
+			}
+		}
 		switch {
 		case done.Again:
 			return t.exec(ctx, "DELETE FROM replica_file")
@@ -38,20 +40,35 @@ func (db *DB) Join(ctx context.Context, file string, values []Value, messages []
 		}
 		return nil
 	})
-	if err == nil && gone {
-		if err = db.truncateLog(ctx); errors.Is(err, errTraces) {
-			err = nil // the last Banter that is closed removes them
-		}
-		err = db.fault("take changes", err)
+	if err == nil && t.gone {
+		err = db.forgetTaken(ctx, t)
 	}
 	return done, err
+}
+
+// forgetTaken removes the traces of what was deleted.
+func (db *DB) forgetTaken(ctx context.Context, t taker) error {
+	err := db.truncateLog(ctx)
+	if errors.Is(err, errTraces) {
+		err = nil // the last Banter that is closed removes them
+	}
+	if len(t.buried) > 0 {
+		err = errors.Join(err, db.forget(ctx, deleteMessages, jsonList(t.buried)))
+	}
+	for _, id := range t.ended {
+		err = errors.Join(err, db.forget(ctx, deleteConversation, id))
+	}
+	return db.fault("take changes", err)
 }
 
 type taker struct {
 	saver
 	touched map[string]map[string]bool // conversations whose heads are to be set, with the names that were changed here since Note
 	done    *Joined
-	gone    bool // a conversation was deleted
+	dead    []Value  // removed messages that are here, with all below them
+	buried  []string // removed messages
+	ended   []string // deleted conversations
+	gone    bool     // something was deleted
 }
 
 func (t *taker) take(ctx context.Context, values []Value, messages []Message) error {
@@ -64,6 +81,9 @@ func (t *taker) take(ctx context.Context, values []Value, messages []Message) er
 				}
 			}
 		}
+	}
+	if err := t.bury(ctx); err != nil {
+		return err
 	}
 	if err := t.heads(ctx); err != nil {
 		return err
@@ -86,9 +106,20 @@ func (t *taker) deleted(ctx context.Context, conversation string) (bool, error) 
 	return value == isDeleted, err
 }
 
+// settled reports whether the folder keeps what is taken of a conversation or a
+// message. What was deleted once may vanish from the file that it was taken of,
+// so each machine that has it, or gets it, sends it once.
+func (t *taker) settled(ctx context.Context, conversation, message string) (bool, error) {
+	var deleted bool
+	err := t.row(ctx, "SELECT EXISTS (SELECT 1 FROM replica_value WHERE conversation = ? AND name IN ('deleted', ?))",
+		[]any{conversation, gonePrefix + message}, &deleted)
+	return !deleted, err
+}
+
 // value keeps a value that is later than the one here.
 func (t *taker) value(ctx context.Context, v Value) error {
-	if v.Name != createdValue && v.Name != deletedValue && !slices.Contains(headValues, v.Name) {
+	isCut := strings.HasPrefix(v.Name, gonePrefix)
+	if v.Name != createdValue && v.Name != deletedValue && !isCut && !slices.Contains(headValues, v.Name) {
 		return nil // of a newer Banter
 	}
 	gone, err := t.deleted(ctx, v.Conversation)
@@ -106,14 +137,21 @@ func (t *taker) value(ctx context.Context, v Value) error {
 	case !v.after(old):
 		return nil
 	}
-	if v.Name == deletedValue {
+	switch {
+	case v.Name == deletedValue:
 		return t.deletion(ctx, v, gone)
+	case isCut:
+		return t.cut(ctx, v, old, seen)
 	}
 	t.done.Values++
 	if err := t.touch(ctx, v.Conversation); err != nil {
 		return err
 	}
-	return t.set(ctx, v, seen, true)
+	sent, err := t.settled(ctx, v.Conversation, "")
+	if err != nil {
+		return err
+	}
+	return t.set(ctx, v, seen, sent)
 }
 
 // touch marks the head of a conversation to be set, before anything of it is
@@ -153,6 +191,9 @@ func (t *taker) deletion(ctx context.Context, v Value, wasDeleted bool) error {
 	if v.Value != isDeleted {
 		t.done.Again = t.done.Again || wasDeleted
 		t.done.Values++
+		if err := t.unsend(ctx, v.Conversation); err != nil {
+			return err
+		}
 		if err := t.set(ctx, v, v.Value, true); err != nil {
 			return err
 		}
@@ -170,9 +211,18 @@ func (t *taker) deletion(ctx context.Context, v Value, wasDeleted bool) error {
 	if err := t.exec(ctx, "DELETE FROM conversation WHERE id = ?", v.Conversation); err != nil {
 		return err
 	}
-	t.gone, t.done.Values = true, t.done.Values+1
+	t.gone, t.done.Values, t.ended = true, t.done.Values+1, append(t.ended, v.Conversation)
 	delete(t.touched, v.Conversation)
 	return t.set(ctx, v, v.Value, true)
+}
+
+// unsend has all of a conversation sent again.
+func (s *saver) unsend(ctx context.Context, conversation string) error {
+	err := s.exec(ctx, "DELETE FROM replica_message WHERE seq IN (SELECT seq FROM message WHERE conversation = ?)", conversation)
+	if err != nil {
+		return err
+	}
+	return s.exec(ctx, "UPDATE replica_value SET sent = 0 WHERE conversation = ?", conversation)
 }
 
 // message adds a message, or replaces one that ended earlier.
@@ -186,13 +236,8 @@ func (t *taker) message(ctx context.Context, m Message) error {
 	err = t.row(ctx, "SELECT ended, status, account, conversation FROM message WHERE id = ?", []any{m.ID}, &ended, &status, &account, &conversation)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		var parent bool
-		if err := t.row(ctx, hasParent, []any{m.Conversation, m.Parent}, &parent); err != nil {
+		if drop, err := t.orphan(ctx, m); err != nil || drop {
 			return err
-		}
-		if !parent {
-			t.done.Waiting = true
-			return nil
 		}
 	case err != nil:
 		return err
@@ -208,111 +253,11 @@ func (t *taker) message(ctx context.Context, m Message) error {
 		return err
 	}
 	t.done.Messages++
+	if err := t.exec(ctx, "UPDATE replica_value SET seen = '0' WHERE conversation = ? AND name = ?", m.Conversation, gonePrefix+m.ID); err != nil {
+		return err
+	}
+	if sent, err := t.settled(ctx, m.Conversation, m.ID); err != nil || !sent {
+		return err
+	}
 	return t.exec(ctx, "INSERT OR REPLACE INTO replica_message SELECT seq FROM message WHERE id = ?", m.ID)
-}
-
-// heads sets the heads of the touched conversations to their values.
-func (t *taker) heads(ctx context.Context) error {
-	for id := range t.touched {
-		if err := t.head(ctx, id); err != nil {
-			return fmt.Errorf("conversation %s: %w", id, err)
-		}
-	}
-	return nil
-}
-
-func (t *taker) head(ctx context.Context, id string) error {
-	rows, err := t.all(ctx, "SELECT name, value FROM replica_value WHERE conversation = ?", id)
-	if err != nil {
-		return err
-	}
-	values := map[string]string{}
-	for _, row := range rows {
-		values[row[0]] = row[1]
-	}
-	created, ok := values[createdValue]
-	if !ok || values[deletedValue] == isDeleted {
-		return nil
-	}
-	found, err := heads(ctx, t.tx, "SELECT "+headColumns+" FROM conversation c WHERE c.id = ?", id)
-	if err != nil {
-		return err
-	}
-	if len(found) == 0 {
-		at := microTime(created)
-		found = []Conversation{{ID: id, Created: at, Updated: at}}
-		if err := insertHead(ctx, t.tx, found[0]); err != nil {
-			return err
-		}
-	}
-	return t.setHead(ctx, found[0], values)
-}
-
-// setHead sets the columns that have a value, and notes them as seen.
-func (t *taker) setHead(ctx context.Context, c Conversation, values map[string]string) error {
-	kept := t.touched[c.ID]
-	for name, to := range map[string]*string{"title": &c.Title, "model": &c.Model, "effort": &c.Effort} {
-		if value, ok := values[name]; ok && !kept[name] {
-			*to = value
-		}
-	}
-	if leaf, ok := values["leaf"]; ok && !kept["leaf"] {
-		var here bool
-		if err := t.row(ctx, hasParent, []any{c.ID, leaf}, &here); err != nil {
-			return err
-		}
-		if here {
-			c.Leaf = leaf
-		}
-	}
-	if updated := microTime(values["updated"]); updated.After(c.Updated) {
-		c.Updated = updated
-	}
-	err := t.exec(ctx, "UPDATE conversation SET title = ?, model = ?, effort = ?, leaf = ?, created = ?, updated = ? WHERE id = ?",
-		c.Title, c.Model, c.Effort, c.Leaf, microTime(values[createdValue]).UnixMicro(), c.Updated.UnixMicro(), c.ID)
-	if err != nil {
-		return err
-	}
-	if err := t.exec(ctx, sealConversation, c.ID, true); err != nil {
-		return err
-	}
-	return t.setMarks(ctx, c, values)
-}
-
-// setMarks sets what the person decided about a conversation, and notes all of
-// its head as seen.
-func (t *taker) setMarks(ctx context.Context, c Conversation, values map[string]string) error {
-	kept := t.touched[c.ID]
-	for _, name := range []string{"pinned", "archived"} {
-		if value, ok := values[name]; ok && !kept[name] {
-			err := t.exec(ctx, "INSERT INTO conversation_mark (conversation, "+name+") VALUES (?1, ?2) ON CONFLICT DO UPDATE SET "+name+" = ?2",
-				c.ID, microTime(value).UnixMicro())
-			if err != nil {
-				return err
-			}
-		}
-	}
-	for _, name := range append([]string{createdValue}, headValues...) {
-		if kept[name] {
-			continue
-		}
-		err := t.exec(ctx, "UPDATE replica_value SET seen = (SELECT "+columnOf(name)+" FROM conversation c WHERE c.id = ?1) WHERE conversation = ?1 AND name = ?2",
-			c.ID, name)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// lastMicro is the end of the year 9999, in microseconds since 1970.
-const lastMicro = 253402300799999999
-
-// microTime reads microseconds since 1970; a wrong text is 1970.
-func microTime(text string) time.Time {
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 0 || n > lastMicro {
-		n = 0
-	}
-	return time.UnixMicro(n)
 }

@@ -75,9 +75,12 @@ func (db *DB) some(ctx context.Context, change func(*Message), condition string,
 	return found, damage.orNil()
 }
 
-// newestBelow returns the leaf ?2 if it is below ?1, else the newest one. The
-// newest message below another is a leaf, because children are newer.
-const newestBelow = walkDown + "SELECT id FROM down ORDER BY id = ?2 DESC, seq DESC LIMIT 1"
+// newestBelow returns the message ?2 if it is below ?1, else the newest leaf. Time
+// decides what is newest, for the order of seq is another one on each machine;
+// and a clock that was behind makes an answer older than its question.
+const newestBelow = walkDown + `SELECT d.id FROM down d JOIN message m ON m.seq = d.seq WHERE d.id = ?2
+	OR NOT EXISTS (SELECT 1 FROM message b WHERE b.conversation = d.conversation AND b.parent = d.id)
+	ORDER BY d.id = ?2 DESC, m.created DESC, d.id DESC LIMIT 1`
 
 // Newest returns the leaf of a branch through the message with the given id:
 // the preferred one if it is on such a branch, else the newest.

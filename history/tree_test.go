@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"banter/history"
 )
@@ -13,7 +14,7 @@ import (
 // sibling saves a message beside m, which becomes the leaf.
 func sibling(t *testing.T, db *history.DB, m history.Message, text string) history.Message {
 	t.Helper()
-	m.ID, m.Text = history.NewID(), text
+	m.ID, m.Text, m.Created = history.NewID(), text, m.Created.Add(time.Hour)
 	check(t, db.Put(t.Context(), m))
 	return m
 }

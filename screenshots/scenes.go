@@ -172,7 +172,7 @@ type picture struct {
 
 func pictures() []picture {
 	var all []picture
-	for _, s := range scenes {
+	for _, s := range append(scenes, branchScenes...) {
 		all = append(all, picture{s, s.name + "-dark.svg", false}, picture{s, s.name + "-light.svg", true})
 	}
 	return all

@@ -76,10 +76,11 @@ func (s *Session) Retry(ctx context.Context) error {
 func (s *Session) Regenerate(ctx context.Context, messageID string, m codex.Model, effort string) error {
 	return s.ask(ctx, func() (begun, error) {
 		for i, old := range s.messages {
-			if old.ID == messageID && old.IsSummary() {
+			present := s.present(messageID)
+			if old.ID == present && old.IsSummary() {
 				return begun{}, ErrSummary
 			}
-			if old.ID == messageID && old.Role == history.Assistant && i > 0 {
+			if old.ID == present && old.Role == history.Assistant && i > 0 {
 				s.remember()
 				b := begun{branch: s.messages[:i:i], undo: undoStep{kind: UndoRegenerate, leaf: leaf(s.messages)}}
 				if m.Slug != "" {
@@ -100,7 +101,7 @@ func (s *Session) Edit(ctx context.Context, messageID, text string) error {
 	}
 	return s.ask(ctx, func() (begun, error) {
 		for i, m := range s.messages {
-			if m.ID == messageID && m.Role == history.User {
+			if m.ID == s.present(messageID) && m.Role == history.User {
 				s.remember()
 				return begun{
 					branch: s.messages[:i:i], question: s.question(text, m.Parent),
@@ -129,7 +130,7 @@ type plan func() (begun, error)
 // ask starts a turn: it saves the question and an empty answer, then streams
 // the answer.
 func (s *Session) ask(ctx context.Context, p plan) error {
-	if err := s.newest(ctx); err != nil {
+	if err := s.latest(ctx); err != nil {
 		return err
 	}
 	s.mu.Lock()

@@ -194,7 +194,8 @@ func TestTheOtherWindowDies(t *testing.T) {
 
 const recoverTime = 10 * time.Second
 
-// A conversation that another program has deleted says so when it is asked.
+// A conversation that another program has deleted is still shown, and the next
+// question begins a new one with it.
 func TestDeletedElsewhere(t *testing.T) {
 	twoWindows(t, func(b *bench, other *history.DB) {
 		b.script(plain("a1")...)
@@ -203,11 +204,19 @@ func TestDeletedElsewhere(t *testing.T) {
 		check(b, other.Delete(b.Context(), id))
 		state := open.within(time.Second)
 		b.equal("still shown", transcript(state.Messages), "u: q1|a: a1")
-		if !state.Deleted {
-			b.Error("the state does not say so")
+		if !state.Deleted || state.Err != nil {
+			b.Errorf("state %+v", state)
 		}
-		if err := open.Send(b.Context(), "q2"); !errors.Is(err, history.ErrNotFound) {
-			b.Errorf("asked: %v", err)
+		b.script(plain("a2")...)
+		check(b, open.Regenerate(b.Context(), state.Messages[1].ID, codex.Model{}, ""))
+		b.settle()
+		state = open.shown()
+		b.equal("shown", transcript(state.Messages), "u: q1|a: a2")
+		if state.Deleted || state.Err != nil || state.Conversation.ID == id {
+			b.Errorf("state %+v", state)
 		}
+		saved, err := other.Messages(b.Context(), state.Conversation.ID)
+		check(b, err)
+		b.equal("saved", transcript(saved), "u: q1|a: a1|a: a2")
 	})
 }

@@ -73,6 +73,7 @@ type Session struct {
 	omitted   bool                // texts of some of messages are not in memory
 	damaged   bool                // texts might not be read again, so all stay in memory
 	gone      bool                // another process has deleted the conversation
+	renamed   map[string]string   // new ids of messages of a deleted conversation
 	earlier   bool                // messages before them are still being read
 	loadFault error               // why they could not be
 	forks     map[string][]string // ids of messages with siblings, by parent; snapshots share it

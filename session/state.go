@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -30,7 +29,7 @@ type State struct {
 	Err          error             // reason for which the last answer failed, until the next question; also why saving failed
 	Retryable    bool              // the last question has no whole answer, and Retry would ask it again
 	Continuable  bool              // the last answer has a half that Continue would go on with
-	Deleted      bool              // another process has deleted the conversation
+	Deleted      bool              // another process has deleted the conversation; the next question begins a new one with what is shown
 	Temporary    bool              // nothing of the conversation is on disk
 	Undoable     Undoable          // what Undo would undo
 	Compacting   bool              // with Waiting: the model is writing a summary of the older messages
@@ -170,6 +169,9 @@ func (s *Session) snapshot() State {
 		Err:      join(s.failure, s.saveFault),
 		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Deleted: s.gone, Temporary: s.db.Temporary(), Undoable: s.undoable(), forks: s.forks,
 	}
+	if s.gone { // that it cannot be saved is no news
+		state.Err = s.failure
+	}
 	if t := s.turn; t != nil && t.streaming {
 		answer := t.draft()
 		state.Answer, state.Rewritten = &answer, t.acc.text.rewritten
@@ -206,22 +208,4 @@ func unanswered(messages []history.Message) bool {
 	}
 	last := messages[len(messages)-1]
 	return last.Role == history.User || last.Status != history.Done && last.Status != history.Streaming
-}
-
-// lastUsage returns the usage of the last answer, or nil if it is unknown.
-func lastUsage(messages []history.Message) *codex.Usage {
-	for i := len(messages) - 1; i >= 0; i-- {
-		if messages[i].Role != history.Assistant {
-			continue
-		}
-		if messages[i].IsSummary() { // what the next question will use is unknown
-			return nil
-		}
-		usage := new(codex.Usage)
-		if json.Unmarshal(messages[i].Usage, usage) != nil {
-			return nil
-		}
-		return usage
-	}
-	return nil
 }

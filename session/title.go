@@ -1,11 +1,16 @@
 package session
 
 import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"banter/history"
 	"banter/internal/termsafe"
 )
 
@@ -23,6 +28,24 @@ func Title(question string) string {
 		}
 	}
 	return cut(termsafe.Line(question))
+}
+
+// copies matches the end of the title of a copy.
+var copies = regexp.MustCompile(` \(\d{1,4}\)$`)
+
+// copyTitle returns a title for a copy of a conversation: "Title (2)", with the
+// first number that is free.
+func copyTitle(ctx context.Context, db *history.DB, title string) (string, error) {
+	base := copies.ReplaceAllString(title, "")
+	taken, err := db.Titles(ctx, base)
+	if err != nil {
+		return "", err
+	}
+	for n := 2; ; n++ {
+		if copied := fmt.Sprintf("%s (%d)", base, n); !slices.Contains(taken, copied) {
+			return copied, nil
+		}
+	}
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }

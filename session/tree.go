@@ -135,6 +135,9 @@ func (s *Session) Fork(ctx context.Context, messageID string) (history.Conversat
 	if n := len(branch); n == 0 || branch[n-1].Conversation != fork.ID {
 		return history.Conversation{}, history.ErrNotFound
 	}
+	if fork.Title, err = copyTitle(ctx, db, fork.Title); err != nil {
+		return history.Conversation{}, err
+	}
 	fork.ID, fork.Leaf, fork.Created = history.NewID(), "", s.opts.Now()
 	fork.Updated = fork.Created
 	for i := range branch {

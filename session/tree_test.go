@@ -153,9 +153,16 @@ func TestFork(t *testing.T) {
 		if _, err := s.Fork(b.Context(), state.Messages[1].ID); !errors.Is(err, history.ErrNotFound) {
 			b.Errorf("of a message elsewhere: %v", err)
 		}
+		again, err := s.Fork(b.Context(), leafOf(s.State()))
+		check(b, err)
+		if fork.Title != "q1 (2)" || again.Title != "q1 (3)" {
+			b.Errorf("titles of copies: %q, %q", fork.Title, again.Title)
+		}
 		check(b, s.Close(b.Context()))
 	})
 }
+
+func leafOf(state session.State) string { return state.Messages[len(state.Messages)-1].ID }
 
 func TestUndo(t *testing.T) {
 	run(t, func(b *bench) {

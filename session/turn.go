@@ -2,11 +2,11 @@ package session
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"banter/codex"
 	"banter/history"
@@ -150,6 +150,9 @@ func (s *Session) receive(t *turn, event codex.Event) {
 		if !t.acc.take(event) {
 			return
 		}
+		if t.answer.Usage == nil && t.acc.began() && t.acc.reasoning.size > 0 {
+			t.answer.Usage = usageText(nil, max(s.opts.Now().Sub(t.answer.Created), time.Millisecond))
+		}
 		if t.acc.text.size+t.acc.reasoning.size > s.opts.MaxAnswer {
 			t.acc.incomplete = codex.ReasonTooLong
 		}
@@ -206,7 +209,7 @@ func (s *Session) ended(t *turn, err error) (history.Message, error) {
 		m.Error = notice.Of(err).Sentence
 	}
 	if t.acc.usage != nil {
-		m.Usage, _ = json.Marshal(t.acc.usage) // five numbers cannot fail
+		m.Usage = usageText(t.acc.usage, Thought(m))
 	}
 	return m, err
 }

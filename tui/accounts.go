@@ -89,7 +89,7 @@ func (m *Model) signInTo(name, resume string, why error) tea.Cmd {
 
 // openLogin shows the sign-in screen.
 func (m *Model) openLogin(opts login.Options) tea.Cmd {
-	opts.Copier, opts.Now = clip.NewCopier(m.clipboard, m.tasks), m.opts.Now
+	opts.Copier, opts.Now, opts.Unfinished = clip.NewCopier(m.clipboard, m.tasks), m.opts.Now, m.underWay
 	var cmd tea.Cmd
 	m.login, cmd = login.New(opts)
 	m.signingIn, m.dialogs = true, nil

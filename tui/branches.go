@@ -27,8 +27,9 @@ func (m *Model) openTree() tea.Cmd {
 // pickModelFor opens the list of models for another answer in place of the one with
 // an ID.
 func (m *Model) pickModelFor(message string) tea.Cmd {
-	cmd := m.pickModel()
-	m.answerAgain = message
+	model, effort := m.chat.InUse()
+	d, cmd := dialog.NewModelsOnce(m.opts.Backend.Models, model, effort, "regenerate with it")
+	m.dialogs, m.answerAgain = append(m.dialogs, d), message
 	return cmd
 }
 

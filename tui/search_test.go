@@ -117,8 +117,13 @@ func TestTheListFollowsAnotherProgram(t *testing.T) {
 		two.Type(" again")
 		two.Press("enter", "esc")
 		one.sees("Asked elsewhere again")
+		one.Press("enter")
+		one.sees("Told elsewhere.")
 		two.Press("ctrl+n", "ctrl+r", "ctrl+x", "esc")
-		one.sees("No conversation yet.")
+		one.sees("Told elsewhere.", "This conversation was deleted elsewhere.", "Your next question begins a new conversation")
+		one.talk("Still there?", "A copy is.")
+		one.sees("Told elsewhere.", "A copy is.", "A new conversation with what was said so far.")
+		one.seesNot("deleted elsewhere")
 	})
 }
 

@@ -216,28 +216,64 @@ func TestForeignFilesAreLeftAlone(t *testing.T) {
 	}
 }
 
-// TestDeletedWordIsGone: nothing of a deleted conversation stays in the
-// database, here or on the other machine.
+// TestDeletedWordIsGone: nothing of a deleted message or conversation stays in
+// the database of another machine, nor in the folder.
 func TestDeletedWordIsGone(t *testing.T) {
-	a, b := newMachine(t, start), newMachine(t, start)
-	path := filepath.Join(t.TempDir(), "history.db")
-	file, err := history.Open(t.Context(), path)
-	check(t, err)
-	defer file.Close()
-	b.db = file
-	c := a.begin("Xylophone title")
-	a.say(c.ID, "", "a xylophone question", history.Done)
-	settle(t, a, b)
-	check(t, a.db.Delete(t.Context(), c.ID))
-	settle(t, a, b)
-	for _, end := range []string{"", "-wal"} {
-		text, err := os.ReadFile(path + end)
-		if err != nil {
-			continue
+	secret := identity(t).String()
+	for _, encrypted := range []bool{false, true} {
+		a, b := newMachine(t, start), newMachine(t, start)
+		if encrypted {
+			a.key, b.key = key(t, secret), key(t, secret)
 		}
-		if strings.Contains(strings.ToLower(string(text)), "xylophone") {
-			t.Errorf("the word is in history.db%s", end)
+		path := filepath.Join(t.TempDir(), "history.db")
+		file, err := history.Open(t.Context(), path)
+		check(t, err)
+		defer file.Close()
+		b.db = file
+		b.name, err = file.Machine(t.Context(), b.dir)
+		check(t, err)
+		c := a.begin("A title")
+		first := a.say(c.ID, "", "a question", history.Done)
+		cut := a.say(c.ID, first.ID, "a xylophone question", history.Done)
+		whole := a.begin("Xylophone title")
+		a.say(whole.ID, "", "xylophone", history.Done)
+		settle(t, a, b)
+		b.say(c.ID, cut.ID, "below the xylophone, which a does not know", history.Done)
+		b.sync()
+		before := append(names(t, a.dir), names(t, b.dir)...)
+
+		removed, err := a.db.Cut(t.Context(), cut.ID)
+		check(t, err)
+		check(t, a.db.Delete(t.Context(), whole.ID))
+		a.sync()
+		settle(t, a, b)
+		dropRemoved(t, a, b)
+		for _, dir := range []string{a.dir, b.dir} {
+			for _, name := range names(t, dir) {
+				if noWord(t, filepath.Join(dir, name)); slices.Contains(before, name) {
+					t.Errorf("%s, which has the word, is still in the folder", name)
+				}
+			}
 		}
+		noWord(t, path)
+		noWord(t, path+"-wal")
+		if got := b.messages(c.ID); len(got) != 1 || b.heads()[0].Leaf != first.ID {
+			t.Errorf("left %+v, shown %s", got, b.heads()[0].Leaf)
+		}
+
+		check(t, a.db.Restore(t.Context(), removed))
+		settle(t, a, b)
+		if got := b.messages(c.ID); len(got) != 2 || b.heads()[0].Leaf != cut.ID {
+			t.Errorf("after undo %+v, shown %s", got, b.heads()[0].Leaf)
+		}
+	}
+}
+
+func noWord(t testing.TB, path string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err == nil && strings.Contains(strings.ToLower(string(text)), "xylophone") {
+		t.Errorf("the word is in %s", filepath.Base(path))
 	}
 }
 

@@ -71,7 +71,10 @@ func (f Folder) Sync(ctx context.Context, db *history.DB) (Result, error) {
 	if err := f.take(ctx, db, keys, &result); err != nil {
 		return result, err
 	}
-	return result, f.send(ctx, db, keys, machine, &result)
+	if err := f.send(ctx, db, keys, machine, &result); err != nil {
+		return result, err
+	}
+	return result, f.clean(ctx, db, keys, machine)
 }
 
 func (f Folder) now() time.Time {
@@ -171,19 +174,24 @@ func (f Folder) send(ctx context.Context, db *history.DB, keys *keyring, machine
 		if err != nil || parcel.Empty() {
 			return err
 		}
-		name := machine + "-" + history.NewID() + ".jsonl"
-		if keys.encrypts() {
-			name += ".age"
-		}
-		if err := writeFile(filepath.Join(f.Path, name), machine, parcel, keys); err != nil {
-			return fmt.Errorf("write to folder: %w", err)
-		}
-		if err := db.Sent(ctx, name, parcel); err != nil {
+		if err := f.write(ctx, db, keys, machine, parcel); err != nil {
 			return err
 		}
 		result.SentMessages += len(parcel.Messages)
 		result.SentValues += len(parcel.Values)
 	}
+}
+
+// write writes a parcel to a new file.
+func (f Folder) write(ctx context.Context, db *history.DB, keys *keyring, machine string, parcel history.Parcel) error {
+	name := machine + "-" + history.NewID() + ".jsonl"
+	if keys.encrypts() {
+		name += ".age"
+	}
+	if err := writeFile(filepath.Join(f.Path, name), machine, parcel, keys); err != nil {
+		return fmt.Errorf("write to folder: %w", err)
+	}
+	return db.Sent(ctx, name, parcel)
 }
 
 // A folderError reports a folder that cannot be used.

@@ -97,6 +97,7 @@ func (c *Chat) take(state session.State) tea.Cmd {
 	if c.state.Earlier && len(c.state.Messages) > 0 {
 		before = transcript.Before(c.state.Messages[0].ID, state.Messages)
 	}
+	renewed := c.tellOfDeletion(state)
 	c.state = state
 	if state.Limits != nil && (c.limits == nil || !state.Limits.At.Before(c.limits.At)) {
 		c.limits = state.Limits
@@ -108,7 +109,27 @@ func (c *Chat) take(state session.State) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.startSpinner(), c.notifyMode(before), draft, c.reach(), c.compacted(compacting))
+	return tea.Batch(c.startSpinner(), c.notifyMode(before), draft, c.reach(), c.compacted(compacting), renewed)
+}
+
+// tellOfDeletion says that the conversation was deleted elsewhere, or is there
+// again.
+func (c *Chat) tellOfDeletion(next session.State) tea.Cmd {
+	switch {
+	case next.Deleted == c.state.Deleted:
+		return nil
+	case next.Deleted:
+		c.Warn(notice.Notice{
+			Sentence: "This conversation was deleted elsewhere.",
+			Hint:     "Its text stays here until you leave. Your next question begins a new conversation with it.",
+		})
+		return nil
+	}
+	c.warning = notice.Notice{}
+	if next.Conversation.ID != c.state.Conversation.ID {
+		return c.Flash("A new conversation with what was said so far.", "A new conversation.")
+	}
+	return c.Flash("The conversation is back.")
 }
 
 // onSession returns a command that calls f with the session. An error of f is

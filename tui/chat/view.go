@@ -17,19 +17,20 @@ import (
 // line. It returns the terminal's cursor at the caret, also while an answer
 // arrives, because input methods follow it.
 func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
-	status := c.statusLine(st, l)
-	queue := append(append(c.queueRows(st, l), c.warningRows(st, l)...), append(c.compactRows(st, l), c.editRows(st, l)...)...)
-	input, x, y := c.inputRows(st, l)
+	low := c.lower(l)
+	status := c.statusLine(st, low)
+	queue := append(append(c.queueRows(st, low), c.warningRows(st, low)...), append(c.compactRows(st, low), c.editRows(st, low)...)...)
+	input, x, y := c.inputRows(st, low)
 	if c.mode != nil {
-		if row, caret, ok := c.mode.row(st, l); ok {
+		if row, caret, ok := c.mode.row(st, low); ok {
 			input, x, y = []string{row}, caret, 0
 		}
 	}
 	below := 1 + len(input) + 1 // the rule, the input, the status line
 	if l.Height < 5 {           // show the input only
-		c.input = inputArea{left: l.Left(), rows: len(input)}
+		c.input = inputArea{left: low.Left(), rows: len(input)}
 		rows := append(input[:min(len(input), l.Height)], status)
-		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), cursorAt(l, x, y)
+		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), cursorAt(low, x, y)
 	}
 	queue = queue[:max(min(len(queue), l.Height-below-1), 0)]
 	height := l.Height - below - len(queue)
@@ -49,11 +50,20 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	}
 	rows = append(rows[:len(rows):len(rows)], make([]string, air)...)
 	rows = append(rows, queue...)
-	rows = append(rows, c.rule(st, l))
+	rows = append(rows, c.rule(st, low))
 	y += len(rows)
-	c.input = inputArea{left: l.Left(), top: len(rows), rows: len(input)}
+	c.input = inputArea{left: low.Left(), top: len(rows), rows: len(input)}
 	rows = append(append(rows, input...), status)
-	return strings.Join(rows, "\n"), cursorAt(l, x, y)
+	return strings.Join(rows, "\n"), cursorAt(low, x, y)
+}
+
+// lower returns the layout of what is below the transcript: as wide as that, if a
+// mode fills the window.
+func (c *Chat) lower(l style.Layout) style.Layout {
+	if _, ok := c.mode.(pane); ok && l.Width >= transcript.CompareWidth {
+		l.Pad, l.Measure = 0, l.Width-2*style.GutterWidth
+	}
+	return l
 }
 
 // cursorAt returns the cursor at column x of the text, or nil if x < 0.

@@ -26,6 +26,7 @@ type modelPicker struct {
 	current string            // slug of the model in use
 	wanted  string            // effort in use
 	efforts map[string]string // by slug: efforts chosen in the list
+	once    string            // what the choice does; empty: the model is used from now on
 }
 
 // modelsLoaded is the result of a load.
@@ -43,6 +44,13 @@ func NewModels(load func(context.Context) (codex.Catalog, error), current codex.
 		load:    load, current: current.Slug, wanted: effort, efforts: map[string]string{},
 	}
 	return p, p.ask()
+}
+
+// NewModelsOnce is NewModels for a model that is used once, to do what it says.
+func NewModelsOnce(load func(context.Context) (codex.Catalog, error), current codex.Model, effort, does string) (Dialog, tea.Cmd) {
+	d, cmd := NewModels(load, current, effort)
+	d.(*modelPicker).once = does
+	return d, cmd
 }
 
 // ask starts a load and cancels the previous one.
@@ -94,7 +102,7 @@ func (p *modelPicker) input(msg tea.Msg) (tea.Cmd, Event) {
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	switch stroke := pressed.Keystroke(); {
-	case keymap.UseModel.Is(stroke), keymap.DefaultModel.Is(stroke):
+	case keymap.UseModel.Is(stroke), keymap.DefaultModel.Is(stroke) && p.once == "":
 		if m, ok := p.chosen(); ok {
 			return nil, ModelChosen{Model: m, Effort: p.effort(m), AsDefault: keymap.DefaultModel.Is(stroke)}
 		}
@@ -202,6 +210,9 @@ func (p *modelPicker) keys(st *style.Styles) []key.Binding {
 		return []key.Binding{keymap.CloseDialog.Key()}
 	}
 	keys := []key.Binding{keymap.UseModel.Key(), keymap.DefaultModel.Key(), keymap.CloseDialog.Key()}
+	if p.once != "" {
+		keys = []key.Binding{keymap.UseModel.KeyTo(p.once), keymap.CloseDialog.Key()}
+	}
 	if len(m.Efforts) > 1 {
 		keys = append([]key.Binding{key.NewBinding(key.WithHelp(st.Arrows, "effort: "+termsafe.Line(p.effort(m))), key.WithKeys(keymap.LessEffort.Keys...))}, keys...)
 	}

@@ -1,10 +1,13 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -138,6 +141,7 @@ func limbs(all []history.Message) []limb {
 	push := func(parent string, depth int) {
 		siblings := children[parent]
 		if len(siblings) > 1 {
+			slices.SortFunc(siblings, func(a, b *history.Message) int { return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID)) })
 			depth++
 		}
 		for i := len(siblings) - 1; i >= 0; i-- {
@@ -201,21 +205,34 @@ func author(m *history.Message) string {
 	return role(m)
 }
 
-// marks removes what markdown writes around words.
-var marks = strings.NewReplacer("**", "", "__", "", "`", "", "\n#", "\n", "\n>", "\n")
-
-// opening returns the first words of a message, or how an empty answer ended.
+// opening returns the first words of a message, without marks of markdown, or how an
+// empty answer ended.
 func opening(m *history.Message) string {
 	text := m.Text
 	if len(text) > TreeBytes {
 		text = strings.ToValidUTF8(text[:TreeBytes], "")
 	}
-	text = strings.TrimLeft(marks.Replace(text), "#>-+ \t\n")
-	if text == "" {
-		return "(" + string(m.Status) + ")"
+	var words []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") || !strings.ContainsFunc(line, isWord) {
+			continue
+		}
+		if strings.HasPrefix(line, "|") { // a row of a table
+			line = strings.Join(strings.Fields(strings.ReplaceAll(line, "|", " ")), " ")
+		}
+		words = append(words, history.Preview(line))
 	}
-	return ansi.Truncate(termsafe.Line(text), firstWords, "")
+	if len(words) > 0 {
+		return ansi.Truncate(termsafe.Line(strings.Join(words, " ")), firstWords, "")
+	}
+	if text = strings.TrimSpace(text); text != "" {
+		return ansi.Truncate(termsafe.Line(text), firstWords, "")
+	}
+	return "(" + string(m.Status) + ")"
 }
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
 // fit shows the rows for a narrow window, or for a wide one.
 func (v *treeView) fit(narrow bool) {

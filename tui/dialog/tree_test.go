@@ -36,7 +36,7 @@ func TestTheTreeIsInOrder(t *testing.T) {
 		said("q1", "", history.User, "one"), said("a1", "q1", history.Assistant, "first"),
 		said("a1b", "q1", history.Assistant, "second"), said("q2", "a1", history.User, "two"),
 		said("a2", "q2", history.Assistant, ""), said("q3", "a1b", history.User, "three"),
-		said("lost", "gone", history.Assistant, "no parent"),
+		said("r1", "gone", history.Assistant, "no parent"),
 	}, nil, Branch{Reading: "q3"})
 	var rows []string
 	for _, r := range v.rows.narrow {

@@ -71,14 +71,27 @@ func (l Screen) holdsTokens() bool {
 }
 
 // warnOfLoss tells the person what leaving costs. The next key that leaves does.
-func (l *Screen) warnOfLoss() {
-	l.leaving = true
-	if l.phase == unsaved {
-		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves anyway.",
-			keymap.SealSignIn.Label(), keymap.KeepInMemory.Label(), keymap.QuitSignIn.Label())
-		return
+// It reports false if leaving costs nothing.
+func (l *Screen) warnOfLoss() bool {
+	answers := 0
+	if l.Unfinished != nil && !l.Back {
+		answers = l.Unfinished()
 	}
-	l.word = "This sign-in is not kept yet and would be lost. " + keymap.QuitSignIn.Label() + " again leaves anyway."
+	switch quit := keymap.QuitSignIn.Label(); {
+	case l.phase == unsaved:
+		l.word = fmt.Sprintf("This sign-in would be lost. %s or %s keeps it; %s leaves anyway.",
+			keymap.SealSignIn.Label(), keymap.KeepInMemory.Label(), quit)
+	case l.holdsTokens():
+		l.word = "This sign-in is not kept yet and would be lost. " + quit + " again leaves anyway."
+	case answers == 1:
+		l.word = "Still answering in the background. " + quit + " again stops it and quits."
+	case answers > 1:
+		l.word = fmt.Sprintf("Still %d answers in the background. %s again stops them and quits.", answers, quit)
+	default:
+		return false
+	}
+	l.leaving = true
+	return true
 }
 
 // longPassphrase is the number of characters from which Banter has nothing to

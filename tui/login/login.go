@@ -47,6 +47,8 @@ type Options struct {
 	Why     error  // error of the account's store, or nil
 	Copier  *clip.Copier
 	Now     func() time.Time
+
+	Unfinished func() int // the number of answers that the end of the program would stop; may be nil
 }
 
 // Screen is the sign-in screen. It asks for a device code at once, shows it until it
@@ -151,8 +153,7 @@ func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 		return l, nil, SignedIn{Tokens: l.tokens}
 	}
 	if keymap.QuitSignIn.Is(stroke) || keymap.LeaveSignIn.Is(stroke) && l.leaves(key) {
-		if l.holdsTokens() && !l.leaving {
-			l.warnOfLoss()
+		if !l.leaving && l.warnOfLoss() {
 			return l, nil, nil
 		}
 		return l.leave()

@@ -108,7 +108,11 @@ func (l Screen) story(st *style.Styles, width int, first string) []block {
 		block{rankNeeded, l.left(st, width)},
 	)
 	if l.word != "" {
-		blocks = append(blocks, block{rankHint, style.Wrap(st.Success.Render, l.word, width)})
+		ink := st.Success
+		if l.leaving {
+			ink = st.Warning
+		}
+		blocks = append(blocks, block{rankHint, style.Wrap(ink.Render, l.word, width)})
 	}
 	if l.demo {
 		return blocks

@@ -258,6 +258,26 @@ func TestLeavingAsksBeforeASignInIsLost(t *testing.T) {
 	}
 }
 
+// TestQuittingAsksWhileAnswersAreWritten, unless the chat comes back.
+func TestQuittingAsksWhileAnswersAreWritten(t *testing.T) {
+	for _, back := range []bool{false, true} {
+		l, _ := New(Options{Account: &fakeAccount{}, Now: time.Now, Back: back, Unfinished: func() int { return 2 }})
+		l, _, out := l.Update(screen.Key("ctrl+c"))
+		if back {
+			if out != (Dismissed{}) {
+				t.Errorf("back: %#v", out)
+			}
+			continue
+		}
+		if drawn := ansi.Strip(l.View(darkStyles(), 80, 24)); out != nil || !strings.Contains(drawn, "Still 2 answers in the background.") {
+			t.Errorf("reports %#v and shows\n%s", out, drawn)
+		}
+		if _, _, out = l.Update(screen.Key("ctrl+c")); out != (Quit{}) {
+			t.Errorf("the second Ctrl+C reports %#v", out)
+		}
+	}
+}
+
 func TestShortPassphrasesAreWarnedOf(t *testing.T) {
 	choosing, _, _ := refused(t, &fakeAccount{}).Update(screen.Key("s"))
 	for typed, warned := range map[string]bool{"a": true, "öäü": true, "öäüöäüö": true, "long enough": false, "": false} {

@@ -55,13 +55,17 @@ func Indent(margin string, lines []string) []string {
 // marked reports, which it draws in mark. It never divides a grapheme cluster.
 func Mark(st *Styles, base, mark Style, text string, marked func(i int) bool, width int) string {
 	shown := st.Cut(text, width)
+	kept := 0 // bytes of text: the sign that some is left out is not marked
+	for kept < len(shown) && kept < len(text) && shown[kept] == text[kept] {
+		kept++
+	}
 	var b strings.Builder
 	start, on, draw := 0, false, base
 	for i := 0; i < len(shown); {
 		cluster, _ := CutFirstCluster(shown[i:])
 		now := false
 		for k := range len(cluster) {
-			now = now || marked(i+k)
+			now = now || i+k < kept && marked(i+k)
 		}
 		if now != on {
 			b.WriteString(draw.Render(shown[start:i]))

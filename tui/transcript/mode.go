@@ -1,14 +1,13 @@
 package transcript
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
-	"banter/codex"
 	"banter/history"
 	"banter/internal/termsafe"
+	"banter/session"
 	"banter/tui/markdown"
 	"banter/tui/style"
 )
@@ -106,8 +105,8 @@ func answerFacts(m *history.Message) []string {
 	if took := m.Ended.Sub(m.Created); !m.Ended.IsZero() && took > 0 {
 		facts = append(facts, style.Duration(took))
 	}
-	usage := new(codex.Usage)
-	if len(m.Usage) == 0 || json.Unmarshal(m.Usage, usage) != nil {
+	usage := session.UsageOf(*m)
+	if usage == nil {
 		return facts
 	}
 	in := style.Count(usage.Input) + " tokens in"

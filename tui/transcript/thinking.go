@@ -19,21 +19,6 @@ import (
 // are before the answer in every order, and the offsets of the answer stay
 // those of its text.
 
-// timeThinking remembers how long an answer had no text.
-func (t *Transcript) timeThinking(state session.State) {
-	old := t.partial
-	if old == nil || old.message.Text != "" {
-		return
-	}
-	ended := state.Answer
-	if ended == nil && len(state.Messages) > 0 {
-		ended = &state.Messages[len(state.Messages)-1]
-	}
-	if ended != nil && ended.ID == old.message.ID && ended.Text != "" {
-		t.thought[ended.ID] = t.waited()
-	}
-}
-
 // waited returns how long the answer being written has had no text.
 func (t *Transcript) waited() time.Duration { return time.Duration(t.spins) * Dots.FPS }
 
@@ -95,7 +80,7 @@ func (t *Transcript) thinkingHead(m *history.Message) []markdown.Line {
 	}
 	size := len(m.Reasoning)
 	words, does := "thought", "shows it"
-	if d, known := t.thought[m.ID]; known {
+	if d := session.Thought(*m); d > 0 {
 		words += " for " + seconds(d)
 	}
 	if t.mode.Thinking {

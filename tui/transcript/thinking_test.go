@@ -39,6 +39,7 @@ func TestThinkingIsTimedAndUnfolds(t *testing.T) {
 	for range 10 {
 		r.Spin("")
 	}
+	answer.Usage = []byte(`{"Thought":6100}`)
 	arrives("Because.", summary)
 	written := r.text()
 	want := "▌ why?\n\n  thought for 6 s   F9 hides it\n  **Weighing it**\n\n  The person wants a short answer, and a long\n  one would be wrong here.\n\n  Because.\n"
@@ -54,7 +55,8 @@ func TestThinkingIsTimedAndUnfolds(t *testing.T) {
 	if got := r.text(); !strings.HasPrefix(got, "▌ why?\n\n  thought for 6 s   F9 shows it\n\n  Because.\n") {
 		t.Errorf("folded:\n%s", got)
 	}
-	again := newReader(append(question, answer), 50, 12) // a later run knows no time
+	answer.Usage = nil // of an earlier Banter
+	again := newReader(append(question, answer), 50, 12)
 	if got := again.text(); !strings.HasPrefix(got, "▌ why?\n\n  thought   F9 shows it\n\n  Because.\n") {
 		t.Errorf("read again:\n%s", got)
 	}

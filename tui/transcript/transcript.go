@@ -34,14 +34,13 @@ type Transcript struct {
 	earlier  bool            // messages before the first one are still being read
 	siblings func(history.Message) (place, count int)
 
-	layout  style.Layout
-	height  int
-	styles  *style.Styles
-	zone    *time.Location // in which times are shown
-	cache   rowCache
-	mode    Mode
-	whole   map[string]bool          // by message ID: long questions that are not folded
-	thought map[string]time.Duration // by ID of answers of this run: how long the model thought
+	layout style.Layout
+	height int
+	styles *style.Styles
+	zone   *time.Location // in which times are shown
+	cache  rowCache
+	mode   Mode
+	whole  map[string]bool // by message ID: long questions that are not folded
 
 	matches   *ShownMatches // highlighted, or nil
 	selection selection     // highlighted
@@ -106,7 +105,7 @@ type drawing struct {
 
 // New returns an empty transcript, which shows times in zone.
 func New(zone *time.Location) *Transcript {
-	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool), thought: make(map[string]time.Duration)}
+	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool)}
 }
 
 // Cleared returns an empty transcript with the time zone, mode and mouse of t.
@@ -124,7 +123,6 @@ func IsAnswer(m history.Message) bool { return m.Role != history.User }
 // problem. Its cost does not depend on the length of the conversation.
 func (t *Transcript) Set(state session.State, p Problem) {
 	t.changes++
-	t.timeThinking(state)
 	if len(t.messages) != len(state.Messages) || len(t.messages) > 0 && &t.messages[0] != &state.Messages[0] {
 		t.sums = t.sums[:0]
 	}
