@@ -50,7 +50,7 @@ func (e *Error) Notice() (sentence, hint string) {
 	switch primaryCode(e.Err) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "The history in " + e.Path + " is damaged.",
-			"Nothing was overwritten. Move the file away to begin an empty one, or choose another place with --home."
+			"Nothing was overwritten. " + repairHint
 	case sqlite3.SQLITE_FULL:
 		return "The disk is full: the conversation could not be saved.", "Make room, then try again."
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
@@ -62,6 +62,9 @@ func (e *Error) Notice() (sentence, hint string) {
 	}
 	return "", ""
 }
+
+// repairHint is the next step after damage.
+const repairHint = "Close every Banter, then run banter history repair: it recovers what can be read and keeps the damaged file."
 
 // fault wraps err with the operation and the file. A refusal keeps its own
 // words.

@@ -148,4 +148,3 @@ func checkRepaired(t *testing.T, name string, damaged files, want map[string]str
 		t.Errorf("%s: %d messages are lost, but %+v", name, gone, done)
 	}
 }
-

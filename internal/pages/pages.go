@@ -1,12 +1,12 @@
 // Package pages reads the rows of a damaged SQLite database from its pages.
 //
 // SQLite reaches a row through the schema and the inner pages of a tree, and
-// gives up where one of them is damaged. Most pages of a database are leaves,
-// and each of them says by itself which rows it has. So this package reads all
-// leaves, whatever leads to them, and leaves it to the caller to recognize a row
-// by the number and the types of its columns. It never reads what is free: a
-// deleted row does not come back. https://sqlite.org/fileformat2.html describes
-// the format; UTF-8 databases are read, with the log of a killed program.
+// gives up if one of them is damaged. Most pages of a database are leaves, and
+// each leaf lists its own rows. So this package reads all leaves, without the
+// pages above them, and the caller recognizes a row by the number and the types
+// of its columns. It does not read what is free: a deleted row does not come
+// back. https://sqlite.org/fileformat2.html describes the format. It reads
+// UTF-8 databases, along with the log of a killed program.
 package pages
 
 import (
@@ -132,8 +132,8 @@ func (f *File) read(s state, number uint32) ([]byte, error) {
 func (f *File) Rows(fn func(Row) error) error { return f.each(listed, fn) }
 
 // Loose calls fn with every row of a table that may begin anywhere in a page,
-// whatever the page says of its rows. It finds rows whose page has lost its
-// list, along with deleted and moved ones that nothing has overwritten yet.
+// listed or not. It finds rows whose page has lost its list, along with deleted
+// and moved ones that nothing has overwritten yet.
 func (f *File) Loose(fn func(Row) error) error { return f.each(anywhere, fn) }
 
 func (f *File) each(cells func(page []byte, usable int) []cell, fn func(Row) error) error {
