@@ -23,7 +23,7 @@ type Joined struct {
 // parent or its conversation, or a deletion for the end of an answer.
 func (db *DB) Join(ctx context.Context, file string, values []Value, messages []Message) (Joined, error) {
 	var done Joined
-	var gone bool
+	var gone []string
 	err := db.change(ctx, "take changes", func(tx *sql.Tx) error {
 		t := taker{saver: saver{tx, map[string]*sql.Stmt{}}, touched: map[string]map[string]bool{}, done: &done}
 		if err := t.take(ctx, values, messages); err != nil {
@@ -38,11 +38,11 @@ func (db *DB) Join(ctx context.Context, file string, values []Value, messages []
 		}
 		return nil
 	})
-	if err == nil && gone {
+	if err == nil && len(gone) > 0 {
 		if err = db.truncateLog(ctx); errors.Is(err, errTraces) {
 			err = nil // the last Banter that is closed removes them
 		}
-		err = db.fault("take changes", err)
+		err = db.fault("take changes", errors.Join(err, db.forget(ctx, deleteConversations, jsonList(gone))))
 	}
 	return done, err
 }
@@ -51,7 +51,7 @@ type taker struct {
 	saver
 	touched map[string]map[string]bool // conversations whose heads are to be set, with the names that were changed here since Note
 	done    *Joined
-	gone    bool // a conversation was deleted
+	gone    []string // conversations that were deleted
 }
 
 func (t *taker) take(ctx context.Context, values []Value, messages []Message) error {
@@ -167,10 +167,10 @@ func (t *taker) deletion(ctx context.Context, v Value, wasDeleted bool) error {
 		t.done.Waiting = true
 		return nil
 	}
-	if err := t.exec(ctx, "DELETE FROM conversation WHERE id = ?", v.Conversation); err != nil {
+	if err := t.exec(ctx, deleteConversation, v.Conversation); err != nil {
 		return err
 	}
-	t.gone, t.done.Values = true, t.done.Values+1
+	t.gone, t.done.Values = append(t.gone, v.Conversation), t.done.Values+1
 	delete(t.touched, v.Conversation)
 	return t.set(ctx, v, v.Value, true)
 }
