@@ -131,6 +131,9 @@ func (db *DB) forget(ctx context.Context, query string, args ...any) error {
 	}
 	for _, name := range backups(db.path, ".bak") {
 		err := forgetIn(ctx, name, query, args...)
+		if err == nil {
+			err = wipe(ctx, name)
+		}
 		if damaged(err) {
 			err = os.Remove(name)
 		}

@@ -62,7 +62,7 @@ func (db *DB) DeleteAll(ctx context.Context, ids ...string) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(op, errors.Join(db.truncateLog(ctx), db.forget(ctx, deleteConversations, jsonList(ids))))
+	return db.fault(op, errors.Join(db.clean(ctx), db.forget(ctx, deleteConversations, jsonList(ids))))
 }
 
 const deleteConversations = "DELETE FROM conversation WHERE id IN (SELECT value FROM json_each(?))"

@@ -15,7 +15,8 @@ type Removed struct {
 	Messages     []Message    // parents before children
 	Next         string       // leaf to show in their place: that of a sibling, or the parent
 	draft        string
-	whole        bool // the head was removed too
+	cut          []string // messages that were removed before
+	whole        bool     // the head was removed too
 }
 
 // Take is [DB.Delete], except that it returns what [DB.Restore] needs to undo
@@ -38,12 +39,15 @@ func (db *DB) Take(ctx context.Context, id string) (Removed, error) {
 		if ignoreDamage(err) != nil {
 			return err
 		}
+		if r.cut, err = cutMessages(ctx, tx, id); ignoreDamage(err) != nil {
+			return err
+		}
 		return oneRow(tx.ExecContext(ctx, deleteConversation, id))
 	})
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, db.truncateLog(ctx))
+	return r, db.fault(op, db.clean(ctx))
 }
 
 // ErrGrowing reports that an answer is being written among the messages to
@@ -78,6 +82,9 @@ func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 		if _, err := tx.ExecContext(ctx, deleteMessages, jsonList(ids)); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, markCut, r.Conversation.ID, jsonList(ids)); err != nil {
+			return err
+		}
 		if r.Next, err = next(ctx, tx, r.Messages[0]); err != nil || !slices.Contains(ids, r.Conversation.Leaf) {
 			return err
 		}
@@ -86,7 +93,7 @@ func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, errors.Join(db.truncateLog(ctx), db.forget(ctx, deleteMessages, jsonList(ids))))
+	return r, db.fault(op, errors.Join(db.clean(ctx), db.forget(ctx, deleteMessages, jsonList(ids))))
 }
 
 // next returns the newest leaf below the newest sibling of m, which has been
@@ -123,6 +130,11 @@ func (db *DB) Restore(ctx context.Context, r Removed) error {
 			if err := saveDraft(ctx, tx, r.Conversation.ID, r.draft); err != nil {
 				return err
 			}
+			if err := restoreCut(ctx, tx, r); err != nil {
+				return err
+			}
+		} else if err := unmarkCut(ctx, tx, r); err != nil {
+			return err
 		}
 		if err := save(ctx, tx, all); err != nil {
 			return err

@@ -60,7 +60,7 @@ func (db *DB) Machine(ctx context.Context, folder string) (name string, err erro
 			return err
 		}
 		for _, query := range []string{
-			"DELETE FROM replica_file", "DELETE FROM replica_key", "DELETE FROM replica_message", "UPDATE replica_value SET sent = 0",
+			"DELETE FROM replica_file", "DELETE FROM replica_key", "DELETE FROM replica_message", "UPDATE replica_value SET sent = 0 WHERE name NOT GLOB 'cut/*'",
 		} {
 			if _, err := tx.ExecContext(ctx, query); err != nil {
 				return err

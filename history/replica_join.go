@@ -39,7 +39,7 @@ func (db *DB) Join(ctx context.Context, file string, values []Value, messages []
 		return nil
 	})
 	if err == nil && len(gone) > 0 {
-		if err = db.truncateLog(ctx); errors.Is(err, errTraces) {
+		if err = db.clean(ctx); errors.Is(err, errTraces) {
 			err = nil // the last Banter that is closed removes them
 		}
 		err = db.fault("take changes", errors.Join(err, db.forget(ctx, deleteConversations, jsonList(gone))))
@@ -179,6 +179,9 @@ func (t *taker) deletion(ctx context.Context, v Value, wasDeleted bool) error {
 func (t *taker) message(ctx context.Context, m Message) error {
 	gone, err := t.deleted(ctx, m.Conversation)
 	if err != nil || gone {
+		return err
+	}
+	if err := t.row(ctx, isCut, []any{m.Conversation, m.ID, m.Parent}, &gone); err != nil || gone {
 		return err
 	}
 	var ended sql.NullInt64

@@ -5,6 +5,7 @@ import "encoding/binary"
 // The kinds of pages that have rows. An inner page of an index has some too.
 const (
 	indexInner = 2
+	tableInner = 5
 	indexLeaf  = 10
 	tableLeaf  = 13
 )
