@@ -156,7 +156,7 @@ func (k *keeper) cut(ctx context.Context, id string) error {
 	k.kept[id] = all[:len(all)-1]
 	tell(cutting, last.Text)
 	if _, err := k.db.Cut(ctx, last.ID); err != nil {
-		delete(k.kept, id) // nobody knows
+		delete(k.kept, id) // it may be there or not
 		return nil
 	}
 	tell(gone, last.Text)

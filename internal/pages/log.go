@@ -36,7 +36,19 @@ func (f *File) openLog(name string) error {
 	if all.frames != nil {
 		f.states = append(f.states, all)
 	}
+	for i := range f.states {
+		f.states[i].trim(f.size / int64(f.page))
+	}
 	return nil
+}
+
+// trim leaves out pages that are in no file.
+func (s *state) trim(inFile int64) {
+	most := uint32(inFile) + 1 // a part of a page counts
+	for number := range s.frames {
+		most = max(most, number)
+	}
+	s.pages = min(s.pages, most)
 }
 
 // readLog returns the state that the saved frames before the first damaged one
