@@ -223,3 +223,11 @@ func failIfRequired(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s is missing (%s)", args[0], args[1])
 	}
 }
+
+// condition implements the conditions of scripts that testscript lacks.
+func condition(name string) (bool, error) {
+	if name != "mounts" {
+		return false, fmt.Errorf("unknown condition %q", name)
+	}
+	return exec.Command("unshare", "-m", "true").Run() == nil, nil // needs to be root
+}

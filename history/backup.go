@@ -84,7 +84,11 @@ func backedUp(ctx context.Context, path string) (version int) {
 
 // backups returns the backups of the database at path, by the end of their
 // names: .bak, or .tmp for those that were not finished.
-func backups(path, suffix string) []string {
+func backups(path, suffix string) []string { return beside(path, "-schema-", suffix) }
+
+// beside returns the files beside the one at path whose names go on like that
+// and have that end.
+func beside(path, more, end string) []string {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
 		return nil
@@ -92,7 +96,7 @@ func backups(path, suffix string) []string {
 	var all []string
 	for _, entry := range entries {
 		name := entry.Name()
-		if strings.HasPrefix(name, filepath.Base(path)+"-schema-") && strings.HasSuffix(name, suffix) {
+		if strings.HasPrefix(name, filepath.Base(path)+more) && strings.HasSuffix(name, end) {
 			all = append(all, filepath.Join(filepath.Dir(path), name))
 		}
 	}
@@ -122,8 +126,14 @@ func (db *DB) forget(ctx context.Context, query string, args ...any) error {
 			errs = append(errs, err)
 		}
 	}
+	for _, name := range beside(db.path, "-repair-", ".tmp") { // as above
+		errs = append(errs, os.RemoveAll(name))
+	}
 	for _, name := range backups(db.path, ".bak") {
 		err := forgetIn(ctx, name, query, args...)
+		if err == nil {
+			err = wipe(ctx, name)
+		}
 		if damaged(err) {
 			err = os.Remove(name)
 		}

@@ -83,30 +83,44 @@ func TestNoMigrationWithoutABackup(t *testing.T) {
 // A deleted word is in no file of the folder: not in the database, its log, the
 // index of the search or the backup.
 func TestADeletedWordIsInNoFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "history.db")
-	load(t, path, "testdata/schema-1.sql")
 	const id, word = "0190aaaa-0000-7000-8000-000000000001", "goroutine"
-	db := open(t, path)
-	if !holds(t, path, word) || !holds(t, path+"-schema-1.bak", word) {
-		t.Fatal("the word is not in the files even before")
-	}
-	data, err := os.ReadFile(path + "-schema-1.bak")
-	check(t, err)
-	check(t, os.WriteFile(path+"-schema-5.tmp", data, 0o600)) // a program was killed while it made a backup
-	check(t, db.Delete(t.Context(), id))
-	if holds(t, path, word) {
-		t.Error("the word is still in the files")
-	}
-	check(t, db.Check(t.Context()))
+	for name, remove := range map[string]func(db *history.DB) error{
+		"one":     func(db *history.DB) error { return db.Delete(t.Context(), id) },
+		"several": func(db *history.DB) error { return db.DeleteAll(t.Context(), id) },
+		"undo":    func(db *history.DB) error { _, err := db.Take(t.Context(), id); return err },
+		"another machine": func(db *history.DB) error {
+			_, err := db.Join(t.Context(), "file", []history.Value{{Conversation: id, Name: "deleted", Value: "1", Time: 1 << 55, Machine: "other"}}, nil)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "history.db")
+			load(t, path, "testdata/schema-1.sql")
+			db := open(t, path)
+			if !holds(t, path, word) || !holds(t, path+"-schema-1.bak", word) {
+				t.Fatal("the word is not in the files even before")
+			}
+			data, err := os.ReadFile(path + "-schema-1.bak")
+			check(t, err)
+			check(t, os.WriteFile(path+"-schema-5.tmp", data, 0o600)) // a program was killed while it made a backup
+			check(t, os.Mkdir(path+"-repair-1.tmp", 0o700))           // and one while it repaired the history
+			check(t, os.WriteFile(path+"-repair-1.tmp/copy.db", data, 0o600))
+			check(t, remove(db))
+			if left, _ := filepath.Glob(path + "*.tmp"); len(left) > 0 || holds(t, path, word) {
+				t.Errorf("the word is still in the files, %q", left)
+			}
+			check(t, db.Check(t.Context()))
 
-	// The backup is whole except for what was deleted.
-	backup := raw(t, path+"-schema-1.bak")
-	var said string
-	var left int
-	check(t, backup.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&said))
-	check(t, backup.QueryRowContext(t.Context(), "SELECT count(*) FROM conversation").Scan(&left))
-	if said != "ok" || left != 1 {
-		t.Errorf("backup with %d conversations: %s", left, said)
+			// The backup is whole except for what was deleted.
+			backup := raw(t, path+"-schema-1.bak")
+			var said string
+			var left int
+			check(t, backup.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&said))
+			check(t, backup.QueryRowContext(t.Context(), "SELECT count(*) FROM conversation").Scan(&left))
+			if said != "ok" || left != 1 {
+				t.Errorf("backup with %d conversations: %s", left, said)
+			}
+		})
 	}
 }
 

@@ -19,14 +19,15 @@ const smallFile = 4 << 20
 // is small, or if the last program that had it open did not close it; otherwise
 // it only counts. It does not delay other users, and ends with ctx or when the
 // history is closed.
-func (db *DB) Check(ctx context.Context) error {
+func (db *DB) Check(ctx context.Context) error { return db.check(ctx, db.checksAll()) }
+
+func (db *DB) check(ctx context.Context, all bool) error {
 	db.checking.RLock()
 	defer db.checking.RUnlock()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer crash.OnDone(db.closing, cancel)()
 	damage := DamageError{Path: db.path, Lost: db.lost}
-	all := db.checksAll()
 	err := db.look(ctx, "check history", func(tx *sql.Tx) error {
 		c := checker{ctx, tx, &damage}
 		err := c.count()

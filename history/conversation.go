@@ -69,7 +69,7 @@ func (db *DB) Delete(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(op, db.truncateLog(ctx))
+	return db.fault(op, db.clean(ctx))
 }
 
 const deleteConversation = "DELETE FROM conversation WHERE id = ?"

@@ -48,7 +48,7 @@ func (e *DamageError) Notice() (sentence, hint string) {
 	if len(said) == 0 || e.Broken && e.Skipped+e.Changed == 0 {
 		said = append(said, "The file of the history is damaged inside; conversations or hits of a search may be missing.")
 	}
-	return strings.Join(said, " "), "All other parts are intact. Keep a copy of the file " + e.Path + "."
+	return strings.Join(said, " "), "All other parts are intact. " + repairHint
 }
 
 // skip counts err if it reports a damaged record, and returns any other error.

@@ -47,12 +47,15 @@ func (e *Error) Notice() (sentence, hint string) {
 	if words, hint := misplaced(e.Err); words != "" {
 		return e.Path + " " + words + ".", hint + " Nothing was changed."
 	}
+	if noRoom(e.Err) {
+		return "The disk is full: the history in " + e.Path + " cannot be opened.", "Make room, then try again. Nothing was changed."
+	}
 	switch primaryCode(e.Err) {
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return "The history in " + e.Path + " is damaged.",
-			"Nothing was overwritten. Move the file away to begin an empty one, or choose another place with --home."
+			"Nothing was overwritten. " + repairHint
 	case sqlite3.SQLITE_FULL:
-		return "The disk is full: the conversation could not be saved.", "Make room, then try again."
+		return "The disk is full: " + e.unsaved() + ".", "Make room, then try again."
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
 		return e.Path + " cannot be written.", "Check who owns it and its folder, choose another place with --home, or keep nothing with --temporary."
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL:
@@ -62,6 +65,25 @@ func (e *Error) Notice() (sentence, hint string) {
 	}
 	return "", ""
 }
+
+// unsaved says what a full disk has prevented.
+func (e *Error) unsaved() string {
+	switch e.Op {
+	case "create conversation", "save message", "add conversation":
+		return "the conversation could not be saved"
+	}
+	return "the history could not be changed"
+}
+
+// noRoom reports whether the disk has no room for the file beside the database
+// that its users share. Even reading needs it.
+func noRoom(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE
+}
+
+// repairHint is the next step after damage.
+const repairHint = "Close every Banter, then run banter history repair: it recovers what can be read and keeps the damaged file."
 
 // fault wraps err with the operation and the file. A refusal keeps its own
 // words.

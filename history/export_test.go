@@ -14,3 +14,6 @@ func (db *DB) FillDisk(ctx context.Context, pages int) error {
 	}
 	return db.write.QueryRowContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", used+pages)).Scan(&used)
 }
+
+// RepairHint is repairHint, for tests.
+const RepairHint = repairHint

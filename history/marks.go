@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"time"
 )
@@ -52,7 +53,7 @@ func (db *DB) DeleteAll(ctx context.Context, ids ...string) error {
 	}
 	err := db.change(ctx, op, func(tx *sql.Tx) error {
 		for _, id := range ids {
-			if err := oneRow(tx.ExecContext(ctx, "DELETE FROM conversation WHERE id = ?", id)); err != nil {
+			if err := oneRow(tx.ExecContext(ctx, deleteConversation, id)); err != nil {
 				return err
 			}
 		}
@@ -61,8 +62,10 @@ func (db *DB) DeleteAll(ctx context.Context, ids ...string) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(op, db.truncateLog(ctx))
+	return db.fault(op, errors.Join(db.clean(ctx), db.forget(ctx, deleteConversations, jsonList(ids))))
 }
+
+const deleteConversations = "DELETE FROM conversation WHERE id IN (SELECT value FROM json_each(?))"
 
 // Old returns the conversations that were last used before a moment, the oldest
 // first, archived ones too, and pinned ones only if asked for. It fails if the

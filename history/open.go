@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -109,9 +110,12 @@ func pool(path, more string, busy time.Duration, n int) (*sql.DB, error) {
 	if path != inMemory {
 		address = fileURL(path)
 	}
+	if !strings.Contains(more, "_defensive=") {
+		more += "&_defensive=1"
+	}
 	pool, err := sql.Open("sqlite", address+fmt.Sprintf("?_busy_timeout=%d", busy.Milliseconds())+
 		"&_foreign_keys=1&_synchronous=FULL&_pragma=cell_size_check(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)"+
-		"&_txlock=immediate&_defensive=1&_dqs=0&_error_rc=1"+more)
+		"&_txlock=immediate&_dqs=0&_error_rc=1"+more)
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func (db *DB) Take(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, db.truncateLog(ctx))
+	return r, db.fault(op, db.clean(ctx))
 }
 
 // ErrGrowing reports that an answer is being written among the messages to
@@ -92,7 +92,7 @@ func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, errors.Join(db.truncateLog(ctx), db.forget(ctx, deleteMessages, jsonList(ids))))
+	return r, db.fault(op, errors.Join(db.clean(ctx), db.forget(ctx, deleteMessages, jsonList(ids))))
 }
 
 // next returns the newest leaf below the newest sibling of m, which has been

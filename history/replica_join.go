@@ -48,15 +48,15 @@ func (db *DB) Join(ctx context.Context, file string, values []Value, messages []
 
 // forgetTaken removes the traces of what was deleted.
 func (db *DB) forgetTaken(ctx context.Context, t taker) error {
-	err := db.truncateLog(ctx)
+	err := db.clean(ctx)
 	if errors.Is(err, errTraces) {
 		err = nil // the last Banter that is closed removes them
 	}
 	if len(t.buried) > 0 {
 		err = errors.Join(err, db.forget(ctx, deleteMessages, jsonList(t.buried)))
 	}
-	for _, id := range t.ended {
-		err = errors.Join(err, db.forget(ctx, deleteConversation, id))
+	if len(t.ended) > 0 {
+		err = errors.Join(err, db.forget(ctx, deleteConversations, jsonList(t.ended)))
 	}
 	return db.fault("take changes", err)
 }
@@ -208,7 +208,7 @@ func (t *taker) deletion(ctx context.Context, v Value, wasDeleted bool) error {
 		t.done.Waiting = true
 		return nil
 	}
-	if err := t.exec(ctx, "DELETE FROM conversation WHERE id = ?", v.Conversation); err != nil {
+	if err := t.exec(ctx, deleteConversation, v.Conversation); err != nil {
 		return err
 	}
 	t.gone, t.done.Values, t.ended = true, t.done.Values+1, append(t.ended, v.Conversation)

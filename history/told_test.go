@@ -55,7 +55,7 @@ func TestWhatIsToldOfDamage(t *testing.T) {
 			check(t, err)
 			err = test.read(t, db, c)
 			said := notice.Of(err)
-			if said.Sentence != test.said || said.Hint != "All other parts are intact. Keep a copy of the file "+path+"." {
+			if said.Sentence != test.said || said.Hint != "All other parts are intact. "+history.RepairHint {
 				t.Errorf("%v\nin words: %+v\nwant      %s", err, said, test.said)
 			}
 			if !strings.Contains(said.Sentence, "search") && name != "messages lost" {

@@ -56,7 +56,8 @@ func (quick) Stream(ctx context.Context, _ codex.Request) iter.Seq2[codex.Event,
 }
 
 // talkForEver asks, edits, stops and moves in a conversation, and prints each
-// question that is saved, until it is killed.
+// question that is saved, until it is killed. In between it makes, deletes,
+// imports and syncs others.
 func talkForEver(ctx context.Context, path, id string) error {
 	db, err := history.Open(ctx, path)
 	if err != nil {
@@ -68,7 +69,11 @@ func talkForEver(ctx context.Context, path, id string) error {
 	}
 	own := fmt.Sprint(" of ", os.Getpid())
 	printed := map[string]bool{}
+	others := newKeeper(db, path)
 	for i := 0; ; i++ {
+		if err := others.act(ctx); err != nil {
+			return err
+		}
 		text := fmt.Sprint("question ", i, own)
 		messages := s.State().Messages
 		some := messages[rand.IntN(len(messages))].ID
@@ -90,7 +95,7 @@ func talkForEver(ctx context.Context, path, id string) error {
 		for _, m := range s.State().Messages { // a question is shown once it is saved
 			if strings.HasSuffix(m.Text, own) && !printed[m.Text] {
 				printed[m.Text] = true
-				fmt.Println(m.Text)
+				tell(saved, m.Text)
 			}
 		}
 		time.Sleep(time.Duration(rand.IntN(20)) * time.Millisecond)
@@ -109,29 +114,34 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	check(t, err)
 	id := long(t, db, 4).ID
 	check(t, db.Close())
+	check(t, os.Mkdir(folderOf(path), 0o700))
 	var mu sync.Mutex
-	var saved []string
+	told := map[string]word{}
 	for range rounds {
 		var both sync.WaitGroup
 		for range 2 {
 			both.Go(func() {
-				said := talkUntilKilled(t, path, id)
+				lines := talkUntilKilled(t, path, id)
 				mu.Lock()
 				defer mu.Unlock()
-				saved = append(saved, said...)
+				for _, line := range lines {
+					what, text, _ := strings.Cut(line, " ")
+					told[text] = word(what)
+				}
 			})
 		}
 		both.Wait()
-		checkKilled(t, path, id, saved)
+		checkKilled(t, path, id, told)
 	}
-	t.Logf("%d questions in %d rounds", len(saved), rounds)
-	if len(saved) < rounds {
+	checkGone(t, path, told)
+	checkSynced(t, path)
+	t.Logf("%d texts in %d rounds", len(told), rounds)
+	if len(told) < rounds {
 		t.Error("too few questions to mean anything")
 	}
 }
 
-// talkUntilKilled returns the questions that a process saved before it was
-// killed.
+// talkUntilKilled returns what a process has told before it was killed.
 func talkUntilKilled(t *testing.T, path, id string) []string {
 	self, err := os.Executable()
 	check(t, err)
@@ -160,31 +170,31 @@ func talkUntilKilled(t *testing.T, path, id string) []string {
 	return saved
 }
 
-func checkKilled(t *testing.T, path, id string, saved []string) {
+func checkKilled(t *testing.T, path, id string, told map[string]word) {
 	t.Helper()
 	db, err := history.Open(t.Context(), path)
 	check(t, err)
 	defer func() { check(t, db.Close()) }()
 	check(t, db.Check(t.Context()))
-	all, err := db.Messages(t.Context(), id)
+	texts := map[string]bool{}
+	heads, err := db.All(t.Context())
 	check(t, err)
-	var texts strings.Builder
-	known := map[string]history.Message{}
-	for _, m := range all {
-		fmt.Fprintln(&texts, m.Text)
-		if parent, ok := known[m.Parent]; m.Parent != "" && !ok || m.Role == parent.Role {
-			t.Errorf("message %s after %q", m.ID, m.Parent)
-		}
-		if m.Status == history.Streaming {
-			t.Errorf("message %s is still being written", m.ID)
-		}
-		known[m.ID] = m
-	}
-	for _, text := range saved {
-		if !strings.Contains(texts.String(), text+"\n") {
-			t.Errorf("%q is lost", text)
+	for _, head := range heads {
+		all, err := db.Messages(t.Context(), head.ID)
+		check(t, err)
+		known := map[string]history.Message{}
+		for _, m := range all {
+			texts[m.Text] = true
+			if parent, ok := known[m.Parent]; m.Parent != "" && !ok || m.Role == parent.Role {
+				t.Errorf("message %s after %q", m.ID, m.Parent)
+			}
+			if m.Status == history.Streaming {
+				t.Errorf("message %s is still being written", m.ID)
+			}
+			known[m.ID] = m
 		}
 	}
+	checkTold(t, texts, told)
 	s, err := session.Resume(t.Context(), session.Options{Client: quick{}, History: db, Model: sol}, id)
 	check(t, err)
 	check(t, s.Close(t.Context()))

@@ -38,7 +38,7 @@ func newHistory(a *app) *cobra.Command {
 		},
 	}
 	cmd.AddCommand(newHistoryList(a), newHistoryShow(a), newHistorySearch(a), newHistoryRename(a), newHistoryRm(a), newHistoryPrune(a),
-		newHistoryExport(a), newHistoryImport(a), newHistorySync(a))
+		newHistoryExport(a), newHistoryImport(a), newHistorySync(a), newHistoryRepair(a))
 	return cmd
 }
 

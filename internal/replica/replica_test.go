@@ -229,6 +229,34 @@ func TestTwoMachinesEndEqual(t *testing.T) {
 	}
 }
 
+// A message that was removed stays away when the files are read again.
+func TestRemovedMessageStaysAway(t *testing.T) {
+	m, other := newMachine(t, start), newMachine(t, start)
+	c := m.begin("Talk")
+	first := m.say(c.ID, "", "a question", history.Done)
+	last := m.say(c.ID, first.ID, "a mistake", history.Done)
+	m.sync()
+	deliverAll(t, m, other)
+	other.sync()
+	other.say(c.ID, last.ID, "below it", history.Done)
+	other.sync()
+	_, err := m.db.Cut(t.Context(), last.ID)
+	check(t, err)
+	removed, err := m.db.Take(t.Context(), c.ID)
+	check(t, err)
+	m.sync()
+	check(t, m.db.Restore(t.Context(), removed))
+	deliverAll(t, other, m)
+	for range 2 {
+		if r := m.sync(); r.Waiting > 0 {
+			t.Errorf("%+v", r)
+		}
+		if got := m.messages(c.ID); len(got) != 1 || got[0].ID != first.ID {
+			t.Errorf("messages %+v", got)
+		}
+	}
+}
+
 func TestAnswerThatIsWrittenWaits(t *testing.T) {
 	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	a, b := newMachine(t, start), newMachine(t, start)
