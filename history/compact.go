@@ -23,8 +23,7 @@ func SummaryItems(kept int) []json.RawMessage {
 	return []json.RawMessage{json.RawMessage(fmt.Sprintf("[%q,%d]", markName, kept))}
 }
 
-// IsSummary reports whether m stands for earlier messages in what a model is
-// sent.
+// IsSummary reports whether a model is sent m in place of earlier messages.
 func (m Message) IsSummary() bool {
 	_, ok := m.Kept()
 	return ok

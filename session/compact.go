@@ -62,7 +62,7 @@ func (s *Session) Compact(ctx context.Context) error {
 	})
 }
 
-// CompactAt makes the session compact the conversation by itself before a
+// CompactAt makes the session compact the conversation unasked before a
 // question, once the last answer has used at least so many tokens; 0: never. If
 // that fails or is stopped, the question is sent without it, and so are those
 // that follow.

@@ -15,7 +15,7 @@ import (
 // request has no two user messages in a row. Each item names its model and
 // account: the client leaves out the encrypted reasoning of others.
 //
-// The last summary stands for everything before it, except the messages that it
+// The last summary replaces everything before it, except the messages that it
 // keeps. It is joined with the question that follows.
 func replay(messages []history.Message) []codex.Item {
 	var input []codex.Item

@@ -144,8 +144,8 @@ func TestJSONComesBackByteForByte(t *testing.T) {
 	check(t, db.Check(t.Context()))
 }
 
-// A summary that stands for earlier messages is named in the forms for people, and
-// is one again after an import.
+// A summary of earlier messages is named in the forms for people, and is one again
+// after an import.
 func TestSummaryIsMarked(t *testing.T) {
 	db := open(t)
 	c := conversation(t, db, "Long")

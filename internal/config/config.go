@@ -60,7 +60,7 @@ var Settings = []Setting{
 	{Name: "titles", Usage: "let a small model make titles of first answers; --titles=false keeps the first words", Bool: true, Default: true, field: func(c *Config) any { return &c.Titles }},
 	{Name: "notify", Value: "HOW", Usage: "how to tell that an answer is complete while you look elsewhere: " + notifyList, field: func(c *Config) any { return &c.Notify }},
 	{Name: "taskbar", Usage: "show in the taskbar that an answer is being written, where the terminal can", Bool: true, Default: true, field: func(c *Config) any { return &c.Taskbar }},
-	{Name: "compact", Value: "WHEN", Usage: "make a summary stand for older messages when a conversation nearly fills the model's context: " + compactList, field: func(c *Config) any { return &c.Compact }},
+	{Name: "compact", Value: "WHEN", Usage: "summarize older messages for the model when a conversation nearly fills its context: " + compactList, field: func(c *Config) any { return &c.Compact }},
 	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
 	{Name: "retention", Value: "AGE", Usage: "delete conversations that were not used for so long, such as 90d, 12w, 6m or 2y; default forever", field: func(c *Config) any { return &c.Retention }},

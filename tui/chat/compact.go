@@ -29,7 +29,7 @@ func (c *Chat) SetCompacting(how Compacting) {
 	c.limitSession()
 }
 
-// limitSession tells the session when to compact by itself.
+// limitSession tells the session when to compact unasked.
 func (c *Chat) limitSession() {
 	if c.sess == nil {
 		return
@@ -42,12 +42,12 @@ func (c *Chat) limitSession() {
 }
 
 // filled returns how full the context of the model is, in percent; 0 if that is
-// unknown.
+// unknown. A plan may have a larger context than the list of models says.
 func (c *Chat) filled() float64 {
 	if c.state.Usage == nil || c.model.ContextWindow <= 0 {
 		return 0
 	}
-	return 100 * float64(c.state.Usage.Total) / float64(c.model.ContextWindow)
+	return min(100*float64(c.state.Usage.Total)/float64(c.model.ContextWindow), 100)
 }
 
 // nearlyFull reports whether the conversation should be compacted, and can be.

@@ -10,8 +10,8 @@ import (
 	"banter/tui/markdown"
 )
 
-// A summary that stands for earlier messages in what the model is sent is a rule
-// with words. A key shows its text below.
+// A summary that the model is sent in place of earlier messages is a rule with
+// words. A key shows its text below.
 
 const (
 	summaryWords  = "Earlier messages are summarized for the model"
