@@ -74,7 +74,7 @@ func heap() int {
 // A conversation that is ten times as long takes hardly more memory:
 // BANTER_MESSAGES=10000 go test ./tui -run TestMemory -v prints how much.
 func TestMemory(t *testing.T) {
-	largest := 2000
+	largest := 1000
 	if n, err := strconv.Atoi(os.Getenv("BANTER_MESSAGES")); err == nil {
 		largest = n
 	}

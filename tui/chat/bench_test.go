@@ -2,6 +2,8 @@ package chat
 
 import (
 	"fmt"
+	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -85,4 +87,52 @@ func said(n int) []history.Message {
 				Text: fmt.Sprintf("answer %d begins here and is long enough to be wrapped in a narrow window.\n\nanswer %d ends", i, i)})
 	}
 	return messages
+}
+
+// BenchmarkFirstView opens saved conversations of 10 and of 10,000 messages up to the
+// first view, and prints the second time as a multiple of the first.
+func BenchmarkFirstView(b *testing.B) {
+	db, err := history.Open(b.Context(), filepath.Join(b.TempDir(), "history.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	var ids []string
+	for _, n := range []int{10, 10_000} {
+		c := history.Conversation{ID: history.NewID(), Created: midday, Updated: midday}
+		messages := said(n / 2)
+		for i := range messages {
+			m := &messages[i]
+			m.ID, m.Conversation, m.Parent, m.Created = history.NewID(), c.ID, c.Leaf, midday
+			c.Leaf = m.ID
+		}
+		if err := db.Create(b.Context(), c, messages...); err != nil {
+			b.Fatal(err)
+		}
+		ids = append(ids, c.ID)
+	}
+	var took [2][]time.Duration
+	for b.Loop() {
+		for i, id := range ids {
+			began := time.Now()
+			sess, err := session.Resume(b.Context(), session.Options{History: db}, id)
+			if err != nil {
+				b.Fatal(err)
+			}
+			c := New(task.NewGroup(), &clip.Clipboard{}, func() time.Time { return midday })
+			c.Show(Opened{Session: sess})
+			c.View(darkStyles, style.NewLayout(120, 40))
+			took[i] = append(took[i], time.Since(began))
+			if err := sess.Close(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	for i := range took {
+		slices.Sort(took[i])
+	}
+	short, long := took[0][len(took[0])/2], took[1][len(took[1])/2]
+	b.ReportMetric(float64(short.Microseconds()), "µs/10")
+	b.ReportMetric(float64(long.Microseconds()), "µs/10000")
+	b.ReportMetric(long.Seconds()/short.Seconds(), "ratio")
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // In a long conversation the texts of messages far from the screen are not in memory.
-// A move that comes to such a message waits: the screen stays as it is until the chat
+// A move that comes to such a message waits: the screen stays unchanged until the chat
 // has read what [Transcript.Needs] names, and then the move is made. So no page skips
 // rows whose number is not known yet.
 
