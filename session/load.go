@@ -10,7 +10,7 @@ import (
 
 // firstMessages is the number of messages that are read before a conversation
 // is shown: more than fill a screen.
-const firstMessages = 40
+const firstMessages = 20
 
 // load reads the end of the branch that the conversation shows. If messages
 // come before it, they are read in the background.

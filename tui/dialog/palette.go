@@ -23,7 +23,7 @@ func NewPalette(acts []*keymap.Binding) Dialog {
 	p.label = "/"
 	rows := make([]row, len(acts))
 	for i, act := range acts {
-		rows[i] = row{key: act.Slash, name: "/" + act.Slash, about: act.Title, group: act.Group, facts: act.Label()}
+		rows[i] = row{key: act.Slash, name: "/" + act.Slash, about: act.Title, group: act.Group, facts: act.Stroke()}
 	}
 	p.setRows(rows)
 	return p

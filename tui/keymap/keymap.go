@@ -110,6 +110,15 @@ func (b *Binding) Label() string {
 	return Label(b.Keys[0])
 }
 
+// Stroke returns the label of what to press in the chat: "F4 e" for an act on a
+// chosen message.
+func (b *Binding) Stroke() string {
+	if b.Group == branching && len(b.Label()) == 1 {
+		return CopyMode.Label() + " " + b.Label()
+	}
+	return b.Label()
+}
+
 // Labels returns the labels of all Keys: "F5 Alt+R".
 func (b *Binding) Labels() string {
 	labels := make([]string, len(b.Keys))
