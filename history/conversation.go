@@ -69,7 +69,8 @@ func (db *DB) Delete(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(op, db.truncateLog(ctx))
+	_, err = db.wipe(ctx)
+	return db.fault(op, err)
 }
 
 const deleteConversation = "DELETE FROM conversation WHERE id = ?"

@@ -61,7 +61,8 @@ func (db *DB) DeleteAll(ctx context.Context, ids ...string) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(op, db.truncateLog(ctx))
+	_, err = db.wipe(ctx)
+	return db.fault(op, err)
 }
 
 // Old returns the conversations that were last used before a moment, the oldest
@@ -100,6 +101,7 @@ func (db *DB) Use(ctx context.Context) (Use, error) {
 			u.Disk += info.Size()
 		}
 	}
+	u.Disk += db.files.size()
 	return u, db.fault("measure history", err)
 }
 

@@ -15,7 +15,8 @@ type Removed struct {
 	Messages     []Message    // parents before children
 	Next         string       // leaf to show in their place: that of a sibling, or the parent
 	draft        string
-	whole        bool // the head was removed too
+	whole        bool     // the head was removed too
+	files        [][]byte // that only the removed messages had
 }
 
 // Take is [DB.Delete], except that it returns what [DB.Restore] needs to undo
@@ -43,7 +44,8 @@ func (db *DB) Take(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, db.truncateLog(ctx))
+	r.files, err = db.wipe(ctx)
+	return r, db.fault(op, err)
 }
 
 // ErrGrowing reports that an answer is being written among the messages to
@@ -86,7 +88,8 @@ func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, errors.Join(db.truncateLog(ctx), db.forget(ctx, deleteMessages, jsonList(ids))))
+	r.files, err = db.wipe(ctx)
+	return r, db.fault(op, errors.Join(err, db.forget(ctx, deleteMessages, jsonList(ids))))
 }
 
 // next returns the newest leaf below the newest sibling of m, which has been
@@ -116,6 +119,9 @@ func (db *DB) Restore(ctx context.Context, r Removed) error {
 		}
 	}
 	return db.change(ctx, "restore", func(tx *sql.Tx) error {
+		if err := db.saveFiles(Message{Data: r.files}); err != nil {
+			return err
+		}
 		if r.whole {
 			if err := insertHead(ctx, tx, r.Conversation); err != nil {
 				return err

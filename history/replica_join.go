@@ -39,7 +39,7 @@ func (db *DB) Join(ctx context.Context, file string, values []Value, messages []
 		return nil
 	})
 	if err == nil && gone {
-		if err = db.truncateLog(ctx); errors.Is(err, errTraces) {
+		if _, err = db.wipe(ctx); errors.Is(err, errTraces) {
 			err = nil // the last Banter that is closed removes them
 		}
 		err = db.fault("take changes", err)

@@ -101,7 +101,7 @@ func (s *Session) request(t *turn) codex.Request {
 	s.mu.Unlock()
 	return codex.Request{
 		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
-		Input: t.input(messages), ConversationID: answer.Conversation,
+		Input: t.input(messages, s.loader(t.ctx)), ConversationID: answer.Conversation,
 	}
 }
 
@@ -204,9 +204,9 @@ func outcome(t *turn, err error) (history.Status, error) {
 // between the two turns, so that no other question overtakes the queue.
 func (s *Session) next() *turn {
 	s.mu.Lock()
-	ended, text := s.turn, s.queue[0]
-	s.queue = slices.Clone(s.queue[1:])
-	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages))}
+	ended, text, files := s.turn, s.queue[0], s.attached[0]
+	s.queue, s.attached = slices.Clone(s.queue[1:]), s.attached[1:]
+	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages), files)}
 	t := s.begin(ended.ctx)
 	s.mu.Unlock()
 
@@ -217,7 +217,7 @@ func (s *Session) next() *turn {
 	t.cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.queue = slices.Insert(slices.Clone(s.queue), 0, text)
+	s.queue, s.attached = slices.Insert(slices.Clone(s.queue), 0, text), slices.Insert(s.attached, 0, files)
 	s.turn, s.saveFault = nil, err
 	s.touch()
 	return nil
