@@ -27,53 +27,98 @@ func (s *Session) files(ctx context.Context, text string, given, before []attach
 }
 
 func (s *Session) named(ctx context.Context, text string, before []attach.File) (all []attach.File, err error) {
-	db := s.history()
-	was := func(ref string) int {
-		return slices.IndexFunc(before, func(f attach.File) bool { return f.Ref == ref })
-	}
-	exists := func(ref string) bool {
-		if digits, kept := attach.KeptHash(ref); kept {
-			_, err := db.Kept(ctx, digits)
-			return err == nil
-		}
-		return was(ref) >= 0 || attach.Exists(ref)
-	}
-	for _, m := range attach.Mentions(text, exists) {
-		if slices.ContainsFunc(all, func(f attach.File) bool { return f.Ref == m.Ref }) {
-			continue
-		}
-		var f attach.File
-		digits, kept := attach.KeptHash(m.Ref)
-		switch i := was(m.Ref); {
-		case i >= 0:
-			f = before[i]
-		case kept:
-			var data []byte
-			if data, err = db.Kept(ctx, digits); err == nil {
-				f, err = attach.Make(m.Ref, data)
-			}
-		default:
-			f, err = attach.Read(attach.Path(m.Ref))
-		}
+	for _, m := range s.mentions(ctx, text, before) {
+		f, err := s.read(ctx, m.Ref, before)
 		if err != nil {
 			return nil, err
 		}
-		f.Ref = m.Ref
 		all = append(all, f)
 	}
 	return all, nil
 }
 
+// mentions returns the files that text names, each once.
+func (s *Session) mentions(ctx context.Context, text string, before []attach.File) []attach.Mention {
+	db := s.history()
+	exists := func(ref string) bool {
+		if digits, kept := attach.KeptHash(ref); kept {
+			_, err := db.Kept(ctx, digits)
+			return err == nil
+		}
+		return was(before, ref) >= 0 || attach.Exists(ref)
+	}
+	seen := map[string]bool{}
+	return slices.DeleteFunc(attach.Mentions(text, exists), func(m attach.Mention) bool {
+		again := seen[m.Ref]
+		seen[m.Ref] = true
+		return again
+	})
+}
+
+// was returns the file of before that a text names by ref, or -1.
+func was(before []attach.File, ref string) int {
+	return slices.IndexFunc(before, func(f attach.File) bool { return f.Ref == ref })
+}
+
+// read returns the file that a text names by ref.
+func (s *Session) read(ctx context.Context, ref string, before []attach.File) (f attach.File, err error) {
+	digits, kept := attach.KeptHash(ref)
+	switch i := was(before, ref); {
+	case i >= 0:
+		return before[i], nil
+	case kept:
+		var data []byte
+		if data, err = s.history().Kept(ctx, digits); err == nil {
+			f, err = attach.Make(ref, data)
+		}
+	default:
+		f, err = attach.Read(attach.Path(ref))
+	}
+	f.Ref = ref
+	return f, err
+}
+
+// Named is a file that a text names, or why it cannot be attached.
+type Named struct {
+	attach.Mention
+	File attach.File // without its data
+	Err  error
+}
+
+// Named returns the files that text would attach. messageID is the question that it
+// would be asked in place of, or empty. Those that are known from an earlier call
+// are not read again.
+func (s *Session) Named(ctx context.Context, text, messageID string, known []Named) (all []Named) {
+	before := s.filesOf(messageID)
+	for _, m := range s.mentions(ctx, text, before) {
+		n := Named{Mention: m}
+		if i := slices.IndexFunc(known, func(k Named) bool { return k.Ref == m.Ref }); i >= 0 {
+			n.File, n.Err = known[i].File, known[i].Err
+		} else {
+			n.File, n.Err = s.read(ctx, m.Ref, before)
+			n.File.Data = nil
+		}
+		all = append(all, n)
+	}
+	return all
+}
+
+// filesOf returns the files of a question of the shown branch.
+func (s *Session) filesOf(messageID string) []attach.File {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.messages {
+		if m.ID == messageID {
+			return m.Files()
+		}
+	}
+	return nil
+}
+
 // editedFiles returns the files of a question that text is asked in place of: those
 // that text names, and those that the old one had without naming them.
 func (s *Session) editedFiles(ctx context.Context, messageID, text string) ([]attach.File, error) {
-	s.mu.Lock()
-	i := slices.IndexFunc(s.messages, func(m history.Message) bool { return m.ID == messageID })
-	var before []attach.File
-	if i >= 0 {
-		before = s.messages[i].Files()
-	}
-	s.mu.Unlock()
+	before := s.filesOf(messageID)
 	var given []attach.File
 	for _, f := range before {
 		if f.Ref == "" {

@@ -101,3 +101,14 @@ func Quote(path string) string {
 	}
 	return "@" + path
 }
+
+// Unfinished returns the path that a person has begun to write at the end of word,
+// and the text before its @. It reports false if there is none.
+func Unfinished(word string) (before, ref string, ok bool) {
+	for at := strings.LastIndexByte(word, '@'); at >= 0; at = strings.LastIndexByte(word[:at], '@') {
+		if opens(word[:at]) {
+			return word[:at], strings.TrimPrefix(word[at+1:], `"`), true
+		}
+	}
+	return "", "", false
+}

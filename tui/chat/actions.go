@@ -29,6 +29,8 @@ var actions = []action{
 	{keymap.Queue, (*Chat).streaming, enter, (*Chat).hasText},
 	{keymap.Send, nil, enter, (*Chat).wantsSend},
 	{keymap.NewLine, (*Chat).writing, newline, (*Chat).wantsSend},
+	{keymap.PasteImage, (*Chat).writing, pasteImage, nil},
+	{keymap.RemoveFile, (*Chat).namesFiles, removeFile, nil},
 	{keymap.Earlier, nil, up, nil},
 	{keymap.Later, nil, down, nil},
 	{keymap.DismissWarning, (*Chat).warns, dismissWarning, nil},
@@ -106,7 +108,7 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	}
 	c.endMode()
 	if c.editor.Press(msg) {
-		return c.edited(), nil
+		return c.typed(), nil
 	}
 	return nil, nil
 }
