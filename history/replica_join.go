@@ -25,6 +25,9 @@ func (db *DB) Join(ctx context.Context, file string, values []Value, messages []
 	var done Joined
 	var gone bool
 	err := db.change(ctx, "take changes", func(tx *sql.Tx) error {
+		if err := db.saveFiles(messages...); err != nil {
+			return err
+		}
 		t := taker{saver: saver{tx, map[string]*sql.Stmt{}}, touched: map[string]map[string]bool{}, done: &done}
 		if err := t.take(ctx, values, messages); err != nil {
 			return err

@@ -58,7 +58,7 @@ func TestFilesAreCompletedAndAttached(t *testing.T) {
 		if got := d.input(); got != "See @src/main_test.go " {
 			t.Fatalf("input %q", got)
 		}
-		d.sees("• main_test.go  18 B", "Alt+U attach one less")
+		d.sees("• main_test.go  18 B", "Alt+U takes it out")
 		d.Type("or @none")
 		d.seesNot("▌ src")
 		d.Press("alt+u")

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"banter/history"
+	"banter/internal/attach"
 	"banter/internal/replica"
 )
 
@@ -355,4 +356,17 @@ func (m *machine) restore(random *rand.Rand) {
 		return
 	}
 	check(m.t, m.db.Create(m.t.Context(), r.c, r.all...))
+}
+
+func TestFilesOfAQuestionAreSynced(t *testing.T) {
+	a, b := newMachine(t, time.Now()), newMachine(t, time.Now())
+	c := a.begin("files")
+	f, err := attach.Make("notes.txt", []byte("the notes"))
+	check(t, err)
+	m := history.Message{ID: history.NewID(), Conversation: c.ID, Role: history.User, Text: "see", Status: history.Done, Created: a.clock, Ended: a.clock}
+	check(t, a.db.Put(t.Context(), m.WithFiles([]attach.File{f})))
+	settle(t, a, b)
+	if full := b.db.FullFiles(t.Context(), b.messages(c.ID)[0]); len(full) != 1 || full[0].Name != "notes.txt" || string(full[0].Data) != "the notes" {
+		t.Errorf("files %+v", full)
+	}
 }
