@@ -75,7 +75,7 @@ func fileLines(m history.Message) []string {
 	return lines
 }
 
-// htmlFiles shows the files of a question: a text folded, an image as it is.
+// htmlFiles shows the files of a question: a text folded, and an image.
 func htmlFiles(files []attach.File) string {
 	var b strings.Builder
 	for _, f := range files {

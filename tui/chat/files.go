@@ -131,8 +131,8 @@ func removeFile(c *Chat) (tea.Cmd, Event) {
 	return c.edited(), nil
 }
 
-// refuseFiles returns the error that prevents the question from being asked, as far
-// as it is known before.
+// refuseFiles returns the error that is known to prevent the question from being
+// asked.
 func (c *Chat) refuseFiles() error {
 	for _, n := range c.files.all {
 		if n.File.Kind == attach.Image && n.Err == nil && c.blind() {
