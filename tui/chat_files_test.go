@@ -67,6 +67,13 @@ func TestFilesAreCompletedAndAttached(t *testing.T) {
 		}
 		d.seesNot("18 B")
 
+		// Enter sends a word that is no part of a path.
+		d.Press("ctrl+u")
+		d.Type("Explain @man")
+		d.sees("▌ src/main.go")
+		d.Press("enter")
+		d.back.answer(t, "A man.")
+
 		// Esc closes the list, and Enter then sends.
 		d.Press("ctrl+u")
 		d.Type("What is @src/main.go")

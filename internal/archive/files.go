@@ -75,6 +75,19 @@ func fileLines(m history.Message) []string {
 	return lines
 }
 
+// FileList returns the names of the files of a question as a list in markdown, to
+// follow its text, or "".
+func FileList(m history.Message) string {
+	list := ""
+	for _, file := range fileLines(m) {
+		list += "\n- " + escaped(file)
+	}
+	if list == "" {
+		return ""
+	}
+	return "\n" + list
+}
+
 // htmlFiles shows the files of a question: a text folded, and an image.
 func htmlFiles(files []attach.File) string {
 	var b strings.Builder

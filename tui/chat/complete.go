@@ -154,6 +154,7 @@ type completion struct {
 	chat   *Chat
 	paths  []string
 	chosen int
+	moved  bool // the person chose it
 }
 
 // offer shows other paths and keeps the chosen one if it is among them.
@@ -201,16 +202,19 @@ func (m *completion) leave() {
 
 func (m *completion) move(step int) func(*Chat) (tea.Cmd, Event) {
 	return func(*Chat) (tea.Cmd, Event) {
+		m.moved = true
 		m.chosen = (m.chosen + step + len(m.paths)) % len(m.paths)
 		return nil, nil
 	}
 }
 
-// incomplete reports whether the input has not the chosen path yet: then Enter
-// takes it, and sends otherwise.
+// incomplete reports whether Enter takes the chosen path: it is not in the input
+// yet, and the person chose it or wrote a part of it. Otherwise Enter sends: the
+// word after the @ may be no file.
 func (m *completion) incomplete(c *Chat) bool {
 	_, ref, _ := attach.Unfinished(c.editor.WordBefore())
-	return ref != m.paths[m.chosen]
+	path := m.paths[m.chosen]
+	return ref != path && (m.moved || strings.Contains(strings.ToLower(path), strings.ToLower(ref)))
 }
 
 // take puts the chosen path into the input.
