@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,7 +70,7 @@ func (h *historyCall) show(ctx context.Context, prefix, leaf string, asJSON bool
 		if err := h.printPart("\n## " + author + ", " + localTime(m.Created) + "\n\n"); err != nil {
 			return err
 		}
-		if err := errors.Join(h.printPart(m.Text), h.printPart(archive.FileList(m))); err != nil {
+		if err := errors.Join(h.printPart(m.Text), h.printPart(strings.TrimPrefix(archive.FileList(m), "\n"))); err != nil {
 			return err
 		}
 	}
