@@ -69,7 +69,8 @@ func (db *DB) Delete(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(op, db.clean(ctx))
+	_, err = db.discard(ctx)
+	return db.fault(op, err)
 }
 
 const deleteConversation = "DELETE FROM conversation WHERE id = ?"

@@ -9,7 +9,7 @@
 // has copied it. conversation.go and message.go save the tree, branch.go and
 // tree.go read it, removed.go undoes a delete, list.go, query.go and
 // search.go find things in it, marks.go changes several conversations at once,
-// changes.go knows what other processes have changed, and lease.go which
+// files.go keeps the files of questions, changes.go knows what other processes have changed, and lease.go which
 // answers are being written.
 package history
 
@@ -73,7 +73,8 @@ type Message struct {
 	Role         Role
 	Text         string            // as typed, or as the model wrote it
 	Reasoning    string            // reasoning summary, if any
-	Items        []json.RawMessage // API items to replay, in order; empty: build one from Text
+	Items        []json.RawMessage // API items to replay, in order; empty: build one from Text. Of a question: its files, see Files
+	Data         [][]byte          // files to save with the message, which Items refer to; empty for a saved message
 	Status       Status
 	Error        string // one sentence for the user, with Failed
 	Model        string // slug; only this model and Account can read encrypted Items

@@ -62,7 +62,8 @@ func (db *DB) DeleteAll(ctx context.Context, ids ...string) error {
 	if err != nil {
 		return err
 	}
-	return db.fault(op, errors.Join(db.clean(ctx), db.forget(ctx, deleteConversations, jsonList(ids))))
+	_, err = db.discard(ctx)
+	return db.fault(op, errors.Join(err, db.forget(ctx, deleteConversations, jsonList(ids))))
 }
 
 const deleteConversations = "DELETE FROM conversation WHERE id IN (SELECT value FROM json_each(?))"
@@ -103,6 +104,7 @@ func (db *DB) Use(ctx context.Context) (Use, error) {
 			u.Disk += info.Size()
 		}
 	}
+	u.Disk += db.files.size()
 	return u, db.fault("measure history", err)
 }
 

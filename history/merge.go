@@ -31,6 +31,9 @@ func (db *DB) Merge(ctx context.Context, parts ...Part) ([]Merged, error) {
 	err := db.change(ctx, "add conversation", func(tx *sql.Tx) error {
 		s := saver{tx, map[string]*sql.Stmt{}}
 		for i, part := range parts {
+			if err := db.saveFiles(part.Messages...); err != nil {
+				return err
+			}
 			m := merger{s, part.Conversation, &merged[i]}
 			if err := m.merge(ctx, part.Messages); err != nil {
 				return err

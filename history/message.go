@@ -38,6 +38,9 @@ func (db *DB) put(ctx context.Context, op string, messages []Message, before fun
 		if err := before(tx); err != nil {
 			return err
 		}
+		if err := db.saveFiles(messages...); err != nil {
+			return err
+		}
 		return save(ctx, tx, messages)
 	})
 	if err != nil {

@@ -42,6 +42,7 @@ type DB struct {
 	close    context.CancelFunc
 
 	statements statements // of the search
+	files      *fileStore // of questions
 
 	onAnswer atomic.Pointer[func()] // see OnAnswer; nil: none
 
@@ -70,6 +71,7 @@ func Open(ctx context.Context, path string) (*DB, error) {
 
 func (db *DB) open(ctx context.Context) (err error) {
 	if db.path == inMemory {
+		db.files = filesOf(db.path)
 		if db.write, err = pool(inMemory, "", tryTime, 1); err != nil {
 			return err
 		}
@@ -79,6 +81,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 	if db.path, err = filepath.Abs(db.path); err != nil {
 		return err
 	}
+	db.files = filesOf(db.path)
 	all, err := steps()
 	if err != nil {
 		return err

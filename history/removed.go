@@ -15,8 +15,9 @@ type Removed struct {
 	Messages     []Message    // parents before children
 	Next         string       // leaf to show in their place: that of a sibling, or the parent
 	draft        string
-	cut          string // a JSON array: ids of messages that were removed before
-	whole        bool   // the head was removed too
+	cut          string   // a JSON array: ids of messages that were removed before
+	whole        bool     // the head was removed too
+	files        [][]byte // that only the removed messages had
 }
 
 // Take is [DB.Delete], except that it returns what [DB.Restore] needs to undo
@@ -47,7 +48,8 @@ func (db *DB) Take(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, db.clean(ctx))
+	r.files, err = db.discard(ctx)
+	return r, db.fault(op, err)
 }
 
 // ErrGrowing reports that an answer is being written among the messages to
@@ -92,7 +94,8 @@ func (db *DB) Cut(ctx context.Context, id string) (Removed, error) {
 	if err != nil {
 		return Removed{}, err
 	}
-	return r, db.fault(op, errors.Join(db.clean(ctx), db.forget(ctx, deleteMessages, jsonList(ids))))
+	r.files, err = db.discard(ctx)
+	return r, db.fault(op, errors.Join(err, db.forget(ctx, deleteMessages, jsonList(ids))))
 }
 
 // next returns the newest leaf below the newest sibling of m, which has been
@@ -122,6 +125,9 @@ func (db *DB) Restore(ctx context.Context, r Removed) error {
 		}
 	}
 	return db.change(ctx, "restore", func(tx *sql.Tx) error {
+		if err := db.saveFiles(Message{Data: r.files}); err != nil {
+			return err
+		}
 		if r.whole {
 			if err := insertHead(ctx, tx, r.Conversation); err != nil {
 				return err

@@ -23,6 +23,9 @@ func (db *DB) Join(ctx context.Context, file string, values []Value, messages []
 	var done Joined
 	var t taker
 	err := db.change(ctx, "take changes", func(tx *sql.Tx) error {
+		if err := db.saveFiles(messages...); err != nil {
+			return err
+		}
 		t = taker{saver: saver{tx, map[string]*sql.Stmt{}}, touched: map[string]map[string]bool{}, done: &done}
 		if err := t.take(ctx, values, messages); err != nil {
 			return err
@@ -48,7 +51,7 @@ func (db *DB) Join(ctx context.Context, file string, values []Value, messages []
 
 // forgetTaken removes the traces of what was deleted.
 func (db *DB) forgetTaken(ctx context.Context, t taker) error {
-	err := db.clean(ctx)
+	_, err := db.discard(ctx)
 	if errors.Is(err, errTraces) {
 		err = nil // the last Banter that is closed removes them
 	}

@@ -19,7 +19,8 @@ type mark struct {
 	checksum sql.NullInt64
 }
 
-// A parcel has at most this many values, or about this many bytes of messages.
+// A parcel has at most this many values, or about this many bytes of messages and their
+// files.
 const parcelValues, parcelBytes = 5000, 4 << 20
 
 // Unsent returns the next parcel; an empty one if the folder has everything.
@@ -32,6 +33,11 @@ func (db *DB) Unsent(ctx context.Context) (Parcel, error) {
 		}
 		return p.addMessages(ctx, tx)
 	})
+	for i := range p.Messages {
+		for _, f := range db.FullFiles(ctx, p.Messages[i]) {
+			p.Messages[i].Data = append(p.Messages[i].Data, f.Data)
+		}
+	}
 	return p, err
 }
 
@@ -78,6 +84,9 @@ func (p *Parcel) addMessages(ctx context.Context, tx *sql.Tx) error {
 		}
 		found[0].Account = ""
 		p.Messages, p.marks = append(p.Messages, found[0]), append(p.marks, m)
+		for _, f := range found[0].Files() {
+			size += int(f.Size)
+		}
 		if size += len(found[0].Text) + 1000; size > parcelBytes {
 			break
 		}

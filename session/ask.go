@@ -7,23 +7,31 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/attach"
 	"banter/internal/crash"
 )
 
 // Send asks text, or queues it while an answer is in progress. When Send returns
 // nil, the question is queued or on disk; on an error it was neither sent nor
 // saved. Questions that a failed answer left in the queue follow it.
-func (s *Session) Send(ctx context.Context, text string) error {
+//
+// The question has files, and those that the text names if [Options.Mentions] is
+// set. They are read before Send returns.
+func (s *Session) Send(ctx context.Context, text string, files ...attach.File) error {
 	if strings.TrimSpace(text) == "" {
 		return ErrNothingToAsk
 	}
-	for !s.enqueue(text) {
+	files, err := s.files(ctx, text, files, nil)
+	if err != nil {
+		return err
+	}
+	for !s.enqueue(text, files) {
 		err := s.ask(ctx, func() (begun, error) {
 			if c := s.due(); c != nil {
-				s.queue = slices.Insert(slices.Clone(s.queue), 0, text)
+				s.requeue(text, files)
 				return begun{compaction: c}, nil
 			}
-			return begun{branch: s.messages, question: s.question(text, leaf(s.messages))}, nil
+			return begun{branch: s.messages, question: s.question(text, leaf(s.messages), files)}, nil
 		})
 		if err != ErrAnswering { // another call was faster: queue behind it
 			return err
@@ -33,15 +41,20 @@ func (s *Session) Send(ctx context.Context, text string) error {
 }
 
 // enqueue queues text if an answer is in progress, and reports whether it is.
-func (s *Session) enqueue(text string) bool {
+func (s *Session) enqueue(text string, files []attach.File) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.turn == nil || s.closing {
 		return false
 	}
-	s.queue = append(slices.Clip(s.queue), text)
+	s.queue, s.attached = append(slices.Clip(s.queue), text), append(s.attached, files)
 	s.touch()
 	return true
+}
+
+// requeue puts a question before the queue. The caller holds mu.
+func (s *Session) requeue(text string, files []attach.File) {
+	s.queue, s.attached = slices.Insert(slices.Clone(s.queue), 0, text), slices.Insert(slices.Clone(s.attached), 0, files)
 }
 
 // Unqueue removes the i-th queued question and returns it, for editing.
@@ -52,7 +65,7 @@ func (s *Session) Unqueue(i int) (string, bool) {
 		return "", false
 	}
 	text := s.queue[i]
-	s.queue = slices.Delete(slices.Clone(s.queue), i, i+1)
+	s.queue, s.attached = slices.Delete(slices.Clone(s.queue), i, i+1), slices.Delete(s.attached, i, i+1)
 	s.touch()
 	return text, true
 }
@@ -94,17 +107,22 @@ func (s *Session) Regenerate(ctx context.Context, messageID string, m codex.Mode
 }
 
 // Edit asks text in place of the shown question with the given id. The old
-// question and everything after it are kept as another branch.
+// question and everything after it are kept as another branch. Files of the old
+// question that text still names are those of the new one.
 func (s *Session) Edit(ctx context.Context, messageID, text string) error {
 	if strings.TrimSpace(text) == "" {
 		return ErrNothingToAsk
+	}
+	files, err := s.editedFiles(ctx, messageID, text)
+	if err != nil {
+		return err
 	}
 	return s.ask(ctx, func() (begun, error) {
 		for i, m := range s.messages {
 			if m.ID == s.present(messageID) && m.Role == history.User {
 				s.remember()
 				return begun{
-					branch: s.messages[:i:i], question: s.question(text, m.Parent),
+					branch: s.messages[:i:i], question: s.question(text, m.Parent, files),
 					undo: undoStep{kind: UndoEdit, leaf: leaf(s.messages)},
 				}, nil
 			}
@@ -196,7 +214,9 @@ func (s *Session) saveQuestion(ctx context.Context, t *turn, how begun) error {
 	conv, saved, pending := s.conv, s.saved, slices.Clone(s.unsaved)
 	s.mu.Unlock()
 	if question != nil {
-		branch, pending = append(branch, *question), append(pending, *question)
+		pending = append(pending, *question)
+		question.Data = nil // the history has it from then on
+		branch = append(branch, *question)
 	}
 	answer := s.answer(conv, leaf(branch))
 	if how.model != "" {
@@ -270,12 +290,13 @@ func (s *Session) write(ctx context.Context, saved bool, conv *history.Conversat
 	return db.Put(ctx, messages...)
 }
 
-func (s *Session) question(text, parent string) *history.Message {
+func (s *Session) question(text, parent string, files []attach.File) *history.Message {
 	now := s.opts.Now()
-	return &history.Message{
+	m := history.Message{
 		ID: history.NewID(), Conversation: s.conv.ID, Parent: parent, Role: history.User,
 		Text: text, Status: history.Done, Created: now, Ended: now,
-	}
+	}.WithFiles(files)
+	return &m
 }
 
 func (s *Session) answer(conv history.Conversation, parent string) history.Message {

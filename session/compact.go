@@ -10,6 +10,7 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/attach"
 )
 
 // CompactFrom is how full the context of a model is, in percent, when a person
@@ -43,6 +44,7 @@ type compaction struct {
 	end     int               // number of messages of the shown branch before the summary
 	kept    int               // number of them that are sent as they are
 	again   string            // question without an answer to ask again after the summary; may be empty
+	files   []attach.File     // of that question
 	waiting int               // number of queued questions that wait for another question
 }
 
@@ -88,12 +90,12 @@ func (s *Session) due() *compaction {
 // compaction returns what a summary of the shown branch would be about, or nil
 // if there is nothing. The caller holds mu.
 func (s *Session) compaction() *compaction {
-	branch, again := answered(s.messages)
+	branch, again, files := answered(s.messages)
 	first := lastSummary(branch) + 1
 	if len(branch) == first { // nothing follows the last summary
 		return nil
 	}
-	c := &compaction{end: len(branch), older: sent(branch), again: again, waiting: len(s.queue)}
+	c := &compaction{end: len(branch), older: sent(branch), again: again, files: files, waiting: len(s.queue)}
 	limit := max(size(c.older)/2, keptBytes)
 	for n := 1; n <= keptExchanges; n++ {
 		at := lastExchanges(branch, n)
@@ -110,17 +112,17 @@ func (s *Session) compaction() *compaction {
 }
 
 // answered returns the branch without its last question if no text answers that
-// one, and that question.
-func answered(messages []history.Message) (branch []history.Message, unanswered string) {
+// one, and that question with its files.
+func answered(messages []history.Message) (branch []history.Message, unanswered string, files []attach.File) {
 	for i, m := range slices.Backward(messages) {
 		switch {
 		case m.Role == history.User:
-			return messages[:i], m.Text
+			return messages[:i], m.Text, m.Files()
 		case m.TextSize() > 0:
-			return messages, ""
+			return messages, "", nil
 		}
 	}
-	return messages, ""
+	return messages, "", nil
 }
 
 // lastExchanges returns the index of the n-th question from the end.
@@ -160,11 +162,14 @@ func summary(text string) history.Message {
 	return history.Message{Role: history.Assistant, Text: text, Items: history.SummaryItems(0)}
 }
 
-// size returns the length of the texts of messages.
+// size returns the length of the texts of messages and of their files.
 func size(messages []history.Message) int {
 	n := 0
 	for _, m := range messages {
 		n += m.TextSize()
+		for _, f := range m.Files() {
+			n += int(f.Size)
+		}
 	}
 	return n
 }
@@ -260,7 +265,7 @@ func (s *Session) summarize(t *turn, messages []history.Message) (string, error)
 	asked := history.Message{Role: history.User, Text: summaryRequest}
 	err = s.listen(t, codex.Request{
 		Model: m.Model, Effort: m.Effort, Summary: "auto", Instructions: s.opts.Instructions,
-		Input: replay(append(slices.Clip(messages), asked)), ConversationID: m.Conversation,
+		Input: replay(append(slices.Clip(messages), asked), s.loader(t.ctx)), ConversationID: m.Conversation,
 	})
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -316,7 +321,7 @@ func (s *Session) saveSummary(t *turn, text string) error {
 	s.messages, s.forks = append(s.messages[:c.end:c.end], m), forks
 	s.unsaved, s.failure, s.saveFault, s.usage, s.declined = nil, nil, nil, nil, false
 	if c.again != "" {
-		s.queue = slices.Insert(slices.Clone(s.queue), 0, c.again)
+		s.requeue(c.again, c.files)
 	}
 	return nil
 }

@@ -62,10 +62,10 @@ func (a *accumulator) began() bool {
 }
 
 // input returns the input of the request of t, which continues messages.
-func (t *turn) input(messages []history.Message) []codex.Item {
+func (t *turn) input(messages []history.Message, load loader) []codex.Item {
 	half := t.acc.half
 	if half == nil {
-		return replay(messages)
+		return replay(messages, load)
 	}
-	return append(replay(append(messages[:len(messages):len(messages)], *half)), codex.UserText(continueText))
+	return append(replay(append(messages[:len(messages):len(messages)], *half), load), codex.UserText(continueText))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"banter/history"
+	"banter/internal/attach"
 )
 
 // Keep moves the conversation to another history, all branches and the draft
@@ -42,6 +43,9 @@ func (s *Session) Keep(ctx context.Context, db *history.DB) error {
 		_ = from.Delete(ctx, conv.ID) // it is gone when the program ends
 	}
 	if text := s.draft.text; text != "" {
+		if err := moveKept(ctx, db, from, text); err != nil {
+			return err
+		}
 		return db.SetDraft(ctx, s.draft.key, text)
 	}
 	return nil
@@ -58,8 +62,28 @@ func copyTo(ctx context.Context, to, from *history.DB, id string, newer []histor
 	if err != nil {
 		return err
 	}
+	for i := range all {
+		for _, f := range from.FullFiles(ctx, all[i]) {
+			all[i].Data = append(all[i].Data, f.Data)
+		}
+	}
 	if err := to.Create(ctx, head, append(all, newer...)...); err != nil {
 		return err
 	}
 	return updateHead(ctx, to, id, func(c *history.Conversation) { c.Leaf = head.Leaf })
+}
+
+// moveKept copies the files that a draft names and that are at no path.
+func moveKept(ctx context.Context, to, from *history.DB, draft string) error {
+	for _, m := range attach.Mentions(draft, func(ref string) bool { _, kept := attach.KeptHash(ref); return kept }) {
+		digits, _ := attach.KeptHash(m.Ref)
+		data, err := from.Kept(ctx, digits)
+		if err != nil {
+			continue // the name is only text
+		}
+		if err := to.KeepForDraft(ctx, data); err != nil {
+			return err
+		}
+	}
+	return nil
 }

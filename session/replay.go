@@ -1,15 +1,13 @@
 package session
 
 import (
-	"strings"
-
 	"banter/codex"
 	"banter/history"
 )
 
 // replay returns the input of a request that continues messages.
 //
-// A question is sent as its text, an answer as its items, byte for byte and in
+// A question is sent as its text and its files, an answer as its items, byte for byte and in
 // order, or as its text if it has none. A question whose answer is empty is
 // joined with the next question, so that the model sees all questions and the
 // request has no two user messages in a row. Each item names its model and
@@ -17,33 +15,22 @@ import (
 //
 // The last summary replaces everything before it, except the messages that it
 // keeps. It is joined with the question that follows.
-func replay(messages []history.Message) []codex.Item {
+func replay(messages []history.Message, load loader) []codex.Item {
 	var input []codex.Item
-	var asked []string
+	var asked []history.Message
 	for _, m := range sent(messages) {
-		switch {
-		case m.IsSummary():
-			asked = append(asked, summaryIntroduction+m.Text+summaryEnd)
-			continue
-		case m.Role == history.User:
-			asked = append(asked, m.Text)
+		if m.IsSummary() || m.Role == history.User {
+			asked = append(asked, m)
 			continue
 		}
 		items := answerItems(m)
 		if len(items) == 0 {
 			continue
 		}
-		input = append(appendQuestion(input, asked), items...)
+		input = append(appendQuestion(input, asked, load), items...)
 		asked = nil
 	}
-	return appendQuestion(input, asked)
-}
-
-func appendQuestion(input []codex.Item, asked []string) []codex.Item {
-	if len(asked) == 0 {
-		return input
-	}
-	return append(input, codex.UserText(strings.Join(asked, blankLine)))
+	return appendQuestion(input, asked, load)
 }
 
 // answerItems returns the items that represent an answer in a request.

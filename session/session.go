@@ -4,7 +4,7 @@
 //
 // open.go opens a conversation and load.go reads it, its end first. ask.go saves
 // a question together with an empty answer, turn.go streams the answer,
-// accumulator.go and parts.go assemble it, save.go saves it, state.go publishes
+// accumulator.go and parts.go assemble it, attach.go finds the files of a question, save.go saves it, state.go publishes
 // it, and replay.go makes the input of the next request. continue.go goes on with
 // a half answer, compact.go asks for a summary of the older part, texts.go bounds
 // the texts in memory, tree.go moves between branches, undo.go goes back, follow.go
@@ -21,6 +21,7 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/attach"
 	"banter/internal/crash"
 )
 
@@ -43,6 +44,7 @@ type Options struct {
 	Instructions string
 	Account      string           // id of the account that is signed in; may be empty
 	Memory       int              // limit of the texts that are kept in memory, in bytes; 0: DefaultMemory
+	Mentions     bool             // @PATH in a question attaches the file there
 	MaxAnswer    int              // limit of an answer, in bytes of text and reasoning; 0: DefaultMaxAnswer
 	Now          func() time.Time // nil: time.Now; stamps messages
 }
@@ -82,6 +84,7 @@ type Session struct {
 	recovered time.Time         // last look whether another process has died
 	turn      *turn             // in progress, from before its question is saved; or nil
 	queue     []string          // snapshots share it, so it is replaced and never changed
+	attached  [][]attach.File   // files of the questions of queue
 	unsaved   []history.Message // ended, but not saved because of an error
 	limits    *codex.Limits
 	usage     *codex.Usage

@@ -180,7 +180,7 @@ func (s *Session) snapshot() State {
 	if t := s.turn; t != nil && !t.streaming && (t.compaction != nil || t.follows) {
 		state.Waiting, state.Compacting, state.Err = true, true, s.saveFault
 	}
-	branch, _ := answered(s.messages)
+	branch, _, _ := answered(s.messages)
 	state.Compactable = s.turn == nil && !s.earlier && len(branch) > 0 && !branch[len(branch)-1].IsSummary()
 	state.Retryable = s.turn == nil && unanswered(s.messages)
 	if n := len(s.messages); s.turn == nil && n > 1 {

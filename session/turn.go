@@ -127,7 +127,7 @@ func (s *Session) request(t *turn) (codex.Request, error) {
 	s.mu.Unlock()
 	return codex.Request{
 		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
-		Input: t.input(messages), ConversationID: answer.Conversation,
+		Input: t.input(messages, s.loader(t.ctx)), ConversationID: answer.Conversation,
 	}, nil
 }
 
@@ -241,9 +241,9 @@ func (s *Session) next() *turn {
 		s.mu.Unlock()
 		return t
 	}
-	text := s.queue[0]
-	s.queue = slices.Clone(s.queue[1:])
-	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages))}
+	text, files := s.queue[0], s.attached[0]
+	s.queue, s.attached = slices.Clone(s.queue[1:]), s.attached[1:]
+	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages), files)}
 	t := s.begin(ended.ctx)
 	t.follows = ended.compaction != nil
 	s.mu.Unlock()
@@ -255,7 +255,7 @@ func (s *Session) next() *turn {
 	t.cancel()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.queue = slices.Insert(slices.Clone(s.queue), 0, text)
+	s.requeue(text, files)
 	s.turn, s.saveFault = nil, err
 	s.touch()
 	return nil

@@ -69,6 +69,9 @@ type Options struct {
 	// returns its path; nil: no file is written. Temporary conversations and the demo
 	// do not call it.
 	SaveCopy func(ctx context.Context, text string) (path string, err error)
+	// ClipboardImage returns the file of the image in the clipboard of this machine.
+	// Nil: no tool can.
+	ClipboardImage func(ctx context.Context) ([]byte, error)
 
 	// Export writes conversations to a file and returns its path as a person would type
 	// it, also with an error about damaged messages; nil: there is no export. Temporary

@@ -63,6 +63,11 @@ func checkMessage(i int, it item) *reply {
 			return invalid("invalid_value", fmt.Sprintf("input[%d].content[%d]", i, j),
 				fmt.Sprintf("Invalid value: '%s'. Supported values are: %s.", p.Type, quoted(allowed)))
 		}
+		if p.Type == "input_image" {
+			if a := checkImage(fmt.Sprintf("input[%d].content[%d].image_url", i, j), p); a != nil {
+				return a
+			}
+		}
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"banter/history"
+	"banter/internal/attach"
 	"banter/internal/termsafe"
 )
 
@@ -36,7 +37,7 @@ const pageHead = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
@@ -72,7 +73,7 @@ func (h *htmlWriter) conversation(ctx context.Context, db *history.DB, c history
 		return err
 	}
 	for _, m := range messages {
-		if err := h.message(m); err != nil {
+		if err := h.message(m, db.FullFiles(ctx, m)); err != nil {
 			return err
 		}
 	}
@@ -84,14 +85,15 @@ func (h *htmlWriter) conversation(ctx context.Context, db *history.DB, c history
 
 func htmlLine(text string) string { return html.EscapeString(termsafe.Line(text)) }
 
-// message writes a question as it was typed, and an answer as markdown.
-func (h *htmlWriter) message(m history.Message) error {
+// message writes a question as it was typed, with its files, and an answer as markdown.
+func (h *htmlWriter) message(m history.Message, files []attach.File) error {
 	var body bytes.Buffer
 	if text := termsafe.Text(m.Text); m.Role == history.User {
 		fmt.Fprintf(&body, "<div class=\"typed\">%s</div>\n", html.EscapeString(text))
 	} else if err := h.md.Convert([]byte(text), &body); err != nil {
 		return fmt.Errorf("render message %s: %w", m.ID, err)
 	}
+	body.WriteString(htmlFiles(files))
 	if said := ending(m); said != "" {
 		fmt.Fprintf(&body, "<p class=\"ending\">%s</p>\n", htmlLine(said))
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"banter/history"
+	"banter/internal/attach"
 )
 
 // The form of JSON lines, described in docs/export.md. A change that an older
@@ -181,6 +182,24 @@ func ValidID(id string) bool {
 	return true
 }
 
+// files writes the data of files that is not written yet.
+func (j *jsonWriter) files(files []attach.File, written map[string]bool) error {
+	for _, f := range files {
+		if f.Data == nil || written[f.SHA256] {
+			continue
+		}
+		written[f.SHA256] = true
+		line, err := EncodeFile(f)
+		if err == nil {
+			_, err = j.w.Write(line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 type jsonWriter struct {
 	w                       io.Writer
 	conversations, messages int
@@ -209,7 +228,11 @@ func (j *jsonWriter) conversation(ctx context.Context, db *history.DB, c history
 	if err != nil {
 		return err
 	}
+	written := map[string]bool{}
 	return db.Each(ctx, c.ID, func(m history.Message) error {
+		if err := j.files(db.FullFiles(ctx, m), written); err != nil {
+			return err
+		}
 		line, err := EncodeMessage(m)
 		if err != nil {
 			return err

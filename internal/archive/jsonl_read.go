@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"banter/history"
+	"banter/internal/attach"
 )
 
 // maxLine is the longest line that is read, in bytes. The longest answers have
@@ -55,7 +56,7 @@ func (l *lines) next() (line []byte, whole bool, err error) {
 
 // readJSON reads an export of Banter's.
 func readJSON(ctx context.Context, r io.Reader, emit func(Batch) error) (Notes, error) {
-	j := jsonReader{emit: emit}
+	j := jsonReader{emit: emit, files: Files{}}
 	from := newLines(r)
 	for first := true; ; first = false {
 		line, _, err := from.next()
@@ -97,7 +98,8 @@ type jsonReader struct {
 	ended bool
 	batch Batch
 	known bool // batch has its head
-	size  int  // of the texts of batch
+	size  int  // of the texts and files of batch
+	files Files
 }
 
 // line reads one line. What it does not understand is counted and left out.
@@ -122,6 +124,13 @@ func (j *jsonReader) line(line []byte) error {
 			return nil
 		}
 		return j.message(m, len(line))
+	case FileType:
+		f, err := DecodeFile(line)
+		if err != nil || j.files.size()+len(f.Data) > 2*attach.MaxTotal {
+			j.notes.Skipped++
+			return nil
+		}
+		j.files[f.SHA256] = f.Data
 	case endType:
 		j.ended = true
 	case headerType: // of another export that was appended
@@ -150,12 +159,13 @@ func (j *jsonReader) conversation(line []byte) error {
 		j.notes.Skipped++
 		return nil
 	}
-	j.known = true
+	j.known, j.files = true, Files{}
 	j.batch = Batch{Conversation: c, First: true, Pinned: l.Pinned, Archived: l.Archived}
 	return nil
 }
 
 func (j *jsonReader) message(m history.Message, size int) error {
+	size += j.files.Fill(&m)
 	j.batch.Messages = append(j.batch.Messages, m)
 	if j.size += size; j.size < batchBytes && len(j.batch.Messages) < batchMessages {
 		return nil

@@ -75,6 +75,7 @@ func jsonText(text string) string {
 
 func (d *markdownWriter) message(m history.Message) error {
 	text := closed(strings.TrimRight(termsafe.Text(m.Text), " \t\n"))
+	text += FileList(m)
 	if said := ending(m); said != "" {
 		text = joinTexts(text, "*"+escaped(termsafe.Line(said))+"*")
 	}

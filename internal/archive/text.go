@@ -36,6 +36,9 @@ func (t *textWriter) conversation(ctx context.Context, db *history.DB, c history
 	}
 	for _, m := range messages {
 		text := strings.TrimRight(termsafe.Text(m.Text), " \t\n")
+		for _, file := range fileLines(m) {
+			text = joinTexts(text, "["+file+"]")
+		}
 		if said := ending(m); said != "" {
 			text = joinTexts(text, "["+termsafe.Line(said)+"]")
 		}

@@ -226,7 +226,8 @@ func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {
 			if err := checkHistory(ctx, db); err != nil {
 				a.warnings.add(err)
 			}
-			_ = db.Index(ctx, nil) // a later start goes on
+			_ = db.Index(ctx, nil)   // a later start goes on
+			_ = db.RemoveUnused(ctx) // as above
 		})
 	}
 	return db, err

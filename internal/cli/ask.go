@@ -20,29 +20,31 @@ const questionLimit = 8 << 20
 
 func newAsk(a *app) *cobra.Command {
 	var last bool
+	var files askFiles
 	cmd := &cobra.Command{
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
 		Long: "Ask one question and print the answer on standard output. The question is the arguments, or standard input, or both: " +
-			"first the arguments, then the input.\n\n" +
+			"first the arguments, then the input. It can have files: texts, and images for models that read them.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
 			"a terminal, and with a line feed at the end if it has none.\n\n" +
 			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a mistake in the command line or the settings, 4 if you are not signed in, " +
 			"5 if the limit of your plan is reached, 130 after Ctrl+C, and 141 if the program that reads the answer has ended.",
-		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
+		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"\nbanter ask --file main.go --image shot.png \"Why does it look like this?\"",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
-			return ask(ctx, c, args, last)
+			return ask(ctx, c, args, &files, last)
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
+	files.flags(cmd)
 	a.takes(cmd, askSettings)
 	return cmd
 }
 
-func ask(ctx context.Context, c *call, args []string, last bool) error {
+func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool) error {
 	switch {
-	case len(args) == 0 && isTerminal(c.In):
+	case len(args) == 0 && (isTerminal(c.In) || named.fromInput()):
 		return &usageError{"the question is missing", "Give it as an argument or through standard input."}
 	case wasClosed(c.Out):
 		return errClosed
@@ -54,6 +56,10 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 			return err
 		}
 	}
+	files, err := named.read(ctx, c)
+	if err != nil {
+		return err
+	}
 	services, err := c.connect(ctx, c.warn)
 	if err != nil {
 		return err
@@ -61,7 +67,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	if _, err := services.source.Tokens(ctx); err != nil {
 		return err
 	}
-	question, err := readQuestion(ctx, args, c)
+	question, err := readQuestion(ctx, args, c, !named.fromInput())
 	if err != nil {
 		return err
 	}
@@ -80,7 +86,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	c.tellEffort(s.State().Conversation)
 	out, err := c.answerWriter()
 	if err == nil {
-		err = follow(ctx, s, question, out, func() {
+		err = follow(ctx, s, question, files, out, func() {
 			out.quiet()
 			c.tellSilence()
 		})
@@ -112,14 +118,14 @@ func (c *call) tellDamage(ctx context.Context, db *history.DB) func() {
 // that starts ask may have left its end of a pipe open.
 const inputTime = 10 * time.Second
 
-// readInput reads standard input until ctx ends. A read cannot be canceled, so
+// readInput reads standard input, up to a byte more than limit, until ctx ends. A read cannot be canceled, so
 // its goroutine is then left behind.
-func (c *call) readInput(ctx context.Context) ([]byte, error) {
+func (c *call) readInput(ctx context.Context, limit int64) ([]byte, error) {
 	var input []byte
 	var err error
-	read := crash.Go(func() { input, err = io.ReadAll(io.LimitReader(c.In, questionLimit+1)) })
+	read := crash.Go(func() { input, err = io.ReadAll(io.LimitReader(c.In, limit+1)) })
 	defer crash.AfterFunc(inputTime, func() {
-		c.say("Still reading the question from standard input. It ends with Ctrl+D, or when the program that writes it ends.")
+		c.say("Still reading standard input. It ends with Ctrl+D, or when the program that writes it ends.")
 	}).Stop()
 	select {
 	case <-read:
@@ -132,12 +138,12 @@ func (c *call) readInput(ctx context.Context) ([]byte, error) {
 	return input, nil
 }
 
-// readQuestion joins the arguments and, unless it is a terminal, standard
-// input.
-func readQuestion(ctx context.Context, args []string, c *call) (string, error) {
+// readQuestion joins the arguments and, if it is part of the question and no
+// terminal, standard input.
+func readQuestion(ctx context.Context, args []string, c *call, withInput bool) (string, error) {
 	question := strings.Join(args, " ")
-	if !isTerminal(c.In) {
-		input, err := c.readInput(ctx)
+	if withInput && !isTerminal(c.In) {
+		input, err := c.readInput(ctx, questionLimit)
 		if err != nil {
 			return "", err
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"banter/history"
+	"banter/internal/attach"
 	"banter/internal/termsafe"
 	"banter/session"
 	"banter/tui/markdown"
@@ -64,9 +65,9 @@ func monochrome(term string) bool {
 // follow asks the question and prints the answer until it ends. If ctx ends,
 // the text so far stays printed and saved. silent is called after a long
 // silence.
-func follow(ctx context.Context, s *session.Session, question string, out answerWriter, silent func()) error {
+func follow(ctx context.Context, s *session.Session, question string, files []attach.File, out answerWriter, silent func()) error {
 	before := lastOf(s.State())
-	if err := s.Send(ctx, question); err != nil {
+	if err := s.Send(ctx, question, files...); err != nil {
 		_ = out.end()
 		return err
 	}

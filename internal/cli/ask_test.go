@@ -19,7 +19,7 @@ func TestReadingTheQuestionEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	c := &call{Process: Process{In: in}}
-	if _, err := readQuestion(ctx, []string{"hello"}, c); !errors.Is(err, context.Canceled) {
+	if _, err := readQuestion(ctx, []string{"hello"}, c, true); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

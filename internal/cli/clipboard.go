@@ -16,6 +16,9 @@ func (c *call) withClipboard(opts tui.Options) tui.Options {
 	if native := clipboard.Find(c.Getenv, runtime.GOOS); native != nil {
 		opts.Clipboard = native.Write
 	}
+	if reader := clipboard.FindImages(c.Getenv, runtime.GOOS); reader != nil {
+		opts.ClipboardImage = reader.Image
+	}
 	if buffer := clipboard.FindTmux(c.Getenv); buffer != nil {
 		opts.Buffer = buffer.Write
 	}

@@ -168,6 +168,9 @@ func (i *importer) add(ctx context.Context, b archive.Batch) error {
 	i.pending = append(i.pending, b)
 	for _, m := range b.Messages {
 		i.size += len(m.Text)
+		for _, data := range m.Data {
+			i.size += len(data)
+		}
 	}
 	if i.size < importBytes && len(i.pending) < importBatches {
 		return nil

@@ -3,11 +3,15 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"banter/history"
+	"banter/internal/archive"
+	"banter/internal/attach"
 	"banter/internal/termsafe"
 )
 
@@ -69,7 +73,7 @@ func (h *historyCall) show(ctx context.Context, prefix, leaf string, asJSON bool
 		if err := h.printPart("\n## " + author + ", " + localTime(m.Created) + "\n\n"); err != nil {
 			return err
 		}
-		if err := h.printPart(m.Text); err != nil {
+		if err := errors.Join(h.printPart(m.Text), h.printPart(strings.TrimPrefix(archive.FileList(m), "\n"))); err != nil {
 			return err
 		}
 	}
@@ -105,7 +109,8 @@ func (h *historyCall) showJSON(messages []history.Message) error {
 			Text         string         `json:"text"`
 			Reasoning    string         `json:"reasoning,omitempty"`
 			Error        string         `json:"error,omitempty"`
-		}{m.ID, m.Conversation, m.Parent, m.Role, m.Status, m.Model, m.Created.UTC(), m.Text, m.Reasoning, m.Error}); err != nil {
+			Files        []attach.File  `json:"files,omitempty"`
+		}{m.ID, m.Conversation, m.Parent, m.Role, m.Status, m.Model, m.Created.UTC(), m.Text, m.Reasoning, m.Error, m.Files()}); err != nil {
 			return err
 		}
 	}

@@ -70,7 +70,7 @@ func TestSilenceIsTold(t *testing.T) {
 				var told []time.Duration
 				var out strings.Builder
 				began := time.Now()
-				err = follow(t.Context(), chat, "q", &rawWriter{out: &out, ended: true}, func() { told = append(told, time.Since(began)) })
+				err = follow(t.Context(), chat, "q", nil, &rawWriter{out: &out, ended: true}, func() { told = append(told, time.Since(began)) })
 				if err != nil && !errors.Is(err, silent) {
 					t.Error(err)
 				}

@@ -1,5 +1,5 @@
-// Package clipboard writes to the clipboard of this machine, using pbcopy,
-// wl-copy, xclip, xsel, clip.exe or termux-clipboard-set.
+// Package clipboard writes text to the clipboard of this machine, using pbcopy,
+// wl-copy, xclip, xsel, clip.exe or termux-clipboard-set, and reads images from it.
 package clipboard
 
 import (
@@ -52,8 +52,13 @@ func FindTmux(getenv func(string) string) *Clipboard {
 	return &Clipboard{[]tool{{name: "tmux", path: path, args: []string{"load-buffer", "-w", "-"}}}}
 }
 
+// overSSH reports whether the person sits at another machine.
+func overSSH(getenv func(string) string) bool {
+	return getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "" || getenv("SSH_CLIENT") != ""
+}
+
 func find(getenv func(string) string, goos string, look func(string) (string, error)) *Clipboard {
-	if getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != "" || getenv("SSH_CLIENT") != "" {
+	if overSSH(getenv) {
 		return nil
 	}
 	c := &Clipboard{}

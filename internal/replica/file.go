@@ -15,10 +15,11 @@ import (
 
 	"banter/history"
 	"banter/internal/archive"
+	"banter/internal/attach"
 )
 
 // A file is lines of JSON, described in docs/sync.md: a header, values, messages
-// as in an export, and an end with a checksum of all lines before. A file
+// and their files as in an export, and an end with a checksum of all lines before. A file
 // without its end is not whole.
 const (
 	headerType  = "banter-sync"
@@ -58,6 +59,16 @@ func encode(p history.Parcel) ([]byte, error) {
 		}
 	}
 	for _, m := range p.Messages {
+		for _, data := range m.Data {
+			if data == nil { // lost
+				continue
+			}
+			text, err := archive.EncodeFile(attach.File{SHA256: attach.Hash(data), Data: data})
+			if err != nil {
+				return nil, err
+			}
+			b.Write(text)
+		}
 		text, err := archive.EncodeMessage(shared(m))
 		if err != nil {
 			return nil, err
@@ -95,6 +106,7 @@ func decode(text []byte) ([]history.Value, []history.Message, error) {
 	}
 	var values []history.Value
 	var messages []history.Message
+	files := archive.Files{}
 	for row := range bytes.Lines(body) {
 		var l line
 		if json.Unmarshal(row, &l) != nil {
@@ -113,7 +125,12 @@ func decode(text []byte) ([]history.Value, []history.Message, error) {
 			}
 		case messageType:
 			if m, err := archive.DecodeMessage(row); err == nil {
+				files.Fill(&m)
 				messages = append(messages, shared(m))
+			}
+		case archive.FileType:
+			if f, err := archive.DecodeFile(row); err == nil {
+				files[f.SHA256] = f.Data
 			}
 		case headerType:
 			if l.Version != version {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"banter/history"
+	"banter/internal/attach"
 	"banter/internal/replica"
 )
 

@@ -75,6 +75,10 @@ func Read(path string) ([]byte, error) {
 	return text, nil
 }
 
+// Open opens the file at path for reading, a large one too. The error is a
+// [*KindError] if path does not lead to a regular file.
+func Open(path string) (*os.File, error) { return open(path, os.O_RDONLY) }
+
 // open opens a regular file. It checks the kind before opening, because opening a
 // device may have effects, and again afterwards, because the path may have
 // changed. noWait keeps it from waiting for the other end of a pipe.

@@ -31,6 +31,8 @@ var actions = []action{
 	{keymap.NewLine, (*Chat).writing, newline, (*Chat).wantsSend},
 	{keymap.OpenPalette, (*Chat).idleInput, reports(OpenPalette{}), nil},
 	{keymap.OpenPaletteIdle, (*Chat).idleInput, reports(OpenPalette{}), nil},
+	{keymap.PasteImage, (*Chat).writing, pasteImage, nil},
+	{keymap.RemoveFile, (*Chat).namesFiles, removeFile, nil},
 	{keymap.Earlier, nil, up, nil},
 	{keymap.Later, nil, down, nil},
 	{keymap.DismissWarning, (*Chat).warns, dismissWarning, nil},
@@ -112,7 +114,7 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	}
 	c.endMode()
 	if c.editor.Press(msg) {
-		return c.edited(), nil
+		return c.typed(), nil
 	}
 	return nil, nil
 }

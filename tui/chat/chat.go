@@ -153,6 +153,16 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 	case pastedMsg:
 		c.editor.Paste(msg.clipping)
 		return c.edited(), nil
+	case pathsMsg:
+		return c.pathsPasted(msg), nil
+	case keptMsg:
+		return c.imageKept(msg), nil
+	case namedMsg:
+		return c.filesNamed(msg), nil
+	case filesFoundMsg:
+		return c.filesFound(msg), nil
+	case filesWalkedMsg:
+		return c.filesWalked(msg), nil
 	case draftMsg:
 		return c.saveDraft(msg), nil
 	case draftSavedMsg:

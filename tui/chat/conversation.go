@@ -25,6 +25,7 @@ type Conversation struct {
 	outbox     outbox
 	inputs     inputHistory
 	draft      draft
+	files      namedFiles
 	grew       bool    // an answer was written while the conversation was shown
 	asked      bool    // a question was sent since the conversation was shown
 	failure    failure // an error outside of answers

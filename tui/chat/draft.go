@@ -74,7 +74,7 @@ func (t draftText) text() string {
 // a save of the draft.
 func (c *Chat) edited() tea.Cmd {
 	c.quitting = false
-	return c.scheduleDraft()
+	return tea.Batch(c.scheduleDraft(), c.lookForFiles(), c.goOnCompleting())
 }
 
 // scheduleDraft schedules a save of the draft.

@@ -48,6 +48,7 @@ func (c *Chat) End() func(context.Context) {
 func (c *Chat) depart() (*session.Session, draftText, outbox) {
 	sess, text, out := c.sess, c.unsent(), c.outbox
 	c.endMode()
+	c.stopFinder()
 	c.Conversation = c.Conversation.next()
 	if sess != nil {
 		c.editor.Reset()

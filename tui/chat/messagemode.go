@@ -45,6 +45,7 @@ func (m *messageMode) actions() []action {
 		{Binding: keymap.PrevBlock, do: m.nextBlock(-1)},
 		{Binding: keymap.NumberedBlock, do: m.numbered},
 		{Binding: keymap.CopyChoice, do: m.take, hint: always},
+		{Binding: keymap.SaveChoice, do: m.save, hint: always},
 		{Binding: keymap.EditQuestion, do: m.edit, hint: m.onQuestion},
 		{Binding: keymap.AnswerAgain, do: m.again, hint: m.onAnswer},
 		{Binding: keymap.AnswerOther, do: m.other},

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/internal/attach"
 	"banter/tui/editor"
 )
 
@@ -15,14 +16,22 @@ type pastedMsg struct{ clipping editor.Clipping }
 // enough to be noticed.
 const largePaste = 256 << 10
 
-// paste puts a paste into the mode or the input. A paste never sends anything.
+// paste puts a paste into the mode or the input. A paste never sends anything. One
+// that consists of paths attaches their files.
 func (c *Chat) paste(msg tea.PasteMsg) tea.Cmd {
 	if c.mode != nil {
 		if cmd, ok := c.mode.update(msg); ok {
 			return cmd
 		}
 	}
-	text := msg.Content
+	if attach.MayBePaths(msg.Content) {
+		return c.attachPaste(msg.Content)
+	}
+	return c.pasteText(msg.Content)
+}
+
+// pasteText puts a paste into the input.
+func (c *Chat) pasteText(text string) tea.Cmd {
 	if len(text) < largePaste {
 		c.editor.Paste(editor.Clip(text))
 		return c.edited()

@@ -40,6 +40,10 @@ func (c *Chat) send() tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
+	if err := c.refuseFiles(); err != nil {
+		c.Fail(err, nil)
+		return nil
+	}
 	var again tea.Cmd // opens the conversation again if that has failed
 	if c.sess == nil && c.failure.again != nil {
 		again = c.failure.again()

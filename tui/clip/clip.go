@@ -27,6 +27,9 @@ type Clipboard struct {
 	// Save writes text that is too long for a terminal to a file and returns its
 	// path; nil: such text is not copied.
 	Save func(ctx context.Context, text string) (path string, err error)
+	// Image returns the file of the image in the clipboard; nil: there is no tool for
+	// that.
+	Image func(ctx context.Context) ([]byte, error)
 
 	wrap func(sequence string) string // passes a sequence through the multiplexer; nil: there is none
 }
@@ -57,6 +60,27 @@ type Copier struct {
 // NewCopier returns a copier that sends to a clipboard and runs its I/O in tasks.
 func NewCopier(clipboard *Clipboard, tasks *task.Group) *Copier {
 	return &Copier{clipboard: clipboard, tasks: tasks}
+}
+
+// Image returns the file of the image in the clipboard. The error has words for the
+// person if there is no tool to get it with.
+func (c *Copier) Image(ctx context.Context) ([]byte, error) {
+	if c.clipboard.Image == nil {
+		return nil, errNoImages
+	}
+	return c.clipboard.Image(ctx)
+}
+
+// noImages reports that the clipboard cannot be read.
+type noImages struct{}
+
+var errNoImages error = noImages{}
+
+func (noImages) Error() string { return "no tool reads the clipboard" }
+
+// Notice implements notice.Noticer.
+func (noImages) Notice() (sentence, hint string) {
+	return "No tool here reads images from the clipboard.", "Install wl-paste, xclip or pngpaste, or drop the file."
 }
 
 type (

@@ -113,7 +113,7 @@ func (b *Binding) Label() string {
 // Stroke returns the label of what to press in the chat: "F4 e" for an act on a
 // chosen message.
 func (b *Binding) Stroke() string {
-	if b.Group == branching && len(b.Label()) == 1 {
+	if (b.Group == branching || b.Group == copying) && len(b.Label()) == 1 {
 		return CopyMode.Label() + " " + b.Label()
 	}
 	return b.Label()

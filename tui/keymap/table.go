@@ -24,6 +24,8 @@ var (
 	Queue          = bind(writing, "queue", "enter | kpenter", "").hint("queue", 2)
 	Send           = bind(writing, "send", "enter | kpenter", "send; while an answer is written: queue").hint("send", 1)
 	NewLine        = bind(writing, "new-line", "ctrl+j | shift+enter alt+enter ctrl+enter", `new line; also Shift+Enter, Alt+Enter, \ Enter`).hint("new line", 2)
+	PasteImage     = bind(writing, "paste-image", "ctrl+v", "attach the image in the clipboard; @ and a path, or a dropped file, attach that").act("image", "Attach the image in the clipboard")
+	RemoveFile     = bind(writing, "remove-file", "alt+u", "take the last file out of the question").hint("takes it out", 0).act("detach", "Take the last file out of the question")
 	Earlier        = bind(writing, "earlier-input", "up | ctrl+p", "take back a queued question; earlier questions")
 	Later          = bind(writing, "later-input", "down", "take back a queued question; earlier questions")
 	DismissWarning = bind(writing, "dismiss-warning", "esc", "").hint("hide", 0)
@@ -36,6 +38,12 @@ var (
 	Compact        = bind(writing, "compact", "f11 alt+c", "compact the conversation: the model goes on with a summary of the older messages").hint("compact", 1).act("compact", "Let the model go on with a summary of older messages")
 	DeclineCompact = bind(writing, "decline-compact", "esc", "").hint("not now", 0)
 	Continue       = bind(writing, "continue", "c", "continue an answer that was stopped or cut off").hint("continue", 1).act("continue", "Continue the answer")
+
+	PrevFile        = bind(writing, "previous-file", "up | ctrl+p", "")
+	NextFile        = bind(writing, "next-file", "down | ctrl+n", "").hint("other file", 2)
+	TakeFile        = bind(writing, "take-file", "tab", "").hint("attach", 1)
+	TakeFileOnEnter = bind(writing, "take-file-on-enter", "enter | kpenter", "")
+	LeaveFiles      = bind(writing, "leave-files", "esc", "").hint("close", 3)
 
 	PageUp         = bind(reading, "page-up", "pgup", "scroll a page; the wheel and the bar scroll too")
 	PageDown       = bind(reading, "page-down", "pgdown", "scroll a page; the wheel and the bar scroll too")
@@ -72,6 +80,9 @@ var (
 	NumberedBlock = bind(copying, "numbered-block", "1 2 3 4 5 6 7 8 9", "")
 	CopyChoice    = bind(copying, "copy-choice", "enter | kpenter", "copy it; or leave it").hint("copy", 1)
 	LeaveCopy     = bind(copying, "leave-copy", "esc", "copy it; or leave it").hint("back", 2)
+	SaveChoice    = bind(copying, "save-choice", "w", "chosen: save it in a file, whose name is asked for").hint("save", 9).act("save", "Save the message in a file")
+	SaveFile      = bind(copying, "save-file", "enter | kpenter", "").hint("save", 1)
+	LeaveSaving   = bind(copying, "leave-saving", "esc", "").hint("back", 2)
 	ToggleMouse   = bind(copying, "toggle-mouse", "ctrl+s", "give the mouse to the terminal, to select with, or take it back").act("mouse", "Give the mouse to the terminal, or back")
 	MouseCopies   = bind(copying, "mouse-copies", "mouse", "dragging copies text, a double click a word, a triple click a line, a click on the line above code that code")
 

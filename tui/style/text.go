@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/notice"
+	"banter/internal/termsafe"
 )
 
 // Gap separates facts and hints that share a row.
@@ -77,4 +78,12 @@ func Mark(st *Styles, base, mark Style, text string, marked func(i int) bool, wi
 	}
 	b.WriteString(draw.Render(shown[start:]))
 	return b.String()
+}
+
+// File returns the name of a file and what describes it, safe to show.
+func (s *Styles) File(name, detail string) string {
+	if s.ASCII {
+		detail = strings.ReplaceAll(detail, "×", "x")
+	}
+	return termsafe.Line(name) + "  " + detail
 }

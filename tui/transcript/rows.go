@@ -88,12 +88,12 @@ func (t *Transcript) extraRow(text string, at int) markdown.Line {
 	return markdown.Line{Text: text, Start: at, End: at}
 }
 
-// rowsBelow returns the rows below the text of a message: how it ended, its
-// details, its place among its versions.
+// rowsBelow returns the rows below the text of a message: its files, how it ended,
+// its details, its place among its versions.
 func (t *Transcript) rowsBelow(m *history.Message, marked bool) []markdown.Line {
-	var lines []markdown.Line
+	lines := t.fileRows(m)
 	if marked {
-		lines = t.endRows(m)
+		lines = append(lines, t.endRows(m)...)
 	}
 	if t.mode.Details {
 		lines = append(lines, t.detailRows(m)...)

@@ -1,0 +1,17 @@
+package transcript
+
+import (
+	"banter/history"
+	"banter/tui/markdown"
+)
+
+// fileRows returns a row for each file of a question: its name, size and
+// dimensions.
+func (t *Transcript) fileRows(m *history.Message) []markdown.Line {
+	var lines []markdown.Line
+	for _, f := range m.Files() {
+		row := t.styles.Dim.Render(t.styles.Dot + " " + t.styles.File(f.Name, f.Detail()))
+		lines = append(lines, t.extraRow(t.styles.Cut(row, t.textWidth()), len(m.Text)))
+	}
+	return lines
+}
