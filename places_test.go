@@ -148,13 +148,14 @@ func TestForeignHistoriesStay(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		file []byte
-		word string
+		word string // of the sentence
+		next string // of the hint
 	}{
-		{"another program's", with(68, 0x12345678), "belongs to another program"},
-		{"no program's", with(68, 0), "belongs to another program"},
-		{"newer", with(60, 99), "was written by a newer Banter"},
-		{"text", []byte(strings.Repeat("a text\n", 500)), "is damaged"},
-		{"short text", []byte("a text\n"), "is damaged"},
+		{"another program's", with(68, 0x12345678), "belongs to another program", "--home"},
+		{"no program's", with(68, 0), "belongs to another program", "--home"},
+		{"newer", with(60, 99), "was written by a newer Banter", "--home"},
+		{"text", []byte(strings.Repeat("a text\n", 500)), "is damaged", "banter history repair"},
+		{"short text", []byte("a text\n"), "is damaged", "banter history repair"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			home := t.TempDir()
@@ -163,7 +164,7 @@ func TestForeignHistoriesStay(t *testing.T) {
 			try(t, os.WriteFile(file, test.file, 0o644))
 			try(t, os.Chmod(file, 0o644)) // regardless of the umask
 			said, code := asksAt(t, append(env, "BANTER_HOME="+home))
-			oneSentence(t, said, code, 1, file, test.word, "--home")
+			oneSentence(t, said, code, 1, file, test.word, test.next)
 			after, err := os.ReadFile(file)
 			info, _ := os.Stat(file)
 			if err != nil || !bytes.Equal(after, test.file) || info.Mode().Perm() != 0o644 {
@@ -214,7 +215,7 @@ func TestDamageIsToldWhereItIsRead(t *testing.T) {
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	try(t, cmd.Run())
-	if said := stderr.String(); !strings.Contains(said, "One part of this conversation is damaged and differs from what was saved.") || !strings.Contains(said, file) {
+	if said := stderr.String(); !strings.Contains(said, "One part of this conversation is damaged and differs from what was saved.") || !strings.Contains(said, "banter history repair") {
 		t.Errorf("ask -c says: %s", said)
 	}
 	p := atTerminal(t, 100, 24, append(os.Environ(), env...), "-c")

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"banter/history"
-	"banter/internal/attach"
 	"banter/internal/replica"
 )
 
