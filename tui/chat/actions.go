@@ -142,6 +142,9 @@ func (c *Chat) hinted() []*keymap.Binding {
 		if a.hint == nil || !a.hint(c) {
 			continue
 		}
+		if len(a.Keys) == 0 {
+			continue
+		}
 		if first, _ := c.actionOf(a.Keys[0]); first.Binding == a.Binding { // no earlier action takes the key
 			found = append(found, a.Binding)
 		}

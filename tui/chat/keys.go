@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
-	"banter/tui/editor"
 	"banter/tui/keymap"
 	"banter/tui/transcript"
 )
@@ -124,7 +123,7 @@ func interrupt(c *Chat) (tea.Cmd, Event) {
 	case c.editing != nil:
 		return leaveEdit(c)
 	case !c.editor.Empty():
-		undo := editorKey("undo")
+		undo := keymap.Undo.Label()
 		c.inputs.keep(c.editor.Text())
 		c.editor.Clear()
 		return tea.Batch(c.edited(), c.Flash(fmt.Sprintf("Cleared. %s or %s brings it back.", keymap.Earlier.Label(), undo), fmt.Sprintf("Cleared. %s brings it back.", undo))), nil
@@ -185,14 +184,4 @@ func resumeRecent(c *Chat) (tea.Cmd, Event) {
 	id := c.namedRecent().ID
 	c.editor.Reset()
 	return nil, OpenConversation{id}
-}
-
-// editorKey returns the label of the editor's command with that name.
-func editorKey(name string) string {
-	for _, c := range editor.Commands() {
-		if c.Name == name {
-			return keymap.Label(c.Keys[0])
-		}
-	}
-	return ""
 }

@@ -50,7 +50,7 @@ func TestHelpIsReadableAtAnySize(t *testing.T) {
 			if strings.Contains(all, "…") {
 				t.Fatalf("at %dx%d something is cut:\n%s", width, height, all)
 			}
-			for _, section := range sections() {
+			for _, section := range keymap.Sections() {
 				for _, row := range section.Rows {
 					for _, word := range strings.Fields(row.Labels + " " + row.Help) {
 						if len(word) <= width-4 && !strings.Contains(all, word) {

@@ -54,10 +54,10 @@ const (
 
 const undoDepth = 200
 
-// New returns an empty editor with the default keys. It measures cells by grapheme
+// New returns an empty editor with the keys of package keymap. It measures cells by grapheme
 // cluster, as the program draws them.
 func New() *Editor {
-	return &Editor{width: 80, goal: -1, keys: defaults}
+	return &Editor{width: 80, goal: -1, keys: index()}
 }
 
 // Empty reports whether the text is empty.
