@@ -85,9 +85,13 @@ func always(*Chat) bool { return true }
 func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	quitting := c.quitting
 	c.quitting = false
-	c.pressed = msg.Keystroke()
+	begun := c.begun
+	c.begun, c.pressed = "", msg.Keystroke()
 	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) || keymap.OpenPaletteIdle.Is(msg.Text) { // only some terminals put Shift into the keystroke
 		c.pressed = msg.Text
+	}
+	if begun != "" {
+		c.pressed = begun + " " + c.pressed
 	}
 	c.withdrawQuestion()
 	c.transcript.Unselect()
@@ -100,7 +104,13 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	}
 	if a, ok := c.actionOf(c.pressed); ok {
 		c.quitting = quitting && keymap.Interrupt.Is(c.pressed)
+		if begun != "" {
+			c.note.text = ""
+		}
 		return a.do(c)
+	}
+	if begun != "" || keymap.IsPrefix(c.pressed) {
+		return c.pressTwo(), nil
 	}
 	if c.mode != nil {
 		if cmd, ok := c.mode.press(msg); ok {
@@ -112,6 +122,20 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 		return c.edited(), nil
 	}
 	return nil, nil
+}
+
+// pressTwo handles the first and the second of two keys in a row that no action takes.
+func (c *Chat) pressTwo() tea.Cmd {
+	if keymap.IsPrefix(c.pressed) {
+		c.begun = c.pressed
+		return c.Flash(keymap.Label(c.begun) + ", and then?")
+	}
+	c.endMode()
+	if c.editor.Run(c.pressed) {
+		c.note.text = ""
+		return c.edited()
+	}
+	return c.Flash(keymap.Label(c.pressed) + " does nothing.")
 }
 
 // actionOf returns the action that applies to a keystroke, and whether there is

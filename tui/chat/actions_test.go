@@ -30,6 +30,17 @@ func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
 	}
 }
 
+// Actions that are tried together must not get the same key from the config file.
+func TestActionsOfOneTableMeet(t *testing.T) {
+	for _, table := range actionTables() {
+		for _, a := range table {
+			if !a.Meets(table[0].Binding) {
+				t.Errorf("%s and %s are tried together, and package keymap does not know it", a.Name, table[0].Name)
+			}
+		}
+	}
+}
+
 // No action comes after one that always takes its key.
 func TestEveryActionCanBeReached(t *testing.T) {
 	for _, table := range actionTables() {

@@ -10,6 +10,7 @@ import (
 
 	"banter/internal/golden"
 	"banter/internal/screen"
+	"banter/tui/keymap"
 )
 
 func typeHelp(h *helpPage, text string) {

@@ -41,7 +41,7 @@ func All() []*Binding { return all }
 
 // bind adds a binding to the table. Keys are separated by blanks; those after a bar
 // go to Also. A comma joins two keys that are pressed one after the other. A name in
-// braces in help stands for the key of that binding.
+// braces in help means the key of that binding.
 func bind(group, name, keys, help string) *Binding {
 	shown, also, _ := strings.Cut(keys, "|")
 	b := &Binding{Name: name, Group: group, Help: help, Also: strings.Fields(also), screens: screensOf[group]}
