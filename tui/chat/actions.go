@@ -64,7 +64,7 @@ var actions = []action{
 	{keymap.FindIdle, (*Chat).findsIdle, openSearch, nil},
 
 	{keymap.CopyAnswer, (*Chat).copies, copyAnswer, nil},
-	{keymap.CopyCode, (*Chat).canChoose, copyNextBlock, nil},
+	{keymap.CopyCode, (*Chat).copiesCode, copyNextBlock, nil},
 	{keymap.CopyMode, (*Chat).canChoose, openMessageMode, nil},
 	{keymap.ToggleMouse, nil, reports(ToggleMouse{}), nil},
 

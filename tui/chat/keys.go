@@ -61,12 +61,16 @@ func (c *Chat) namedRecent() *history.Summary {
 // that was cut just before.
 func (c *Chat) copies() bool { return c.mode != nil || !c.editor.Killed() }
 
+// copiesCode reports whether the key copies code, and does not exchange the text that
+// was put back just before.
+func (c *Chat) copiesCode() bool { return c.canChoose() && (c.mode != nil || !c.editor.Yanked()) }
+
 // suspends reports whether the key suspends the program, and does not undo.
 func (c *Chat) suspends() bool { return c.idleInput() && !c.editor.CanUndo() }
 
 // escapes reports whether Esc has something to end.
 func (c *Chat) escapes() bool {
-	return c.copiedBlock != nil || c.streaming() || !c.transcript.Following()
+	return c.editor.Marked() || c.copiedBlock != nil || c.streaming() || !c.transcript.Following()
 }
 
 // What the actions do.
@@ -92,10 +96,12 @@ func newline(c *Chat) (tea.Cmd, Event) {
 	return c.edited(), nil
 }
 
-// escape ends the nearest thing: the mark of a copied block, the answer, reading
+// escape ends the nearest thing: a selection, the mark of a copied block, the answer, reading
 // above the end.
 func escape(c *Chat) (tea.Cmd, Event) {
 	switch {
+	case c.editor.Marked():
+		c.editor.Unselect()
 	case c.copiedBlock != nil:
 		c.clearCopiedBlock()
 	case c.streaming():

@@ -17,6 +17,7 @@ var presets = map[string]map[string][]string{
 		"copy-answer":          {"ctrl+x w"},
 		"copy-mode":            {"f4"},
 		"toggle-thinking":      {"f9"},
+		"transpose-words":      {"alt+t"},
 		"open-accounts":        {"f2"},
 		"page-up":              {"pgup", "alt+v"},
 		"page-down":            {"pgdown", "ctrl+v"},
