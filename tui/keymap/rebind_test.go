@@ -90,7 +90,7 @@ func TestRebind(t *testing.T) {
 		{"a letter", map[string][]string{"edit-question": {"E"}}, func() bool { return keymap.EditQuestion.Is("shift+e") }},
 		{"two keys change places", map[string][]string{"open-models": {"ctrl+r"}, "open-conversations": {"ctrl+o"}}, func() bool { return keymap.OpenModels.Is("ctrl+r") }},
 		{"a further key yields", map[string][]string{"open-themes": {"ctrl+/"}}, func() bool { return !keymap.Undo.Is("ctrl+/") && keymap.Undo.Is("ctrl+_") }},
-		{"another place", map[string][]string{"open-models": {"ctrl+x"}}, func() bool { return keymap.DeleteConversation.Is("ctrl+x") }},
+		{"another place", map[string][]string{"default-model": {"ctrl+x"}}, func() bool { return keymap.DeleteConversation.Is("ctrl+x") }},
 		{"two keys in a row", map[string][]string{"open-models": {"ctrl+x ctrl+o"}}, func() bool {
 			return keymap.IsPrefix("ctrl+x") && !keymap.IsPrefix("ctrl+o") && keymap.OpenModels.Label() == "Ctrl+X,Ctrl+O"
 		}},
@@ -123,6 +123,7 @@ func TestRebindRefuses(t *testing.T) {
 		{map[string][]string{"find": {"ctrl+k"}}, "find", "ctrl+k", "kill-line", ""},
 		{map[string][]string{"find": {"f11"}, "redraw": {"f11"}}, "redraw", "f11", "find", ""},
 		{map[string][]string{"find": {"ctrl+o ctrl+k"}}, "find", "ctrl+o ctrl+k", "open-models", ""},
+		{map[string][]string{"open-models": {"ctrl+x"}}, "open-models", "ctrl+x", "exchange-point-and-mark", ""},
 		{map[string][]string{"send": {}}, "send", "", "needs a key", ""},
 		{map[string][]string{"find": {"f"}}, "find", "f", "writes that character", "Alt"},
 		{map[string][]string{"find": {"f ctrl+x"}}, "find", "f ctrl+x", "writes that character", "Alt"},
