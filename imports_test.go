@@ -31,7 +31,7 @@ var floors = map[string]struct {
 	"tui/login":             {[]string{"tui/clip", "tui/style", "tui/task", "tui/keymap", "auth", "internal/notice", "internal/qr", "internal/termsafe"}, "the sign-in reports to the root and knows no other screen"},
 	"tui/transcript":        {[]string{"tui/markdown", "tui/style", "tui/wrap", "tui/keymap", "session", "history", "codex", "internal/notice", "internal/termsafe"}, "the transcript shows messages and knows no chat"},
 	"tui/clip":              {[]string{"tui/style", "tui/task", "internal/termsafe"}, "copying answers in words"},
-	"tui/editor":            {[]string{"tui/style", "tui/wrap", "internal/termsafe"}, "the editor knows text and keys"},
+	"tui/editor":            {[]string{"tui/keymap", "tui/style", "tui/wrap", "internal/termsafe"}, "the editor knows text and keys"},
 	"tui/style":             {[]string{"tui/keymap", "themes", "internal/notice", "internal/qr", "internal/termsafe"}, "looks are the lowest floor of the screens"},
 	"tui/keymap":            {nil, "keys are data"},
 	"tui/task":              {nil, "background work knows no screen"},

@@ -15,8 +15,10 @@ import (
 // keyTables are the files that may spell a key, and why.
 var keyTables = map[string]string{
 	"tui/keymap/keymap.go":     "labels of keys",
+	"tui/keymap/chord.go":      "what people write for keys",
+	"tui/keymap/rebind.go":     "errors show how keys are written",
+	"tui/keymap/presets.go":    "other keys of the program",
 	"tui/keymap/table.go":      "the keys of the program",
-	"tui/editor/commands.go":   "the keys that edit text",
 	"internal/display/keys.go": "what terminals send for keys",
 }
 

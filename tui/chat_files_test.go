@@ -58,10 +58,10 @@ func TestFilesAreCompletedAndAttached(t *testing.T) {
 		if got := d.input(); got != "See @src/main_test.go " {
 			t.Fatalf("input %q", got)
 		}
-		d.sees("• main_test.go  18 B", "Alt+U takes it out")
+		d.sees("• main_test.go  18 B", "Ctrl+X,Ctrl+U takes it out")
 		d.Type("or @none")
 		d.seesNot("▌ src")
-		d.Press("alt+u")
+		d.Press("ctrl+x", "ctrl+u")
 		if got := d.input(); got != "See src/main_test.go or @none" {
 			t.Errorf("after taking the file out: %q", got)
 		}

@@ -5,6 +5,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -21,6 +22,7 @@ import (
 	"banter/history"
 	"banter/internal/config"
 	"banter/internal/debuglog"
+	"banter/tui/keymap"
 )
 
 // A Process is the environment of one run of the program.
@@ -148,6 +150,9 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := rebind(c.Keys); err != nil {
+		return nil, err
+	}
 	a.reports.Store(&reports{paths, c.Temporary})
 	if a.log, err = openLog(c.Log); err != nil {
 		return nil, err
@@ -162,6 +167,18 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	}
 	made.choices.OnWarning = made.warn
 	return made, nil
+}
+
+// rebind gives the acts of the chat the keys of the config file.
+func rebind(keys *config.Keys) error {
+	if keys == nil {
+		return nil
+	}
+	err := keymap.Rebind(keys.Of)
+	if fault, ok := errors.AsType[*keymap.Error](err); ok {
+		return keys.Fault(fault.Name, fault.Key, fault.What, fault.Hint)
+	}
+	return err
 }
 
 // version returns the version of an installed program, or its commit.

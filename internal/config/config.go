@@ -35,6 +35,7 @@ type Config struct {
 	Sync           string    `toml:"sync"`      // folder to exchange conversations through; empty: none
 	SyncKey        string    `toml:"sync-key"`  // file with the key of that folder; empty: not encrypted
 	Log            string    `toml:"log"`       // file to append a debug log to; empty: none
+	Keys           *Keys     `toml:"-"`         // other keys for the acts of the chat; nil: none
 }
 
 // A Setting is one setting of a person's.

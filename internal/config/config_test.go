@@ -83,6 +83,10 @@ func TestBadFile(t *testing.T) {
 		{"bad store", "store = \"vault\"", "line 1", `store must be keychain, sealed, codex or memory, not "vault"`, "1 | store = \"vault\"\n  |         ^"},
 		{"plain http", "base-url = \"http://answers.example\"", "line 1", "base-url must begin with https://", "1 | base-url = \"http://answers.example\"\n  |            ^"},
 		{"not TOML", "model = \n", "line 1", "not valid TOML", "1 | model = \n  |         ^"},
+		{"keys as a text", "keys = \"emacs\"", "line 1", "keys must be a table", "1 | keys = \"emacs\"\n  |        ^"},
+		{"a number for a key", "[keys]\nsend = 5", "line 2", "send must be a key in quotes, or a list of them", "2 | send = 5\n  | ^^^^"},
+		{"a table for a key", "[keys.send]\na = \"b\"", "line 2", "send must be", "2 | a = \"b\"\n  | ^"},
+		{"a key twice", "[keys]\nsend = \"a\"\nsend = \"b\"", "line 3", "send is set twice", "3 | send = \"b\"\n  | ^"},
 		{"after wide text", "\"möd\" = 1", "line 1", `there is no setting called "möd"`, "1 | \"möd\" = 1\n  | ^^^"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

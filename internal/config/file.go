@@ -39,11 +39,18 @@ func readFile(name string) (Config, error) {
 	if err != nil {
 		return c, fmt.Errorf("read config: %w", err)
 	}
-	err = toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&c)
+	file := struct {
+		*Config
+		Keys map[string]any `toml:"keys"`
+	}{Config: &c}
+	err = toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&file)
 	if err != nil {
 		return Config{}, explain(name, string(text), err)
 	}
-	return c, nil
+	if file.Keys != nil {
+		c.Keys, err = readKeys(name, text)
+	}
+	return c, err
 }
 
 // explain returns go-toml's error in plain words; its own name Go types.
@@ -70,7 +77,7 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 	e := &Error{
 		Where:   fmt.Sprintf("%s line %d", name, line),
 		What:    fmt.Sprintf("there is no setting called %q", quotable(key)),
-		Hint:    "The settings are " + strings.Join(fileNames(), ", ") + ".",
+		Hint:    "The settings are " + strings.Join(fileNames(), ", ") + ", and the table [keys].",
 		Excerpt: excerpt(text, line, column, len(key)),
 	}
 	if key == "home" {
@@ -85,14 +92,18 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 // the excerpt shows the place.
 func complaint(wrong *toml.DecodeError) (what, hint string) {
 	message := strings.TrimPrefix(wrong.Error(), "toml: ")
+	switch key := wrong.Key(); {
+	case len(key) > 0 && strings.HasSuffix(message, "is already defined"):
+		return quotable(key[len(key)-1]) + " is set twice", ""
+	case slices.Equal(key, []string{keysTable}):
+		return "keys must be a table", "Write [keys] on a line of its own, and below it lines such as send = \"ctrl+enter\"."
+	}
 	i := slices.IndexFunc(Settings, func(s Setting) bool { return slices.Equal(wrong.Key(), []string{s.Name}) })
 	if i < 0 {
 		return "this is not valid TOML", `Write one setting a line, such as theme = "dusk" or mouse = false.`
 	}
 	s := Settings[i]
 	switch {
-	case strings.HasSuffix(message, "is already defined"):
-		return s.Name + " is set twice", ""
 	case !strings.HasPrefix(message, "cannot "): // from UnmarshalText
 		return s.Name + " " + message, ""
 	case s.Bool:

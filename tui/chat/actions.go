@@ -69,7 +69,7 @@ var actions = []action{
 	{keymap.FindIdle, (*Chat).findsIdle, openSearch, nil},
 
 	{keymap.CopyAnswer, (*Chat).copies, copyAnswer, nil},
-	{keymap.CopyCode, (*Chat).canChoose, copyNextBlock, nil},
+	{keymap.CopyCode, (*Chat).copiesCode, copyNextBlock, nil},
 	{keymap.CopyMode, (*Chat).canChoose, openMessageMode, nil},
 	{keymap.ToggleMouse, nil, reports(ToggleMouse{}), nil},
 
@@ -90,9 +90,13 @@ func always(*Chat) bool { return true }
 func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	quitting := c.quitting
 	c.quitting = false
-	c.pressed = msg.Keystroke()
+	begun := c.begun
+	c.begun, c.pressed = "", msg.Keystroke()
 	if keymap.OpenHelpIdle.Is(msg.Text) || keymap.ChangeQuery.Is(msg.Text) || keymap.OpenPaletteIdle.Is(msg.Text) { // only some terminals put Shift into the keystroke
 		c.pressed = msg.Text
+	}
+	if begun != "" {
+		c.pressed = begun + " " + c.pressed
 	}
 	c.withdrawQuestion()
 	c.transcript.Unselect()
@@ -105,7 +109,13 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	}
 	if a, ok := c.actionOf(c.pressed); ok {
 		c.quitting = quitting && keymap.Interrupt.Is(c.pressed)
+		if begun != "" {
+			c.note.text = ""
+		}
 		return a.do(c)
+	}
+	if begun != "" || keymap.IsPrefix(c.pressed) {
+		return c.pressTwo(), nil
 	}
 	if c.mode != nil {
 		if cmd, ok := c.mode.press(msg); ok {
@@ -117,6 +127,20 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 		return c.typed(), nil
 	}
 	return nil, nil
+}
+
+// pressTwo handles the first and the second of two keys in a row that no action takes.
+func (c *Chat) pressTwo() tea.Cmd {
+	if keymap.IsPrefix(c.pressed) {
+		c.begun = c.pressed
+		return c.Flash(keymap.Label(c.begun) + ", and then?")
+	}
+	c.endMode()
+	if c.editor.Run(c.pressed) {
+		c.note.text = ""
+		return c.edited()
+	}
+	return c.Flash(keymap.Label(c.pressed) + " does nothing.")
 }
 
 // actionOf returns the action that applies to a keystroke, and whether there is
@@ -145,6 +169,9 @@ func (c *Chat) hinted() []*keymap.Binding {
 	var found []*keymap.Binding
 	for _, a := range c.tables()[0] {
 		if a.hint == nil || !a.hint(c) {
+			continue
+		}
+		if len(a.Keys) == 0 {
 			continue
 		}
 		if first, _ := c.actionOf(a.Keys[0]); first.Binding == a.Binding { // no earlier action takes the key

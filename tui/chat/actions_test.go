@@ -18,6 +18,9 @@ func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
 	explained := map[string]bool{}
 	for _, section := range keymap.Sections() {
 		for _, row := range section.Rows {
+			for label := range strings.FieldsSeq(row.Labels) {
+				explained[label] = true
+			}
 			for word := range strings.FieldsSeq(strings.NewReplacer(",", " ", ";", " ").Replace(row.Labels + " " + row.Help)) {
 				explained[word] = true
 			}
@@ -26,6 +29,17 @@ func TestEveryKeyOfTheChatIsExplained(t *testing.T) {
 	for _, a := range slices.Concat(actionTables()...) {
 		if !explained[a.Label()] && a.Binding != keymap.AlwaysToStart && a.Binding != keymap.AlwaysToEnd && a.Binding != keymap.PrevBlock && a.Binding != keymap.NumberedBlock {
 			t.Errorf("the help does not name %s (%s)", a.Label(), a.Name)
+		}
+	}
+}
+
+// Actions that are tried together must not get the same key from the config file.
+func TestActionsOfOneTableMeet(t *testing.T) {
+	for _, table := range actionTables() {
+		for _, a := range table {
+			if !a.Meets(table[0].Binding) {
+				t.Errorf("%s and %s are tried together, and package keymap does not know it", a.Name, table[0].Name)
+			}
 		}
 	}
 }

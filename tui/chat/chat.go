@@ -104,7 +104,8 @@ type Chat struct {
 	compacting Compacting
 	limits     *codex.Limits
 	note       note   // remark in the status line, for a few seconds
-	pressed    string // keystroke that is being handled
+	pressed    string // keystroke that is being handled, or two in a row
+	begun      string // the first of two keys in a row; or empty
 	quitting   bool   // Ctrl+C was pressed once
 	mayWait    bool   // the person was asked whether to wait for the answers before the end
 	ending     bool   // the warning says that the program ends after the answers

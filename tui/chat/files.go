@@ -125,7 +125,7 @@ func removeFile(c *Chat) (tea.Cmd, Event) {
 		rest = ""
 	}
 	if !c.editor.ReplaceLast("@"+last.Ref, rest) && !c.editor.ReplaceLast(`@"`+last.Ref+`"`, rest) {
-		return c.Flash("A folded paste names it. "+editorKey("open-paste")+" opens the paste.", "A folded paste names it."), nil
+		return c.Flash("A folded paste names it. "+keymap.OpenPaste.Label()+" opens the paste.", "A folded paste names it."), nil
 	}
 	c.files.declined = true
 	return c.edited(), nil

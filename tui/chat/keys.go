@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/history"
-	"banter/tui/editor"
 	"banter/tui/keymap"
 	"banter/tui/transcript"
 )
@@ -62,12 +61,16 @@ func (c *Chat) namedRecent() *history.Summary {
 // that was cut just before.
 func (c *Chat) copies() bool { return c.mode != nil || !c.editor.Killed() }
 
+// copiesCode reports whether the key copies code, and does not exchange the text that
+// was put back just before.
+func (c *Chat) copiesCode() bool { return c.canChoose() && (c.mode != nil || !c.editor.Yanked()) }
+
 // suspends reports whether the key suspends the program, and does not undo.
 func (c *Chat) suspends() bool { return c.idleInput() && !c.editor.CanUndo() }
 
 // escapes reports whether Esc has something to end.
 func (c *Chat) escapes() bool {
-	return c.copiedBlock != nil || c.streaming() || !c.transcript.Following()
+	return c.editor.Marked() || c.copiedBlock != nil || c.streaming() || !c.transcript.Following()
 }
 
 // What the actions do.
@@ -93,10 +96,12 @@ func newline(c *Chat) (tea.Cmd, Event) {
 	return c.edited(), nil
 }
 
-// escape ends the nearest thing: the mark of a copied block, the answer, reading
+// escape ends the nearest thing: a selection, the mark of a copied block, the answer, reading
 // above the end.
 func escape(c *Chat) (tea.Cmd, Event) {
 	switch {
+	case c.editor.Marked():
+		c.editor.Unselect()
 	case c.copiedBlock != nil:
 		c.clearCopiedBlock()
 	case c.streaming():
@@ -124,7 +129,7 @@ func interrupt(c *Chat) (tea.Cmd, Event) {
 	case c.editing != nil:
 		return leaveEdit(c)
 	case !c.editor.Empty():
-		undo := editorKey("undo")
+		undo := keymap.Undo.Label()
 		c.inputs.keep(c.editor.Text())
 		c.editor.Clear()
 		return tea.Batch(c.edited(), c.Flash(fmt.Sprintf("Cleared. %s or %s brings it back.", keymap.Earlier.Label(), undo), fmt.Sprintf("Cleared. %s brings it back.", undo))), nil
@@ -185,14 +190,4 @@ func resumeRecent(c *Chat) (tea.Cmd, Event) {
 	id := c.namedRecent().ID
 	c.editor.Reset()
 	return nil, OpenConversation{id}
-}
-
-// editorKey returns the label of the editor's command with that name.
-func editorKey(name string) string {
-	for _, c := range editor.Commands() {
-		if c.Name == name {
-			return keymap.Label(c.Keys[0])
-		}
-	}
-	return ""
 }

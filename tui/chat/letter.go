@@ -2,6 +2,7 @@ package chat
 
 import (
 	"time"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -25,10 +26,15 @@ type letterHeldMsg struct {
 	edits int
 }
 
-// holdLetter returns an action that writes the letter of a key and starts the pause.
+// holdLetter returns an action that writes the letter of a key and starts the pause. A
+// key that is no letter acts at once.
 func holdLetter(key *keymap.Binding) func(*Chat) (tea.Cmd, Event) {
 	return func(c *Chat) (tea.Cmd, Event) {
-		c.editor.Insert(key.Keys[0])
+		if utf8.RuneCountInString(c.pressed) != 1 {
+			c.held = heldLetter{of: key}
+			return c.actOnLetter()
+		}
+		c.editor.Insert(c.pressed)
 		draft := c.edited()
 		of, edits := c.Conversation, c.draft.edits
 		c.held = heldLetter{key, edits}

@@ -239,8 +239,8 @@ func (c *Chat) hints(st *style.Styles) []fact {
 			break
 		}
 		label := b.HintLabel()
-		if b == keymap.NewLine && c.shiftEnter {
-			label = keymap.Label(b.Also[0])
+		if b == keymap.NewLine {
+			label = keymap.NewLineLabel(c.shiftEnter)
 		}
 		facts = append(facts, fact{text: st.Accent.Render(label) + " " + st.Dim.Render(b.Hint), cost: 3 + 2*i})
 	}

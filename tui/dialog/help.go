@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"banter/tui/editor"
 	"banter/tui/keymap"
 	"banter/tui/style"
 )
@@ -128,18 +127,12 @@ const (
 	columnWidth = 45 // the narrowest of two columns
 )
 
-// sections returns the sections of the help. The keys of the editor are the second
-// one.
-func sections() []keymap.Section {
-	return slices.Insert(keymap.Sections(), 1, editing())
-}
-
 // matching returns the rows that have every word of the filter in their keys,
 // their text or their heading.
 func (h *helpPage) matching() []keymap.Section {
 	words := strings.Fields(strings.ToLower(h.field.Text()))
 	var found []keymap.Section
-	for _, section := range sections() {
+	for _, section := range keymap.Sections() {
 		section.Rows = slices.DeleteFunc(section.Rows, func(r keymap.Row) bool {
 			text := strings.ToLower(section.Group + " " + h.labels(r) + " " + r.Help)
 			return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
@@ -216,8 +209,8 @@ func halves(blocks [][]string) (left, right []string) {
 
 // labels returns the keys of a row as this terminal sends them.
 func (h *helpPage) labels(r keymap.Row) string {
-	if h.shiftEnter && r.Labels == keymap.NewLine.Labels() {
-		return keymap.Label(keymap.NewLine.Also[0])
+	if r.Labels == keymap.NewLine.Labels() {
+		return keymap.NewLineLabel(h.shiftEnter)
 	}
 	return r.Labels
 }
@@ -242,20 +235,4 @@ func (h *helpPage) row(st *style.Styles, r keymap.Row, measure int) []string {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// shownKeys is the most keys that the help names for a command of the editor.
-const shownKeys = 2
-
-// editing returns the section of the editor's commands.
-func editing() keymap.Section {
-	section := keymap.Section{Group: "Editing"}
-	for _, c := range editor.Commands() {
-		var labels []string
-		for _, k := range c.Keys[:min(len(c.Keys), shownKeys)] {
-			labels = append(labels, keymap.Label(k))
-		}
-		section.Rows = append(section.Rows, keymap.Row{Labels: strings.Join(labels, " "), Help: c.Help})
-	}
-	return section
 }

@@ -10,6 +10,7 @@ import (
 
 	"banter/internal/golden"
 	"banter/internal/screen"
+	"banter/tui/keymap"
 )
 
 func typeHelp(h *helpPage, text string) {
@@ -50,7 +51,7 @@ func TestHelpIsReadableAtAnySize(t *testing.T) {
 			if strings.Contains(all, "…") {
 				t.Fatalf("at %dx%d something is cut:\n%s", width, height, all)
 			}
-			for _, section := range sections() {
+			for _, section := range keymap.Sections() {
 				for _, row := range section.Rows {
 					for _, word := range strings.Fields(row.Labels + " " + row.Help) {
 						if len(word) <= width-4 && !strings.Contains(all, word) {

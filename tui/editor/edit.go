@@ -13,7 +13,7 @@ func (e *Editor) replace(from, to pos, frag fragment) {
 	all = append(all, made...)
 	e.lines = append(all, lines[to.line+1:]...)
 	e.caret = pos{from.line + len(made) - 1, col}
-	e.goal, e.selects = -1, false
+	e.goal, e.selects, e.marked = -1, false, false
 }
 
 // spliced returns the lines of frag between the first cells of one line and the

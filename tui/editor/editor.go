@@ -18,11 +18,12 @@ import (
 type Editor struct {
 	buffer
 	undo, redo []buffer
-	last       action                   // kind of the newest step of undo
-	killed     fragment                 // the text that Yank puts back
+	last       action // kind of the newest step of undo
+	ring       ring
 	keys       map[string]func(*Editor) // commands by keystroke
 
 	selects   bool                // the text between anchor and caret is selected
+	marked    bool                // moving the caret selects from anchor on
 	anchor    pos                 // the end of the selection that stays
 	highlight func(string) string // draws selected text; nil: like other text
 
@@ -49,15 +50,16 @@ const (
 	typing
 	erasing
 	killing
+	yanking
 	other
 )
 
 const undoDepth = 200
 
-// New returns an empty editor with the default keys. It measures cells by grapheme
+// New returns an empty editor with the keys of package keymap. It measures cells by grapheme
 // cluster, as the program draws them.
 func New() *Editor {
-	return &Editor{width: 80, goal: -1, keys: defaults}
+	return &Editor{width: 80, goal: -1, keys: index()}
 }
 
 // Empty reports whether the text is empty.
@@ -147,7 +149,7 @@ func (e *Editor) Undo() bool {
 	}
 	e.redo = append(e.redo, e.buffer)
 	e.buffer, e.undo = e.undo[len(e.undo)-1], e.undo[:len(e.undo)-1]
-	e.last, e.goal, e.selects = none, -1, false
+	e.last, e.goal, e.selects, e.marked = none, -1, false, false
 	return true
 }
 
@@ -161,7 +163,7 @@ func (e *Editor) Redo() bool {
 	}
 	e.undo = append(e.undo, e.buffer)
 	e.buffer, e.redo = e.redo[len(e.redo)-1], e.redo[:len(e.redo)-1]
-	e.last, e.goal, e.selects = none, -1, false
+	e.last, e.goal, e.selects, e.marked = none, -1, false, false
 	return true
 }
 

@@ -50,7 +50,7 @@ func press(e *editor.Editor, name string) {
 	}
 	codes := map[string]rune{
 		"left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
-		"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "tab": tea.KeyTab,
+		"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "tab": tea.KeyTab, "space": tea.KeySpace,
 	}
 	if code, ok := codes[name]; ok {
 		key.Code = code

@@ -14,6 +14,7 @@ import (
 var fuzzKeys = []string{
 	"left", "right", "home", "end", "up", "down", "nl", "alt+b", "alt+f", "backspace", "delete",
 	"ctrl+w", "alt+d", "ctrl+u", "ctrl+k", "yank", "ctrl+t", "ctrl+z", "alt+z", "tab",
+	"alt+y", "ctrl+space", "alt+w", "alt+u", "alt+c",
 }
 
 // FuzzEditor plays keys and text in any order. No row may be too wide, the caret

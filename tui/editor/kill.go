@@ -17,32 +17,22 @@ func (e *Editor) kill(p pos) {
 		return
 	}
 	cut := e.between(from, to)
-	if e.last == killing && len(e.killed) > 0 {
+	if e.last == killing && len(e.ring.texts) > 0 {
 		if p == from { // backwards
-			cut = concat(cut, e.killed)
+			cut = concat(cut, e.ring.drop())
 		} else {
-			cut = concat(e.killed, cut)
+			cut = concat(e.ring.drop(), cut)
 		}
 	}
 	e.begin(killing)
-	e.killed = cut
+	e.ring.add(cut)
 	e.replace(from, to, fragment{nil})
-}
-
-// Yank inserts the text that was killed last and reports whether it did.
-func (e *Editor) Yank() bool {
-	if len(e.killed) == 0 {
-		return false
-	}
-	e.begin(other)
-	e.put(e.killed)
-	return true
 }
 
 // Killed reports whether Yank may be what the person wants next: text was killed,
 // and some is left or the kill was the last edit.
 func (e *Editor) Killed() bool {
-	return len(e.killed) > 0 && (!e.Empty() || e.last == killing)
+	return len(e.ring.texts) > 0 && (!e.Empty() || e.last == killing)
 }
 
 // concat returns a followed by b: the last line of a runs into the first of b.

@@ -76,10 +76,10 @@ func blank(c cell) bool {
 	return c.fold == nil && unicode.IsSpace(r)
 }
 
-// moveTo puts the caret at p and drops the selection. The next edit starts a step
-// of undo.
+// moveTo puts the caret at p and drops the selection, or selects from the mark to p.
+// The next edit starts a step of undo.
 func (e *Editor) moveTo(p pos) {
-	e.caret, e.goal, e.last, e.selects = p, -1, none, false
+	e.caret, e.goal, e.last, e.selects = p, -1, none, e.marked && p != e.anchor
 }
 
 // Up moves the caret a row up. It returns false if the caret is on the first row.

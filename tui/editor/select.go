@@ -5,6 +5,7 @@ import "strings"
 // Click puts the caret at cell x of row y of the newest View, or at the nearest
 // text, and drops the selection.
 func (e *Editor) Click(x, y int) {
+	e.marked = false
 	e.moveTo(e.posAt(x, y))
 }
 
@@ -61,8 +62,24 @@ func (e *Editor) Selected() string {
 	return b.String()
 }
 
-// Unselect drops the selection and leaves the text and the caret.
-func (e *Editor) Unselect() { e.selects = false }
+// Unselect drops the selection and the mark, and leaves the text and the caret.
+func (e *Editor) Unselect() { e.selects, e.marked = false, false }
+
+// Marked reports whether moving the caret selects text.
+func (e *Editor) Marked() bool { return e.marked }
+
+// setMark has moves of the caret select text from here on.
+func (e *Editor) setMark() {
+	e.anchor, e.marked, e.selects, e.last = e.caret, true, false, none
+}
+
+// exchangeMark puts the caret at the other end of the selection.
+func (e *Editor) exchangeMark() {
+	if e.marked || e.selects {
+		e.anchor, e.caret = e.caret, e.anchor
+		e.goal, e.last = -1, none
+	}
+}
 
 // ShowSelection has View draw selected text with draw, which must not change
 // its width.
@@ -95,6 +112,7 @@ func (e *Editor) selected(cells []cell) string {
 
 // choose selects the text between two positions and puts the caret at the second.
 func (e *Editor) choose(from, to pos) {
+	e.marked = false
 	e.moveTo(to)
 	e.anchor, e.selects = from, from != to
 }

@@ -1,12 +1,14 @@
 // Package keymap is the table of the program's keys: the name of each binding, its
 // keys, what it does and how hints name it. The keyboard, the help, the status line,
-// the dialogs, the sign-in screen and the page docs/keys.md read it. Only package
-// editor has a table of its own, for the commands that edit text.
+// the dialogs, the editor, the sign-in screen and the page docs/keys.md read it.
+// [Rebind] gives bindings the keys that the person has chosen.
 package keymap
 
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 )
@@ -23,6 +25,11 @@ type Binding struct {
 	Rank  int      // order among the hints of the status line; 0: not shown there
 	Slash string   // name in the palette and after a slash: "models"; empty: a key that is no act of its own
 	Title string   // what it does, in the palette: "Choose a model"
+
+	leader       string   // name of the binding whose keys it takes when that is rebound
+	screens      screen   // where it is tried
+	defaults     []string // Keys and
+	defaultsAlso []string // Also before Rebind
 }
 
 // all holds the bindings in the order of the table.
@@ -33,11 +40,39 @@ var all []*Binding
 func All() []*Binding { return all }
 
 // bind adds a binding to the table. Keys are separated by blanks; those after a bar
-// go to Also.
+// go to Also. A comma joins two keys that are pressed one after the other. A name in
+// braces in help means the key of that binding.
 func bind(group, name, keys, help string) *Binding {
 	shown, also, _ := strings.Cut(keys, "|")
-	b := &Binding{Name: name, Group: group, Keys: strings.Fields(shown), Also: strings.Fields(also), Help: help}
+	b := &Binding{Name: name, Group: group, Help: help, Also: strings.Fields(also), screens: screensOf[group]}
+	for _, key := range strings.Fields(shown) {
+		b.Keys = append(b.Keys, strings.ReplaceAll(key, ",", " "))
+	}
+	b.defaults, b.defaultsAlso = b.Keys, b.Also
 	all = append(all, b)
+	return b
+}
+
+// named returns the binding with a name, or nil.
+func named(name string) *Binding {
+	for _, b := range all {
+		if b.Name == name {
+			return b
+		}
+	}
+	return nil
+}
+
+// follows makes the binding a second meaning of the key of another one: if that gets
+// other keys, so does this.
+func (b *Binding) follows(leader string) *Binding {
+	b.leader = leader
+	return b
+}
+
+// in sets where the binding is tried, if that is not where its group is.
+func (b *Binding) in(screens screen) *Binding {
+	b.screens = screens
 	return b
 }
 
@@ -83,13 +118,8 @@ func HasAct(slash string) bool {
 // HintLabel returns the label for hints: the first key, and that of the binding
 // named by With.
 func (b *Binding) HintLabel() string {
-	if b.With == "" {
-		return b.Label()
-	}
-	for _, other := range all {
-		if other.Name == b.With {
-			return b.Label() + "/" + other.Label()
-		}
+	if other := named(b.With); other != nil {
+		return b.Label() + "/" + other.Label()
 	}
 	return b.Label()
 }
@@ -102,12 +132,26 @@ func (b *Binding) Is(keystroke string) bool {
 // Index returns the position of a keystroke among the binding's keys, or -1.
 func (b *Binding) Index(keystroke string) int { return slices.Index(b.Keys, keystroke) }
 
-// Label returns the label of the first key: "Ctrl+O".
+// Label returns the label of the first key: "Ctrl+O". Without a key it is the name
+// of the act: "/models".
 func (b *Binding) Label() string {
-	if len(b.Keys) == 0 {
-		return ""
+	switch {
+	case len(b.Keys) > 0:
+		return Label(b.Keys[0])
+	case b.Slash != "":
+		return "/" + b.Slash
 	}
-	return Label(b.Keys[0])
+	return ""
+}
+
+// NewLineLabel returns the label of the key for a new line. shiftEnter reports whether
+// the terminal distinguishes Shift+Enter from Enter.
+func NewLineLabel(shiftEnter bool) string {
+	const usual = "shift+enter"
+	if shiftEnter && NewLine.Is(usual) {
+		return Label(usual)
+	}
+	return NewLine.Label()
 }
 
 // Stroke returns the label of what to press in the chat: "F4 e" for an act on a
@@ -121,6 +165,9 @@ func (b *Binding) Stroke() string {
 
 // Labels returns the labels of all Keys: "F5 Alt+R".
 func (b *Binding) Labels() string {
+	if len(b.Keys) == 0 {
+		return b.Label()
+	}
 	labels := make([]string, len(b.Keys))
 	for i, k := range b.Keys {
 		labels[i] = Label(k)
@@ -139,48 +186,23 @@ func (b *Binding) KeyTo(does string) key.Binding {
 // names holds the labels that are not the key's name with a capital.
 var names = map[string]string{"pgup": "PgUp", "pgdown": "PgDn"}
 
-// Label returns the label of a keystroke. A single letter is unchanged; with a
-// modifier it is a capital.
+// Label returns the label of a keystroke, or of two that follow each other. A single
+// letter is unchanged; with a modifier it is a capital.
 func Label(keystroke string) string {
-	parts := strings.Split(keystroke, "+")
-	if len(parts) == 1 && len(keystroke) == 1 {
+	if first, second, two := strings.Cut(keystroke, " "); two {
+		return Label(first) + "," + Label(second)
+	}
+	if utf8.RuneCountInString(keystroke) == 1 {
 		return keystroke
 	}
+	parts := strings.Split(keystroke, "+")
 	for i, part := range parts {
 		if name, ok := names[part]; ok {
 			parts[i] = name
 		} else if part != "" {
-			parts[i] = strings.ToUpper(part[:1]) + part[1:]
+			first, size := utf8.DecodeRuneInString(part)
+			parts[i] = string(unicode.ToUpper(first)) + part[size:]
 		}
 	}
 	return strings.Join(parts, "+")
-}
-
-// A Row is a line of the help: the labels of one or more bindings and what they do.
-type Row struct{ Labels, Help string }
-
-// A Section is the rows below one heading of the help.
-type Section struct {
-	Group string
-	Rows  []Row
-}
-
-// Sections returns the help. Adjacent bindings with the same text share a row.
-func Sections() []Section {
-	var sections []Section
-	for _, b := range all {
-		if b.Help == "" {
-			continue
-		}
-		if n := len(sections); n == 0 || sections[n-1].Group != b.Group {
-			sections = append(sections, Section{Group: b.Group})
-		}
-		s := &sections[len(sections)-1]
-		if n := len(s.Rows); n > 0 && s.Rows[n-1].Help == b.Help {
-			s.Rows[n-1].Labels += " " + b.Labels()
-			continue
-		}
-		s.Rows = append(s.Rows, Row{b.Labels(), b.Help})
-	}
-	return sections
 }

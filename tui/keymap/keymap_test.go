@@ -66,8 +66,8 @@ func TestSections(t *testing.T) {
 		}
 	}
 	for _, b := range keymap.All() {
-		if labels, ok := rows[b.Group+b.Help]; b.Help != "" && (!ok || !strings.Contains(" "+labels+" ", " "+b.Labels()+" ")) {
-			t.Errorf("the row %q has the keys %q, without those of %s", b.Help, labels, b.Name)
+		if labels, ok := rows[b.Group+b.Does()]; b.Help != "" && (!ok || !strings.Contains(" "+labels+" ", " "+b.Labels()+" ")) {
+			t.Errorf("the row %q has the keys %q, without those of %s", b.Does(), labels, b.Name)
 		}
 	}
 }

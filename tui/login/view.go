@@ -92,13 +92,15 @@ func (l Screen) heading(st *style.Styles, width int) string {
 }
 
 // demoWords says that the code of the demo is not real.
-var demoWords = "This is the demo: there is nothing to scan. It signs itself in after a few seconds, at once with " + keymap.StartDemo.Label() + "."
+func demoWords() string {
+	return "This is the demo: there is nothing to scan. It signs itself in after a few seconds, at once with " + keymap.StartDemo.Label() + "."
+}
 
 // story draws what to do with the code; first is the first step.
 func (l Screen) story(st *style.Styles, width int, first string) []block {
 	blocks := l.because(st, width)
 	if l.demo {
-		blocks = append(blocks, block{rankCaution, style.Wrap(st.Warning.Render, demoWords, width)}, blank)
+		blocks = append(blocks, block{rankCaution, style.Wrap(st.Warning.Render, demoWords(), width)}, blank)
 	}
 	blocks = append(blocks,
 		block{rankSteps, style.Wrap(st.Text.Render, first, width)},
