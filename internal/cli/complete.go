@@ -27,7 +27,7 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		"store":  func(*call) []cobra.Completion { return config.StoreNames() },
 		"notify": func(*call) []cobra.Completion { return config.NotifyNames() },
 		"bidi":   func(*call) []cobra.Completion { return config.BidiNames() },
-		"mouse":  noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
+		"mouse":  noValues, "plain": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
 	}
 	var complete cobra.CompletionFunc
 	switch offer, known := offers[setting]; {
