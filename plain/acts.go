@@ -76,7 +76,7 @@ func (f *Front) runsAct(text string) bool {
 	name, rest := found[1], text[len(found[0]):]
 	switch a, known := acts()[name]; {
 	case !known && keymap.HasAct(name):
-		f.say("/%s is about the screen. Plain mode has none.", name)
+		f.say("The act /%s is about the screen. Plain mode has none.", name)
 	case !known:
 		f.say("No act is called /%s. To send it to the model, begin with //.", name)
 	case rest != "" && a.takes == "":

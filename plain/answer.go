@@ -60,11 +60,18 @@ type telling struct {
 // silentAfter is how long no word arrives before the person hears of it.
 const silentAfter = 10 * time.Second
 
+// speaker returns a teller that tells markdown in words.
+func (f *Front) speaker() *spoken.Teller {
+	t := spoken.New(f.out.line)
+	t.Code = f.out.code
+	return t
+}
+
 func (f *Front) newTeller() teller {
 	if f.raw {
-		return &rawTeller{line: f.out.line}
+		return &rawTeller{line: f.out.code}
 	}
-	return spoken.New(f.out.line)
+	return f.speaker()
 }
 
 // ask sends a question.
@@ -88,6 +95,7 @@ func (f *Front) ask(text string) {
 		return
 	}
 	if f.busy {
+		f.queued++
 		f.say("The question waits for the answer to end.")
 	}
 	f.changed(f.sess)
@@ -106,7 +114,10 @@ func (f *Front) changed(sess *session.Session) {
 	if s.Err == nil {
 		f.toldErr = nil
 	}
-	f.busy = s.Answer != nil || len(s.Queue) > 0 && s.Err == nil
+	if s.Err != nil {
+		f.queued = 0
+	}
+	f.busy = s.Answer != nil || f.queued > 0
 	if s.Deleted {
 		f.say("This conversation was deleted elsewhere. /new starts another one.")
 	}
@@ -143,6 +154,7 @@ func (f *Front) tellEnded(s session.State) {
 
 // tellQuestion tells a question, unless the terminal shows it.
 func (f *Front) tellQuestion(m history.Message) {
+	f.queued = max(f.queued-1, 0)
 	if m.Text != f.asked {
 		f.out.gap()
 		f.tell("You:", m.Text)
@@ -243,9 +255,9 @@ func (f *Front) endAnswer(m history.Message, s session.State) {
 func (f *Front) tellStatus(m history.Message) {
 	switch m.Status {
 	case history.Stopped:
-		f.say("Stopped. /continue goes on, /retry asks again.")
+		f.say("Stopped. Type /continue to go on, or /retry to ask again.")
 	case history.Interrupted:
-		f.say("This answer was cut off. /continue goes on, /retry asks again.")
+		f.say("This answer was cut off. Type /continue to go on, or /retry to ask again.")
 	}
 }
 
@@ -258,11 +270,11 @@ func (f *Front) tellProblem(s session.State) {
 	f.warn(s.Err)
 	switch {
 	case needsSignIn(s.Err):
-		f.say("/retry signs in again.")
+		f.say("Type /retry to sign in again.")
 	case s.Continuable:
-		f.say("/continue goes on, /retry asks again.")
+		f.say("Type /continue to go on, or /retry to ask again.")
 	case s.Retryable:
-		f.say("/retry asks again.")
+		f.say("Type /retry to ask again.")
 	}
 }
 
@@ -295,7 +307,9 @@ func (f *Front) tellThinking(m history.Message) {
 	}
 	f.out.gap()
 	f.say("What the model thought:")
-	spoken.Text(m.Reasoning, f.out.line)
+	t := f.speaker()
+	t.Push(m.Reasoning)
+	t.Finish()
 	f.say("End of what the model thought.")
 }
 

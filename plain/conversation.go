@@ -46,11 +46,12 @@ func (f *Front) open(db *history.DB, id string) bool {
 		return false
 	}
 	f.sess, f.known, f.telling, f.asked, f.chosen, f.at, f.toldErr = sess, map[string]bool{}, telling{}, "", "", "", nil
-	f.half, f.picked = history.Message{}, false
+	f.half, f.picked, f.queued = history.Message{}, false, 0
 	s := sess.State()
 	for _, m := range s.Messages {
 		f.known[m.ID] = true
 	}
+	f.queued = len(s.Queue)
 	f.busy = s.Answer != nil
 	f.watch(sess)
 	f.findDraft()
@@ -193,7 +194,7 @@ func (f *Front) pickConversation(words string) {
 	}
 	f.choose(menu{
 		title: "Conversations, the newest first:", rows: rows, names: names,
-		prompt: "A number or a title opens one, other words search all conversations, an empty line goes back:",
+		prompt: "A number or a title opens one, other words search all conversations, an empty line goes back.",
 		take:   func(i int, _ string) { f.openID(list[i].ID, "") },
 		other:  f.searchConversations,
 	})
@@ -226,7 +227,7 @@ func (f *Front) searchConversations(words string) {
 		rows = append(rows, titleOf(h.Title)+": "+termsafe.Line(h.Snippet))
 	}
 	f.choose(menu{
-		title: "Found:", rows: rows, prompt: "A number opens one, an empty line goes back:",
+		title: "Found:", rows: rows, prompt: "A number opens one, an empty line goes back.",
 		take: func(i int, _ string) { f.openID(hits[i].Conversation, hits[i].Message) },
 	})
 }

@@ -41,7 +41,7 @@ func (f *Front) copyCode(string) {
 		f.copy("The code", blocks[0])
 	default:
 		f.choose(menu{
-			title: "Blocks of code:", rows: rows, prompt: "A number copies one, an empty line goes back:",
+			title: "Blocks of code:", rows: rows, prompt: "A number copies one, an empty line goes back.",
 			take: func(i int, _ string) { f.copy("The code", blocks[i]) },
 		})
 	}

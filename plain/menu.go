@@ -24,7 +24,8 @@ func (f *Front) choose(m menu) {
 	for i, row := range m.rows {
 		f.out.line(fmt.Sprintf("%d. %s", i+1, termsafe.Line(row)))
 	}
-	f.wants(m.prompt, false, func(text string) { f.chose(m, text) })
+	f.say("%s", m.prompt)
+	f.wants("Your choice:", false, func(text string) { f.chose(m, text) })
 }
 
 // chose handles the answer to a list.
@@ -45,7 +46,7 @@ func (f *Front) chose(m menu, text string) {
 		}
 	}
 	f.say("The list has no %s. Type a number from 1 to %d; an empty line goes back.", text, len(m.rows))
-	f.wants(m.prompt, false, func(text string) { f.chose(m, text) })
+	f.wants("Your choice:", false, func(text string) { f.chose(m, text) })
 }
 
 // find returns the row that a text begins with, by its number or its name, and what

@@ -122,14 +122,12 @@ func (f *Front) readAll(string) {
 // tellLast tells the last question and its answer.
 func (f *Front) tellLast() {
 	f.at = ""
-	if !f.readStep(-1) {
-		f.noTarget()
-	}
+	f.readStep(-1)
 }
 
 // readStep tells the question before or after the one that was read last, and its
 // answer.
-func (f *Front) readStep(step int) bool {
+func (f *Front) readStep(step int) {
 	messages := f.sess.State().Messages
 	i := slices.IndexFunc(messages, func(m history.Message) bool { return m.ID == f.at })
 	if i < 0 {
@@ -139,13 +137,14 @@ func (f *Front) readStep(step int) bool {
 		if messages[i].Role == history.User {
 			f.at = messages[i].ID
 			f.tellMessage(f.at)
-			return true
+			return
 		}
 	}
 	if len(messages) > 0 {
 		f.say("There is no other question on that side.")
+	} else {
+		f.noTarget()
 	}
-	return false
 }
 
 // tellMessage tells a message of the shown branch; of a question, the answer too.
@@ -197,7 +196,7 @@ func (f *Front) chooseFrom(title string, messages []history.Message) {
 		rows = append(rows, rowOf(m))
 	}
 	f.choose(menu{
-		title: title, rows: rows, prompt: "A number chooses one, an empty line goes back:",
+		title: title, rows: rows, prompt: "A number chooses one, an empty line goes back.",
 		take: func(i int, _ string) {
 			f.chosen = messages[i].ID
 			f.read(messages[i])
@@ -353,7 +352,7 @@ func (f *Front) tree(string) {
 	messages, rows := limbs(all, f.sess.State())
 	f.choose(menu{
 		title: "All versions, each before what follows it:", rows: rows,
-		prompt: "A number shows one, an empty line goes back:",
+		prompt: "A number shows one, an empty line goes back.",
 		take: func(i int, _ string) {
 			if err := f.sess.Show(f.ctx, messages[i].ID); err != nil {
 				f.warn(err)

@@ -29,7 +29,7 @@ func (f *Front) loadCatalog() {
 
 // pickModel lists the models for the conversation.
 func (f *Front) pickModel(name string) {
-	f.chooseModel(name, `A number or a name chooses one for this conversation; an effort may follow, and the word "default" for new ones too; an empty line goes back:`,
+	f.chooseModel(name, `A number or a name chooses one for this conversation; an effort may follow, and the word "default" for new ones too; an empty line goes back.`,
 		f.useModel)
 }
 
@@ -40,7 +40,7 @@ func (f *Front) againWith(name string) {
 		f.noTarget()
 		return
 	}
-	f.chooseModel(name, "A number or a name asks that model; an effort may follow; an empty line goes back:",
+	f.chooseModel(name, "A number or a name asks that model; an effort may follow; an empty line goes back.",
 		func(model codex.Model, words []string) {
 			effort := ""
 			if len(words) > 0 {

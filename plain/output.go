@@ -1,13 +1,12 @@
 package plain
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"unicode"
-
-	"context"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -21,13 +20,23 @@ type printer struct {
 	out      io.Writer
 	ascii    bool
 	terminal bool
-	prompted bool // the cursor is after a prompt
-	blank    bool // the last line was blank
+	wrap     func(line string) string // breaks a line between words; nil: none is broken
+	prompted bool                     // the cursor is after a prompt
+	blank    bool                     // the last line was blank
 	failed   error
 }
 
-// line writes a line of safe text.
+// line writes a line of safe text. A terminal would break it within a word, and what
+// reads the rows of a terminal aloud would say two halves.
 func (p *printer) line(text string) {
+	if text = p.fit(text); p.wrap != nil {
+		text = p.wrap(text)
+	}
+	p.code(text)
+}
+
+// code writes a line that keeps its form.
+func (p *printer) code(text string) {
 	if p.prompted {
 		p.write("\n")
 	}

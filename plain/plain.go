@@ -31,6 +31,7 @@ type Options struct {
 	Out        io.Writer
 	Terminal   bool                             // a person types at In, which shows what is typed
 	ASCII      bool                             // write nothing but ASCII
+	Wrap       func(line string) string         // breaks a line between words to fit Out; may be nil
 	Interrupts <-chan os.Signal                 // Ctrl+C; nil: it never arrives
 	Mute       func() (restore func(), _ error) // keeps In from showing a passphrase; nil: it cannot
 
@@ -122,6 +123,7 @@ type Front struct {
 	known   map[string]bool // by ID: the messages that were told, or need not be
 	half    history.Message // that is being continued
 	asked   string          // the question that the terminal shows already
+	queued  int             // questions that wait for the answer to end
 	busy    bool            // an answer is being written
 	toldErr error
 	chosen  string // ID of the message that acts are about; empty: the last one
@@ -137,7 +139,7 @@ func New(opts Options) *Front {
 		opts.Now = time.Now
 	}
 	return &Front{
-		opts: opts, out: &printer{out: opts.Out, ascii: opts.ASCII, terminal: opts.Terminal},
+		opts: opts, out: &printer{out: opts.Out, ascii: opts.ASCII, terminal: opts.Terminal, wrap: opts.Wrap},
 		lines: make(chan line), events: make(chan func()),
 		account: opts.Account, catalog: codex.BundledCatalog(), model: opts.Model, effort: opts.Effort,
 		group: session.NewGroup(), known: map[string]bool{},

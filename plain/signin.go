@@ -101,7 +101,7 @@ func (f *Front) signInFailed(err error) {
 	case !f.opts.Terminal:
 		f.failed, f.done = err, true
 	case f.sess == nil:
-		f.say("/retry shows a new code, /quit ends.")
+		f.say("Type /retry for a new code, or /quit to end.")
 	}
 }
 
@@ -111,7 +111,7 @@ func (f *Front) offerPlaces(tokens auth.Tokens, why error) {
 	f.choose(menu{
 		title:  "You are signed in, but the sign-in is not kept yet. Where shall Banter keep it?",
 		rows:   []string{"In a file that a passphrase seals", "In memory, until you quit"},
-		prompt: "Type 1 or 2:",
+		prompt: "Type 1 or 2.",
 		take: func(i int, _ string) {
 			if i == 0 {
 				f.seal(tokens)
@@ -259,7 +259,7 @@ func (f *Front) pickAccount(name string) {
 	}
 	m := menu{
 		title: "Accounts:", rows: rows, names: names,
-		prompt: "A number or a name switches to it, a new name signs in to it, an empty line goes back:",
+		prompt: "A number or a name switches to it, a new name signs in to it, an empty line goes back.",
 		take:   func(i int, _ string) { f.switchAccount(names[i]) },
 		other:  f.switchAccount,
 	}

@@ -17,8 +17,8 @@ import (
 // so, or because the terminal draws nothing or a screen reader reads it. ACCESSIBLE
 // is what other programs for terminals read too.
 func (c *call) isPlain() bool {
-	if c.Plain != nil {
-		return *c.Plain
+	if c.Plain.Given {
+		return c.Plain.On
 	}
 	return isTerminal(c.In) && isTerminal(c.Out) && (c.Getenv("TERM") == "dumb" || c.Getenv("ACCESSIBLE") != "")
 }
@@ -61,6 +61,9 @@ func (c *call) plainOptions(a *accounts, resume string, interrupts <-chan os.Sig
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles,
 		Bell: c.Notify != config.NotifyOff && isTerminal(c.Out), Remember: a.remember, Recall: a.recall, NextWarning: a.nextWarning,
 		Clipboard: shared.Clipboard, Buffer: shared.Buffer, SaveCopy: shared.SaveCopy,
+	}
+	if isTerminal(c.Out) {
+		opts.Wrap = func(line string) string { return fitted(c.Out, line) }
 	}
 	if opts.Terminal {
 		opts.Mute = func() (func(), error) { return mute(c.In) }

@@ -24,7 +24,7 @@ type Config struct {
 	PassphraseFile string    `toml:"passphrase-file"`
 	Home           string    `toml:"-"` // puts config, data and state under one directory
 	Theme          string    `toml:"theme"`
-	Plain          *bool     `toml:"plain"` // chat without a screen; nil: if the terminal draws nothing or is read aloud
+	Plain          Switch    `toml:"plain"`  // chat without a screen; not given: if the terminal draws nothing or is read aloud
 	Mouse          bool      `toml:"mouse"`  // false leaves the mouse to the terminal; default true
 	Titles         bool      `toml:"titles"` // let a small model make titles; default true
 	Notify         Notify    `toml:"notify"`
@@ -45,7 +45,7 @@ type Setting struct {
 	Bool    bool   // a switch: the flag needs no value
 	Default bool   // of a switch
 
-	field func(*Config) any // *string, *bool, **bool or encoding.TextUnmarshaler
+	field func(*Config) any // *string, *bool or encoding.TextUnmarshaler
 }
 
 // Settings lists every setting, in the order of the help.
@@ -89,12 +89,6 @@ func (s Setting) set(c *Config, text string) error {
 			return fmt.Errorf("must be true or false")
 		}
 		*field = value
-	case **bool:
-		value, err := strconv.ParseBool(text)
-		if err != nil {
-			return fmt.Errorf("must be true or false")
-		}
-		*field = &value
 	case encoding.TextUnmarshaler:
 		return field.UnmarshalText([]byte(text))
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -107,6 +108,19 @@ func (n *Notify) UnmarshalText(text []byte) error {
 		return fmt.Errorf("must be %s, not %q", notifyList, quotable(string(text)))
 	}
 	*n = notifies[i]
+	return nil
+}
+
+// A Switch is true or false, or was not given; that is its zero value.
+type Switch struct{ Given, On bool }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Switch) UnmarshalText(text []byte) error {
+	on, err := strconv.ParseBool(string(text))
+	if err != nil {
+		return fmt.Errorf("must be true or false")
+	}
+	*s = Switch{true, on}
 	return nil
 }
 

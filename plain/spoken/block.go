@@ -278,7 +278,7 @@ func (t *Teller) fenced(line string) bool {
 		return true
 	}
 	for ; f.blanks > 0; f.blanks-- {
-		t.line("")
+		t.codeLine("")
 	}
 	t.codeLine(f.unindent(line))
 	return true
@@ -286,7 +286,12 @@ func (t *Teller) fenced(line string) bool {
 
 // codeLine tells a line of code, or a piece of one.
 func (t *Teller) codeLine(line string) {
-	t.line(Boxless(strings.ReplaceAll(termsafe.Text(line), "\n", " ")))
+	line = Boxless(strings.ReplaceAll(termsafe.Text(line), "\n", " "))
+	if t.Code != nil {
+		t.Code(line)
+		return
+	}
+	t.line(line)
 }
 
 // maxCode is the longest line of code that is told in one piece, in bytes.

@@ -19,13 +19,15 @@ import (
 // A Teller tells one text. Each line that it passes on is safe for a terminal, and
 // has no line feed and no box-drawing characters.
 type Teller struct {
+	Code func(string) // gets the lines of code and formulas; nil: as all others
+
 	line func(string)
 
 	bytes    string // the beginning of a character
 	arriving string // the line that is arriving, or what is not told of it
 	opened   bool   // its markers were read
 	heading  bool   // it is one
-	text     string // the paragraph so far, as far as it is not told
+	text     string // the paragraph so far, the part that is not told
 	prefix   string // words in front of the next sentence
 	spoke    bool   // something was told
 	gap      bool   // a blank line goes before the next line
@@ -38,13 +40,6 @@ type Teller struct {
 
 // New returns a Teller that passes each line to the function.
 func New(line func(string)) *Teller { return &Teller{line: line} }
-
-// Text tells a whole text.
-func Text(text string, line func(string)) {
-	t := New(line)
-	t.Push(text)
-	t.Finish()
-}
 
 // Push adds text, and tells the sentences that it completes.
 func (t *Teller) Push(delta string) {

@@ -14,9 +14,7 @@ import (
 )
 
 func told(text string) string {
-	var b strings.Builder
-	Text(text, func(line string) { b.WriteString(line + "\n") })
-	return b.String()
+	return toldIn(text, len(text)+1)
 }
 
 // toldIn tells a text that arrives in pieces of n bytes.
