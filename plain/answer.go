@@ -12,6 +12,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/crash"
+	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/plain/spoken"
 	"banter/session"
@@ -112,13 +113,14 @@ func (f *Front) changed(sess *session.Session) {
 		f.tellGrowing(s)
 	}
 	if s.Err == nil {
-		f.toldErr = nil
-	}
-	if s.Err != nil {
+		f.problem = ""
+	} else if s.Answer == nil {
+		f.tellProblem(s)
 		f.queued = 0
 	}
 	f.busy = s.Answer != nil || f.queued > 0
-	if s.Deleted {
+	if s.Deleted && !f.gone {
+		f.gone = true
 		f.say("This conversation was deleted elsewhere. /new starts another one.")
 	}
 	if f.ending && !f.busy {
@@ -263,10 +265,10 @@ func (f *Front) tellStatus(m history.Message) {
 
 // tellProblem says once why the last answer failed.
 func (f *Front) tellProblem(s session.State) {
-	if s.Err == nil || s.Err == f.toldErr {
+	if s.Err == nil || f.problem == notice.Of(s.Err).Sentence {
 		return
 	}
-	f.toldErr = s.Err
+	f.problem = notice.Of(s.Err).Sentence
 	f.warn(s.Err)
 	switch {
 	case needsSignIn(s.Err):

@@ -45,8 +45,8 @@ func (f *Front) open(db *history.DB, id string) bool {
 		f.open(f.db, "")
 		return false
 	}
-	f.sess, f.known, f.telling, f.asked, f.chosen, f.at, f.toldErr = sess, map[string]bool{}, telling{}, "", "", "", nil
-	f.half, f.picked, f.queued = history.Message{}, false, 0
+	f.sess, f.known, f.telling, f.asked, f.chosen, f.at, f.problem = sess, map[string]bool{}, telling{}, "", "", "", ""
+	f.half, f.picked, f.queued, f.gone = history.Message{}, false, 0, false
 	s := sess.State()
 	for _, m := range s.Messages {
 		f.known[m.ID] = true
@@ -136,6 +136,10 @@ func (f *Front) place() *history.DB {
 // openID opens a saved conversation and tells its end, or the message.
 func (f *Front) openID(id, message string) {
 	if !f.open(f.db, id) {
+		return
+	}
+	f.useOwner()
+	if f.sess == nil {
 		return
 	}
 	if message != "" {

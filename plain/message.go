@@ -48,7 +48,7 @@ func (f *Front) begun(err error) {
 		f.warn(err)
 		return
 	}
-	f.chosen, f.toldErr = "", nil
+	f.chosen, f.problem = "", ""
 	f.forget()
 	f.changed(f.sess)
 }

@@ -125,10 +125,11 @@ type Front struct {
 	asked   string          // the question that the terminal shows already
 	queued  int             // questions that wait for the answer to end
 	busy    bool            // an answer is being written
-	toldErr error
-	chosen  string // ID of the message that acts are about; empty: the last one
-	at      string // ID of the question that was read last
-	raw     bool   // answers as they were written
+	problem string          // of the last answer, that was told
+	gone    bool            // the person knows that the conversation was deleted
+	chosen  string          // ID of the message that acts are about; empty: the last one
+	at      string          // ID of the question that was read last
+	raw     bool            // answers as they were written
 	details bool
 	thought bool
 }

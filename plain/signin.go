@@ -189,11 +189,11 @@ func (f *Front) entered(tokens auth.Tokens) {
 		f.warn(err)
 		f.model = cmp.Or(f.model, f.recall("model"))
 		f.effort = cmp.Or(f.effort, f.recall("effort"))
+		f.greet()
 	}
 	f.loadCatalog()
 	resume := f.opts.Resume
 	f.opts.Resume = ""
-	f.greet()
 	switch resume {
 	case "pick":
 		if f.open(f.db, "") {
@@ -232,6 +232,7 @@ func (f *Front) resume(id string) {
 	if f.opts.ResumeModel != "" || f.opts.ResumeEffort != "" {
 		f.warn(f.sess.Override(f.ctx, f.catalog, f.opts.ResumeModel, f.opts.ResumeEffort))
 	}
+	f.useOwner()
 	f.tellOpened()
 	if f.opts.Terminal {
 		f.tellLast()
@@ -291,6 +292,30 @@ func (f *Front) switchAccount(name string) {
 		f.unlock()
 	default:
 		f.warn(err)
+	}
+}
+
+// useOwner switches to the account of the open conversation: it goes on with that.
+func (f *Front) useOwner() {
+	head := f.sess.State().Conversation
+	if f.opts.Accounts == nil || head.Account == "" || f.tokens.AccountID == "" || head.Account == f.tokens.AccountID {
+		return
+	}
+	list, _ := f.opts.Accounts.List(f.ctx) // without a list, the account in use goes on
+	for _, a := range list {
+		if a.AccountID != head.Account {
+			continue
+		}
+		tokens, err := f.opts.Accounts.Switch(f.ctx, a.Name, false)
+		if err != nil {
+			f.warn(err)
+			return
+		}
+		f.tokens = tokens
+		f.account, _ = f.opts.SignInTo(a.Name) // the switch has checked the name
+		f.say("This conversation goes on with its account, %s.", a.Name)
+		f.open(f.db, head.ID)
+		return
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/config"
+	"banter/internal/crash"
 	"banter/plain"
 	"banter/tui"
 	"banter/tui/login"
@@ -31,20 +32,28 @@ func (c *call) runPlain(ctx context.Context, a *accounts, resume string) (id str
 			return "", false, err
 		}
 	}
-	interrupts, stop := takeInterrupts()
-	defer stop()
+	interrupts, giveBack := c.sources.takeInterrupts()
+	defer giveBack()
 	front := plain.New(c.plainOptions(a, resume, interrupts))
 	err = cmp.Or(front.Run(ctx), c.closeModel(front))
 	id, resumable = front.Conversation()
 	return id, resumable, err
 }
 
-// takeInterrupts keeps Ctrl+C from ending the program, and passes it on.
-func takeInterrupts() (<-chan os.Signal, func()) {
+// takeInterrupts takes Ctrl+C from the context of the command. After giveBack it ends
+// the program, as the second Ctrl+C does elsewhere.
+func (o *openSources) takeInterrupts() (_ <-chan os.Signal, giveBack func()) {
 	interrupts := make(chan os.Signal, 1)
-	signal.Reset(os.Interrupt) // also of the context of the command
+	signal.Reset(os.Interrupt)
 	signal.Notify(interrupts, os.Interrupt)
-	return interrupts, func() { signal.Stop(interrupts) }
+	return interrupts, func() {
+		again, _ := signal.NotifyContext(context.Background(), os.Interrupt) // for as long as the program lasts
+		crash.OnDone(again, func() {
+			_ = o.close()
+			endNow()
+		})
+		signal.Stop(interrupts)
+	}
 }
 
 func (c *call) plainOptions(a *accounts, resume string, interrupts <-chan os.Signal) plain.Options {
