@@ -21,7 +21,9 @@ var floors = map[string]struct {
 	why string
 }{
 	"":                      {[]string{"internal/cli"}, "main.go only hands the process to the command line"},
-	"internal/cli":          {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "docs", "internal/"}, "the commands wire the parts together"},
+	"internal/cli":          {[]string{"auth", "codex", "codex/codextest", "history", "session", "plain", "tui", "tui/", "themes", "docs", "internal/"}, "the commands wire the parts together"},
+	"plain":                 {[]string{"plain/", "tui/keymap", "session", "history", "auth", "codex", "internal/"}, "the front end without a screen is beside the screens: it shares the names of what can be done, and no more"},
+	"plain/spoken":          {[]string{"internal/"}, "it turns text into words and knows no program"},
 	"internal/gateway":      {[]string{"codex", "internal/"}, "it only puts the client behind another API"},
 	"screenshots":           {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "internal/"}, "the pictures show the whole program"},
 	"tui":                   {[]string{"tui/", "session", "history", "auth", "codex", "themes", "internal/"}, "the root switches between the screens and acts on their events; the commands wire it"},
@@ -65,7 +67,7 @@ var owners = []struct {
 	{"net/http", []string{"auth", "codex", "internal/attempt", "internal/badserver", "internal/cli", "internal/debuglog", "internal/gateway", "internal/notice", "internal/origin", "screenshots"}, "screens, conversations and history own no network"},
 	{"os/exec", []string{"auth", "internal/browser", "internal/cli", "internal/clipboard", "internal/notice", "internal/pty"}, "a library starts no programs, a screen asks internal/browser or internal/clipboard to"},
 	{"banter/internal/browser", []string{"internal/cli"}, "only the commands open a browser: the library returns the address"},
-	{"banter/internal/accounts", []string{"internal/cli", "tui"}, "the library keeps one sign-in; the commands name many"},
+	{"banter/internal/accounts", []string{"internal/cli", "plain", "tui"}, "the library keeps one sign-in; the commands name many"},
 	{"charm.land/bubbletea/v2", []string{"tui", "internal/cli", "internal/display", "internal/screen", "screenshots"}, "only the screens are a Bubble Tea program"},
 	{"github.com/spf13/cobra", []string{"internal/cli"}, "only the commands have a command line"},
 	{"testing", []string{"auth/authtest", "internal/golden", "internal/screen", "screenshots"}, "a program does not carry its tests"},

@@ -3,9 +3,11 @@ package session
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"banter/codex"
+	"banter/history"
 	"banter/internal/termsafe"
 )
 
@@ -41,6 +43,32 @@ func NameConversation(ctx context.Context, from Streamer, catalog codex.Catalog,
 		}
 	}
 	return nameOf(b.String()), nil
+}
+
+// nameTime bounds how long a title is waited for.
+const nameTime = 30 * time.Second
+
+// NameSaved gives a saved conversation the title of [NameConversation], once its
+// first answer is complete and if the person has not changed the title. It gives up
+// without a word: the first words of the question are a title too.
+func NameSaved(ctx context.Context, db *history.DB, client Streamer, catalog codex.Catalog, id string) {
+	head, err := db.Find(ctx, id)
+	if err != nil {
+		return
+	}
+	branch, err := db.Branch(ctx, head.Leaf)
+	if err != nil || len(branch) < 2 || branch[1].Status != history.Done || head.Title != Title(branch[0].Text) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, nameTime)
+	defer cancel()
+	title, err := NameConversation(ctx, client, catalog, branch[0].Text, branch[1].Text)
+	if err != nil || title == "" {
+		return
+	}
+	if now, err := db.Find(ctx, id); err == nil && now.Title == head.Title {
+		_ = db.Rename(ctx, id, title)
+	}
 }
 
 func namingRequest(model codex.Model, question, answer string) codex.Request {

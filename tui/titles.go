@@ -2,12 +2,9 @@ package tui
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"banter/codex"
-	"banter/history"
 	"banter/session"
 )
 
@@ -28,40 +25,9 @@ func (m *Model) name(id string) tea.Cmd {
 		return nil
 	}
 	m.named[id] = true
-	n := namer{m.db, m.sessionOptions().Client, m.catalog}
+	db, client, catalog := m.db, m.sessionOptions().Client, m.catalog
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
-		n.name(ctx, id)
+		session.NameSaved(ctx, db, client, catalog, id)
 		return nil
 	})
-}
-
-// nameTime bounds how long a title is waited for.
-const nameTime = 30 * time.Second
-
-// A namer gives conversations titles. It gives up without a word: the first words of
-// the question are a title too.
-type namer struct {
-	db      *history.DB
-	client  session.Streamer
-	catalog codex.Catalog
-}
-
-func (n namer) name(ctx context.Context, id string) {
-	head, err := n.db.Find(ctx, id)
-	if err != nil {
-		return
-	}
-	branch, err := n.db.Branch(ctx, head.Leaf)
-	if err != nil || len(branch) < 2 || branch[1].Status != history.Done || head.Title != session.Title(branch[0].Text) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, nameTime)
-	defer cancel()
-	title, err := session.NameConversation(ctx, n.client, n.catalog, branch[0].Text, branch[1].Text)
-	if err != nil || title == "" {
-		return
-	}
-	if now, err := n.db.Find(ctx, id); err == nil && now.Title == head.Title {
-		_ = n.db.Rename(ctx, id, title)
-	}
 }

@@ -47,18 +47,16 @@ func chat(ctx context.Context, c *call, resume string) error {
 }
 
 func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
-	if !isTerminal(c.In) || !isTerminal(c.Out) {
-		return &usageError{"the chat needs a terminal", "In a pipe, use banter ask."}
+	run := c.runTerminal
+	switch {
+	case c.isPlain():
+		run = c.runPlain
+	case !isTerminal(c.In) || !isTerminal(c.Out):
+		return &usageError{"the chat needs a terminal", "In a pipe, use banter ask, or banter --plain."}
 	}
-	theme, err := c.findTheme()
-	if err != nil {
-		return err
-	}
-	model := c.newModel(a, theme, resume)
-	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
+	id, ok, err := run(ctx, a, resume)
 	c.finishSync()
 	a.warnings.rest(c.warn)
-	id, _, ok := model.Conversation()
 	if !a.services().demo {
 		if err := c.retain(context.WithoutCancel(ctx), id); err != nil {
 			c.warn(err)
@@ -69,6 +67,19 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 		c.say("banter resume %s", id) // in one piece, to be copied
 	}
 	return err
+}
+
+// runTerminal runs the chat on the screen. It returns the ID of the conversation, if
+// it can be resumed.
+func (c *call) runTerminal(ctx context.Context, a *accounts, resume string) (id string, resumable bool, err error) {
+	theme, err := c.findTheme()
+	if err != nil {
+		return "", false, err
+	}
+	model := c.newModel(a, theme, resume)
+	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
+	id, _, resumable = model.Conversation()
+	return id, resumable, err
 }
 
 // newModel returns the screens for the accounts.
@@ -117,7 +128,7 @@ func (c *call) runScreen(ctx context.Context, model tea.Model) error {
 
 // closeModel saves what is unsaved, and gives up after session.CloseTime. A
 // model that panicked while it ran may panic again.
-func (c *call) closeModel(model *tui.Model) error {
+func (c *call) closeModel(model interface{ Close(context.Context) error }) error {
 	ctx, cancel := context.WithTimeout(context.Background(), session.CloseTime)
 	defer cancel()
 	var err error

@@ -48,7 +48,7 @@ func TestCommandLines(t *testing.T) {
 		{"resume nothing", "resume 0199", "", 1, "-", "banter: "},
 		{"resume in a pipe", "resume", "", 2, "-", "The chat needs a terminal."},
 		{"temporary and resumed", "resume --temporary", "", 2, "-", "Leave out --temporary."},
-		{"chat in a pipe", "", "", 2, "-", "The chat needs a terminal. In a pipe, use banter ask."},
+		{"chat in a pipe", "", "", 2, "-", "The chat needs a terminal. In a pipe, use banter ask, or banter --plain."},
 		{"demo in a pipe", "demo", "", 2, "-", "The chat needs a terminal."},
 		{"models", "models", "", 0, "gpt-6.1-sol\tGPT-6.1-Sol\t272000\tlow medium high", "-"},
 		{"models as JSON", "models --json", "", 0, `"context_window":272000`, "-"},

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -139,6 +140,19 @@ func (c *Compact) UnmarshalText(text []byte) error {
 		}
 	}
 	return fmt.Errorf("must be %s, not %q", compactList, quotable(string(text)))
+}
+
+// A Switch is true or false, or was not given; that is its zero value.
+type Switch struct{ Given, On bool }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Switch) UnmarshalText(text []byte) error {
+	on, err := strconv.ParseBool(string(text))
+	if err != nil {
+		return fmt.Errorf("must be true or false")
+	}
+	*s = Switch{true, on}
+	return nil
 }
 
 // Retention is how long conversations are kept after their last use; the zero

@@ -1,0 +1,397 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"banter/history"
+	"banter/internal/termsafe"
+	"banter/session"
+)
+
+func (f *Front) stop(string) {
+	if !f.busy {
+		f.say("No answer is being written.")
+		return
+	}
+	f.sess.Stop()
+}
+
+// retry signs in if that is what is missing, or asks again.
+func (f *Front) retry(string) {
+	if f.sess == nil || needsSignIn(f.sess.State().Err) {
+		f.signIn()
+		return
+	}
+	f.begun(f.sess.Retry(f.ctx))
+}
+
+// goOn continues a half answer.
+func (f *Front) goOn(string) {
+	s := f.sess.State()
+	if n := len(s.Messages); n > 0 && s.Continuable {
+		f.half = s.Messages[n-1]
+	}
+	err := f.sess.Continue(f.ctx)
+	if err == nil {
+		delete(f.known, f.half.ID)
+	}
+	f.begun(err)
+}
+
+// begun tells what has changed, or why an answer could not begin.
+func (f *Front) begun(err error) {
+	if err != nil {
+		f.asked, f.half = "", history.Message{}
+		f.warn(err)
+		return
+	}
+	f.chosen, f.problem = "", ""
+	f.forget()
+	f.changed(f.sess)
+}
+
+// forget makes all messages of the shown branch known, except the new question.
+func (f *Front) forget() {
+	for _, m := range f.sess.State().Messages {
+		if m.ID != f.half.ID {
+			f.known[m.ID] = true
+		}
+	}
+}
+
+// target returns the message that an act is about: the chosen one, or else the last
+// with that role.
+func (f *Front) target(role history.Role) (history.Message, bool) {
+	messages := f.sess.State().Messages
+	for i, m := range slices.Backward(messages) {
+		if f.chosen == "" && m.Role == role || f.chosen == m.ID && m.Role == role {
+			return m, true
+		}
+		if f.chosen == m.ID { // the question of the chosen answer, or the answer of the question
+			if m.Role == history.Assistant && i > 0 {
+				return messages[i-1], messages[i-1].Role == role
+			} else if i+1 < len(messages) {
+				return messages[i+1], messages[i+1].Role == role
+			}
+		}
+	}
+	return history.Message{}, false
+}
+
+// noTarget says that an act has nothing to be about.
+func (f *Front) noTarget() { f.say("Nothing was asked yet.") }
+
+// read tells a message.
+func (f *Front) read(m history.Message) {
+	f.out.gap()
+	if m.Role == history.User {
+		f.tell("You:", m.Text)
+		return
+	}
+	f.out.line("Answer:")
+	teller := f.newTeller()
+	teller.Push(m.Text)
+	teller.Finish()
+	if f.thought {
+		f.tellThinking(m)
+	}
+	if m.Status == history.Failed && m.Error != "" {
+		f.say("%s", m.Error)
+	}
+	f.tellStatus(m)
+	if f.details {
+		f.say("%s", detailsOf(m))
+	}
+}
+
+// readAll tells the whole conversation.
+func (f *Front) readAll(string) {
+	messages := f.sess.State().Messages
+	if len(messages) == 0 {
+		f.noTarget()
+	}
+	for _, m := range messages {
+		f.read(m)
+		f.at = ""
+	}
+}
+
+// tellLast tells the last question and its answer.
+func (f *Front) tellLast() {
+	f.at = ""
+	f.readStep(-1)
+}
+
+// readStep tells the question before or after the one that was read last, and its
+// answer.
+func (f *Front) readStep(step int) {
+	messages := f.sess.State().Messages
+	i := slices.IndexFunc(messages, func(m history.Message) bool { return m.ID == f.at })
+	if i < 0 {
+		i = len(messages)
+	}
+	for i += step; i >= 0 && i < len(messages); i += step {
+		if messages[i].Role == history.User {
+			f.at = messages[i].ID
+			f.tellMessage(f.at)
+			return
+		}
+	}
+	if len(messages) > 0 {
+		f.say("There is no other question on that side.")
+	} else {
+		f.noTarget()
+	}
+}
+
+// tellMessage tells a message of the shown branch; of a question, the answer too.
+func (f *Front) tellMessage(id string) {
+	messages := f.sess.State().Messages
+	i := slices.IndexFunc(messages, func(m history.Message) bool { return m.ID == id })
+	if i < 0 {
+		return
+	}
+	f.read(messages[i])
+	if messages[i].Role == history.User && i+1 < len(messages) {
+		f.read(messages[i+1])
+	}
+}
+
+// rowOf returns a message in one line.
+func rowOf(m history.Message) string {
+	who := "You: "
+	if m.Role == history.Assistant {
+		who = "Answer: "
+	}
+	return who + firstWords(m.Text)
+}
+
+// rowWords is how many characters of a message a list tells.
+const rowWords = 80
+
+func firstWords(text string) string {
+	all := []rune(strings.Join(strings.Fields(termsafe.Text(text[:min(len(text), 8*rowWords)])), " "))
+	if len(all) > rowWords {
+		return string(all[:rowWords]) + "..."
+	}
+	return string(all)
+}
+
+// chooseMessage lists the messages of the shown branch.
+func (f *Front) chooseMessage(string) {
+	messages := f.sess.State().Messages
+	if len(messages) == 0 {
+		f.noTarget()
+		return
+	}
+	f.chooseFrom("Messages:", messages)
+}
+
+func (f *Front) chooseFrom(title string, messages []history.Message) {
+	var rows []string
+	for _, m := range messages {
+		rows = append(rows, rowOf(m))
+	}
+	f.choose(menu{
+		title: title, rows: rows, prompt: "A number chooses one, an empty line goes back.",
+		take: func(i int, _ string) {
+			f.chosen = messages[i].ID
+			f.read(messages[i])
+			f.out.gap()
+			f.say("It is chosen for /copy, /code, /edit, /again, /fork, /remove, /version-before and /version-after.")
+		},
+	})
+}
+
+// find lists the messages with a text.
+func (f *Front) find(words string) {
+	if words == "" {
+		f.wants("Find:", false, func(text string) {
+			if text = strings.TrimSpace(text); text != "" {
+				f.find(text)
+			}
+		})
+		return
+	}
+	var found []history.Message
+	for _, m := range f.sess.State().Messages {
+		if at := strings.Index(strings.ToLower(m.Text), strings.ToLower(words)); at >= 0 {
+			found = append(found, m)
+		}
+	}
+	if len(found) == 0 {
+		f.say("Nothing was found.")
+		return
+	}
+	f.chooseFrom("Found in "+count(len(found), "message")+":", found)
+}
+
+// edit asks another question in place of the target.
+func (f *Front) edit(text string) {
+	m, ok := f.target(history.User)
+	switch {
+	case !ok:
+		f.noTarget()
+	case text != "":
+		f.asked = text
+		f.begun(f.sess.Edit(f.ctx, m.ID, text))
+	default:
+		f.tell("The question was:", m.Text)
+		f.wants("Ask instead:", false, func(text string) {
+			if strings.TrimSpace(text) == "" {
+				f.say("Nothing was changed.")
+				return
+			}
+			f.edit(text)
+		})
+	}
+}
+
+// again asks for another answer.
+func (f *Front) again(string) {
+	if m, ok := f.target(history.Assistant); ok {
+		f.begun(f.sess.Regenerate(f.ctx, m.ID, noModel, ""))
+		return
+	}
+	f.noTarget()
+}
+
+// fork copies the conversation up to the target, and opens the copy.
+func (f *Front) fork(string) {
+	m, ok := f.target(history.Assistant)
+	if !ok {
+		f.noTarget()
+		return
+	}
+	db := f.place()
+	made, err := f.sess.Fork(f.ctx, m.ID)
+	if err != nil {
+		f.warn(err)
+		return
+	}
+	if f.open(db, made.ID) {
+		f.tellOpened()
+	}
+}
+
+// remove deletes the target and what follows.
+func (f *Front) remove(string) {
+	m, ok := f.target(history.Assistant)
+	if f.chosen != "" {
+		ok = true
+		m.ID = f.chosen
+	}
+	if !ok {
+		f.noTarget()
+		return
+	}
+	f.changedBranch(f.sess.Remove(f.ctx, m.ID), "Removed. /undo brings it back.")
+}
+
+func (f *Front) undo(string) {
+	f.changedBranch(f.sess.Undo(f.ctx), "Undone.")
+}
+
+// changedBranch tells the end of the branch that is shown now.
+func (f *Front) changedBranch(err error, words string) {
+	if err != nil {
+		f.warn(err)
+		return
+	}
+	f.chosen = ""
+	f.forget()
+	f.say("%s", words)
+	f.tellLast()
+}
+
+// sibling shows another version of the target.
+func (f *Front) sibling(step int) {
+	role := history.Assistant
+	for _, m := range f.sess.State().Messages {
+		if m.ID == f.chosen {
+			role = m.Role
+		}
+	}
+	m, ok := f.target(role)
+	if !ok {
+		f.noTarget()
+		return
+	}
+	if err := f.sess.Sibling(f.ctx, m.ID, step); err != nil {
+		f.warn(err)
+		return
+	}
+	f.chosen = ""
+	f.forget()
+	s := f.sess.State()
+	for _, now := range s.Messages {
+		if now.Parent == m.Parent && now.Role == m.Role {
+			place, all := s.Siblings(now)
+			f.say("Version %d of %d.", place, all)
+			f.tellMessage(now.ID)
+			return
+		}
+	}
+}
+
+// tree lists all messages of all versions.
+func (f *Front) tree(string) {
+	var all []history.Message
+	err := f.during(func(ctx context.Context) (err error) {
+		all, err = f.place().Messages(ctx, f.sess.State().Conversation.ID)
+		return err
+	})
+	if len(all) == 0 {
+		f.warn(err)
+		f.noTarget()
+		return
+	}
+	messages, rows := limbs(all, f.sess.State())
+	f.choose(menu{
+		title: "All versions, each before what follows it:", rows: rows,
+		prompt: "A number shows one, an empty line goes back.",
+		take: func(i int, _ string) {
+			if err := f.sess.Show(f.ctx, messages[i].ID); err != nil {
+				f.warn(err)
+				return
+			}
+			f.chosen = ""
+			f.forget()
+			f.tellMessage(messages[i].ID)
+		},
+	})
+}
+
+// limbs returns the messages of a tree, each before what follows it, and their rows.
+func limbs(all []history.Message, s session.State) (ordered []history.Message, rows []string) {
+	children := map[string][]history.Message{}
+	for _, m := range all {
+		children[m.Parent] = append(children[m.Parent], m)
+	}
+	shown := map[string]bool{}
+	for _, m := range s.Messages {
+		shown[m.ID] = true
+	}
+	stack := slices.Clone(children[""])
+	slices.Reverse(stack)
+	for len(stack) > 0 {
+		m := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		row := rowOf(m)
+		if siblings := children[m.Parent]; len(siblings) > 1 {
+			place := slices.IndexFunc(siblings, func(o history.Message) bool { return o.ID == m.ID })
+			row = fmt.Sprintf("Version %d of %d, %s", place+1, len(siblings), row)
+		}
+		if shown[m.ID] {
+			row += " (shown)"
+		}
+		ordered, rows = append(ordered, m), append(rows, row)
+		for _, child := range slices.Backward(children[m.ID]) {
+			stack = append(stack, child)
+		}
+	}
+	return ordered, rows
+}
