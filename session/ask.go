@@ -19,7 +19,7 @@ func (s *Session) Send(ctx context.Context, text string) error {
 	}
 	for !s.enqueue(text) {
 		err := s.ask(ctx, func() (begun, error) {
-			return begun{branch: s.messages, question: s.question(text, leaf(s.messages))}, nil
+			return begun{branch: s.messages, question: s.question(text, leaf(s.messages)), once: true}, nil
 		})
 		if err != ErrAnswering { // another call was faster: queue behind it
 			return err
@@ -59,7 +59,7 @@ func (s *Session) Retry(ctx context.Context) error {
 	return s.ask(ctx, func() (begun, error) {
 		for i := len(s.messages) - 1; i >= 0; i-- {
 			if s.messages[i].Role == history.User {
-				return begun{branch: s.messages[: i+1 : i+1]}, nil
+				return begun{branch: s.messages[: i+1 : i+1], once: true}, nil
 			}
 		}
 		return begun{}, ErrNothingToAsk
@@ -96,7 +96,7 @@ func (s *Session) Edit(ctx context.Context, messageID, text string) error {
 			if m.ID == messageID && m.Role == history.User {
 				s.remember()
 				return begun{
-					branch: s.messages[:i:i], question: s.question(text, m.Parent),
+					branch: s.messages[:i:i], question: s.question(text, m.Parent), once: true,
 					undo: undoStep{kind: UndoEdit, leaf: leaf(s.messages)},
 				}, nil
 			}
@@ -112,6 +112,7 @@ type begun struct {
 	question      *history.Message  // that follows the branch; nil: the branch ends with it
 	model, effort string            // of this answer alone; empty: those of the conversation
 	half          *history.Message  // the answer to go on with; nil: a new one
+	once          bool              // what was chosen for one question holds for this one
 	undo          undoStep          // noted once the turn has begun; zero: none
 }
 
@@ -135,12 +136,16 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 		return err
 	}
 	t := s.begin(ctx)
+	if how.once {
+		s.takeOnce(t, &how)
+	}
 	s.work.Add(1) // Done is called by run, or below
 	s.mu.Unlock()
 
 	if err := s.saveQuestion(ctx, t, how); err != nil {
 		s.mu.Lock()
 		s.turn = nil
+		s.returnOnce(t)
 		s.touch()
 		s.mu.Unlock()
 		t.cancel()

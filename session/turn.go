@@ -27,15 +27,18 @@ type turn struct {
 	retrying  *codex.Retrying
 	stripped  []history.Message // earlier answers without the items that the server refused
 	acc       accumulator
+	once      Once // what was chosen for its question alone
 }
 
-// draft returns the answer so far, with the text and the reasoning to show.
+// draft returns the answer so far, with the text, the reasoning and the items to
+// show.
 func (t *turn) draft() history.Message {
 	m := t.answer
 	m.Text, m.Reasoning = t.acc.text.string(), t.acc.reasoning.string()
 	if t.acc.account != "" {
 		m.Account = t.acc.account
 	}
+	m.Items = append(slices.Clip(m.Items), t.acc.raw()...)
 	return m
 }
 
@@ -97,12 +100,17 @@ func (s *Session) stream(t *turn) (err error) {
 // question.
 func (s *Session) request(t *turn) codex.Request {
 	s.mu.Lock()
-	messages, answer := s.messages, t.answer
+	messages, answer, choices := s.messages, t.answer, t.choices(s.conv)
 	s.mu.Unlock()
-	return codex.Request{
+	req := codex.Request{
 		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
 		Input: t.input(messages), ConversationID: answer.Conversation,
+		Verbosity: choices.Verbosity, ServiceTier: choices.Tier,
 	}
+	if choices.Web {
+		req.WebSearch = codex.WebSearchLive
+	}
+	return req
 }
 
 // receive applies one event to the turn and to the state.
@@ -160,6 +168,9 @@ func (s *Session) end(t *turn, err error) bool {
 	s.messages = append(s.messages, m)
 	s.failure, s.usage, s.conv.Updated = err, t.acc.usage, m.Ended
 	t.streaming = false
+	if m.Status == history.Failed {
+		s.returnOnce(t)
+	}
 	if m.Status == history.Failed || len(s.queue) == 0 || s.closing {
 		s.turn = nil
 		s.touch()
@@ -206,8 +217,9 @@ func (s *Session) next() *turn {
 	s.mu.Lock()
 	ended, text := s.turn, s.queue[0]
 	s.queue = slices.Clone(s.queue[1:])
-	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages))}
+	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages)), once: true}
 	t := s.begin(ended.ctx)
+	s.takeOnce(t, &how)
 	s.mu.Unlock()
 
 	err := s.saveQuestion(context.WithoutCancel(t.ctx), t, how)
@@ -219,6 +231,7 @@ func (s *Session) next() *turn {
 	defer s.mu.Unlock()
 	s.queue = slices.Insert(slices.Clone(s.queue), 0, text)
 	s.turn, s.saveFault = nil, err
+	s.returnOnce(t)
 	s.touch()
 	return nil
 }
