@@ -15,14 +15,14 @@ const (
 	bytesUnit
 )
 
-// unitOf returns the unit in which most passages hold the address that they cite,
-// as they do where the model wrote a link. Code points win otherwise.
+// unitOf returns the unit in which most passages are a link to the address that they
+// cite, as models write it. Code points win otherwise.
 func unitOf(text string, annotations []annotation) unit {
 	best, most := codePoints, 0
 	for _, u := range []unit{codePoints, utf16Units, bytesUnit} {
 		hits := 0
 		for _, a := range annotations {
-			if from, to := u.offset(text, a.Start), u.offset(text, a.End); from < to && strings.Contains(text[from:to], a.URL) {
+			if from, to := u.offset(text, a.Start), u.offset(text, a.End); from < to && isLink(text[from:to], a.URL) {
 				hits++
 			}
 		}
@@ -31,6 +31,12 @@ func unitOf(text string, annotations []annotation) unit {
 		}
 	}
 	return best
+}
+
+// isLink reports whether a passage is a markdown link to an address, alone or in
+// parentheses.
+func isLink(passage, address string) bool {
+	return (passage[0] == '(' || passage[0] == '[') && passage[len(passage)-1] == ')' && strings.Contains(passage, address)
 }
 
 // offset returns the byte of text that n units come before, at the start of a
