@@ -160,7 +160,7 @@ func (s Step) Words() string {
 	case s.Action == "open_page":
 		return "opened a page"
 	case s.Action == "find_in_page":
-		return "looked for “" + s.Pattern + "” in " + Host(s.URL)
+		return "looked for \"" + s.Pattern + "\" in " + Host(s.URL)
 	case len(s.Queries) == 0:
 		return "a search"
 	}

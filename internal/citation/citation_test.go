@@ -119,7 +119,7 @@ func TestSourcesAndSteps(t *testing.T) {
 	for _, s := range w.Steps {
 		steps = append(steps, s.Words())
 	}
-	if got, want := strings.Join(steps, " | "), "old form | a; b | opened go.dev | looked for “x” in go.dev | a search"; got != want {
+	if got, want := strings.Join(steps, " | "), "old form | a; b | opened go.dev | looked for \"x\" in go.dev | a search"; got != want {
 		t.Errorf("steps %q, want %q", got, want)
 	}
 	var sources []string

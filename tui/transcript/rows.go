@@ -27,7 +27,7 @@ func (t *Transcript) itemKey(item int) rowKey {
 	if item < len(t.messages) {
 		m := &t.messages[item]
 		key.id, key.status, key.size, key.whole = m.ID, m.Status, len(m.Text), t.whole[m.ID]
-		key.thinking = len(m.Reasoning)
+		key.thinking, key.items = len(m.Reasoning), len(m.Items)
 		// The problem below tells more than the mark of a failed answer.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow()
 		key.version = t.versionOf(m)
@@ -49,7 +49,7 @@ func (t *Transcript) messageRows(item int) []markdown.Line {
 		raw.grow(m.Text)
 		lines = slices.Concat(t.thinkingHead(m), raw.rows)
 	case m.Text != "":
-		lines = slices.Concat(t.thinkingHead(m), markdown.Render(m.Text, t.options()))
+		lines = slices.Concat(t.thinkingHead(m), t.answerRows(m))
 	default:
 		lines = t.thinkingHead(m)
 	}
@@ -83,12 +83,12 @@ func (t *Transcript) extraRow(text string, at int) markdown.Line {
 	return markdown.Line{Text: text, Start: at, End: at}
 }
 
-// rowsBelow returns the rows below the text of a message: how it ended, its
-// details, its place among its versions.
+// rowsBelow returns the rows below the text of a message: its sources, how it ended,
+// its details, its place among its versions.
 func (t *Transcript) rowsBelow(m *history.Message, marked bool) []markdown.Line {
-	var lines []markdown.Line
+	lines := t.sourceRows(m)
 	if marked {
-		lines = t.endRows(m)
+		lines = append(lines, t.endRows(m)...)
 	}
 	if t.mode.Details {
 		lines = append(lines, t.detailRows(m)...)
