@@ -21,7 +21,7 @@ type State struct {
 	Rewritten    int               // number of times that Answer.Text changed other than by growing
 	Waiting      bool              // the question was sent and no text has arrived; a continued answer has its half
 	Retrying     *codex.Retrying   // with Waiting: the request failed and is sent again after a pause; or nil
-	Search       *codex.Search     // the step of a web search that goes on, as far as it is known; or nil
+	Search       *codex.Search     // the step of a web search that goes on, with what is known of it; or nil
 	Once         Once              // what was chosen for the next question alone
 	Queue        []string          // questions to send when the answer ends
 	Limits       *codex.Limits     // the newest limits seen, or nil

@@ -1,6 +1,6 @@
 // Package citation finds in the items of an answer what the model did on the web,
 // and which sources its text names. citation.go reads the items, place.go finds
-// where in the text a number can stand, and number.go puts numbers there.
+// the places for numbers, and number.go puts numbers there.
 package citation
 
 import (
@@ -128,10 +128,11 @@ func (w *Web) number(s Source) int {
 	return len(w.Sources)
 }
 
-// web reports whether an address is one of the web, which a browser may open.
+// web reports whether an address is one of the web, which a browser may open, and
+// names no user, who could look like another host.
 func web(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != ""
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil
 }
 
 // Host returns the host of an address, without "www.".

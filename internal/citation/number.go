@@ -39,8 +39,8 @@ func (w Web) Number(text string, form func(number int) string) Numbered {
 // Has reports whether there are numbers.
 func (n Numbered) Has() bool { return len(n.cuts) > 0 }
 
-// Source returns the byte of the text without numbers that a byte of Text stands
-// for. A number stands for the place where it is.
+// Source returns the byte of the text without numbers for a byte of Text. A byte of a
+// number has the place of the number.
 func (n Numbered) Source(at int) int {
 	for i := len(n.cuts) - 1; i >= 0; i-- {
 		c := n.cuts[i]

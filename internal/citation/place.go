@@ -36,7 +36,7 @@ func (w *Web) place(source string) {
 	w.marks = placed
 }
 
-// proseOf returns where in a text a number may stand, in order.
+// proseOf returns the places of a text for numbers, in order.
 func proseOf(source string) []span {
 	var prose []span
 	root := parser.Parse(text.NewReader([]byte(source)))

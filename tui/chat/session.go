@@ -88,8 +88,9 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 		before = transcript.Before(c.state.Messages[0].ID, msg.state.Messages)
 	}
 	c.state = msg.state
+	var warning tea.Cmd
 	if msg.state.Limits != nil && (c.limits == nil || !msg.state.Limits.At.Before(c.limits.At)) {
-		c.limits = msg.state.Limits
+		warning = c.SetLimits(msg.state.Limits)
 	}
 	c.refresh()
 	c.shift(before)
@@ -98,7 +99,7 @@ func (c *Chat) stateArrived(msg stateMsg) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(before), draft, c.reach())
+	return tea.Batch(c.awaitState(), c.startSpinner(), c.notifyMode(before), draft, warning, c.reach())
 }
 
 // onSession returns a command that calls f with the session. An error of f is
@@ -149,6 +150,7 @@ func (c *Chat) Retry() tea.Cmd {
 // session.
 func (c *Chat) ChangeModel(model codex.Model, effort string) tea.Cmd {
 	c.SetModel(model, effort)
+	c.forgetOnceModel()
 	return c.onSession(func(ctx context.Context, s *session.Session) error {
 		return s.SetModel(ctx, model, effort)
 	})

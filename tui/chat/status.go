@@ -67,7 +67,11 @@ type fact struct {
 // statusLine draws the status line: the model on the left; the meters and at most
 // hintLimit keys on the right.
 func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
-	left := []fact{{text: c.modelText(st)}}
+	name := fact{text: c.modelText(st)}
+	left := []fact{name}
+	if words := c.choiceWords(); len(words) > 0 {
+		left[0] = fact{text: c.modelText(st, words...), cost: 4, short: &name}
+	}
 	if c.account != "" {
 		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
 	}
@@ -149,17 +153,18 @@ func joined(facts []fact) string {
 	return strings.Join(texts, style.Gap)
 }
 
-// modelText draws the model and its effort.
-func (c *Chat) modelText(st *style.Styles) string {
-	name := termsafe.Line(c.model.Slug)
-	if c.effort == "" {
-		return st.Dim.Render(name)
+// modelText draws the model of the next question, its effort and more words.
+func (c *Chat) modelText(st *style.Styles, more ...string) string {
+	model, effort := c.next()
+	words := []string{termsafe.Line(model.Slug)}
+	if effort != "" {
+		words = append(words, termsafe.Line(effort))
 	}
 	dot := " · "
 	if st.ASCII {
 		dot = " - "
 	}
-	return st.Dim.Render(name + dot + termsafe.Line(c.effort))
+	return st.Dim.Render(strings.Join(append(words, more...), dot))
 }
 
 // warnFrom is the use, in percent, from which a meter is drawn as a warning.

@@ -34,7 +34,7 @@ func (t *Transcript) webOf(m *history.Message) *webAnswer {
 		return w
 	}
 	w := &webAnswer{items: len(m.Items), size: len(m.Text), Web: citation.Read(m.Text, m.Items)}
-	// Written as entities, the brackets are text to markdown whatever is beside them.
+	// Written as entities, markdown takes the brackets for text beside any mark.
 	w.numbered = w.Number(m.Text, func(n int) string { return "&#91;" + strconv.Itoa(n) + "&#93;" })
 	if len(t.webs) >= webKept {
 		clear(t.webs)
@@ -125,7 +125,7 @@ func (t *Transcript) Sources(item int) []citation.Source {
 	return t.webOf(m).Sources
 }
 
-// numbered returns the numbers in the text of an item as it is rendered; none for an
+// numbered returns the numbers in the rendered text of an item; none for an
 // answer that is being written.
 func (t *Transcript) numbered(item int) citation.Numbered {
 	if item < len(t.messages) && IsAnswer(t.messages[item]) {
