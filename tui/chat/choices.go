@@ -11,6 +11,7 @@ import (
 	"banter/internal/termsafe"
 	"banter/session"
 	"banter/tui/keymap"
+	"banter/tui/style"
 )
 
 // choices returns what was chosen for the questions of the conversation.
@@ -118,28 +119,54 @@ func toggleFast(c *Chat) (tea.Cmd, Event) {
 	return tea.Batch(c.SetChoices(choices), c.Flash(name+": answers come sooner and use more of your plan.", name+": uses more of your plan.")), nil
 }
 
-// choiceWords returns the words of the status line about the next question, after
-// its model and effort.
+// modelFact draws the model of the next question and what was chosen for it. In a
+// narrow window it does without verbosity and speed, then without the rest.
+func (c *Chat) modelFact(st *style.Styles) fact {
+	name := fact{text: c.modelText(st)}
+	words := c.choiceWords()
+	if len(words) > 0 {
+		short := name
+		name = fact{text: c.modelText(st, words...), cost: 1, short: &short}
+	}
+	if grades := c.gradeWords(); len(grades) > 0 {
+		short := name
+		name = fact{text: c.modelText(st, append(words, grades...)...), cost: 4, short: &short}
+	}
+	return name
+}
+
+// choiceWords says whether the next question searches the web, and whether its model
+// is for it alone.
 func (c *Chat) choiceWords() []string {
 	model, _ := c.next()
-	choices, once := session.Offered(c.choices(), model), c.state.Once
+	once := c.state.Once
 	var words []string
-	if choices.Verbosity != "" {
-		words = append(words, termsafe.Line(choices.Verbosity)+" verbosity")
+	if once.Model.Slug != "" {
+		words = append(words, "next only")
 	}
+	switch {
+	case !model.Searches:
+	case c.choices().Web:
+		words = append(words, "web")
+	case once.Web:
+		words = append(words, "web once")
+	}
+	return words
+}
+
+// gradeWords says how fast the next answer comes and how long it is, if that was
+// chosen.
+func (c *Chat) gradeWords() []string {
+	model, _ := c.next()
+	choices := session.Offered(c.choices(), model)
+	var words []string
 	for _, tier := range model.Tiers {
 		if tier.ID == choices.Tier {
 			words = append(words, termsafe.Line(tier.Name))
 		}
 	}
-	switch {
-	case choices.Web:
-		words = append(words, "web")
-	case once.Web && model.Searches:
-		words = append(words, "web once")
-	}
-	if once.Model.Slug != "" {
-		words = append(words, "next question only")
+	if choices.Verbosity != "" {
+		words = append(words, termsafe.Line(choices.Verbosity)+" verbosity")
 	}
 	return words
 }

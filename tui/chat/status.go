@@ -67,11 +67,7 @@ type fact struct {
 // statusLine draws the status line: the model on the left; the meters and at most
 // hintLimit keys on the right.
 func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
-	name := fact{text: c.modelText(st)}
-	left := []fact{name}
-	if words := c.choiceWords(); len(words) > 0 {
-		left[0] = fact{text: c.modelText(st, words...), cost: 4, short: &name}
-	}
+	left := []fact{c.modelFact(st)}
 	if c.account != "" {
 		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
 	}
