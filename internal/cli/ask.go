@@ -20,6 +20,7 @@ const questionLimit = 8 << 20
 
 func newAsk(a *app) *cobra.Command {
 	var last bool
+	var web askWeb
 	cmd := &cobra.Command{
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
@@ -27,20 +28,22 @@ func newAsk(a *app) *cobra.Command {
 			"first the arguments, then the input.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
 			"a terminal, and with a line feed at the end if it has none.\n\n" +
+			"With --web the model may search the web. Its sources follow the answer on a terminal, and in a pipe only with --sources.\n\n" +
 			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a mistake in the command line or the settings, 4 if you are not signed in, " +
 			"5 if the limit of your plan is reached, 130 after Ctrl+C, and 141 if the program that reads the answer has ended.",
-		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
+		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"\nbanter ask --web --sources \"Which Go release is the newest?\"",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
-			return ask(ctx, c, args, last)
+			return ask(ctx, c, args, last, &web)
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
+	web.flags(cmd)
 	a.takes(cmd, askSettings)
 	return cmd
 }
 
-func ask(ctx context.Context, c *call, args []string, last bool) error {
+func ask(ctx context.Context, c *call, args []string, last bool, web *askWeb) error {
 	switch {
 	case len(args) == 0 && isTerminal(c.In):
 		return &usageError{"the question is missing", "Give it as an argument or through standard input."}
@@ -77,6 +80,9 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	if err != nil {
 		return err
 	}
+	if err := web.allow(ctx, s, services); err != nil {
+		return err
+	}
 	c.tellEffort(s.State().Conversation)
 	out, err := c.answerWriter()
 	if err == nil {
@@ -84,6 +90,9 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 			out.quiet()
 			c.tellSilence()
 		})
+	}
+	if err == nil {
+		err = web.print(c, s)
 	}
 	if fault := s.Finish(ctx); fault != nil && err == nil {
 		return fmt.Errorf("save conversation: %w", fault)
