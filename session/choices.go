@@ -45,10 +45,10 @@ func (s *Session) returnOnce(t *turn) {
 	}
 }
 
-// SetChoices sets the choices of the next questions, and saves them with the
-// conversation.
-func (s *Session) SetChoices(ctx context.Context, choices history.Choices) error {
-	return s.changeHead(ctx, func(c *history.Conversation) { c.Choices = choices })
+// Choose changes the choices of the next questions, and saves them with the
+// conversation. It may call change twice.
+func (s *Session) Choose(ctx context.Context, change func(*history.Choices)) error {
+	return s.changeHead(ctx, func(c *history.Conversation) { change(&c.Choices) })
 }
 
 // Offered returns the choices that a model offers.

@@ -36,7 +36,7 @@ func (m *Model) openAddress(address string) tea.Cmd {
 // addressOpened says whether an address was opened.
 func (m *Model) addressOpened(msg addressMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.chat.Flash(notice.Of(msg.err).Sentence + " " + keymap.CopyAddress.Label() + " in the list copies the address.", notice.Of(msg.err).Sentence)
+		return m.chat.Flash(notice.Of(msg.err).Sentence+" "+keymap.CopyAddress.Label()+" in the list copies the address.", notice.Of(msg.err).Sentence)
 	}
 	host := termsafe.Line(citation.Host(msg.address))
 	return m.chat.Flash("Opened "+host+" in your browser.", "Opened "+host+".")

@@ -25,8 +25,14 @@ func (c *Chat) SetChoices(choices history.Choices) tea.Cmd {
 	if choices == c.choices() {
 		return nil
 	}
-	c.state.Conversation.Choices = choices // the session's next state has them too
-	return c.onSession(func(ctx context.Context, s *session.Session) error { return s.SetChoices(ctx, choices) })
+	return c.choose(func(to *history.Choices) { *to = choices })
+}
+
+// choose changes the choices. Several changes may be under way, so each sets only
+// what it is about.
+func (c *Chat) choose(change func(*history.Choices)) tea.Cmd {
+	change(&c.state.Conversation.Choices) // as the session's next state has them
+	return c.onSession(func(ctx context.Context, s *session.Session) error { return s.Choose(ctx, change) })
 }
 
 // setOnce sets what holds for the next question alone.
@@ -79,12 +85,12 @@ func toggleWeb(c *Chat) (tea.Cmd, Event) {
 	key := keymap.ToggleWeb.Label()
 	switch {
 	case choices.Web:
-		choices.Web, once.Web = false, false
+		once.Web = false
 		c.setOnce(once)
-		return tea.Batch(c.SetChoices(choices), c.Flash("No web search any more.")), nil
+		return tea.Batch(c.choose(func(to *history.Choices) { to.Web = false }), c.Flash("No web search any more.")), nil
 	case once.Web:
-		choices.Web = true // once stays until it is asked, so that a quick question finds either
-		return tea.Batch(c.SetChoices(choices), c.Flash("The model may search the web in this conversation. "+key+" ends that.", "Web search: this conversation.")), nil
+		// once stays until it is asked, so that a quick question finds either.
+		return tea.Batch(c.choose(func(to *history.Choices) { to.Web = true }), c.Flash("The model may search the web in this conversation. "+key+" ends that.", "Web search: this conversation.")), nil
 	}
 	once.Web = true
 	c.setOnce(once)
@@ -101,22 +107,19 @@ func nextEffort(c *Chat) (tea.Cmd, Event) {
 
 // nextVerbosity takes the next length of answers.
 func nextVerbosity(c *Chat) (tea.Cmd, Event) {
-	choices := c.choices()
-	choices.Verbosity = c.model.NextVerbosity(choices.Verbosity)
-	return tea.Batch(c.SetChoices(choices), c.Flash("Verbosity: "+choices.Verbosity+".")), nil
+	verbosity := c.model.NextVerbosity(c.choices().Verbosity)
+	return tea.Batch(c.choose(func(to *history.Choices) { to.Verbosity = verbosity }), c.Flash("Verbosity: "+verbosity+".")), nil
 }
 
 // toggleFast takes the model's fast tier, or the usual one.
 func toggleFast(c *Chat) (tea.Cmd, Event) {
-	choices := c.choices()
-	if choices.Tier != "" {
-		choices.Tier = ""
-		return tea.Batch(c.SetChoices(choices), c.Flash("Answers come at the usual speed.")), nil
+	set := func(id string) tea.Cmd { return c.choose(func(to *history.Choices) { to.Tier = id }) }
+	if c.choices().Tier != "" {
+		return tea.Batch(set(""), c.Flash("Answers come at the usual speed.")), nil
 	}
 	tier := c.model.Tiers[0]
-	choices.Tier = tier.ID
 	name := termsafe.Line(tier.Name)
-	return tea.Batch(c.SetChoices(choices), c.Flash(name+": answers come sooner and use more of your plan.", name+": uses more of your plan.")), nil
+	return tea.Batch(set(tier.ID), c.Flash(name+": answers come sooner and use more of your plan.", name+": uses more of your plan.")), nil
 }
 
 // modelFact draws the model of the next question and what was chosen for it. In a

@@ -28,7 +28,11 @@ func (c *Chat) SetLimits(limits *codex.Limits) tea.Cmd {
 	if most == (codex.Window{}) {
 		return nil
 	}
-	text := percentText(most.UsedPercent) + " of your limit for the " + cmp.Or(most.Label(), "plan") + " is used"
+	period := cmp.Or(most.Label(), "your plan")
+	if period == "week" {
+		period = "the week"
+	}
+	text := percentText(most.UsedPercent) + " of the limit for " + period + " is used"
 	more := ""
 	if reset := most.ResetWords(c.now()); reset != "" {
 		more = ". It resets " + reset
