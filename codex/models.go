@@ -1,6 +1,7 @@
 package codex
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -90,6 +91,15 @@ func (m Model) Effort(want string) string {
 		return want
 	}
 	return m.DefaultEffort
+}
+
+// verbosities are the lengths of answers that a request may name.
+var verbosities = []string{"low", "medium", "high"}
+
+// NextVerbosity returns the verbosity after another one, in a circle; "" is the
+// model's default. It is for keys that walk through them.
+func (m Model) NextVerbosity(now string) string {
+	return verbosities[(slices.Index(verbosities, cmp.Or(now, m.DefaultVerbosity))+1)%len(verbosities)]
 }
 
 // catalogTTL is how long a catalog is fresh (openai/codex

@@ -20,7 +20,7 @@ func (db *DB) Create(ctx context.Context, c Conversation, first ...Message) erro
 func insertHead(ctx context.Context, tx *sql.Tx, c Conversation) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO conversation (id, title, model, effort, account, leaf, created, updated)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Created.UnixMicro(), c.Updated.UnixMicro())
+		c.ID, c.Title, c.Model, c.effortColumn(), c.Account, c.Leaf, c.Created.UnixMicro(), c.Updated.UnixMicro())
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (db *DB) Update(ctx context.Context, c Conversation) error {
 	return db.change(ctx, "update conversation", func(tx *sql.Tx) error {
 		err := oneRow(tx.ExecContext(ctx, `UPDATE conversation
 			SET title = ?, model = ?, effort = ?, account = ?, leaf = ?, updated = max(updated, ?) WHERE id = ?`,
-			c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Updated.UnixMicro(), c.ID))
+			c.Title, c.Model, c.effortColumn(), c.Account, c.Leaf, c.Updated.UnixMicro(), c.ID))
 		if err != nil {
 			return err
 		}
@@ -110,6 +110,7 @@ func (h *head) columns() []any {
 
 func (h *head) conversation() Conversation {
 	c := h.Conversation
+	c.readChoices()
 	c.Created, c.Updated = time.UnixMicro(h.created), time.UnixMicro(h.updated)
 	return c
 }

@@ -49,6 +49,7 @@ func (t *taker) head(ctx context.Context, id string) error {
 // setHead sets the columns that have a value, and notes them as seen.
 func (t *taker) setHead(ctx context.Context, c Conversation, values map[string]string) error {
 	kept := t.touched[c.ID]
+	c.Effort = c.effortColumn() // the value of the other machine has the choices too
 	for name, to := range map[string]*string{"title": &c.Title, "model": &c.Model, "effort": &c.Effort} {
 		if value, ok := values[name]; ok && !kept[name] {
 			*to = value

@@ -15,8 +15,9 @@ import (
 type accumulator struct {
 	half            *history.Message // that the answer goes on after; nil: it is a new one
 	text, reasoning parts
-	items           []outputItem // closed ones, in output order
-	account         string       // that made the answer, if an item names it
+	items           []outputItem  // closed ones, in output order
+	search          *codex.Search // a web search that goes on; or nil
+	account         string        // that made the answer, if an item names it
 	usage           *codex.Usage
 	completed       bool
 	incomplete      string // reason for which the server ended the answer early, or empty
@@ -33,6 +34,7 @@ type outputItem struct {
 func (a *accumulator) restart() {
 	a.text.clear()
 	a.reasoning.clear()
+	a.search = nil
 	a.items, a.account, a.usage, a.completed, a.incomplete = nil, "", nil, false, ""
 	if a.half != nil {
 		a.text.add(halfOutput, 0, a.half.Text)
@@ -56,6 +58,10 @@ func (a *accumulator) take(event codex.Event) bool {
 		a.reasoning.add(e.OutputIndex, e.PartIndex, e.Delta)
 	case codex.ReasoningDone:
 		a.reasoning.set(e.OutputIndex, e.PartIndex, e.Text)
+	case codex.ItemAdded:
+		return a.begins(e.Item)
+	case codex.WebSearch:
+		return a.searching(e.Status)
 	case codex.ItemDone:
 		return a.close(e.OutputIndex, e.Item)
 	case codex.Completed:
@@ -68,6 +74,35 @@ func (a *accumulator) take(event codex.Event) bool {
 		return false
 	}
 	return true
+}
+
+// begins notes the begin of a web search. The server may name its words only at
+// the end.
+func (a *accumulator) begins(item codex.Item) bool {
+	if item.Type() != "web_search_call" {
+		return false
+	}
+	step, _ := item.Search()
+	a.search = &step
+	return true
+}
+
+// searching notes the progress of a web search. It ends with its item.
+func (a *accumulator) searching(status string) bool {
+	if status == "completed" || a.search != nil {
+		return false
+	}
+	a.search = new(codex.Search)
+	return true
+}
+
+// raw returns the items that have arrived.
+func (a *accumulator) raw() []json.RawMessage {
+	var all []json.RawMessage
+	for _, item := range a.items {
+		all = append(all, item.raw)
+	}
+	return all
 }
 
 // ended reports whether the last event of the answer has arrived.
@@ -93,6 +128,7 @@ func (a *accumulator) close(output int, item codex.Item) bool {
 	}
 	_ = json.Unmarshal(raw, &wire) // an unknown shape leaves the fields empty
 	a.items[i] = outputItem{output, raw, wire.Type}
+	a.search = nil
 	var texts []string
 	switch wire.Type {
 	case "message":

@@ -31,7 +31,7 @@ func (s *Session) Send(ctx context.Context, text string, files ...attach.File) e
 				s.requeue(text, files)
 				return begun{compaction: c}, nil
 			}
-			return begun{branch: s.messages, question: s.question(text, leaf(s.messages), files)}, nil
+			return begun{branch: s.messages, question: s.question(text, leaf(s.messages), files), once: true}, nil
 		})
 		if err != ErrAnswering { // another call was faster: queue behind it
 			return err
@@ -76,7 +76,7 @@ func (s *Session) Retry(ctx context.Context) error {
 	return s.ask(ctx, func() (begun, error) {
 		for i := len(s.messages) - 1; i >= 0; i-- {
 			if s.messages[i].Role == history.User {
-				return begun{branch: s.messages[: i+1 : i+1]}, nil
+				return begun{branch: s.messages[: i+1 : i+1], once: true}, nil
 			}
 		}
 		return begun{}, ErrNothingToAsk
@@ -122,7 +122,7 @@ func (s *Session) Edit(ctx context.Context, messageID, text string) error {
 			if m.ID == s.present(messageID) && m.Role == history.User {
 				s.remember()
 				return begun{
-					branch: s.messages[:i:i], question: s.question(text, m.Parent, files),
+					branch: s.messages[:i:i], question: s.question(text, m.Parent, files), once: true,
 					undo: undoStep{kind: UndoEdit, leaf: leaf(s.messages)},
 				}, nil
 			}
@@ -138,6 +138,7 @@ type begun struct {
 	question      *history.Message  // that follows the branch; nil: the branch ends with it
 	model, effort string            // of this answer alone; empty: those of the conversation
 	half          *history.Message  // the answer to go on with; nil: a new one
+	once          bool              // what was chosen for one question holds for this one
 	undo          undoStep          // noted once the turn has begun; zero: none
 	compaction    *compaction       // the turn makes a summary; nil: it answers
 }
@@ -162,6 +163,9 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 		return err
 	}
 	t := s.begin(ctx)
+	if how.once {
+		s.takeOnce(t, &how)
+	}
 	s.work.Add(1) // Done is called by run, or below
 	if how.compaction != nil {
 		s.summarizes(t, how.compaction)
@@ -174,6 +178,7 @@ func (s *Session) ask(ctx context.Context, p plan) error {
 	if err := s.saveQuestion(ctx, t, how); err != nil {
 		s.mu.Lock()
 		s.turn = nil
+		s.returnOnce(t)
 		s.touch()
 		s.mu.Unlock()
 		t.cancel()

@@ -85,6 +85,7 @@ type Session struct {
 	turn      *turn             // in progress, from before its question is saved; or nil
 	queue     []string          // snapshots share it, so it is replaced and never changed
 	attached  [][]attach.File   // files of the questions of queue
+	once      Once              // for the next question
 	unsaved   []history.Message // ended, but not saved because of an error
 	limits    *codex.Limits
 	usage     *codex.Usage
@@ -157,10 +158,13 @@ func (s *Session) history() *history.DB {
 }
 
 // SetModel sets the model and the effort of the next questions, and saves them
-// with the conversation. An effort that the model lacks becomes its default.
+// with the conversation. An effort that the model lacks becomes its default, and
+// choices that it does not offer are dropped.
 func (s *Session) SetModel(ctx context.Context, m codex.Model, effort string) error {
 	effort = m.Effort(effort)
-	return s.changeHead(ctx, func(c *history.Conversation) { c.Model, c.Effort = m.Slug, effort })
+	return s.changeHead(ctx, func(c *history.Conversation) {
+		c.Model, c.Effort, c.Choices = m.Slug, effort, Offered(c.Choices, m)
+	})
 }
 
 // Override is SetModel for a model and an effort that the person named for this

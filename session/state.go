@@ -23,6 +23,8 @@ type State struct {
 	Rewritten    int               // number of times that Answer.Text changed other than by growing
 	Waiting      bool              // the question was sent and no text has arrived; a continued answer has its half
 	Retrying     *codex.Retrying   // with Waiting: the request failed and is sent again after a pause; or nil
+	Search       *codex.Search     // the step of a web search that goes on, with what is known of it; or nil
+	Once         Once              // what was chosen for the next question alone
 	Queue        []string          // questions to send when the answer ends
 	Limits       *codex.Limits     // the newest limits seen, or nil
 	Usage        *codex.Usage      // of the last answer, or nil
@@ -164,7 +166,7 @@ func (s *Session) subscribe() (changed <-chan struct{}, cancel func()) {
 
 func (s *Session) snapshot() State {
 	state := State{
-		Version: s.version, Omitted: s.omitted, Conversation: s.conv, Queue: s.queue, Limits: s.limits, Usage: s.usage,
+		Version: s.version, Omitted: s.omitted, Conversation: s.conv, Once: s.once, Queue: s.queue, Limits: s.limits, Usage: s.usage,
 		Messages: s.messages[:len(s.messages):len(s.messages)],
 		Err:      join(s.failure, s.saveFault),
 		Earlier:  s.earlier, Elsewhere: s.elsewhere(), Deleted: s.gone, Temporary: s.db.Temporary(), Undoable: s.undoable(), forks: s.forks,
@@ -175,7 +177,7 @@ func (s *Session) snapshot() State {
 	if t := s.turn; t != nil && t.streaming {
 		answer := t.draft()
 		state.Answer, state.Rewritten = &answer, t.acc.text.rewritten
-		state.Waiting, state.Retrying = !t.acc.began(), t.retrying
+		state.Waiting, state.Retrying, state.Search = !t.acc.began(), t.retrying, t.acc.search
 	}
 	if t := s.turn; t != nil && !t.streaming && (t.compaction != nil || t.follows) {
 		state.Waiting, state.Compacting, state.Err = true, true, s.saveFault

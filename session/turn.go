@@ -31,15 +31,18 @@ type turn struct {
 
 	compaction *compaction // what is summarized; nil: the turn answers a question
 	follows    bool        // it answers the question that waited for a summary
+	once       Once        // what was chosen for its question alone
 }
 
-// draft returns the answer so far, with the text and the reasoning to show.
+// draft returns the answer so far, with the text, the reasoning and the items to
+// show.
 func (t *turn) draft() history.Message {
 	m := t.answer
 	m.Text, m.Reasoning = t.acc.text.string(), t.acc.reasoning.string()
 	if t.acc.account != "" {
 		m.Account = t.acc.account
 	}
+	m.Items = append(slices.Clip(m.Items), t.acc.raw()...)
 	return m
 }
 
@@ -116,7 +119,7 @@ func (s *Session) listen(t *turn, req codex.Request) (err error) {
 // question.
 func (s *Session) request(t *turn) (codex.Request, error) {
 	s.mu.Lock()
-	db, messages, answer := s.db, s.messages, t.answer
+	db, messages, answer, choices := s.db, s.messages, t.answer, t.choices(s.conv)
 	s.mu.Unlock()
 	messages, err := readWhole(t.ctx, db, messages)
 	if err != nil {
@@ -125,10 +128,15 @@ func (s *Session) request(t *turn) (codex.Request, error) {
 	s.mu.Lock()
 	t.sent = slices.Clone(messages)
 	s.mu.Unlock()
-	return codex.Request{
+	req := codex.Request{
 		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
 		Input: t.input(messages, s.loader(t.ctx)), ConversationID: answer.Conversation,
-	}, nil
+		Verbosity: choices.Verbosity, ServiceTier: choices.Tier,
+	}
+	if choices.Web {
+		req.WebSearch = codex.WebSearchLive
+	}
+	return req, nil
 }
 
 // receive applies one event to the turn and to the state.
@@ -189,6 +197,9 @@ func (s *Session) end(t *turn, err error) bool {
 	s.setMessages(append(s.messages, m))
 	s.failure, s.usage, s.conv.Updated = err, t.acc.usage, m.Ended
 	t.streaming = false
+	if m.Status == history.Failed {
+		s.returnOnce(t)
+	}
 	if m.Status == history.Failed || len(s.queue) == 0 || s.closing {
 		s.turn = nil
 		s.touch()
@@ -243,8 +254,9 @@ func (s *Session) next() *turn {
 	}
 	text, files := s.queue[0], s.attached[0]
 	s.queue, s.attached = slices.Clone(s.queue[1:]), s.attached[1:]
-	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages), files)}
+	how := begun{branch: s.messages, question: s.question(text, leaf(s.messages), files), once: true}
 	t := s.begin(ended.ctx)
+	s.takeOnce(t, &how)
 	t.follows = ended.compaction != nil
 	s.mu.Unlock()
 
@@ -257,6 +269,7 @@ func (s *Session) next() *turn {
 	defer s.mu.Unlock()
 	s.requeue(text, files)
 	s.turn, s.saveFault = nil, err
+	s.returnOnce(t)
 	s.touch()
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"banter/auth"
 	"banter/history"
+	"banter/session"
 	"banter/themes"
 	"banter/tui/dialog"
 	"banter/tui/keymap"
@@ -45,7 +46,7 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 // pickModel opens the list of models.
 func (m *Model) pickModel() tea.Cmd {
 	model, effort := m.chat.InUse()
-	d, cmd := dialog.NewModels(m.opts.Backend.Models, model, effort)
+	d, cmd := dialog.NewModels(m.opts.Backend.Models, model, effort, m.chat.Choices())
 	m.dialogs, m.answerAgain = append(m.dialogs, d), ""
 	return cmd
 }
@@ -88,7 +89,11 @@ func (m *Model) pickConversation() tea.Cmd {
 // chooseModel uses a model from the next question on, and in other
 // conversations only when asked to.
 func (m *Model) chooseModel(chosen dialog.ModelChosen) tea.Cmd {
-	cmd := m.chat.ChangeModel(chosen.Model, chosen.Effort)
+	if chosen.Once {
+		return m.chat.AskOnce(chosen.Model, chosen.Effort)
+	}
+	choices := session.Offered(chosen.Choices, chosen.Model)
+	cmd := tea.Batch(m.chat.ChangeModel(chosen.Model, chosen.Effort), m.chat.SetChoices(choices))
 	m.picked = true
 	if !chosen.AsDefault {
 		return cmd

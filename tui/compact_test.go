@@ -46,18 +46,18 @@ func TestCompact(t *testing.T) {
 		d.seesNot("context")
 		d.ask("fourth question")
 		d.fills("answer to the fourth question", 240_000)
-		d.sees("The conversation fills 89 % of what the model can read.", "Alt+S go on with a summary   Ctrl+N start anew   Esc not now", "context 89 %")
+		d.sees("The conversation fills 89 % of what the model can read.", "Alt+M go on with a summary   Ctrl+N start anew   Esc not now", "context 89 %")
 		golden.Check(t, "compact-asks", d.Text())
 		d.Press("esc")
 		d.seesNot("fills 89 %")
-		d.sees("Alt+S compact")
+		d.sees("Alt+M compact")
 
-		d.Press("alt+s")
+		d.Press("alt+m")
 		d.back.question(t)
 		d.sees("summarizing the earlier messages", "Esc stop")
 		d.Press("ctrl+c")
 		d.seesNot("summarizing", "summarized", "stopped")
-		d.Press("alt+s")
+		d.Press("alt+m")
 		if asked := sent(t, d.fills("The **gist** of it.", 230_000)); !strings.Contains(asked, "Write a summary") {
 			t.Errorf("asked %s", asked)
 		}
@@ -68,7 +68,7 @@ func TestCompact(t *testing.T) {
 		d.sees("The summary is gone.")
 		d.seesNot("Earlier messages")
 
-		d.Press("alt+s")
+		d.Press("alt+m")
 		d.fills("The **gist** of it.", 230_000)
 		d.Press("tab")
 		d.sees("Tab hides it", "The gist of it.")
@@ -84,10 +84,10 @@ func TestCompact(t *testing.T) {
 		d.ask("sixth question")
 		d.back.question(t)
 		d.back.faults <- &codex.Error{Code: codex.CodeContextFull, Sentence: "The conversation is too long for this model.", Hint: "Start a new conversation."}
-		d.sees("The conversation is too long for this model.", "Alt+S compact", "Ctrl+N start anew")
+		d.sees("The conversation is too long for this model.", "Alt+M compact", "Ctrl+N start anew")
 		d.seesNot("try again")
 		golden.Check(t, "compact-full", d.Text())
-		d.Press("alt+s")
+		d.Press("alt+m")
 		d.fills("The gist of all.", 20_000)
 		if asked := sent(t, d.fills("answer to the sixth", 20_000)); !strings.Contains(asked, "The gist of all.") || !strings.Contains(asked, "sixth question") {
 			t.Errorf("asked %s", asked)
@@ -104,7 +104,7 @@ func TestCompactByItself(t *testing.T) {
 			d.ask(question)
 			d.fills("answer to the "+question, 240_000)
 		}
-		d.seesNot("Alt+S go on")
+		d.seesNot("Alt+M go on")
 		d.ask("third question")
 		d.sees("summarizing the earlier messages", "next: third question")
 		d.fills("The gist of it.", 230_000)

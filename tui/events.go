@@ -40,6 +40,10 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.pickModelFor(event.Message)
 	case chat.OpenThemes:
 		return m.pickTheme()
+	case chat.OpenSources:
+		return m.listSources(event.Sources)
+	case chat.OpenLimits:
+		return m.showLimits()
 	case chat.OpenTree:
 		return m.openTree()
 	case chat.OpenAccounts:
@@ -85,6 +89,10 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 			return m.chat.AnswerAgain(again, event.Model, event.Effort)
 		}
 		return m.chooseModel(event)
+	case dialog.SourceOpened:
+		return m.openAddress(event.URL)
+	case dialog.AddressCopied:
+		return m.chat.CopyAddress(event.URL)
 	case dialog.ThemeChosen:
 		return m.chooseTheme(event.Theme)
 	case dialog.ActChosen:

@@ -83,7 +83,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.newCatalog(msg)
 	case limitsMsg:
 		if msg.err == nil {
-			m.chat.SetLimits(&msg.limits)
+			return m.chat.SetLimits(&msg.limits)
 		}
 	case rememberedMsg:
 		if msg.err != nil {
@@ -107,6 +107,10 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.waited(msg)
 	case warningMsg:
 		return m.warned(msg)
+	case addressMsg:
+		return m.addressOpened(msg)
+	case dialog.LimitsRead:
+		return m.chat.SetLimits(&msg.Limits)
 	case dialog.ConversationsDeleted:
 		return m.chat.Deleted(msg.IDs, msg.Err)
 	case dialog.ConversationRenamed:

@@ -78,6 +78,9 @@ type Options struct {
 	// conversations and the demo do not call it.
 	Export func(ctx context.Context, db *history.DB, conversations []history.Summary) (path string, err error)
 
+	// OpenAddress opens a web address in the person's browser; nil: it is copied.
+	OpenAddress func(ctx context.Context, address string) error
+
 	// NextWarning waits for a problem that the person should know of although the
 	// program works, such as a sign-in that could not be saved. It returns nil when
 	// ctx ends. It may be nil.

@@ -52,6 +52,9 @@ func loadBuiltins() []builtin {
 // builtinAnswer returns the text whose words are in the question, else one that
 // depends only on the question.
 func builtinAnswer(q Question) Answer {
+	if q.searches() {
+		return webAnswer(q)
+	}
 	asked := strings.ToLower(q.Text)
 	for _, b := range builtins() {
 		for _, word := range b.words {

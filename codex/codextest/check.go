@@ -39,7 +39,7 @@ func (s *Server) parse(c *transaction) (*request, *reply) {
 		return nil, notOffered(q.Model)
 	}
 	for _, check := range []func(*transaction, *request) *reply{
-		checkVersion, checkFlags, checkShape, checkInstructions, checkOptions, checkItems, checkSize,
+		checkVersion, checkFlags, checkShape, checkInstructions, checkOptions, checkItems, checkWebTools, checkSize,
 	} {
 		if a := check(c, q); a != nil {
 			return nil, a

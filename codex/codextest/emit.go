@@ -108,23 +108,6 @@ func (st *stream) message(extra object, empty, whole object, write func(at partR
 	st.done(output, item("completed", whole))
 }
 
-func (w WebSearch) stream(st *stream) {
-	id := st.newID("ws")
-	action := object{"type": "search", "query": w.Query, "queries": []string{w.Query}}
-	if len(w.Sources) > 0 {
-		sources := []any{}
-		for _, url := range w.Sources {
-			sources = append(sources, object{"type": "url", "url": url})
-		}
-		action["sources"] = sources
-	}
-	output := st.open(object{"id": id, "type": "web_search_call", "status": "in_progress"})
-	for _, stage := range []string{"in_progress", "searching", "completed"} {
-		st.send("response.web_search_call."+stage, field{"output_index", output}, field{"item_id", id})
-	}
-	st.done(output, object{"id": id, "type": "web_search_call", "status": "completed", "action": action})
-}
-
 func (i Image) stream(st *stream) {
 	id := st.newID("ig")
 	output := st.open(object{"id": id, "type": "image_generation_call", "status": "in_progress"})

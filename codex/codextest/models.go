@@ -22,6 +22,7 @@ type model struct {
 	MinVersion string   `json:"minimal_client_version"`
 	Plans      []string `json:"available_in_plans"`
 	Lite       bool     `json:"use_responses_lite"`
+	Searches   bool     `json:"supports_search_tool"`
 	Levels     []struct {
 		Effort string `json:"effort"`
 	} `json:"supported_reasoning_levels"`

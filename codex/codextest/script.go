@@ -57,10 +57,12 @@ type (
 		Custom    bool
 	}
 
-	// WebSearch is a finished web search by the server.
+	// WebSearch is a step of a web search by the server: a search, or with a URL
+	// the opening of a page, or with Find too the search for a text in it.
 	WebSearch struct {
-		Query   string
-		Sources []string // URLs
+		Query     string
+		Sources   []string // URLs
+		URL, Find string
 	}
 
 	// Image is a generated image.

@@ -172,6 +172,23 @@ func (st *stream) wait() {
 	}
 }
 
+// rest sends what is buffered and pauses, if the server sends at a rate. Later deltas
+// are later by as much.
+func (st *stream) rest(d time.Duration) {
+	if st.s.opts.Rate <= 0 {
+		return
+	}
+	st.flush()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		st.start = st.start.Add(d)
+	case <-st.ctx.Done():
+		st.fail(st.ctx.Err())
+	}
+}
+
 // cut returns the length of a piece of at most n bytes of text: whole
 // characters, at least one.
 func cut(text string, n int) int {

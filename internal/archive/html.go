@@ -88,12 +88,14 @@ func htmlLine(text string) string { return html.EscapeString(termsafe.Line(text)
 // message writes a question as it was typed, with its files, and an answer as markdown.
 func (h *htmlWriter) message(m history.Message, files []attach.File) error {
 	var body bytes.Buffer
-	if text := termsafe.Text(m.Text); m.Role == history.User {
+	said, sources := cited(m, linkedNumber)
+	if text := termsafe.Text(said); m.Role == history.User {
 		fmt.Fprintf(&body, "<div class=\"typed\">%s</div>\n", html.EscapeString(text))
 	} else if err := h.md.Convert([]byte(text), &body); err != nil {
 		return fmt.Errorf("render message %s: %w", m.ID, err)
 	}
 	body.WriteString(htmlFiles(files))
+	body.WriteString(sourceList(sources))
 	if said := ending(m); said != "" {
 		fmt.Fprintf(&body, "<p class=\"ending\">%s</p>\n", htmlLine(said))
 	}

@@ -31,17 +31,20 @@ type headerLine struct {
 }
 
 type conversationLine struct {
-	Type     string `json:"type"`
-	ID       string `json:"id"`
-	Title    string `json:"title"`
-	Model    string `json:"model,omitempty"`
-	Effort   string `json:"effort,omitempty"`
-	Account  string `json:"account,omitempty"`
-	Leaf     string `json:"leaf,omitempty"`
-	Pinned   bool   `json:"pinned,omitempty"`
-	Archived bool   `json:"archived,omitempty"`
-	Created  string `json:"created"`
-	Updated  string `json:"updated"`
+	Type      string `json:"type"`
+	ID        string `json:"id"`
+	Title     string `json:"title"`
+	Model     string `json:"model,omitempty"`
+	Effort    string `json:"effort,omitempty"`
+	Web       bool   `json:"web,omitempty"`
+	Verbosity string `json:"verbosity,omitempty"`
+	Tier      string `json:"tier,omitempty"`
+	Account   string `json:"account,omitempty"`
+	Leaf      string `json:"leaf,omitempty"`
+	Pinned    bool   `json:"pinned,omitempty"`
+	Archived  bool   `json:"archived,omitempty"`
+	Created   string `json:"created"`
+	Updated   string `json:"updated"`
 }
 
 // messageLine has its items last, so that they can be written unchanged.
@@ -222,8 +225,10 @@ func (j *jsonWriter) end() error {
 func (j *jsonWriter) conversation(ctx context.Context, db *history.DB, c history.Summary) error {
 	j.conversations++
 	err := j.line(conversationLine{
-		conversationType, c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Pinned, c.Archived,
-		formatTime(c.Created), formatTime(c.Updated),
+		Type: conversationType, ID: c.ID, Title: c.Title, Model: c.Model, Effort: c.Effort,
+		Web: c.Choices.Web, Verbosity: c.Choices.Verbosity, Tier: c.Choices.Tier,
+		Account: c.Account, Leaf: c.Leaf, Pinned: c.Pinned, Archived: c.Archived,
+		Created: formatTime(c.Created), Updated: formatTime(c.Updated),
 	})
 	if err != nil {
 		return err

@@ -19,8 +19,9 @@ import (
 // markdownWriter writes the shown branch. A comment with the id comes before
 // each message, so that a program can tell messages from headings in them.
 type markdownWriter struct {
-	w   io.Writer
-	one bool
+	w     io.Writer
+	one   bool
+	notes int // footnotes so far
 }
 
 func (d *markdownWriter) begin(one bool) error {
@@ -74,8 +75,8 @@ func jsonText(text string) string {
 }
 
 func (d *markdownWriter) message(m history.Message) error {
-	text := closed(strings.TrimRight(termsafe.Text(m.Text), " \t\n"))
-	text += FileList(m)
+	text, notes := d.footnotes(m)
+	text = joinTexts(closed(strings.TrimRight(termsafe.Text(text), " \t\n"))+FileList(m), notes)
 	if said := ending(m); said != "" {
 		text = joinTexts(text, "*"+escaped(termsafe.Line(said))+"*")
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"banter/history"
+	"banter/internal/citation"
 	"banter/internal/termsafe"
 )
 
@@ -35,7 +37,8 @@ func (t *textWriter) conversation(ctx context.Context, db *history.DB, c history
 		return err
 	}
 	for _, m := range messages {
-		text := strings.TrimRight(termsafe.Text(m.Text), " \t\n")
+		text, sources := cited(m, func(n int, _ citation.Source) string { return "[" + strconv.Itoa(n) + "]" })
+		text = joinTexts(strings.TrimRight(termsafe.Text(text), " \t\n"), sourceLines(sources))
 		for _, file := range fileLines(m) {
 			text = joinTexts(text, "["+file+"]")
 		}

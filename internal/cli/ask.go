@@ -21,6 +21,7 @@ const questionLimit = 8 << 20
 func newAsk(a *app) *cobra.Command {
 	var last bool
 	var files askFiles
+	var web askWeb
 	cmd := &cobra.Command{
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
@@ -28,21 +29,23 @@ func newAsk(a *app) *cobra.Command {
 			"first the arguments, then the input. It can have files: texts, and images for models that read them.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
 			"a terminal, and with a line feed at the end if it has none.\n\n" +
+			"With --web the model may search the web. Its sources follow the answer on a terminal, and in a pipe only with --sources.\n\n" +
 			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a mistake in the command line or the settings, 4 if you are not signed in, " +
 			"5 if the limit of your plan is reached, 130 after Ctrl+C, and 141 if the program that reads the answer has ended.",
-		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"\nbanter ask --file main.go --image shot.png \"Why does it look like this?\"",
+		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"\nbanter ask --file main.go --image shot.png \"Why does it look like this?\"\nbanter ask --web --sources \"Which Go release is the newest?\"",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
-			return ask(ctx, c, args, &files, last)
+			return ask(ctx, c, args, &files, last, &web)
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
 	files.flags(cmd)
+	web.flags(cmd)
 	a.takes(cmd, askSettings)
 	return cmd
 }
 
-func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool) error {
+func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool, web *askWeb) error {
 	switch {
 	case len(args) == 0 && (isTerminal(c.In) || named.fromInput()):
 		return &usageError{"the question is missing", "Give it as an argument or through standard input."}
@@ -83,6 +86,9 @@ func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool
 	if err != nil {
 		return err
 	}
+	if err := web.allow(ctx, s, services); err != nil {
+		return err
+	}
 	c.tellEffort(s.State().Conversation)
 	out, err := c.answerWriter()
 	if err == nil {
@@ -91,6 +97,9 @@ func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool
 			c.tellSilence()
 		})
 		err = explainFull(err, last)
+	}
+	if err == nil {
+		err = web.print(c, s)
 	}
 	if fault := s.Finish(ctx); fault != nil && err == nil {
 		return fmt.Errorf("save conversation: %w", fault)

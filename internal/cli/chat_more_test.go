@@ -46,7 +46,7 @@ func TestChoicesOnTheScreenLast(t *testing.T) {
 			p := m.chats(t, screen.Options{Width: 100, Height: 30}, flags)
 			p.sees("Ask something", before+" ·")
 			p.Press("ctrl+o")
-			p.sees("use as default")
+			p.sees("as default")
 			p.Type(after)
 			p.Press("f8")
 			p.sees(after + " ·")

@@ -43,6 +43,10 @@ var actions = []action{
 	{keymap.UndoChange, (*Chat).undoesChange, undoChange, always},
 	{keymap.Suspend, (*Chat).suspends, suspend, nil},
 	{keymap.Quit, (*Chat).idleInput, quit, nil},
+	{keymap.ToggleWeb, (*Chat).searches, toggleWeb, nil},
+	{keymap.NextEffort, (*Chat).hasEfforts, nextEffort, nil},
+	{keymap.NextVerbosity, (*Chat).hasVerbosity, nextVerbosity, nil},
+	{keymap.ToggleFast, (*Chat).hasFast, toggleFast, nil},
 	{keymap.Retry, (*Chat).offersRetry, holdLetter(keymap.Retry), (*Chat).retryUnseen},
 	{keymap.Continue, (*Chat).offersContinue, holdLetter(keymap.Continue), (*Chat).retryUnseen},
 
@@ -63,6 +67,7 @@ var actions = []action{
 	{keymap.PrevVersion, (*Chat).idleInput, walkVersions(-1), nil},
 	{keymap.NextVersion, (*Chat).idleInput, walkVersions(1), nil},
 	{keymap.OpenTree, (*Chat).canChoose, openTree, nil},
+	{keymap.OpenSources, (*Chat).hasSources, openSources, nil},
 	{keymap.Redraw, nil, redraw, nil},
 
 	{keymap.Find, (*Chat).canFind, openSearch, nil},
@@ -77,6 +82,7 @@ var actions = []action{
 	{keymap.OpenConversations, nil, reports(OpenConversations{}), (*Chat).resting},
 	{keymap.OpenAccounts, nil, reports(OpenAccounts{}), nil},
 	{keymap.OpenThemes, nil, reports(OpenThemes{}), nil},
+	{keymap.OpenLimits, nil, reports(OpenLimits{}), nil},
 	{keymap.NewConversation, nil, reports(NewConversation{}), nil},
 	{keymap.Temporary, nil, reports(ToggleTemporary{}), (*Chat).keepable},
 	{keymap.OpenHelp, nil, reports(OpenHelp{}), nil},

@@ -13,6 +13,7 @@ import (
 
 	"banter/codex"
 	"banter/history"
+	"banter/internal/citation"
 	"banter/internal/notice"
 	"banter/tui/clip"
 	"banter/tui/editor"
@@ -55,6 +56,10 @@ type (
 	PickModel struct{ Message string }
 	// CompareVersions asks for the versions of an answer, for [Chat.Compare].
 	CompareVersions struct{ Message, Parent string }
+	// OpenSources opens the list of the sources of an answer.
+	OpenSources struct{ Sources []citation.Source }
+	// OpenLimits opens what is used of the plan.
+	OpenLimits struct{}
 	// ToggleTemporary leaves nothing of a new conversation on disk, or keeps it later.
 	ToggleTemporary struct{}
 	// ToggleMouse gives the mouse to the terminal, or takes it back.
@@ -80,6 +85,8 @@ func (OpenConversation) event()  {}
 func (OpenTree) event()          {}
 func (PickModel) event()         {}
 func (CompareVersions) event()   {}
+func (OpenSources) event()       {}
+func (OpenLimits) event()        {}
 func (ToggleTemporary) event()   {}
 func (ToggleMouse) event()       {}
 func (SignIn) event()            {}
@@ -103,13 +110,14 @@ type Chat struct {
 	effort     string
 	compacting Compacting
 	limits     *codex.Limits
-	note       note   // remark in the status line, for a few seconds
-	pressed    string // keystroke that is being handled, or two in a row
-	begun      string // the first of two keys in a row; or empty
-	quitting   bool   // Ctrl+C was pressed once
-	mayWait    bool   // the person was asked whether to wait for the answers before the end
-	ending     bool   // the warning says that the program ends after the answers
-	shiftEnter bool   // the terminal distinguishes Shift+Enter from Enter
+	told       map[string]float64 // by window: the share of warnAt that the person was told of last
+	note       note               // remark in the status line, for a few seconds
+	pressed    string             // keystroke that is being handled, or two in a row
+	begun      string             // the first of two keys in a row; or empty
+	quitting   bool               // Ctrl+C was pressed once
+	mayWait    bool               // the person was asked whether to wait for the answers before the end
+	ending     bool               // the warning says that the program ends after the answers
+	shiftEnter bool               // the terminal distinguishes Shift+Enter from Enter
 
 	input  inputArea // where the input is on the screen
 	clicks clicks
@@ -235,8 +243,8 @@ func (c *Chat) SetModel(model codex.Model, effort string) {
 	c.limitSession()
 }
 
-// SetLimits sets the limits of the plan; nil: unknown.
-func (c *Chat) SetLimits(limits *codex.Limits) { c.limits = limits }
+// Limits returns the limits of the plan; nil: unknown.
+func (c *Chat) Limits() *codex.Limits { return c.limits }
 
 // InUse returns the model and the effort of the next question.
 func (c *Chat) InUse() (codex.Model, string) { return c.model, c.effort }

@@ -55,6 +55,7 @@ func (m *messageMode) actions() []action {
 		{Binding: keymap.NextSibling, do: m.sibling(1)},
 		{Binding: keymap.CompareChosen, do: m.compare, hint: m.comparable},
 		{Binding: keymap.UndoChosen, do: undoChange, hint: (*Chat).undoable},
+		{Binding: keymap.ChosenSources, do: m.sources, hint: m.hasSources},
 		{Binding: keymap.LeaveCopy, do: leaveMode, hint: always},
 	}
 }

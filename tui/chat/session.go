@@ -99,8 +99,9 @@ func (c *Chat) take(state session.State) tea.Cmd {
 	}
 	renewed := c.tellOfDeletion(state)
 	c.state = state
+	var warning tea.Cmd
 	if state.Limits != nil && (c.limits == nil || !state.Limits.At.Before(c.limits.At)) {
-		c.limits = state.Limits
+		warning = c.SetLimits(state.Limits)
 	}
 	c.refresh()
 	c.shift(before)
@@ -109,7 +110,7 @@ func (c *Chat) take(state session.State) tea.Cmd {
 	if !slices.Equal(queued, c.state.Queue) {
 		draft = c.scheduleDraft()
 	}
-	return tea.Batch(c.startSpinner(), c.notifyMode(before), draft, c.reach(), c.compacted(compacting), renewed)
+	return tea.Batch(c.startSpinner(), c.notifyMode(before), draft, warning, c.reach(), c.compacted(compacting), renewed)
 }
 
 // tellOfDeletion says that the conversation was deleted elsewhere, or is there
@@ -180,6 +181,7 @@ func (c *Chat) Retry() tea.Cmd {
 // session.
 func (c *Chat) ChangeModel(model codex.Model, effort string) tea.Cmd {
 	c.SetModel(model, effort)
+	c.forgetOnceModel()
 	return c.onSession(func(ctx context.Context, s *session.Session) error {
 		return s.SetModel(ctx, model, effort)
 	})

@@ -67,7 +67,7 @@ type fact struct {
 // statusLine draws the status line: the model on the left; the meters and at most
 // hintLimit keys on the right.
 func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
-	left := []fact{{text: c.modelText(st)}}
+	left := []fact{c.modelFact(st)}
 	if c.account != "" {
 		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
 	}
@@ -149,17 +149,18 @@ func joined(facts []fact) string {
 	return strings.Join(texts, style.Gap)
 }
 
-// modelText draws the model and its effort.
-func (c *Chat) modelText(st *style.Styles) string {
-	name := termsafe.Line(c.model.Slug)
-	if c.effort == "" {
-		return st.Dim.Render(name)
+// modelText draws the model of the next question, its effort and more words.
+func (c *Chat) modelText(st *style.Styles, more ...string) string {
+	model, effort := c.next()
+	words := []string{termsafe.Line(model.Slug)}
+	if effort != "" {
+		words = append(words, termsafe.Line(effort))
 	}
 	dot := " · "
 	if st.ASCII {
 		dot = " - "
 	}
-	return st.Dim.Render(name + dot + termsafe.Line(c.effort))
+	return st.Dim.Render(strings.Join(append(words, more...), dot))
 }
 
 // The use, in percent, from which the context is mentioned, and from which a meter

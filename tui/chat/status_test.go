@@ -26,7 +26,7 @@ func aChat() *Chat {
 	c.state = session.State{
 		Conversation: history.Conversation{Title: "Goroutines and threads"}, Messages: said(1), Usage: &codex.Usage{Total: 149000},
 	}
-	c.SetLimits(&codex.Limits{Windows: []codex.Window{
+	showLimits(c, &codex.Limits{Windows: []codex.Window{
 		{UsedPercent: 12, Length: 5 * time.Hour, ResetsAt: midday.Add(2 * time.Hour)},
 		{UsedPercent: 61, Length: 7 * 24 * time.Hour, ResetsAt: midday.Add(70 * time.Hour)},
 	}})
@@ -49,17 +49,24 @@ func TestStatusLine(t *testing.T) {
 		{"typing, kitty keyboard", func(c *Chat) { c.editor.Insert("x"); c.shiftEnter = true }},
 		{"queueing", func(c *Chat) { c.state.Waiting = true; c.editor.Insert("x") }},
 		{"temporary", func(c *Chat) { c.badge = "temporary" }},
-		{"nearly full", func(c *Chat) { c.SetLimits(full(99.4, 2*time.Hour)) }},
-		{"full, opens tomorrow", func(c *Chat) { c.SetLimits(full(100, 20*time.Hour)) }},
-		{"reset is past", func(c *Chat) { c.SetLimits(full(80, -time.Hour)) }},
+		{"nearly full", func(c *Chat) { showLimits(c, full(99.4, 2*time.Hour)) }},
+		{"full, opens tomorrow", func(c *Chat) { showLimits(c, full(100, 20*time.Hour)) }},
+		{"reset is past", func(c *Chat) { showLimits(c, full(80, -time.Hour)) }},
 		{"context nearly full", func(c *Chat) { c.state.Usage.Total = 271999 }},
 		{"context half empty", func(c *Chat) { c.state.Usage.Total = 135999 }},
 		{"nothing known", func(c *Chat) { c.limits, c.state.Usage = nil, nil }},
 		{"remark", func(c *Chat) { c.Flash("Copied 5 lines through the terminal (OSC 52).") }},
 		{"5 h closest to its limit", func(c *Chat) {
-			c.SetLimits(&codex.Limits{Windows: []codex.Window{{UsedPercent: 83, Length: 5 * time.Hour, ResetsAt: midday.Add(20 * time.Hour)}, {UsedPercent: 61, Length: 7 * 24 * time.Hour}}})
+			showLimits(c, &codex.Limits{Windows: []codex.Window{{UsedPercent: 83, Length: 5 * time.Hour, ResetsAt: midday.Add(20 * time.Hour)}, {UsedPercent: 61, Length: 7 * 24 * time.Hour}}})
 		}},
-		{"a window without a length", func(c *Chat) { c.SetLimits(&codex.Limits{Windows: []codex.Window{{UsedPercent: 3}}}) }},
+		{"a window without a length", func(c *Chat) { showLimits(c, &codex.Limits{Windows: []codex.Window{{UsedPercent: 3}}}) }},
+		{"web, fast and long answers", func(c *Chat) {
+			c.SetModel(fastModel, "low")
+			c.state.Conversation.Choices = history.Choices{Web: true, Verbosity: "high", Tier: "priority"}
+		}},
+		{"another model and the web once", func(c *Chat) {
+			c.state.Once = session.Once{Model: fastModel, Effort: "high", Web: true}
+		}},
 		{"hostile model", func(c *Chat) { c.SetModel(codex.Model{Slug: "gpt\x1b[2J\nx"}, "") }},
 	} {
 		c := aChat()
@@ -70,6 +77,15 @@ func TestStatusLine(t *testing.T) {
 		}
 	}
 	golden.Check(t, "status", strings.TrimSuffix(out.String(), "\n"))
+}
+
+// showLimits is SetLimits without a remark about them.
+func showLimits(c *Chat, limits *codex.Limits) { c.limits = limits }
+
+// fastModel offers everything that can be chosen for a question.
+var fastModel = codex.Model{
+	Slug: "gpt-6-sol", Searches: true, Verbosity: true, DefaultVerbosity: "low", DefaultEffort: "low",
+	Efforts: []codex.Effort{{Name: "low"}, {Name: "high"}}, Tiers: []codex.Tier{{ID: "priority", Name: "Fast"}},
 }
 
 func TestStatusLineFitsAnyWidth(t *testing.T) {

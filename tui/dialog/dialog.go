@@ -29,12 +29,18 @@ type (
 	ModelChosen struct {
 		Model     codex.Model
 		Effort    string
-		AsDefault bool // also for new conversations and later starts
+		Choices   history.Choices // for the conversation
+		AsDefault bool            // also for new conversations and later starts
+		Once      bool            // for the next question only
 	}
 	// ActChosen asks to perform the act with a name of the palette.
 	ActChosen struct{ Slash string }
 	// TextTyped is text that belongs into the input.
 	TextTyped struct{ Text string }
+	// SourceOpened asks to open a web address.
+	SourceOpened struct{ URL string }
+	// AddressCopied asks to copy a web address.
+	AddressCopied struct{ URL string }
 	// ThemeChosen asks to draw in a theme from now on.
 	ThemeChosen struct{ Theme themes.Theme }
 	// MessageChosen asks to show the branch with a message.
@@ -53,6 +59,8 @@ type (
 )
 
 func (Dismissed) event()     {}
+func (SourceOpened) event()  {}
+func (AddressCopied) event() {}
 func (ThemeChosen) event()   {}
 func (ActChosen) event()     {}
 func (TextTyped) event()     {}

@@ -41,7 +41,7 @@ func hostileDialogs(text string) []Dialog {
 		return d
 	}
 	models := func(catalog codex.Catalog, err error) Dialog {
-		return open(NewModels(func(context.Context) (codex.Catalog, error) { return catalog, err }, codex.Model{Slug: text}, text))
+		return open(NewModels(func(context.Context) (codex.Catalog, error) { return catalog, err }, codex.Model{Slug: text}, text, history.Choices{}))
 	}
 	tasks := task.NewGroup()
 	defer tasks.End()

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/codex"
+	"banter/history"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
 	"banter/tui/style"
@@ -27,6 +29,7 @@ type modelPicker struct {
 	wanted  string            // effort in use
 	efforts map[string]string // by slug: efforts chosen in the list
 	once    string            // what the choice does; empty: the model is used from now on
+	choices history.Choices   // for the conversation
 }
 
 // modelsLoaded is the result of a load.
@@ -38,17 +41,17 @@ type modelsLoaded struct {
 
 // NewModels returns the list of models and the command that loads it. The command
 // calls load outside the UI's goroutine. The model in use is chosen at first.
-func NewModels(load func(context.Context) (codex.Catalog, error), current codex.Model, effort string) (Dialog, tea.Cmd) {
+func NewModels(load func(context.Context) (codex.Catalog, error), current codex.Model, effort string, choices history.Choices) (Dialog, tea.Cmd) {
 	p := &modelPicker{
 		overlay: newOverlay("Models", "Asking which models your plan offers", "Your plan offers no models."),
-		load:    load, current: current.Slug, wanted: effort, efforts: map[string]string{},
+		load:    load, current: current.Slug, wanted: effort, efforts: map[string]string{}, choices: choices,
 	}
 	return p, p.ask()
 }
 
 // NewModelsOnce is NewModels for a model that is used once, to do what it says.
 func NewModelsOnce(load func(context.Context) (codex.Catalog, error), current codex.Model, effort, does string) (Dialog, tea.Cmd) {
-	d, cmd := NewModels(load, current, effort)
+	d, cmd := NewModels(load, current, effort, history.Choices{})
 	d.(*modelPicker).once = does
 	return d, cmd
 }
@@ -102,14 +105,21 @@ func (p *modelPicker) input(msg tea.Msg) (tea.Cmd, Event) {
 	}
 	pressed, _ := msg.(tea.KeyPressMsg)
 	switch stroke := pressed.Keystroke(); {
-	case keymap.UseModel.Is(stroke), keymap.DefaultModel.Is(stroke) && p.once == "":
+	case keymap.UseModel.Is(stroke), keymap.DefaultModel.Is(stroke) && p.once == "", keymap.OnceModel.Is(stroke) && p.once == "":
 		if m, ok := p.chosen(); ok {
-			return nil, ModelChosen{Model: m, Effort: p.effort(m), AsDefault: keymap.DefaultModel.Is(stroke)}
+			return nil, ModelChosen{
+				Model: m, Effort: p.effort(m), Choices: p.choices,
+				AsDefault: keymap.DefaultModel.Is(stroke), Once: keymap.OnceModel.Is(stroke),
+			}
 		}
 	case keymap.LessEffort.Is(stroke):
 		p.changeEffort(-1)
 	case keymap.MoreEffort.Is(stroke):
 		p.changeEffort(+1)
+	case keymap.ListVerbosity.Is(stroke):
+		p.changeVerbosity()
+	case keymap.ListFast.Is(stroke):
+		p.changeTier()
 	case keymap.AskModels.Is(stroke), keymap.LoadAgain.Is(stroke) && p.failure.Sentence != "":
 		p.wait("Asking again")
 		return p.ask(), nil
@@ -152,6 +162,40 @@ func (p *modelPicker) changeEffort(by int) {
 	i := slices.IndexFunc(m.Efforts, func(e codex.Effort) bool { return e.Name == p.effort(m) })
 	p.efforts[m.Slug] = m.Efforts[min(max(0, i+by), len(m.Efforts)-1)].Name
 	p.show()
+}
+
+// changeVerbosity chooses the next length of answers, if the chosen model has some.
+func (p *modelPicker) changeVerbosity() {
+	if m, _ := p.chosen(); m.Verbosity {
+		p.choices.Verbosity = m.NextVerbosity(p.choices.Verbosity)
+	}
+}
+
+// changeTier chooses the chosen model's fast tier, or the usual one.
+func (p *modelPicker) changeTier() {
+	m, _ := p.chosen()
+	if p.choices.Tier != "" {
+		p.choices.Tier = ""
+	} else if len(m.Tiers) > 0 {
+		p.choices.Tier = m.Tiers[0].ID
+	}
+}
+
+// grades says how long the answers of a model are and how fast they come, with the
+// keys.
+func (p *modelPicker) grades(m codex.Model) string {
+	var words []string
+	if verbosity := cmp.Or(p.choices.Verbosity, m.DefaultVerbosity); m.Verbosity {
+		words = append(words, keymap.ListVerbosity.Label()+" verbosity: "+termsafe.Line(cmp.Or(verbosity, "usual")))
+	}
+	if len(m.Tiers) > 0 {
+		speed := "usual"
+		if p.choices.Tier == m.Tiers[0].ID {
+			speed = termsafe.Line(m.Tiers[0].Name)
+		}
+		words = append(words, keymap.ListFast.Label()+" speed: "+speed)
+	}
+	return strings.Join(words, style.Gap)
 }
 
 // show makes the rows. A hidden model is shown if the filter is its full name.
@@ -198,7 +242,8 @@ func (p *modelPicker) detail() string {
 		return "Built-in list: the server could not be asked. " + keymap.AskModels.Label() + " asks again."
 	}
 	m, _ := p.chosen()
-	return termsafe.Line(m.Description)
+	words := []string{p.grades(m), termsafe.Line(m.Description)}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), style.Gap)
 }
 
 func (p *modelPicker) keys(st *style.Styles) []key.Binding {
@@ -209,7 +254,7 @@ func (p *modelPicker) keys(st *style.Styles) []key.Binding {
 	case !ok:
 		return []key.Binding{keymap.CloseDialog.Key()}
 	}
-	keys := []key.Binding{keymap.UseModel.Key(), keymap.DefaultModel.Key(), keymap.CloseDialog.Key()}
+	keys := []key.Binding{keymap.UseModel.Key(), keymap.DefaultModel.Key(), keymap.OnceModel.Key(), keymap.CloseDialog.Key()}
 	if p.once != "" {
 		keys = []key.Binding{keymap.UseModel.KeyTo(p.once), keymap.CloseDialog.Key()}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/codex"
+	"banter/history"
 	"banter/internal/screen"
 	"banter/themes"
 	"banter/tui/style"
@@ -43,7 +44,7 @@ func aCatalog() codex.Catalog {
 func openModels(t *testing.T, current, effort string, catalog codex.Catalog, err error) *modelPicker {
 	t.Helper()
 	load := func(context.Context) (codex.Catalog, error) { return catalog, err }
-	d, cmd := NewModels(load, codex.Model{Slug: current}, effort)
+	d, cmd := NewModels(load, codex.Model{Slug: current}, effort, history.Choices{})
 	_, out := d.Update(cmd())
 	if out != nil {
 		t.Fatalf("loading closed the picker: %#v", out)
@@ -67,7 +68,7 @@ func play(d Dialog, keys ...string) (cmd tea.Cmd, out Event) {
 
 func TestModelScreens(t *testing.T) {
 	load := func(context.Context) (codex.Catalog, error) { return codex.Catalog{}, nil }
-	asking, _ := NewModels(load, codex.Model{}, "")
+	asking, _ := NewModels(load, codex.Model{}, "", history.Choices{})
 	full := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)
 	filtered := openModels(t, "gpt-6.1-sol", "medium", aCatalog(), nil)
 	play(filtered, "type:5.")

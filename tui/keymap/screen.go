@@ -28,11 +28,13 @@ const (
 	inAddress // of the browser's sign-in
 	inFound   // a saved sign-in that is sealed
 	inPassphrase
-	inKeep   // where to keep the sign-in
-	inFiles  // files that can be attached
+	inKeep  // where to keep the sign-in
+	inFiles // files that can be attached
+	inSources
+	inLimits
 	inSaving // the name of a file
 
-	inLists  = inModels | inConversations | inAccounts | inTree | inThemes | inPalette
+	inLists  = inSources | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
 	inFields = inLists | inQuery | inTitle | inSaving | inName | inHelp | inAddress | inPassphrase
 )
 

@@ -132,6 +132,14 @@ func (s *Styles) Cut(text string, width int) string {
 	return ansi.Truncate(text, width, s.Ellipsis)
 }
 
+// Dash returns a dash between blanks.
+func (s *Styles) Dash() string {
+	if s.ASCII {
+		return " - "
+	}
+	return " — "
+}
+
 // Line draws a thin rule of width cells.
 func (s *Styles) Line(width int) string { return s.Dim.Render(strings.Repeat(s.rule, max(0, width))) }
 

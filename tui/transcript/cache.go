@@ -15,6 +15,7 @@ type rowKey struct {
 	status   history.Status
 	size     int
 	thinking int  // bytes of the summary
+	items    int  // of an answer, with its searches
 	marked   bool // with the rows that report how it ended
 	whole    bool // a long question that is not folded
 	version  version

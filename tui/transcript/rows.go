@@ -27,7 +27,7 @@ func (t *Transcript) itemKey(item int) rowKey {
 	if item < len(t.messages) {
 		m := &t.messages[item]
 		key.id, key.status, key.size, key.whole = m.ID, m.Status, m.TextSize(), t.whole[m.ID]
-		key.thinking = m.ReasoningSize()
+		key.thinking, key.items = m.ReasoningSize(), len(m.Items)
 		// The problem below tells more than the mark of a failed answer.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow()
 		key.version = t.versionOf(m)
@@ -54,7 +54,7 @@ func (t *Transcript) messageRows(item int) []markdown.Line {
 		raw.grow(m.Text)
 		lines = slices.Concat(t.thinkingHead(m), raw.rows)
 	case m.Text != "":
-		lines = slices.Concat(t.thinkingHead(m), markdown.Render(m.Text, t.options()))
+		lines = slices.Concat(t.thinkingHead(m), t.answerRows(m))
 	default:
 		lines = t.thinkingHead(m)
 	}
@@ -88,10 +88,10 @@ func (t *Transcript) extraRow(text string, at int) markdown.Line {
 	return markdown.Line{Text: text, Start: at, End: at}
 }
 
-// rowsBelow returns the rows below the text of a message: its files, how it ended,
+// rowsBelow returns the rows below the text of a message: its files and sources, how it ended,
 // its details, its place among its versions.
 func (t *Transcript) rowsBelow(m *history.Message, marked bool) []markdown.Line {
-	lines := t.fileRows(m)
+	lines := append(t.fileRows(m), t.sourceRows(m)...)
 	if marked {
 		lines = append(lines, t.endRows(m)...)
 	}

@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -50,7 +51,7 @@ func (t *Transcript) documentOf(item int) *markdown.Document {
 		opts := t.options()
 		opts.PlainCode = true // its rows are not shown
 		d := markdown.New(opts)
-		d.Append(t.Source(item))
+		d.Append(t.numbered(item).Text)
 		d.Finish()
 		return d
 	}
@@ -87,7 +88,7 @@ func (t *Transcript) byteAt(p point) int {
 	}
 	row := p.row - t.headRows(p.item)
 	start, _ := t.documentOf(p.item).Select(row, p.col, row, p.col)
-	return start
+	return t.numbered(p.item).Source(start)
 }
 
 // byteBehind returns the byte of the source that follows what a cell shows. It need
@@ -174,5 +175,12 @@ func (t *Transcript) Blocks(item int) []markdown.CodeBlock {
 	if long, whole := t.folds(item); long && !whole {
 		return nil
 	}
-	return t.documentOf(item).CodeBlocks()
+	blocks := t.documentOf(item).CodeBlocks()
+	if n := t.numbered(item); n.Has() {
+		blocks = slices.Clone(blocks)
+		for i := range blocks {
+			blocks[i].Start, blocks[i].End = n.Source(blocks[i].Start), n.Source(blocks[i].End)
+		}
+	}
+	return blocks
 }

@@ -72,9 +72,18 @@ func (t *Transcript) ScrollToThinking() bool {
 	return true
 }
 
-// thinkingHead returns the rows above an answer: how long the model thought, and
-// the summary if it is shown.
+// thinkingHead returns the rows above an answer: how long the model thought, the
+// summary if it is shown, and what the model did on the web.
 func (t *Transcript) thinkingHead(m *history.Message) []markdown.Line {
+	lines := append(t.thoughtRows(m), t.searchRow(m)...)
+	if len(lines) == 0 {
+		return nil
+	}
+	return append(lines, t.extraRow("", 0))
+}
+
+// thoughtRows returns the rows about the summary of an answer.
+func (t *Transcript) thoughtRows(m *history.Message) []markdown.Line {
 	if m.Reasoning == "" {
 		return nil
 	}
@@ -93,7 +102,7 @@ func (t *Transcript) thinkingHead(m *history.Message) []markdown.Line {
 	if t.mode.Thinking {
 		lines = append(lines, t.thinkingRows(m)...)
 	}
-	return append(lines, t.extraRow("", 0))
+	return lines
 }
 
 // thinkingRows lays out the summary.
@@ -113,17 +122,21 @@ func (t *Transcript) thinkingRows(m *history.Message) []markdown.Line {
 func (t *Transcript) partialHead() []markdown.Line {
 	a := t.partial
 	key := t.itemKey(len(t.messages))
-	key.thinking, key.marked = len(a.message.Reasoning), a.message.Text == ""
+	key.thinking, key.items, key.marked = len(a.message.Reasoning), len(a.message.Items), a.message.Text == ""
 	if a.head != nil && a.headKey == key {
 		return a.head
 	}
 	switch {
 	case a.message.Text != "" || a.message.Reasoning == "":
 		a.head = t.thinkingHead(&a.message)
-	case t.mode.Thinking:
-		a.head = append(t.thinkingRows(&a.message), t.extraRow("", 0))
 	default:
-		a.head = []markdown.Line{}
+		a.head = t.searchRow(&a.message)
+		if t.mode.Thinking {
+			a.head = append(t.thinkingRows(&a.message), a.head...)
+		}
+		if len(a.head) > 0 {
+			a.head = append(a.head, t.extraRow("", 0))
+		}
 	}
 	a.headKey = key
 	return a.head
@@ -131,22 +144,27 @@ func (t *Transcript) partialHead() []markdown.Line {
 
 // headRows returns the number of rows of an item above those of its text.
 func (t *Transcript) headRows(item int) int {
-	switch m := t.message(item); {
+	m := t.message(item)
+	switch {
 	case m != nil && m.IsSummary():
 		return 2 // the rule and the blank row
-	case m == nil || !IsAnswer(*m) || m.Reasoning == "":
+	case m == nil || !IsAnswer(*m):
 		return 0
 	case item == len(t.messages):
 		return len(t.partialHead())
-	case !t.mode.Thinking:
-		return 2
 	}
-	for i, line := range t.rows(item) {
-		if line.Start >= 0 {
-			return i + 1 // with the blank row
-		}
+	rows := len(t.searchRow(m))
+	switch {
+	case m.Reasoning == "":
+	case t.mode.Thinking:
+		rows += slices.IndexFunc(t.rows(item), func(line markdown.Line) bool { return line.Start >= 0 })
+	default:
+		rows++
 	}
-	return 0
+	if rows > 0 {
+		rows++ // the blank one
+	}
+	return rows
 }
 
 // reasoningByte is byteAt in a row of the summary.

@@ -26,6 +26,7 @@ type Transcript struct {
 	messages []history.Message
 	partial  *partialAnswer // the answer that is being written, or nil
 	problem  Problem
+	search   *codex.Search   // what the model is doing on the web; or nil
 	retrying *codex.Retrying // the question is being asked again; or nil
 	frame    string          // of Dots
 	spins    int             // number of frames since the dots appeared
@@ -40,7 +41,8 @@ type Transcript struct {
 	zone   *time.Location // in which times are shown
 	cache  rowCache
 	mode   Mode
-	whole  map[string]bool // by message ID: long questions that are not folded
+	whole  map[string]bool       // by message ID: long questions that are not folded
+	webs   map[string]*webAnswer // by ID of answers
 
 	matches   *ShownMatches // highlighted, or nil
 	selection selection     // highlighted
@@ -105,7 +107,7 @@ type drawing struct {
 
 // New returns an empty transcript, which shows times in zone.
 func New(zone *time.Location) *Transcript {
-	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool)}
+	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool), webs: make(map[string]*webAnswer)}
 }
 
 // Cleared returns an empty transcript with the time zone, mode and mouse of t.
@@ -127,7 +129,7 @@ func (t *Transcript) Set(state session.State, p Problem) {
 		t.sums = t.sums[:0]
 	}
 	t.makeRoom(state)
-	t.messages, t.problem, t.retrying = state.Messages, p, state.Retrying
+	t.messages, t.problem, t.retrying, t.search = state.Messages, p, state.Retrying, state.Search
 	t.waiting, t.siblings, t.compacts = state.Waiting, state.Siblings, state.Compacting
 	answer := state.Answer
 	if answer == nil && state.Waiting {
@@ -161,6 +163,9 @@ func (t *Transcript) retire(old *partialAnswer) {
 	last := &t.messages[item]
 	if last.ID != old.message.ID || len(last.Text) < old.fed || last.Text[:old.fed] != old.message.Text[:old.fed] {
 		return
+	}
+	if t.webOf(last).numbered.Has() {
+		return // its rows get numbers
 	}
 	old.resize(t.options())
 	old.doc.Append(last.Text[old.fed:])

@@ -37,23 +37,26 @@ func (t *Transcript) dots() string {
 // withDots returns the rows of the half of an answer with the dots below, until the
 // rest begins to arrive.
 func (t *Transcript) withDots(half []markdown.Line) []markdown.Line {
-	if !t.waiting {
+	if !t.waiting && t.search == nil {
 		return half
 	}
 	end := len(t.partial.message.Text)
-	return append(half[:len(half):len(half)], t.extraRow("", end), t.extraRow(t.dots()+t.waitNote(), end))
+	return append(half[:len(half):len(half)], t.extraRow("", end), t.extraRow(t.styles.Cut(t.dots()+t.waitNote(), t.textWidth()), end))
 }
 
 // patience is how long only the dots are shown.
 const patience = 10 * time.Second
 
 // waitNote returns the text after the dots: that the question is being asked again,
-// or how long the model has been thinking or the question waiting.
+// what the model is doing on the web, or how long it has been thinking or the question
+// waiting.
 func (t *Transcript) waitNote() string {
-	waited := t.waited()
+	waited, search := t.waited(), t.searchNote()
 	switch {
 	case t.compacts:
 		return style.Gap + t.styles.Dim.Render("summarizing the earlier messages")
+	case search != "" && t.retrying == nil:
+		return style.Gap + t.styles.Dim.Render(search)
 	case t.retrying != nil:
 		return style.Gap + t.styles.Dim.Render(fmt.Sprintf("no answer yet, trying again (%d)", t.retrying.Attempt))
 	case t.partial.message.Reasoning != "":

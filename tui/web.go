@@ -1,0 +1,50 @@
+package tui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"banter/internal/citation"
+	"banter/internal/notice"
+	"banter/internal/termsafe"
+	"banter/tui/dialog"
+	"banter/tui/keymap"
+)
+
+// addressMsg is the result of opening an address.
+type addressMsg struct {
+	address string
+	err     error
+}
+
+// listSources opens the list of the sources of an answer.
+func (m *Model) listSources(sources []citation.Source) tea.Cmd {
+	m.dialogs = append(m.dialogs, dialog.NewSources(sources))
+	return nil
+}
+
+// openAddress opens a web address, which the person has seen, in the browser.
+func (m *Model) openAddress(address string) tea.Cmd {
+	open := m.opts.OpenAddress
+	if open == nil {
+		return m.chat.CopyAddress(address)
+	}
+	return m.tasks.Do(func(ctx context.Context) tea.Msg { return addressMsg{address, open(ctx, address)} })
+}
+
+// addressOpened says whether an address was opened.
+func (m *Model) addressOpened(msg addressMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.chat.Flash(notice.Of(msg.err).Sentence+" "+keymap.CopyAddress.Label()+" in the list copies the address.", notice.Of(msg.err).Sentence)
+	}
+	host := termsafe.Line(citation.Host(msg.address))
+	return m.chat.Flash("Opened "+host+" in your browser.", "Opened "+host+".")
+}
+
+// showLimits opens what is used of the plan.
+func (m *Model) showLimits() tea.Cmd {
+	d, cmd := dialog.NewLimits(m.opts.Backend.Limits, m.chat.Limits(), m.opts.Now)
+	m.dialogs = append(m.dialogs, d)
+	return cmd
+}
