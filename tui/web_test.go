@@ -56,6 +56,7 @@ func TestWebSearch(t *testing.T) {
 		d.sees("Opened go.dev in your browser.")
 		d.Press("f4", "o", "enter") // by the chosen message
 		d.Wait(time.Second)
+		synctest.Wait() // the program rests
 		if want := []string{"https://go.dev/x", "https://go.dev/a"}; !slices.Equal(opened, want) || !slices.Equal(copied, []string{text}) {
 			t.Errorf("opened %q, want %q; copied %q", opened, want, copied)
 		}

@@ -21,7 +21,7 @@ func (c *Chat) SetLimits(limits *codex.Limits) tea.Cmd {
 	}
 	var most codex.Window
 	for _, w := range limits.Windows {
-		if c.tell(w) && w.UsedPercent > most.UsedPercent {
+		if c.tell(w) && w.UsedPercent > most.UsedPercent && !w.Full() { // the refusal of a question says that a window is full
 			most = w
 		}
 	}
