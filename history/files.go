@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -245,78 +244,4 @@ func (db *DB) Kept(_ context.Context, prefix string) ([]byte, error) {
 		}
 	}
 	return nil, fs.ErrNotExist
-}
-
-// discard removes from the disk what a deletion has left of the deleted, and returns
-// the files among it.
-func (db *DB) discard(ctx context.Context) (files [][]byte, err error) {
-	files, err = db.removeUnused(ctx)
-	return files, errors.Join(err, db.clean(ctx))
-}
-
-// RemoveUnused removes the files that neither a message nor a draft names any
-// more. Deleting calls it; a program that was killed before may have left some.
-func (db *DB) RemoveUnused(ctx context.Context) error {
-	_, err := db.removeUnused(ctx)
-	return err
-}
-
-// userItems holds the items of questions that have any. The length is in the head
-// of a row, so that long texts are not read.
-const userItems = "SELECT items FROM message WHERE role = 'user' AND octet_length(items) > 0"
-
-// removeUnused also returns what it removed of the files of messages.
-func (db *DB) removeUnused(ctx context.Context) (removed [][]byte, err error) {
-	names, err := db.files.names()
-	if err != nil || len(names) == 0 {
-		return nil, db.fault("remove attachments", err)
-	}
-	err = db.change(ctx, "remove attachments", func(tx *sql.Tx) error {
-		inMessages, err := column(ctx, tx, userItems)
-		if err != nil {
-			return err
-		}
-		drafts, err := column(ctx, tx, "SELECT text FROM draft")
-		if err != nil {
-			return err
-		}
-		for name, saved := range names {
-			hash, draft := strings.CutPrefix(name, draftPrefix)
-			old := time.Since(saved) >= draftAge
-			switch {
-			case !isHash(hash) && !(old && strings.HasPrefix(name, ".")), // not ours, or being written
-				!draft && strings.Contains(inMessages, hash),
-				draft && (!old || strings.Contains(drafts, attach.KeptRef(hash))):
-				continue
-			case !draft && isHash(hash):
-				if data, err := db.files.get(name); err == nil {
-					removed = append(removed, data)
-				}
-			}
-			if err := db.files.remove(name); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return removed, err
-}
-
-// column returns the texts of the only column of a query, joined.
-func column(ctx context.Context, tx *sql.Tx, query string) (string, error) {
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = rows.Close() }() // rows.Err has its error
-	var all strings.Builder
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return "", err
-		}
-		all.WriteString(text)
-		all.WriteByte('\n')
-	}
-	return all.String(), rows.Err()
 }

@@ -9,7 +9,8 @@
 // has copied it. conversation.go and message.go save the tree, branch.go and
 // tree.go read it, removed.go undoes a delete, list.go, query.go and
 // search.go find things in it, marks.go changes several conversations at once,
-// files.go keeps the files of questions, changes.go knows what other processes have changed, and lease.go which
+// files.go keeps the files of questions and unused.go removes them,
+// changes.go knows what other processes have changed, and lease.go which
 // answers are being written.
 package history
 

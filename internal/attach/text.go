@@ -17,6 +17,8 @@ func text(name string, data []byte) ([]byte, error) {
 		return nil, refused
 	case len(data) == 0:
 		return nil, &Error{name + " is empty.", "Attach a file with content.", nil}
+	case len(data) > 2*MaxText+len("\xff\xfe") && !hasControls(data[:4096]): // too large in any encoding
+		return nil, tooLarge(name)
 	}
 	decoded, ok := decode(data)
 	switch {
@@ -25,11 +27,15 @@ func text(name string, data []byte) ([]byte, error) {
 	case !ok:
 		return nil, &Error{name + " is neither a text nor an image that a model can read.", "Attach a text, or a PNG, JPEG, WebP or GIF.", nil}
 	case len(decoded) > MaxText:
-		return nil, &Error{fmt.Sprintf("%s is too large: a text can have %s.", name, size(MaxText)), "Attach a part of it.", nil}
+		return nil, tooLarge(name)
 	case isSecret(decoded):
 		return nil, &Error{name + " looks like a file with a sign-in or a private key.", "Banter sends no such file. Remove the secret from a copy, and attach that.", nil}
 	}
 	return decoded, nil
+}
+
+func tooLarge(name string) error {
+	return &Error{fmt.Sprintf("%s is too large: a text can have %s.", name, size(MaxText)), "Attach a part of it.", nil}
 }
 
 // decode returns data as UTF-8: from UTF-8, from UTF-16 with a byte order mark or
