@@ -73,6 +73,10 @@ type Options struct {
 	// conversations and the demo do not call it.
 	Export func(ctx context.Context, db *history.DB, conversations []history.Summary) (path string, err error)
 
+	// EditText lets the person change a text in an editor of their own, which has the
+	// terminal meanwhile; nil: there is none.
+	EditText func(ctx context.Context, text string) (string, error)
+
 	// NextWarning waits for a problem that the person should know of although the
 	// program works, such as a sign-in that could not be saved. It returns nil when
 	// ctx ends. It may be nil.

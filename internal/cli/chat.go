@@ -74,7 +74,7 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 // newModel returns the screens for the accounts.
 func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Model {
 	return tui.New(c.withClipboard(tui.Options{
-		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, NextWarning: a.nextWarning,
+		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, EditText: c.editText, NextWarning: a.nextWarning,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		Notify: notifies[c.Notify], Taskbar: c.Taskbar,

@@ -74,6 +74,7 @@ var actions = []action{
 	{keymap.OpenThemes, nil, reports(OpenThemes{}), nil},
 	{keymap.NewConversation, nil, reports(NewConversation{}), nil},
 	{keymap.Temporary, nil, reports(ToggleTemporary{}), (*Chat).keepable},
+	{keymap.OpenEditor, (*Chat).writing, reports(OpenEditor{}), nil},
 	{keymap.OpenHelp, nil, reports(OpenHelp{}), nil},
 	{keymap.OpenHelpIdle, (*Chat).idleInput, reports(OpenHelp{}), (*Chat).resting},
 }
