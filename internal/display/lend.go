@@ -63,7 +63,7 @@ func (p *Program) lendWithoutWatch(l Lend) {
 const terminalModes = ansi.ResetModeMouseX10 + ansi.ResetModeMouseNormal + ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent +
 	ansi.ResetModeBracketedPaste + ansi.ResetModeAltScreenSaveCursor + "\x1b[<9u" + ansi.SetModeTextCursorEnable + ansi.ResetStyle
 
-// keepSettings returns a function that sets the terminal up as it is now.
+// keepSettings returns a function that restores the present settings of the terminal.
 func (p *Program) keepSettings() (restore func()) {
 	in, ok := p.opts.In.(*os.File)
 	if !ok {
