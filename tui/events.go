@@ -34,6 +34,8 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.act(event.Slash)
 	case chat.OpenPalette:
 		m.dialogs = append(m.dialogs, dialog.NewPalette(m.chat.Acts()))
+	case chat.OpenEditor:
+		return m.openEditor()
 	case chat.OpenModels:
 		return m.pickModel()
 	case chat.PickModel:

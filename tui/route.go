@@ -101,6 +101,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		if msg.id == m.chat.Head().ID {
 			return m.chat.Flash("This conversation was another account's; it goes on with this one.")
 		}
+	case writtenMsg:
+		return m.written(msg)
 	case backgroundMsg:
 		return m.backgroundChanged(msg)
 	case waitedMsg:

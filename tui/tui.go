@@ -80,6 +80,9 @@ type Options struct {
 
 	// OpenAddress opens a web address in the person's browser; nil: it is copied.
 	OpenAddress func(ctx context.Context, address string) error
+	// EditText lets the person change a text in an editor of their own, which has the
+	// terminal meanwhile; nil: there is none.
+	EditText func(ctx context.Context, text string) (string, error)
 
 	// NextWarning waits for a problem that the person should know of although the
 	// program works, such as a sign-in that could not be saved. It returns nil when

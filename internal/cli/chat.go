@@ -86,7 +86,7 @@ func (c *call) runTerminal(ctx context.Context, a *accounts, resume string) (id 
 // newModel returns the screens for the accounts.
 func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Model {
 	return tui.New(c.withClipboard(tui.Options{
-		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, NextWarning: a.nextWarning, OpenAddress: browser.Open,
+		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, EditText: c.editText, NextWarning: a.nextWarning, OpenAddress: browser.Open,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		Notify: notifies[c.Notify], Taskbar: c.Taskbar,

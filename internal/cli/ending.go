@@ -11,6 +11,7 @@ import (
 
 	"banter/auth"
 	"banter/internal/crash"
+	"banter/internal/display"
 )
 
 // renewTime is how long the program waits at its end for the server's answer to
@@ -61,9 +62,9 @@ func (o *openSources) close() error {
 // untilAsked returns a context that the first signal of endings cancels. The
 // second signal ends the program as soon as no sign-in is being renewed.
 func (o *openSources) untilAsked(ctx context.Context) (asked context.Context, stop func()) {
-	asked, stopFirst := signal.NotifyContext(ctx, endings()...)
+	asked, stopFirst := untilSignal(ctx)
 	unwatch := crash.OnDone(asked, func() {
-		again, _ := signal.NotifyContext(context.WithoutCancel(ctx), endings()...) // for as long as the program lasts
+		again, _ := untilSignal(context.WithoutCancel(ctx)) // for as long as the program lasts
 		crash.OnDone(again, func() {
 			_ = o.close()
 			endNow()
@@ -72,6 +73,31 @@ func (o *openSources) untilAsked(ctx context.Context) (asked context.Context, st
 	return asked, func() {
 		unwatch()
 		stopFirst()
+	}
+}
+
+// untilSignal is [signal.NotifyContext] for endings. It passes over the signals of keys
+// while another program has the terminal: they are meant for that.
+func untilSignal(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(parent)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, endings()...)
+	crash.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case s := <-signals:
+				if ofKey := s == os.Interrupt || s == syscall.SIGQUIT; ofKey && display.Lent() {
+					continue
+				}
+				cancel()
+			}
+		}
+	})
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel()
 	}
 }
 

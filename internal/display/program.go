@@ -47,12 +47,13 @@ type Program struct {
 	input    input
 	unwatch  func()     // ends watch
 	faults   chan error // has the reason if the program must end
+	loans    chan Lend  // what the terminal is wanted for
 	back     sync.Once  // gives the terminal back
 }
 
 // New returns a program that shows model. [Program.Run] runs it.
 func New(model tea.Model, opts Options) *Program {
-	p := &Program{opts: opts, renderer: newRenderer(opts.Out, opts.Environ), unwatch: func() {}, faults: make(chan error, 1)}
+	p := &Program{opts: opts, renderer: newRenderer(opts.Out, opts.Environ), unwatch: func() {}, faults: make(chan error, 1), loans: make(chan Lend, 1)}
 	p.console = console(opts)
 	if p.console != nil {
 		if w, h, err := p.console.GetSize(); err == nil {
@@ -186,6 +187,9 @@ func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 		return msg
 	case tea.RawMsg:
 		p.renderer.write(fmt.Sprint(msg.Msg))
+		return nil
+	case Lend:
+		p.lend(msg)
 		return nil
 	case tea.SuspendMsg:
 		if p.console != nil {

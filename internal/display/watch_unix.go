@@ -3,6 +3,7 @@
 package display
 
 import (
+	"context"
 	"os"
 	"os/signal"
 	"syscall"
@@ -75,12 +76,60 @@ func (w *watcher) run() {
 			}
 			w.give()
 			w.sleep()
+		case loan := <-w.loans:
+			if !w.lendUntil(loan) {
+				return
+			}
 		case <-w.continued:
 		case <-poll:
 		}
 		poll = nil
 		if !w.take() {
 			poll = time.After(pollTime)
+		}
+	}
+}
+
+// lend has the watcher lend the terminal. While it is lent, it is not lent again.
+func (p *Program) lend(l Lend) {
+	if p.console == nil {
+		crash.Go(func() { p.lendWithoutWatch(l) })
+		return
+	}
+	select {
+	case p.loans <- l:
+	default:
+	}
+}
+
+// lendUntil lends the terminal, and returns false if the program ends meanwhile. If the
+// person stops the other program, this one stops too, so that the shell comes back.
+func (w *watcher) lendUntil(l Lend) bool {
+	w.give()
+	restore := w.keepSettings()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	msg, ended := l.run(ctx)
+	for {
+		select {
+		case <-ended:
+			restore()
+			w.Send(*msg)
+			return true
+		case <-w.stopped:
+			if stoppable() {
+				w.sleep()
+			}
+		case <-w.continued:
+		case <-w.sized:
+		case <-w.done:
+			cancel()
+			select {
+			case <-ended:
+			case <-time.After(stopTime):
+			}
+			restore()
+			return false
 		}
 	}
 }

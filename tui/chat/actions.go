@@ -85,6 +85,7 @@ var actions = []action{
 	{keymap.OpenLimits, nil, reports(OpenLimits{}), nil},
 	{keymap.NewConversation, nil, reports(NewConversation{}), nil},
 	{keymap.Temporary, nil, reports(ToggleTemporary{}), (*Chat).keepable},
+	{keymap.OpenEditor, (*Chat).writing, reports(OpenEditor{}), nil},
 	{keymap.OpenHelp, nil, reports(OpenHelp{}), nil},
 	{keymap.OpenHelpIdle, (*Chat).idleInput, reports(OpenHelp{}), (*Chat).resting},
 }

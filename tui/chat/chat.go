@@ -37,6 +37,9 @@ type (
 	RunAct struct{ Slash string }
 	// OpenPalette opens the list of acts.
 	OpenPalette struct{}
+	// OpenEditor has the person write the input in an editor of their own; see
+	// [Chat.Edited].
+	OpenEditor struct{}
 	// OpenModels opens the list of models.
 	OpenModels struct{}
 	// OpenThemes opens the list of themes.
@@ -76,6 +79,7 @@ func (StayOpen) event()          {}
 func (OpenHelp) event()          {}
 func (RunAct) event()            {}
 func (OpenPalette) event()       {}
+func (OpenEditor) event()        {}
 func (OpenModels) event()        {}
 func (OpenThemes) event()        {}
 func (OpenConversations) event() {}

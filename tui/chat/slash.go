@@ -55,6 +55,16 @@ func (c *Chat) refuseName(name string) tea.Cmd {
 	return c.Flash("No act is called /"+name+". To send it to the model, begin with //.", "Begin with // to send it.")
 }
 
+// Edited takes the text of an editor in the place of the input.
+func (c *Chat) Edited(text string) tea.Cmd {
+	if text == c.editor.Text() {
+		return nil
+	}
+	c.endMode()
+	c.editor.Set(text)
+	return c.edited()
+}
+
 // TypeText puts text into the input at the caret, as typing does.
 func (c *Chat) TypeText(text string) tea.Cmd {
 	c.endMode()

@@ -149,6 +149,7 @@ var (
 	NewConversation   = bind(going, "new-conversation", "ctrl+n", "new conversation; on an empty page 1, 2 or 3 and {resume-recent} resume one of the last").act("new", "Start a new conversation")
 	Temporary         = bind(going, "temporary", "f10 alt+p", "on an empty page: leave nothing of the conversation on disk; later: keep it").hint("keep it", 6).act("temporary", "Leave nothing on disk, or keep it")
 	OpenHelp          = bind(going, "open-help", "f1", "this page; {open-help-idle} when the input is empty").act("help", "Show all keys").in(inChat | inHelp)
+	OpenEditor        = bind(going, "open-editor", "ctrl+x,ctrl+e", "write in your editor, that of $VISUAL or $EDITOR").act("editor", "Write in your editor")
 	OpenPalette       = bind(going, "open-palette", "ctrl+p", "everything that can be done, by name; {open-palette-idle} when the input is empty")
 	OpenPaletteIdle   = bind(going, "open-palette-idle", "/", "").hint("all acts", 0)
 	OpenHelpIdle      = bind(going, "open-help-idle", "?", "").hint("keys", 3).in(inChat | inHelp)
