@@ -81,6 +81,8 @@ type desk struct {
 	out        bytes.Buffer // only read while the front waits
 	front      *plain.Front
 	db         *history.DB
+	file       string
+	hangUp     context.CancelFunc
 	ended      chan error
 }
 
@@ -90,7 +92,7 @@ func sits(t *testing.T, setUp func(d *desk, o *plain.Options), test func(d *desk
 	file := t.TempDir() + "/history.db"
 	synctest.Test(t, func(t *testing.T) {
 		in, keys := io.Pipe()
-		d := &desk{server: &server{}, t: t, keys: keys, interrupts: make(chan os.Signal, 1), ended: make(chan error, 1)}
+		d := &desk{server: &server{}, t: t, keys: keys, interrupts: make(chan os.Signal, 1), file: file, ended: make(chan error, 1)}
 		o := plain.Options{
 			In: in, Out: &d.out, Terminal: true, Interrupts: d.interrupts, Account: ada{}, Backend: d.server, Bell: true,
 			Open: func(ctx context.Context) (db *history.DB, err error) {
@@ -102,7 +104,10 @@ func sits(t *testing.T, setUp func(d *desk, o *plain.Options), test func(d *desk
 			setUp(d, &o)
 		}
 		d.front = plain.New(o)
-		go func() { d.ended <- d.front.Run(t.Context()) }()
+		ctx, hangUp := context.WithCancel(t.Context())
+		defer hangUp()
+		d.hangUp = hangUp
+		go func() { d.ended <- d.front.Run(ctx) }()
 		d.settle()
 		test(d)
 		keys.Close()
@@ -306,6 +311,30 @@ func TestActs(t *testing.T) {
 		d.sees(d.types("2"), "Conversation: one", "You: one")
 		d.sees(d.types("/chats secret"), "Found:", "secret: secret")
 		d.sees(d.types("1"), "Conversation: secret, 2 messages.", "You: secret")
+	})
+}
+
+// TestHangUp saves the half of an answer and the text that was not sent.
+func TestHangUp(t *testing.T) {
+	sits(t, nil, func(d *desk) {
+		d.scripts("Half. An", time.Hour)
+		d.types("one")
+		d.types(`typed\`)
+		d.hangUp()
+		if err := <-d.ended; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		d.ended <- d.front.Close(context.Background())
+		db, err := history.Open(d.t.Context(), d.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		id, ok := d.front.Conversation()
+		messages, err := db.Messages(d.t.Context(), id)
+		if draft, _ := db.Draft(d.t.Context(), id); err != nil || !ok || len(messages) != 2 || messages[1].Text != "Half. An" || messages[1].Status != history.Stopped || draft != "typed" {
+			t.Errorf("%v, %q, %+v", err, draft, messages)
+		}
 	})
 }
 

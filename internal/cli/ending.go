@@ -23,7 +23,8 @@ const waitTold = 100 * time.Millisecond
 
 // openSources are the sources of one run. They are closed at its end.
 type openSources struct {
-	say func(format string, args ...any)
+	say     func(format string, args ...any)
+	signals bool // untilAsked was called
 
 	mu  sync.Mutex
 	all []*auth.Source
@@ -61,6 +62,7 @@ func (o *openSources) close() error {
 // untilAsked returns a context that the first signal of endings cancels. The
 // second signal ends the program as soon as no sign-in is being renewed.
 func (o *openSources) untilAsked(ctx context.Context) (asked context.Context, stop func()) {
+	o.signals = true
 	asked, stopFirst := signal.NotifyContext(ctx, endings()...)
 	unwatch := crash.OnDone(asked, func() {
 		again, _ := signal.NotifyContext(context.WithoutCancel(ctx), endings()...) // for as long as the program lasts
