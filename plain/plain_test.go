@@ -1,7 +1,6 @@
 package plain_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -72,13 +71,33 @@ func (ada) Tokens(context.Context) (auth.Tokens, error) {
 	return auth.Tokens{AccountID: "acc-ada"}, nil
 }
 
+// A paper keeps what is written.
+type paper struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (p *paper) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.Write(b)
+}
+
+func (p *paper) String() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.text.String()
+}
+
+func (p *paper) Len() int { return len(p.String()) }
+
 // A desk is a terminal, or a pipe, with the front end on it.
 type desk struct {
 	*server
 	t          *testing.T
 	keys       *io.PipeWriter
 	interrupts chan os.Signal
-	out        bytes.Buffer // only read while the front waits
+	out        paper
 	front      *plain.Front
 	db         *history.DB
 	file       string
