@@ -146,7 +146,7 @@ func TestTheChatWantsAKeyboard(t *testing.T) {
 	var said strings.Builder
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader("hello\n"), terminal, &said
 	_ = cmd.Run() // see the exit code
-	if code := cmd.ProcessState.ExitCode(); code != 2 || said.String() != "banter: The chat needs a terminal. In a pipe, use banter ask.\n" {
+	if code := cmd.ProcessState.ExitCode(); code != 2 || said.String() != "banter: The chat needs a terminal. In a pipe, use banter ask, or banter --plain.\n" {
 		t.Errorf("exit code %d, %q", code, said.String())
 	}
 }

@@ -74,7 +74,7 @@ func (f *Front) prompt() {
 	switch {
 	case f.question != nil:
 		f.out.ask(f.question.prompt)
-	case f.busy || f.sess == nil:
+	case f.busy:
 	case len(f.pending) > 0:
 		f.out.ask("More: ")
 	default:

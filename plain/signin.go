@@ -24,6 +24,7 @@ func (f *Front) start() {
 	default:
 		if !errors.Is(err, auth.ErrNoTokens) {
 			f.warn(err)
+			f.say("Once you are signed in, you choose where else Banter keeps the sign-in.")
 		}
 		f.signIn()
 	}

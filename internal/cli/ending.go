@@ -24,7 +24,8 @@ const waitTold = 100 * time.Millisecond
 
 // openSources are the sources of one run. They are closed at its end.
 type openSources struct {
-	say func(format string, args ...any)
+	say     func(format string, args ...any)
+	signals bool // untilAsked was called
 
 	mu  sync.Mutex
 	all []*auth.Source
@@ -62,6 +63,7 @@ func (o *openSources) close() error {
 // untilAsked returns a context that the first signal of endings cancels. The
 // second signal ends the program as soon as no sign-in is being renewed.
 func (o *openSources) untilAsked(ctx context.Context) (asked context.Context, stop func()) {
+	o.signals = true
 	asked, stopFirst := untilSignal(ctx)
 	unwatch := crash.OnDone(asked, func() {
 		again, _ := untilSignal(context.WithoutCancel(ctx)) // for as long as the program lasts

@@ -41,8 +41,11 @@ func (c *call) runPlain(ctx context.Context, a *accounts, resume string) (id str
 }
 
 // takeInterrupts takes Ctrl+C from the context of the command. After giveBack it ends
-// the program, as the second Ctrl+C does elsewhere.
+// the program, as the second Ctrl+C does elsewhere. Without signals it is nil.
 func (o *openSources) takeInterrupts() (_ <-chan os.Signal, giveBack func()) {
+	if !o.signals {
+		return nil, func() {}
+	}
 	interrupts := make(chan os.Signal, 1)
 	signal.Reset(os.Interrupt)
 	signal.Notify(interrupts, os.Interrupt)
