@@ -30,6 +30,7 @@ type Conversation struct {
 	Title   string // made of the first question until the person renames it
 	Model   string // slug last used
 	Effort  string
+	System  string // system prompt of its questions; empty: none
 	Account string // id of the account that it was last continued with; may be empty
 	Leaf    string // id of the last message of the branch that is shown; empty: no message yet
 	Created time.Time

@@ -24,7 +24,7 @@ import (
 // A Value is one value of the head of a conversation.
 type Value struct {
 	Conversation string
-	Name         string // a name of headValues, or "created" or "deleted"
+	Name         string // a name of headValues, or "created", "deleted" or "system"
 	Value        string
 	Time         int64  // microseconds since 1970, when it was set
 	Machine      string // that set it

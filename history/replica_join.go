@@ -88,7 +88,7 @@ func (t *taker) deleted(ctx context.Context, conversation string) (bool, error) 
 
 // value keeps a value that is later than the one here.
 func (t *taker) value(ctx context.Context, v Value) error {
-	if v.Name != createdValue && v.Name != deletedValue && !slices.Contains(headValues, v.Name) {
+	if v.Name != createdValue && v.Name != deletedValue && v.Name != systemValue && !slices.Contains(headValues, v.Name) {
 		return nil // of a newer Banter
 	}
 	gone, err := t.deleted(ctx, v.Conversation)

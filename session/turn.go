@@ -97,10 +97,10 @@ func (s *Session) stream(t *turn) (err error) {
 // question.
 func (s *Session) request(t *turn) codex.Request {
 	s.mu.Lock()
-	messages, answer := s.messages, t.answer
+	messages, answer, system := s.messages, t.answer, s.conv.System
 	s.mu.Unlock()
 	return codex.Request{
-		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
+		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: system,
 		Input: t.input(messages), ConversationID: answer.Conversation,
 	}
 }

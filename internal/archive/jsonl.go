@@ -35,6 +35,7 @@ type conversationLine struct {
 	Title    string `json:"title"`
 	Model    string `json:"model,omitempty"`
 	Effort   string `json:"effort,omitempty"`
+	System   string `json:"system,omitempty"`
 	Account  string `json:"account,omitempty"`
 	Leaf     string `json:"leaf,omitempty"`
 	Pinned   bool   `json:"pinned,omitempty"`
@@ -203,7 +204,7 @@ func (j *jsonWriter) end() error {
 func (j *jsonWriter) conversation(ctx context.Context, db *history.DB, c history.Summary) error {
 	j.conversations++
 	err := j.line(conversationLine{
-		conversationType, c.ID, c.Title, c.Model, c.Effort, c.Account, c.Leaf, c.Pinned, c.Archived,
+		conversationType, c.ID, c.Title, c.Model, c.Effort, c.System, c.Account, c.Leaf, c.Pinned, c.Archived,
 		formatTime(c.Created), formatTime(c.Updated),
 	})
 	if err != nil {
