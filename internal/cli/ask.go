@@ -20,6 +20,7 @@ const questionLimit = 8 << 20
 
 func newAsk(a *app) *cobra.Command {
 	var last bool
+	var prompt string
 	cmd := &cobra.Command{
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
@@ -32,10 +33,17 @@ func newAsk(a *app) *cobra.Command {
 		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
+			args, err := c.fillPrompt(prompt, args)
+			if err != nil {
+				return err
+			}
 			return ask(ctx, c, args, last)
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
+	cmd.Flags().StringVar(&prompt, "prompt", "", "prompt of your own to ask; arguments of the form KEY=VALUE are its variables")
+	nameValue(cmd.Flags(), "prompt", "NAME")
+	a.completes(cmd, "prompt")
 	a.takes(cmd, askSettings)
 	return cmd
 }
@@ -53,6 +61,10 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 		if _, err := c.findTheme(); err != nil {
 			return err
 		}
+	}
+	system, err := c.systemPrompt()
+	if err != nil {
+		return err
 	}
 	services, err := c.connect(ctx, c.warn)
 	if err != nil {
@@ -73,7 +85,7 @@ func ask(ctx context.Context, c *call, args []string, last bool) error {
 	defer c.tellDamage(ctx, db)()
 	c.startSync(db, c.warn)
 	defer c.finishSync()
-	s, err := c.openSession(ctx, services, db, last)
+	s, err := c.openSession(ctx, services, db, system, last)
 	if err != nil {
 		return err
 	}

@@ -15,9 +15,9 @@ import (
 var (
 	signInSettings = []string{"account", "store", "passphrase-file", "base-url", "issuer", "log", "home"}
 	modelSettings  = append([]string{"model", "effort"}, signInSettings...)
-	resumeSettings = append([]string{"theme", "mouse", "titles", "notify", "taskbar", "bidi"}, modelSettings...)
+	resumeSettings = append([]string{"system", "theme", "mouse", "titles", "notify", "taskbar", "bidi"}, modelSettings...)
 	chatSettings   = append([]string{"temporary"}, resumeSettings...)
-	askSettings    = append([]string{"theme", "bidi", "temporary"}, modelSettings...)
+	askSettings    = append([]string{"system", "theme", "bidi", "temporary"}, modelSettings...)
 	demoSettings   = []string{"theme", "mouse", "notify", "taskbar", "bidi", "log", "home"}
 	pageSettings   = []string{"theme", "home"}
 )
