@@ -27,7 +27,7 @@ var floors = map[string]struct {
 	"tui":                   {[]string{"tui/", "session", "history", "auth", "codex", "themes", "internal/"}, "the root switches between the screens and acts on their events; the commands wire it"},
 	"tui/alert":             {[]string{"internal/termsafe"}, "an alert is a sequence and knows no screen"},
 	"tui/chat":              {[]string{"tui/transcript", "tui/editor", "tui/clip", "tui/style", "tui/task", "tui/keymap", "session", "history", "auth", "codex", "internal/notice", "internal/termsafe"}, "the chat reports to the root and knows no other screen"},
-	"tui/dialog":            {[]string{"tui/editor", "tui/markdown", "themes", "tui/style", "tui/task", "tui/keymap", "history", "codex", "internal/accounts", "internal/notice", "internal/termsafe"}, "a dialog reports to the root and knows no other screen"},
+	"tui/dialog":            {[]string{"tui/editor", "tui/markdown", "themes", "tui/style", "tui/task", "tui/keymap", "history", "codex", "internal/accounts", "internal/notice", "internal/prompts", "internal/termsafe"}, "a dialog reports to the root and knows no other screen"},
 	"tui/login":             {[]string{"tui/clip", "tui/style", "tui/task", "tui/keymap", "auth", "internal/notice", "internal/qr", "internal/termsafe"}, "the sign-in reports to the root and knows no other screen"},
 	"tui/transcript":        {[]string{"tui/markdown", "tui/style", "tui/wrap", "tui/keymap", "session", "history", "codex", "internal/notice", "internal/termsafe"}, "the transcript shows messages and knows no chat"},
 	"tui/clip":              {[]string{"tui/style", "tui/task", "internal/termsafe"}, "copying answers in words"},

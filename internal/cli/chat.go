@@ -54,6 +54,9 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	if err != nil {
 		return err
 	}
+	if c.System, err = c.systemPrompt(); err != nil {
+		return err
+	}
 	model := c.newModel(a, theme, resume)
 	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
 	c.finishSync()
@@ -79,7 +82,7 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		Notify: notifies[c.Notify], Taskbar: c.Taskbar,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
-		Model: c.Model, Effort: c.Effort,
+		Model: c.Model, Effort: c.Effort, System: c.System, Prompts: c.ownPrompts,
 		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles, Version: version(),
 	}))

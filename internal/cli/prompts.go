@@ -176,6 +176,11 @@ func (c *call) prompt(name string) (prompts.Prompt, error) {
 	return p, err
 }
 
+// ownPrompts returns the prompts for the chat.
+func (c *call) ownPrompts(context.Context) ([]prompts.Prompt, error) {
+	return prompts.List(c.paths.PromptsDir())
+}
+
 // offerPrompts returns the names of the prompts, with their descriptions.
 func (c *call) offerPrompts() (list []cobra.Completion) {
 	all, _ := prompts.List(c.paths.PromptsDir())

@@ -34,6 +34,8 @@ type (
 	OpenHelp struct{}
 	// RunAct performs an act of the palette; see [Chat.Run].
 	RunAct struct{ Slash string }
+	// RunPrompt uses the person's own prompt with a name. Rest is the text after it.
+	RunPrompt struct{ Name, Rest string }
 	// OpenPalette opens the list of acts.
 	OpenPalette struct{}
 	// OpenModels opens the list of models.
@@ -70,6 +72,7 @@ func (WaitAndQuit) event()       {}
 func (StayOpen) event()          {}
 func (OpenHelp) event()          {}
 func (RunAct) event()            {}
+func (RunPrompt) event()         {}
 func (OpenPalette) event()       {}
 func (OpenModels) event()        {}
 func (OpenThemes) event()        {}

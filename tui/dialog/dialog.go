@@ -14,6 +14,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/notice"
+	"banter/internal/prompts"
 	"banter/themes"
 	"banter/tui/keymap"
 	"banter/tui/style"
@@ -35,6 +36,13 @@ type (
 	ActChosen struct{ Slash string }
 	// TextTyped is text that belongs into the input.
 	TextTyped struct{ Text string }
+	// PromptChosen asks to use a prompt of the person's own.
+	PromptChosen struct{ Prompt prompts.Prompt }
+	// PromptFilled is a prompt and its text with the values of the variables.
+	PromptFilled struct {
+		Prompt prompts.Prompt
+		Text   string
+	}
 	// ThemeChosen asks to draw in a theme from now on.
 	ThemeChosen struct{ Theme themes.Theme }
 	// MessageChosen asks to show the branch with a message.
@@ -55,6 +63,8 @@ type (
 func (Dismissed) event()     {}
 func (ThemeChosen) event()   {}
 func (ActChosen) event()     {}
+func (PromptChosen) event()  {}
+func (PromptFilled) event()  {}
 func (TextTyped) event()     {}
 func (ModelChosen) event()   {}
 func (Open) event()          {}
