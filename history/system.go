@@ -10,7 +10,7 @@ import (
 // The system prompt of a conversation is a value of its head that has no column:
 // a new column would be missing in the checksum of an older Banter. It is saved
 // where the sync keeps its values (replica.go), with the time of the change, so
-// the sync sends it as it is. The machine stays empty: a history without a sync
+// the sync sends it unchanged. The machine stays empty: a history without a sync
 // has no name.
 const systemValue = "system"
 

@@ -57,6 +57,19 @@ func (c *Chat) InsertPrompt(text string) tea.Cmd {
 	return c.edited()
 }
 
+// systemRows draws what the input is for while it holds a question that is edited or
+// the system prompt, else the system prompt among the details of the conversation.
+func (c *Chat) systemRows(st *style.Styles, l style.Layout) []string {
+	if rows := c.editRows(st, l); rows != nil || !c.transcript.Mode().Details || c.Blank() {
+		return rows
+	}
+	row := c.systemRow(st, l)
+	if row == "" {
+		return nil
+	}
+	return []string{strings.Repeat(" ", l.Left()) + row}
+}
+
 // systemRow shows the beginning of the system prompt, or returns "".
 func (c *Chat) systemRow(st *style.Styles, l style.Layout) string {
 	text := c.state.Conversation.System

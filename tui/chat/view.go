@@ -18,7 +18,7 @@ import (
 // arrives, because input methods follow it.
 func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	status := c.statusLine(st, l)
-	queue := append(append(c.queueRows(st, l), c.warningRows(st, l)...), c.editRows(st, l)...)
+	queue := append(append(c.queueRows(st, l), c.warningRows(st, l)...), c.systemRows(st, l)...)
 	input, x, y := c.inputRows(st, l)
 	if c.mode != nil {
 		if row, caret, ok := c.mode.row(st, l); ok {
