@@ -96,7 +96,7 @@ var (
 	OpenModels        = bind(going, "open-models", "ctrl+o", "models").hint("models", 4).act("models", "Choose a model")
 	OpenConversations = bind(going, "open-conversations", "ctrl+r", "conversations").hint("chats", 5).act("chats", "Open or search conversations")
 	OpenAccounts      = bind(going, "open-accounts", "f2 alt+a", "accounts").act("accounts", "Switch accounts")
-	EditSystem        = bind(going, "edit-system", "alt+n", "the system prompt of the conversation").act("system", "Edit the system prompt of the conversation")
+	EditSystem        = bind(going, "edit-system", "alt+n", "the system prompt of the conversation").act("system", "Change the system prompt of the conversation")
 	OpenThemes        = bind(going, "open-themes", "alt+k", "themes, with a preview").act("themes", "Choose a theme")
 	NewConversation   = bind(going, "new-conversation", "ctrl+n", "new conversation; on an empty page 1, 2 or 3 and Enter resume one of the last").act("new", "Start a new conversation")
 	Temporary         = bind(going, "temporary", "f10 alt+p", "on an empty page: leave nothing of the conversation on disk; later: keep it").hint("keep it", 6).act("temporary", "Leave nothing on disk, or keep it")
