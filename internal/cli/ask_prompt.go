@@ -27,7 +27,7 @@ func (c *call) fillPrompt(name string, args []string) ([]string, error) {
 	}
 	text, err := p.Fill(values)
 	if err != nil {
-		return nil, err
+		return nil, promptFault(err)
 	}
 	c.Model = cmp.Or(c.src.Flags["model"], p.Model, c.Model)
 	c.Effort = cmp.Or(c.src.Flags["effort"], p.Effort, c.Effort)

@@ -169,11 +169,15 @@ func (c *call) findPrompt(args []string, command string) (prompts.Prompt, error)
 // prompt reads the prompt with a name.
 func (c *call) prompt(name string) (prompts.Prompt, error) {
 	p, err := prompts.Read(c.paths.PromptsDir(), name)
-	if unknown, ok := errors.AsType[*prompts.UnknownError](err); ok {
-		_, hint := unknown.Notice()
-		return p, &usageError{unknown.Error(), hint}
+	return p, promptFault(err)
+}
+
+// promptFault returns a wrong name or value as a mistake in the command line.
+func promptFault(err error) error {
+	if wrong, ok := errors.AsType[*prompts.Error](err); ok {
+		return &usageError{wrong.What, wrong.Hint}
 	}
-	return p, err
+	return err
 }
 
 // ownPrompts returns the prompts for the chat.
@@ -204,10 +208,10 @@ func newPromptsEdit(a *app) *cobra.Command {
 			}
 			path, err := prompts.Path(c.paths.PromptsDir(), args[0])
 			if err != nil {
-				return err
+				return promptFault(err)
 			}
 			if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-				return &usageError{(&prompts.UnknownError{Name: args[0]}).Error(), "Run banter prompts new " + args[0] + " to write it."}
+				return &usageError{prompts.Unknown(args[0]).What, "Run banter prompts new " + args[0] + " to write it."}
 			}
 			return c.editPrompt(ctx, args[0], path)
 		}),
@@ -266,7 +270,7 @@ func newPromptsNew(a *app) *cobra.Command {
 func (c *call) newPrompt(ctx context.Context, name string) error {
 	path, err := prompts.Path(c.paths.PromptsDir(), name)
 	if err != nil {
-		return err
+		return promptFault(err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("write prompt: %w", err)

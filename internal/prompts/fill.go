@@ -21,7 +21,7 @@ var placeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 func (p Prompt) Fill(values map[string]string) (string, error) {
 	for name := range values {
 		if !p.has(name) {
-			return "", &config.Error{What: fmt.Sprintf("the prompt %s has no variable %q", p.Name, config.Quotable(name)), Hint: p.variablesHint()}
+			return "", &Error{fmt.Sprintf("the prompt %s has no variable %q", p.Name, config.Quotable(name)), p.variablesHint()}
 		}
 	}
 	given := map[string]string{}
@@ -31,7 +31,7 @@ func (p Prompt) Fill(values map[string]string) (string, error) {
 			value = v.Default
 		}
 		if value == "" {
-			return "", &config.Error{What: fmt.Sprintf("the prompt %s needs a value for %s", p.Name, v.Name), Hint: "Give it as " + v.Name + "=VALUE."}
+			return "", &Error{fmt.Sprintf("the prompt %s needs a value for %s", p.Name, v.Name), "Give it as " + v.Name + "=VALUE."}
 		}
 		given[v.Name] = value
 	}

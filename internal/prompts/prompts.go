@@ -45,7 +45,7 @@ var names = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 // cannot have that name.
 func Path(dir, name string) (string, error) {
 	if !names.MatchString(name) {
-		return "", &config.Error{
+		return "", &Error{
 			What: fmt.Sprintf("a prompt cannot be called %q", config.Quotable(name)),
 			Hint: "Begin the name with a small letter; after it, digits and dashes are fine too.",
 		}
@@ -53,20 +53,24 @@ func Path(dir, name string) (string, error) {
 	return filepath.Join(dir, name+suffix), nil
 }
 
-// An UnknownError reports that no prompt has a name.
-type UnknownError struct{ Name string }
+// An Error reports a name or a value that cannot be used. Mistakes in files are
+// [*config.Error].
+type Error struct{ What, Hint string }
 
-func (e *UnknownError) Error() string {
-	return fmt.Sprintf("no prompt is called %q", config.Quotable(e.Name))
-}
+func (e *Error) Error() string { return e.What }
 
 // Notice implements notice.Noticer.
-func (e *UnknownError) Notice() (sentence, hint string) {
-	return "No" + e.Error()[len("no"):] + ".", "Run banter prompts list to see the names."
+func (e *Error) Notice() (sentence, hint string) {
+	return strings.ToUpper(e.What[:1]) + e.What[1:] + ".", e.Hint
 }
 
-// Read reads the prompt with a name in a folder. The error is an [*UnknownError]
-// if the file does not exist, and a [*config.Error] if it has a mistake.
+// Unknown returns the error that no prompt has a name.
+func Unknown(name string) *Error {
+	return &Error{fmt.Sprintf("no prompt is called %q", config.Quotable(name)), "Run banter prompts list to see the names."}
+}
+
+// Read reads the prompt with a name in a folder. The error is an [*Error] if
+// the file does not exist, and a [*config.Error] if it has a mistake.
 func Read(dir, name string) (Prompt, error) {
 	path, err := Path(dir, name)
 	if err != nil {
@@ -74,7 +78,7 @@ func Read(dir, name string) (Prompt, error) {
 	}
 	text, err := config.ReadText(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Prompt{}, &UnknownError{name}
+		return Prompt{}, Unknown(name)
 	}
 	if err != nil {
 		return Prompt{}, fmt.Errorf("read prompt: %w", err)

@@ -100,7 +100,7 @@ func (m *machine) state() string {
 	var b strings.Builder
 	all := m.heads()
 	for _, one := range all {
-		fmt.Fprintf(&b, "%s %q %s leaf %s %v %v %d %d\n", one.ID, one.Title, one.Model, one.Leaf, one.Pinned, one.Archived, one.Created.UnixMicro(), one.Updated.UnixMicro())
+		fmt.Fprintf(&b, "%s %q %q %s leaf %s %v %v %d %d\n", one.ID, one.Title, one.System, one.Model, one.Leaf, one.Pinned, one.Archived, one.Created.UnixMicro(), one.Updated.UnixMicro())
 		var rows []string
 		for _, x := range m.messages(one.ID) {
 			rows = append(rows, fmt.Sprintf("  %s < %s %s %q\n", x.ID, x.Parent, x.Status, x.Text))
@@ -191,7 +191,7 @@ func TestTwoMachinesEndEqual(t *testing.T) {
 	// The clock of b is behind, but it renames later.
 	head, err := b.db.Find(t.Context(), c.ID)
 	check(t, err)
-	head.Title = "Threads"
+	head.Title, head.System = "Threads", "Be brief."
 	check(t, b.db.Update(t.Context(), head))
 	settle(t, a, b)
 	if got := a.heads(); got[0].Title != "Threads" || got[0].Account != "acc-"+a.dir {
@@ -305,7 +305,7 @@ func (m *machine) anything(random *rand.Rand, step int) {
 	case 4:
 		switch random.IntN(3) {
 		case 0:
-			c.Title = fmt.Sprint("renamed ", step)
+			c.Title, c.System = fmt.Sprint("renamed ", step), fmt.Sprint("system ", step%7)
 			check(m.t, m.db.Update(m.t.Context(), c))
 		case 1:
 			check(m.t, m.db.SetPinned(m.t.Context(), random.IntN(2) == 0, c.ID))
