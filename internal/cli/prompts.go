@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"banter/internal/config"
 	"banter/internal/prompts"
 	"banter/internal/termsafe"
 )
@@ -180,9 +181,16 @@ func promptFault(err error) error {
 	return err
 }
 
-// ownPrompts returns the prompts for the chat.
+// ownPrompts returns the prompts for the chat, which has room for the name of a
+// file and not for its path.
 func (c *call) ownPrompts(context.Context) ([]prompts.Prompt, error) {
-	return prompts.List(c.paths.PromptsDir())
+	all, err := prompts.List(c.paths.PromptsDir())
+	if fault, ok := errors.AsType[*config.Error](err); ok {
+		short := *fault
+		short.Where = strings.TrimPrefix(short.Where, c.paths.PromptsDir()+string(filepath.Separator))
+		err = &short
+	}
+	return all, err
 }
 
 // offerPrompts returns the names of the prompts, with their descriptions.

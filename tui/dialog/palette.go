@@ -104,9 +104,16 @@ func (p *palette) input(msg tea.Msg) Event {
 	return nil
 }
 
-// chooseTyped chooses the row whose name is typed whole. Acts come before prompts.
+// chooseTyped chooses the row whose name is typed whole, else one whose name begins
+// with what is typed. Acts come before prompts.
 func (p *palette) chooseTyped() {
 	name := strings.TrimSpace(p.field.Text())
+	for i, h := range p.list.hits {
+		if name != "" && strings.HasPrefix(p.list.rows[h.row].name, "/"+name) {
+			p.list.chosen = i
+			break
+		}
+	}
 	p.list.choose(promptKey + name)
 	p.list.choose(name)
 }
