@@ -108,7 +108,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// Whatever a file holds, its place can be named, and what can be read can be filled.
+// Every mistake names its place, and a prompt that can be read can be filled.
 func FuzzPrompt(f *testing.F) {
 	f.Add(whole)
 	f.Add("+++\n\\{{a}}{{a}}")
