@@ -24,8 +24,10 @@ func insertHead(ctx context.Context, tx *sql.Tx, c Conversation) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, sealConversation, c.ID, true)
-	return err
+	if _, err = tx.ExecContext(ctx, sealConversation, c.ID, true); err != nil || c.System == "" {
+		return err // a sync may have saved the system prompt already
+	}
+	return saveSystem(ctx, tx, c.ID, c.System)
 }
 
 // Update saves the changed head of a conversation. It keeps Created and never
@@ -39,8 +41,10 @@ func (db *DB) Update(ctx context.Context, c Conversation) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, sealConversation, c.ID, true)
-		return err
+		if _, err = tx.ExecContext(ctx, sealConversation, c.ID, true); err != nil {
+			return err
+		}
+		return saveSystem(ctx, tx, c.ID, c.System)
 	})
 }
 
@@ -96,7 +100,7 @@ var errTraces = &refusal{
 	"They are removed when the last Banter is closed.",
 }
 
-const headColumns = "c.id, c.title, c.model, c.effort, c.account, c.leaf, c.created, c.updated"
+const headColumns = "c.id, c.title, c.model, c.effort, c.account, c.leaf, c.created, c.updated, " + systemColumn
 
 // A head receives the columns of headColumns.
 type head struct {
@@ -105,7 +109,7 @@ type head struct {
 }
 
 func (h *head) columns() []any {
-	return []any{&h.ID, &h.Title, &h.Model, &h.Effort, &h.Account, &h.Leaf, &h.created, &h.updated}
+	return []any{&h.ID, &h.Title, &h.Model, &h.Effort, &h.Account, &h.Leaf, &h.created, &h.updated, &h.System}
 }
 
 func (h *head) conversation() Conversation {

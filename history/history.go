@@ -32,6 +32,7 @@ type Conversation struct {
 	Model   string // slug last used
 	Effort  string
 	Choices Choices
+	System  string // system prompt of its questions; empty: none
 	Account string // id of the account that it was last continued with; may be empty
 	Leaf    string // id of the last message of the branch that is shown; empty: no message yet
 	Created time.Time

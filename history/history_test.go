@@ -185,7 +185,7 @@ func TestUpdateChangesTheHead(t *testing.T) {
 	db := open(t, ":memory:")
 	c, _ := add(t, db, "before", start, "q", "a")
 	renamed := c
-	renamed.Title, renamed.Model, renamed.Effort = "after", "gpt-6-luna", "high"
+	renamed.Title, renamed.Model, renamed.Effort, renamed.System = "after", "gpt-6-luna", "high", "Be brief."
 	renamed.Updated = start.Add(-time.Hour)
 	check(t, db.Update(t.Context(), renamed))
 	renamed.Updated = c.Updated

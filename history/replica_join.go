@@ -122,7 +122,7 @@ func (t *taker) settled(ctx context.Context, conversation, message string) (bool
 // value keeps a value that is later than the one here.
 func (t *taker) value(ctx context.Context, v Value) error {
 	isCut := strings.HasPrefix(v.Name, gonePrefix)
-	if v.Name != createdValue && v.Name != deletedValue && !isCut && !slices.Contains(headValues, v.Name) {
+	if v.Name != createdValue && v.Name != deletedValue && v.Name != systemValue && !isCut && !slices.Contains(headValues, v.Name) {
 		return nil // of a newer Banter
 	}
 	gone, err := t.deleted(ctx, v.Conversation)

@@ -26,6 +26,7 @@ func acts() map[string]act {
 		"stop":     {do: (*Front).stop},
 		"retry":    {do: (*Front).retry, early: true},
 		"continue": {do: (*Front).goOn},
+		"compact":  {do: (*Front).compact},
 		"start":    {do: (*Front).readAll, title: "Read the conversation from its beginning"},
 		"end":      {do: func(f *Front, _ string) { f.tellLast() }, title: "Read the last question and answer"},
 		"previous": {do: func(f *Front, _ string) { f.readStep(-1) }, title: "Read the question before and its answer"},

@@ -27,7 +27,8 @@ func (f *Front) client() session.Streamer {
 func (f *Front) sessionOptions(db *history.DB) session.Options {
 	return session.Options{
 		Client: f.client(), History: db, Model: f.catalog.Pick(f.model), Effort: f.effort,
-		Account: f.tokens.AccountID, Now: f.opts.Now,
+		Account: f.tokens.AccountID, Instructions: f.opts.System, Now: f.opts.Now,
+		Mentions: f.opts.Terminal, // a pipe may bring foreign text
 	}
 }
 

@@ -25,6 +25,11 @@ func (f *Front) retry(string) {
 	f.begun(f.sess.Retry(f.ctx))
 }
 
+// compact asks for a summary that stands for the older messages.
+func (f *Front) compact(string) {
+	f.begun(f.sess.Compact(f.ctx))
+}
+
 // goOn continues a half answer.
 func (f *Front) goOn(string) {
 	s := f.sess.State()

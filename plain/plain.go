@@ -42,6 +42,7 @@ type Options struct {
 	Pin      func() session.Streamer // asks with the account in use now, also after a switch; nil: Backend
 	Open     func(ctx context.Context) (*history.DB, error)
 
+	System                    string // system prompt of new conversations; may be empty
 	Model, Effort             string // from flags, environment, config; empty: remembered or the default
 	Resume                    string // ID of the conversation to open; session.Last; "pick": offer a list
 	ResumeModel, ResumeEffort string // for the resumed conversation from now on; empty: its own

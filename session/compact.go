@@ -260,11 +260,11 @@ func (s *Session) summarize(t *turn, messages []history.Message) (string, error)
 	}
 	s.mu.Lock()
 	t.acc = accumulator{}
-	m := t.answer
+	m, system := t.answer, s.conv.System
 	s.mu.Unlock()
 	asked := history.Message{Role: history.User, Text: summaryRequest}
 	err = s.listen(t, codex.Request{
-		Model: m.Model, Effort: m.Effort, Summary: "auto", Instructions: s.opts.Instructions,
+		Model: m.Model, Effort: m.Effort, Summary: "auto", Instructions: system,
 		Input: replay(append(slices.Clip(messages), asked), s.loader(t.ctx)), ConversationID: m.Conversation,
 	})
 	s.mu.Lock()

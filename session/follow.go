@@ -90,8 +90,8 @@ func (s *Session) adopt(ctx context.Context, db *history.DB, ids []string, all b
 // may have changed since. The model and the effort are those that were chosen
 // here. The caller holds mu.
 func (s *Session) show(head history.Conversation, from, fresh []history.Message, forks map[string][]string) bool {
-	changed := head.Title != s.conv.Title || forks != nil
-	s.conv.Title, s.conv.Updated = head.Title, later(s.conv.Updated, head.Updated)
+	changed := head.Title != s.conv.Title || head.System != s.conv.System || forks != nil
+	s.conv.Title, s.conv.System, s.conv.Updated = head.Title, head.System, later(s.conv.Updated, head.Updated)
 	if forks != nil {
 		s.forks = forks
 	}

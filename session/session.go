@@ -39,9 +39,9 @@ const DefaultMaxAnswer = 8 << 20
 type Options struct {
 	Client       Streamer
 	History      *history.DB
-	Model        codex.Model // of a new conversation; a resumed one keeps its own
-	Effort       string      // empty: the model's default
-	Instructions string
+	Model        codex.Model      // of a new conversation; a resumed one keeps its own
+	Effort       string           // empty: the model's default
+	Instructions string           // system prompt of a new conversation; a resumed one keeps its own
 	Account      string           // id of the account that is signed in; may be empty
 	Memory       int              // limit of the texts that are kept in memory, in bytes; 0: DefaultMemory
 	Mentions     bool             // @PATH in a question attaches the file there
@@ -107,7 +107,7 @@ func New(opts Options) *Session {
 	now := s.opts.Now()
 	s.conv = history.Conversation{
 		ID: history.NewID(), Account: opts.Account, Created: now, Updated: now,
-		Model: opts.Model.Slug, Effort: opts.Model.Effort(opts.Effort),
+		Model: opts.Model.Slug, Effort: opts.Model.Effort(opts.Effort), System: opts.Instructions,
 	}
 	return s
 }
@@ -180,6 +180,12 @@ func (s *Session) Override(ctx context.Context, catalog codex.Catalog, model, ef
 // Rename changes the title of the conversation.
 func (s *Session) Rename(ctx context.Context, title string) error {
 	return s.changeHead(ctx, func(c *history.Conversation) { c.Title = title })
+}
+
+// SetSystem changes the system prompt of the next questions, and saves it with the
+// conversation; an empty one removes it.
+func (s *Session) SetSystem(ctx context.Context, text string) error {
+	return s.changeHead(ctx, func(c *history.Conversation) { c.System = text })
 }
 
 // changeHead applies change to the head of the conversation on disk, which

@@ -134,6 +134,7 @@ func TestFork(t *testing.T) {
 		b.script(plain("a2")...)
 		b.send("q1")
 		state := b.send("q2")
+		check(b, b.session.SetSystem(b.Context(), "Speak as a pirate."))
 		fork, err := b.session.Fork(b.Context(), state.Messages[1].ID)
 		check(b, err)
 		s, err := session.Resume(b.Context(), b.options(), fork.ID)
@@ -149,6 +150,9 @@ func TestFork(t *testing.T) {
 		check(b, s.Send(b.Context(), "other q2"))
 		b.settle()
 		b.equal("asked", strings.Join(strings.Split(b.input(2), "\n")[:4], "\n"), strings.Join(strings.Split(b.input(1), "\n")[:4], "\n"))
+		if b.requests[1].Instructions != "Be brief." || b.requests[2].Instructions != "Speak as a pirate." {
+			b.Errorf("the system prompts are %q, %q", b.requests[1].Instructions, b.requests[2].Instructions)
+		}
 		b.equal("the first is unchanged", transcript(b.onDisk()), "u: q1|a: Let me see.//It is 42.|u: q2|a: a2")
 		if _, err := s.Fork(b.Context(), state.Messages[1].ID); !errors.Is(err, history.ErrNotFound) {
 			b.Errorf("of a message elsewhere: %v", err)

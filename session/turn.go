@@ -119,7 +119,8 @@ func (s *Session) listen(t *turn, req codex.Request) (err error) {
 // question.
 func (s *Session) request(t *turn) (codex.Request, error) {
 	s.mu.Lock()
-	db, messages, answer, choices := s.db, s.messages, t.answer, t.choices(s.conv)
+	db, messages, answer := s.db, s.messages, t.answer
+	choices, system := t.choices(s.conv), s.conv.System
 	s.mu.Unlock()
 	messages, err := readWhole(t.ctx, db, messages)
 	if err != nil {
@@ -129,7 +130,7 @@ func (s *Session) request(t *turn) (codex.Request, error) {
 	t.sent = slices.Clone(messages)
 	s.mu.Unlock()
 	req := codex.Request{
-		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: s.opts.Instructions,
+		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: system,
 		Input: t.input(messages, s.loader(t.ctx)), ConversationID: answer.Conversation,
 		Verbosity: choices.Verbosity, ServiceTier: choices.Tier,
 	}

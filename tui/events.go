@@ -33,9 +33,11 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	case chat.RunAct:
 		return m.act(event.Slash)
 	case chat.OpenPalette:
-		m.dialogs = append(m.dialogs, dialog.NewPalette(m.chat.Acts()))
+		return m.openPalette()
 	case chat.OpenEditor:
 		return m.openEditor()
+	case chat.RunPrompt:
+		return m.findPrompt(event)
 	case chat.OpenModels:
 		return m.pickModel()
 	case chat.PickModel:
@@ -99,6 +101,10 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 		return m.chooseTheme(event.Theme)
 	case dialog.ActChosen:
 		return m.act(event.Slash)
+	case dialog.PromptChosen:
+		return m.startPrompt(event.Prompt, "")
+	case dialog.PromptFilled:
+		return m.usePrompt(event.Prompt, event.Text)
 	case dialog.TextTyped:
 		return m.chat.TypeText(event.Text)
 	case dialog.MessageChosen:

@@ -79,6 +79,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.memoryOpened(msg)
 	case conversationMsg:
 		return m.showConversation(msg)
+	case promptsMsg:
+		return m.promptFound(msg)
 	case catalogMsg:
 		return m.newCatalog(msg)
 	case limitsMsg:

@@ -90,7 +90,7 @@ func (m *Model) sessionOptions() session.Options {
 	}
 	return session.Options{
 		Client: client, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
-		Account: m.tokens.AccountID, Mentions: true, Memory: m.opts.Memory, Now: m.opts.Now,
+		Account: m.tokens.AccountID, Instructions: m.opts.System, Mentions: true, Memory: m.opts.Memory, Now: m.opts.Now,
 	}
 }
 

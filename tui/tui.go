@@ -12,6 +12,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/accounts"
+	"banter/internal/prompts"
 	"banter/session"
 	"banter/themes"
 	"banter/tui/login"
@@ -32,10 +33,14 @@ type Options struct {
 	Theme themes.Theme
 	// Themes returns the themes to choose from, the program's and the person's own. With
 	// an error it returns those that can be used. nil: the program's.
-	Themes  func(ctx context.Context) ([]themes.Theme, error)
-	ASCII   bool // draw without Unicode
-	Light   bool // first guess of the background, until the terminal answers
-	NoMouse bool // leave the mouse to the terminal from the start
+	Themes func(ctx context.Context) ([]themes.Theme, error)
+	// Prompts returns the person's own prompts. With an error it returns those that can
+	// be used. nil: there are none.
+	Prompts func(ctx context.Context) ([]prompts.Prompt, error)
+	System  string // system prompt of new conversations; may be empty
+	ASCII   bool   // draw without Unicode
+	Light   bool   // first guess of the background, until the terminal answers
+	NoMouse bool   // leave the mouse to the terminal from the start
 	// PlainLinks writes the target after the label of a link, for terminals without
 	// links. LogicalOrder leaves right-to-left text in logical order, for terminals
 	// that reorder it.

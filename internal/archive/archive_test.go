@@ -71,7 +71,7 @@ func fill(t testing.TB) *history.DB {
 		ask(t, db, &c, first.ID, "Edited", "Another branch")
 		c, err := db.Find(t.Context(), c.ID)
 		check(t, err)
-		c.Leaf = second.ID
+		c.Leaf, c.System = second.ID, "Be \"brief\"."
 		check(t, db.Update(t.Context(), c))
 	}
 	c := conversation(t, db, "Empty")

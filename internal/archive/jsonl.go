@@ -36,6 +36,7 @@ type conversationLine struct {
 	Title     string `json:"title"`
 	Model     string `json:"model,omitempty"`
 	Effort    string `json:"effort,omitempty"`
+	System    string `json:"system,omitempty"`
 	Web       bool   `json:"web,omitempty"`
 	Verbosity string `json:"verbosity,omitempty"`
 	Tier      string `json:"tier,omitempty"`
@@ -225,7 +226,7 @@ func (j *jsonWriter) end() error {
 func (j *jsonWriter) conversation(ctx context.Context, db *history.DB, c history.Summary) error {
 	j.conversations++
 	err := j.line(conversationLine{
-		Type: conversationType, ID: c.ID, Title: c.Title, Model: c.Model, Effort: c.Effort,
+		Type: conversationType, ID: c.ID, Title: c.Title, Model: c.Model, Effort: c.Effort, System: c.System,
 		Web: c.Choices.Web, Verbosity: c.Choices.Verbosity, Tier: c.Choices.Tier,
 		Account: c.Account, Leaf: c.Leaf, Pinned: c.Pinned, Archived: c.Archived,
 		Created: formatTime(c.Created), Updated: formatTime(c.Updated),

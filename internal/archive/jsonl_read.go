@@ -148,7 +148,7 @@ func (j *jsonReader) conversation(line []byte) error {
 	j.ended, j.known = false, false
 	var l conversationLine
 	err := json.Unmarshal(line, &l)
-	c := history.Conversation{ID: l.ID, Title: l.Title, Model: l.Model, Effort: l.Effort, Account: l.Account, Leaf: l.Leaf,
+	c := history.Conversation{ID: l.ID, Title: l.Title, Model: l.Model, Effort: l.Effort, System: l.System, Account: l.Account, Leaf: l.Leaf,
 		Choices: history.Choices{Web: l.Web, Verbosity: l.Verbosity, Tier: l.Tier}}
 	if err == nil {
 		c.Created, err = parseTime(l.Created)

@@ -22,6 +22,7 @@ func newAsk(a *app) *cobra.Command {
 	var last bool
 	var files askFiles
 	var web askWeb
+	var prompt string
 	cmd := &cobra.Command{
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
@@ -35,12 +36,19 @@ func newAsk(a *app) *cobra.Command {
 		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"\nbanter ask --file main.go --image shot.png \"Why does it look like this?\"\nbanter ask --web --sources \"Which Go release is the newest?\"",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
+			args, err := c.fillPrompt(prompt, args)
+			if err != nil {
+				return err
+			}
 			return ask(ctx, c, args, &files, last, &web)
 		}),
 	}
 	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
 	files.flags(cmd)
 	web.flags(cmd)
+	cmd.Flags().StringVar(&prompt, "prompt", "", "prompt of your own to ask; arguments of the form KEY=VALUE are its variables")
+	nameValue(cmd.Flags(), "prompt", "NAME")
+	a.completes(cmd, "prompt")
 	a.takes(cmd, askSettings)
 	return cmd
 }
@@ -60,6 +68,7 @@ func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool
 		}
 	}
 	files, err := named.read(ctx, c)
+	system, err := c.systemPrompt()
 	if err != nil {
 		return err
 	}
@@ -82,7 +91,7 @@ func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool
 	defer c.tellDamage(ctx, db)()
 	c.startSync(db, c.warn)
 	defer c.finishSync()
-	s, err := c.openSession(ctx, services, db, last)
+	s, err := c.openSession(ctx, services, db, system, last)
 	if err != nil {
 		return err
 	}

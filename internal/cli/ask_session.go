@@ -12,8 +12,9 @@ import (
 	"banter/tui/keymap"
 )
 
-// openSession starts a conversation, or goes on with the last one.
-func (c *call) openSession(ctx context.Context, s *services, db *history.DB, last bool) (*session.Session, error) {
+// openSession starts a conversation with a system prompt, or goes on with the
+// last one.
+func (c *call) openSession(ctx context.Context, s *services, db *history.DB, system string, last bool) (*session.Session, error) {
 	tokens, err := s.store.Load(ctx)
 	if err != nil {
 		return nil, err
@@ -28,7 +29,7 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, las
 	opts := session.Options{
 		Client: s.client, History: db, Account: tokens.AccountID,
 		Model:  catalog.Pick(c.modelName()),
-		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")),
+		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")), Instructions: system,
 	}
 	if last {
 		return c.resumeLast(ctx, opts, catalog)
@@ -49,6 +50,11 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog cod
 	}
 	if state.Err != nil {
 		c.warn(state.Err)
+	}
+	if _, given := c.src.Flags["system"]; given || c.persona != "" {
+		if err := s.SetSystem(ctx, opts.Instructions); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.Override(ctx, catalog, c.Model, c.Effort); err != nil {
 		return s, err

@@ -55,6 +55,11 @@ func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	case !isTerminal(c.In) || !isTerminal(c.Out):
 		return &usageError{"the chat needs a terminal", "In a pipe, use banter ask, or banter --plain."}
 	}
+	system, err := c.systemPrompt()
+	if err != nil {
+		return err
+	}
+	c.System = system
 	id, ok, err := run(ctx, a, resume)
 	c.finishSync()
 	a.warnings.rest(c.warn)
@@ -91,7 +96,7 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
 		Notify: notifies[c.Notify], Taskbar: c.Taskbar,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
-		Model: c.Model, Effort: c.Effort,
+		Model: c.Model, Effort: c.Effort, System: c.System, Prompts: c.ownPrompts,
 		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles, Compact: c.Compact.String(), Version: version(),
 	}))

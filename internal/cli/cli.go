@@ -138,6 +138,7 @@ type call struct {
 	src     config.Sources // of the Config
 	paths   config.Paths
 	choices *config.Choices
+	persona string      // system prompt by --prompt; empty: that of the setting
 	opened  *history.DB // for the chat that follows; or nil
 	syncer  *syncer     // of this run; or nil
 	warned  sync.Map    // lines that warn has printed

@@ -138,3 +138,20 @@ func editorProcess(ctx context.Context, command, file string) *exec.Cmd {
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGHUP) }
 	return cmd
 }
+
+// edit lets the person change a file in the editor.
+func (c *call) edit(ctx context.Context, path string) error {
+	command := c.editorCommand()
+	if command == "" {
+		return &usageError{"no editor is set", "Set EDITOR, such as EDITOR=nano, or edit " + quoted(path) + " yourself."}
+	}
+	cmd := editorProcess(ctx, command, path)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = c.In, c.Out, c.Err, c.Environ
+	if err := cmd.Run(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &failure{"The editor " + quoted(command) + " failed.", "The file is " + quoted(path) + "."}
+	}
+	return nil
+}

@@ -68,7 +68,7 @@ func (c *call) plainOptions(a *accounts, resume string, interrupts <-chan os.Sig
 			s, err := a.of(name)
 			return plainAccount{&account{all: a, s: s}}, err
 		},
-		Model: c.Model, Effort: c.Effort,
+		Model: c.Model, Effort: c.Effort, System: c.System,
 		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles,
 		Bell: c.Notify != config.NotifyOff && isTerminal(c.Out), Remember: a.remember, Recall: a.recall, NextWarning: a.nextWarning,

@@ -15,6 +15,7 @@ import (
 type Config struct {
 	Model   string `toml:"model"`
 	Effort  string `toml:"effort"`
+	System  string `toml:"system"` // system prompt of new conversations, or @ and the path of a file with it
 	BaseURL URL    `toml:"base-url"`
 	Issuer  URL    `toml:"issuer"`
 	Account string `toml:"account"` // name of the sign-in to use; empty: the last one chosen
@@ -54,6 +55,7 @@ type Setting struct {
 var Settings = []Setting{
 	{Name: "model", Value: "MODEL", Usage: "model to ask, such as gpt-6.1-sol; banter models lists them", field: func(c *Config) any { return &c.Model }},
 	{Name: "effort", Value: "LEVEL", Usage: "how hard the model thinks, such as low, medium or high; banter models lists them", field: func(c *Config) any { return &c.Effort }},
+	{Name: "system", Value: "TEXT", Usage: "system prompt of new conversations, or @FILE", field: func(c *Config) any { return &c.System }},
 	{Name: "account", Value: "NAME", Usage: "account to use, by the name that banter login was given", field: func(c *Config) any { return &c.Account }},
 	{Name: "store", Value: "STORE", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
 	{Name: "passphrase-file", Value: "FILE", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},

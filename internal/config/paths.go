@@ -43,6 +43,9 @@ func fileName(entry string) string { return strings.ReplaceAll(entry, ":", "-") 
 // ThemesDir returns the directory of the person's own themes.
 func (p Paths) ThemesDir() string { return filepath.Join(filepath.Dir(p.ConfigFile), "themes") }
 
+// PromptsDir returns the directory of the person's own prompts.
+func (p Paths) PromptsDir() string { return filepath.Join(filepath.Dir(p.ConfigFile), "prompts") }
+
 // CatalogDir returns the directory of the last lists of models.
 func (p Paths) CatalogDir() string { return filepath.Join(p.StateDir, "models") }
 

@@ -97,7 +97,7 @@ func (m *machine) state() string {
 	var b strings.Builder
 	all := m.heads()
 	for _, one := range all {
-		fmt.Fprintf(&b, "%s %q %s leaf %s %v %v %d %d\n", one.ID, one.Title, one.Model, one.Leaf, one.Pinned, one.Archived, one.Created.UnixMicro(), one.Updated.UnixMicro())
+		fmt.Fprintf(&b, "%s %q %q %s leaf %s %v %v %d %d\n", one.ID, one.Title, one.System, one.Model, one.Leaf, one.Pinned, one.Archived, one.Created.UnixMicro(), one.Updated.UnixMicro())
 		var rows []string
 		for _, x := range m.messages(one.ID) {
 			rows = append(rows, fmt.Sprintf("  %s < %s %s %q\n", x.ID, x.Parent, x.Status, x.Text))
@@ -206,7 +206,7 @@ func TestTwoMachinesEndEqual(t *testing.T) {
 	// The clock of b is behind, but it renames later.
 	head, err := b.db.Find(t.Context(), c.ID)
 	check(t, err)
-	head.Title = "Threads"
+	head.Title, head.System = "Threads", "Be brief."
 	check(t, b.db.Update(t.Context(), head))
 	settle(t, a, b)
 	if got := a.heads(); got[0].Title != "Threads" || got[0].Account != "acc-"+a.dir {

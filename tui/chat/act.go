@@ -32,7 +32,7 @@ func (c *Chat) Run(slash string) (tea.Cmd, Event) {
 		}
 		return c.Flash("The act /"+slash+" does nothing here.", "Nothing to do."), nil
 	}
-	return c.refuseName(slash), nil
+	return c.RefuseName(slash), nil
 }
 
 // act returns what a binding does now, and whether it applies.

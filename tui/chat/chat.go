@@ -35,6 +35,8 @@ type (
 	OpenHelp struct{}
 	// RunAct performs an act of the palette; see [Chat.Run].
 	RunAct struct{ Slash string }
+	// RunPrompt uses the person's own prompt with a name. Rest is the text after it.
+	RunPrompt struct{ Name, Rest string }
 	// OpenPalette opens the list of acts.
 	OpenPalette struct{}
 	// OpenEditor has the person write the input in an editor of their own; see
@@ -78,6 +80,7 @@ func (WaitAndQuit) event()       {}
 func (StayOpen) event()          {}
 func (OpenHelp) event()          {}
 func (RunAct) event()            {}
+func (RunPrompt) event()         {}
 func (OpenPalette) event()       {}
 func (OpenEditor) event()        {}
 func (OpenModels) event()        {}

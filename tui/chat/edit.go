@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"banter/internal/termsafe"
 	"banter/session"
 	"banter/tui/editor"
 	"banter/tui/keymap"
@@ -20,6 +19,7 @@ type editing struct {
 	question string // its text
 	draft    editor.Snapshot
 	busy     bool // it is being asked
+	system   bool // it is no question, but the system prompt
 }
 
 // editedMsg is the result of asking an edited question.
@@ -102,10 +102,9 @@ func (c *Chat) editRows(st *style.Styles, l style.Layout) []string {
 	if c.editing == nil {
 		return nil
 	}
-	first, _, _ := strings.Cut(strings.TrimSpace(c.editing.question), "\n")
-	if len(first) > 4*style.MaxMeasure {
-		first = strings.ToValidUTF8(first[:4*style.MaxMeasure], "")
+	row := st.Accent.Render("editing: ") + st.Dim.Render(firstLine(c.editing.question))
+	if c.editing.system {
+		row = st.Accent.Render("system prompt") + st.Dim.Render(" of this conversation, from the next question on; an empty one removes it")
 	}
-	row := st.Accent.Render("editing: ") + st.Dim.Render(termsafe.Line(first))
 	return []string{strings.Repeat(" ", l.Left()) + st.Cut(row, l.Measure)}
 }

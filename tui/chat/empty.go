@@ -15,6 +15,9 @@ import (
 // conversations to resume, and a line that teaches a key.
 func (c *Chat) emptyRows(st *style.Styles, l style.Layout, height int) []string {
 	text := []string{style.Spread(l.Measure, st.Strong.Render("Banter"), st.Dim.Render("unofficial client"))}
+	if row := c.systemRow(st, l); row != "" {
+		text = append(text, "", row)
+	}
 	if c.Temporary() && c.badge == "" {
 		text = append(append(text, ""), c.temporaryRows(st, l)...)
 	} else if len(c.recents) > 0 {

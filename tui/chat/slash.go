@@ -13,17 +13,21 @@ import (
 // a second slash and is none.
 var slashName = regexp.MustCompile(`^/([a-z][a-z0-9-]*)(?:\s|$)`)
 
-// takesSlash asks for the act that the input names, and reports whether the input is
-// none of the model's business. Text after the name, and a name that nothing has,
-// stay in the input: they must neither be sent by accident nor get lost.
+// takesSlash asks for the act or the prompt that the input names, and reports whether
+// the input is none of the model's business. Text after the name of an act, and a name
+// that nothing has, stay in the input: they must neither be sent by accident nor get
+// lost.
 func (c *Chat) takesSlash() (cmd tea.Cmd, event Event, taken bool) {
 	text := strings.TrimSpace(c.editor.Text())
 	found := slashName.FindStringSubmatch(text)
 	if found == nil {
 		return nil, nil, false
 	}
-	if name := found[1]; text != found[0] || !keymap.HasAct(name) {
-		return c.refuseName(name), nil, true
+	switch name := found[1]; {
+	case !keymap.HasAct(name): // perhaps a prompt's, or nothing's
+		return nil, RunPrompt{name, strings.TrimSpace(text[len(found[0]):])}, true
+	case text != found[0]:
+		return c.RefuseName(name), nil, true
 	}
 	c.editor.Clear()
 	return c.edited(), RunAct{found[1]}, true
@@ -47,12 +51,18 @@ func slashed(question string) string {
 	return question
 }
 
-// refuseName says that no act has a name, and how the text can be sent.
-func (c *Chat) refuseName(name string) tea.Cmd {
+// Names reports whether the input still names a prompt.
+func (c *Chat) Names(p RunPrompt) bool {
+	text, ok := strings.CutPrefix(strings.TrimSpace(c.editor.Text()), "/"+p.Name)
+	return ok && strings.TrimSpace(text) == p.Rest
+}
+
+// RefuseName says that no act has a name, and how the text can be sent.
+func (c *Chat) RefuseName(name string) tea.Cmd {
 	if keymap.HasAct(name) {
 		return c.Flash("The act /"+name+" takes no text. To send it to the model, begin with //.", "Begin with // to send it.")
 	}
-	return c.Flash("No act is called /"+name+". To send it to the model, begin with //.", "Begin with // to send it.")
+	return c.Flash("No act or prompt is called /"+name+". To send it to the model, begin with //.", "Begin with // to send it.")
 }
 
 // Edited takes the text of an editor in the place of the input.

@@ -19,7 +19,7 @@ import (
 func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	low := c.lower(l)
 	status := c.statusLine(st, low)
-	queue := append(append(c.queueRows(st, low), c.warningRows(st, low)...), append(c.compactRows(st, low), c.editRows(st, low)...)...)
+	queue := append(append(c.queueRows(st, low), c.warningRows(st, low)...), append(c.compactRows(st, low), c.systemRows(st, low)...)...)
 	queue = append(append(queue, c.namedRows(st, low)...), c.offeredRows(st, low)...)
 	input, x, y := c.inputRows(st, low)
 	if c.mode != nil {

@@ -14,6 +14,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/notice"
+	"banter/internal/prompts"
 	"banter/themes"
 	"banter/tui/keymap"
 	"banter/tui/style"
@@ -41,6 +42,13 @@ type (
 	SourceOpened struct{ URL string }
 	// AddressCopied asks to copy a web address.
 	AddressCopied struct{ URL string }
+	// PromptChosen asks to use a prompt of the person's own.
+	PromptChosen struct{ Prompt prompts.Prompt }
+	// PromptFilled is a prompt and its text with the values of the variables.
+	PromptFilled struct {
+		Prompt prompts.Prompt
+		Text   string
+	}
 	// ThemeChosen asks to draw in a theme from now on.
 	ThemeChosen struct{ Theme themes.Theme }
 	// MessageChosen asks to show the branch with a message.
@@ -63,6 +71,8 @@ func (SourceOpened) event()  {}
 func (AddressCopied) event() {}
 func (ThemeChosen) event()   {}
 func (ActChosen) event()     {}
+func (PromptChosen) event()  {}
+func (PromptFilled) event()  {}
 func (TextTyped) event()     {}
 func (ModelChosen) event()   {}
 func (Open) event()          {}

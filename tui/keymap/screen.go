@@ -32,10 +32,11 @@ const (
 	inFiles // files that can be attached
 	inSources
 	inLimits
+	inForm   // of a prompt
 	inSaving // the name of a file
 
 	inLists  = inSources | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
-	inFields = inLists | inQuery | inTitle | inSaving | inName | inHelp | inAddress | inPassphrase
+	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAddress | inPassphrase
 )
 
 // screensOf has the place of the bindings of each group.
