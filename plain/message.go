@@ -25,7 +25,7 @@ func (f *Front) retry(string) {
 	f.begun(f.sess.Retry(f.ctx))
 }
 
-// compact asks for a summary that stands for the older messages.
+// compact asks for a summary of the older messages, which the model gets in their place.
 func (f *Front) compact(string) {
 	f.begun(f.sess.Compact(f.ctx))
 }

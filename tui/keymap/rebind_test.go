@@ -85,7 +85,7 @@ func TestRebind(t *testing.T) {
 		{"what follows", map[string][]string{"send": {"ctrl+enter"}}, func() bool {
 			return keymap.Queue.Is("ctrl+enter") && keymap.SendEdit.Is("ctrl+enter") && !keymap.ResumeRecent.Is("enter") && keymap.NewLine.Is("enter") && !keymap.NewLine.Is("ctrl+enter")
 		}},
-		{"what does not", map[string][]string{"send": {"ctrl+enter"}, "queue": {"alt+q"}}, func() bool { return keymap.Queue.Label() == "Alt+Q" }},
+		{"what does not", map[string][]string{"send": {"ctrl+enter"}, "queue": {"alt+h"}}, func() bool { return keymap.Queue.Label() == "Alt+H" }},
 		{"enter, also on the number pad", map[string][]string{"send": {"ctrl+j"}, "new-line": {"enter"}}, func() bool { return keymap.NewLine.Is("kpenter") && keymap.Send.Is("ctrl+j") }},
 		{"a letter", map[string][]string{"edit-question": {"E"}}, func() bool { return keymap.EditQuestion.Is("shift+e") }},
 		{"two keys change places", map[string][]string{"open-models": {"ctrl+r"}, "open-conversations": {"ctrl+o"}}, func() bool { return keymap.OpenModels.Is("ctrl+r") }},
