@@ -136,7 +136,9 @@ func TestHitsNameTheirBranch(t *testing.T) {
 	for query, want := range map[string]string{
 		"root": c.Leaf, "first": c.Leaf, "end role:assistant": c.Leaf, `"second answer"`: newest, `"second new"`: newest, `"second old"`: old,
 	} {
-		for _, hit := range hits(t, db, query, 0) {
+		found := hits(t, db, query, 0)
+		check(t, db.SetLeaves(t.Context(), found))
+		for _, hit := range found {
 			if hit.Leaf != want {
 				t.Errorf("%q: leaf %s, want %s", query, hit.Leaf, want)
 			}

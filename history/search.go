@@ -25,7 +25,7 @@ type Hit struct {
 	Conversation string // ID
 	Title        string
 	Message      string // ID; empty: the title of the conversation
-	Leaf         string // ID of the last message of a branch with the message: the shown branch if that has it
+	Leaf         string // ID of the last message of the shown branch; see [DB.SetLeaves]
 	In           Field
 	Role         Role // of the message
 	Model        string
@@ -84,7 +84,7 @@ func (s *searcher) search() ([]Hit, error) {
 		}
 	}
 	hits := s.merge(titles, messages)
-	return hits, errors.Join(append(faults, s.setLeaves(hits))...)
+	return hits, errors.Join(faults...)
 }
 
 // merge orders and limits the hits.
@@ -118,8 +118,15 @@ func (s *searcher) rows(query string, args []any, take func(scan func(...any) er
 	return rows.Err()
 }
 
-// setLeaves sets the leaf of each hit whose branch is not the shown one. Only a
-// conversation with branches has such hits.
+// SetLeaves changes the leaf of each hit that is not on the shown branch to that of a
+// branch with its message. Search leaves that out, because it costs as much as a part
+// of the search, and who opens a hit looks for its message anyway.
+func (db *DB) SetLeaves(ctx context.Context, hits []Hit) error {
+	s := searcher{ctx: ctx, db: db}
+	return db.fault("search history", s.setLeaves(hits))
+}
+
+// setLeaves is SetLeaves. Only a conversation with branches has such hits.
 func (s *searcher) setLeaves(hits []Hit) error {
 	ids := make([]string, len(hits))
 	for i, h := range hits {

@@ -54,6 +54,11 @@ func (h *historyCall) search(ctx context.Context, args []string, limit int, asJS
 	if err := h.tolerate(err); err != nil {
 		return err
 	}
+	if asJSON {
+		if err := h.tolerate(h.db.SetLeaves(ctx, hits)); err != nil {
+			return err
+		}
+	}
 	for _, hit := range hits {
 		if err := h.printHit(hit, asJSON); err != nil {
 			return err
