@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"time"
 
 	"banter/history"
 	"banter/internal/crash"
@@ -41,6 +42,10 @@ func (s *Session) load(ctx context.Context) error {
 	s.work.Add(1)
 	crash.Go(func() {
 		defer s.work.Done()
+		select {
+		case <-time.After(s.opts.EndFirst):
+		case <-s.ctx.Done():
+		}
 		s.loadRest()
 	})
 	return nil

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,6 +12,9 @@ import (
 	"banter/tui/dialog"
 	"banter/tui/style"
 )
+
+// firstFrame is more than drawing the end of a conversation takes.
+const firstFrame = 10 * time.Millisecond
 
 // conversationMsg is the conversation to show next.
 type conversationMsg struct {
@@ -90,7 +94,7 @@ func (m *Model) sessionOptions() session.Options {
 	}
 	return session.Options{
 		Client: client, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
-		Account: m.tokens.AccountID, Instructions: m.opts.System, Mentions: true, Memory: m.opts.Memory, Now: m.opts.Now,
+		Account: m.tokens.AccountID, Instructions: m.opts.System, Mentions: true, EndFirst: firstFrame, Memory: m.opts.Memory, Now: m.opts.Now,
 	}
 }
 

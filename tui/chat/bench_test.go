@@ -115,7 +115,7 @@ func BenchmarkFirstView(b *testing.B) {
 	for b.Loop() {
 		for i, id := range ids {
 			began := time.Now()
-			sess, err := session.Resume(b.Context(), session.Options{History: db}, id)
+			sess, err := session.Resume(b.Context(), session.Options{History: db, EndFirst: 10 * time.Millisecond}, id)
 			if err != nil {
 				b.Fatal(err)
 			}
