@@ -18,6 +18,7 @@ import (
 type promptForm struct {
 	prompt prompts.Prompt
 	fields []style.TextField
+	edited []bool // by field: it no longer has its default
 	at     int    // index of the field that gets keys
 	remark string // what is missing
 }
@@ -25,13 +26,13 @@ type promptForm struct {
 // NewPromptForm returns the form for the variables of a prompt. first is the value of
 // the first one; empty: its default.
 func NewPromptForm(p prompts.Prompt, first string) Dialog {
-	f := &promptForm{prompt: p, fields: make([]style.TextField, len(p.Variables))}
+	f := &promptForm{prompt: p, fields: make([]style.TextField, len(p.Variables)), edited: make([]bool, len(p.Variables))}
 	for i, v := range p.Variables {
 		f.fields[i] = style.NewTextField(termsafe.Line(v.Default))
 	}
 	if first != "" && len(f.fields) > 0 {
 		f.fields[0] = style.NewTextField(termsafe.Line(first))
-		f.at = min(1, len(f.fields)-1)
+		f.edited[0], f.at = true, min(1, len(f.fields)-1)
 	}
 	return f
 }
@@ -48,10 +49,21 @@ func (f *promptForm) Update(msg tea.Msg) (tea.Cmd, Event) {
 	case keymap.UsePrompt.Is(stroke):
 		return nil, f.enter()
 	default:
-		f.fields[f.at], _ = f.fields[f.at].Update(msg)
-		f.remark = ""
+		f.edit(msg)
 	}
 	return nil, nil
+}
+
+// edit changes the chosen field. What is typed first takes the place of a default.
+func (f *promptForm) edit(msg tea.Msg) {
+	_, pasted := msg.(tea.PasteMsg)
+	if pressed, _ := msg.(tea.KeyPressMsg); (pasted || pressed.Text != "") && !f.edited[f.at] {
+		f.fields[f.at] = style.TextField{}
+	}
+	typed, ok := f.fields[f.at].Update(msg)
+	if ok {
+		f.fields[f.at], f.edited[f.at], f.remark = typed, true, ""
+	}
 }
 
 // enter goes to the next field that lacks a value. If there is none, the prompt is
