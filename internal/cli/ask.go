@@ -68,6 +68,9 @@ func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool
 		}
 	}
 	files, err := named.read(ctx, c)
+	if err != nil {
+		return err
+	}
 	system, err := c.systemPrompt()
 	if err != nil {
 		return err
