@@ -119,6 +119,9 @@ func (c *call) editorCommand() string {
 			return command
 		}
 	}
+	if !isTerminal(c.In) { // which the usual editors need
+		return ""
+	}
 	for _, usual := range []string{"editor", "nano", "vi", "notepad"} {
 		if path, err := exec.LookPath(usual); err == nil {
 			return path
