@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	_ "embed"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -172,7 +173,7 @@ type picture struct {
 
 func pictures() []picture {
 	var all []picture
-	for _, s := range append(scenes, branchScenes...) {
+	for _, s := range slices.Concat(scenes, branchScenes, listScenes) {
 		all = append(all, picture{s, s.name + "-dark.svg", false}, picture{s, s.name + "-light.svg", true})
 	}
 	return all

@@ -131,7 +131,7 @@ func (p *themePicker) View(st *style.Styles, width, height int) (string, *tea.Cu
 func preview(st *style.Styles, width int) []string {
 	rows := []string{"", st.Accent.Render(st.Bar) + " " + st.Strong.Render("A question") + "  " + st.Dim.Render("facts") + "  " +
 		st.Success.Render("success") + "  " + st.Warning.Render("warning") + "  " + st.Err.Render("error") + "  " + st.Match.Render("found")}
-	rows[1] = st.Cut(rows[1], width)
+	rows = []string{"", st.Cut(rows[1], width), ""}
 	for _, line := range markdown.Render(sample, markdown.Options{
 		Width: max(width, 1), Sheet: st.Sheet, Quiet: st.Quiet, ASCII: st.ASCII, PlainLinks: st.PlainLinks, Basic: st.Basic,
 	}) {

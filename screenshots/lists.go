@@ -1,0 +1,30 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"banter/codex/codextest"
+	"banter/internal/screen"
+)
+
+// listScenes are those of the lists that open over a conversation.
+var listScenes = []scene{
+	list("palette", "ctrl+p"),
+	list("themes", "alt+k", "down", "down", "down"),
+	list("limits", "alt+j"),
+}
+
+// list is a list that keys open over a short answer.
+func list(name string, keys ...string) scene {
+	return scene{
+		name: name, size: [2]int{80, 24}, server: codextest.Options{Doc: "Yes."},
+		play: func(_ *testing.T, _ *rig, term *screen.Terminal) {
+			ask(term)
+			for _, key := range keys {
+				term.Press(key)
+				term.Wait(time.Second)
+			}
+		},
+	}
+}
