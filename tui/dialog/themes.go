@@ -106,7 +106,7 @@ func (p *themePicker) chosen() (themes.Theme, bool) {
 
 // sample is what the preview shows: what most answers are made of.
 const sample = "## A heading\n\nSome **bold** and *slanted* words, `code`, and a [link](https://example.org).\n\n" +
-	"- an item\n- another\n\n```go\n// greet says hello.\nfunc greet(name string) { fmt.Println(\"hello\", 42) }\n```\n"
+	"- an item\n\n```go\n// greet says hello.\nfunc greet(name string) { fmt.Println(\"hello\", 42) }\n```\n"
 
 // leastList is the least number of rows that the list keeps beside the preview.
 const leastList = 5
