@@ -118,7 +118,7 @@ func (f *Front) changed(sess *session.Session) {
 		f.tellProblem(s)
 		f.queued = 0
 	}
-	f.busy = s.Answer != nil || f.queued > 0
+	f.busy = s.Answer != nil || s.Compacting || f.queued > 0
 	if s.Deleted && !f.gone {
 		f.gone = true
 		f.say("This conversation was deleted elsewhere. /new starts another one.")

@@ -27,7 +27,11 @@ func (f *Front) retry(string) {
 
 // compact asks for a summary of the older messages, which the model gets in their place.
 func (f *Front) compact(string) {
-	f.begun(f.sess.Compact(f.ctx))
+	err := f.sess.Compact(f.ctx)
+	if err == nil {
+		f.say("The model is asked for a summary of the older messages, and goes on with it.")
+	}
+	f.begun(err)
 }
 
 // goOn continues a half answer.
