@@ -93,12 +93,14 @@ func (m Model) Effort(want string) string {
 	return m.DefaultEffort
 }
 
-// verbosities are the lengths of answers that a request may name.
-var verbosities = []string{"low", "medium", "high"}
+// Verbosities returns the lengths of answers that [Request].Verbosity may name, the
+// shortest first.
+func Verbosities() []string { return []string{"low", "medium", "high"} }
 
 // NextVerbosity returns the verbosity after another one, in a circle; "" is the
 // model's default. It is for keys that walk through them.
 func (m Model) NextVerbosity(now string) string {
+	verbosities := Verbosities()
 	return verbosities[(slices.Index(verbosities, cmp.Or(now, m.DefaultVerbosity))+1)%len(verbosities)]
 }
 

@@ -10,13 +10,14 @@ import (
 
 // Once is what a person chose for the next question alone.
 type Once struct {
-	Model  codex.Model // zero: that of the conversation
-	Effort string      // with Model
-	Web    bool        // the model may search the web although the conversation does not
+	Model  codex.Model   // zero: that of the conversation
+	Effort string        // with Model
+	Web    bool          // the model may search the web although the conversation does not
+	Schema *codex.Schema // form of the answer; nil: text
 }
 
 // Empty reports whether nothing was chosen.
-func (o Once) Empty() bool { return o.Model.Slug == "" && !o.Web }
+func (o Once) Empty() bool { return o.Model.Slug == "" && !o.Web && o.Schema == nil }
 
 // SetOnce sets what holds for the next question that is asked, queued ones
 // included. If its answer fails, it holds for the next attempt too. It is not

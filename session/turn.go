@@ -132,7 +132,7 @@ func (s *Session) request(t *turn) (codex.Request, error) {
 	req := codex.Request{
 		Model: answer.Model, Effort: answer.Effort, Summary: "auto", Instructions: system,
 		Input: t.input(messages, s.loader(t.ctx)), ConversationID: answer.Conversation,
-		Verbosity: choices.Verbosity, ServiceTier: choices.Tier,
+		Verbosity: choices.Verbosity, ServiceTier: choices.Tier, Schema: t.once.Schema,
 	}
 	if choices.Web {
 		req.WebSearch = codex.WebSearchLive

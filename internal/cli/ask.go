@@ -4,12 +4,16 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"banter/codex"
 	"banter/history"
+	"banter/internal/attach"
 	"banter/internal/crash"
 	"banter/session"
 )
@@ -18,56 +22,83 @@ import (
 // reads, and keeps a wrong pipe from filling the memory.
 const questionLimit = 8 << 20
 
+// askOptions are the flags of banter ask.
+type askOptions struct {
+	files     askFiles
+	web       askWeb
+	form      askForm
+	prompt    string // name of the person's own prompt
+	last      bool   // go on with the last conversation
+	resume    string // ID of the conversation to go on with
+	schema    string // file
+	verbosity string
+
+	answer *answerSchema // of schema; nil: none
+}
+
+// goesOn reports whether the question belongs to a saved conversation.
+func (o *askOptions) goesOn() bool { return o.last || o.resume != "" }
+
 func newAsk(a *app) *cobra.Command {
-	var last bool
-	var files askFiles
-	var web askWeb
-	var prompt string
+	var o askOptions
 	cmd := &cobra.Command{
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
 		Long: "Ask one question and print the answer on standard output. The question is the arguments, or standard input, or both: " +
 			"first the arguments, then the input. It can have files: texts, and images for models that read them.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
-			"a terminal, and with a line feed at the end if it has none.\n\n" +
+			"a terminal, and with a line feed at the end if it has none. --raw, --width, --code and --json print it in another form; banter help scripts has examples.\n\n" +
 			"With --web the model may search the web. Its sources follow the answer on a terminal, and in a pipe only with --sources.\n\n" +
+			"With --schema the answer is a JSON document that matches a JSON Schema. If it does not, the exit code is 1 and the error names the place.\n\n" +
 			"The exit code is 0 for a whole answer, 1 for a failure, 2 for a mistake in the command line or the settings, 4 if you are not signed in, " +
 			"5 if the limit of your plan is reached, 130 after Ctrl+C, and 141 if the program that reads the answer has ended.",
-		Example:           "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"\nbanter ask --file main.go --image shot.png \"Why does it look like this?\"\nbanter ask --web --sources \"Which Go release is the newest?\"",
+		Example: "banter ask \"What does SIGHUP mean?\"\ngit diff | banter ask \"Write a commit message for this\"\nbanter ask -c \"And shorter?\"\n" +
+			"banter ask --file main.go --image shot.png \"Why does it look like this?\"\nbanter ask --web --sources \"Which Go release is the newest?\"\n" +
+			"banter ask --code=sh \"A command that finds large files\"\nbanter ask --schema city.json \"Describe Lyon\" | jq .population",
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
-			args, err := c.fillPrompt(prompt, args)
-			if err != nil {
-				return err
-			}
-			return ask(ctx, c, args, &files, last, &web)
-		}),
 	}
-	cmd.Flags().BoolVarP(&last, "continue", "c", false, "go on with the last conversation")
-	files.flags(cmd)
-	web.flags(cmd)
-	cmd.Flags().StringVar(&prompt, "prompt", "", "prompt of your own to ask; arguments of the form KEY=VALUE are its variables")
-	nameValue(cmd.Flags(), "prompt", "NAME")
-	a.completes(cmd, "prompt")
+	cmd.RunE = a.command(unlimited, func(ctx context.Context, c *call, args []string) error {
+		err := o.ask(ctx, c, cmd.Flags(), args)
+		if err != nil && o.form.json {
+			if fault := (&jsonWriter{c: c}).failed(err, a.signIn); fault != nil {
+				return fault
+			}
+		}
+		return err
+	})
+	o.flags(a, cmd)
 	a.takes(cmd, askSettings)
 	return cmd
 }
 
-func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool, web *askWeb) error {
-	switch {
-	case len(args) == 0 && (isTerminal(c.In) || named.fromInput()):
-		return &usageError{"the question is missing", "Give it as an argument or through standard input."}
-	case wasClosed(c.Out):
-		return errClosed
-	case c.Temporary && last:
-		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
+func (o *askOptions) flags(a *app, cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVarP(&o.last, "continue", "c", false, "go on with the last conversation")
+	flags.StringVar(&o.resume, "resume", "", "go on with the conversation of that ID, or of its beginning")
+	flags.StringVar(&o.prompt, "prompt", "", "prompt of your own to ask; arguments of the form KEY=VALUE are its variables")
+	flags.StringVar(&o.schema, "schema", "", "JSON Schema of the answer, which is then a JSON document")
+	flags.StringVar(&o.verbosity, "verbosity", "", "how long answers are: low, medium or high")
+	o.files.flags(cmd)
+	o.web.flags(cmd)
+	o.form.flags(cmd)
+	for flag, value := range map[string]string{"resume": "ID", "prompt": "NAME", "schema": "FILE", "verbosity": "LEVEL"} {
+		nameValue(flags, flag, value)
 	}
-	if c.Theme != "" { // report a mistake in a pipe too
-		if _, err := c.findTheme(); err != nil {
-			return err
-		}
+	for _, flag := range []string{"resume", "prompt", "verbosity", "code"} {
+		a.completes(cmd, flag)
 	}
-	files, err := named.read(ctx, c)
+}
+
+// ask checks what costs nothing to check, connects, and asks.
+func (o *askOptions) ask(ctx context.Context, c *call, flags *pflag.FlagSet, args []string) error {
+	args, err := c.fillPrompt(o.prompt, args)
+	if err != nil {
+		return err
+	}
+	if err := o.check(c, flags, args); err != nil {
+		return err
+	}
+	files, err := o.files.read(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -82,10 +113,42 @@ func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool
 	if _, err := services.source.Tokens(ctx); err != nil {
 		return err
 	}
-	question, err := readQuestion(ctx, args, c, !named.fromInput())
+	question, err := readQuestion(ctx, args, c, !o.files.fromInput())
 	if err != nil {
 		return err
 	}
+	return o.converse(ctx, c, services, system, question, files)
+}
+
+// check returns the first mistake in the flags.
+func (o *askOptions) check(c *call, flags *pflag.FlagSet, args []string) (err error) {
+	switch {
+	case len(args) == 0 && (isTerminal(c.In) || o.files.fromInput()):
+		return &usageError{"the question is missing", "Give it as an argument or through standard input."}
+	case wasClosed(c.Out):
+		return errClosed
+	case c.Temporary && o.goesOn():
+		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
+	case o.last && o.resume != "":
+		return &usageError{"--continue and --resume name two conversations", "Leave out one of them."}
+	case o.verbosity != "" && !slices.Contains(codex.Verbosities(), o.verbosity):
+		return &usageError{"--verbosity must be low, medium or high, not " + quoted(o.verbosity), ""}
+	}
+	if err := o.form.check(flags, o.schema != ""); err != nil {
+		return err
+	}
+	if o.answer, err = readSchema(o.schema); err != nil {
+		return err
+	}
+	o.form.raw = o.form.raw || o.answer != nil
+	if c.Theme != "" { // report a mistake in a pipe too
+		_, err = c.findTheme()
+	}
+	return err
+}
+
+// converse asks the question in a conversation, and prints and saves the answer.
+func (o *askOptions) converse(ctx context.Context, c *call, services *services, system, question string, files []attach.File) error {
 	db, err := c.openHistory(ctx)
 	if err != nil {
 		return err
@@ -94,29 +157,70 @@ func ask(ctx context.Context, c *call, args []string, named *askFiles, last bool
 	defer c.tellDamage(ctx, db)()
 	c.startSync(db, c.warn)
 	defer c.finishSync()
-	s, err := c.openSession(ctx, services, db, system, last)
+	s, err := c.openSession(ctx, services, db, system, o)
 	if err != nil {
 		return err
 	}
-	if err := web.allow(ctx, s, services); err != nil {
+	if err := o.choose(ctx, s, services, files); err != nil {
 		return err
 	}
 	c.tellEffort(s.State().Conversation)
-	out, err := c.answerWriter()
-	if err == nil {
-		err = follow(ctx, s, question, files, out, func() {
-			out.quiet()
-			c.tellSilence()
-		})
-		err = explainFull(err, last)
-	}
-	if err == nil {
-		err = web.print(c, s)
-	}
+	err = o.print(ctx, c, s, question, files)
 	if fault := s.Finish(ctx); fault != nil && err == nil {
 		return fmt.Errorf("save conversation: %w", fault)
 	}
 	return err
+}
+
+// print asks the question and prints the answer in its form.
+func (o *askOptions) print(ctx context.Context, c *call, s *session.Session, question string, files []attach.File) error {
+	out, err := o.form.writer(c)
+	if err != nil {
+		return err
+	}
+	err = follow(ctx, s, question, files, out, func() {
+		out.quiet()
+		c.tellSilence()
+	})
+	if err != nil {
+		return explainFull(err, o.goesOn())
+	}
+	state := s.State()
+	if err := o.answer.check(lastText(state)); err != nil {
+		return err
+	}
+	if events, ok := out.(*jsonWriter); ok {
+		return events.finished(state)
+	}
+	return o.web.print(c, state, &o.form)
+}
+
+// choose sets what holds for this question, if the model offers it.
+func (o *askOptions) choose(ctx context.Context, s *session.Session, from *services, files []attach.File) error {
+	catalog, err := loadCatalog(ctx, from)
+	if err != nil {
+		return err
+	}
+	slug := s.State().Conversation.Model
+	model, known := catalog.Find(slug)
+	image := func(f attach.File) bool { return f.Kind == attach.Image }
+	switch {
+	case known && o.web.search && !model.Searches:
+		return &usageError{"the model " + quoted(slug) + " cannot search the web", "Leave out --web, or choose another model with --model."}
+	case known && slices.ContainsFunc(files, image) && !model.Images:
+		return &usageError{"the model " + quoted(slug) + " cannot see images", "Choose another model with --model, or leave out the images."}
+	case known && o.verbosity != "" && !model.Verbosity:
+		return &usageError{"the model " + quoted(slug) + " has no verbosity", "Leave out --verbosity, or choose another model with --model."}
+	}
+	once := session.Once{Web: o.web.search}
+	if o.answer != nil {
+		once.Schema = o.answer.request
+	}
+	s.SetOnce(once)
+	if o.verbosity == "" {
+		return nil
+	}
+	return s.Choose(ctx, func(choices *history.Choices) { choices.Verbosity = o.verbosity })
 }
 
 // tellDamage looks for damage of the history while the answer is written. The

@@ -26,25 +26,25 @@ type answerWriter interface {
 	quiet()     // removes the sign that an answer is on its way
 }
 
-func (c *call) answerWriter() (answerWriter, error) {
-	if !isTerminal(c.Out) {
-		return &rawWriter{out: c.Out, ended: true}, nil
-	}
+// answerWriter returns the writer for markdown where nothing else is asked for.
+func (c *call) answerWriter() (answerWriter, error) { return new(askForm).writer(c) }
+
+// renderedWriter returns a writer of rows of that width.
+func (c *call) renderedWriter(width int) (*renderedWriter, error) {
 	theme, err := c.findTheme()
 	if err != nil {
 		return nil, err
 	}
-	width, _ := size(c.Out)
 	look := c.look(theme)
 	out := colorprofile.NewWriter(c.Out, c.environ())
 	if monochrome(c.Getenv("TERM")) {
 		out.Profile = min(out.Profile, colorprofile.ASCII)
 	}
 	w := &renderedWriter{out: out, doc: markdown.New(markdown.Options{
-		Width: min(width, measure), Sheet: look.Sheet, Quiet: look.Dim, ASCII: c.plainASCII(), Printed: true,
+		Width: width, Sheet: look.Sheet, Quiet: look.Dim, ASCII: c.plainASCII(), Printed: true,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), Basic: c.basicStyles(),
 	})}
-	if isTerminal(c.Err) {
+	if isTerminal(c.Out) && isTerminal(c.Err) {
 		w.sign = newSign(c.Err, c.plainASCII())
 	}
 	return w, nil
@@ -71,9 +71,15 @@ func follow(ctx context.Context, s *session.Session, question string, files []at
 		_ = out.end()
 		return err
 	}
+	if events, ok := out.(*jsonWriter); ok {
+		state := s.State()
+		if err := events.started(state.Conversation, state.Temporary); err != nil {
+			return err
+		}
+	}
 	quiet := watchSilence(silent)
 	defer quiet.stop()
-	printed, diverged := "", false
+	printed := printer{out: out}
 	for {
 		state, err := s.Next(ctx)
 		if err != nil {
@@ -81,19 +87,50 @@ func follow(ctx context.Context, s *session.Session, question string, files []at
 			return err
 		}
 		quiet.news(state)
-		text, over := answer(state, before)
-		delta, grown := strings.CutPrefix(text, printed)
-		if grown && !diverged && delta != "" {
-			if err := out.write(delta); err != nil {
-				return err
-			}
-			printed = text
+		m, over := answer(state, before)
+		if err := printed.show(m); err != nil {
+			return err
 		}
-		diverged = diverged || !grown
 		if over {
-			return finish(out, state.Err, diverged)
+			return finish(out, state.Err, printed.diverged)
 		}
 	}
+}
+
+// A printer gives a writer what an answer has grown by.
+type printer struct {
+	out             answerWriter
+	text, reasoning string // written so far
+	diverged        bool   // the server changed text that was written
+}
+
+// An eventWriter also writes reasoning, and text that replaces what was written.
+type eventWriter interface {
+	reason(delta string) error
+	rewrite(text string) error
+}
+
+func (p *printer) show(m history.Message) error {
+	events, _ := p.out.(eventWriter)
+	if delta, grown := strings.CutPrefix(m.Reasoning, p.reasoning); events != nil && grown && delta != "" {
+		p.reasoning = m.Reasoning
+		if err := events.reason(delta); err != nil {
+			return err
+		}
+	}
+	delta, grown := strings.CutPrefix(m.Text, p.text)
+	switch {
+	case !grown && events != nil:
+		p.text = m.Text
+		return events.rewrite(m.Text)
+	case !grown || p.diverged:
+		p.diverged = true
+		return nil
+	case delta == "":
+		return nil
+	}
+	p.text = m.Text
+	return p.out.write(delta)
 }
 
 func finish(out answerWriter, failed error, diverged bool) error {
@@ -106,18 +143,26 @@ func finish(out answerWriter, failed error, diverged bool) error {
 	return nil
 }
 
-// answer returns the text of the answer so far and whether it has ended. before is
+// answer returns the answer so far and whether it has ended. before is
 // the ID of the last message before the question, which may wait for a summary.
-func answer(state session.State, before string) (text string, over bool) {
+func answer(state session.State, before string) (m history.Message, over bool) {
 	if state.Answer != nil {
-		return state.Answer.Text, false
+		return *state.Answer, false
 	}
 	if n := len(state.Messages); n > 0 {
 		if last := state.Messages[n-1]; last.Role == history.Assistant && !last.IsSummary() && last.ID != before {
-			return last.Text, !state.Waiting
+			return last, !state.Waiting
 		}
 	}
-	return "", state.Err != nil && !state.Waiting
+	return m, state.Err != nil && !state.Waiting
+}
+
+// lastText returns the text of the last message.
+func lastText(state session.State) string {
+	if n := len(state.Messages); n > 0 {
+		return state.Messages[n-1].Text
+	}
+	return ""
 }
 
 // lastOf returns the ID of the last message, or "".
@@ -135,6 +180,8 @@ type rawWriter struct {
 	filter termsafe.Filter
 	ended  bool // the text so far ends with a line feed, or is empty
 }
+
+func newRawWriter(out io.Writer) *rawWriter { return &rawWriter{out: out, ended: true} }
 
 func (w *rawWriter) write(delta string) error { return w.print(w.filter.Push(delta)) }
 

@@ -3,6 +3,9 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -70,9 +73,35 @@ func TestAskWaitsForASummary(t *testing.T) {
 		{session.State{Messages: asked, Answer: &growing}, "a", false},
 		{session.State{Messages: append(slices.Clip(asked), said(history.Assistant, "a2", nil))}, "a2", true},
 	} {
-		if text, over := answer(step.state, "a1"); text != step.text || over != step.over {
-			t.Errorf("step %d: %q, %t", i, text, over)
+		if m, over := answer(step.state, "a1"); m.Text != step.text || over != step.over {
+			t.Errorf("step %d: %q, %t", i, m.Text, over)
 		}
+	}
+}
+
+// A writer of events replaces text that the server takes back; other writers stop.
+func TestTextThatIsTakenBack(t *testing.T) {
+	states := []history.Message{{Reasoning: "Hm"}, {Reasoning: "Hmm", Text: "one"}, {Reasoning: "Hmm", Text: "one two"}, {Text: "three"}, {Text: "three four"}}
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw strings.Builder
+	events, text := printer{out: &jsonWriter{&call{Process: Process{Out: write}}}}, printer{out: newRawWriter(&raw)}
+	for _, m := range states {
+		if err := errors.Join(events.show(m), text.show(m)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write.Close()
+	lines, err := io.ReadAll(read)
+	want := `{"type":"reasoning","text":"Hm"}` + "\n" + `{"type":"reasoning","text":"m"}` + "\n" + `{"type":"text","text":"one"}` + "\n" +
+		`{"type":"text","text":" two"}` + "\n" + `{"type":"text","text":"three","replaces":true}` + "\n" + `{"type":"text","text":" four"}` + "\n"
+	if string(lines) != want || err != nil || events.diverged {
+		t.Errorf("events (%v):\n%s", err, lines)
+	}
+	if raw.String() != "one two" || !text.diverged {
+		t.Errorf("text %q, diverged %t", raw.String(), text.diverged)
 	}
 }
 

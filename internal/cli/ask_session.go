@@ -12,9 +12,9 @@ import (
 	"banter/tui/keymap"
 )
 
-// openSession starts a conversation with a system prompt, or goes on with the
-// last one.
-func (c *call) openSession(ctx context.Context, s *services, db *history.DB, system string, last bool) (*session.Session, error) {
+// openSession starts a conversation with a system prompt, or goes on with a saved
+// one.
+func (c *call) openSession(ctx context.Context, s *services, db *history.DB, system string, o *askOptions) (*session.Session, error) {
 	tokens, err := s.store.Load(ctx)
 	if err != nil {
 		return nil, err
@@ -31,16 +31,16 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, sys
 		Model:  catalog.Pick(c.modelName()),
 		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")), Instructions: system,
 	}
-	if last {
-		return c.resumeLast(ctx, opts, catalog)
+	if o.goesOn() {
+		return c.resumeSession(ctx, opts, catalog, cmp.Or(o.resume, session.Last))
 	}
 	return session.New(opts), nil
 }
 
-// resumeLast opens the newest conversation with its own model and effort,
-// except for those that are set for this question.
-func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog codex.Catalog) (*session.Session, error) {
-	s, err := session.Open(ctx, opts, session.Last)
+// resumeSession opens a conversation with its own model and effort, except for
+// those that are set for this question.
+func (c *call) resumeSession(ctx context.Context, opts session.Options, catalog codex.Catalog, id string) (*session.Session, error) {
+	s, err := session.Open(ctx, opts, id)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (c *call) resumeLast(ctx context.Context, opts session.Options, catalog cod
 	return s, nil
 }
 
-// A fullError reports that the last conversation is too long to go on with.
+// A fullError reports that the conversation is too long to go on with.
 type fullError struct{ err error }
 
 func (e *fullError) Error() string { return e.err.Error() }
@@ -73,15 +73,14 @@ func (e *fullError) Unwrap() error { return e.err }
 
 // Notice implements notice.Noticer.
 func (e *fullError) Notice() (sentence, hint string) {
-	return "The last conversation is too long for its model.",
-		"Press " + keymap.Compact.Label() + " in banter -c to go on with a summary of it, or ask without --continue. With --compact=auto Banter makes the summary in time."
+	return "The conversation is too long for its model.",
+		"Press " + keymap.Compact.Label() + " in banter -c to go on with a summary of it, or begin a new one. With --compact=auto Banter makes the summary in time."
 }
 
-// explainFull returns err, or a fullError if the conversation that was gone on with
-// is too long.
-func explainFull(err error, last bool) error {
+// explainFull returns err, or a fullError if a saved conversation is too long.
+func explainFull(err error, goesOn bool) error {
 	fault, ok := errors.AsType[*codex.Error](err)
-	if last && ok && fault.Code == codex.CodeContextFull {
+	if goesOn && ok && fault.Code == codex.CodeContextFull {
 		return &fullError{err}
 	}
 	return err

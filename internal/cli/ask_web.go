@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -24,27 +23,10 @@ func (w *askWeb) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&w.sources, "sources", false, "print the sources of the answer below it, in a pipe too")
 }
 
-// allow lets the model search the web for the question, if it can.
-func (w *askWeb) allow(ctx context.Context, s *session.Session, from *services) error {
-	if !w.search {
-		return nil
-	}
-	catalog, err := loadCatalog(ctx, from)
-	if err != nil {
-		return err
-	}
-	slug := s.State().Conversation.Model
-	if model, known := catalog.Find(slug); known && !model.Searches {
-		return &usageError{"the model " + quoted(slug) + " cannot search the web", "Leave out --web, or choose another model with --model."}
-	}
-	s.SetOnce(session.Once{Web: true})
-	return nil
-}
-
 // print prints the sources of the answer: on a terminal, or if they were asked for.
-func (w *askWeb) print(c *call, s *session.Session) error {
-	messages := s.State().Messages
-	if len(messages) == 0 || !w.sources && !isTerminal(c.Out) {
+func (w *askWeb) print(c *call, state session.State, form *askForm) error {
+	messages := state.Messages
+	if len(messages) == 0 || !w.sources && (form.raw || !isTerminal(c.Out)) || form.json || form.code != "" {
 		return nil
 	}
 	last := messages[len(messages)-1]

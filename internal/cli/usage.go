@@ -91,7 +91,11 @@ func flagName(f *pflag.Flag) string {
 	if f.Shorthand != "" {
 		name = "-" + f.Shorthand + ", --" + f.Name
 	}
-	if value := valueOf(f); value != "" {
+	switch value := valueOf(f); {
+	case value == "":
+	case f.NoOptDefVal != "":
+		name += "[=" + value + "]"
+	default:
 		name += " " + value
 	}
 	return name

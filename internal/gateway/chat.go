@@ -123,7 +123,7 @@ func (b *chatBody) refused() *fault {
 		}
 	}
 	return firstOf(
-		oneOf("verbosity", b.Verbosity, verbosities...),
+		oneOf("verbosity", b.Verbosity, codex.Verbosities()...),
 		oneOf("service_tier", b.ServiceTier, tiers...),
 	)
 }

@@ -63,11 +63,8 @@ func (a *api) newQuery(ctx context.Context, s settings, input []codex.Item) (*qu
 	return q, nil
 }
 
-// Allowed values of parameters.
-var (
-	verbosities = []string{"low", "medium", "high"}
-	tiers       = []string{"auto", "default", "flex", "scale", "priority"}
-)
+// tiers are the values of service_tier.
+var tiers = []string{"auto", "default", "flex", "scale", "priority"}
 
 // efforts are the levels of reasoning of all models, lowest first.
 var efforts = []string{"none", "minimal", "low", "medium", "high", "xhigh", "max", "ultra"}

@@ -137,7 +137,7 @@ func (b responsesBody) refused() *fault {
 	}
 	return firstOf(
 		oneOf("reasoning.summary", b.Reasoning.Summary, "auto", "concise", "detailed", "none"),
-		oneOf("text.verbosity", b.Text.Verbosity, verbosities...),
+		oneOf("text.verbosity", b.Text.Verbosity, codex.Verbosities()...),
 		oneOf("service_tier", b.ServiceTier, tiers...),
 	)
 }
