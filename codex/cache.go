@@ -79,10 +79,16 @@ type cacheFile struct {
 }
 
 // path returns the name of the file, which depends on the backend and the
-// account. The hash hides the account.
+// account.
 func (c *catalogCache) path() string {
-	sum := sha256.Sum256([]byte(c.base + "\n" + c.account))
-	return filepath.Join(c.dir, "models-"+hex.EncodeToString(sum[:8])+".json")
+	return filepath.Join(c.dir, cacheName("models", c.base, c.account))
+}
+
+// cacheName returns the name of a file about an account at a backend. The hash
+// hides the account.
+func cacheName(kind, base, account string) string {
+	sum := sha256.Sum256([]byte(base + "\n" + account))
+	return kind + "-" + hex.EncodeToString(sum[:8]) + ".json"
 }
 
 func (c *catalogCache) load() Catalog {
@@ -97,22 +103,28 @@ func (c *catalogCache) load() Catalog {
 	return Catalog{Models: file.Models, FetchedAt: file.FetchedAt, ETag: file.ETag}
 }
 
-// save replaces the file in one step, so that another process never reads half
-// of it.
 func (c *catalogCache) save() {
 	if c.dir == "" {
 		return
 	}
 	data, err := json.Marshal(cacheFile{cacheFormat, c.current.FetchedAt, c.current.ETag, c.current.Models})
-	if err != nil || os.MkdirAll(c.dir, 0o700) != nil {
+	if err == nil {
+		replace(c.dir, c.path(), data)
+	}
+}
+
+// replace writes a file of a cache in one step, so that another process never reads
+// half of it.
+func replace(dir, path string, data []byte) {
+	if os.MkdirAll(dir, 0o700) != nil {
 		return
 	}
-	temp, err := os.CreateTemp(c.dir, "models-*.tmp") // mode 0600
+	temp, err := os.CreateTemp(dir, "cache-*.tmp") // mode 0600
 	if err != nil {
 		return
 	}
 	_, err = temp.Write(data)
-	if closeErr := temp.Close(); err != nil || closeErr != nil || os.Rename(temp.Name(), c.path()) != nil {
+	if closeErr := temp.Close(); err != nil || closeErr != nil || os.Rename(temp.Name(), path) != nil {
 		os.Remove(temp.Name())
 	}
 }

@@ -50,9 +50,9 @@ type Options struct {
 	// finished items; 0 means [DefaultMaxAnswer]. A longer answer ends as
 	// [Incomplete] with [ReasonTooLong].
 	MaxAnswer int
-	// CacheDir is the folder in which the catalog is kept between runs, in a
-	// file for each account that holds no secret. The client creates the
-	// folder. "" keeps the catalog in memory only.
+	// CacheDir is the folder in which the catalog and the newest limits are kept
+	// between runs, in files for each account that hold no secret. The client creates the
+	// folder. "" keeps them in memory only.
 	CacheDir string
 	// ProxyBaseURL is the address of a [Proxy] that receives all requests, and
 	// the tokens with them, instead of the backend. It must use https or be on
@@ -84,6 +84,7 @@ type Client struct {
 
 	proxied bool // base is the address of a Proxy
 	models  *catalogCache
+	limits  *limitsCache
 
 	mu     sync.Mutex
 	shapes map[string]bool // whether a model takes Responses Lite, by slug, if that differs from the catalog
@@ -110,6 +111,7 @@ func NewClient(opts Options) *Client {
 	c.proxied = proxy != ""
 	c.base, c.baseErr = parseBase(first(proxy, opts.BaseURL, defaultBaseURL))
 	c.models = newCatalogCache(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
+	c.limits = newLimitsCache(opts.CacheDir, c.models.base)
 	if c.idleTime <= 0 {
 		c.idleTime = DefaultIdleTime
 	}

@@ -147,8 +147,9 @@ const maxWait = 30 * time.Second
 
 // A reply is a whole answer to a GET.
 type reply struct {
-	body   []byte
-	header http.Header
+	body    []byte
+	header  http.Header
+	account string // that asked
 }
 
 // get sends a GET for the URL that u returns, and returns the answer.
@@ -188,5 +189,5 @@ func (x *exchange) getOnce(u func() *url.URL) (reply, *Error) {
 	case isHTML(resp.Header):
 		return reply{}, x.client.protocolError("answer is a web page", errors.New(resp.Status))
 	}
-	return reply{body, resp.Header}, nil
+	return reply{body, resp.Header, x.tokens.AccountID}, nil
 }

@@ -105,6 +105,7 @@ func (c *Client) Limits(ctx context.Context) (Limits, error) {
 	if !ok {
 		return Limits{}, c.protocolError("usage answer is no JSON object", nil)
 	}
+	c.limits.keep(a.account, limits)
 	return limits, nil
 }
 

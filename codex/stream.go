@@ -24,6 +24,7 @@ import (
 func (c *Client) Stream(ctx context.Context, req Request) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		s := &stream{exchange: exchange{client: c, ctx: ctx}, req: req, yield: yield}
+		defer s.keepLimits()
 		s.run()
 	}
 }
@@ -39,6 +40,7 @@ type stream struct {
 	yielded  bool        // an event of this attempt has been yielded
 	shown    bool        // content of this attempt has been yielded
 	header   http.Header // headers of the newest answer
+	limits   Limits      // newest, of the plan; zero until some arrive
 }
 
 // run makes attempts until one of them succeeds or none can help.
@@ -51,6 +53,9 @@ func (s *stream) run() {
 		}
 		pause, ok := s.again(e)
 		if !ok {
+			if e.Limits != nil {
+				s.limits = *e.Limits
+			}
 			s.yield(nil, e)
 			return
 		}
@@ -63,6 +68,9 @@ func (s *stream) run() {
 		}
 	}
 }
+
+// keepLimits stores the limits that came with the answer.
+func (s *stream) keepLimits() { s.client.limits.keep(s.tokens.AccountID, s.limits) }
 
 // again changes the request if the server rejected its shape or its reasoning,
 // and otherwise leaves the decision to the exchange.
@@ -158,6 +166,9 @@ func (s *stream) request(ctx context.Context) (*http.Request, error) {
 // emit yields an event and reports whether the caller wants more.
 func (s *stream) emit(e Event) bool {
 	s.yielded = true
+	if changed, ok := e.(LimitsChanged); ok && changed.Limits.Name == "" {
+		s.limits = changed.Limits
+	}
 	if !s.shown {
 		_, s.shown = e.(content)
 	}

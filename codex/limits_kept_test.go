@@ -1,0 +1,32 @@
+package codex
+
+import (
+	"testing"
+	"time"
+)
+
+// What one client has seen another knows, for the same account at the same backend.
+func TestLimitsAreKept(t *testing.T) {
+	dir := t.TempDir()
+	first, second, other := newLimitsCache(dir, "a"), newLimitsCache(dir, "a"), newLimitsCache(dir, "b")
+	first.keep("ann", Limits{Plan: "plus", At: noon, Windows: []Window{{UsedPercent: 20, Length: week}}})
+	first.keep("ann", Limits{Plan: "pro", Name: "one model", At: noon.Add(time.Hour)})
+	if got, ok := second.of("ann"); !ok || got.Plan != "plus" || len(got.Windows) != 1 || !got.At.Equal(noon) {
+		t.Errorf("another process: %+v, %t", got, ok)
+	}
+	second.keep("ann", Limits{Plan: "team", At: noon.Add(time.Minute)})
+	if got, _ := first.of("ann"); got.Plan != "team" {
+		t.Errorf("newer limits of another process: %+v", got)
+	}
+	if got, ok := second.of("bob"); ok {
+		t.Errorf("another account: %+v", got)
+	}
+	if got, ok := other.of("ann"); ok {
+		t.Errorf("another backend: %+v", got)
+	}
+	memory := newLimitsCache("", "a")
+	memory.keep("", Limits{Plan: "plus", At: noon})
+	if got, ok := memory.of(""); !ok || got.Plan != "plus" {
+		t.Errorf("in memory: %+v, %t", got, ok)
+	}
+}
