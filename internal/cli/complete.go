@@ -23,6 +23,7 @@ const offered = 50
 func (a *app) completes(cmd *cobra.Command, setting string) {
 	offers := map[string]func(*call) []cobra.Completion{
 		"model": (*call).offerModels, "effort": (*call).offerEfforts, "account": (*call).offerAccounts,
+		"profile":   (*call).offerProfiles,
 		"theme":     (*call).offerThemes,
 		"prompt":    (*call).offerPrompts,
 		"resume":    (*call).offerConversations,
@@ -110,6 +111,8 @@ func (c *call) offerAccounts() (list []cobra.Completion) {
 	}
 	return list
 }
+
+func (c *call) offerProfiles() []cobra.Completion { return config.Profiles(c.paths.ConfigFile) }
 
 func (c *call) offerThemes() (list []cobra.Completion) {
 	for _, theme := range themes.All() {

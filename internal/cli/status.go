@@ -101,7 +101,7 @@ func (c *call) statusReport(ctx context.Context, refresh bool) (statusReport, er
 	if err != nil {
 		return statusReport{}, err
 	}
-	if !t.known { // the Codex CLI has signed in, or nobody
+	if !t.known { // the Codex CLI may have signed in
 		tokens, err := s.store.Load(ctx)
 		if err != nil {
 			return statusReport{}, err

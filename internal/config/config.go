@@ -1,5 +1,6 @@
 // Package config reads the settings: flags beat the environment, which beats
-// the config file, which beats the defaults. Every setting has one name in all
+// the chosen profile of the config file, which beats the rest of the file, which
+// beats the defaults. Every setting has one name in all
 // of them: --model, BANTER_MODEL, model = .
 package config
 
@@ -23,6 +24,7 @@ type Config struct {
 	// PassphraseFile has the passphrase of the sealed store in its first line;
 	// empty: the person types it.
 	PassphraseFile string    `toml:"passphrase-file"`
+	Profile        string    `toml:"-"` // name of the settings of the file that hold besides; empty: none
 	Home           string    `toml:"-"` // puts config, data and state under one directory
 	Theme          string    `toml:"theme"`
 	Plain          Switch    `toml:"plain"`  // chat without a screen; not given: if the terminal draws nothing or is read aloud
@@ -72,6 +74,7 @@ var Settings = []Setting{
 	{Name: "sync", Value: "FOLDER", Usage: "folder to exchange conversations with your other computers through", field: func(c *Config) any { return &c.Sync }},
 	{Name: "sync-key", Value: "FILE", Usage: "file with the passphrase or age identity that encrypts the sync folder", field: func(c *Config) any { return &c.SyncKey }},
 	{Name: "log", Value: "FILE", Usage: "file to append a debug log to; it holds no questions, answers or secrets", field: func(c *Config) any { return &c.Log }},
+	{Name: "profile", Value: "NAME", Usage: "use the settings of the table [profile.NAME] of the config file too", field: func(c *Config) any { return &c.Profile }},
 	{Name: "home", Value: "DIRECTORY", Usage: "directory for config, data and state", field: func(c *Config) any { return &c.Home }},
 	{Name: "base-url", Value: "URL", Usage: "address of the answer server", field: func(c *Config) any { return &c.BaseURL }},
 	{Name: "issuer", Value: "URL", Usage: "address of the sign-in server", field: func(c *Config) any { return &c.Issuer }},
@@ -81,6 +84,9 @@ var Settings = []Setting{
 func (s Setting) Env() string {
 	return "BANTER_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
 }
+
+// inFile reports whether the config file may have the setting.
+func (s Setting) inFile() bool { return s.Name != "home" && s.Name != "profile" }
 
 // set parses text as the value of the setting. The error is a clause that
 // follows the name of the setting: "must be true or false".
@@ -120,7 +126,8 @@ func (src Sources) Origin(name string, paths Paths) string {
 }
 
 // Load reads all sources. The error is an [*Error] if a value cannot be used. A
-// missing config file is no error.
+// missing config file is no error. The paths are known if only the file has a
+// mistake.
 func Load(src Sources) (Config, Paths, error) {
 	var outer Config // flags and environment alone
 	if err := outer.override(src); err != nil {
@@ -130,9 +137,12 @@ func Load(src Sources) (Config, Paths, error) {
 	if err != nil {
 		return Config{}, Paths{}, err
 	}
-	c, err := readFile(paths.ConfigFile)
+	c, ps, err := readFile(paths.ConfigFile)
+	if err == nil && outer.Profile != "" {
+		err = ps.apply(&c, outer.Profile, src.Origin("profile", paths))
+	}
 	if err != nil {
-		return Config{}, Paths{}, err
+		return Config{}, paths, err
 	}
 	return c, paths, c.override(src)
 }

@@ -30,27 +30,34 @@ func (e *Error) Error() string {
 // Notice implements notice.Noticer.
 func (e *Error) Notice() (sentence, hint string) { return e.Error() + ".", e.Hint }
 
-func readFile(name string) (Config, error) {
-	c := Config{Mouse: true, Titles: true, Taskbar: true}
+// readFile returns the settings of a config file, and its profiles. A missing file
+// has the defaults.
+func readFile(name string) (Config, profiles, error) {
 	text, err := readText(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return c, nil
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Config{}, nil, fmt.Errorf("read config: %w", err)
 	}
-	if err != nil {
-		return c, fmt.Errorf("read config: %w", err)
-	}
+	return parseFile(name, text)
+}
+
+func parseFile(name string, text []byte) (Config, profiles, error) {
+	c := Config{Mouse: true, Titles: true, Taskbar: true}
 	file := struct {
 		*Config
-		Keys map[string]any `toml:"keys"`
+		Keys     map[string]any            `toml:"keys"`
+		Profiles map[string]map[string]any `toml:"profile"`
 	}{Config: &c}
-	err = toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&file)
+	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&file)
 	if err != nil {
-		return Config{}, explain(name, string(text), err)
+		return Config{}, nil, explain(name, string(text), err)
 	}
 	if file.Keys != nil {
-		c.Keys, err = readKeys(name, text)
+		if c.Keys, err = readKeys(name, text); err != nil {
+			return Config{}, nil, err
+		}
 	}
-	return c, err
+	ps, err := readProfiles(name, text)
+	return c, ps, err
 }
 
 // explain returns go-toml's error in plain words; its own name Go types.
@@ -77,7 +84,7 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 	e := &Error{
 		Where:   fmt.Sprintf("%s line %d", name, line),
 		What:    fmt.Sprintf("there is no setting called %q", quotable(key)),
-		Hint:    "The settings are " + strings.Join(fileNames(), ", ") + ", and the table [keys].",
+		Hint:    "The settings are " + strings.Join(fileNames(), ", ") + ", and the tables [keys] and [profile.NAME].",
 		Excerpt: excerpt(text, line, column, len(key)),
 	}
 	if key == "home" {
@@ -95,6 +102,8 @@ func complaint(wrong *toml.DecodeError) (what, hint string) {
 	switch key := wrong.Key(); {
 	case len(key) > 0 && strings.HasSuffix(message, "is already defined"):
 		return quotable(key[len(key)-1]) + " is set twice", ""
+	case len(key) > 0 && key[0] == profileTable:
+		return "a profile is a table of settings", "Write [profile.work] on a line of its own, and the settings below it."
 	case slices.Equal(key, []string{keysTable}):
 		return "keys must be a table", "Write [keys] on a line of its own, and below it lines such as send = \"ctrl+enter\"."
 	}
@@ -116,7 +125,7 @@ func complaint(wrong *toml.DecodeError) (what, hint string) {
 func fileNames() []string {
 	var names []string
 	for _, s := range Settings {
-		if s.Name != "home" {
+		if s.inFile() {
 			names = append(names, s.Name)
 		}
 	}

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -41,21 +40,8 @@ const keysTable = "keys"
 // readKeys returns the table of a file, which is valid TOML, or nil if it has none.
 func readKeys(name string, text []byte) (*Keys, error) {
 	k := &Keys{Of: map[string][]string{}, file: name, text: string(text), places: map[keyPlace]unstable.Shape{}}
-	var p unstable.Parser
-	p.Reset(text)
-	var table []string
-	for p.NextExpression() {
-		switch node := p.Expression(); node.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			table = path(node)
-		case unstable.KeyValue:
-			if err := k.read(&p, table, node); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if len(k.Of) == 0 {
-		return nil, nil
+	if err := eachValue(text, k.read); err != nil || len(k.Of) == 0 {
+		return nil, err
 	}
 	return k, nil
 }
@@ -68,21 +54,12 @@ func path(node *unstable.Node) (parts []string) {
 	return parts
 }
 
-// read reads a value below a table, if it belongs to the keys.
-func (k *Keys) read(p *unstable.Parser, table []string, node *unstable.Node) error {
-	full := slices.Concat(table, path(node))
+// read reads a value with its full name, if it belongs to the keys.
+func (k *Keys) read(p *unstable.Parser, full []string, node *unstable.Node) error {
 	if full[0] != keysTable {
 		return nil
 	}
 	value := node.Value()
-	if value.Kind == unstable.InlineTable {
-		for child := value.Children(); child.Next(); {
-			if err := k.read(p, full, child.Node()); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
 	last := node.Key()
 	for last.Next() && !last.IsLast() {
 	}

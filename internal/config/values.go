@@ -145,6 +145,14 @@ func (c *Compact) UnmarshalText(text []byte) error {
 // A Switch is true or false, or was not given; that is its zero value.
 type Switch struct{ Given, On bool }
 
+// String returns the value as a person types it; "" if it was not given.
+func (s Switch) String() string {
+	if !s.Given {
+		return ""
+	}
+	return strconv.FormatBool(s.On)
+}
+
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (s *Switch) UnmarshalText(text []byte) error {
 	on, err := strconv.ParseBool(string(text))
