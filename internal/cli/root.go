@@ -42,7 +42,7 @@ func newRoot(a *app) *cobra.Command {
 	addHiddenSettings(cmd.PersistentFlags())
 	a.takes(cmd, chatSettings)
 	cmd.SetHelpCommand(newHelp(a))
-	cmd.AddCommand(newDemo(a), newAsk(a), newResume(a), newLogin(a), newLogout(a), newWhoami(a), newModels(a), newStatus(a), newHistory(a), newPrompts(a), newConfig(a), newServe(a),
+	cmd.AddCommand(newDemo(a), newAsk(a), newResume(a), newLogin(a), newLogout(a), newWhoami(a), newModels(a), newStatus(a), newHistory(a), newPrompts(a), newConfig(a), newDoctor(a), newServe(a),
 		newCompletion(a), newMan(a))
 	return cmd
 }

@@ -126,8 +126,8 @@ func (src Sources) Origin(name string, paths Paths) string {
 }
 
 // Load reads all sources. The error is an [*Error] if a value cannot be used. A
-// missing config file is no error. The paths are known if only the file has a
-// mistake.
+// missing config file is no error. If only the file has a mistake, the paths are
+// known, and the Config is that of the other sources.
 func Load(src Sources) (Config, Paths, error) {
 	var outer Config // flags and environment alone
 	if err := outer.override(src); err != nil {
@@ -142,7 +142,7 @@ func Load(src Sources) (Config, Paths, error) {
 		err = ps.apply(&c, outer.Profile, src.Origin("profile", paths))
 	}
 	if err != nil {
-		return Config{}, paths, err
+		return outer, paths, err
 	}
 	return c, paths, c.override(src)
 }

@@ -12,5 +12,8 @@ func Excerpt(text string, line, column, length int) string {
 	return excerpt(text, line, column, length)
 }
 
+// Masked returns one line of text without what looks like a secret.
+func Masked(line string) string { return masked(line) }
+
 // Quotable returns a text of the person's for an error: masked and short.
 func Quotable(text string) string { return quotable(text) }
