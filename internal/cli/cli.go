@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -96,7 +97,7 @@ func (a *app) execute(ctx context.Context) error {
 	root.SetOut(a.out)
 	root.SetErr(a.Err)
 	err := fang.Execute(ctx, root,
-		fang.WithVersion(version()),
+		fang.WithVersion(versionLine()),
 		fang.WithoutManpage(),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
 	if fault := outputFault(err, a.Out); fault != err {
@@ -180,6 +181,29 @@ func rebind(keys *config.Keys) error {
 		return keys.Fault(fault.Name, fault.Key, fault.What, fault.Hint)
 	}
 	return err
+}
+
+// versionLine returns the version with the commit and its date, if they are known.
+func versionLine() string {
+	line := version()
+	info, _ := debug.ReadBuildInfo()
+	if info == nil {
+		return line
+	}
+	for _, setting := range info.Settings {
+		switch setting.Key {
+		case "vcs.revision":
+			line += ", commit " + setting.Value[:min(len(setting.Value), 12)]
+		case "vcs.time":
+			day, _, _ := strings.Cut(setting.Value, "T")
+			line += ", " + day
+		case "vcs.modified":
+			if setting.Value == "true" {
+				line += ", changed"
+			}
+		}
+	}
+	return line
 }
 
 // version returns the version of an installed program, or its commit.

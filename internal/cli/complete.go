@@ -151,6 +151,20 @@ func offerHelp(cmd *cobra.Command) (list []cobra.Completion) {
 	return list
 }
 
+// offerCommands returns the commands below the one that args name.
+func offerCommands(cmd *cobra.Command, args []string) (list []cobra.Completion) {
+	above, rest, err := cmd.Root().Find(args)
+	if err != nil || len(rest) > 0 {
+		return nil
+	}
+	for _, sub := range above.Commands() {
+		if sub.IsAvailableCommand() {
+			list = append(list, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+		}
+	}
+	return list
+}
+
 func newCompletion(a *app) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{

@@ -164,7 +164,7 @@ func (d *doctor) masked(text string) string {
 }
 
 func (d *doctor) version() finding {
-	return finding{"banter", fine, version() + ", " + runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH, ""}
+	return finding{"banter", fine, versionLine() + ", " + runtime.Version() + ", " + runtime.GOOS + "/" + runtime.GOARCH, ""}
 }
 
 // settingsWords names the config file and the variables that set something.

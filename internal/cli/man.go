@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -13,21 +16,64 @@ import (
 )
 
 func newMan(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:               "man",
-		Short:             "Print the man page",
-		Long:              "Print the man page of Banter, in the language of troff. man -l reads it from a file.",
-		Example:           "banter man > ~/.local/share/man/man1/banter.1\nbanter man | man -l -",
-		ValidArgsFunction: cobra.NoFileCompletions,
+	var folder string
+	cmd := &cobra.Command{
+		Use:   "man [COMMAND...]",
+		Short: "Print a man page",
+		Long: "Print the man page of Banter or of a command, in the language of troff. man -l reads it from a file. " +
+			"With --output it writes the pages of all commands into a folder.",
+		Example: "banter man ask | man -l -\nbanter man --output ~/.local/share/man/man1",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return offerCommands(cmd, args), cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				a.err = strayArgument(cmd, args[0])
-				return nil
-			}
-			_, err := io.WriteString(a.out, manPage(cmd.Root()))
-			return err
+			a.err = outputFault(a.man(cmd.Root(), folder, args), a.Out)
+			return nil
 		},
 	}
+	cmd.Flags().StringVar(&folder, "output", "", "write the pages of all commands into this folder, which is made")
+	nameValue(cmd.Flags(), "output", "FOLDER")
+	_ = cmd.MarkFlagDirname("output") // it has just been added
+	return cmd
+}
+
+func (a *app) man(root *cobra.Command, folder string, args []string) error {
+	if folder != "" {
+		if len(args) > 0 {
+			return &usageError{"--output writes the pages of all commands", "Leave out " + quoted(args[0]) + "."}
+		}
+		return writeManPages(root, folder)
+	}
+	cmd, rest, err := root.Find(args)
+	if err != nil || len(rest) > 0 || len(args) > 0 && cmd == root {
+		return &usageError{"there is no command " + quoted(strings.Join(args, " ")), "Try banter --help."}
+	}
+	_, err = io.WriteString(a.out, manPage(cmd))
+	return err
+}
+
+// writeManPages writes a page for each command: banter-history-list.1.
+func writeManPages(root *cobra.Command, folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	for _, cmd := range append([]*cobra.Command{root}, commandsBelow(root)...) {
+		page := filepath.Join(folder, strings.ReplaceAll(cmd.CommandPath(), " ", "-")+".1")
+		if err := os.WriteFile(page, []byte(manPage(cmd)), 0o644); err != nil {
+			return fmt.Errorf("write man page: %w", err)
+		}
+	}
+	return nil
+}
+
+// commandsBelow returns the commands below another one, each before its own.
+func commandsBelow(cmd *cobra.Command) (all []*cobra.Command) {
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			all = append(append(all, sub), commandsBelow(sub)...)
+		}
+	}
+	return all
 }
 
 // A roff is a page in the language of troff.
@@ -35,7 +81,7 @@ type roff struct{ strings.Builder }
 
 // manFiles are the files that Banter reads and writes.
 var manFiles = []usageRow{
-	{"~/.config/banter/config.toml", "The settings, written by hand. Banter never changes it."},
+	{"~/.config/banter/config.toml", "The settings, written by hand or by banter config."},
 	{"~/.local/share/banter/history.db", "The conversations, an SQLite database."},
 	{"~/.local/share/banter/accounts.json", "The names of the accounts. The sign-ins themselves are in the keychain."},
 	{"~/.local/share/banter/sign-in-NAME.age", "A sign-in that a passphrase seals (--store sealed)."},
@@ -54,28 +100,26 @@ var manVariables = []usageRow{
 	{"CODEX_HOME", "Directory of the Codex CLI, in place of ~/.codex."},
 }
 
-// manPage returns the man page of Banter and its commands.
-func manPage(root *cobra.Command) string {
+// manPage returns the man page of a command; that of Banter has all commands.
+func manPage(cmd *cobra.Command) string {
 	r := &roff{}
-	fmt.Fprintf(r, ".TH BANTER 1 \"\" \"banter %s\" \"User Commands\"\n", plainRoff(version()))
+	name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
+	fmt.Fprintf(r, ".TH %s 1 \"\" \"banter %s\" \"User Commands\"\n", strings.ToUpper(plainRoff(name)), plainRoff(version()))
 	r.section("NAME")
-	r.text("banter \\- " + plainRoff(strings.ToLower(root.Short[:1])+root.Short[1:]))
+	r.text(plainRoff(name) + " \\- " + plainRoff(strings.ToLower(cmd.Short[:1])+cmd.Short[1:]))
 	r.section("SYNOPSIS")
-	for _, line := range usageLines(root) {
+	for _, line := range usageLines(cmd) {
 		r.text(".B " + plainRoff(line) + "\n.br")
 	}
 	r.section("DESCRIPTION")
-	r.paragraphs(root.Long)
+	r.paragraphs(cmp.Or(cmd.Long, cmd.Short+"."))
 	r.section("OPTIONS")
-	own, settings := flagRows(root)
+	own, settings := flagRows(cmd)
 	r.rows(own)
 	r.rows(settings)
-	r.section("COMMANDS")
-	for _, cmd := range root.Commands() {
-		if cmd.IsAvailableCommand() {
-			r.command(cmd)
-		}
-		for _, sub := range cmd.Commands() {
+	if below := commandsBelow(cmd); len(below) > 0 {
+		r.section("COMMANDS")
+		for _, sub := range below {
 			r.command(sub)
 		}
 	}
@@ -88,9 +132,27 @@ func manPage(root *cobra.Command) string {
 	r.rows(manVariables)
 	r.section("FILES")
 	r.rows(manFiles)
-	r.section("EXAMPLES")
-	r.example(root.Example)
+	if cmd.Example != "" {
+		r.section("EXAMPLES")
+		r.example(cmd.Example)
+	}
+	r.section("SEE ALSO")
+	r.text(plainRoff(strings.Join(related(cmd), ", ")))
 	return r.String()
+}
+
+// related names the pages of the command above, and of those below.
+func related(cmd *cobra.Command) []string {
+	var names []string
+	if cmd.HasParent() {
+		names = append(names, strings.ReplaceAll(cmd.Parent().CommandPath(), " ", "-")+"(1)")
+	}
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, strings.ReplaceAll(sub.CommandPath(), " ", "-")+"(1)")
+		}
+	}
+	return append(names, "banter help")
 }
 
 func (r *roff) command(cmd *cobra.Command) {

@@ -75,9 +75,9 @@ func TestWrapWords(t *testing.T) {
 	}
 }
 
-// TestManPageIsValid lets groff, if it is installed, read the man page.
+// TestManPageIsValid lets groff, if it is installed, read all man pages.
 func TestManPageIsValid(t *testing.T) {
-	page := manPage(newRoot(&app{}))
+	root := newRoot(&app{})
 	groff, err := exec.LookPath("groff")
 	if err != nil && os.Getenv("BANTER_REQUIRE_ALL") == "1" {
 		t.Fatal("groff is not installed (Debian: groff-base)")
@@ -85,8 +85,12 @@ func TestManPageIsValid(t *testing.T) {
 	if err != nil {
 		t.Skip("groff is not installed (Debian: groff-base)")
 	}
+	var pages strings.Builder
+	for _, cmd := range append([]*cobra.Command{root}, commandsBelow(root)...) {
+		pages.WriteString(manPage(cmd))
+	}
 	cmd := exec.CommandContext(t.Context(), groff, "-man", "-ww", "-Tutf8")
-	cmd.Stdin = strings.NewReader(page)
+	cmd.Stdin = strings.NewReader(pages.String())
 	var complaints strings.Builder
 	cmd.Stderr = &complaints
 	if _, err := cmd.Output(); err != nil || complaints.Len() > 0 {

@@ -10,7 +10,7 @@ import (
 // %AppData% on Windows, or all under Config.Home. All are absolute; none need
 // exist.
 type Paths struct {
-	ConfigFile string // config.toml, written by hand; Banter never changes it
+	ConfigFile string // config.toml, written by hand; only banter config changes it
 	DataDir    string // the history
 	StateDir   string // remembered choices, locks, crash reports
 }
