@@ -44,7 +44,7 @@ func newCrowd(t *testing.T, opts codextest.Options) *crowd {
 		t.Fatal(err)
 	}
 	c.env = append(os.Environ(),
-		"BANTER_LOG="+w.log(), "HOME="+home, "BANTER_HOME="+filepath.Join(home, "banter"), "CODEX_HOME="+home, "BANTER_STORE=sealed", "BANTER_PASSPHRASE_FILE="+secret,
+		"BANTER_LOG="+w.log(), "BANTER_KEEP_UNLOCKED=off", "HOME="+home, "BANTER_HOME="+filepath.Join(home, "banter"), "CODEX_HOME="+home, "BANTER_STORE=sealed", "BANTER_PASSPHRASE_FILE="+secret,
 		"LANG=C.UTF-8", "TMPDIR="+home, "BANTER_ISSUER="+front.URL, "BANTER_BASE_URL="+front.URL+"/backend-api/codex")
 	return c
 }

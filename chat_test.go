@@ -124,7 +124,7 @@ func newChatting(t *testing.T) *chatting {
 // env is the environment of a program that is watched.
 func (c *chatting) env() []string {
 	w := watched(c.T, c.TempDir())
-	return append(os.Environ(), "BANTER_LOG="+w.log(), "HOME="+c.home, "BANTER_HOME="+c.home+"/banter", "BANTER_TITLES=false", "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
+	return append(os.Environ(), "BANTER_LOG="+w.log(), "BANTER_KEEP_UNLOCKED=off", "HOME="+c.home, "BANTER_HOME="+c.home+"/banter", "BANTER_TITLES=false", "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
 }
 
 // start starts cmd on the terminal.

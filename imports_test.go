@@ -21,6 +21,7 @@ var floors = map[string]struct {
 	why string
 }{
 	"":                      {[]string{"internal/cli"}, "main.go only hands the process to the command line"},
+	"internal/unlocked":     {[]string{"auth", "internal/crash"}, "passphrases stay [auth.Secret] until they leave the process"},
 	"internal/cli":          {[]string{"auth", "codex", "codex/codextest", "history", "session", "plain", "tui", "tui/", "themes", "docs", "internal/"}, "the commands wire the parts together"},
 	"plain":                 {[]string{"plain/", "tui/keymap", "session", "history", "auth", "codex", "internal/"}, "the front end without a screen is beside the screens: it shares the names of what can be done, and no more"},
 	"plain/spoken":          {[]string{"internal/"}, "it turns text into words and knows no program"},

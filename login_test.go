@@ -100,7 +100,7 @@ func bare(t *testing.T, opts codextest.Options) (server *codextest.Server, env [
 	}
 	t.Cleanup(server.Close)
 	return server, append(os.Environ(),
-		"BANTER_LOG="+w.log(), "HOME="+home, "BANTER_HOME="+home, "CODEX_HOME="+home, "TERM=xterm-256color", "LANG=C.UTF-8", "DISPLAY=", "WAYLAND_DISPLAY=",
+		"BANTER_LOG="+w.log(), "BANTER_KEEP_UNLOCKED=off", "HOME="+home, "BANTER_HOME="+home, "CODEX_HOME="+home, "TERM=xterm-256color", "LANG=C.UTF-8", "DISPLAY=", "WAYLAND_DISPLAY=",
 		"BANTER_STORE=", "BANTER_PASSPHRASE_FILE=", "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(home, "none"),
 		"BANTER_ISSUER="+server.Issuer(), "BANTER_BASE_URL="+server.BaseURL())
 }

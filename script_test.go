@@ -28,13 +28,14 @@ func setUp(env *testscript.Env) error {
 		}
 	})
 	for name, value := range map[string]string{
-		"HOME":         env.WorkDir,
-		"BANTER_HOME":  filepath.Join(env.WorkDir, "home"),
-		"BANTER_STORE": "codex",
-		"CODEX_HOME":   filepath.Join(env.WorkDir, "codex"),
-		"TERM":         "xterm-256color",
-		"LANG":         "C.UTF-8",
-		"BANTER_LOG":   w.log(),
+		"HOME":                 env.WorkDir,
+		"BANTER_KEEP_UNLOCKED": "off",
+		"BANTER_HOME":          filepath.Join(env.WorkDir, "home"),
+		"BANTER_STORE":         "codex",
+		"CODEX_HOME":           filepath.Join(env.WorkDir, "codex"),
+		"TERM":                 "xterm-256color",
+		"LANG":                 "C.UTF-8",
+		"BANTER_LOG":           w.log(),
 	} {
 		env.Setenv(name, value)
 	}

@@ -64,7 +64,7 @@ func signedIn(t *testing.T, opts codextest.Options) (server *codextest.Server, e
 	}
 	t.Cleanup(server.Close)
 	env = []string{
-		"BANTER_LOG=" + w.log(), "HOME=" + home, "BANTER_HOME=" + home, "CODEX_HOME=" + home, "BANTER_STORE=codex", "TERM=xterm-256color", "COLORTERM=truecolor",
+		"BANTER_LOG=" + w.log(), "BANTER_KEEP_UNLOCKED=off", "HOME=" + home, "BANTER_HOME=" + home, "CODEX_HOME=" + home, "BANTER_STORE=codex", "TERM=xterm-256color", "COLORTERM=truecolor",
 		"LANG=C.UTF-8", "LC_ALL=", "NO_COLOR=", "COLORFGBG=15;0", "BANTER_ISSUER=" + server.Issuer(), "BANTER_BASE_URL=" + server.BaseURL(),
 	}
 	cmd := exec.Command("banter", "login")

@@ -29,11 +29,12 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		"resume":    (*call).offerConversations,
 		"verbosity": func(*call) []cobra.Completion { return codex.Verbosities() },
 		"code":      noValues, "format": noValues,
-		"store":   func(*call) []cobra.Completion { return config.StoreNames() },
-		"notify":  func(*call) []cobra.Completion { return config.NotifyNames() },
-		"compact": func(*call) []cobra.Completion { return config.CompactNames() },
-		"bidi":    func(*call) []cobra.Completion { return config.BidiNames() },
-		"system":  noValues, "mouse": noValues, "plain": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
+		"store":         func(*call) []cobra.Completion { return config.StoreNames() },
+		"notify":        func(*call) []cobra.Completion { return config.NotifyNames() },
+		"compact":       func(*call) []cobra.Completion { return config.CompactNames() },
+		"keep-unlocked": func(*call) []cobra.Completion { return []cobra.Completion{"off", "5m", "15m", "1h", "8h"} },
+		"bidi":          func(*call) []cobra.Completion { return config.BidiNames() },
+		"system":        noValues, "mouse": noValues, "plain": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
 	}
 	var complete cobra.CompletionFunc
 	switch offer, known := offers[setting]; {

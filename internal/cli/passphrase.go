@@ -16,7 +16,15 @@ import (
 type prompter struct {
 	mu    sync.Mutex
 	typed auth.Secret
-	quiet bool // never ask: the screen is drawn
+	quiet bool            // never ask: the screen is drawn
+	kept  *keptPassphrase // from an earlier run; nil: none
+}
+
+// keep keeps the passphrase for later runs, once it has proved right.
+func (p *prompter) keep(ctx context.Context) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.kept.keep(ctx, p.typed)
 }
 
 // ask implements auth.SealedOptions.Passphrase. It returns the empty secret if
@@ -24,8 +32,12 @@ type prompter struct {
 func (p *prompter) ask(ctx context.Context, request auth.PassphraseRequest) (auth.Secret, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if request.Wrong {
+	switch {
+	case request.Wrong:
 		p.typed = auth.Secret{}
+		p.kept.forget()
+	case p.typed.IsZero() && !request.New:
+		p.typed = p.kept.get()
 	}
 	switch {
 	case request.Wrong && p.quiet:

@@ -31,7 +31,7 @@ func newComputer(t *testing.T, opts codextest.Options) *computer {
 	t.Cleanup(server.Close)
 	home := t.TempDir()
 	m := &computer{Server: server, t: t, home: home, env: map[string]string{
-		"HOME": home, "BANTER_HOME": filepath.Join(home, "banter"), "TERM": "xterm-256color", "LANG": "C.UTF-8", "SSH_TTY": "none", "BANTER_TITLES": "false",
+		"BANTER_KEEP_UNLOCKED": "off", "HOME": home, "BANTER_HOME": filepath.Join(home, "banter"), "TERM": "xterm-256color", "LANG": "C.UTF-8", "SSH_TTY": "none", "BANTER_TITLES": "false",
 		"BANTER_ISSUER": server.Issuer(), "BANTER_BASE_URL": server.BaseURL(),
 	}}
 	// Variables that auth reads from the process.

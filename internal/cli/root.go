@@ -43,7 +43,7 @@ func newRoot(a *app) *cobra.Command {
 	a.takes(cmd, chatSettings)
 	cmd.SetHelpCommand(newHelp(a))
 	cmd.AddCommand(newDemo(a), newAsk(a), newResume(a), newLogin(a), newLogout(a), newWhoami(a), newModels(a), newStatus(a), newHistory(a), newPrompts(a), newConfig(a), newDoctor(a), newServe(a),
-		newCompletion(a), newMan(a))
+		newLock(a), newCompletion(a), newMan(a), newAgent(a))
 	return cmd
 }
 

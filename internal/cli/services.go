@@ -137,7 +137,9 @@ func (c *call) openStore(place config.Store, entry string, warn func(error)) (au
 func (c *call) bareStore(place config.Store, entry string, asks *prompter, warn func(error)) auth.Store {
 	switch place {
 	case config.Sealed:
-		return auth.NewSealed(c.paths.SealedFile(entry), auth.SealedOptions{Passphrase: c.passphrase(asks), OnWarning: warn, WorkFactor: c.SealCost})
+		file := c.paths.SealedFile(entry)
+		asks.kept = &keptPassphrase{Keeper: c.keeper(), file: file, long: c.KeepUnlocked.Time()}
+		return keepingStore{auth.NewSealed(file, auth.SealedOptions{Passphrase: c.passphrase(asks), OnWarning: warn, WorkFactor: c.SealCost}), asks}
 	case config.CodexFile:
 		file := auth.NewCodexFile("")
 		file.OnWarning = warn

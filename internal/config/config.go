@@ -23,23 +23,25 @@ type Config struct {
 	Store   Store  `toml:"store"`
 	// PassphraseFile has the passphrase of the sealed store in its first line;
 	// empty: the person types it.
-	PassphraseFile string    `toml:"passphrase-file"`
-	Profile        string    `toml:"-"` // name of the settings of the file that hold besides; empty: none
-	Home           string    `toml:"-"` // puts config, data and state under one directory
-	Theme          string    `toml:"theme"`
-	Plain          Switch    `toml:"plain"`  // chat without a screen; not given: if the terminal draws nothing or is read aloud
-	Mouse          bool      `toml:"mouse"`  // false leaves the mouse to the terminal; default true
-	Titles         bool      `toml:"titles"` // let a small model make titles; default true
-	Notify         Notify    `toml:"notify"`
-	Taskbar        bool      `toml:"taskbar"` // show there that an answer is being written; default true
-	Compact        Compact   `toml:"compact"`
-	Bidi           Bidi      `toml:"bidi"`
-	Temporary      bool      `toml:"temporary"` // keep nothing on disk
-	Retention      Retention `toml:"retention"` // of conversations that are not pinned
-	Sync           string    `toml:"sync"`      // folder to exchange conversations through; empty: none
-	SyncKey        string    `toml:"sync-key"`  // file with the key of that folder; empty: not encrypted
-	Log            string    `toml:"log"`       // file to append a debug log to; empty: none
-	Keys           *Keys     `toml:"-"`         // other keys for the acts of the chat; nil: none
+	PassphraseFile string `toml:"passphrase-file"`
+	Profile        string `toml:"-"` // name of the settings of the file that hold besides; empty: none
+	// KeepUnlocked is how long the passphrase of the sealed store is kept after it was typed.
+	KeepUnlocked KeepTime  `toml:"keep-unlocked"`
+	Home         string    `toml:"-"` // puts config, data and state under one directory
+	Theme        string    `toml:"theme"`
+	Plain        Switch    `toml:"plain"`  // chat without a screen; not given: if the terminal draws nothing or is read aloud
+	Mouse        bool      `toml:"mouse"`  // false leaves the mouse to the terminal; default true
+	Titles       bool      `toml:"titles"` // let a small model make titles; default true
+	Notify       Notify    `toml:"notify"`
+	Taskbar      bool      `toml:"taskbar"` // show there that an answer is being written; default true
+	Compact      Compact   `toml:"compact"`
+	Bidi         Bidi      `toml:"bidi"`
+	Temporary    bool      `toml:"temporary"` // keep nothing on disk
+	Retention    Retention `toml:"retention"` // of conversations that are not pinned
+	Sync         string    `toml:"sync"`      // folder to exchange conversations through; empty: none
+	SyncKey      string    `toml:"sync-key"`  // file with the key of that folder; empty: not encrypted
+	Log          string    `toml:"log"`       // file to append a debug log to; empty: none
+	Keys         *Keys     `toml:"-"`         // other keys for the acts of the chat; nil: none
 }
 
 // A Setting is one setting of a person's.
@@ -61,6 +63,7 @@ var Settings = []Setting{
 	{Name: "account", Value: "NAME", Usage: "account to use, by the name that banter login was given", field: func(c *Config) any { return &c.Account }},
 	{Name: "store", Value: "STORE", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
 	{Name: "passphrase-file", Value: "FILE", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
+	{Name: "keep-unlocked", Value: "TIME", Usage: "how long to keep the passphrase of the sealed store after it was typed, such as 5m or 8h, or off", field: func(c *Config) any { return &c.KeepUnlocked }},
 	{Name: "theme", Value: "THEME", Usage: "theme of colors, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
 	{Name: "plain", Usage: "chat without a screen, line by line: for screen readers, braille, serial lines and pipes", Bool: true, field: func(c *Config) any { return &c.Plain }},
 	{Name: "mouse", Usage: "use the mouse; --mouse=false leaves it to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},

@@ -19,6 +19,7 @@ var examples = map[string]example{
 	"account":         {"work", "the one used last"},
 	"store":           {"keychain", ""},
 	"passphrase-file": {"/path/to/passphrase", "Banter asks"},
+	"keep-unlocked":   {"15m", ""},
 	"theme":           {"default", ""},
 	"plain":           {"true", "only where a terminal draws nothing, or ACCESSIBLE is set"},
 	"mouse":           {"true", ""},

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Store is a place for the sign-in; the zero value is none. It is a struct
@@ -160,6 +161,37 @@ func (s *Switch) UnmarshalText(text []byte) error {
 		return fmt.Errorf("must be true or false")
 	}
 	*s = Switch{true, on}
+	return nil
+}
+
+// KeepTime is how long a passphrase is kept; the zero value is [DefaultKeepTime].
+type KeepTime struct{ text string }
+
+// DefaultKeepTime is how long a passphrase is kept if nothing else is set.
+const DefaultKeepTime = 15 * time.Minute
+
+// Time returns the time; 0 means that nothing is kept.
+func (k KeepTime) Time() time.Duration {
+	switch k.text {
+	case "":
+		return DefaultKeepTime
+	case "off":
+		return 0
+	}
+	long, _ := time.ParseDuration(k.text) // UnmarshalText has accepted it
+	return long
+}
+
+// String returns the time, such as 15m, or off.
+func (k KeepTime) String() string { return cmp.Or(k.text, "15m") }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (k *KeepTime) UnmarshalText(text []byte) error {
+	long, err := time.ParseDuration(string(text))
+	if string(text) != "off" && (err != nil || long < time.Second || long > 24*time.Hour) {
+		return fmt.Errorf("must be a time such as 5m or 8h, up to 24h, or off, not %q", quotable(string(text)))
+	}
+	k.text = string(text)
 	return nil
 }
 
