@@ -16,14 +16,15 @@ func (t Tokens) Bind(p Provider) Tokens {
 }
 
 // CheckURL returns nil if the access token may be sent to u: the origin of u must
-// be that of t.BaseURL, or of the BaseURL of [Codex] if t is not bound, and its
+// be that of t.BaseURL, or of its Provider's BaseURL if t is not bound, and its
 // scheme https unless the host is this machine. Otherwise the error is an
 // [*Error] of [CodeUnsafeHost].
 //
 // A program that sends the access token itself calls CheckURL with the URL of
 // each request, after all rewriting. [Source.Client] calls it for its requests.
 func (t Tokens) CheckURL(u *url.URL) error {
-	return checkURL(u, first(t.BaseURL, Codex().BaseURL))
+	p, _ := named(t.Provider)
+	return checkURL(u, first(t.BaseURL, p.BaseURL))
 }
 
 // checkURL returns nil if a secret of the server at home may be sent to u.

@@ -28,6 +28,15 @@ type Tokens struct {
 	BaseURL string
 
 	LastRefresh time.Time // when the issuer issued the tokens; zero: unknown
+
+	// The following are empty for tokens of [Codex].
+
+	ClientID string // client id that the issuer issued to the person; the tokens work only with it
+	Subject  string // the person, as the verified id token names them for ClientID; AccountID may be empty
+	Scope    string // scopes that the issuer granted, separated by spaces; see [Tokens.PlanUse]
+	// EarliestRefresh is the time, by this machine's clock, before which Refresh
+	// must not be used; zero: any time.
+	EarliestRefresh time.Time
 }
 
 // maxAge is the age up to which an access token without a known expiry counts as

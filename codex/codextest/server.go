@@ -67,6 +67,8 @@ type Server struct {
 	script   []Answer
 	faults   []*armed
 	sessions map[string]int // input tokens already cached, by session and model
+
+	documented documentedState
 }
 
 // memoryURL is the address of a server that does not listen. It is on loopback,
@@ -96,6 +98,8 @@ func New(opts Options) *Server {
 		refresh:  map[string]*refresh{},
 		sessions: map[string]int{},
 		limits:   defaultLimits(),
+
+		documented: newDocumentedState(),
 	}
 }
 
