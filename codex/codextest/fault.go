@@ -38,7 +38,7 @@ const anywhere = "any"
 // @ENDPOINT: "500@refresh" breaks refreshing. The endpoints are device-start,
 // device-poll, device-page, authorize, exchange, refresh, revoke, models,
 // responses, usage, accounts, those of the documented route (discovery, keys,
-// documented-authorize, -exchange, -refresh, -revoke), and any. A request meets at most one fault, in the
+// documented-authorize, -exchange, -refresh, -revoke, -models, -responses, -other), and any. A request meets at most one fault, in the
 // order of the calls of Fault, and in addition those that only change the clock
 // or delay the answer. Fault returns an error for an unknown name.
 func (s *Server) Fault(name string, times int) error {
@@ -76,7 +76,7 @@ func Faults() map[string]string {
 
 // allFaults yields all faults.
 func allFaults(yield func(*fault) bool) {
-	for _, table := range [][]fault{httpFaults, streamFaults, endingFaults, authFaults, codeFaults, documentedFaults} {
+	for _, table := range [][]fault{httpFaults, streamFaults, endingFaults, authFaults, codeFaults, documentedFaults, planFaults} {
 		for i := range table {
 			if !yield(&table[i]) {
 				return
@@ -89,6 +89,7 @@ var endpoints = []string{
 	anywhere, epDeviceStart, epDevicePoll, epDevicePage, epAuthorize, epExchange, epRefresh, epRevoke,
 	epModels, epResponses, epUsage, epAccounts,
 	epDiscovery, epKeys, epDocumentedAuthorize, epDocumentedExchange, epDocumentedRefresh, epDocumentedRevoke,
+	epDocumentedModels, epDocumentedResponses, epDocumentedOther,
 }
 
 // parseFault parses NAME[:ARG][@ENDPOINT].
@@ -108,7 +109,7 @@ func parseFault(text string) (*armed, error) {
 		if !placed {
 			at = f.at
 		}
-		if f.stream != nil && at != epResponses {
+		if f.stream != nil && at != epResponses && at != epDocumentedResponses {
 			return nil, fmt.Errorf("fault %q: only responses stream", text)
 		}
 		return &armed{fault: f, arg: arg, at: at}, nil

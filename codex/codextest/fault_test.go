@@ -84,6 +84,7 @@ func (v *visitor) tour() string {
 		return v.exchange(grant["authorization_code"], grant["code_verifier"], v.server.Issuer()+"/deviceauth/callback")
 	})
 	v.documentedTour(call)
+	v.apiTour(call)
 	return sum.String()
 }
 

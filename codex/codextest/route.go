@@ -118,6 +118,10 @@ func (c *transaction) findEndpoint() string {
 		return epUsage
 	case backend + "/wham/accounts/check":
 		return epAccounts
+	default:
+		if strings.HasPrefix(path, apiPath+"/") {
+			return c.apiEndpoint(path)
+		}
 	}
 	return ""
 }
@@ -147,6 +151,9 @@ func (s *Server) route(c *transaction) {
 		epDocumentedExchange:  {"POST", (*Server).documentedExchange},
 		epDocumentedRefresh:   {"POST", (*Server).documentedRefresh},
 		epDocumentedRevoke:    {"POST", (*Server).documentedRevoke},
+		epDocumentedModels:    {"GET", (*Server).documentedModels},
+		epDocumentedResponses: {"POST", (*Server).documentedResponses},
+		epDocumentedOther:     {c.r.Method, (*Server).routeNotSupported},
 	}[c.endpoint]
 	switch {
 	case !ok:
