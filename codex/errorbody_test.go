@@ -61,11 +61,16 @@ func TestFaultFromBody(t *testing.T) {
 }
 
 func FuzzErrorBody(f *testing.F) {
-	for _, seed := range []string{`{"error":{"message":"m","code":7}}`, `{"detail":[{"msg":"x"}]}`, `{"detail":[[[["x"]]]]}`, `{"error":"` + strings.Repeat("€", 900) + `"}`, "<html>", `{"error":{"message":"\u001b]0;x\u0007"}}`} {
+	for _, seed := range []string{`{"error":{"message":"m","code":7}}`, `{"detail":[{"msg":"x"}]}`, `{"detail":[[[["x"]]]]}`, `{"error":"` + strings.Repeat("€", 900) + `"}`, "<html>", `{"error":{"message":"\u001b]0;x\u0007"}}`,
+		`{"detail":{"error_code":"invalid_token"}}`, `{"detail":"Unsupported service_tier: flex"}`, `{"error":{"code":"subscription_sharing_unsupported_capability","param":"tools[0].\u0007"}}`,
+		`{"error":{"code":"subscription_sharing_v2_subscription_sharing_"}}`, `{"error":{"code":"chatpass_v2_scope_not_authorized","param":"input"}}`} {
 		f.Add(403, []byte(seed), "text/html")
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte, contentType string) {
 		c := newRig(step{}).Client
+		if status%2 == 1 {
+			c.route = RouteDocumented
+		}
 		if status < 300 || status > 999 {
 			status = 400
 		}
@@ -75,7 +80,7 @@ func FuzzErrorBody(f *testing.F) {
 			t.Error("no sentence")
 		}
 		fault := faultReader{now: noon}.body(body, http.Header{})
-		e = RouteCodex.errorFor(status, fault)
+		e = c.route.errorFor(status, fault)
 		for _, words := range []string{e.Sentence, e.Hint, e.Message, e.ServerCode, e.Error()} {
 			if !utf8.ValidString(words) || strings.ContainsAny(words, "\x1b\n\r\x07") || len(words) > 2*maxMessage+200 {
 				t.Errorf("unsafe words %q", words)

@@ -175,7 +175,7 @@ var failedTable = map[string]outcome{
 // signInFaults are faults of the sign-in servers, the catalog, or the documented
 // route.
 var signInFaults = []string{"device", "authorize", "exchange", "grant", "refresh", "revoke", "empty-models", "lost-answer",
-	"discovery", "documented", "earliest", "elsewhere", "id-token", "no-keys", "no-plan", "secret-key", "token-", "plan-", "admission-", "models-"}
+	"discovery", "documented", "earliest", "elsewhere", "id-token", "no-keys", "no-plan", "secret-key", "token-", "plan-", "admission", "models-"}
 
 func TestFaultTable(t *testing.T) {
 	for name := range codextest.Faults() {

@@ -127,9 +127,12 @@ func isStream(h http.Header) bool {
 }
 
 // otherType returns the error for an answer that says to be something other than a
-// stream.
+// stream: its text may be one.
 func (a *answerReader) otherType() *Error {
 	body, _ := io.ReadAll(io.LimitReader(a.resp.Body, maxErrorBody))
+	if !isObject(body) {
+		return a.client.identified(a.resp, a.client.protocolError("answer is no stream", nil))
+	}
 	return a.notStream(body)
 }
 

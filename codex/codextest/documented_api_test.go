@@ -11,11 +11,14 @@ import (
 	"banter/codex/codextest"
 )
 
-// api sends a request to the API of the documented route with a good token.
+// api sends a request to the API of the documented route with a good token. There
+// is one for all requests of a visitor, because making it is slow.
 func (v *visitor) api(method, path, body string, headers ...string) answer {
 	v.t.Helper()
-	token := v.server.SignInDocumented(codextest.Account{}, time.Hour).Access
-	return v.do(method, v.server.DocumentedBaseURL()+path, body, append([]string{"Authorization: Bearer " + token}, headers...)...)
+	if v.apiToken == "" {
+		v.apiToken = v.server.SignInDocumented(codextest.Account{}, 240*time.Hour).Access
+	}
+	return v.do(method, v.server.DocumentedBaseURL()+path, body, append([]string{"Authorization: Bearer " + v.apiToken}, headers...)...)
 }
 
 // askAPI posts body to the responses endpoint of the API.
@@ -113,8 +116,8 @@ func TestChecksOfTheDocumentedAPI(t *testing.T) {
 	for _, kind := range []string{"image_generation", "file_search", "code_interpreter", "computer", "computer_use_preview", "mcp", "tool_search", "programmatic_tool_calling", "shell"} {
 		checks = append(checks, requestCheck{kind, plan(`"tools":[{"type":"` + kind + `"}]`), "", 400, unsupported})
 	}
+	v := visit(t, codextest.Options{Doc: "Hi."})
 	for _, tt := range checks {
-		v := visit(t, codextest.Options{Doc: "Hi."})
 		var headers []string
 		if tt.header != "" {
 			headers = []string{tt.header}
