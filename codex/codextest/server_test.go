@@ -19,6 +19,8 @@ type visitor struct {
 	server *codextest.Server
 	http   *http.Client
 	tokens codextest.Tokens
+
+	documented bool // tours include the documented route
 }
 
 func visit(t testing.TB, opts codextest.Options) *visitor {
