@@ -100,7 +100,7 @@ func ProviderNamed(name string) (Provider, bool) {
 	return p.complete(), true
 }
 
-// named returns the provider of that name as it is defined.
+// named returns the provider of that name without derived addresses.
 func named(name string) (Provider, bool) {
 	for _, p := range []Provider{Codex(), Documented()} {
 		if p.Name == first(name, codexName) {

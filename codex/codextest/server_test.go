@@ -20,7 +20,8 @@ type visitor struct {
 	http   *http.Client
 	tokens codextest.Tokens
 
-	apiToken string // token of the documented route, once it is needed
+	documented bool   // tours include the documented route
+	apiToken   string // token of the documented route, once it is needed
 }
 
 func visit(t testing.TB, opts codextest.Options) *visitor {
