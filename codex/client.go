@@ -159,8 +159,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// AsSent returns req with the Effort, Summary, Verbosity and SerialTools that
-// the client would send, which depend on what the model offers. It uses the
+// AsSent returns req with the Effort, Summary, Verbosity, ServiceTier and
+// SerialTools that the client would send, which depend on what the model offers. It uses the
 // newest known catalog and does no I/O.
 func (c *Client) AsSent(req Request) Request {
 	s := c.shapeIn(c.models.newest(), req.Model, "")
@@ -171,6 +171,9 @@ func (c *Client) AsSent(req Request) Request {
 	req.Effort, req.Summary, req.SerialTools = sent.Effort, sent.Summary, !s.parallel(req)
 	if !s.model.Verbosity {
 		req.Verbosity = ""
+	}
+	if !s.sendsTier(req.ServiceTier) {
+		req.ServiceTier = ""
 	}
 	return req
 }

@@ -18,7 +18,7 @@ func (s shape) encodeDocumented(req Request) ([]byte, error) {
 	w := s.common(req)
 	w.Instructions = first(req.Instructions, defaultInstructions)
 	w.ToolChoice = req.ToolChoice
-	if !s.offersTier(req.ServiceTier) {
+	if !s.sendsTier(req.ServiceTier) {
 		w.ServiceTier = ""
 	}
 	var own []json.RawMessage
@@ -42,10 +42,10 @@ func (s shape) encodeDocumented(req Request) ([]byte, error) {
 	return marshal(w)
 }
 
-// offersTier reports whether the list of models says that the model has a tier.
-// Otherwise the server may refuse it ("Errors and recovery").
-func (s shape) offersTier(id string) bool {
-	return slices.ContainsFunc(s.model.Tiers, func(t Tier) bool { return t.ID == id })
+// sendsTier reports whether a request may name a tier. RouteDocumented may refuse
+// one that its list of models does not have ("Errors and recovery").
+func (s shape) sendsTier(id string) bool {
+	return id == "" || s.route != RouteDocumented || slices.ContainsFunc(s.model.Tiers, func(t Tier) bool { return t.ID == id })
 }
 
 // searchTool returns the tool that searches the web. Live access is its default.
