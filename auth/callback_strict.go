@@ -86,7 +86,14 @@ func (f *BrowserFlow) readStrictly(query url.Values) (c callback, mine bool) {
 	case c.refused != nil:
 	case query.Has("iss") && query.Get("iss") != v.client.Issuer:
 		c.refused = badCallback("is of another sign-in server")
-	case c.problem != "" || c.code.IsZero(): // failure has the words
+	case c.problem != "":
+		if _, known := judge(strings.ToLower(c.problem), c.description); !known {
+			c.refused = &Error{
+				Code: CodeIssuer, Sentence: "The sign-in page reports a problem.", Hint: "Start the sign-in again.",
+				Err: errors.New("sign-in page: " + c.problemCode()),
+			}
+		}
+	case c.code.IsZero(): // failure has the words
 	case v.client.ClientID == "" && !isIssued(c.client):
 		c.refused = badCallback("has no client id of its own, so that the registration is incomplete")
 	case v.client.ClientID != "" && c.client != "" && c.client != v.client.ClientID:

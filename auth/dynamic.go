@@ -186,7 +186,7 @@ func (a answer) dynamicFailure(at stage) *Error {
 		return &Error{
 			Code:     CodeIssuer,
 			Sentence: "OpenAI does not accept Banter's registration for this account.",
-			Hint:     "Try again later. If that does not help, look for a newer Banter.",
+			Hint:     "Try again later. If that does not help, add the account under another name.",
 			Err:      a.chain(),
 		}
 	}
