@@ -24,7 +24,7 @@ import (
 // Methods may be called concurrently. Printing a flow shows none of its secrets.
 type BrowserFlow struct {
 	URL     string    // page for the person to open; valid for one sign-in
-	Expires time.Time // when Wait gives up, 15 minutes after the start
+	Expires time.Time // when Wait gives up, 15 minutes after the start; 10 for Documented
 
 	opts     FlowOptions
 	provider Provider
@@ -61,7 +61,8 @@ func newVisit(redirect string) visit {
 // listens on a loopback port of opts.Provider until [BrowserFlow.Wait] returns or
 // [BrowserFlow.Close] is called. It neither opens the page nor sends anything; ctx
 // ends only the search for a port. The error is an [*Error] of [CodePortsTaken] if
-// other programs use all ports.
+// other programs use all ports, or of [CodeRegistry] if the issuer registers clients
+// and opts.Registry cannot keep them.
 func StartBrowserFlow(ctx context.Context, opts FlowOptions) (*BrowserFlow, error) {
 	server := opts.issuer()
 	p := server.provider

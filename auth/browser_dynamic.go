@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -73,13 +74,17 @@ func (o FlowOptions) client(ctx context.Context, p Provider) (Registration, erro
 	return Registration{Issuer: p.Issuer, Account: o.Account, RedirectPath: p.Redirect.Path, HostID: host}, nil
 }
 
-// dynamicPorts returns the ports to try: first those of sign-ins that were killed,
-// because their pages may still come back, then the provider's.
+// dynamicPorts returns the ports to try: those of the provider, or, if that takes any
+// port, first those of sign-ins that were killed, whose pages may still come back.
 func (f *BrowserFlow) dynamicPorts(ctx context.Context) ([]int, error) {
-	var ports []int
-	if f.opts.PasteOnly {
+	ports := f.provider.Redirect.Ports
+	switch anyPort := slices.Equal(ports, []int{0}); {
+	case !anyPort:
+		return ports, nil
+	case f.opts.PasteOnly:
 		return []int{49152 + rand.IntN(1<<16-49152)}, nil // nothing listens: the browser is elsewhere
 	}
+	ports = nil
 	pending, err := f.opts.Registry.pending(ctx, f.provider.Issuer)
 	for _, p := range pending {
 		if p.Account == f.opts.Account && f.opts.now().Sub(p.Begun).Abs() < dynamicFlowTime {

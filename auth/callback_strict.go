@@ -86,7 +86,14 @@ func (f *BrowserFlow) readStrictly(query url.Values) (c callback, mine bool) {
 	case c.refused != nil:
 	case query.Has("iss") && query.Get("iss") != v.client.Issuer:
 		c.refused = badCallback("is of another sign-in server")
-	case c.problem != "" || c.code.IsZero(): // failure has the words
+	case c.problem != "":
+		if _, known := judge(strings.ToLower(c.problem), c.description); !known {
+			c.refused = &Error{
+				Code: CodeIssuer, Sentence: "The sign-in page reports a problem.", Hint: "Start the sign-in again.",
+				Err: errors.New("sign-in page: " + c.problemCode()),
+			}
+		}
+	case c.code.IsZero(): // failure has the words
 	case v.client.ClientID == "" && !isIssued(c.client):
 		c.refused = badCallback("has no client id of its own, so that the registration is incomplete")
 	case v.client.ClientID != "" && c.client != "" && c.client != v.client.ClientID:
@@ -147,19 +154,12 @@ func (f *BrowserFlow) switchTo(c Registration) string {
 
 // pasteStrictly is Paste for an issuer that registers clients.
 func (f *BrowserFlow) pasteStrictly(text string) error {
-	text = strings.Trim(strings.Join(strings.Fields(text), ""), `"'<>`)
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" || u.Hostname() != f.provider.Redirect.Host || u.Path != f.currentVisit().client.RedirectPath || u.RawQuery == "" {
-		return &Error{
-			Code:     CodeNotACallback,
-			Sentence: "That is not the whole address of the last page.",
-			Hint:     "Copy all of it from the browser's address bar; it begins with http://" + f.provider.Redirect.Host + ".",
-			Err:      errors.New("the pasted text is not an address of the callback"),
-		}
+	query, err := f.pastedQuery(text)
+	if err != nil {
+		return err
 	}
-	query, err := url.ParseQuery(u.RawQuery)
 	c, mine := f.readStrictly(query)
-	if err == nil && mine {
+	if mine {
 		f.take(c)
 		return nil
 	}
@@ -177,5 +177,23 @@ func (f *BrowserFlow) pasteStrictly(text string) error {
 		Sentence: "That address belongs to another sign-in.",
 		Hint:     "Paste the address from the page that opened for this one.",
 		Err:      errors.New("the state differs"),
+	}
+}
+
+// pastedQuery returns the parameters of the address of a callback that a person
+// pasted. Terminals and mail programs may have broken it into lines.
+func (f *BrowserFlow) pastedQuery(text string) (url.Values, error) {
+	text = strings.Trim(strings.Join(strings.Fields(text), ""), `"'<>`)
+	u, err := url.Parse(text)
+	if err == nil && u.Scheme == "http" && u.Hostname() == f.provider.Redirect.Host && u.Path == f.currentVisit().client.RedirectPath {
+		if query, err := url.ParseQuery(u.RawQuery); err == nil && len(query) > 0 {
+			return query, nil
+		}
+	}
+	return nil, &Error{
+		Code:     CodeNotACallback,
+		Sentence: "That is not the whole address of the last page.",
+		Hint:     "Copy all of it from the browser's address bar; it begins with http://" + f.provider.Redirect.Host + ".",
+		Err:      errors.New("the pasted text is not an address of the callback"),
 	}
 }

@@ -36,6 +36,7 @@ func TestDocumentedCallbacks(t *testing.T) {
 		"dynamic client":       {fault: "dynamic-client", status: 400, code: auth.CodeBadAnswer},
 		"another issuer":       {fault: "other-issuer", status: 400, code: auth.CodeBadAnswer},
 		"unknown parameter":    {fault: "unknown-field", status: 200, code: "signed in"},
+		"unknown problem":      {fault: "problem", status: 400, code: auth.CodeIssuer},
 		"denied":               {fault: "denied", status: 400, code: auth.CodeDenied},
 		"another known client": {fault: "other-client", status: 400, code: auth.CodeBadAnswer},
 	} {

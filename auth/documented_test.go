@@ -1,8 +1,13 @@
 package auth_test
 
 import (
+	"context"
+	"errors"
+	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"banter/auth"
 	"banter/auth/authtest"
@@ -155,4 +160,60 @@ func TestIDTokenRefused(t *testing.T) {
 	}
 	d.server.RotateKeys()
 	d.signIn()
+}
+
+// TestDocumentedMetadata checks that nothing is exchanged while the keys of the issuer
+// cannot be had, and that a passing fault of them only takes time.
+func TestDocumentedMetadata(t *testing.T) {
+	for name, code := range map[string]auth.Code{
+		"500@discovery": auth.CodeIssuer, "hangup@keys": auth.CodeNetwork, "elsewhere": auth.CodeIssuer, "elsewhere@keys": auth.CodeIssuer, "no-keys": auth.CodeBadAnswer,
+		"secret-key": auth.CodeBadAnswer, "not-json@keys": auth.CodeChallenge, "discovery-issuer": auth.CodeBadAnswer, "discovery-missing:issuer": auth.CodeBadAnswer,
+		"discovery-other:jwks_uri": auth.CodeBadAnswer, "discovery-missing:jwks_uri": auth.CodeBadAnswer, "once": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, emulator(t))
+			d.opts.Sleep = func(ctx context.Context, pause time.Duration) error {
+				if pause > time.Minute { // the limit of the sign-in
+					<-ctx.Done()
+				}
+				return ctx.Err()
+			}
+			if name == "once" {
+				breaks(t, d.server, "500@keys", 1)
+				d.signIn()
+				return
+			}
+			breaks(t, d.server, name, -1)
+			s := d.sit()
+			s.allow()
+			_, err := s.end()
+			checkError(t, err, code, "")
+			if errors.Is(err, auth.ErrSignInAgain) || d.count("documented-exchange") != 0 {
+				t.Errorf("got %v, %d exchanges", err, d.count("documented-exchange"))
+			}
+		})
+	}
+}
+
+// TestDocumentedNeeds checks what the documented sign-in does not do.
+func TestDocumentedNeeds(t *testing.T) {
+	_, err := auth.StartBrowserFlow(t.Context(), auth.FlowOptions{Provider: auth.Documented()})
+	checkError(t, err, auth.CodeRegistry, "needs a folder")
+	_, err = auth.StartDeviceFlow(t.Context(), auth.FlowOptions{Provider: auth.Documented()})
+	checkError(t, err, auth.CodeDeviceDisabled, "does not offer sign-in by code")
+	tokens := fresh("x", time.Hour).Bind(auth.Documented())
+	tokens.ClientID = "oaiapp_x"
+	err = auth.NewCodexFile(filepath.Join(t.TempDir(), "auth.json")).Save(t.Context(), tokens)
+	checkError(t, err, auth.CodeOtherIssuer, "another way")
+	if p, known := auth.ProviderNamed("documented"); !known || p.AuthorizeURL != "https://auth.openai.com/api/accounts/authorize" ||
+		p.TokenURL != "https://auth.openai.com/api/accounts/oauth/token" || p.RevokeURL != "" || p.Headers != (auth.HeaderNames{}) {
+		t.Errorf("provider %+v", p)
+	}
+	header := http.Header{"Chatgpt-Account-Id": {"x"}}
+	if tokens.SetHeaders(header); header.Get("Authorization") == "" || len(header) != 2 {
+		t.Errorf("headers %d", len(header))
+	}
+	if !fresh("x", time.Hour).PlanUse() || tokens.PlanUse() {
+		t.Error("the plan of a sign-in")
+	}
 }

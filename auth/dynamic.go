@@ -31,6 +31,11 @@ func (i issuer) exchangeDynamic(ctx context.Context, g grant) (Tokens, error) {
 	if err != nil {
 		return Tokens{}, err
 	}
+	return i.exchangedDynamic(ctx, g, a)
+}
+
+// exchangedDynamic returns the tokens in the answer to an exchange.
+func (i issuer) exchangedDynamic(ctx context.Context, g grant, a answer) (Tokens, error) {
 	if !a.ok() || a.body == nil {
 		return Tokens{}, a.dynamicFailure(signingIn)
 	}
@@ -61,6 +66,11 @@ func (i issuer) refreshDynamic(ctx context.Context, old Tokens) (Tokens, error) 
 	if err != nil {
 		return Tokens{}, err
 	}
+	return i.refreshedDynamic(ctx, old, a)
+}
+
+// refreshedDynamic returns the tokens in the answer to a refresh.
+func (i issuer) refreshedDynamic(ctx context.Context, old Tokens, a answer) (Tokens, error) {
 	if !a.ok() || a.body == nil {
 		return Tokens{}, a.dynamicFailure(renewing)
 	}
@@ -140,11 +150,14 @@ func (a answer) earliest(now time.Time) time.Time {
 	if text := strings.TrimSpace(a.body.text(field)); at.IsZero() {
 		at, _ = time.Parse(time.RFC3339, text)
 	}
-	if at.Unix() <= 0 || at.Unix() > lastUnixTime {
+	if at.Unix() <= 0 {
 		return time.Time{}
 	}
 	if date, err := http.ParseTime(a.header.Get("Date")); err == nil {
 		at = at.Add(now.Sub(date)) // the clocks may differ
+	}
+	if at.Unix() <= 0 || at.Unix() > lastUnixTime {
+		return time.Time{}
 	}
 	return at
 }
@@ -173,7 +186,7 @@ func (a answer) dynamicFailure(at stage) *Error {
 		return &Error{
 			Code:     CodeIssuer,
 			Sentence: "OpenAI does not accept Banter's registration for this account.",
-			Hint:     "Try again later. If that does not help, look for a newer Banter.",
+			Hint:     "Try again later. If that does not help, add the account under another name.",
 			Err:      a.chain(),
 		}
 	}

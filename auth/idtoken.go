@@ -105,10 +105,11 @@ func openSigned(token Secret, keys []jose.JSONWebKey) ([]byte, error) {
 	return payload, nil
 }
 
-// isSigningKey reports whether a key of a key set can verify id tokens.
+// isSigningKey reports whether a key of a key set can verify id tokens. A key that is
+// far too long would take its time.
 func isSigningKey(key jose.JSONWebKey) bool {
 	public, ok := key.Key.(*rsa.PublicKey)
-	return ok && key.Valid() && public.N.BitLen() >= 2048 && key.KeyID != "" &&
+	return ok && key.Valid() && public.N.BitLen() >= 2048 && public.N.BitLen() <= 8192 && key.KeyID != "" &&
 		(key.Use == "" || key.Use == "sig") && (key.Algorithm == "" || key.Algorithm == string(signatureKind))
 }
 

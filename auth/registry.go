@@ -101,8 +101,10 @@ func isHostID(id string) bool {
 	return ok && err == nil && parsed.Version() == 4 && parsed.String() == text
 }
 
-// List returns the registrations at an issuer, oldest first.
+// List returns the registrations at an issuer, such as Issuer of [Documented], oldest
+// first.
 func (r *Registry) List(ctx context.Context, issuer string) ([]Registration, error) {
+	issuer = strings.TrimRight(issuer, "/")
 	var list []Registration
 	err := r.locked(ctx, func() error {
 		doc, err := r.read()
@@ -131,6 +133,7 @@ func (r *Registry) Find(ctx context.Context, issuer, account string) (Registrati
 // Rename gives the registrations of an account another name for it, after the
 // program has renamed the account.
 func (r *Registry) Rename(ctx context.Context, issuer, from, to string) error {
+	issuer = strings.TrimRight(issuer, "/")
 	return r.change(ctx, func(doc *registryDoc) {
 		for i, c := range doc.Clients {
 			if c.Issuer == issuer && c.Account == from {

@@ -98,6 +98,7 @@ var callbackFaults = map[string]func(url.Values){
 	"other-client":   func(q url.Values) { q.Set("client_id", "oaiapp_of_another_program") },
 	"strange-client": func(q url.Values) { q.Set("client_id", "app_EMoamEEZ73f0CkXaXp7hrann") },
 	"dynamic-client": func(q url.Values) { q.Set("client_id", dynamicClient) },
+	"problem":        func(q url.Values) { q.Set("error", "invalid_kitten") },
 	"other-issuer":   func(q url.Values) { q.Set("iss", "https://auth.openai.com.example") },
 	"unknown-field":  func(q url.Values) { q.Set("session_state", "abc") },
 }

@@ -64,7 +64,8 @@ func (s *Server) documentedExchange(c *transaction) *reply {
 		return oauthRefused("invalid_grant")
 	}
 	grant := &documentedGrant{client: k.client, scope: k.scope}
-	return s.documentedReply(s.issueDocumented(grant, documentedTTL, k.nonce, c.idFault))
+	ttl := min(documentedTTL, s.opts.LoginTTL)
+	return s.documentedReply(s.issueDocumented(grant, ttl, k.nonce, c.idFault), ttl)
 }
 
 // documentedRefresh answers POST api/accounts/oauth/token with a refresh token. A
@@ -97,7 +98,7 @@ func (s *Server) documentedRefresh(c *transaction) *reply {
 		return oauthRefused("invalid_grant")
 	}
 	r.grant.scope = r.grant.client.scope
-	return s.documentedReply(s.issueDocumented(r.grant, documentedTTL, "", c.idFault))
+	return s.documentedReply(s.issueDocumented(r.grant, documentedTTL, "", c.idFault), documentedTTL)
 }
 
 // documentedRevoke answers POST api/accounts/oauth/revoke with an empty body. An
@@ -139,13 +140,13 @@ func (s *Server) issueDocumented(g *documentedGrant, ttl time.Duration, nonce, i
 }
 
 // documentedReply returns the answer to a good token request.
-func (s *Server) documentedReply(t Tokens) *reply {
+func (s *Server) documentedReply(t Tokens, ttl time.Duration) *reply {
 	a := ok(object{
 		"access_token":        t.Access,
 		"refresh_token":       t.Refresh,
 		"id_token":            t.ID,
 		"token_type":          "Bearer",
-		"expires_in":          int64(documentedTTL / time.Second),
+		"expires_in":          int64(ttl / time.Second),
 		"scope":               t.Scope,
 		"earliest_refresh_at": t.EarliestRefresh.Unix(),
 	})

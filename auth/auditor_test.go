@@ -22,10 +22,10 @@ import (
 	"time"
 )
 
-// A standIn is a second server of the documented route, which shares no code with the
+// An auditor is a second server of the documented route, which shares no code with the
 // emulator. It is written from OpenAI's pages alone, serves good requests, and counts
 // the rules that requests break.
-type standIn struct {
+type auditor struct {
 	t   *testing.T
 	key *rsa.PrivateKey
 	now time.Time
@@ -53,39 +53,39 @@ type rotation struct {
 	over     bool // revoked
 }
 
-const standInIssuer = "https://auth.openai.com"
+const auditorIssuer = "https://auth.openai.com"
 
-func newStandIn(t *testing.T) *standIn {
+func newAuditor(t *testing.T) *auditor {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &standIn{t: t, key: key, now: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC), broken: map[string]int{}, seen: map[string]string{},
+	return &auditor{t: t, key: key, now: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC), broken: map[string]int{}, seen: map[string]string{},
 		secrets: map[string]bool{}, hosts: map[string]bool{}, visits: map[string]url.Values{}, clients: map[string]string{},
 		scopes: map[string]string{}, refresh: map[string]*rotation{}}
 }
 
 // rule counts a broken rule.
-func (s *standIn) rule(name string, kept bool) {
+func (s *auditor) rule(name string, kept bool) {
 	if !kept {
 		s.broken[name]++
 	}
 }
 
-func (s *standIn) next(kind string) string {
+func (s *auditor) next(kind string) string {
 	s.serial++
 	return fmt.Sprintf("%s%06d", kind, s.serial)
 }
 
 // once checks that a value was never seen before.
-func (s *standIn) once(name, value string) {
+func (s *auditor) once(name, value string) {
 	s.rule(name+" is fresh and long", s.seen[value] == "" && len(value) >= 43)
 	s.seen[value] = name
 }
 
 // page is the sign-in page. The person with the given e-mail decides, and gets the
 // address to which the browser goes.
-func (s *standIn) page(address, email, decision string) string {
+func (s *auditor) page(address, email, decision string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u, err := url.Parse(address)
@@ -93,7 +93,7 @@ func (s *standIn) page(address, email, decision string) string {
 		s.t.Fatal(err)
 	}
 	q := u.Query()
-	s.rule("the page is that of the guide", strings.HasPrefix(address, standInIssuer+"/api/accounts/authorize?"))
+	s.rule("the page is that of the guide", strings.HasPrefix(address, auditorIssuer+"/api/accounts/authorize?"))
 	s.url(address)
 	for name, values := range q {
 		s.rule("no parameter twice: "+name, len(values) == 1)
@@ -127,7 +127,7 @@ func (s *standIn) page(address, email, decision string) string {
 	return s.back(q, email, decision)
 }
 
-func (s *standIn) back(q url.Values, email, decision string) string {
+func (s *auditor) back(q url.Values, email, decision string) string {
 	back := url.Values{"state": {q.Get("state")}}
 	if decision == "deny" {
 		back.Set("error", "access_denied")
@@ -152,35 +152,35 @@ func (s *standIn) back(q url.Values, email, decision string) string {
 }
 
 // url checks that no token is in an address.
-func (s *standIn) url(address string) {
+func (s *auditor) url(address string) {
 	for secret := range s.secrets {
 		s.rule("no token in an address", !strings.Contains(address, secret))
 	}
 }
 
 // RoundTrip implements http.RoundTripper: it is the sign-in server's API.
-func (s *standIn) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s *auditor) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	text, _ := io.ReadAll(r.Body)
 	s.url(r.URL.String())
 	s.rule("no credentials in headers", r.Header.Get("Authorization") == "" && r.Header.Get("Cookie") == "")
 	switch at := r.Method + " " + r.URL.String(); at {
-	case "GET " + standInIssuer + "/.well-known/openid-configuration":
-		return s.answer(200, map[string]any{"issuer": standInIssuer, "jwks_uri": standInIssuer + "/keys", "revocation_endpoint": standInIssuer + "/end"})
-	case "GET " + standInIssuer + "/keys":
+	case "GET " + auditorIssuer + "/.well-known/openid-configuration":
+		return s.answer(200, map[string]any{"issuer": auditorIssuer, "jwks_uri": auditorIssuer + "/keys", "revocation_endpoint": auditorIssuer + "/end"})
+	case "GET " + auditorIssuer + "/keys":
 		encode := base64.RawURLEncoding.EncodeToString
 		return s.answer(200, map[string]any{"keys": []any{
 			map[string]any{"kty": "XYZ", "kid": "of another kind"},
 			map[string]any{"kty": "RSA", "kid": "k", "n": encode(s.key.N.Bytes()), "e": encode(big.NewInt(int64(s.key.E)).Bytes())},
 		}})
-	case "POST " + standInIssuer + "/api/accounts/oauth/token":
+	case "POST " + auditorIssuer + "/api/accounts/oauth/token":
 		form := s.form(r, text)
 		if form.Get("grant_type") == "refresh_token" {
 			return s.renew(form)
 		}
 		return s.exchange(form)
-	case "POST " + standInIssuer + "/end":
+	case "POST " + auditorIssuer + "/end":
 		form := s.form(r, text)
 		s.fields("revocation", form, "client_id", "token", "token_type_hint")
 		known := s.refresh[form.Get("token")]
@@ -195,7 +195,7 @@ func (s *standIn) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
-func (s *standIn) answer(status int, body any) (*http.Response, error) {
+func (s *auditor) answer(status int, body any) (*http.Response, error) {
 	text, _ := json.Marshal(body)
 	if body == nil {
 		text = nil
@@ -204,7 +204,7 @@ func (s *standIn) answer(status int, body any) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header, Body: io.NopCloser(bytes.NewReader(text))}, nil
 }
 
-func (s *standIn) form(r *http.Request, text []byte) url.Values {
+func (s *auditor) form(r *http.Request, text []byte) url.Values {
 	s.rule("a form", r.Header.Get("Content-Type") == "application/x-www-form-urlencoded")
 	form, err := url.ParseQuery(string(text))
 	s.rule("a form that can be read", err == nil)
@@ -212,14 +212,14 @@ func (s *standIn) form(r *http.Request, text []byte) url.Values {
 }
 
 // fields checks that a form has exactly the documented fields, once each.
-func (s *standIn) fields(of string, form url.Values, want ...string) {
+func (s *auditor) fields(of string, form url.Values, want ...string) {
 	s.rule("the fields of the "+of+" are documented: "+strings.Join(slices.Sorted(maps.Keys(form)), " "), slices.Equal(slices.Sorted(maps.Keys(form)), want))
 	for _, values := range form {
 		s.rule("no field of the "+of+" twice", len(values) == 1)
 	}
 }
 
-func (s *standIn) exchange(form url.Values) (*http.Response, error) {
+func (s *auditor) exchange(form url.Values) (*http.Response, error) {
 	s.fields("exchange", form, "client_id", "code", "code_verifier", "grant_type", "redirect_uri", "resource")
 	q := s.visits[form.Get("code")]
 	delete(s.visits, form.Get("code"))
@@ -233,7 +233,7 @@ func (s *standIn) exchange(form url.Values) (*http.Response, error) {
 	return s.tokens(q.Get("issued"), q.Get("nonce"))
 }
 
-func (s *standIn) renew(form url.Values) (*http.Response, error) {
+func (s *auditor) renew(form url.Values) (*http.Response, error) {
 	s.fields("refresh", form, "client_id", "grant_type", "refresh_token", "resource")
 	r := s.refresh[form.Get("refresh_token")]
 	if r == nil {
@@ -255,7 +255,7 @@ func (s *standIn) renew(form url.Values) (*http.Response, error) {
 
 // tokens answers with new tokens. The answer to a refresh has neither an id token nor
 // a scope, as it may.
-func (s *standIn) tokens(client, nonce string) (*http.Response, error) {
+func (s *auditor) tokens(client, nonce string) (*http.Response, error) {
 	access, refresh := s.next("access-"), s.next("refresh-")
 	s.secrets[access], s.secrets[refresh] = true, true
 	s.refresh[refresh] = &rotation{client: client, earliest: s.now.Add(54 * time.Minute)}
@@ -263,13 +263,13 @@ func (s *standIn) tokens(client, nonce string) (*http.Response, error) {
 		"earliest_refresh_at": s.now.Add(54 * time.Minute).Unix()}
 	if nonce != "" {
 		body["scope"] = s.scopes[client]
-		body["id_token"] = s.idToken(map[string]any{"iss": standInIssuer, "aud": client, "sub": "sub-of-" + client, "email": s.clients[client],
+		body["id_token"] = s.idToken(map[string]any{"iss": auditorIssuer, "aud": client, "sub": "sub-of-" + client, "email": s.clients[client],
 			"nonce": nonce, "iat": s.now.Unix(), "exp": s.now.Add(time.Hour).Unix()})
 	}
 	return s.answer(200, body)
 }
 
-func (s *standIn) idToken(claims map[string]any) string {
+func (s *auditor) idToken(claims map[string]any) string {
 	body, _ := json.Marshal(claims)
 	encode := base64.RawURLEncoding.EncodeToString
 	text := encode([]byte(`{"alg":"RS256","kid":"k"}`)) + "." + encode(body)
@@ -279,7 +279,7 @@ func (s *standIn) idToken(claims map[string]any) string {
 }
 
 // check reports the rules that were broken.
-func (s *standIn) check() {
+func (s *auditor) check() {
 	s.t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -289,13 +289,13 @@ func (s *standIn) check() {
 }
 
 // clock is the time of the program and of the server.
-func (s *standIn) clock() time.Time {
+func (s *auditor) clock() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
 }
 
-func (s *standIn) wait(d time.Duration) {
+func (s *auditor) wait(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = s.now.Add(d)

@@ -12,14 +12,14 @@ import (
 	"banter/auth"
 )
 
-// A guest is a program at the stand-in.
+// A guest is a program at the auditor.
 type guest struct {
 	*desk
-	server *standIn
+	server *auditor
 }
 
 func newGuest(t *testing.T) *guest {
-	server, dir := newStandIn(t), t.TempDir()
+	server, dir := newAuditor(t), t.TempDir()
 	d := &desk{t: t, dir: dir, store: auth.NewMemory()}
 	d.opts = auth.FlowOptions{
 		Provider: auth.Documented(), Store: d.store, LockFile: filepath.Join(dir, "lock"), Account: "default", Now: server.clock,
@@ -36,7 +36,7 @@ func (g *guest) decides(email, decision string, change ...func(*auth.FlowOptions
 	return s.end()
 }
 
-// TestDocumentedRules uses every flow at the stand-in. No documented rule is broken.
+// TestDocumentedRules uses every flow at the auditor. No documented rule is broken.
 func TestDocumentedRules(t *testing.T) {
 	g := newGuest(t)
 	if _, err := g.decides("ada@example.com", "deny"); err == nil {
@@ -104,8 +104,8 @@ func (g *guest) losesAnAnswer(source *auth.Source) {
 	}
 }
 
-// TestStandInCounts checks that the stand-in finds what it looks for.
-func TestStandInCounts(t *testing.T) {
+// TestAuditorCounts checks that the auditor finds what it looks for.
+func TestAuditorCounts(t *testing.T) {
 	g := newGuest(t)
 	s := g.sit()
 	back := g.server.page(strings.Replace(s.flow.URL, "openid", "openid+phone", 1)+"&prompt=login", "ada@example.com", "allow")
