@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -16,14 +17,15 @@ func (t Tokens) Bind(p Provider) Tokens {
 }
 
 // CheckURL returns nil if the access token may be sent to u: the origin of u must
-// be that of t.BaseURL, or of the BaseURL of [Codex] if t is not bound, and its
+// be that of t.BaseURL, or of its Provider's BaseURL if t is not bound, and its
 // scheme https unless the host is this machine. Otherwise the error is an
 // [*Error] of [CodeUnsafeHost].
 //
 // A program that sends the access token itself calls CheckURL with the URL of
 // each request, after all rewriting. [Source.Client] calls it for its requests.
 func (t Tokens) CheckURL(u *url.URL) error {
-	return checkURL(u, first(t.BaseURL, Codex().BaseURL))
+	p, _ := named(t.Provider)
+	return checkURL(u, first(t.BaseURL, p.BaseURL))
 }
 
 // checkURL returns nil if a secret of the server at home may be sent to u.
@@ -54,6 +56,9 @@ func unsafeHost(why string, u *url.URL) error {
 // checkIssuer returns nil if p's issuer issued the refresh token of t, which may
 // be sent to no other.
 func checkIssuer(t Tokens, p Provider) error {
+	if first(t.Provider, codexName) != p.Name && (t.Provider == documentedName || p.Name == documentedName) {
+		return otherRoute(t.Provider, p.Name)
+	}
 	if home := first(t.Issuer, Codex().Issuer); !origin.Same(home, p.Issuer) {
 		return otherIssuer(home, p.Issuer)
 	}
@@ -76,7 +81,10 @@ func bindSaved(t Tokens, p Provider) (Tokens, error) {
 		return bound, nil
 	}
 	if name := first(t.Provider, real.Name); name != p.Name {
-		return Tokens{}, otherIssuer(first(t.Issuer, real.Issuer), p.Issuer)
+		return Tokens{}, otherRoute(name, p.Name)
+	}
+	if p.dynamic() && (t.Issuer == "" || t.BaseURL == "" || t.ClientID == "") {
+		return Tokens{}, tokensDamaged(errors.New("tokens without their issuer and client"))
 	}
 	t.Provider = p.Name
 	var err error
@@ -87,6 +95,17 @@ func bindSaved(t Tokens, p Provider) (Tokens, error) {
 		return Tokens{}, err
 	}
 	return t, nil
+}
+
+// otherRoute returns the error for tokens of another provider, whose servers may
+// have the same hosts.
+func otherRoute(name, want string) error {
+	return &Error{
+		Code:     CodeOtherIssuer,
+		Sentence: "This sign-in belongs to another way of signing in.",
+		Hint:     "Choose the way that it was made with, or sign in again.",
+		Err:      fmt.Errorf("tokens of the provider %q used with %q", name, want),
+	}
 }
 
 func otherIssuer(home, want string) error {

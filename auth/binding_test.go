@@ -16,23 +16,26 @@ func TestCheckURL(t *testing.T) {
 		url    string
 		ok     bool
 	}{
-		"own host":           {fresh("x", time.Hour), "https://chatgpt.com/backend-api/codex/responses?a=b", true},
-		"own host, port":     {fresh("x", time.Hour), "https://CHATGPT.com:443/x", true},
-		"unbound":            {auth.Tokens{}, "https://chatgpt.com/x", true},
-		"unbound, elsewhere": {auth.Tokens{}, "https://example.com/x", false},
-		"other host":         {fresh("x", time.Hour), "https://chatgpt.com.evil.example/x", false},
-		"sub domain":         {fresh("x", time.Hour), "https://x.chatgpt.com/x", false},
-		"user part":          {fresh("x", time.Hour), "https://chatgpt.com@evil.example/", false},
-		"plain http":         {fresh("x", time.Hour), "http://chatgpt.com/x", false},
-		"plain to plain":     {auth.Tokens{}.Bind(plain), "http://chatgpt.com/x", false},
-		"other port":         {fresh("x", time.Hour), "https://chatgpt.com:8443/x", false},
-		"issuer":             {fresh("x", time.Hour), "https://auth.openai.com/x", false},
-		"loopback":           {fresh("x", time.Hour), "http://127.0.0.1/x", false},
-		"bound to loopback":  {auth.Tokens{}.Bind(loopback), "http://127.0.0.1:9/backend-api/codex/responses", true},
-		"other loopback":     {auth.Tokens{}.Bind(loopback), "http://127.0.0.1:10/", false},
-		"loopback to real":   {auth.Tokens{}.Bind(loopback), "https://chatgpt.com/", false},
-		"no scheme":          {fresh("x", time.Hour), "//chatgpt.com/x", false},
-		"other scheme":       {fresh("x", time.Hour), "ftp://chatgpt.com/x", false},
+		"own host":              {fresh("x", time.Hour), "https://chatgpt.com/backend-api/codex/responses?a=b", true},
+		"own host, port":        {fresh("x", time.Hour), "https://CHATGPT.com:443/x", true},
+		"unbound":               {auth.Tokens{}, "https://chatgpt.com/x", true},
+		"unbound, elsewhere":    {auth.Tokens{}, "https://example.com/x", false},
+		"other host":            {fresh("x", time.Hour), "https://chatgpt.com.evil.example/x", false},
+		"sub domain":            {fresh("x", time.Hour), "https://x.chatgpt.com/x", false},
+		"user part":             {fresh("x", time.Hour), "https://chatgpt.com@evil.example/", false},
+		"plain http":            {fresh("x", time.Hour), "http://chatgpt.com/x", false},
+		"plain to plain":        {auth.Tokens{}.Bind(plain), "http://chatgpt.com/x", false},
+		"other port":            {fresh("x", time.Hour), "https://chatgpt.com:8443/x", false},
+		"issuer":                {fresh("x", time.Hour), "https://auth.openai.com/x", false},
+		"loopback":              {fresh("x", time.Hour), "http://127.0.0.1/x", false},
+		"documented":            {auth.Tokens{Provider: "documented"}, "https://api.openai.com/v1/models", true},
+		"documented at ChatGPT": {auth.Tokens{}.Bind(auth.Documented()), "https://chatgpt.com/backend-api/codex/responses", false},
+		"Codex at the API":      {fresh("x", time.Hour), "https://api.openai.com/v1/models", false},
+		"bound to loopback":     {auth.Tokens{}.Bind(loopback), "http://127.0.0.1:9/backend-api/codex/responses", true},
+		"other loopback":        {auth.Tokens{}.Bind(loopback), "http://127.0.0.1:10/", false},
+		"loopback to real":      {auth.Tokens{}.Bind(loopback), "https://chatgpt.com/", false},
+		"no scheme":             {fresh("x", time.Hour), "//chatgpt.com/x", false},
+		"other scheme":          {fresh("x", time.Hour), "ftp://chatgpt.com/x", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u, err := url.Parse(test.url)
@@ -68,6 +71,8 @@ func TestSourceBinding(t *testing.T) {
 		"real at another base":      {tokens: fresh("x", time.Hour), provider: auth.Provider{BaseURL: "https://example.com"}, code: auth.CodeOtherIssuer},
 		"local at real":             {tokens: unbound.Bind(auth.Provider{Issuer: local}), code: auth.CodeOtherIssuer},
 		"unbound at real":           {tokens: unbound},
+		"Codex as documented":       {tokens: fresh("x", time.Hour), provider: auth.Documented(), code: auth.CodeOtherIssuer},
+		"documented as Codex":       {tokens: fresh("x", time.Hour).Bind(auth.Documented()), code: auth.CodeOtherIssuer},
 		"unbound at local":          {tokens: unbound, provider: auth.Provider{Issuer: local, BaseURL: local + "/x"}},
 		"unbound elsewhere":         {tokens: unbound, provider: auth.Provider{Issuer: real, BaseURL: "https://example.com"}, code: auth.CodeOtherIssuer},
 		"inline unbound, elsewhere": {tokens: unbound, inline: true, provider: auth.Provider{BaseURL: "https://example.com"}},
@@ -91,8 +96,10 @@ func TestSourceBinding(t *testing.T) {
 
 func TestEntry(t *testing.T) {
 	for want, p := range map[string]auth.Provider{
-		"work":             {},
-		"work@127.0.0.1:9": {Issuer: "http://127.0.0.1:9/", BaseURL: "http://127.0.0.1:9/backend-api/codex"},
+		"work":                        {},
+		"work@127.0.0.1:9":            {Issuer: "http://127.0.0.1:9/", BaseURL: "http://127.0.0.1:9/backend-api/codex"},
+		"work@documented":             auth.Documented(),
+		"work@documented@127.0.0.1:9": {Name: "documented", Issuer: "http://127.0.0.1:9", BaseURL: "http://127.0.0.1:9/v1"},
 	} {
 		if got := p.Entry("work"); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -138,6 +145,7 @@ func TestRevoke(t *testing.T) {
 	server := newScript(t).on(revokePath, reply{status: 503, body: `{}`})
 	opts := auth.FlowOptions{HTTPClient: server.client()}
 	checkError(t, auth.Revoke(t.Context(), opts, tokens), auth.CodeIssuer, "fault")
+	checkError(t, auth.Revoke(t.Context(), opts, tokens.Bind(auth.Documented())), auth.CodeOtherIssuer, "belongs to")
 	opts.Provider.Issuer = "http://127.0.0.1:9"
 	checkError(t, auth.Revoke(t.Context(), opts, tokens), auth.CodeOtherIssuer, "belongs to")
 }

@@ -14,6 +14,12 @@ type callback struct {
 	problem     string // parameter error (RFC 6749 section 4.1.2.1)
 	description string // parameter error_description
 	bare        bool   // the person pasted a code without a state
+
+	// The following are empty unless the issuer registers clients.
+
+	client  string      // parameter client_id
+	refused error       // why the callback is not taken, although it is of this sign-in
+	next    chan string // takes an address to which the browser, which waits, is sent; nil after a paste
 }
 
 func readCallback(query url.Values) callback {
@@ -64,6 +70,8 @@ func readPasted(text string) (callback, error) {
 func (c callback) failure() error {
 	cause := errors.New("sign-in page: " + c.problemCode())
 	switch {
+	case c.refused != nil:
+		return c.refused
 	case c.problem == "" && !c.code.IsZero():
 		return nil
 	case c.problem == "":

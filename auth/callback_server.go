@@ -2,6 +2,8 @@ package auth
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"html"
@@ -27,10 +29,10 @@ type callbackServer struct {
 
 // listenCallback listens on the first free one of ports. The issuer accepts only
 // the ports that are registered for the client.
-func listenCallback(ctx context.Context, ports []int) (*callbackServer, error) {
+func listenCallback(ctx context.Context, host string, ports []int) (*callbackServer, error) {
 	var failed error
 	for _, port := range ports {
-		s, err := listenOn(ctx, port)
+		s, err := listenOn(ctx, host, port)
 		if err == nil {
 			return s, nil
 		}
@@ -60,7 +62,7 @@ func reserved(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || ok && number == 10013
 }
 
-func listenOn(ctx context.Context, port int) (*callbackServer, error) {
+func listenOn(ctx context.Context, host string, port int) (*callbackServer, error) {
 	var config net.ListenConfig
 	four, err := config.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
@@ -68,6 +70,9 @@ func listenOn(ctx context.Context, port int) (*callbackServer, error) {
 	}
 	port = four.Addr().(*net.TCPAddr).Port
 	s := &callbackServer{port: port, listeners: []net.Listener{four}}
+	if host == four.Addr().(*net.TCPAddr).IP.String() {
+		return s, nil
+	}
 	six, err := config.Listen(ctx, "tcp6", net.JoinHostPort("::1", strconv.Itoa(port)))
 	switch {
 	case err == nil:
@@ -119,14 +124,14 @@ func (f *BrowserFlow) handler(path string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Method != http.MethodGet:
-			showPage(w, http.StatusMethodNotAllowed, "Not here", "This address accepts only visits of a browser.")
+			showPage(w, page{http.StatusMethodNotAllowed, "Not here", "This address accepts only visits of a browser."})
 		case r.URL.Path == path:
 			f.answer(w, r)
 		case r.URL.Path == "/cancel": // the Codex CLI sends it to free the port for its own sign-in
 			f.take(callback{problem: "access_denied"})
-			showPage(w, http.StatusOK, "Sign-in cancelled", "You can close this page.")
+			showPage(w, page{http.StatusOK, "Sign-in cancelled", "You can close this page."})
 		default:
-			showPage(w, http.StatusNotFound, "Nothing here", "You can close this page.")
+			showPage(w, page{http.StatusNotFound, "Nothing here", "You can close this page."})
 		}
 	})
 }
@@ -135,18 +140,21 @@ func (f *BrowserFlow) handler(path string) http.Handler {
 func (f *BrowserFlow) answer(w http.ResponseWriter, r *http.Request) {
 	c := readCallback(r.URL.Query())
 	if !f.mine(c) {
-		showPage(w, http.StatusBadRequest, "This page belongs to another sign-in", "Banter is still waiting for the page that it opened.")
+		showPage(w, page{http.StatusBadRequest, "This page belongs to another sign-in", "Banter is still waiting for the page that it opened."})
 		return
 	}
 	f.take(c)
 	select {
 	case <-f.over:
+		showPage(w, f.ending())
 	case <-r.Context().Done():
-		return
 	}
+}
+
+// ending returns the page that tells how the sign-in ended.
+func (f *BrowserFlow) ending() page {
 	if f.outcome == nil {
-		showPage(w, http.StatusOK, "You are signed in", "You can close this page and go back to Banter.")
-		return
+		return page{http.StatusOK, "You are signed in", "You can close this page and go back to Banter."}
 	}
 	sentence, hint := "The sign-in did not work.", "Banter shows what went wrong."
 	if e, ok := errors.AsType[*Error](f.outcome); ok {
@@ -154,24 +162,45 @@ func (f *BrowserFlow) answer(w http.ResponseWriter, r *http.Request) {
 			sentence, hint = s, h
 		}
 	}
-	showPage(w, http.StatusBadRequest, sentence, hint)
+	return page{http.StatusBadRequest, sentence, hint}
 }
 
-// showPage writes a page with a title and a line of text. It holds nothing secret,
-// because browsers store pages.
-func showPage(w http.ResponseWriter, status int, title, text string) {
+// A page is what the browser shows after a callback: a title and a line of text. It
+// holds nothing secret, because browsers store pages.
+type page struct {
+	status      int
+	title, text string
+}
+
+// showPage writes a page.
+func showPage(w http.ResponseWriter, p page) { writePage(w, p, "") }
+
+// writePage writes a page with a script, which may be empty.
+func writePage(w http.ResponseWriter, p page, script string) {
+	policy := "default-src 'none'; style-src 'unsafe-inline'"
+	if script != "" {
+		sum := sha256.Sum256([]byte(script))
+		policy += "; script-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+		script = "<script>" + script + "</script>\n"
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Connection", "close") // an open connection would delay close
-	w.WriteHeader(status)
-	fmt.Fprintf(w, page, html.EscapeString(title), html.EscapeString(text))
+	h.Set("Content-Security-Policy", policy)
+	setPrivate(h)
+	w.WriteHeader(p.status)
+	fmt.Fprintf(w, pageText, html.EscapeString(p.title), html.EscapeString(p.text), script)
 	_ = http.NewResponseController(w).Flush() // the program may end now
 }
 
-const page = `<!doctype html>
+// setPrivate sets the headers that keep an answer to a callback from being stored,
+// and its address from being told to the next page.
+func setPrivate(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Connection", "close") // an open connection would delay close, or take the next sign-in's callback
+}
+
+const pageText = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Banter</title>
 <style>
@@ -180,4 +209,4 @@ body { min-height: 90vh; margin: 0; display: grid; place-content: center; text-a
 h1 { font-size: 1.6rem; font-weight: 600; margin: 0 }
 </style>
 <main><h1>%s</h1><p>%s</p></main>
-`
+%s`

@@ -24,6 +24,13 @@ type record struct {
 	Issuer      string    `json:"issuer,omitempty"`
 	BaseURL     string    `json:"base_url,omitempty"`
 	LastRefresh time.Time `json:"last_refresh,omitzero"`
+
+	// An older Banter ignores these. It refuses to use or to save the tokens,
+	// because it does not know their provider.
+	ClientID        string    `json:"client_id,omitempty"`
+	Subject         string    `json:"subject,omitempty"`
+	Scope           string    `json:"scope,omitempty"`
+	EarliestRefresh time.Time `json:"earliest_refresh,omitzero"`
 }
 
 const recordVersion = 1
@@ -34,7 +41,8 @@ const recordVersion = 1
 //	{"version":1,"access_token":"...","refresh_token":"...","id_token":"...",
 //	"account_id":"...","email":"...","plan":"...","expiry":"2026-01-02T03:04:05Z",
 //	"provider":"codex","issuer":"https://...","base_url":"https://...",
-//	"last_refresh":"2026-01-02T03:04:05Z"}
+//	"last_refresh":"2026-01-02T03:04:05Z","client_id":"...","subject":"...",
+//	"scope":"...","earliest_refresh":"2026-01-02T03:04:05Z"}
 //
 // Empty fields are left out; times are RFC 3339 in UTC. Later versions of this
 // package decode what earlier ones encoded.
@@ -48,6 +56,7 @@ func MarshalTokens(t Tokens) ([]byte, error) {
 		Access:  t.Access.Reveal(), Refresh: t.Refresh.Reveal(), ID: t.ID.Reveal(),
 		AccountID: t.AccountID, Email: t.Email, Plan: t.Plan, Expiry: t.Expiry.UTC(),
 		Provider: t.Provider, Issuer: t.Issuer, BaseURL: t.BaseURL, LastRefresh: t.LastRefresh.UTC(),
+		ClientID: t.ClientID, Subject: t.Subject, Scope: t.Scope, EarliestRefresh: t.EarliestRefresh.UTC(),
 	}
 	if err := r.check(); err != nil {
 		return nil, fmt.Errorf("encode tokens: %w", err)
@@ -76,6 +85,7 @@ func UnmarshalTokens(data []byte) (Tokens, error) {
 		Access: NewSecret(r.Access), Refresh: NewSecret(r.Refresh), ID: NewSecret(r.ID),
 		AccountID: r.AccountID, Email: r.Email, Plan: r.Plan, Expiry: r.Expiry,
 		Provider: r.Provider, Issuer: r.Issuer, BaseURL: r.BaseURL, LastRefresh: r.LastRefresh,
+		ClientID: r.ClientID, Subject: r.Subject, Scope: r.Scope, EarliestRefresh: r.EarliestRefresh,
 	}, nil
 }
 
@@ -89,7 +99,9 @@ func (r record) check() error {
 			return errors.New("a mask in the place of a token")
 		}
 	}
-	for _, text := range []string{r.Access, r.Refresh, r.ID, r.AccountID, r.Email, r.Plan, r.Provider, r.Issuer, r.BaseURL} {
+	for _, text := range []string{
+		r.Access, r.Refresh, r.ID, r.AccountID, r.Email, r.Plan, r.Provider, r.Issuer, r.BaseURL, r.ClientID, r.Subject, r.Scope,
+	} {
 		if !utf8.ValidString(text) {
 			return errors.New("a text that is not UTF-8")
 		}

@@ -92,6 +92,9 @@ func (c *CodexFile) Save(ctx context.Context, t Tokens) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if t.Provider == documentedName {
+		return otherRoute(t.Provider, codexName) // the Codex CLI would send them to the wrong server
+	}
 	path := c.target()
 	doc, err := readCodexDoc(path)
 	if flaw := broken(err); flaw != nil {

@@ -52,12 +52,25 @@ func (f DeviceFlow) LogValue() slog.Value { return slog.StringValue("device sign
 // MarshalText masks the flow in JSON, also inside other values.
 func (f DeviceFlow) MarshalText() ([]byte, error) { return []byte("device sign-in"), nil }
 
+// noDeviceCodes returns the error for an issuer without device codes.
+func noDeviceCodes(host string, cause error) error {
+	return &Error{
+		Code:     CodeDeviceDisabled,
+		Sentence: host + " does not offer sign-in by code.",
+		Hint:     "Sign in with the browser instead.",
+		Err:      cause,
+	}
+}
+
 // StartDeviceFlow requests a code from the issuer and returns without waiting for
 // the person. The error is an [*Error] of [CodeDeviceDisabled] if the issuer has no
 // device codes.
 func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error) {
 	server := opts.issuer()
 	p := server.provider
+	if p.dynamic() {
+		return nil, noDeviceCodes(hostOf(p.Issuer), errors.New("an issuer that registers clients has none"))
+	}
 	a, err := twice(func() (answer, error) {
 		return server.postJSON(ctx, p.DeviceCodeURL, map[string]string{"client_id": p.ClientID})
 	})
@@ -67,12 +80,7 @@ func StartDeviceFlow(ctx context.Context, opts FlowOptions) (*DeviceFlow, error)
 	case err != nil:
 		return nil, err
 	case a.status == http.StatusNotFound && !a.page && !known:
-		return nil, &Error{
-			Code:     CodeDeviceDisabled,
-			Sentence: a.host + " does not offer sign-in by code.",
-			Hint:     "Sign in with the browser instead.",
-			Err:      a.chain(),
-		}
+		return nil, noDeviceCodes(a.host, a.chain())
 	case !a.ok() || a.body == nil:
 		return nil, a.failure(signingIn)
 	case a.body.text("device_auth_id") == "":

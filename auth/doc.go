@@ -30,9 +30,25 @@
 //
 // A [Provider] describes the servers. The zero Provider is [Codex]: the issuer
 // https://auth.openai.com with the client id of the Codex CLI, and the backend
-// https://chatgpt.com/backend-api/codex. Tests set Issuer and BaseURL to an
-// emulator. The comments of this package name the files of github.com/openai/codex
-// and the RFCs that its requests follow.
+// https://chatgpt.com/backend-api/codex. [Documented] is the way that OpenAI
+// documents for other programs, with the backend https://api.openai.com/v1. Tests
+// set Issuer and BaseURL to an emulator. The comments of this package name the files
+// of github.com/openai/codex, OpenAI's pages and the RFCs that its requests follow.
+//
+// The documented way registers a client for each person and workspace. A program
+// keeps the registrations in a [Registry] of its own:
+//
+//	options := auth.FlowOptions{
+//		Provider: auth.Documented(), // with AgentName set to the program's name
+//		Store:    store,
+//		Registry: auth.NewRegistry("/home/ada/.local/state/my-program/chatgpt"),
+//		Account:  "ada",
+//	}
+//	flow, err := auth.StartBrowserFlow(ctx, options)
+//
+// After the sign-in it asks [Tokens.PlanUse] whether it may send requests, and it
+// sends them only for the person and for itself: OpenAI's terms do not allow it to
+// hand the access on.
 //
 // # Several processes
 //

@@ -34,6 +34,11 @@ const (
 	CodePortsTaken       Code = "ports_taken"        // the browser flow cannot listen
 	CodeOtherSignIn      Code = "other_sign_in"      // the pasted address has the state of another flow
 	CodeNotACallback     Code = "not_a_callback"     // the pasted text is neither an address nor a code
+	CodeIdentity         Code = "identity"           // the id token does not prove who signed in
+	CodeOtherPerson      Code = "other_person"       // another person signed in than the one whose account it is
+	CodeTooEarly         Code = "too_early"          // the access token does not work, and must not be renewed yet
+	CodeNotRevoked       Code = "not_revoked"        // the issuer did not confirm that it ended the sign-in
+	CodeRegistry         Code = "registry"           // the file of registrations cannot be read or written, or is missing from the options
 
 	CodeKeychainAbsent     Code = "keychain_absent"     // this machine has no keychain service
 	CodeKeychainLocked     Code = "keychain_locked"     // locked, not set up, or the person dismissed the prompt

@@ -26,6 +26,21 @@ type FlowOptions struct {
 	// Source, if not nil, is a Source on Store. Its Close then waits for a
 	// sign-in that is exchanging or saving tokens.
 	Source *Source
+	// Registry keeps the client that the issuer registers for the person, and the
+	// id of this installation. It is required for a Provider with a DynamicClient,
+	// and unused otherwise, as are the next three.
+	Registry *Registry
+	// Account is the program's name for the account. The client that is
+	// registered for the account is used again.
+	Account string
+	// NewClient makes the flow register another client for the account, for
+	// another person or workspace.
+	NewClient bool
+	// AskPlanUse asks the person again for the use of their plan, which they have
+	// not allowed before: see [Tokens.PlanUse]. A program sets it only if the
+	// person wants that.
+	AskPlanUse bool
+
 	// PasteOnly makes a browser flow not listen: the person pastes the address.
 	PasteOnly bool
 
@@ -35,6 +50,13 @@ type FlowOptions struct {
 }
 
 func (o FlowOptions) issuer() issuer { return newIssuer(o.Provider, o.HTTPClient, o.Now) }
+
+func (o FlowOptions) now() time.Time {
+	if o.Now != nil {
+		return o.Now()
+	}
+	return time.Now()
+}
 
 func (o FlowOptions) sleep(ctx context.Context, d time.Duration) error {
 	if o.Sleep != nil {
@@ -105,6 +127,11 @@ func (o FlowOptions) exchangeAndSave(caller context.Context, g grant, answered f
 			return Tokens{}, err
 		}
 		tokens, err = server.exchange(ctx, g)
+	}
+	if err == nil && server.provider.dynamic() {
+		if err := o.recognize(ctx, g.client, tokens); err != nil {
+			return Tokens{}, err
+		}
 	}
 	if err != nil || o.Store == nil {
 		return tokens, err

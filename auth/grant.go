@@ -14,11 +14,19 @@ const (
 type grant struct {
 	code, verifier Secret
 	redirectURI    string // redirect_uri of the authorization, byte for byte
+
+	// The following are empty unless the issuer registers clients.
+
+	nonce  Secret
+	client Registration // client of the authorization; its Subject is the person who may sign in, or empty
 }
 
 // exchange exchanges a grant for tokens (RFC 6749 section 4.1.3, RFC 7636 section
 // 4.5). The endpoint accepts only a form.
 func (i issuer) exchange(ctx context.Context, g grant) (Tokens, error) {
+	if i.provider.dynamic() {
+		return i.exchangeDynamic(ctx, g)
+	}
 	a, err := i.postForm(ctx, i.provider.TokenURL, i.provider.with(map[string]string{
 		"grant_type":    "authorization_code",
 		"client_id":     i.provider.ClientID,

@@ -24,6 +24,7 @@ const (
 // An issuer calls a sign-in server.
 type issuer struct {
 	provider Provider
+	about    *metadata
 	client   *http.Client
 	now      func() time.Time
 	onSkew   func(ahead time.Duration) // called with how far the server's clock is ahead; may be nil
@@ -35,7 +36,11 @@ func newIssuer(p Provider, client *http.Client, now func() time.Time) issuer {
 	}
 	guarded := origin.GuardRedirects(client)
 	guarded.Transport = attempt.Transport(guarded.Transport)
-	return issuer{provider: p.complete(), client: guarded, now: now}
+	p = p.complete()
+	if p.dynamic() {
+		guarded.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	}
+	return issuer{provider: p, about: new(metadata), client: guarded, now: now}
 }
 
 // An answer is a response of the issuer. It holds no text of the body beyond the
@@ -66,16 +71,26 @@ func (i issuer) postForm(ctx context.Context, address string, fields map[string]
 }
 
 func (i issuer) post(ctx context.Context, address, contentType string, body []byte) (answer, error) {
+	return i.send(ctx, http.MethodPost, address, contentType, body)
+}
+
+func (i issuer) get(ctx context.Context, address string) (answer, error) {
+	return i.send(ctx, http.MethodGet, address, "", nil)
+}
+
+func (i issuer) send(ctx context.Context, method, address, contentType string, body []byte) (answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
 		return answer{}, fmt.Errorf("address of the issuer: %w", err)
 	}
 	if !origin.IsPrivate(request.URL) {
 		return answer{}, unsafeHost("neither https nor on this machine", request.URL)
 	}
-	request.Header.Set("Content-Type", contentType)
+	if contentType != "" {
+		request.Header.Set("Content-Type", contentType)
+	}
 	request.Header.Set("Accept", "application/json")
 	response, err := i.client.Do(request)
 	if err != nil {

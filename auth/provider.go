@@ -10,17 +10,26 @@ import (
 // client id, and the backend that the tokens are for. An empty URL is derived from
 // Issuer; a trailing slash is ignored.
 //
-// If Name is empty or that of [Codex], the empty fields of a Provider are those of
-// Codex. So the zero Provider is Codex, and a test sets only Issuer and BaseURL.
+// If Name is that of [Codex] or [Documented], the empty fields of a Provider are
+// those of that one, and the empty Name is that of Codex. So the zero Provider is
+// Codex, and a test sets only Name, Issuer and BaseURL.
 type Provider struct {
-	Name     string   // short stable name, saved with the tokens: "codex"
+	Name     string   // short stable name, saved with the tokens: "codex", "documented"
 	Issuer   string   // sign-in server: https://auth.openai.com
-	ClientID string   // OAuth client id
+	ClientID string   // OAuth client id; unused with a DynamicClient
 	BaseURL  string   // backend of the access token: https://chatgpt.com/backend-api/codex
 	Scopes   []string // scopes of the browser flow
 
+	// DynamicClient is the client id of an authorization that registers a client
+	// for the person; the callback then names the id that was issued. It also
+	// makes the sign-in one of OpenID Connect, as [Documented] describes. Empty:
+	// ClientID is registered.
+	DynamicClient string
+	AgentName     string // name of the program in the person's list of clients, with a DynamicClient
+	Resource      string // server that the access token is for (RFC 8707); may be empty
+
 	TokenURL  string // default {issuer}/oauth/token
-	RevokeURL string // default {issuer}/oauth/revoke
+	RevokeURL string // default {issuer}/oauth/revoke, or that of discovery with a DynamicClient
 
 	AuthorizeURL    string            // page of the browser flow; default {issuer}/oauth/authorize
 	AuthorizeParams map[string]string // parameters of that page beyond RFC 6749 and RFC 7636
@@ -52,11 +61,17 @@ type HeaderNames struct {
 	Residency string // region of accounts that are pinned to one
 }
 
+// Names of providers.
+const (
+	codexName      = "codex"
+	documentedName = "documented"
+)
+
 // Codex returns the provider for ChatGPT plans, with the public client id of the
 // Codex CLI (openai/codex login/src/auth/manager.rs, login/src/server.rs).
 func Codex() Provider {
 	return Provider{
-		Name:     "codex",
+		Name:     codexName,
 		Issuer:   "https://auth.openai.com",
 		ClientID: "app_EMoamEEZ73f0CkXaXp7hrann",
 		BaseURL:  "https://chatgpt.com/backend-api/codex",
@@ -78,9 +93,18 @@ func Codex() Provider {
 // ProviderNamed returns the provider of that name, and whether this package knows
 // it. The empty name is that of [Codex].
 func ProviderNamed(name string) (Provider, bool) {
-	for _, p := range []Provider{Codex()} {
-		if p.Name == first(name, p.Name) {
-			return p.complete(), true
+	p, known := named(name)
+	if !known {
+		return Provider{}, false
+	}
+	return p.complete(), true
+}
+
+// named returns the provider of that name without derived addresses.
+func named(name string) (Provider, bool) {
+	for _, p := range []Provider{Codex(), Documented()} {
+		if p.Name == first(name, codexName) {
+			return p, true
 		}
 	}
 	return Provider{}, false
@@ -89,9 +113,15 @@ func ProviderNamed(name string) (Provider, bool) {
 // Entry returns a name for the account in a store of many sign-ins, such as
 // [NewKeychain]. For the servers of [Codex] it is the name of the account; for
 // others it includes their hosts, so that a sign-in at a test server does not
-// replace the real one.
+// replace the real one, and for [Documented] its name.
 func (p Provider) Entry(account string) string {
 	p = p.complete()
+	if p.Name == documentedName {
+		account += "@" + p.Name
+		if real := Documented(); p.Issuer == real.Issuer && p.BaseURL == real.BaseURL {
+			return account
+		}
+	}
 	real := Codex()
 	if p.Issuer == real.Issuer && p.BaseURL == real.BaseURL && p.ClientID == real.ClientID {
 		return account
@@ -104,14 +134,21 @@ func (p Provider) Entry(account string) string {
 
 // complete returns p with defaults for empty fields and without trailing slashes.
 func (p Provider) complete() Provider {
-	if real := Codex(); p.Name == "" || p.Name == real.Name {
+	if real, known := named(p.Name); known {
 		p = p.over(real)
 	}
 	p.Issuer = strings.TrimRight(p.Issuer, "/")
 	p.BaseURL = strings.TrimRight(p.BaseURL, "/")
-	p.TokenURL = first(strings.TrimRight(p.TokenURL, "/"), p.Issuer+"/oauth/token")
-	p.RevokeURL = first(strings.TrimRight(p.RevokeURL, "/"), p.Issuer+"/oauth/revoke")
-	p.AuthorizeURL = first(p.AuthorizeURL, p.Issuer+"/oauth/authorize")
+	p.RevokeURL = strings.TrimRight(p.RevokeURL, "/")
+	folder := "/oauth/"
+	if p.dynamic() {
+		folder = "/api/accounts/oauth/"
+		p.AuthorizeURL = first(p.AuthorizeURL, p.Issuer+"/api/accounts/authorize")
+	} else {
+		p.RevokeURL = first(p.RevokeURL, p.Issuer+folder+"revoke")
+	}
+	p.TokenURL = first(strings.TrimRight(p.TokenURL, "/"), p.Issuer+folder+"token")
+	p.AuthorizeURL = first(p.AuthorizeURL, p.Issuer+folder+"authorize")
 	p.DeviceCodeURL = first(p.DeviceCodeURL, p.Issuer+"/api/accounts/deviceauth/usercode")
 	p.DeviceTokenURL = first(p.DeviceTokenURL, p.Issuer+"/api/accounts/deviceauth/token")
 	p.DevicePage = first(p.DevicePage, p.Issuer+"/codex/device")
@@ -119,12 +156,19 @@ func (p Provider) complete() Provider {
 	return p
 }
 
+// dynamic reports whether the issuer issues a client id to each person.
+func (p Provider) dynamic() bool { return p.DynamicClient != "" }
+
 // over returns p with the fields of base where p's are empty.
 func (p Provider) over(base Provider) Provider {
 	p.Name = base.Name
 	p.Issuer = first(p.Issuer, base.Issuer)
 	p.ClientID = first(p.ClientID, base.ClientID)
 	p.BaseURL = first(p.BaseURL, base.BaseURL)
+	p.DynamicClient = first(p.DynamicClient, base.DynamicClient)
+	p.AgentName = first(p.AgentName, base.AgentName)
+	p.Resource = first(p.Resource, base.Resource)
+	p.RefreshForm = p.RefreshForm || base.RefreshForm
 	if p.Scopes == nil {
 		p.Scopes = base.Scopes
 	}

@@ -12,6 +12,9 @@ const (
 // refresh exchanges the refresh token of old, which is valid once, for new tokens.
 // The error wraps [ErrSignInAgain] if the issuer refuses for good.
 func (i issuer) refresh(ctx context.Context, old Tokens, reason string) (Tokens, error) {
+	if i.provider.dynamic() {
+		return i.refreshDynamic(ctx, old)
+	}
 	a, err := twice(func() (answer, error) { return i.askRefresh(ctx, old.Refresh, reason) })
 	if err != nil {
 		return Tokens{}, err

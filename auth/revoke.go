@@ -12,10 +12,17 @@ const revokeTime = 10 * time.Second // limit of openai/codex login/src/auth/revo
 // store; [Source.SignOut] does. Of opts it uses Provider, HTTPClient and Now. The
 // error is an [*Error] of [CodeOtherIssuer] if another issuer issued t; then
 // nothing is sent.
+//
+// For tokens of [Documented] it sends a form to the revocation endpoint of the
+// issuer's metadata (RFC 8414), up to three times. The error then is one of
+// [CodeNotRevoked], and the program should delete the tokens all the same.
 func Revoke(ctx context.Context, opts FlowOptions, t Tokens) error {
 	server := opts.issuer()
 	if err := checkIssuer(t, server.provider); err != nil {
 		return err
+	}
+	if server.provider.dynamic() {
+		return opts.revokeDynamic(ctx, server, t)
 	}
 	fields := map[string]string{
 		"token": t.Refresh.Reveal(), "token_type_hint": "refresh_token", "client_id": server.provider.ClientID,

@@ -260,7 +260,7 @@ func (s *Source) ready() (Tokens, bool) {
 	case now.Before(st.restUntil) && !st.held.expired(now):
 		return *st.held, true
 	}
-	return *st.held, st.unsaved == nil && !st.held.stale(now, s.opts.Margin)
+	return *st.held, st.unsaved == nil && !st.held.expired(now) && !st.held.due(now, s.opts.Margin)
 }
 
 func (s *Source) currentEpoch() int {

@@ -60,6 +60,24 @@ func (s *Source) keep(ctx context.Context, epoch int, old, next Tokens) {
 	}
 }
 
+// clear removes a refresh token that the issuer has refused for good from the store,
+// and the access token with it if that does not work. The documentation of the
+// dynamic issuer asks for that. A [CodexFile] is left alone, because it is another
+// program's. It ignores errors: the refusal is noted beside the lock, too.
+func (s *Source) clear(ctx context.Context, t Tokens, rejected Secret) {
+	if !s.issuer.provider.dynamic() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	if t.Access == rejected || t.expired(s.now()) {
+		_ = s.store.Delete(ctx)
+		return
+	}
+	t.Refresh = Secret{}
+	_ = s.store.Save(ctx, t)
+}
+
 // save saves t within storeTime.
 func (s *Source) save(ctx context.Context, t Tokens) error {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)

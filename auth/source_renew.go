@@ -24,7 +24,7 @@ func (s *Source) freshen(ctx context.Context, epoch int) (Tokens, error) {
 		t = loaded
 		s.hold(epoch, t)
 	}
-	if st.unsaved == nil && (!t.stale(s.now(), s.opts.Margin) || t.Refresh.IsZero() && !t.expired(s.now())) {
+	if now := s.now(); st.unsaved == nil && !t.expired(now) && (!t.due(now, s.opts.Margin) || t.Refresh.IsZero()) {
 		return t, nil
 	}
 	return s.renew(ctx, epoch, t, Secret{})
@@ -57,7 +57,7 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 		return Tokens{}, err
 	case err != nil:
 		return s.tolerate(epoch, have, rejected, err)
-	case t.Access != rejected && !t.stale(s.now(), s.opts.Margin):
+	case t.Access != rejected && !t.expired(s.now()) && !t.due(s.now(), s.opts.Margin):
 		return t, nil
 	case t.Refresh.IsZero() && t.Access != rejected && !t.expired(s.now()):
 		return t, nil
@@ -68,6 +68,9 @@ func (s *Source) renew(ctx context.Context, epoch int, have Tokens, rejected Sec
 	}
 	if err := s.refused(t.Refresh); err != nil {
 		return s.tolerate(epoch, t, rejected, err)
+	}
+	if t.early(s.now()) {
+		return s.tolerate(epoch, t, rejected, tooEarly(t))
 	}
 	if err := s.canSave(ctx); err != nil {
 		err = notRenewed(err)
@@ -122,6 +125,7 @@ func (s *Source) spend(ctx context.Context, epoch int, t Tokens, rejected Secret
 			return other, nil
 		}
 		s.remember(epoch, t, rejected, err)
+		s.clear(ctx, t, rejected)
 	}
 	if err != nil {
 		return s.tolerate(epoch, t, rejected, err)

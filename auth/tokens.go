@@ -28,6 +28,15 @@ type Tokens struct {
 	BaseURL string
 
 	LastRefresh time.Time // when the issuer issued the tokens; zero: unknown
+
+	// The following are empty for tokens of [Codex].
+
+	ClientID string // client id that the issuer issued to the person; the tokens work only with it
+	Subject  string // the person, as the verified id token names them for ClientID; AccountID may be empty
+	Scope    string // scopes that the issuer granted, separated by spaces; see [Tokens.PlanUse]
+	// EarliestRefresh is the time, by this machine's clock, before which Refresh
+	// must not be used; zero: any time.
+	EarliestRefresh time.Time
 }
 
 // maxAge is the age up to which an access token without a known expiry counts as
@@ -48,9 +57,20 @@ func (t Tokens) stale(now time.Time, margin time.Duration) bool {
 	return now.Add(margin).After(t.Expiry)
 }
 
+// due reports whether the tokens are stale and may be renewed.
+func (t Tokens) due(now time.Time, margin time.Duration) bool {
+	return t.stale(now, margin) && !t.early(now)
+}
+
+// early reports whether Refresh must not be used yet.
+func (t Tokens) early(now time.Time) bool { return now.Before(t.EarliestRefresh) }
+
 // withClaims returns t with its empty fields filled from the claims of the id token,
 // or else of the access token.
 func (t Tokens) withClaims() Tokens {
+	if p, known := named(t.Provider); known && p.dynamic() {
+		return t // its claims are verified when the tokens come, and its access token is opaque
+	}
 	id, access := ParseClaims(t.ID), ParseClaims(t.Access)
 	t.AccountID = first(strings.TrimSpace(t.AccountID), id.AccountID, access.AccountID, id.Organization, access.Organization)
 	t.Email = first(t.Email, id.Email, access.Email)

@@ -9,8 +9,8 @@ import (
 // backend refuses a classic request that has none.
 const defaultInstructions = "You are a helpful assistant. Answer in Markdown."
 
-// A wireRequest is the body of POST /responses. It has no fields that the
-// backend refuses, such as max_output_tokens, temperature, metadata and
+// A wireRequest is the body of POST /responses. It has no fields that one of the
+// routes refuses, such as max_output_tokens, temperature, metadata and
 // previous_response_id.
 type wireRequest struct {
 	Model             string            `json:"model"`
@@ -47,8 +47,9 @@ type wireFormat struct {
 	Strict      bool            `json:"strict"`
 }
 
-// A shape describes how to write a request for one model and account.
+// A shape describes how to write a request for one route, model and account.
 type shape struct {
+	route   Route
 	model   Model // zero if the catalog does not have the model
 	known   bool  // whether the catalog has the model
 	lite    bool  // Responses Lite instead of the classic shape
@@ -62,16 +63,10 @@ type shape struct {
 // the input, never lets the model call tools in parallel, and makes it read the
 // reasoning of all turns.
 func (s shape) encode(req Request) ([]byte, error) {
-	w := wireRequest{
-		Model:          req.Model,
-		Store:          false,
-		Stream:         true,
-		Include:        []string{"reasoning.encrypted_content"},
-		PromptCacheKey: req.ConversationID,
-		Reasoning:      s.reasoning(req),
-		Text:           s.text(req),
-		ServiceTier:    req.ServiceTier,
+	if s.route == RouteDocumented {
+		return s.encodeDocumented(req)
 	}
+	w := s.common(req)
 	tools, err := s.tools(req)
 	if err != nil {
 		return nil, err
@@ -98,6 +93,20 @@ func (s shape) encode(req Request) ([]byte, error) {
 		w.Tools, w.Input = liftTools(tools, input)
 	}
 	return marshal(w)
+}
+
+// common returns the parts of a body that do not depend on the route.
+func (s shape) common(req Request) wireRequest {
+	return wireRequest{
+		Model:          req.Model,
+		Store:          false,
+		Stream:         true,
+		Include:        []string{"reasoning.encrypted_content"},
+		PromptCacheKey: req.ConversationID,
+		Reasoning:      s.reasoning(req),
+		Text:           s.text(req),
+		ServiceTier:    req.ServiceTier,
+	}
 }
 
 // parallel reports whether the model may call several tools at once, which

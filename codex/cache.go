@@ -15,8 +15,9 @@ import (
 // dir is set, in a file. An error of the file only means that the client asks
 // the server.
 type catalogCache struct {
-	dir  string // "" to use memory only
-	base string // address of the backend; part of the file's name
+	dir   string // "" to use memory only
+	base  string // address of the backend; part of the file's name
+	route Route  // part of the file's name, too
 
 	mu      sync.Mutex
 	account string // account that current belongs to; "" at first
@@ -25,8 +26,17 @@ type catalogCache struct {
 	heard   string // ETag of the last announcement that made the catalog stale
 }
 
-func newCatalogCache(dir, base string) *catalogCache {
-	return &catalogCache{dir: dir, base: strings.TrimRight(base, "/"), current: BundledCatalog()}
+func newCatalogCache(dir, base string, route Route) *catalogCache {
+	return &catalogCache{dir: dir, base: strings.TrimRight(base, "/"), route: route, current: route.catalog()}
+}
+
+// catalog returns what is known of the models of r before the server is asked.
+// RouteDocumented guarantees none ("Models and inference").
+func (r Route) catalog() Catalog {
+	if r == RouteDocumented {
+		return Catalog{}
+	}
+	return BundledCatalog()
 }
 
 // newest returns the catalog in memory, of any account.
@@ -68,6 +78,14 @@ func (c *catalogCache) announced(account, etag string) {
 	c.heard, c.stale = etag, true
 }
 
+// outdate makes the catalog of an account stale: the server does not know a model
+// that it has.
+func (c *catalogCache) outdate(account string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stale = c.stale || account == c.account
+}
+
 // cacheFormat changes with the meaning of the file.
 const cacheFormat = 1
 
@@ -78,27 +96,31 @@ type cacheFile struct {
 	Models    []Model
 }
 
-// path returns the name of the file, which depends on the backend and the
-// account.
+// path returns the name of the file, which depends on the route, the backend and
+// the account.
 func (c *catalogCache) path() string {
-	return filepath.Join(c.dir, cacheName("models", c.base, c.account))
+	return filepath.Join(c.dir, cacheName("models", c.route, c.base, c.account))
 }
 
 // cacheName returns the name of a file about an account at a backend. The hash
 // hides the account.
-func cacheName(kind, base, account string) string {
-	sum := sha256.Sum256([]byte(base + "\n" + account))
+func cacheName(kind string, route Route, base, account string) string {
+	key := base + "\n" + account
+	if route == RouteDocumented {
+		key += "\n" + string(route)
+	}
+	sum := sha256.Sum256([]byte(key))
 	return kind + "-" + hex.EncodeToString(sum[:8]) + ".json"
 }
 
 func (c *catalogCache) load() Catalog {
 	if c.dir == "" || c.account == "" {
-		return BundledCatalog()
+		return c.route.catalog()
 	}
 	data, err := os.ReadFile(c.path())
 	var file cacheFile
 	if err != nil || json.Unmarshal(data, &file) != nil || file.Format != cacheFormat || len(file.Models) == 0 {
-		return BundledCatalog()
+		return c.route.catalog()
 	}
 	return Catalog{Models: file.Models, FetchedAt: file.FetchedAt, ETag: file.ETag}
 }

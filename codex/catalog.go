@@ -4,6 +4,7 @@ import (
 	"cmp"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -29,7 +30,7 @@ type wireModel struct {
 	Verbosity        bool   `json:"support_verbosity"`
 	DefaultVerbosity string `json:"default_verbosity"`
 	DefaultTier      string `json:"default_service_tier"`
-	Searches         bool   `json:"supports_search_tool"`
+	Searches         *bool  `json:"supports_search_tool"`
 	SearchType       string `json:"web_search_tool_type"`
 	Tiers            []struct {
 		ID          string `json:"id"`
@@ -41,25 +42,41 @@ type wireModel struct {
 	} `json:"upgrade"`
 }
 
-// parseModels parses a list of models. It ignores a field of an unexpected
-// type, and an entry without a slug.
+// parseModels parses a list of models, and sorts it by priority.
 func parseModels(data []byte) ([]Model, error) {
+	entries, err := parseEntries(data)
+	if err != nil {
+		return nil, err
+	}
+	models := make([]Model, 0, len(entries))
+	for _, w := range entries {
+		models = append(models, w.model())
+	}
+	slices.SortStableFunc(models, func(a, b Model) int { return cmp.Compare(a.Priority, b.Priority) })
+	return models, nil
+}
+
+// parseEntries parses the entries of a list of models. It ignores a field of an
+// unexpected type, and an entry without a slug.
+func parseEntries(data []byte) ([]wireModel, error) {
 	var list struct {
 		Models []json.RawMessage `json:"models"`
 	}
 	if err := json.Unmarshal(data, &list); err != nil {
 		return nil, fmt.Errorf("decode model list: %w", err)
 	}
-	models := make([]Model, 0, len(list.Models))
+	if list.Models == nil {
+		return nil, errors.New("decode model list: it has no models")
+	}
+	entries := make([]wireModel, 0, len(list.Models))
 	for _, raw := range list.Models {
 		var w wireModel
 		if err := json.Unmarshal(raw, &w); err != nil && !lenient(err) || w.Slug == "" {
 			continue
 		}
-		models = append(models, w.model())
+		entries = append(entries, w)
 	}
-	slices.SortStableFunc(models, func(a, b Model) int { return cmp.Compare(a.Priority, b.Priority) })
-	return models, nil
+	return entries, nil
 }
 
 func (w wireModel) model() Model {
@@ -78,7 +95,7 @@ func (w wireModel) model() Model {
 		Verbosity:        w.Verbosity,
 		DefaultVerbosity: clip(w.DefaultVerbosity, maxName),
 		DefaultTier:      clip(w.DefaultTier, maxName),
-		Searches:         w.Searches,
+		Searches:         w.Searches != nil && *w.Searches,
 		SearchesImages:   w.SearchType == "text_and_image",
 	}
 	for _, t := range w.Tiers {

@@ -14,7 +14,7 @@ import (
 	"banter/internal/origin"
 )
 
-// defaultBaseURL is the backend of ChatGPT plans (openai/codex
+// defaultBaseURL is the backend of RouteCodex (openai/codex
 // model-provider-info/src/lib.rs).
 const defaultBaseURL = "https://chatgpt.com/backend-api/codex"
 
@@ -40,10 +40,11 @@ type TokenSource interface {
 // Options configures a [Client]. Only Source is required.
 type Options struct {
 	Source     TokenSource
-	BaseURL    string        // "" means https://chatgpt.com/backend-api/codex; a trailing slash does not matter
+	Route      Route         // way to the models, which Source must have the tokens of; "" means [RouteCodex]
+	BaseURL    string        // "" means that of the Provider of Route; a trailing slash does not matter
 	HTTPClient *http.Client  // nil means http.DefaultClient; its Timeout must be 0, since answers take long
-	Header     http.Header   // extra headers of every request; they cannot replace the client's own
-	Originator string        // name of the program; "" means banter
+	Header     http.Header   // extra headers of every request; they cannot replace the client's own; not sent on [RouteDocumented]
+	Originator string        // name of the program; "" means banter; not sent on [RouteDocumented]
 	UserAgent  string        // "" means banter/VERSION
 	IdleTime   time.Duration // longest silence of the server in an answer; 0 means [DefaultIdleTime]
 	// MaxAnswer limits an answer, in bytes of text, reasoning, tool input and
@@ -57,7 +58,8 @@ type Options struct {
 	// ProxyBaseURL is the address of a [Proxy] that receives all requests, and
 	// the tokens with them, instead of the backend. It must use https or be on
 	// this machine. "" means no proxy, except on GOOS=js, where it means
-	// /api/proxy/openai/codex on the page's own server.
+	// /api/proxy/openai/codex on the page's own server. [RouteDocumented] has no
+	// proxies: with a ProxyBaseURL, each request fails.
 	ProxyBaseURL string
 	NoProxy      bool // no default proxy on GOOS=js
 	// Now returns the current time; nil means time.Now. Errors give reset times
@@ -66,10 +68,11 @@ type Options struct {
 	Sleep func(ctx context.Context, d time.Duration) error // pauses between attempts; nil means a timer
 }
 
-// A Client sends requests to the backend of ChatGPT plans for one account. It
-// is safe for concurrent use.
+// A Client sends requests on one route to the models of ChatGPT plans, for one
+// account. It is safe for concurrent use.
 type Client struct {
 	source     TokenSource
+	route      Route
 	base       *url.URL
 	baseErr    error
 	http       *http.Client
@@ -95,6 +98,7 @@ type Client struct {
 func NewClient(opts Options) *Client {
 	c := &Client{
 		source:     opts.Source,
+		route:      Route(first(string(opts.Route), string(RouteCodex))),
 		http:       origin.GuardRedirects(opts.HTTPClient),
 		header:     opts.Header,
 		originator: first(opts.Originator, "banter"),
@@ -107,11 +111,10 @@ func NewClient(opts Options) *Client {
 		shapes:     make(map[string]bool),
 	}
 	c.http.Transport = attempt.Transport(c.http.Transport)
-	proxy := proxyBase(opts.ProxyBaseURL, opts.NoProxy, runtime.GOOS)
-	c.proxied = proxy != ""
-	c.base, c.baseErr = parseBase(first(proxy, opts.BaseURL, defaultBaseURL))
-	c.models = newCatalogCache(opts.CacheDir, first(opts.BaseURL, defaultBaseURL))
-	c.limits = newLimitsCache(opts.CacheDir, c.models.base)
+	if c.route == RouteDocumented { // no page or client of it follows redirects
+		c.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	}
+	c.setBase(opts)
 	if c.idleTime <= 0 {
 		c.idleTime = DefaultIdleTime
 	}
@@ -127,6 +130,26 @@ func NewClient(opts Options) *Client {
 	return c
 }
 
+// setBase sets the address of the requests.
+func (c *Client) setBase(opts Options) {
+	base := first(opts.BaseURL, c.route.baseURL())
+	c.models = newCatalogCache(opts.CacheDir, base, c.route)
+	c.limits = newLimitsCache(opts.CacheDir, c.models.base)
+	proxy := ""
+	switch {
+	case c.route != RouteDocumented:
+		proxy = proxyBase(opts.ProxyBaseURL, opts.NoProxy, runtime.GOOS)
+	case opts.ProxyBaseURL != "":
+		c.baseErr = c.route.CheckSharing()
+		return
+	}
+	c.proxied = proxy != ""
+	c.base, c.baseErr = parseBase(first(proxy, base))
+}
+
+// Route returns the route of the client.
+func (c *Client) Route() Route { return c.route }
+
 func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -138,8 +161,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// AsSent returns req with the Effort, Summary, Verbosity and SerialTools that
-// the client would send, which depend on what the model offers. It uses the
+// AsSent returns req with the Effort, Summary, Verbosity, ServiceTier and
+// SerialTools that the client would send, which depend on what the model offers. It uses the
 // newest known catalog and does no I/O.
 func (c *Client) AsSent(req Request) Request {
 	s := c.shapeIn(c.models.newest(), req.Model, "")
@@ -151,6 +174,9 @@ func (c *Client) AsSent(req Request) Request {
 	if !s.model.Verbosity {
 		req.Verbosity = ""
 	}
+	if !s.sendsTier(req.ServiceTier) {
+		req.ServiceTier = ""
+	}
 	return req
 }
 
@@ -161,7 +187,7 @@ func (c *Client) shapeFor(slug, account string) shape {
 }
 
 func (c *Client) shapeIn(known Catalog, slug, account string) shape {
-	s := shape{account: account}
+	s := shape{route: c.route, account: account}
 	s.model, s.known = known.Find(slug)
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -169,7 +195,7 @@ func (c *Client) shapeIn(known Catalog, slug, account string) shape {
 	if !ok {
 		lite = s.model.Lite
 	}
-	s.lite = lite
+	s.lite = lite && c.route != RouteDocumented
 	return s
 }
 

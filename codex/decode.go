@@ -26,6 +26,7 @@ type decoder struct {
 	deltas  deltaCutter
 	model   string // model and account of the request, which make the items
 	account string
+	route   Route
 	now     func() time.Time
 	bearer  string // bearer token of the request, which no error may show
 }
@@ -69,7 +70,7 @@ func (d *decoder) event(w *wireEvent, frame []byte) (Event, error) {
 			return ItemDone{w.whole(), item}, nil
 		}
 	default:
-		if state, ok := terminal[w.Type]; ok {
+		if state, ok := d.route.terminal(w.Type); ok {
 			return d.end(state, w, frame)
 		}
 		if decode, ok := decoders[w.Type]; ok {

@@ -43,6 +43,26 @@
 // and keeps the tokens fresh; package banter/codex/codextest emulates the
 // backend for tests.
 //
+// # Routes
+//
+// There are two ways to the models of a plan. [RouteCodex], the default, is the
+// backend of the Codex CLI; OpenAI does not document it for other programs.
+// [RouteDocumented] is the one that OpenAI documents for open-source programs that
+// run on the person's machine: the sign-in of [auth.Documented], and answers from
+// https://api.openai.com/v1 (developers.openai.com/siwc/token-sharing-open-source).
+// [Options].Route chooses it; nothing else in a program changes. It differs:
+//
+//   - Requests have Authorization, Content-Type and User-Agent alone. Parameters,
+//     items and tools are those that the pages allow. Other items are left out; a
+//     request that needs another tool, or a file that is not in it, is an error.
+//   - Nothing that was encrypted for another account or on the other route is sent.
+//     Items without a known maker count as such.
+//   - [Client.Models] keeps the server's order, and no model is known before it.
+//   - [Client.Limits] knows nothing; programs show [UsageURL].
+//   - An error never names the time at which a limit resets. [CodeConsent] says
+//     that the person does not allow the use of the plan.
+//   - [Transport] and [Proxy] refuse it: see [Route.CheckSharing].
+//
 // # Conversations
 //
 // The backend keeps nothing between requests: each request carries the whole

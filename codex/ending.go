@@ -29,6 +29,16 @@ var terminal = map[string]state{
 	"response.failed":     stateFailed,
 }
 
+// terminal returns the state for the type of an event that ends an answer. On
+// RouteDocumented only response.completed is a success ("Models and inference").
+func (r Route) terminal(kind string) (state, bool) {
+	if r == RouteDocumented && kind == "response.done" {
+		return stateUnknown, false
+	}
+	s, ok := terminal[kind]
+	return s, ok
+}
+
 // stateOf returns the state for the status of a response. A status that is not
 // final, such as in_progress, means that the answer is not whole.
 func stateOf(status string) state {

@@ -14,6 +14,7 @@ type Code string
 const (
 	CodeSignIn      Code = "sign_in"      // not signed in, or the sign-in is no longer valid
 	CodeForbidden   Code = "forbidden"    // the account or workspace lacks the permission
+	CodeConsent     Code = "consent"      // the person has not allowed this program to use the plan, or has taken that back
 	CodeChallenge   Code = "challenge"    // a Cloudflare page for browsers instead of an answer
 	CodeUsageLimit  Code = "usage_limit"  // the plan's limit is reached
 	CodeRateLimit   Code = "rate_limit"   // too many requests at once
@@ -59,11 +60,12 @@ type Error struct {
 	RequestID  string        // for support; may be empty
 	CFRay      string        // Cloudflare's id of the request; may be empty
 	Attempts   int           // requests sent
-	Limits     *Limits       // limits of the plan for CodeUsageLimit, as far as the server named them; else nil
+	Limits     *Limits       // limits of the plan for CodeUsageLimit, as far as the server named them; else nil, as always on [RouteDocumented]
 	Err        error         // cause; may be nil; never holds a secret. A failed sign-in is an *auth.Error
 
 	again bool // the client may send the request again
 	strip bool // the request may succeed without its encrypted reasoning
+	renew bool // the client may send the request again once with new tokens
 }
 
 // Error returns a lower-case text for logs. Its form may change.

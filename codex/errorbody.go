@@ -25,6 +25,7 @@ type serverFault struct {
 	message string // may be empty
 	plan    string
 	resets  time.Time // time when the limit resets; may be zero
+	detail  bool      // the body has the form of the checks before an answer: {"detail":...}
 }
 
 // maxMessage is the most bytes kept of a server's message.
@@ -42,6 +43,7 @@ type faultReader struct {
 // holds the code (openai/codex codex-api/src/api_bridge.rs).
 type wireFault struct {
 	Code       flexible `json:"code"`
+	ErrorCode  flexible `json:"error_code"` // in the detail of RouteDocumented
 	Type       flexible `json:"type"`
 	Message    flexible `json:"message"`
 	Msg        flexible `json:"msg"` // in validation errors
@@ -100,7 +102,7 @@ func (r faultReader) fault(w wireFault) serverFault {
 	if w.Code.status() != 0 {
 		f.code = ""
 	}
-	f.code = first(f.code, kind)
+	f.code = first(f.code, r.name(w.ErrorCode), kind)
 	return r.say(f, first(string(w.Message), string(w.Msg)))
 }
 
@@ -126,7 +128,7 @@ func (r faultReader) say(f serverFault, message string) serverFault {
 func (f serverFault) over(outer serverFault) serverFault {
 	f.code, f.kind, f.param = first(f.code, outer.code), first(f.kind, outer.kind), first(f.param, outer.param)
 	f.message, f.plan = first(f.message, outer.message), first(f.plan, outer.plan)
-	f.status = cmp.Or(f.status, outer.status)
+	f.status, f.detail = cmp.Or(f.status, outer.status), f.detail || outer.detail
 	if f.resets.IsZero() {
 		f.resets = outer.resets
 	}
@@ -205,6 +207,7 @@ func (r faultReader) json(data []byte) (serverFault, bool) {
 		return serverFault{}, false
 	}
 	outer := r.fault(w.wireFault)
+	outer.detail = said(w.Detail)
 	for _, raw := range []json.RawMessage{w.Error, w.Detail, w.Errors} {
 		if f, ok := r.value(raw); ok {
 			return f.over(outer), true

@@ -22,10 +22,12 @@ func TestFaultFromBody(t *testing.T) {
 		{`{"error":{"type":"usage_limit_reached","resets_at":1,"resets_in_seconds":60}}`, nil, serverFault{code: "usage_limit_reached", kind: "usage_limit_reached", resets: noon.Add(time.Minute)}},
 		{`{"error":{"code":429,"message":{"a":1}}}`, nil, serverFault{status: 429}},
 		{`{"error":"plain text"}`, nil, serverFault{message: "plain text"}},
-		{`{"detail":"Unauthorized"}`, nil, serverFault{message: "Unauthorized"}},
-		{`{"detail":{"code":"x","message":"m"}}`, nil, serverFault{code: "x", message: "m"}},
-		{`{"detail":[{"type":"missing","loc":["query"],"msg":"Field required"}]}`, nil, serverFault{code: "missing", kind: "missing", message: "Field required"}},
-		{`{"detail":[]}`, nil, serverFault{}},
+		{`{"detail":"Unauthorized"}`, nil, serverFault{message: "Unauthorized", detail: true}},
+		{`{"detail":{"error_code":"Invalid_Token"}}`, nil, serverFault{code: "invalid_token", detail: true}},
+		{`{"detail":{"code":"x","message":"m"}}`, nil, serverFault{code: "x", message: "m", detail: true}},
+		{`{"detail":[{"type":"missing","loc":["query"],"msg":"Field required"}]}`, nil, serverFault{code: "missing", kind: "missing", message: "Field required", detail: true}},
+		{`{"detail":[]}`, nil, serverFault{detail: true}},
+		{`{"detail":null}`, nil, serverFault{}},
 		{`{"code":"c","message":"m"}`, nil, serverFault{code: "c", message: "m"}},
 		{`{"error":"rate_limit_exceeded","message":"m"}`, nil, serverFault{code: "rate_limit_exceeded", message: "m"}},
 		{`{"error":{"message":"m","param":"reasoning.effort","code":"unsupported_value"},"status":400}`, nil,
@@ -59,11 +61,16 @@ func TestFaultFromBody(t *testing.T) {
 }
 
 func FuzzErrorBody(f *testing.F) {
-	for _, seed := range []string{`{"error":{"message":"m","code":7}}`, `{"detail":[{"msg":"x"}]}`, `{"detail":[[[["x"]]]]}`, `{"error":"` + strings.Repeat("€", 900) + `"}`, "<html>", `{"error":{"message":"\u001b]0;x\u0007"}}`} {
+	for _, seed := range []string{`{"error":{"message":"m","code":7}}`, `{"detail":[{"msg":"x"}]}`, `{"detail":[[[["x"]]]]}`, `{"error":"` + strings.Repeat("€", 900) + `"}`, "<html>", `{"error":{"message":"\u001b]0;x\u0007"}}`,
+		`{"detail":{"error_code":"invalid_token"}}`, `{"detail":"Unsupported service_tier: flex"}`, `{"error":{"code":"subscription_sharing_unsupported_capability","param":"tools[0].\u0007"}}`,
+		`{"error":{"code":"subscription_sharing_v2_subscription_sharing_"}}`, `{"error":{"code":"chatpass_v2_scope_not_authorized","param":"input"}}`} {
 		f.Add(403, []byte(seed), "text/html")
 	}
 	f.Fuzz(func(t *testing.T, status int, body []byte, contentType string) {
 		c := newRig(step{}).Client
+		if status%2 == 1 {
+			c.route = RouteDocumented
+		}
 		if status < 300 || status > 999 {
 			status = 400
 		}
@@ -73,7 +80,7 @@ func FuzzErrorBody(f *testing.F) {
 			t.Error("no sentence")
 		}
 		fault := faultReader{now: noon}.body(body, http.Header{})
-		e = errorFor(status, fault)
+		e = c.route.errorFor(status, fault)
 		for _, words := range []string{e.Sentence, e.Hint, e.Message, e.ServerCode, e.Error()} {
 			if !utf8.ValidString(words) || strings.ContainsAny(words, "\x1b\n\r\x07") || len(words) > 2*maxMessage+200 {
 				t.Errorf("unsafe words %q", words)
@@ -87,7 +94,7 @@ func TestMeaningOfStatuses(t *testing.T) {
 		400: CodeRefused, 401: CodeSignIn, 402: CodeUsageLimit, 403: CodeForbidden, 404: CodeProtocol, 408: CodeServer, 409: CodeRefused,
 		413: CodeContextFull, 422: CodeRefused, 429: CodeRateLimit, 500: CodeServer, 502: CodeServer, 520: CodeServer, 599: CodeServer, 302: CodeUnsafeHost,
 	} {
-		e := errorFor(status, serverFault{})
+		e := RouteCodex.errorFor(status, serverFault{})
 		if e.Code != want || e.Sentence == "" {
 			t.Errorf("%d: %s %q, want %s", status, e.Code, e.Sentence, want)
 		}
@@ -103,11 +110,11 @@ func TestMeaningOfStatuses(t *testing.T) {
 		"Your input exceeds the context window of this model.":                               CodeContextFull,
 		"Unsupported parameter: temperature":                                                 CodeRefused,
 	} {
-		if e := errorFor(400, serverFault{message: message}); e.Code != want {
+		if e := RouteCodex.errorFor(400, serverFault{message: message}); e.Code != want {
 			t.Errorf("%s: %s, want %s", message, e.Code, want)
 		}
 	}
-	if e := errorFor(400, serverFault{code: "image_too_small"}); e.Sentence != badImage.sentence {
+	if e := RouteCodex.errorFor(400, serverFault{code: "image_too_small"}); e.Sentence != badImage.sentence {
 		t.Error(e)
 	}
 }

@@ -28,6 +28,7 @@ type exchange struct {
 	tokens    auth.Tokens     // tokens of the newest attempt
 	refreshed bool            // tokens come from a refresh after a 401; there is no second refresh
 	attempts  int
+	shares    bool // the request comes from another program
 }
 
 // send makes one attempt: it gets tokens, calls build, and sends the request.
@@ -73,13 +74,23 @@ func (x *exchange) getTokens(ctx context.Context) *Error {
 	}
 	tokens, err := x.client.source.Tokens(ctx)
 	if err == nil {
-		err = checkTokens(tokens)
+		err = x.check(tokens)
 	}
 	if err != nil {
 		return x.client.tokenError(ctx, err)
 	}
 	x.tokens = tokens
 	return nil
+}
+
+// check returns an error if no request can be made with t.
+func (x *exchange) check(t auth.Tokens) error {
+	if x.shares {
+		if err := routeOf(t).CheckSharing(); err != nil {
+			return err
+		}
+	}
+	return x.client.route.checkTokens(t)
 }
 
 // again decides whether to make another attempt after e, and how long to pause
@@ -90,7 +101,7 @@ func (x *exchange) again(e *Error) (pause time.Duration, ok bool) {
 	if x.attempts >= maxAttempts || x.ctx.Err() != nil {
 		return 0, false
 	}
-	if e.Code == CodeSignIn && e.Status == http.StatusUnauthorized && !x.refreshed {
+	if e.renew && !x.refreshed {
 		return 0, x.refresh(e)
 	}
 	if !e.again {
@@ -106,7 +117,7 @@ func (x *exchange) again(e *Error) (pause time.Duration, ok bool) {
 func (x *exchange) refresh(e *Error) bool {
 	tokens, err := x.client.source.Refresh(x.ctx, x.tokens)
 	if err == nil {
-		err = checkTokens(tokens)
+		err = x.check(tokens)
 	}
 	if err != nil {
 		refused := *e

@@ -32,7 +32,7 @@ func (c *Client) refused(resp *http.Response) *Error {
 // answer has named so far.
 func (c *Client) failure(resp *http.Response, status int, fault serverFault, known Limits) *Error {
 	now := c.now()
-	e := errorFor(status, fault)
+	e := c.route.errorFor(status, fault)
 	asked := tryAgainIn(fault.message)
 	if asked == 0 && !fault.resets.IsZero() {
 		asked = fault.resets.Sub(now)
@@ -40,8 +40,9 @@ func (c *Client) failure(resp *http.Response, status int, fault serverFault, kno
 	if asked <= 0 {
 		asked = retryAfter(resp.Header, now)
 	}
-	switch e.Code {
-	case CodeUsageLimit:
+	switch {
+	case e.Code == CodeUsageLimit && c.route == RouteDocumented: // which says nothing of a time
+	case e.Code == CodeUsageLimit:
 		if limits, ok := limitsFromHeaders(resp.Header, now); ok {
 			known = limits
 		}
@@ -70,21 +71,25 @@ func requestID(h http.Header) string {
 
 // errorFor returns the error for a failure that the server reports in an answer
 // with the given status or, for status 0, inside an answer.
-func errorFor(status int, fault serverFault) *Error {
+func (r Route) errorFor(status int, fault serverFault) *Error {
 	if status == 0 {
 		status = cmp.Or(fault.status, statusNamed(fault.message))
 	}
 	f := meaning(status, fault)
+	if r == RouteDocumented {
+		f = documentedMeaning(status, fault)
+	}
 	e := &Error{
 		Code: f.code, Sentence: f.sentence, Hint: f.hint, Retry: f.retry,
-		Status: status, ServerCode: fault.code, Param: fault.param, Message: fault.message, again: f.again, strip: f.strip,
+		Status: status, ServerCode: fault.code, Param: fault.param, Message: fault.message, again: f.again, strip: f.strip, renew: f.renew,
 	}
 	if e.Retry == "" {
 		e.Retry = RetryNever
 	}
 	if e.Code == CodeSignIn && e.Status == 0 {
-		e.Status = http.StatusUnauthorized // so that the client gets new tokens
+		e.Status = http.StatusUnauthorized
 	}
+	e.renew = e.renew || e.Code == CodeSignIn && e.Status == http.StatusUnauthorized
 	if why := withoutPause(fault.message); why != "" && !f.plain {
 		e.Hint = "It says: " + sentence(why) + " " + f.hint
 	}
@@ -182,6 +187,9 @@ func (c *Client) brokenError(ctx context.Context, err error) *Error {
 
 // tokenError returns the error for a failure to get tokens.
 func (c *Client) tokenError(ctx context.Context, err error) *Error {
+	if known := asError(err); known != nil {
+		return known
+	}
 	n := notice.Of(err)
 	e := &Error{Code: CodeNetwork, Sentence: n.Sentence, Hint: n.Hint, Retry: RetryNow, Err: err}
 	cause, _ := errors.AsType[*auth.Error](err)

@@ -17,6 +17,7 @@ type failure struct {
 	again    bool // the client sends the request again
 	plain    bool // the sentence is enough; otherwise the server's message comes before the hint
 	strip    bool // the request may succeed without encrypted reasoning
+	renew    bool // the request may succeed once with new tokens
 }
 
 const (
@@ -172,22 +173,13 @@ func statusNamed(message string) int {
 // meaning returns the row for a status (0 inside a stream) and a fault. The
 // code counts more than the message, and the message more than the status.
 func meaning(status int, fault serverFault) failure {
-	for _, code := range []string{fault.code, fault.kind} {
-		if f, ok := byCode(code); ok {
-			return f
-		}
-	}
-	message := strings.ToLower(fault.message)
-	if status < 500 {
-		for _, p := range phrases {
-			if strings.Contains(message, p.words) {
-				return p.means
-			}
-		}
+	if f, ok := known(status, fault); ok {
+		return f
 	}
 	if f, ok := statuses[status]; ok {
 		return f
 	}
+	message := strings.ToLower(fault.message)
 	switch {
 	case status == 0 && (refuses(fault.code) || refuses(fault.kind) || refusing.MatchString(message)):
 		return refusal
@@ -200,6 +192,24 @@ func meaning(status int, fault serverFault) failure {
 			hint: "Check the base URL and your network.", plain: true}
 	}
 	return refusal
+}
+
+// known returns the row of a code or, without one, of a message.
+func known(status int, fault serverFault) (failure, bool) {
+	for _, code := range []string{fault.code, fault.kind} {
+		if f, ok := byCode(code); ok {
+			return f, true
+		}
+	}
+	message := strings.ToLower(fault.message)
+	if status < 500 {
+		for _, p := range phrases {
+			if strings.Contains(message, p.words) {
+				return p.means, true
+			}
+		}
+	}
+	return failure{}, false
 }
 
 // byCode returns the row of a code, if it has one.

@@ -172,8 +172,10 @@ var failedTable = map[string]outcome{
 	"unheard_of":              {code: codex.CodeServer, requests: 4, sentence: "The server has a problem."},
 }
 
-// signInFaults are faults of the sign-in server or the catalog.
-var signInFaults = []string{"device", "authorize", "exchange", "grant", "refresh", "revoke", "empty-models", "lost-answer"}
+// signInFaults are faults of the sign-in servers, the catalog, or the documented
+// route.
+var signInFaults = []string{"device", "authorize", "exchange", "grant", "refresh", "revoke", "empty-models", "lost-answer",
+	"discovery", "documented", "earliest", "elsewhere", "id-token", "no-keys", "no-plan", "secret-key", "token-", "plan-", "admission", "models-"}
 
 func TestFaultTable(t *testing.T) {
 	for name := range codextest.Faults() {

@@ -128,11 +128,16 @@ func (s *stream) warnings() []string {
 	switch {
 	case !s.shape.known:
 		w = append(w, fmt.Sprintf("%s is not in the catalog; effort and verbosity were left to the server.", clip(s.req.Model, maxName)))
+	case effort != "" && len(m.Efforts) == 0:
+		w = append(w, m.Name+" lists no efforts; the effort was left to the server.")
 	case effort != "" && m.Effort(effort) != effort:
 		w = append(w, fmt.Sprintf("%s has no effort %s; %s was used.", m.Name, clip(effort, maxName), m.DefaultEffort))
 	}
 	if s.shape.known && s.req.Verbosity != "" && !m.Verbosity {
 		w = append(w, m.Name+" has no verbosity; it was left out.")
+	}
+	if tier := s.req.ServiceTier; !s.shape.sendsTier(tier) {
+		w = append(w, "The tier "+clip(tier, maxName)+" is not in the catalog; it was left out.")
 	}
 	return w
 }

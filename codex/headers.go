@@ -23,6 +23,11 @@ func (c *Client) authorize(req *http.Request, t auth.Tokens) error {
 	if err := c.checkURL(req.URL, t); err != nil {
 		return err
 	}
+	if c.route == RouteDocumented { // which has no other headers ("Models and inference")
+		t.SetHeaders(req.Header)
+		req.Header.Set("User-Agent", c.userAgent)
+		return nil
+	}
 	for key, values := range c.header {
 		if key = http.CanonicalHeaderKey(key); req.Header[key] == nil {
 			req.Header[key] = slices.Clone(values)
@@ -40,21 +45,6 @@ func (c *Client) checkURL(u *url.URL, t auth.Tokens) error {
 		return checkProxy(u)
 	}
 	return t.CheckURL(u)
-}
-
-// checkTokens returns an error if no request can be made with t.
-func checkTokens(t auth.Tokens) error {
-	access, account := t.Access.Reveal(), t.AccountID
-	switch {
-	case strings.TrimSpace(access) == "":
-		return &auth.Error{Code: auth.CodeSignInAgain, Sentence: "Your sign-in holds no access token.", Hint: signInAgain, Err: auth.ErrSignInAgain}
-	case strings.TrimSpace(account) == "":
-		return &auth.Error{Code: auth.CodeAccountIDMissing, Sentence: "Your sign-in does not name a ChatGPT account.", Hint: signInAgain}
-	case !printable(access) || !printable(account):
-		return &auth.Error{Code: auth.CodeDamaged, Sentence: "Your sign-in is damaged: it holds a line break or another character that cannot be sent.",
-			Hint: signInAgain, Err: errors.New("token is no header value")}
-	}
-	return nil
 }
 
 // printable reports whether s can be the value of a header.

@@ -27,12 +27,13 @@ type Item struct {
 // newItem returns the item that raw, a JSON object, holds. It keeps raw.
 func newItem(raw json.RawMessage) Item { return Item{raw: raw, fields: new(lazyFields)} }
 
-// MadeBy returns a copy of i that names the model and the account (the
-// ChatGPT-Account-Id) it was made with. The maker is no part of the JSON: a
-// program that saves items saves the maker too and calls MadeBy after loading.
-// [Client] needs it to leave out encrypted reasoning of other models and
-// accounts, which the backend refuses. An empty name means unknown, and the
-// client then sends the item. Items that a client yields have a maker.
+// MadeBy returns a copy of i that names the model and the account (see [Account])
+// it was made with. The maker is no part of the JSON: a program that saves items
+// saves the maker too and calls MadeBy after loading. [Client] needs it to leave
+// out encrypted reasoning of other models and accounts, which the backend refuses.
+// An empty name means unknown: the client then sends the item on [RouteCodex], and
+// on [RouteDocumented] leaves its encrypted parts out. Items that a client yields
+// have a maker.
 func (i Item) MadeBy(model, account string) Item {
 	i.model, i.account = model, account
 	return i

@@ -11,13 +11,15 @@ import (
 
 // Limits are the limits of a plan and how much of them is used. They come from
 // the headers of an answer, from its stream, or from the usage endpoint. Limits
-// must not be changed: events and errors share them.
+// must not be changed: events and errors share them. On [RouteDocumented] they are
+// unknown; [UsageURL] is then what a program shows.
 type Limits struct {
 	Plan    string    // free, plus, pro, team, ...; may be empty
 	Windows []Window  // in the server's order; empty if unknown
 	Credits *Credits  // nil if unknown
 	Reached bool      // a limit is reached
 	At      time.Time // when the limits were read
+	Unknown bool      // the route tells programs nothing of the limits: all else is empty
 
 	// Name is the name of a limit that is not the plan's main one, such as the
 	// limit of one model.
@@ -95,8 +97,13 @@ func (l Limits) empty() bool {
 
 // Limits returns the limits of the plan from the usage endpoint. The request
 // counts toward no limit. Once a minute is often enough, since every answer
-// brings the limits too, in a [LimitsChanged]. An error is a [*Error].
+// brings the limits too, in a [LimitsChanged]. On [RouteDocumented], which has no
+// such endpoint, Limits sends nothing and returns Limits that are Unknown. An error
+// is a [*Error].
 func (c *Client) Limits(ctx context.Context) (Limits, error) {
+	if c.route == RouteDocumented {
+		return Limits{Unknown: true, At: c.now()}, nil
+	}
 	a, e := c.get(ctx, func() *url.URL { return usageURL(c.base) })
 	if e != nil {
 		return Limits{}, e

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// A limitsCache holds the newest limits of accounts, in memory and, if dir is set,
+// A limitsCache holds the newest limits of accounts on the Codex route, in memory and, if dir is set,
 // in a file for each. An error of the file only means that nothing is known.
 type limitsCache struct {
 	dir, base string // as in catalogCache
@@ -58,5 +58,5 @@ func (c *limitsCache) keep(account string, l Limits) {
 }
 
 func (c *limitsCache) path(account string) string {
-	return filepath.Join(c.dir, cacheName("limits", c.base, account))
+	return filepath.Join(c.dir, cacheName("limits", RouteCodex, c.base, account))
 }

@@ -181,7 +181,7 @@ func TestUsageLimitWords(t *testing.T) {
 		{"member", Limits{Plan: "plus", ReachedType: "workspace_member_usage_limit_reached"}, reset, "", "Your plan's limit is reached; it resets at 18:53.", "Ask the workspace's owner"},
 	}
 	for _, tt := range tests {
-		e := errorFor(429, serverFault{code: "usage_limit_reached"})
+		e := RouteCodex.errorFor(429, serverFault{code: "usage_limit_reached"})
 		e.explainLimit(tt.limits, serverFault{resets: tt.resets}, headers("x-codex-promo-message", tt.promo), monday)
 		if e.Sentence != tt.sentence || !strings.HasPrefix(e.Hint, tt.hint) || !strings.HasSuffix(e.Hint, ".") {
 			t.Errorf("%s: %q, %q", tt.name, e.Sentence, e.Hint)
@@ -220,7 +220,7 @@ func FuzzLimitHeaders(f *testing.F) {
 				t.Errorf("unsafe words in %+v", l)
 			}
 		}
-		e := errorFor(429, serverFault{code: "usage_limit_reached"})
+		e := RouteCodex.errorFor(429, serverFault{code: "usage_limit_reached"})
 		e.explainLimit(l, serverFault{}, h, noon)
 	})
 }

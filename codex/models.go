@@ -40,7 +40,9 @@ type Tier struct{ ID, Name, Description string }
 // Request.Effort.
 type Effort struct{ Name, Description string }
 
-// A Catalog lists the models that a plan offers, sorted by priority.
+// A Catalog lists the models that a plan offers: on [RouteCodex] sorted by
+// priority, on [RouteDocumented] in the server's order. There it is for display:
+// the server may answer with a model that is not in it.
 type Catalog struct {
 	Models    []Model
 	Bundled   bool      // from [BundledCatalog], not from the server
@@ -57,7 +59,7 @@ func (c Catalog) Find(slug string) (Model, bool) {
 	return c.Models[i], true
 }
 
-// Listed returns the models to show to a person, sorted by priority.
+// Listed returns the models to show to a person, in the catalog's order.
 func (c Catalog) Listed() []Model {
 	return slices.DeleteFunc(slices.Clone(c.Models), func(m Model) bool { return m.Hidden })
 }
@@ -113,19 +115,24 @@ const catalogTTL = 5 * time.Minute
 // other since.
 //
 // An error is a [*Error]; the catalog is then the newest one that the client
-// has for the account, or the bundled one. An empty list counts as an error:
-// the server sends it to clients that it considers too old.
+// has for the account, or the bundled one, or on [RouteDocumented] an empty one. An
+// empty list counts as an error: the server sends it to clients that it considers
+// too old.
 func (c *Client) Models(ctx context.Context) (Catalog, error) {
 	x := &exchange{client: c, ctx: ctx}
 	if e := x.getTokens(ctx); e != nil {
 		return c.models.newest(), e
 	}
-	account := x.tokens.AccountID
+	account := Account(x.tokens)
 	known, fresh := c.models.of(account, c.now())
 	if fresh {
 		return known, nil
 	}
-	got, e := c.askForModels(ctx)
+	ask := c.askForModels
+	if c.route == RouteDocumented {
+		ask = c.askDocumented
+	}
+	got, e := ask(ctx)
 	if e != nil {
 		return known, e
 	}

@@ -213,7 +213,13 @@ func FuzzModels(f *testing.F) {
 }
 
 func checkModels(t *testing.T, data []byte) {
-	models, err := parseModels(data)
+	for _, parse := range []func([]byte) ([]Model, error){parseModels, parseDocumented} {
+		models, err := parse(data)
+		checkParsed(t, models, err)
+	}
+}
+
+func checkParsed(t *testing.T, models []Model, err error) {
 	if err != nil && models != nil {
 		t.Error("models and an error")
 	}

@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"strings"
 
+	"banter/auth"
 	"banter/internal/attempt"
 	"banter/internal/notice"
+	"banter/internal/origin"
 )
 
 // maxProxyBody is the largest body of a forwarded request, in bytes. It leaves
@@ -23,7 +25,8 @@ const maxProxyBody = 64 << 20
 //
 // A Proxy forwards each request once, with a few of its headers and always as
 // application/json; it changes the body as [Transport] does. It streams the
-// answer back byte by byte. Requests without a sign-in get status 401.
+// answer back byte by byte. Requests without a sign-in get status 401, and those
+// with a token of [RouteDocumented] status 403: see [Route.CheckSharing].
 //
 // Serve it at /api/proxy/openai/codex/, where [Options].ProxyBaseURL and
 // [Transport].ProxyBaseURL expect it in a browser. The zero value is ready to
@@ -55,6 +58,10 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusMethodNotAllowed, "Only POST is forwarded.")
 		return
 	}
+	if err := p.checkSharing(r); err != nil {
+		refuse(w, http.StatusForbidden, err)
+		return
+	}
 	for _, key := range []string{"Authorization", "ChatGPT-Account-Id"} {
 		if value := strings.TrimSpace(r.Header.Get(key)); value == "" || strings.EqualFold(value, "Bearer") {
 			plain(w, http.StatusUnauthorized, key+" is missing.")
@@ -63,18 +70,26 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	out, status, err := p.request(w, r)
 	if err != nil {
-		n := notice.Of(err)
-		plain(w, status, strings.TrimSpace(n.Sentence+" "+n.Hint))
+		refuse(w, status, err)
 		return
 	}
 	resp, err := attempt.Transport(p.Base).RoundTrip(out)
 	if err != nil {
-		e := (&Client{}).brokenError(r.Context(), err)
-		plain(w, http.StatusBadGateway, strings.TrimSpace(e.Sentence+" "+e.Hint))
+		refuse(w, http.StatusBadGateway, (&Client{}).brokenError(r.Context(), err))
 		return
 	}
 	defer resp.Body.Close()
 	relay(w, resp)
+}
+
+// checkSharing returns the error of [Route.CheckSharing] if r has a token of
+// RouteDocumented, or p would forward it to that route.
+func (p *Proxy) checkSharing(r *http.Request) error {
+	_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if origin.Same(first(p.BaseURL, defaultBaseURL), documentedURL) {
+		return RouteDocumented.CheckSharing()
+	}
+	return routeOf(auth.Tokens{Access: auth.NewSecret(strings.TrimSpace(token))}).CheckSharing()
 }
 
 // request returns the request to forward, or the status of a request that
@@ -143,6 +158,12 @@ func relay(w http.ResponseWriter, resp *http.Response) {
 			panic(http.ErrAbortHandler)
 		}
 	}
+}
+
+// refuse answers with the words of an error.
+func refuse(w http.ResponseWriter, status int, err error) {
+	n := notice.Of(err)
+	plain(w, status, strings.TrimSpace(n.Sentence+" "+n.Hint))
 }
 
 // plain answers with a sentence.

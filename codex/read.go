@@ -6,11 +6,15 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"strings"
 )
 
 // read yields the events of an answer until one of them ends it.
 func (s *stream) read(ctx context.Context, resp *http.Response, alive *watchdog) *Error {
 	a := &answerReader{stream: s, resp: resp, model: clip(resp.Header.Get("Openai-Model"), maxName)}
+	if s.client.route == RouteDocumented && !isStream(resp.Header) {
+		return a.otherType()
+	}
 	if limits, ok := limitsFromHeaders(resp.Header, s.client.now()); ok {
 		a.limits = limits
 		if !s.emit(LimitsChanged{limits}) {
@@ -22,7 +26,7 @@ func (s *stream) read(ctx context.Context, resp *http.Response, alive *watchdog)
 	}
 	frames := newFrameReader(alive.reader(resp.Body))
 	frames.waiting = s.req.Waiting
-	decoder := decoder{model: s.req.Model, account: s.tokens.AccountID, now: s.client.now, bearer: bearerOf(resp)}
+	decoder := decoder{model: s.req.Model, account: Account(s.tokens), route: s.client.route, now: s.client.now, bearer: bearerOf(resp)}
 	for {
 		frame, err := frames.next()
 		if ctx.Err() != nil {
@@ -77,7 +81,7 @@ func (a *answerReader) note(event Event) Event {
 		a.model = first(e.To, a.model)
 	case Metadata:
 		a.model = first(e.Model, a.model)
-		a.client.models.announced(a.tokens.AccountID, e.ModelsETag)
+		a.client.models.announced(Account(a.tokens), e.ModelsETag)
 	case Completed:
 		a.ended = true
 		e.Model, e.RequestID, e.Skipped = first(a.model, e.Model), requestID(a.resp.Header), a.skipped
@@ -113,6 +117,23 @@ func (a *answerReader) broken(err error, stray []byte) *Error {
 		Err:      err,
 		again:    true,
 	})
+}
+
+// isStream reports whether headers may belong to a stream of events. Good answers
+// of RouteDocumented come without a Content-Type, too (pingdotgg/t3code).
+func isStream(h http.Header) bool {
+	kind, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+	return kind == "" || strings.EqualFold(strings.TrimSpace(kind), "text/event-stream")
+}
+
+// otherType returns the error for an answer that says to be something other than a
+// stream: its text may be one.
+func (a *answerReader) otherType() *Error {
+	body, _ := io.ReadAll(io.LimitReader(a.resp.Body, maxErrorBody))
+	if !isObject(body) {
+		return a.client.identified(a.resp, a.client.protocolError("answer is no stream", nil))
+	}
+	return a.notStream(body)
 }
 
 // notStream returns the error for an answer that holds text instead of events.

@@ -16,10 +16,10 @@ type Request struct {
 	ConversationID string // UUIDv7 of the conversation, for the server's prompt cache; may be empty
 
 	Verbosity   string            // low, medium or high; "" means the server's default
-	ServiceTier string            // [Tier].ID; "" means the usual tier
+	ServiceTier string            // [Tier].ID; "" means the usual tier, as on [RouteDocumented] any tier that the catalog does not name
 	WebSearch   WebSearchMode     // whether the model may search the web; "" means no
 	Schema      *Schema           // form of the answer; nil means text
-	Tools       []json.RawMessage // other tool definitions, in the form of the Responses API
+	Tools       []json.RawMessage // other tool definitions, in the form of the Responses API; on [RouteDocumented] functions, custom tools and namespaces
 	ToolChoice  json.RawMessage   // tool that the model must call, in the form of the Responses API; nil means that the model decides
 	SerialTools bool              // the model never calls several tools at once
 

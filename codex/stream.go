@@ -83,6 +83,10 @@ func (s *stream) again(e *Error) (pause time.Duration, ok bool) {
 		switch {
 		case e.strip && s.shape.strip(s.req):
 			return 0, true
+		case s.client.route == RouteDocumented: // which has one shape
+			if e.Code == CodeModel {
+				s.client.models.outdate(s.shape.account)
+			}
 		case e.otherShape() && !s.reshaped:
 			s.reshaped = true
 			s.shape.lite = !s.shape.lite
@@ -126,17 +130,17 @@ func (s *stream) attempt() *Error {
 	if s.reshaped {
 		s.client.rememberShape(s.req.Model, s.shape.lite)
 	}
-	s.client.models.announced(s.tokens.AccountID, resp.Header.Get("X-Models-Etag"))
+	s.client.models.announced(Account(s.tokens), resp.Header.Get("X-Models-Etag"))
 	s.header = resp.Header
 	return s.read(ctx, resp, alive)
 }
 
 func (s *stream) request(ctx context.Context) (*http.Request, error) {
-	if s.shape == nil || s.shape.account != s.tokens.AccountID {
-		found := s.client.shapeFor(s.req.Model, s.tokens.AccountID)
+	if account := Account(s.tokens); s.shape == nil || s.shape.account != account {
+		found := s.client.shapeFor(s.req.Model, account)
 		s.shape = &found
 	}
-	if e := s.req.check(s.shape.model, s.shape.known); e != nil {
+	if e := s.shape.check(s.req); e != nil {
 		return nil, e
 	}
 	body, err := s.shape.encode(s.req)
@@ -149,9 +153,12 @@ func (s *stream) request(ctx context.Context) (*http.Request, error) {
 	}
 	h := req.Header
 	h.Set("Content-Type", "application/json")
-	h.Set("Accept", "text/event-stream")
 	// In a compressed stream, events would wait for each other.
 	h.Set("Accept-Encoding", "identity")
+	if s.client.route == RouteDocumented {
+		return req, nil
+	}
+	h.Set("Accept", "text/event-stream")
 	if id := s.req.ConversationID; id != "" {
 		// The server looks for the prompt cache by these.
 		h.Set("session-id", id)

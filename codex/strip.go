@@ -2,7 +2,6 @@ package codex
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 )
 
@@ -22,13 +21,19 @@ const (
 func (s shape) input(req Request) []Item {
 	kept := make([]Item, 0, len(req.Input))
 	for _, item := range req.Input {
+		if s.route == RouteDocumented {
+			if sent, ok := s.documentedItem(item, req.Model); ok {
+				kept = append(kept, sent)
+			}
+			continue
+		}
 		if item.Type() == "reasoning" && !s.readable(item, req.Model) {
 			continue
 		}
 		if s.stripped < keepWords {
 			kept = append(kept, item)
 		} else if !item.parsed().Encrypted {
-			kept = append(kept, item.withoutID())
+			kept = append(kept, item.without("id"))
 		}
 	}
 	return kept
@@ -49,18 +54,4 @@ func (s *shape) strip(req Request) bool {
 		}
 	}
 	return false
-}
-
-// withoutID returns i without its id.
-func (i Item) withoutID() Item {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(i.raw, &members) != nil || members["id"] == nil {
-		return i
-	}
-	delete(members, "id")
-	raw, err := marshal(members)
-	if err != nil {
-		return i
-	}
-	return newItem(raw).MadeBy(i.Maker())
 }

@@ -92,7 +92,7 @@ func TestWithoutID(t *testing.T) {
 		`{"type":"message"}`:          `{"type":"message"}`,
 		`{"id":"a"`:                   `{"id":"a"`,
 	} {
-		if got := newItem([]byte(raw)).withoutID(); string(got.raw) != want {
+		if got := newItem([]byte(raw)).without("id"); string(got.raw) != want {
 			t.Errorf("%s became %s", raw, got.raw)
 		}
 	}

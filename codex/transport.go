@@ -24,6 +24,9 @@ import (
 // The backend only streams, so SDK calls must ask for a stream. Requests to
 // embedding and image endpoints fail with a [*NoSuchModelError].
 //
+// A Transport is for [RouteCodex]. With tokens of [RouteDocumented] each request
+// fails with the error of [Route.CheckSharing].
+//
 // Apart from that second attempt, the Transport sends each request exactly
 // once, so that the SDK counts its attempts correctly. It returns an error where
 // package net/http would send a request again: when an HTTP/2 server returns it
@@ -65,8 +68,8 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{source: t.Source, proxied: proxied}
-	x := &exchange{client: c, ctx: req.Context()}
+	c := &Client{source: t.Source, route: RouteCodex, proxied: proxied}
+	x := &exchange{client: c, ctx: req.Context(), shares: true}
 	if e := x.getTokens(req.Context()); e != nil {
 		return nil, e
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"banter/codex"
 	"banter/history"
 	"banter/internal/crash"
 	"banter/internal/notice"
@@ -27,7 +28,7 @@ func (f *Front) client() session.Streamer {
 func (f *Front) sessionOptions(db *history.DB) session.Options {
 	return session.Options{
 		Client: f.client(), History: db, Model: f.catalog.Pick(f.model), Effort: f.effort,
-		Account: f.tokens.AccountID, Instructions: f.opts.System, Now: f.opts.Now,
+		Account: codex.Account(f.tokens), Instructions: f.opts.System, Now: f.opts.Now,
 		Mentions: f.opts.Terminal, // a pipe may bring foreign text
 	}
 }

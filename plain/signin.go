@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/codex"
 	"banter/session"
 )
 
@@ -154,7 +155,7 @@ func (f *Front) kept(tokens auth.Tokens, err error) {
 // signedIn goes on after a new sign-in.
 func (f *Front) signedIn(tokens auth.Tokens) {
 	f.say("Signed in%s.", as(tokens))
-	same := f.sess != nil && tokens.AccountID == f.tokens.AccountID
+	same := f.sess != nil && codex.Account(tokens) == codex.Account(f.tokens)
 	if f.tokens = tokens; same {
 		if s := f.sess.State(); s.Retryable {
 			f.begun(f.sess.Retry(f.ctx))
@@ -299,7 +300,8 @@ func (f *Front) switchAccount(name string) {
 // useOwner switches to the account of the open conversation: it goes on with that.
 func (f *Front) useOwner() {
 	head := f.sess.State().Conversation
-	if f.opts.Accounts == nil || head.Account == "" || f.tokens.AccountID == "" || head.Account == f.tokens.AccountID {
+	own := codex.Account(f.tokens)
+	if f.opts.Accounts == nil || head.Account == "" || own == "" || head.Account == own {
 		return
 	}
 	list, _ := f.opts.Accounts.List(f.ctx) // without a list, the account in use goes on

@@ -42,7 +42,7 @@ type Options struct {
 	Model        codex.Model      // of a new conversation; a resumed one keeps its own
 	Effort       string           // empty: the model's default
 	Instructions string           // system prompt of a new conversation; a resumed one keeps its own
-	Account      string           // id of the account that is signed in; may be empty
+	Account      string           // name of the account that is signed in, by [codex.Account]; may be empty
 	EndFirst     time.Duration    // how long a resumed conversation waits before it reads what is above its end, so that the end is shown first
 	Memory       int              // limit of the texts that are kept in memory, in bytes; 0: DefaultMemory
 	Mentions     bool             // @PATH in a question attaches the file there

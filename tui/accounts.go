@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
+	"banter/codex"
 	"banter/internal/accounts"
 	"banter/internal/notice"
 	"banter/tui/clip"
@@ -100,8 +101,8 @@ func (m *Model) openLogin(opts login.Options) tea.Cmd {
 // it. It looks once for each conversation.
 func (m *Model) findOwner() tea.Cmd {
 	accounts, head := m.opts.Accounts, m.chat.Head()
-	if accounts == nil || head.Account == "" || m.tokens.AccountID == "" ||
-		head.Account == m.tokens.AccountID || head.ID == m.ownerSought {
+	own := codex.Account(m.tokens)
+	if accounts == nil || head.Account == "" || own == "" || head.Account == own || head.ID == m.ownerSought {
 		return nil
 	}
 	m.ownerSought = head.ID // once: the accounts can change

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
+	"banter/codex"
 	"banter/history"
 	"banter/session"
 	"banter/themes"
@@ -24,7 +25,7 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 	if m.db == nil {
 		return m.enter(tokens)
 	}
-	same := tokens.AccountID == m.tokens.AccountID && tokens.BaseURL == m.tokens.BaseURL
+	same := codex.Account(tokens) == codex.Account(m.tokens) && tokens.BaseURL == m.tokens.BaseURL
 	m.tokens = tokens
 	if same {
 		m.opts.Resume = ""

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"banter/codex"
 	"banter/history"
 	"banter/session"
 	"banter/tui/chat"
@@ -94,7 +95,7 @@ func (m *Model) sessionOptions() session.Options {
 	}
 	return session.Options{
 		Client: client, History: m.db, Model: m.catalog.Pick(m.model), Effort: m.effort,
-		Account: m.tokens.AccountID, Instructions: m.opts.System, Mentions: true, EndFirst: firstFrame, Memory: m.opts.Memory, Now: m.opts.Now,
+		Account: codex.Account(m.tokens), Instructions: m.opts.System, Mentions: true, EndFirst: firstFrame, Memory: m.opts.Memory, Now: m.opts.Now,
 	}
 }
 

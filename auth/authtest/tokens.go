@@ -69,5 +69,6 @@ func Same(a, b auth.Tokens) bool {
 	return a.Access == b.Access && a.Refresh == b.Refresh && a.ID == b.ID &&
 		a.AccountID == b.AccountID && a.Email == b.Email && a.Plan == b.Plan &&
 		a.Expiry.Equal(b.Expiry) && a.LastRefresh.Equal(b.LastRefresh) &&
+		a.ClientID == b.ClientID && a.Subject == b.Subject && a.Scope == b.Scope && a.EarliestRefresh.Equal(b.EarliestRefresh) &&
 		bound(a.Issuer, b.Issuer) && bound(a.BaseURL, b.BaseURL)
 }

@@ -47,6 +47,11 @@ type Tokens struct {
 	Access, Refresh, ID string
 	Account             Account
 	Expiry              time.Time // end of Access
+
+	// The following are set by [Server.SignInDocumented] alone.
+
+	ClientID, Subject, Scope string
+	EarliestRefresh          time.Time // before which Refresh is refused
 }
 
 // SignIn signs account in and returns its tokens. It fills in zero fields of
@@ -75,6 +80,9 @@ func (s *Server) endAccess(why tokenState) {
 	for _, a := range s.access {
 		a.state = why
 	}
+	for _, a := range s.documented.access {
+		a.state = why
+	}
 }
 
 // RevokeSignIns ends all sign-ins so far: the backend refuses their access
@@ -83,6 +91,9 @@ func (s *Server) RevokeSignIns() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, r := range s.refresh {
+		r.grant.revoked = true
+	}
+	for _, r := range s.documented.refresh {
 		r.grant.revoked = true
 	}
 }

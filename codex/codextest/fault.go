@@ -37,7 +37,8 @@ const anywhere = "any"
 // optionally with another argument after the colon, optionally followed by
 // @ENDPOINT: "500@refresh" breaks refreshing. The endpoints are device-start,
 // device-poll, device-page, authorize, exchange, refresh, revoke, models,
-// responses, usage, accounts and any. A request meets at most one fault, in the
+// responses, usage, accounts, those of the documented route (discovery, keys,
+// documented-authorize, -exchange, -refresh, -revoke, -models, -responses, -other), and any. A request meets at most one fault, in the
 // order of the calls of Fault, and in addition those that only change the clock
 // or delay the answer. Fault returns an error for an unknown name.
 func (s *Server) Fault(name string, times int) error {
@@ -75,7 +76,7 @@ func Faults() map[string]string {
 
 // allFaults yields all faults.
 func allFaults(yield func(*fault) bool) {
-	for _, table := range [][]fault{httpFaults, streamFaults, endingFaults, authFaults, codeFaults} {
+	for _, table := range [][]fault{httpFaults, streamFaults, endingFaults, authFaults, codeFaults, documentedFaults, planFaults} {
 		for i := range table {
 			if !yield(&table[i]) {
 				return
@@ -87,6 +88,8 @@ func allFaults(yield func(*fault) bool) {
 var endpoints = []string{
 	anywhere, epDeviceStart, epDevicePoll, epDevicePage, epAuthorize, epExchange, epRefresh, epRevoke,
 	epModels, epResponses, epUsage, epAccounts,
+	epDiscovery, epKeys, epDocumentedAuthorize, epDocumentedExchange, epDocumentedRefresh, epDocumentedRevoke,
+	epDocumentedModels, epDocumentedResponses, epDocumentedOther,
 }
 
 // parseFault parses NAME[:ARG][@ENDPOINT].
@@ -106,7 +109,7 @@ func parseFault(text string) (*armed, error) {
 		if !placed {
 			at = f.at
 		}
-		if f.stream != nil && at != epResponses {
+		if f.stream != nil && at != epResponses && at != epDocumentedResponses {
 			return nil, fmt.Errorf("fault %q: only responses stream", text)
 		}
 		return &armed{fault: f, arg: arg, at: at}, nil
@@ -165,6 +168,8 @@ func (f *armed) concerns(c *transaction) bool {
 	switch {
 	case c.endpoint == epResponses && c.r.Method != http.MethodPost:
 		return false
+	case f.name == "documented-callback":
+		return c.r.Method == http.MethodPost // the decision on the page
 	case f.name == "reasoning-refused":
 		return c.hasReasoning()
 	case f.name == "lite-only":

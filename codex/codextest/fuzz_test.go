@@ -16,16 +16,22 @@ func FuzzRequestBody(f *testing.F) {
 		input(`{"role":"user","content":"x"}`), input(`{"role":"assistant","content":[{"type":7}]}`), input(`null`), input(`7`),
 		`{"input":[],"model":null,"instructions":{}}`, `[]`, ``, `null`, "\xff", `{"model":"gpt-5.5","store":false,"stream":true,"input":[{}]}`,
 	} {
-		f.Add(seed, false)
-		f.Add(seed, true)
+		f.Add(seed, "")
+		f.Add(seed, "lite")
+		f.Add(seed, "documented")
 	}
-	f.Fuzz(func(t *testing.T, body string, lite bool) {
+	f.Fuzz(func(t *testing.T, body, shape string) {
 		v := visit(t, codextest.Options{Doc: "Hi."})
 		header := "x-none: x"
-		if lite {
+		if shape == "lite" {
 			header = liteHeader
 		}
 		a := v.ask(body, header)
+		if shape == "documented" {
+			if a = v.askAPI(body); a.status == http.StatusNotFound {
+				a.status = http.StatusBadRequest // a model or an item
+			}
+		}
 		switch {
 		case a.err != nil:
 			t.Fatal(a.err)

@@ -77,6 +77,9 @@ func (s *Server) Authorize(authorizeURL string) (callback string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if strings.HasPrefix(u.Path, "/api/accounts/") {
+		return s.AuthorizeAs(s.opts.Account, authorizeURL, true)
+	}
 	if problem := authorizeProblem(u.Query()); problem != "" {
 		return "", fmt.Errorf("authorize: %s", problem)
 	}

@@ -95,7 +95,7 @@ func maskHeader(h http.Header) http.Header {
 // maskBody masks the body of a request to the issuer. Requests to the backend
 // hold no tokens and stay unchanged, so that tests can compare them.
 func maskBody(c *transaction) string {
-	if strings.HasPrefix(c.r.URL.Path, backend+"/") {
+	if strings.HasPrefix(c.r.URL.Path, backend+"/") || strings.HasPrefix(c.r.URL.Path, apiPath+"/") {
 		return string(c.body)
 	}
 	var object map[string]any

@@ -39,6 +39,10 @@ type transaction struct {
 	lost     bool         // a fault: process the request but do not answer
 	deny     string       // a fault: why the issuer refuses the code
 	stream   *streamFault // a fault of the stream, or nil
+
+	documented *documentedAccess  // token of the request, for the API of the documented route; set by authorizeDocumented
+	callback   []func(url.Values) // faults of the callback of the documented sign-in
+	idFault    string             // a fault of the id token
 }
 
 // now returns the time of the server's clock.
@@ -92,6 +96,20 @@ func (c *transaction) findEndpoint() string {
 		return epExchange
 	case "/oauth/revoke":
 		return epRevoke
+	case "/.well-known/openid-configuration":
+		return epDiscovery
+	case "/.well-known/jwks.json":
+		return epKeys
+	case "/api/accounts/authorize":
+		return epDocumentedAuthorize
+	case "/api/accounts/oauth/token":
+		c.form = tokenForm(c)
+		if c.form.Get("grant_type") == "refresh_token" {
+			return epDocumentedRefresh
+		}
+		return epDocumentedExchange
+	case "/api/accounts/oauth/revoke":
+		return epDocumentedRevoke
 	case backend + "/codex/models":
 		return epModels
 	case backend + "/codex/responses":
@@ -100,6 +118,10 @@ func (c *transaction) findEndpoint() string {
 		return epUsage
 	case backend + "/wham/accounts/check":
 		return epAccounts
+	default:
+		if strings.HasPrefix(path, apiPath+"/") {
+			return c.apiEndpoint(path)
+		}
 	}
 	return ""
 }
@@ -122,6 +144,16 @@ func (s *Server) route(c *transaction) {
 		epResponses:   {"GET POST", (*Server).responses},
 		epUsage:       {"GET", (*Server).usage},
 		epAccounts:    {"GET", (*Server).accounts},
+
+		epDiscovery:           {"GET", (*Server).discovery},
+		epKeys:                {"GET", (*Server).keySet},
+		epDocumentedAuthorize: {"GET POST", (*Server).consentPage},
+		epDocumentedExchange:  {"POST", (*Server).documentedExchange},
+		epDocumentedRefresh:   {"POST", (*Server).documentedRefresh},
+		epDocumentedRevoke:    {"POST", (*Server).documentedRevoke},
+		epDocumentedModels:    {"GET", (*Server).documentedModels},
+		epDocumentedResponses: {"POST", (*Server).documentedResponses},
+		epDocumentedOther:     {c.r.Method, (*Server).routeNotSupported},
 	}[c.endpoint]
 	switch {
 	case !ok:

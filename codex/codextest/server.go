@@ -37,7 +37,7 @@ type Options struct {
 	Chunk        int                   // bytes per delta; 0 means 6
 	Rate         float64               // deltas per second; 0 means no pauses
 	ApproveAfter time.Duration         // time after which device codes are approved; negative: only by Approve
-	LoginTTL     time.Duration         // life of the access token of a sign-in; 0 means 240 h
+	LoginTTL     time.Duration         // life of the access token of a sign-in; 0 means 240 h; 1 h at most on the documented route
 	Account      Account               // account that approves device codes; zero fields are those of a Plus account
 	Now          func() time.Time      // nil means time.Now
 	OnRequest    func(Request)         // called when the status is known, masked as in Requests; called concurrently
@@ -67,6 +67,8 @@ type Server struct {
 	script   []Answer
 	faults   []*armed
 	sessions map[string]int // input tokens already cached, by session and model
+
+	documented documentedState
 }
 
 // memoryURL is the address of a server that does not listen. It is on loopback,
@@ -96,6 +98,8 @@ func New(opts Options) *Server {
 		refresh:  map[string]*refresh{},
 		sessions: map[string]int{},
 		limits:   defaultLimits(),
+
+		documented: newDocumentedState(),
 	}
 }
 

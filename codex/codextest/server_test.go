@@ -19,6 +19,9 @@ type visitor struct {
 	server *codextest.Server
 	http   *http.Client
 	tokens codextest.Tokens
+
+	documented bool   // tours include the documented route
+	apiToken   string // token of the documented route, once it is needed
 }
 
 func visit(t testing.TB, opts codextest.Options) *visitor {

@@ -25,7 +25,7 @@ type Account struct {
 	Store     string    `json:"store"`           // keychain, sealed or codex
 	Entry     string    `json:"entry,omitempty"` // name in that store; see [auth.Provider.Entry]
 	Provider  string    `json:"provider,omitempty"`
-	AccountID string    `json:"account_id,omitempty"` // as in [auth.Tokens]
+	AccountID string    `json:"account_id,omitempty"` // as codex.Account names it
 	Email     string    `json:"email,omitempty"`
 	Plan      string    `json:"plan,omitempty"`
 	SignedIn  time.Time `json:"signed_in,omitzero"` // in UTC

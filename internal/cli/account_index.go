@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"banter/auth"
+	"banter/codex"
 	accountindex "banter/internal/accounts"
 	"banter/internal/config"
 )
@@ -82,7 +83,7 @@ func (c *call) record(ctx context.Context, s *services, t auth.Tokens) error {
 	}
 	if err := index.Put(ctx, accountindex.Account{
 		Name: s.account, Store: s.place.String(), Entry: s.entry, Provider: s.provider.Name,
-		AccountID: t.AccountID, Email: t.Email, Plan: t.Plan, SignedIn: time.Now().UTC(),
+		AccountID: codex.Account(t), Email: t.Email, Plan: t.Plan, SignedIn: time.Now().UTC(),
 	}); err != nil {
 		return err
 	}

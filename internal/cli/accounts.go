@@ -100,7 +100,7 @@ func (a *accounts) List(ctx context.Context) ([]accountindex.Account, error) {
 			continue
 		}
 		if t, err := s.store.Load(ctx); err == nil {
-			list = append(list, accountindex.Account{Name: s.account, Store: s.place.String(), AccountID: t.AccountID, Email: t.Email, Plan: t.Plan})
+			list = append(list, accountindex.Account{Name: s.account, Store: s.place.String(), AccountID: codex.Account(t), Email: t.Email, Plan: t.Plan})
 		}
 	}
 	slices.SortFunc(list, func(x, y accountindex.Account) int { return cmp.Compare(x.Name, y.Name) })

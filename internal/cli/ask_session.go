@@ -27,7 +27,7 @@ func (c *call) openSession(ctx context.Context, s *services, db *history.DB, sys
 		return nil, err
 	}
 	opts := session.Options{
-		Client: s.client, History: db, Account: tokens.AccountID,
+		Client: s.client, History: db, Account: codex.Account(tokens),
 		Model:  catalog.Pick(c.modelName()),
 		Effort: cmp.Or(c.Effort, c.choices.Recall("effort")), Instructions: system,
 	}

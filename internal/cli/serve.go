@@ -90,6 +90,9 @@ func serve(ctx context.Context, c *call, s serving) error {
 	if err != nil {
 		return err
 	}
+	if err := services.client.Route().CheckSharing(); err != nil {
+		return err
+	}
 	if err := services.mayServe(ctx, c.warn); err != nil {
 		return err
 	}

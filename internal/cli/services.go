@@ -115,7 +115,8 @@ func (s *services) build(warn func(error)) error {
 	}
 	s.source = source
 	s.client = codex.NewClient(codex.Options{
-		Source: loggedSource{source, s.log, s.place.String()}, BaseURL: s.provider.BaseURL, HTTPClient: s.http, CacheDir: s.cache,
+		Source: loggedSource{source, s.log, s.place.String()}, Route: codex.Route(s.provider.Name),
+		BaseURL: s.provider.BaseURL, HTTPClient: s.http, CacheDir: s.cache,
 	})
 	return nil
 }

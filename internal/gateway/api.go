@@ -25,8 +25,13 @@ type api struct {
 }
 
 // New returns the handler of the API. It checks neither key nor Host nor
-// Origin, so it belongs behind a [Guard]. It is safe for concurrent use.
+// Origin, so it belongs behind a [Guard]. It is safe for concurrent use. If the
+// terms of the client's route forbid access of other programs, it refuses every
+// request: see [codex.Route.CheckSharing].
 func New(opts Options) http.Handler {
+	if err := opts.Client.Route().CheckSharing(); err != nil {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fail(w, faultOf(err)) })
+	}
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}

@@ -53,6 +53,7 @@ func unsupported(param, message string) *fault {
 var faultByCode = map[codex.Code]fault{
 	codex.CodeSignIn:      {status: http.StatusUnauthorized, kind: "authentication_error", code: "sign_in_required"},
 	codex.CodeForbidden:   {status: http.StatusForbidden, kind: "permission_error", code: "forbidden"},
+	codex.CodeConsent:     {status: http.StatusForbidden, kind: "permission_error", code: "plan_use_off"},
 	codex.CodeChallenge:   {status: http.StatusServiceUnavailable, kind: "server_error", code: "network_challenged"},
 	codex.CodeUsageLimit:  {status: http.StatusTooManyRequests, kind: "insufficient_quota", code: "usage_limit_reached"},
 	codex.CodeRateLimit:   {status: http.StatusTooManyRequests, kind: "requests", code: "rate_limit_exceeded"},

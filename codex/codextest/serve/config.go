@@ -17,6 +17,7 @@ type config struct {
 	addr   string
 	doc    string // file with the answer; "" means the built-in texts
 	tlsDir string // "" means plain http
+	route  string // whose base URL is printed: codex or documented
 	faults []string
 	opts   codextest.Options
 }
@@ -32,6 +33,7 @@ func (c *config) flagSet() *flag.FlagSet {
 	flags.DurationVar(&c.opts.ApproveAfter, "approve-after", 2*time.Second, "approve device codes after this `time`; negative: only on the page")
 	flags.DurationVar(&c.opts.LoginTTL, "login-ttl", 240*time.Hour, "`life` of the access token that a sign-in gives; refreshed ones live 240h")
 	flags.StringVar(&c.tlsDir, "tls", "", "serve https, with a new CA written to `DIR`/ca.pem")
+	flags.StringVar(&c.route, "route", "codex", "print the base URL of this `ROUTE`, codex or documented; both are served")
 	flags.Func("fault", "make every answer of this `NAME` go wrong; may be repeated", func(name string) error {
 		c.faults = append(c.faults, name)
 		return codextest.New(codextest.Options{}).Fault(name, -1) // reports an unknown fault
@@ -52,6 +54,8 @@ func parse(args []string) (c config, err error) {
 		return c, errors.New("-chunk must be at least 1")
 	case c.opts.Rate < 0:
 		return c, errors.New("-rate must not be negative")
+	case c.route != "codex" && c.route != "documented":
+		return c, errors.New("-route must be codex or documented")
 	case c.opts.LoginTTL <= 0:
 		return c, errors.New("-login-ttl must be positive")
 	}
@@ -60,7 +64,7 @@ func parse(args []string) (c config, err error) {
 
 // help prints the flags and the faults.
 func help(w io.Writer) {
-	fmt.Fprint(w, "serve runs an emulator of ChatGPT sign-in and of the Codex backend.\n\n")
+	fmt.Fprint(w, "serve runs an emulator of ChatGPT sign-in, of the Codex backend, and of the documented API.\n\n")
 	flags := new(config).flagSet()
 	flags.SetOutput(w)
 	flags.PrintDefaults()

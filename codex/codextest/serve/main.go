@@ -1,6 +1,6 @@
 // Command serve runs the emulator of package codextest for any client. The
-// first two lines of its output are the URLs to use; then it prints a line of
-// JSON for each request, without secrets.
+// first two lines of its output are the URLs to use, those of the flag -route; then
+// it prints a line of JSON for each request, without secrets.
 package main
 
 import (

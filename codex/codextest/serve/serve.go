@@ -34,7 +34,11 @@ func serve(ctx context.Context, c config, stdout io.Writer) error {
 	out.mu.Lock() // no request is printed before the URLs
 	err := start(s, c)
 	if err == nil {
-		_, err = fmt.Fprintf(stdout, "issuer %s\nbase-url %s\n", s.Issuer(), s.BaseURL())
+		base := s.BaseURL()
+		if c.route == "documented" {
+			base = s.DocumentedBaseURL()
+		}
+		_, err = fmt.Fprintf(stdout, "issuer %s\nbase-url %s\n", s.Issuer(), base)
 	}
 	out.mu.Unlock()
 	if err != nil {

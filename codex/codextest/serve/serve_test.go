@@ -98,7 +98,7 @@ func (bearer) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func TestServeTLS(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
-	p := startProcess(t, "-tls", dir, "-fault", "500@models")
+	p := startProcess(t, "-tls", dir, "-fault", "500@models", "-route", "documented")
 	pem, err := os.ReadFile(filepath.Join(dir, "ca.pem"))
 	if err != nil {
 		t.Fatal(err)
@@ -111,8 +111,8 @@ func TestServeTLS(t *testing.T) {
 	if status, _ := p.get("/backend-api/codex/models"); status != 500 {
 		t.Errorf("status %d, want that of the fault", status)
 	}
-	if !strings.HasPrefix(p.issuer, "https://127.0.0.1:") {
-		t.Errorf("issuer %s", p.issuer)
+	if !strings.HasPrefix(p.issuer, "https://127.0.0.1:") || p.baseURL != p.issuer+"/v1" {
+		t.Errorf("issuer %s, base URL %s", p.issuer, p.baseURL)
 	}
 	p.client.CloseIdleConnections()
 }
@@ -123,7 +123,7 @@ func TestServeRefusesBadFlags(t *testing.T) {
 		exit int
 	}{
 		{"-addr 0.0.0.0:0", 1}, {"-addr :8080", 1}, {"-fault nonsense", 2}, {"-doc /nowhere/at/all.md", 1}, {"-chunk 0", 2},
-		{"-rate -1", 2}, {"-login-ttl 0s", 2}, {"-nonsense", 2}, {"more", 2}, {"-h", 0},
+		{"-rate -1", 2}, {"-login-ttl 0s", 2}, {"-nonsense", 2}, {"-route other", 2}, {"more", 2}, {"-h", 0},
 	} {
 		var stderr strings.Builder
 		exit := run(t.Context(), strings.Fields(tt.args), io.Discard, &stderr)
