@@ -247,4 +247,7 @@ func (c *chatting) checkModes() {
 	if strings.LastIndex(output, "\x1b[?25l") > strings.LastIndex(output, "\x1b[?25h") {
 		c.Error("the cursor stays hidden")
 	}
+	if shaped := strings.LastIndex(output, " q"); shaped >= 0 && !strings.HasSuffix(output[:shaped], "\x1b[0") {
+		c.Error("the cursor keeps its shape")
+	}
 }
