@@ -136,6 +136,9 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 		}
 	}
 	c.endMode()
+	if c.viTakes(msg) {
+		return c.viPress(msg)
+	}
 	if c.editor.Press(msg) {
 		return c.typed(), nil
 	}

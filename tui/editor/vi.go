@@ -108,15 +108,16 @@ func (e *Editor) Takes(key tea.KeyPressMsg) bool {
 	case "":
 		return false
 	case viEscape, viEnter:
-		return len(v.keys) > 0 || v.visual()
+		return e.Commanding()
 	case viRedo:
 		return !e.Empty() || len(e.redo) > 0
 	}
 	return true
 }
 
-// Commanding reports whether a part of a command of vi was typed.
-func (e *Editor) Commanding() bool { return e.vi != nil && len(e.vi.keys) > 0 }
+// Commanding reports whether a command of vi is under way: a part of it was typed, or text
+// is selected for it.
+func (e *Editor) Commanding() bool { return e.vi != nil && (len(e.vi.keys) > 0 || e.vi.visual()) }
 
 // Commands reports whether letters are commands and not text.
 func (e *Editor) Commands() bool { return e.vi != nil && !e.vi.inserts() }
@@ -140,7 +141,7 @@ func (e *Editor) Request() Request {
 
 // viKey returns the name of a key for commands, or "" if it is for none.
 func (e *Editor) viKey(key tea.KeyPressMsg) string {
-	stroke, pending := key.Keystroke(), e.Commanding() || e.vi.visual()
+	stroke, pending := key.Keystroke(), e.Commanding()
 	switch {
 	case keymap.ViNormal.Is(stroke):
 		return viEscape
@@ -162,6 +163,7 @@ func (e *Editor) viKey(key tea.KeyPressMsg) string {
 // usual commands.
 func (e *Editor) pressVi(key tea.KeyPressMsg) bool {
 	v := e.vi
+	v.request = NoRequest
 	if v.inserts() {
 		switch {
 		case keymap.ViNormal.Is(key.Keystroke()):
