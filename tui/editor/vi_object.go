@@ -152,6 +152,7 @@ func quoted(quote string, around bool) object {
 // quotes returns the columns of the quotes around the caret, or of the next ones.
 func (e *Editor) quotes(quote string) (open, shut int, ok bool) {
 	open = -1
+	onQuote := e.at(e.caret).text == quote
 	for p := (pos{e.caret.line, 0}); p.col < e.cellsOf(p.line); p.col++ {
 		switch {
 		case e.at(p).text == `\` && open >= 0:
@@ -161,19 +162,14 @@ func (e *Editor) quotes(quote string) (open, shut int, ok bool) {
 			open = p.col
 		case p.col >= e.caret.col:
 			return open, p.col, true
-		default:
+		case onQuote: // quotes are counted from the start of the line
 			open = -1
-			if p.col < e.caret.col && !e.quoteFrom(p, quote) {
-				open = p.col
-			}
+		default:
+			open = p.col
 		}
 	}
 	return 0, 0, false
 }
-
-// quoteFrom reports whether the caret is on a quote, so that quotes are counted from the
-// start of the line.
-func (e *Editor) quoteFrom(_ pos, quote string) bool { return e.at(e.caret).text == quote }
 
 // bracketed returns the object of a text in brackets.
 func bracketed(pair bracketPair, around bool) object {

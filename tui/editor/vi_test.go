@@ -46,14 +46,6 @@ func typeVi(e *editor.Editor, keys string) {
 	}
 }
 
-// playVi returns the text and the caret after keys.
-func playVi(t *testing.T, text, keys string) string {
-	t.Helper()
-	e := newVi(t, text)
-	typeVi(e, viNames.Replace(keys))
-	return e.WithCaret(caretMark)
-}
-
 // viOnPurpose are the commands whose result is another one than that of vim, and why. What
 // the chat does with Enter is not seen here.
 var viOnPurpose = []struct {
