@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -246,5 +247,8 @@ func (c *chatting) checkModes() {
 	}
 	if strings.LastIndex(output, "\x1b[?25l") > strings.LastIndex(output, "\x1b[?25h") {
 		c.Error("the cursor stays hidden")
+	}
+	if shapes := regexp.MustCompile(`\x1b\[(\d) q`).FindAllStringSubmatch(output, -1); len(shapes) > 0 && shapes[len(shapes)-1][1] != "0" {
+		c.Error("the cursor keeps its shape")
 	}
 }

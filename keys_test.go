@@ -19,6 +19,7 @@ var keyTables = map[string]string{
 	"tui/keymap/rebind.go":     "errors show how keys are written",
 	"tui/keymap/presets.go":    "other keys of the program",
 	"tui/keymap/table.go":      "the keys of the program",
+	"tui/keymap/vi.go":         "the keys of vi",
 	"internal/display/keys.go": "what terminals send for keys",
 }
 

@@ -75,7 +75,7 @@ func New(opts Options) *Model {
 		catalog: codex.BundledCatalog(), model: opts.Model, effort: opts.Effort,
 	}
 	m.restyle()
-	m.clipboard = &clip.Clipboard{Native: opts.Clipboard, Buffer: opts.Buffer, Save: opts.SaveCopy, Image: opts.ClipboardImage}
+	m.clipboard = &clip.Clipboard{Native: opts.Clipboard, Buffer: opts.Buffer, Save: opts.SaveCopy, Image: opts.ClipboardImage, Text: opts.ClipboardText}
 	m.chat = chat.New(m.tasks, m.clipboard, opts.Now)
 	m.chat.SetBadge(badge(opts))
 	m.chat.SetMouse(m.mouse)

@@ -77,6 +77,8 @@ type Options struct {
 	// ClipboardImage returns the file of the image in the clipboard of this machine.
 	// Nil: no tool can.
 	ClipboardImage func(ctx context.Context) ([]byte, error)
+	// ClipboardText returns the text in the clipboard of this machine. Nil: no tool can.
+	ClipboardText func(ctx context.Context) (string, error)
 
 	// Export writes conversations to a file and returns its path as a person would type
 	// it, also with an error about damaged messages; nil: there is no export. Temporary

@@ -19,6 +19,9 @@ func (c *call) withClipboard(opts tui.Options) tui.Options {
 	if reader := clipboard.FindImages(c.Getenv, runtime.GOOS); reader != nil {
 		opts.ClipboardImage = reader.Image
 	}
+	if reader := clipboard.FindText(c.Getenv, runtime.GOOS); reader != nil {
+		opts.ClipboardText = reader.Text
+	}
 	if buffer := clipboard.FindTmux(c.Getenv); buffer != nil {
 		opts.Buffer = buffer.Write
 	}

@@ -44,6 +44,7 @@ func (f fragile) View() tea.View {
 	}
 	view := tea.NewView("on screen")
 	view.AltScreen, view.MouseMode = true, tea.MouseModeCellMotion
+	view.Cursor = &tea.Cursor{Shape: tea.CursorBar}
 	return view
 }
 
@@ -226,5 +227,8 @@ func (f finished) checkRestored(t *testing.T) {
 	}
 	if hidden, shown := strings.LastIndex(f.output, "\x1b[?25l"), strings.LastIndex(f.output, "\x1b[?25h"); hidden > shown {
 		t.Error("the cursor stays hidden")
+	}
+	if shaped, reset := strings.LastIndex(f.output, "\x1b[6 q"), strings.LastIndex(f.output, "\x1b[0 q"); shaped > reset {
+		t.Error("the cursor keeps its shape")
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// imageLimit is how long a tool may take to write an image: PowerShell needs
+// readLimit is how long the tools may take to write what is in the clipboard: PowerShell needs
 // seconds to start.
-const imageLimit = 15 * time.Second
+const readLimit = 15 * time.Second
 
 // maxImage is the size of the largest image that is read, in bytes.
 const maxImage = 40 << 20
@@ -24,13 +24,12 @@ var ErrNoImage = errors.New("no image in the clipboard")
 // use.
 type Reader struct{ tools []reader }
 
-// A reader is a program that writes the image in the clipboard to its standard
-// output.
+// A reader is a program that writes what is in the clipboard to its standard output.
 type reader struct {
 	name   string
 	path   string
 	args   []string
-	base64 bool // writes the image in base64
+	base64 bool // writes it in base64
 }
 
 // FindImages returns the reader of this machine, or nil as [Find] does.
@@ -39,20 +38,21 @@ func FindImages(getenv func(string) string, goos string) *Reader {
 }
 
 func findImages(getenv func(string) string, goos string, look func(string) (string, error)) *Reader {
-	if overSSH(getenv) {
-		return nil
+	if tools := installed(readers(getenv, goos), look); len(tools) > 0 && !overSSH(getenv) {
+		return &Reader{tools}
 	}
-	r := &Reader{}
-	for _, t := range readers(getenv, goos) {
+	return nil
+}
+
+// installed returns the tools that this machine has.
+func installed(all []reader, look func(string) (string, error)) (found []reader) {
+	for _, t := range all {
 		if path, err := look(t.name); err == nil {
 			t.path = path
-			r.tools = append(r.tools, t)
+			found = append(found, t)
 		}
 	}
-	if len(r.tools) == 0 {
-		return nil
-	}
-	return r
+	return found
 }
 
 // powerShell writes the image as a PNG in base64: its pipes hold text.
@@ -86,12 +86,18 @@ func readers(getenv func(string) string, goos string) []reader {
 // Image returns the file of the image in the clipboard. The error wraps
 // [ErrNoImage] if no tool found one.
 func (r *Reader) Image(ctx context.Context) ([]byte, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, imageLimit, errors.New("it did not answer"))
+	return readFirst(ctx, r.tools, maxImage, ErrNoImage)
+}
+
+// readFirst returns what the first tool that finds something writes, at most limit bytes.
+// The error wraps none.
+func readFirst(ctx context.Context, tools []reader, limit int, none error) ([]byte, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, readLimit, errors.New("it did not answer"))
 	defer cancel()
-	faults := []error{ErrNoImage}
-	for _, t := range r.tools {
-		data, err := t.read(ctx)
-		if err == nil {
+	faults := []error{none}
+	for _, t := range tools {
+		data, err := t.read(ctx, limit)
+		if err == nil && len(data) > 0 {
 			return data, nil
 		}
 		faults = append(faults, err)
@@ -99,8 +105,8 @@ func (r *Reader) Image(ctx context.Context) ([]byte, error) {
 	return nil, errors.Join(faults...)
 }
 
-func (t reader) read(ctx context.Context) ([]byte, error) {
-	out := &limited{left: maxImage}
+func (t reader) read(ctx context.Context, limit int) ([]byte, error) {
+	out := &limited{left: limit}
 	cmd := exec.CommandContext(ctx, t.path, t.args...)
 	cmd.Stdout = out
 	cmd.WaitDelay = Limit
@@ -114,8 +120,6 @@ func (t reader) read(ctx context.Context) ([]byte, error) {
 		return nil, fmt.Errorf("run %s: %w", t.name, context.Cause(ctx))
 	case err != nil:
 		return nil, fmt.Errorf("run %s: %w", t.name, err)
-	case len(data) == 0:
-		return nil, fmt.Errorf("run %s: %w", t.name, ErrNoImage)
 	}
 	return data, nil
 }
@@ -128,7 +132,7 @@ type limited struct {
 
 func (l *limited) Write(p []byte) (int, error) {
 	if l.left -= len(p); l.left < 0 {
-		return 0, errors.New("the image is too large")
+		return 0, errors.New("it is too large")
 	}
 	return l.data.Write(p)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -34,6 +35,41 @@ func TestFindsTheToolsThatReadImages(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("%s %v: %q, want %q", test.goos, test.env, got, test.want)
+		}
+	}
+}
+
+func TestFindsTheToolsThatReadText(t *testing.T) {
+	for _, test := range []struct {
+		goos string
+		env  map[string]string
+		want string
+	}{
+		{"darwin", nil, "pbpaste"},
+		{"linux", map[string]string{"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, "wl-paste xclip xsel"},
+		{"linux", map[string]string{"WSL_DISTRO_NAME": "Debian"}, "powershell.exe"},
+		{"android", map[string]string{"TERMUX_VERSION": "1"}, "termux-clipboard-get"},
+		{"darwin", map[string]string{"SSH_TTY": "/dev/pts/1"}, ""},
+	} {
+		r := findText(func(name string) string { return test.env[name] }, test.goos, func(name string) (string, error) { return name, nil })
+		var got []string
+		if r != nil {
+			for _, t := range r.tools {
+				got = append(got, t.name)
+			}
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%s %v: %q, want %q", test.goos, test.env, got, test.want)
+		}
+	}
+	for tool, want := range map[string]string{"printf": "text\n", "true": "", "false": ""} {
+		path, err := exec.LookPath(tool)
+		if err != nil {
+			t.Skip(err)
+		}
+		r := &TextReader{[]reader{{name: tool, path: path, args: []string{`text\n`}}}}
+		if text, err := r.Text(t.Context()); text != want || errors.Is(err, ErrNoText) != (want == "") {
+			t.Errorf("%s: %q, %v", tool, text, err)
 		}
 	}
 }

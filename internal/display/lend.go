@@ -75,5 +75,8 @@ func (p *Program) keepSettings() (restore func()) {
 			_ = term.Restore(in.Fd(), settings)
 		}
 		_, _ = io.WriteString(p.opts.Out, terminalModes)
+		if reshapes(p.opts.Environ) {
+			_, _ = io.WriteString(p.opts.Out, ansi.SetCursorStyle(int(ownShape)))
+		}
 	}
 }

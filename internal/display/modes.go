@@ -42,6 +42,7 @@ func (s *screen) leave(out *strings.Builder) {
 	s.focus(out, false)
 	s.retitle(out, "")
 	s.progress(out, false)
+	s.reshape(out, ownShape)
 	out.WriteString(ansi.WindowOp(23, 2))
 	out.WriteString(ansi.ResetModeBracketedPaste + ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1))
 	out.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)
@@ -54,6 +55,9 @@ func (s *screen) switchModes(out *strings.Builder, f frame) {
 	s.focus(out, f.view.ReportFocus)
 	s.retitle(out, f.view.WindowTitle)
 	s.progress(out, f.view.ProgressBar != nil)
+	if f.shapes {
+		s.reshape(out, shapeOf(f.view.Cursor))
+	}
 }
 
 func (s *screen) clusters(out *strings.Builder, on bool) {

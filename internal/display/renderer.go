@@ -47,12 +47,13 @@ type frame struct {
 	profile       colorprofile.Profile
 	sync          bool // the terminal can show a marked frame as a whole
 	clusters      bool // the terminal counts cells by grapheme cluster
+	shapes        bool // the terminal has several shapes of the cursor
 	redraws       int  // number of events that may have changed the screen from outside
 }
 
 func newRenderer(out io.Writer, environ []string) *renderer {
 	return &renderer{
-		out: out, asks: answersModes(environ), clean: true,
+		out: out, asks: answersModes(environ), clean: true, next: frame{shapes: reshapes(environ)},
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 }

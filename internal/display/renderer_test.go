@@ -121,7 +121,7 @@ func TestASequenceIsWrittenOnce(t *testing.T) {
 // Every mode that was switched on is switched off.
 func TestGivesTheTerminalBack(t *testing.T) {
 	rendering(t, func(p *renderer, w *tape) {
-		full := tea.View{Content: "x", MouseMode: tea.MouseModeCellMotion, ReportFocus: true, WindowTitle: "t", Cursor: tea.NewCursor(0, 0)}
+		full := tea.View{Content: "x", MouseMode: tea.MouseModeCellMotion, ReportFocus: true, WindowTitle: "t", Cursor: &tea.Cursor{Shape: tea.CursorBar}}
 		p.show(full)
 		p.mode(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: ansi.ModeReset})
 		p.mode(tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset})
@@ -137,7 +137,7 @@ func TestGivesTheTerminalBack(t *testing.T) {
 		}
 		for _, pair := range [][2]string{
 			{ansi.SetModifyOtherKeys2, ansi.ResetModifyOtherKeys}, {ansi.PushKittyKeyboard(kittyFlags), ansi.PopKittyKeyboard(1)},
-			{ansi.SetWindowTitle("t"), ansi.SetWindowTitle("")}, {"\x1b[22;2t", "\x1b]2;\a\x1b[23;2t"}, {ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
+			{ansi.SetWindowTitle("t"), ansi.SetWindowTitle("")}, {"\x1b[22;2t", "\x1b]2;\a"}, {"\x1b[22;2t", "\x1b[23;2t"}, {"\x1b[6 q", "\x1b[0 q"}, {ansi.ResetModeTextCursorEnable, ansi.SetModeTextCursorEnable},
 		} {
 			if !strings.Contains(on, pair[0]) || !strings.Contains(off, pair[1]) {
 				t.Errorf("%q then %q: %q, %q", pair[0], pair[1], on, off)

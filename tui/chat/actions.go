@@ -116,6 +116,10 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 	if !keymap.CopyCode.Is(c.pressed) && !keymap.Stop.Is(c.pressed) {
 		c.clearCopiedBlock()
 	}
+	if begun == "" && c.viTakes(msg) {
+		return c.viPress(msg)
+	}
+	c.editor.DropCommand()
 	if a, ok := c.actionOf(c.pressed); ok {
 		c.quitting = quitting && keymap.Interrupt.Is(c.pressed)
 		if begun != "" {
@@ -132,6 +136,9 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 		}
 	}
 	c.endMode()
+	if c.viTakes(msg) {
+		return c.viPress(msg)
+	}
 	if c.editor.Press(msg) {
 		return c.typed(), nil
 	}

@@ -169,6 +169,8 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 	case pastedMsg:
 		c.editor.Paste(msg.clipping)
 		return c.edited(), nil
+	case clipboardMsg:
+		return c.clipboardRead(msg), nil
 	case pathsMsg:
 		return c.pathsPasted(msg), nil
 	case keptMsg:

@@ -37,16 +37,20 @@ func (h *inputHistory) question(n int, messages []history.Message) int {
 	return -1
 }
 
-// up moves the caret up. In the first row it goes back to a queued question or, if
-// there is none, to earlier inputs.
+// up moves the caret up. In the first row it goes back to what was written before.
 func up(c *Chat) (tea.Cmd, Event) {
 	if c.editor.Up() {
 		return nil, nil
 	}
+	return c.earlier(), nil
+}
+
+// earlier goes back to a queued question or, if there is none, to earlier inputs.
+func (c *Chat) earlier() tea.Cmd {
 	if c.editor.Empty() && c.inputs.back == 0 && len(c.state.Queue) > 0 {
-		return c.unqueue(), nil
+		return c.unqueue()
 	}
-	return c.walk(1), nil
+	return c.walk(1)
 }
 
 // down moves the caret down. In the last row it goes forward to later inputs.

@@ -20,7 +20,9 @@ func (c *Chat) writing() bool { return c.mode == nil }
 func (c *Chat) hasText() bool { return !c.editor.Empty() }
 
 // wantsSend reports whether Enter would send text at once.
-func (c *Chat) wantsSend() bool { return c.hasText() && !c.streaming() }
+func (c *Chat) wantsSend() bool {
+	return c.hasText() && !c.streaming() && !c.editor.Commanding()
+}
 
 // resting reports whether the input is empty and no answer is under way.
 func (c *Chat) resting() bool { return c.editor.Empty() && !c.streaming() }

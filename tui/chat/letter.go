@@ -27,10 +27,10 @@ type letterHeldMsg struct {
 }
 
 // holdLetter returns an action that writes the letter of a key and starts the pause. A
-// key that is no letter acts at once.
+// key that is no letter acts at once, as does a letter that would be a command of vi.
 func holdLetter(key *keymap.Binding) func(*Chat) (tea.Cmd, Event) {
 	return func(c *Chat) (tea.Cmd, Event) {
-		if utf8.RuneCountInString(c.pressed) != 1 {
+		if utf8.RuneCountInString(c.pressed) != 1 || c.editor.Commands() {
 			c.held = heldLetter{of: key}
 			return c.actOnLetter()
 		}

@@ -72,6 +72,9 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
 	}
 	room := l.Measure // for a remark
+	if word := c.viMode(); word != "" {
+		left = append([]fact{{text: st.Accent.Render(word), cost: 1}}, left...)
+	}
 	if badge := c.temporaryBadge(); badge != "" {
 		left = append([]fact{{text: st.Warning.Render(badge), cost: -1}}, left...)
 		room = max(room-len(badge)-len(style.Gap), 1)

@@ -31,7 +31,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	if l.Height < 5 {           // show the input only
 		c.input = inputArea{left: low.Left(), rows: len(input)}
 		rows := append(input[:min(len(input), l.Height)], status)
-		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), cursorAt(low, x, y)
+		return strings.Join(rows[:min(len(rows), l.Height)], "\n"), c.shaped(cursorAt(low, x, y))
 	}
 	queue = queue[:max(min(len(queue), l.Height-below-1), 0)]
 	height := l.Height - below - len(queue)
@@ -55,7 +55,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	y += len(rows)
 	c.input = inputArea{left: low.Left(), top: len(rows), rows: len(input)}
 	rows = append(append(rows, input...), status)
-	return strings.Join(rows, "\n"), cursorAt(low, x, y)
+	return strings.Join(rows, "\n"), c.shaped(cursorAt(low, x, y))
 }
 
 // lower returns the layout of what is below the transcript: as wide as that, if a

@@ -30,6 +30,8 @@ type Clipboard struct {
 	// Image returns the file of the image in the clipboard; nil: there is no tool for
 	// that.
 	Image func(ctx context.Context) ([]byte, error)
+	// Text returns the text in the clipboard; nil: there is no tool for that.
+	Text func(ctx context.Context) (string, error)
 
 	wrap func(sequence string) string // passes a sequence through the multiplexer; nil: there is none
 }
@@ -69,6 +71,19 @@ func (c *Copier) Image(ctx context.Context) ([]byte, error) {
 		return nil, errNoImages
 	}
 	return c.clipboard.Image(ctx)
+}
+
+// Text returns the text in the clipboard, and "" if there is none or no tool to get it
+// with.
+func (c *Copier) Text(ctx context.Context) string {
+	if c.clipboard.Text == nil {
+		return ""
+	}
+	text, err := c.clipboard.Text(ctx)
+	if err != nil {
+		return "" // what was copied here takes its place
+	}
+	return text
 }
 
 // noImages reports that the clipboard cannot be read.

@@ -28,6 +28,12 @@ func keysPage() string {
 			}
 		}
 	}
+	vi := keymap.ViSection()
+	b.WriteString("\n## " + vi.Group + "\n\nThe [preset](configuration.md#keys) `" + keymap.Vi + "` has them. They are those of vim, and cannot be changed one by one.\n\n| key | action |\n|---|---|\n")
+	for _, row := range vi.Rows {
+		keys := strings.Fields(strings.ReplaceAll(row.Labels, "|", `\|`))
+		b.WriteString("| `" + strings.Join(keys, "` `") + "` | " + row.Help + " |\n")
+	}
 	b.WriteString("\n## Other names\n\n| key | name |\n|---|---|\n")
 	for _, binding := range keymap.All() {
 		if !shown[binding.Name] {

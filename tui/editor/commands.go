@@ -73,6 +73,9 @@ func (e *Editor) Run(keystroke string) bool {
 // Press runs the command of a key or types its text, and reports whether the key had
 // either.
 func (e *Editor) Press(key tea.KeyPressMsg) bool {
+	if e.vi != nil && e.pressVi(key) {
+		return true
+	}
 	if e.Run(key.Keystroke()) {
 		return true
 	}

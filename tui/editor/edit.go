@@ -14,6 +14,9 @@ func (e *Editor) replace(from, to pos, frag fragment) {
 	e.lines = append(all, lines[to.line+1:]...)
 	e.caret = pos{from.line + len(made) - 1, col}
 	e.goal, e.selects, e.marked = -1, false, false
+	if e.vi != nil && e.vi.mode == viInsert {
+		e.vi.insertion.note(from, to, e.caret)
+	}
 }
 
 // spliced returns the lines of frag between the first cells of one line and the

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"banter/internal/termsafe"
+	"banter/tui/keymap"
 )
 
 // An Editor is a text with a caret; [New] returns one. It is not safe for
@@ -21,6 +22,7 @@ type Editor struct {
 	last       action // kind of the newest step of undo
 	ring       ring
 	keys       map[string]func(*Editor) // commands by keystroke
+	vi         *vi                      // nil: the person has not chosen its keys
 
 	selects   bool                // the text between anchor and caret is selected
 	marked    bool                // moving the caret selects from anchor on
@@ -36,6 +38,7 @@ type Editor struct {
 type buffer struct {
 	lines []*line
 	caret pos
+	began pos // the caret before the edit that made this text
 }
 
 // pos is a position between two cells: before cell col of a line.
@@ -59,7 +62,12 @@ const undoDepth = 200
 // New returns an empty editor with the keys of package keymap. It measures cells by grapheme
 // cluster, as the program draws them.
 func New() *Editor {
-	return &Editor{width: 80, goal: -1, keys: index()}
+	e := &Editor{width: 80, goal: -1, keys: index()}
+	if keymap.Preset() == keymap.Vi {
+		e.vi = &vi{registers: registers{}}
+		e.startInsertion(viCommand{}, false)
+	}
+	return e
 }
 
 // Empty reports whether the text is empty.
@@ -83,12 +91,14 @@ func (e *Editor) Text() string { return e.Snapshot().Text() }
 // folds a very long text, like a paste.
 func (e *Editor) Set(text string) {
 	text = termsafe.Text(text)
+	e.vi.part(e.caret)
 	e.begin(other)
 	if len(text) > longDraft || strings.Count(text, "\n") > longDraftLines {
 		e.replace(pos{}, e.end(), folded(text, label(text)))
-		return
+	} else {
+		e.replace(pos{}, e.end(), cut(text))
 	}
-	e.replace(pos{}, e.end(), cut(text))
+	e.vi.part(e.caret)
 }
 
 // Load is Set without undo, for a text from an earlier run of the program.
@@ -108,7 +118,11 @@ func (e *Editor) Clear() {
 // Reset removes the text, its undo steps and the text that was cut. The parent
 // calls it when the text has been sent.
 func (e *Editor) Reset() {
-	*e = Editor{width: e.width, goal: -1, keys: e.keys, highlight: e.highlight}
+	*e = Editor{width: e.width, goal: -1, keys: e.keys, highlight: e.highlight, vi: e.vi}
+	if e.vi != nil {
+		e.vi.keys, e.vi.waiting = nil, nil
+		e.startInsertion(viCommand{}, false)
+	}
 }
 
 // Insert inserts text at the caret, or in the place of the selection, as typing
@@ -117,6 +131,9 @@ func (e *Editor) Insert(text string) {
 	text = termsafe.Text(text)
 	if text == "" {
 		return
+	}
+	if e.Commands() {
+		e.startInsertion(viCommand{}, false)
 	}
 	// A new word is a new step for undo.
 	if e.last != typing || text == " " && !e.afterBlank() {
@@ -127,6 +144,12 @@ func (e *Editor) Insert(text string) {
 
 // Newline inserts a line end at the caret, or in the place of the selection.
 func (e *Editor) Newline() {
+	if e.Commands() { // as o
+		e.ensure()
+		e.Unselect()
+		e.openBelow(viCommand{name: "o"})
+		return
+	}
 	e.begin(other)
 	e.put(fragment{nil, nil})
 }
@@ -147,6 +170,7 @@ func (e *Editor) Undo() bool {
 	if len(e.undo) == 0 {
 		return false
 	}
+	e.vi.part(e.caret)
 	e.redo = append(e.redo, e.buffer)
 	e.buffer, e.undo = e.undo[len(e.undo)-1], e.undo[:len(e.undo)-1]
 	e.last, e.goal, e.selects, e.marked = none, -1, false, false
@@ -161,6 +185,7 @@ func (e *Editor) Redo() bool {
 	if len(e.redo) == 0 {
 		return false
 	}
+	e.vi.part(e.caret)
 	e.undo = append(e.undo, e.buffer)
 	e.buffer, e.redo = e.redo[len(e.redo)-1], e.redo[:len(e.redo)-1]
 	e.last, e.goal, e.selects, e.marked = none, -1, false, false
@@ -170,6 +195,10 @@ func (e *Editor) Redo() bool {
 // begin starts a step of undo before an edit. Edits that erase, or that kill, one
 // after the other are one step.
 func (e *Editor) begin(a action) {
+	if e.vi.joins(a) {
+		e.last = a
+		return
+	}
 	if a == e.last && (a == erasing || a == killing) {
 		return
 	}
@@ -177,7 +206,7 @@ func (e *Editor) begin(a action) {
 	if len(e.undo) > undoDepth {
 		e.undo = e.undo[1:]
 	}
-	e.redo, e.last = nil, a
+	e.redo, e.last, e.began = nil, a, e.caret
 }
 
 // A Snapshot is the text at one moment. It is safe for concurrent use.

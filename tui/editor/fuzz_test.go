@@ -9,6 +9,7 @@ import (
 
 	"banter/internal/termsafe"
 	"banter/tui/editor"
+	"banter/tui/keymap"
 )
 
 var fuzzKeys = []string{
@@ -80,15 +81,19 @@ func BenchmarkKey(b *testing.B) {
 		"10000-lines": strings.Repeat("a line of a draft that is long since\n", 10000),
 		"long-line":   strings.Repeat("word ", 20000),
 	} {
-		b.Run(name, func(b *testing.B) {
-			e := editor.New()
-			e.Insert(draft)
-			for b.Loop() {
-				play(e, "x")
-				e.Height(80, 10)
-				e.View(80, 10, nil)
-			}
-		})
+		for _, preset := range []string{"", keymap.Vi} {
+			b.Run(name+preset, func(b *testing.B) {
+				defer func() { _ = keymap.Rebind(nil) }()
+				_ = keymap.Rebind(map[string][]string{"preset": {preset}})
+				e := editor.New()
+				e.Insert(draft)
+				for b.Loop() {
+					play(e, "x")
+					e.Height(80, 10)
+					e.View(80, 10, nil)
+				}
+			})
+		}
 	}
 }
 

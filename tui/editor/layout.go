@@ -97,6 +97,7 @@ type View struct {
 // fold draws the label of a folded paste.
 func (e *Editor) View(width, height int, fold func(label string) string) View {
 	e.width = max(width, 1)
+	e.fit()
 	here := e.rowOf(e.caret)
 	e.scroll(here, max(height, 1))
 	v := View{X: e.column(here, e.caret), Above: e.top != screenRow{}}

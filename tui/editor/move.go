@@ -79,7 +79,8 @@ func blank(c cell) bool {
 // moveTo puts the caret at p and drops the selection, or selects from the mark to p.
 // The next edit starts a step of undo.
 func (e *Editor) moveTo(p pos) {
-	e.caret, e.goal, e.last, e.selects = p, -1, none, e.marked && p != e.anchor
+	e.caret, e.goal, e.last, e.selects = p, -1, none, e.marked && (p != e.anchor || e.vi.visual())
+	e.vi.part(p)
 }
 
 // Up moves the caret a row up. It returns false if the caret is on the first row.

@@ -41,10 +41,13 @@ func Clip(text string) Clipping {
 	return Clipping{text, label(text)}
 }
 
-// Paste inserts a clipping at the caret, or in the place of the selection, as one
+// Paste inserts a clipping at the caret (behind it in the normal mode of vi), or in the place of the selection, as one
 // step of undo. A large one is shown as a label and counts as one character; Text
 // returns it in full.
 func (e *Editor) Paste(c Clipping) {
+	if e.Commands() && !e.selects && !e.Empty() {
+		e.caret = e.right(e.caret)
+	}
 	switch {
 	case c.text == "":
 		return

@@ -122,7 +122,11 @@ func (e *Editor) selection() (from, to pos) {
 	if !e.selects {
 		return e.caret, e.caret
 	}
-	return ordered(e.anchor, e.caret)
+	from, to = ordered(e.anchor, e.caret)
+	if e.vi.visual() {
+		return e.vi.widened(e, from, to)
+	}
+	return from, to
 }
 
 // posAt returns the position at cell x of row y of the newest View.

@@ -18,12 +18,13 @@ type Section struct {
 	Rows  []Row
 }
 
-// Sections returns the help. Adjacent bindings with the same text share a row.
+// Sections returns the help. Adjacent bindings with the same text share a row. The
+// commands of vi are in it if the person has chosen them.
 func Sections() []Section {
 	var sections []Section
 	for _, b := range all {
 		help := b.Does()
-		if help == "" || b.Labels() == "" {
+		if help == "" || b.Labels() == "" || b.Group == viKeys {
 			continue
 		}
 		if n := len(sections); n == 0 || sections[n-1].Group != b.Group {
@@ -36,6 +37,10 @@ func Sections() []Section {
 			continue
 		}
 		s.Rows = append(s.Rows, Row{b.Labels(), help, []string{b.Name}})
+	}
+	if chosen == Vi {
+		after := slices.IndexFunc(sections, func(s Section) bool { return s.Group == editing })
+		sections = slices.Insert(sections, after+1, ViSection())
 	}
 	return sections
 }

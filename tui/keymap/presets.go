@@ -2,6 +2,8 @@ package keymap
 
 // presets maps the name of each preset to the keys that it changes.
 var presets = map[string]map[string][]string{
+	// The chat keeps its keys; package editor has those of the input.
+	Vi: {},
 	// What Emacs users expect of the keys of Emacs, and the acts of the chat on others.
 	"emacs": {
 		"earlier-input":        {"up", "ctrl+p"},

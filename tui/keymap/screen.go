@@ -34,6 +34,7 @@ const (
 	inLimits
 	inForm   // of a prompt
 	inSaving // the name of a file
+	inVi     // the input, with the keys of vi
 
 	inLists  = inSources | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
 	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAddress | inPassphrase
@@ -42,7 +43,7 @@ const (
 // screensOf has the place of the bindings of each group.
 var screensOf = map[string]screen{
 	writing: inChat, editing: inChat, reading: inChat, finding: inQuery, copying: inMessages, branching: inMessages, going: inChat,
-	lists: inLists, models: inModels, conversations: inConversations, accounts: inAccounts, signIn: inSignIn, fields: inFields,
+	lists: inLists, models: inModels, conversations: inConversations, accounts: inAccounts, signIn: inSignIn, fields: inFields, viKeys: inVi,
 }
 
 // Meets reports whether two bindings are tried at the same place.

@@ -15,6 +15,7 @@ const (
 	accounts      = "In the list of accounts"
 	signIn        = "Signing in"
 	fields        = "In a line of text"
+	viKeys        = "Commands of vi"
 )
 
 // The chat.
