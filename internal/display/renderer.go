@@ -23,11 +23,13 @@ const stopTime = 3 * time.Second
 // renderer draws the newest view on a goroutine of its own, so that a slow
 // terminal delays only the drawing. Its methods are safe for concurrent use.
 type renderer struct {
-	out   io.Writer
-	asks  bool // the program may ask the terminal which modes it has
-	wake  chan struct{}
-	quit  chan struct{} // closed by stop
-	ended chan struct{} // closed by run
+	out     io.Writer
+	asks    bool // the program may ask the terminal which modes it has
+	inline  bool // views are drawn below what is printed, and not on the alternate screen
+	rewraps bool // the terminal wraps rows again when its width changes
+	wake    chan struct{}
+	quit    chan struct{} // closed by stop
+	ended   chan struct{} // closed by run
 
 	mu      sync.Mutex // guards next to queued
 	next    frame
@@ -43,6 +45,7 @@ type renderer struct {
 // frame is what the terminal should show.
 type frame struct {
 	view          tea.View
+	printed       []string // rows to print above an inline view, once
 	width, height int
 	profile       colorprofile.Profile
 	sync          bool // the terminal can show a marked frame as a whole
@@ -52,7 +55,7 @@ type frame struct {
 
 func newRenderer(out io.Writer, environ []string) *renderer {
 	return &renderer{
-		out: out, asks: answersModes(environ), clean: true,
+		out: out, asks: answersModes(environ), rewraps: rewraps(environ), clean: true,
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 }
@@ -110,11 +113,13 @@ func (r *renderer) wakeUp() {
 	}
 }
 
-// show makes view the next to be drawn. An empty view is not drawn.
-func (r *renderer) show(view tea.View) {
+// show makes view the next to be drawn, and prints rows above it. An empty view is
+// not drawn.
+func (r *renderer) show(view tea.View, printed ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	changed := len(r.changes) > 0
+	changed := len(r.changes) > 0 || len(printed) > 0
+	r.next.printed = append(r.next.printed, printed...)
 	for _, change := range r.changes {
 		change(&r.next)
 	}
@@ -180,12 +185,15 @@ func (r *renderer) flush() {
 		return
 	}
 	r.mu.Lock()
-	f, queued, clean := r.next, r.queued, r.clean
+	f, queued, drawable := r.next, r.queued, !r.clean && r.next.drawable()
 	r.queued, r.clean = "", true
+	if drawable {
+		r.next.printed = nil
+	}
 	r.mu.Unlock()
 
 	var out strings.Builder
-	if !clean && f.view.Content != "" && f.width > 0 && f.height > 0 {
+	if drawable {
 		r.enter(&out)
 		r.screen.draw(&out, f)
 	}
@@ -196,13 +204,15 @@ func (r *renderer) flush() {
 	}
 }
 
+func (f *frame) drawable() bool { return f.view.Content != "" && f.width > 0 && f.height > 0 }
+
 // enter takes the terminal over if the program does not have it.
 func (r *renderer) enter(out *strings.Builder) {
 	if r.screen.entered {
 		return
 	}
-	r.screen = screen{entered: true}
-	out.WriteString(enterSequence)
+	r.screen = screen{inline: r.inline, live: region{rewraps: r.rewraps}}
+	r.screen.enter(out)
 	if r.asks {
 		out.WriteString(ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore)
 	}
@@ -224,8 +234,14 @@ func (r *renderer) comeBack() {
 }
 
 // leave gives the terminal back and ends drawing until comeBack: the screen then
-// belongs to the shell.
-func (r *renderer) leave() {
+// belongs to the shell. An inline program leaves what it has printed.
+func (r *renderer) leave() { r.giveBack(true) }
+
+// lose is leave if others have written on the terminal meanwhile: where the cursor
+// of an inline program was is not known.
+func (r *renderer) lose() { r.giveBack(false) }
+
+func (r *renderer) giveBack(placed bool) {
 	r.drawing.Lock()
 	defer r.drawing.Unlock()
 	r.away = true
@@ -233,6 +249,14 @@ func (r *renderer) leave() {
 		return
 	}
 	var out strings.Builder
+	if r.inline && placed {
+		r.mu.Lock()
+		f := r.next
+		r.next.printed = nil
+		r.mu.Unlock()
+		f.view = tea.View{}
+		r.screen.clear(&out, f)
+	}
 	r.screen.leave(&out)
 	r.screen = screen{}
 	_, _ = io.WriteString(r.out, out.String())

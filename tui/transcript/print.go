@@ -1,0 +1,255 @@
+package transcript
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"github.com/charmbracelet/x/ansi"
+
+	"banter/history"
+	"banter/tui/markdown"
+	"banter/tui/style"
+)
+
+// An inline transcript is printed into the terminal's own scrollback: each row once,
+// as soon as it is final. Only the open rows below are drawn again.
+
+// printed is what an inline transcript has printed.
+type printed struct {
+	begun  bool     // the messages that were there at first are printed, or left out
+	ids    []string // of the messages that are printed, on the branch of that time
+	turned bool     // the branch has parted from them, and no row has said so
+	half   half
+}
+
+// half is an answer that is printed in part.
+type half struct {
+	id        string
+	rewritten int
+	to        int       // bytes of its text
+	rows      int       // of its text, in the layout
+	cut       int       // cells of the next row, which other rows have shown before the layout changed
+	layout    rowLayout // that rows and cut belong to
+}
+
+// rowLayout is what the rows of a text depend on.
+type rowLayout struct {
+	opts markdown.Options
+	raw  bool
+}
+
+// SetInline makes the transcript one that is printed.
+func (t *Transcript) SetInline() { t.inline = true }
+
+// Print returns the rows that have become final since the last call. last makes all
+// rows final, because the program ends.
+func (t *Transcript) Print(st *style.Styles, l style.Layout, last bool) []string {
+	t.layout, t.styles = l, st
+	var rows []string
+	for i := t.unprinted(); i < len(t.messages) && t.printable(i); i++ {
+		rows = append(append(rows, t.turning(&t.messages[i])...), t.printWhole(i)...)
+		t.printed.ids = append(t.printed.ids, t.messages[i].ID)
+	}
+	if t.partial != nil && t.partial.message.Text != "" && !t.partial.message.IsSummary() {
+		rows = append(rows, t.printPart(last)...)
+	}
+	return rows
+}
+
+// printable reports whether a message is complete and in memory.
+func (t *Transcript) printable(item int) bool {
+	m := &t.messages[item]
+	return m.Whole() && m.Status != history.Streaming
+}
+
+// unprinted returns the first item that is not printed as a whole. If the branch has
+// changed, that is where it parts from what is printed.
+func (t *Transcript) unprinted() int {
+	p := &t.printed
+	if !p.begun && len(t.messages) > 0 {
+		p.begun = true
+		p.ids = t.leftOut()
+	}
+	for n := len(p.ids); n > 0; n-- {
+		for i := len(t.messages) - 1; i >= 0; i-- {
+			if t.messages[i].ID == p.ids[n-1] {
+				p.turned = p.turned || n < len(p.ids)
+				p.ids = p.ids[:n]
+				return i + 1
+			}
+		}
+	}
+	p.turned = p.turned || len(p.ids) > 0
+	p.ids = t.leftOut()
+	return slices.IndexFunc(t.messages, func(m history.Message) bool { return slices.Contains(p.ids, m.ID) }) + 1
+}
+
+// leftOut returns the last of the messages, before those that fill a window, which
+// are not printed at first. They end with an answer.
+func (t *Transcript) leftOut() []string {
+	rows := 0
+	for i := len(t.messages) - 1; i >= 0; i-- {
+		if !t.messages[i].Whole() {
+			return []string{t.messages[i].ID}
+		}
+		if rows += t.itemHeight(i); rows > t.layout.Height && i < len(t.messages)-2 {
+			return []string{t.messages[i].ID}
+		}
+	}
+	return nil
+}
+
+// turning returns the row that says that a message takes the place of printed ones.
+func (t *Transcript) turning(m *history.Message) []string {
+	if !t.printed.turned {
+		return nil
+	}
+	t.printed.turned = false
+	what := "Question"
+	if IsAnswer(*m) {
+		what = "Answer"
+	}
+	if v := t.versionOf(m); v.count > 0 {
+		return t.Ruled(fmt.Sprintf("%s %d of %d", what, v.place, v.count))
+	}
+	return t.Ruled("Instead of what is above")
+}
+
+// Ruled returns a rule with words in it, and a blank row.
+func (t *Transcript) Ruled(words string) []string {
+	row := t.styles.Line(2) + " " + t.styles.Dim.Render(t.styles.Cut(words, t.layout.Measure-6)) + " "
+	row += t.styles.Line(t.layout.Measure - ansi.StringWidth(row))
+	return []string{strings.Repeat(" ", t.layout.Left()) + row, ""}
+}
+
+// printWhole returns the rows of a finished message, without those that are printed.
+func (t *Transcript) printWhole(item int) []string {
+	m := &t.messages[item]
+	if t.printed.half.id != m.ID || t.printed.half.to > len(m.Text) {
+		return t.drawRows(item, t.rows(item))
+	}
+	lines := t.fromHalf(item, t.textRows(m))
+	t.printed.half = half{}
+	return t.drawRows(item, append(lines[:len(lines):len(lines)], t.rowsBelow(m, true)...))
+}
+
+// drawRows draws rows of an item, and the blank row after it.
+func (t *Transcript) drawRows(item int, lines []markdown.Line) []string {
+	rows := make([]string, 0, len(lines)+1)
+	for _, line := range lines {
+		rows = append(rows, t.unchosen(item, line.Text))
+	}
+	return append(rows, "")
+}
+
+// textRows lays out the text of an answer.
+func (t *Transcript) textRows(m *history.Message) []markdown.Line {
+	if t.mode.Raw {
+		raw := t.rawText(m)
+		raw.grow(m.Text)
+		return raw.rows
+	}
+	return markdown.Render(m.Text, t.options())
+}
+
+// printPart returns the final rows of the answer that is being written.
+func (t *Transcript) printPart(last bool) []string {
+	item, m := len(t.messages), &t.partial.message
+	lines, final := t.partialText()
+	if last {
+		final = len(lines)
+	}
+	h := &t.printed.half
+	var rows []string
+	if !t.begun() {
+		if final == 0 {
+			return nil
+		}
+		if h.id == m.ID {
+			rows = t.Ruled("The answer begins again")
+		}
+		rows = append(rows, t.turning(m)...)
+		for _, line := range t.partialHead() {
+			rows = append(rows, t.unchosen(item, line.Text))
+		}
+		*h = half{id: m.ID, rewritten: t.partial.rewritten, layout: t.rowLayout()}
+	}
+	open := t.fromHalf(item, lines)
+	for _, line := range open[:max(final-h.rows, 0)] {
+		rows = append(rows, t.unchosen(item, line.Text))
+		h.to, h.rows, h.cut = max(h.to, line.End), h.rows+1, 0
+	}
+	if last {
+		rows = append(append(rows, t.unchosen(item, t.styles.Dim.Render("stopped"))), "")
+	}
+	return rows
+}
+
+// partialText returns the rows of the text that has arrived, and how many are final.
+func (t *Transcript) partialText() (lines []markdown.Line, final int) {
+	t.partialRows() // lays them out
+	if !t.mode.Raw {
+		return t.partial.doc.Lines(), t.partial.doc.Frozen()
+	}
+	lines = t.partial.raw.rows
+	end := strings.LastIndexByte(t.partial.message.Text, '\n') + 1 // the last line goes on
+	for final = len(lines); final > 0 && lines[final-1].End > end; final-- {
+	}
+	return lines, final
+}
+
+func (t *Transcript) rowLayout() rowLayout { return rowLayout{t.options(), t.mode.Raw} }
+
+// fromHalf returns the rows of an item's text that are not printed. In a new layout,
+// the first of them may have shown some of its words already.
+func (t *Transcript) fromHalf(item int, lines []markdown.Line) []markdown.Line {
+	h := &t.printed.half
+	if layout := t.rowLayout(); h.layout != layout {
+		h.layout, h.cut = layout, 0
+		h.rows = slices.IndexFunc(lines, func(line markdown.Line) bool { return line.End > h.to })
+		if h.rows < 0 {
+			h.rows = len(lines)
+		} else if line := lines[h.rows]; line.Start < h.to && item == len(t.messages) {
+			h.cut, _ = t.cells(item, t.headRows(item)+h.rows, style.Span{From: h.to, To: line.End})
+		}
+	}
+	lines = lines[min(h.rows, len(lines)):]
+	if h.cut > 0 && len(lines) > 0 {
+		lines = slices.Clone(lines)
+		lines[0].Text = strings.Repeat(" ", h.cut) + ansi.TruncateLeft(lines[0].Text, h.cut, "")
+	}
+	return lines
+}
+
+// Open returns the last of the rows that are not printed, at most height.
+func (t *Transcript) Open(st *style.Styles, l style.Layout, height int) []string {
+	t.layout, t.styles = l, st
+	var rows []string
+	for item := t.unprinted(); item < t.Count(); item++ {
+		lines := t.rows(item)
+		if item == len(t.messages) && t.begun() {
+			lines = t.fromHalf(item, lines[t.headRows(item):])
+		}
+		if len(lines) > 0 {
+			rows = append(rows, t.drawRows(item, lines)...)
+		}
+	}
+	return rows[max(len(rows)-height, 0):]
+}
+
+// begun reports whether rows of the answer that is being written are printed.
+func (t *Transcript) begun() bool {
+	h := t.printed.half
+	return t.partial != nil && h.id != "" && h.id == t.partial.message.ID && h.rewritten == t.partial.rewritten
+}
+
+// keys names, after a gap, a key that changes rows that are on the screen. Printed rows
+// stay.
+func (t *Transcript) keys(gap string, k key.Binding) string {
+	if t.inline {
+		return ""
+	}
+	return gap + t.styles.Hints(t.textWidth(), k)
+}
