@@ -72,6 +72,9 @@ func New(model tea.Model, opts Options) *Program {
 		}
 	}
 	p.opts.Width, p.opts.Height = sized(opts.Environ, p.opts.Width, p.opts.Height)
+	if opts.Inline && p.console != nil {
+		p.renderer.size = p.size
+	}
 	if opts.Profile == colorprofile.Unknown {
 		opts.Profile = colorprofile.Detect(opts.Out, opts.Environ)
 	}
@@ -184,6 +187,12 @@ func (p *Program) cooked() {
 	if p.console != nil {
 		_ = p.console.Restore() // the program is ending
 	}
+}
+
+// size returns the size of the terminal.
+func (p *Program) size() (width, height int) {
+	width, height, _ = p.console.GetSize()
+	return sized(p.opts.Environ, width, height)
 }
 
 // askSize sends the program the size of the window.

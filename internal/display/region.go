@@ -1,6 +1,7 @@
 package display
 
 import (
+	"math"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -39,19 +40,31 @@ func (r *region) paint(out *strings.Builder, w *styleWriter, f frame) {
 		}
 		if old := r.rows[y]; !old.known || old.text != text {
 			r.rows[y] = row{known: true, text: text, cells: parse(text, f.width)}
+			if widthOf(r.rows[y].cells) < widthOf(old.cells) {
+				// tmux wraps what is erased from a middle column on as if it were blanks.
+				old = row{}
+			}
 			w.row(out, y, f.width, old, r.rows[y])
 		}
 	}
 	w.plain(out)
 }
 
-// print writes rows over the top of the region, which then begins below them.
+// print writes rows over the top of the region, which then begins below them. A row
+// that was laid out for a wider terminal is wrapped by this one.
 func (r *region) print(out *strings.Builder, w *styleWriter, f frame) {
 	for _, text := range f.printed {
-		w.wholeRow(out, 0, f.width, parse(text, f.width))
+		cells := parse(text, math.MaxInt)
+		w.wholeRow(out, 0, f.width, cells)
 		w.plain(out)
-		out.WriteString(r.to(0, 1))
-		r.rows, r.y = r.rows[1:], 0
+		n := height(cells, f.width)
+		if n > 1 {
+			out.WriteString(ansi.EraseLineRight)
+		}
+		r.rows = append(r.rows, make([]row, max(n-len(r.rows), 0))...)
+		r.y = n - 1
+		out.WriteString(r.to(0, n))
+		r.rows, r.y = r.rows[n:], 0
 	}
 }
 

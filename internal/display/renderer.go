@@ -17,6 +17,12 @@ import (
 // is drawn at once; of those that follow within this time only the last is drawn.
 const frameTime = 4 * time.Millisecond
 
+// resizeTime is how long an inline view is not drawn after the terminal got another
+// size. More changes often follow, and the rows of a view that was laid out for the
+// size before would stay above the next one. tmux reports a second change, which it has
+// made already, only after a quarter of a second.
+const resizeTime = 300 * time.Millisecond
+
 // stopTime limits how long stop waits for a terminal that accepts no output.
 const stopTime = 3 * time.Second
 
@@ -24,9 +30,10 @@ const stopTime = 3 * time.Second
 // terminal delays only the drawing. Its methods are safe for concurrent use.
 type renderer struct {
 	out     io.Writer
-	asks    bool // the program may ask the terminal which modes it has
-	inline  bool // views are drawn below what is printed, and not on the alternate screen
-	rewraps bool // the terminal wraps rows again when its width changes
+	asks    bool                       // the program may ask the terminal which modes it has
+	inline  bool                       // views are drawn below what is printed, and not on the alternate screen
+	rewraps bool                       // the terminal wraps rows again when its width changes
+	size    func() (width, height int) // of the terminal now; nil: it is no real one
 	wake    chan struct{}
 	quit    chan struct{} // closed by stop
 	ended   chan struct{} // closed by run
@@ -36,6 +43,7 @@ type renderer struct {
 	clean   bool           // next has been drawn
 	changes []func(*frame) // apply to next together with the next view
 	queued  string         // sequences to write unchanged
+	resized time.Time      // when the size of the terminal changed
 
 	drawing sync.Mutex // guards screen and away; held during writes; locked before mu
 	screen  screen
@@ -70,7 +78,7 @@ func (r *renderer) run() {
 			return
 		case <-r.wake:
 		}
-		if rest := frameTime - time.Since(drawn); rest > 0 {
+		for rest := r.rest(drawn); rest > 0; rest = r.rest(drawn) {
 			select {
 			case <-r.quit:
 				return
@@ -80,6 +88,17 @@ func (r *renderer) run() {
 		r.flush()
 		drawn = time.Now()
 	}
+}
+
+// rest returns how long the next frame has to wait after one that was drawn.
+func (r *renderer) rest(drawn time.Time) time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rest := frameTime - time.Since(drawn)
+	if r.inline && !r.resized.IsZero() {
+		rest = max(rest, resizeTime-time.Since(r.resized))
+	}
+	return rest
 }
 
 // stop ends run and gives the terminal back. It returns after stopTime if the
@@ -139,6 +158,11 @@ func sameView(a, b *tea.View) bool {
 }
 
 func (r *renderer) resize(width, height int) {
+	r.mu.Lock()
+	if r.next.width > 0 {
+		r.resized = time.Now()
+	}
+	r.mu.Unlock()
 	r.change(func(f *frame) { f.width, f.height, f.redraws = width, height, f.redraws+1 })
 }
 
@@ -185,10 +209,10 @@ func (r *renderer) flush() {
 		return
 	}
 	r.mu.Lock()
-	f, queued, drawable := r.next, r.queued, !r.clean && r.next.drawable()
-	r.queued, r.clean = "", true
+	f, queued, drawable := r.next, r.queued, !r.clean && r.next.drawable() && !r.outdated()
+	r.queued = ""
 	if drawable {
-		r.next.printed = nil
+		r.next.printed, r.clean = nil, true
 	}
 	r.mu.Unlock()
 
@@ -202,6 +226,17 @@ func (r *renderer) flush() {
 		// If the terminal is gone, the program gets a signal.
 		_, _ = io.WriteString(r.out, out.String())
 	}
+}
+
+// outdated reports whether an inline frame is for an earlier size of the terminal, which
+// has moved its rows. The message about the new size brings another one. The caller
+// holds mu.
+func (r *renderer) outdated() bool {
+	if r.size == nil {
+		return false
+	}
+	width, height := r.size()
+	return width != r.next.width || height != r.next.height
 }
 
 func (f *frame) drawable() bool { return f.view.Content != "" && f.width > 0 && f.height > 0 }

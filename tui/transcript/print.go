@@ -29,6 +29,7 @@ type half struct {
 	id        string
 	rewritten int
 	to        int       // bytes of its text
+	added     int       // rows after them that show nothing of it
 	rows      int       // of its text, in the layout
 	cut       int       // cells of the next row, which other rows have shown before the layout changed
 	layout    rowLayout // that rows and cut belong to
@@ -179,7 +180,10 @@ func (t *Transcript) printPart(last bool) []string {
 	open := t.fromHalf(item, lines)
 	for _, line := range open[:max(final-h.rows, 0)] {
 		rows = append(rows, t.unchosen(item, line.Text))
-		h.to, h.rows, h.cut = max(h.to, line.End), h.rows+1, 0
+		h.rows, h.cut = h.rows+1, 0
+		if h.added++; line.End > line.Start {
+			h.to, h.added = line.End, 0
+		}
 	}
 	if last {
 		rows = append(append(rows, t.unchosen(item, t.styles.Dim.Render("stopped"))), "")
@@ -207,12 +211,19 @@ func (t *Transcript) rowLayout() rowLayout { return rowLayout{t.options(), t.mod
 func (t *Transcript) fromHalf(item int, lines []markdown.Line) []markdown.Line {
 	h := &t.printed.half
 	if layout := t.rowLayout(); h.layout != layout {
-		h.layout, h.cut = layout, 0
-		h.rows = slices.IndexFunc(lines, func(line markdown.Line) bool { return line.End > h.to })
-		if h.rows < 0 {
-			h.rows = len(lines)
-		} else if line := lines[h.rows]; line.Start < h.to && item == len(t.messages) {
-			h.cut, _ = t.cells(item, t.headRows(item)+h.rows, style.Span{From: h.to, To: line.End})
+		h.layout, h.cut, h.rows = layout, 0, 0
+		for i, line := range lines {
+			if line.Start < line.End && line.Start < h.to {
+				h.rows = i + 1
+			}
+		}
+		if last := h.rows - 1; last >= 0 && lines[last].End > h.to {
+			if h.rows = last; item == len(t.messages) {
+				h.cut, _ = t.cells(item, t.headRows(item)+last, style.Span{From: h.to, To: lines[last].End})
+			}
+		}
+		for n := h.added; n > 0 && h.rows < len(lines) && lines[h.rows].Start == lines[h.rows].End; n-- {
+			h.rows++
 		}
 	}
 	lines = lines[min(h.rows, len(lines)):]
