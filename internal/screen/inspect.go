@@ -18,6 +18,7 @@ import (
 // sequences that draw or ask.
 var allowedCSI = set(
 	"m", "H", "G", // styles, the cursor
+	"A", "B", "C", "J", // of an inline program: the cursor, erasing below it
 	"K", "r", // erasing the end of a row, the region that scrolls
 	"?h", "?l", "?$p", // modes: see allowedModes
 	">m", ">u", "<u", "?u", // what the keyboard can
@@ -98,7 +99,7 @@ func (i *Inspection) print(r rune) {
 }
 
 func (i *Inspection) control(b byte) {
-	if b != '\n' { // which scrolls
+	if b != '\n' && b != '\r' { // which scroll
 		i.fault("the control character %02x", b)
 	}
 }
@@ -126,6 +127,10 @@ func (i *Inspection) csi(cmd ansi.Cmd, params ansi.Params) {
 		}
 	case name == "m":
 		i.style(params)
+	case name == "J":
+		if part, _, _ := params.Param(0, 0); part != 0 {
+			i.fault("erasing part %d of the screen", part)
+		}
 	case name == "t":
 		if op, _, _ := params.Param(0, 0); op != 22 && op != 23 {
 			i.fault("window operation %d", op)
