@@ -24,6 +24,15 @@ func (m *Model) waitToPrint() tea.Cmd {
 	return tea.Tick(answerTime, func(time.Time) tea.Msg { return printMsg{} })
 }
 
+// background draws for a dark or a light terminal from now on.
+func (m *Model) background(dark bool) {
+	m.prints = true
+	if m.dark != dark {
+		m.dark = dark
+		m.restyle()
+	}
+}
+
 // Print implements display.Printer.
 func (m *Model) Print(last bool) []string {
 	if m.width <= 0 || m.height <= 0 || !m.prints && !last {

@@ -53,11 +53,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case printMsg:
 		m.prints = true
 	case tea.BackgroundColorMsg:
-		m.prints = true
-		if m.dark != msg.IsDark() {
-			m.dark = msg.IsDark()
-			m.restyle()
-		}
+		m.background(msg.IsDark())
 	case tea.ColorProfileMsg:
 		m.profile = msg.Profile
 		m.restyle()

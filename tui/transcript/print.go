@@ -14,7 +14,7 @@ import (
 )
 
 // An inline transcript is printed into the terminal's own scrollback: each row once,
-// as soon as it is final. Only the open rows below are drawn again.
+// when it is final. Only the open rows below are drawn again.
 
 // printed is what an inline transcript has printed.
 type printed struct {
