@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"banter/codex"
 	"banter/internal/screen"
 )
 
@@ -113,6 +114,16 @@ func TestInlineBranches(t *testing.T) {
 		d.back.answer(t, "yes")
 		d.once("a new answer", "── New conversation ──", "▌ elsewhere", "yes", "Ask something")
 
+		d.ask("fails")
+		d.back.question(t)
+		d.back.faults <- &codex.Error{Code: codex.CodeServer, Sentence: "The server is on fire."}
+		d.Wait(time.Second)
+		d.once("▌ fails", "failed: The server is on fire.", "r try again", "Ask something")
+		d.Type("r")
+		d.back.answer(t, "works again")
+		d.Wait(time.Second)
+		d.once("▌ fails", "failed: The server is on fire.", "works again", "Ask something")
+
 		d.ask("stop here")
 		d.back.question(t)
 		d.back.say("half of an answer that never")
@@ -120,6 +131,10 @@ func TestInlineBranches(t *testing.T) {
 		d.Press("ctrl+c")
 		d.Wait(time.Second)
 		d.once("▌ stop here", "half of an answer that never", "\n  stopped", "Ask something")
+		d.Type("c")
+		d.back.answer(t, " came to an end")
+		d.Wait(time.Second)
+		d.once("half of an answer that never", "\n  stopped", "came to an end", "Ask something")
 		d.leave()
 	})
 }

@@ -21,11 +21,7 @@ type region struct {
 // paint prints the rows that are for good, which scroll into the scrollback by
 // themselves, and turns the region below them into the view of f.
 func (r *region) paint(out *strings.Builder, w *styleWriter, f frame) {
-	if len(r.rows) == 0 {
-		r.rows, r.redraws = []row{{}}, f.redraws
-		out.WriteString("\r")
-	}
-	if r.redraws != f.redraws {
+	if len(r.rows) == 0 || r.redraws != f.redraws {
 		r.erase(out, f.width)
 		r.redraws = f.redraws
 	}
@@ -104,9 +100,10 @@ func (r *region) cursor(at *tea.Position) string {
 	return r.to(at.X, at.Y)
 }
 
-// erase removes the region from the terminal, which may have another width by now.
-// The first cell is erased separately: some terminals put the whole screen into the
-// scrollback if it is erased from its first cell on.
+// erase removes the region from the terminal, which may have another width by now. At
+// first it clears what others have left below the cursor. The first cell is erased
+// separately: some terminals put the whole screen into the scrollback if it is erased
+// from its first cell on.
 func (r *region) erase(out *strings.Builder, width int) {
 	if above := r.above(width); above > 0 {
 		out.WriteString(ansi.CursorUp(above))
@@ -118,20 +115,18 @@ func (r *region) erase(out *strings.Builder, width int) {
 // above returns how many rows of a terminal with a width the region has above the
 // cursor.
 func (r *region) above(width int) int {
-	if !r.rewraps {
+	if !r.rewraps || len(r.rows) == 0 {
 		return r.y
 	}
 	n := 0
 	for _, row := range r.rows[:r.y] {
 		n += height(row.cells, width)
 	}
-	before := r.rows[r.y].cells
-	if cells, at := before, 0; r.x < widthOf(cells) {
-		for i := range cells {
-			if at += cells[i].Width; at > r.x {
-				before = cells[:i+1]
-				break
-			}
+	before, at := r.rows[r.y].cells, 0 // the cells up to the cursor
+	for i := range before {
+		if at += before[i].Width; at > r.x {
+			before = before[:i+1]
+			break
 		}
 	}
 	return n + height(before, width) - 1

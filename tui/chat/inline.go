@@ -60,6 +60,13 @@ func (c *Chat) openRows(st *style.Styles, l style.Layout, height int) []string {
 	return c.transcript.Open(st, l, height)
 }
 
+// showInline shows a message that the person has chosen elsewhere.
+func (c *Chat) showInline(item int) {
+	if c.inline {
+		c.chooseItem(item)
+	}
+}
+
 // printedStays is the remark about a change of what only later rows show.
 const printedStays = "From the next text on: what is printed stays."
 

@@ -31,8 +31,7 @@ type half struct {
 	to        int       // bytes of its text
 	added     int       // rows after them that show nothing of it
 	rows      int       // of its text, in the layout
-	cut       int       // cells of the next row, which other rows have shown before the layout changed
-	layout    rowLayout // that rows and cut belong to
+	layout    rowLayout // that rows belong to; zero: none
 }
 
 // rowLayout is what the rows of a text depend on.
@@ -128,12 +127,16 @@ func (t *Transcript) Ruled(words string) []string {
 // printWhole returns the rows of a finished message, without those that are printed.
 func (t *Transcript) printWhole(item int) []string {
 	m := &t.messages[item]
-	if t.printed.half.id != m.ID || t.printed.half.to > len(m.Text) {
-		return t.drawRows(item, t.rows(item))
+	lines := t.rows(item)
+	if h := t.printed.half; h.id == m.ID && h.to <= len(m.Text) {
+		rest, _ := t.fromHalf(item, t.textRows(m))
+		lines = append(rest[:len(rest):len(rest)], t.rowsBelow(m, true)...)
 	}
-	lines := t.fromHalf(item, t.textRows(m))
 	t.printed.half = half{}
-	return t.drawRows(item, append(lines[:len(lines):len(lines)], t.rowsBelow(m, true)...))
+	if IsAnswer(*m) && m.Status != history.Done && m.Text != "" { // it may be continued
+		t.printed.half = half{id: m.ID, to: len(m.Text)}
+	}
+	return t.drawRows(item, lines)
 }
 
 // drawRows draws rows of an item, and the blank row after it.
@@ -175,12 +178,13 @@ func (t *Transcript) printPart(last bool) []string {
 		for _, line := range t.partialHead() {
 			rows = append(rows, t.unchosen(item, line.Text))
 		}
-		*h = half{id: m.ID, rewritten: t.partial.rewritten, layout: t.rowLayout()}
+		*h = half{id: m.ID, rewritten: t.partial.rewritten}
 	}
-	open := t.fromHalf(item, lines)
-	for _, line := range open[:max(final-h.rows, 0)] {
+	t.printed.turned = false
+	open, before := t.fromHalf(item, lines)
+	for i, line := range open[:max(final-before, 0)] {
 		rows = append(rows, t.unchosen(item, line.Text))
-		h.rows, h.cut = h.rows+1, 0
+		h.rows, h.layout = before+i+1, t.rowLayout()
 		if h.added++; line.End > line.Start {
 			h.to, h.added = line.End, 0
 		}
@@ -206,32 +210,38 @@ func (t *Transcript) partialText() (lines []markdown.Line, final int) {
 
 func (t *Transcript) rowLayout() rowLayout { return rowLayout{t.options(), t.mode.Raw} }
 
-// fromHalf returns the rows of an item's text that are not printed. In a new layout,
-// the first of them may have shown some of its words already.
-func (t *Transcript) fromHalf(item int, lines []markdown.Line) []markdown.Line {
+// fromHalf returns the rows of an item's text that are not printed, and how many come
+// before them. In a new layout, the first of them may have shown some of its words
+// already.
+func (t *Transcript) fromHalf(item int, lines []markdown.Line) (open []markdown.Line, before int) {
 	h := &t.printed.half
-	if layout := t.rowLayout(); h.layout != layout {
-		h.layout, h.cut, h.rows = layout, 0, 0
-		for i, line := range lines {
-			if line.Start < line.End && line.Start < h.to {
-				h.rows = i + 1
-			}
-		}
-		if last := h.rows - 1; last >= 0 && lines[last].End > h.to {
-			if h.rows = last; item == len(t.messages) {
-				h.cut, _ = t.cells(item, t.headRows(item)+last, style.Span{From: h.to, To: lines[last].End})
-			}
-		}
-		for n := h.added; n > 0 && h.rows < len(lines) && lines[h.rows].Start == lines[h.rows].End; n-- {
-			h.rows++
+	if h.layout == t.rowLayout() {
+		before = min(h.rows, len(lines))
+		return lines[before:], before
+	}
+	for i, line := range lines {
+		if line.Start < line.End && line.Start < h.to {
+			before = i + 1
 		}
 	}
-	lines = lines[min(h.rows, len(lines)):]
-	if h.cut > 0 && len(lines) > 0 {
-		lines = slices.Clone(lines)
-		lines[0].Text = strings.Repeat(" ", h.cut) + ansi.TruncateLeft(lines[0].Text, h.cut, "")
+	if last := before - 1; last >= 0 && lines[last].End > h.to {
+		open = slices.Clone(lines[last:])
+		open[0].Text = t.without(item, last, open[0], h.to)
+		return open, last
 	}
-	return lines
+	for n := h.added; n > 0 && before < len(lines) && lines[before].Start == lines[before].End; n-- {
+		before++
+	}
+	return lines[before:], before
+}
+
+// without blanks the cells of a row of an item's text that show bytes before to.
+func (t *Transcript) without(item, row int, line markdown.Line, to int) string {
+	if t.numbered(item).Has() { // the rows of the item are others
+		return line.Text
+	}
+	cut, _ := t.cells(item, t.headRows(item)+row, style.Span{From: to, To: line.End})
+	return strings.Repeat(" ", cut) + ansi.TruncateLeft(line.Text, cut, "")
 }
 
 // Open returns the last of the rows that are not printed, at most height.
@@ -241,7 +251,7 @@ func (t *Transcript) Open(st *style.Styles, l style.Layout, height int) []string
 	for item := t.unprinted(); item < t.Count(); item++ {
 		lines := t.rows(item)
 		if item == len(t.messages) && t.begun() {
-			lines = t.fromHalf(item, lines[t.headRows(item):])
+			lines, _ = t.fromHalf(item, lines[t.headRows(item):])
 		}
 		if len(lines) > 0 {
 			rows = append(rows, t.drawRows(item, lines)...)
