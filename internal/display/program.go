@@ -73,7 +73,7 @@ func New(model tea.Model, opts Options) *Program {
 	}
 	p.opts.Width, p.opts.Height = sized(opts.Environ, p.opts.Width, p.opts.Height)
 	if opts.Inline && p.console != nil {
-		p.renderer.size = p.size
+		p.renderer.size, p.renderer.askSize = p.size, p.askSize
 	}
 	if opts.Profile == colorprofile.Unknown {
 		opts.Profile = colorprofile.Detect(opts.Out, opts.Environ)

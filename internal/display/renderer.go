@@ -34,6 +34,7 @@ type renderer struct {
 	inline  bool                       // views are drawn below what is printed, and not on the alternate screen
 	rewraps bool                       // the terminal wraps rows again when its width changes
 	size    func() (width, height int) // of the terminal now; nil: it is no real one
+	askSize func()                     // sends the program that size
 	wake    chan struct{}
 	quit    chan struct{} // closed by stop
 	ended   chan struct{} // closed by run
@@ -209,7 +210,11 @@ func (r *renderer) flush() {
 		return
 	}
 	r.mu.Lock()
-	f, queued, drawable := r.next, r.queued, !r.clean && r.next.drawable() && !r.outdated()
+	f, queued, drawable := r.next, r.queued, !r.clean && r.next.drawable()
+	if drawable && r.outdated() {
+		drawable = false
+		crash.Go(r.askSize)
+	}
 	r.queued = ""
 	if drawable {
 		r.next.printed, r.clean = nil, true
@@ -229,8 +234,7 @@ func (r *renderer) flush() {
 }
 
 // outdated reports whether an inline frame is for an earlier size of the terminal, which
-// has moved its rows. The message about the new size brings another one. The caller
-// holds mu.
+// has moved its rows. The caller holds mu.
 func (r *renderer) outdated() bool {
 	if r.size == nil {
 		return false
