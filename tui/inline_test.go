@@ -81,7 +81,7 @@ func TestInline(t *testing.T) {
 		if all := d.Everything(); !strings.HasSuffix(all, "second answer") || d.AltScreen() {
 			t.Errorf("after the end:\n%s", all)
 		}
-		if seen := screen.Inspect(d.Output()); len(seen.Faults) > 0 {
+		if seen := screen.InspectInline(d.Output()); len(seen.Faults) > 0 {
 			t.Errorf("the program wrote %q", seen.Faults)
 		}
 	})
@@ -150,7 +150,7 @@ func TestInlineResize(t *testing.T) {
 		var words []string
 		for i, size := range [][2]int{{53, 30}, {60, 30}, {71, 30}, {84, 30}, {150, 30}} {
 			d.Resize(size[0], size[1])
-			for j := range 150 {
+			for j := range 50 {
 				word := fmt.Sprintf("w%d-%03d", i, j)
 				words = append(words, word)
 				d.back.say(word + " ")
