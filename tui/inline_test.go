@@ -135,6 +135,11 @@ func TestInlineBranches(t *testing.T) {
 		d.back.answer(t, " came to an end")
 		d.Wait(time.Second)
 		d.once("half of an answer that never", "\n  stopped", "came to an end", "Ask something")
+
+		d.Press("f4")
+		d.Type("x")
+		d.Wait(time.Second)
+		d.once("came to an end", "── Messages above were removed ──", "Ask something")
 		d.leave()
 	})
 }

@@ -48,12 +48,18 @@ func (t *Transcript) SetInline() { t.inline = true }
 func (t *Transcript) Print(st *style.Styles, l style.Layout, last bool) []string {
 	t.layout, t.styles = l, st
 	var rows []string
-	for i := t.unprinted(); i < len(t.messages) && t.printable(i); i++ {
+	i := t.unprinted()
+	for ; i < len(t.messages) && t.printable(i); i++ {
 		rows = append(append(rows, t.turning(&t.messages[i])...), t.printWhole(i)...)
 		t.printed.ids = append(t.printed.ids, t.messages[i].ID)
 	}
-	if t.partial != nil && t.partial.message.Text != "" && !t.partial.message.IsSummary() {
+	switch answer := t.partial; {
+	case i < len(t.messages):
+	case answer != nil && answer.message.Text != "" && !answer.message.IsSummary():
 		rows = append(rows, t.printPart(last)...)
+	case answer == nil && t.printed.turned:
+		t.printed.turned = false
+		rows = append(rows, t.Ruled("Messages above were removed")...)
 	}
 	return rows
 }
@@ -86,8 +92,8 @@ func (t *Transcript) unprinted() int {
 	return slices.IndexFunc(t.messages, func(m history.Message) bool { return slices.Contains(p.ids, m.ID) }) + 1
 }
 
-// leftOut returns the last of the messages, before those that fill a window, which
-// are not printed at first. They end with an answer.
+// leftOut returns the last of the messages that are not printed at first: those that
+// come after it fill a window.
 func (t *Transcript) leftOut() []string {
 	rows := 0
 	for i := len(t.messages) - 1; i >= 0; i-- {
