@@ -32,15 +32,17 @@ func TestTheTerminalComesBack(t *testing.T) {
 		"quit signal":  {func(c *chatting) { c.signal(syscall.SIGQUIT) }, 130},
 		"hang up":      {func(c *chatting) { c.signal(syscall.SIGHUP) }, 130},
 	} {
-		t.Run(name, func(t *testing.T) {
-			c := startDemo(t)
-			c.waitFor("Write below") // not while the sign-in changes the page
-			test.end(c)
-			if code := c.wait(); code != test.code {
-				t.Errorf("exit code %d, want %d", code, test.code)
-			}
-			c.checkRestored()
-		})
+		for _, inline := range []string{"BANTER_INLINE=false", "BANTER_INLINE=true"} {
+			t.Run(name+" "+inline, func(t *testing.T) {
+				c := startDemo(t, inline)
+				c.waitFor("Write below") // not while the sign-in changes the page
+				test.end(c)
+				if code := c.wait(); code != test.code {
+					t.Errorf("exit code %d, want %d", code, test.code)
+				}
+				c.checkRestored()
+			})
+		}
 	}
 }
 
@@ -92,11 +94,11 @@ type chatting struct {
 	more   chan struct{} // gets a value when output has grown; closed at the end
 }
 
-func startDemo(t *testing.T) *chatting {
+func startDemo(t *testing.T, env ...string) *chatting {
 	t.Helper()
 	c := newChatting(t)
 	c.cmd = exec.Command("banter", "demo", "--approve-after", "1ms")
-	c.cmd.Env = c.env()
+	c.cmd.Env = append(c.env(), env...)
 	c.start()
 	return c
 }

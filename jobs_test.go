@@ -17,12 +17,12 @@ import (
 
 // startJob starts the demo from a shell with job control that runs script. The
 // script starts the program as $BANTER.
-func startJob(t *testing.T, script string) (c *chatting, pid func() int) {
+func startJob(t *testing.T, script string, env ...string) (c *chatting, pid func() int) {
 	t.Helper()
 	c = newChatting(t)
 	folder := t.TempDir()
 	c.cmd = exec.Command("sh", "-c", "set -m\n"+script)
-	c.cmd.Env = append(c.env(), `BANTER=sh -c "echo \$\$ >pid; exec banter demo --approve-after 1ms"`)
+	c.cmd.Env = append(append(c.env(), env...), `BANTER=sh -c "echo \$\$ >pid; exec banter demo --approve-after 1ms"`)
 	c.cmd.Dir = folder
 	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	c.start()
@@ -81,22 +81,27 @@ func (c *chatting) waitGone(pid int) {
 // Afterwards the program has it again, with its whole screen.
 func TestStopAndGoOn(t *testing.T) {
 	for name, stop := range stops {
-		t.Run(name, func(t *testing.T) {
-			c, pid := startJob(t, startDemoThenWait+"fg\necho \"ended $?\"\nread line\n")
-			c.waitFor("Write below")
-			stop(c, pid())
-			c.waitFor("stopped 1") // and the number of the signal
-			c.checkModes()
-			c.press("\r")
-			c.waitFor("Write below")
-			c.press("some words")
-			c.waitFor("some words")
-			c.press("\x03\x03\x03") // the first one clears the input
-			c.waitFor("ended 0")
-			c.checkModes()
-			c.press("\r")
-			c.wait()
-		})
+		for _, inline := range []string{"BANTER_INLINE=false", "BANTER_INLINE=true"} {
+			t.Run(name+" "+inline, func(t *testing.T) {
+				c, pid := startJob(t, startDemoThenWait+"fg\necho \"ended $?\"\nread line\n", inline)
+				c.waitFor("Write below")
+				stop(c, pid())
+				c.waitFor("stopped 1") // and the number of the signal
+				c.checkModes()
+				if inline == "BANTER_INLINE=true" && strings.Contains(c.shown(), "Ask something") {
+					t.Errorf("while it is stopped, the input is there:\n%s", c.shown())
+				}
+				c.press("\r")
+				c.waitFor("Write below")
+				c.press("some words")
+				c.waitFor("some words")
+				c.press("\x03\x03\x03") // the first one clears the input
+				c.waitFor("ended 0")
+				c.checkModes()
+				c.press("\r")
+				c.wait()
+			})
+		}
 	}
 }
 

@@ -123,6 +123,9 @@ func (m *Model) remember(choices ...[2]string) tea.Cmd {
 // toggleMouse gives the mouse to the terminal, which selects text with it, or takes
 // it back.
 func (m *Model) toggleMouse() tea.Cmd {
+	if m.opts.Inline {
+		return m.chat.Flash("Inline, the mouse is the terminal's.")
+	}
 	m.mouse = !m.mouse
 	m.chat.SetMouse(m.mouse)
 	if m.mouse {

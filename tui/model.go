@@ -32,6 +32,7 @@ type Model struct {
 	dark          bool
 	profile       colorprofile.Profile
 	mouse         bool
+	prints        bool // an inline program may print
 	shiftEnter    bool // the terminal distinguishes it from Enter
 	styles        *style.Styles
 
@@ -71,7 +72,7 @@ func New(opts Options) *Model {
 		opts.Now = time.Now
 	}
 	m := &Model{
-		opts: opts, tasks: task.NewGroup(), group: session.NewGroup(), fresh: make(map[string]bool), named: make(map[string]bool), dark: !opts.Light, mouse: !opts.NoMouse,
+		opts: opts, tasks: task.NewGroup(), group: session.NewGroup(), fresh: make(map[string]bool), named: make(map[string]bool), dark: !opts.Light, mouse: !opts.NoMouse && !opts.Inline,
 		catalog: codex.BundledCatalog(), model: opts.Model, effort: opts.Effort,
 	}
 	m.restyle()
@@ -79,6 +80,9 @@ func New(opts Options) *Model {
 	m.chat = chat.New(m.tasks, m.clipboard, opts.Now)
 	m.chat.SetBadge(badge(opts))
 	m.chat.SetMouse(m.mouse)
+	if opts.Inline {
+		m.chat.SetInline()
+	}
 	m.chat.SetModel(m.catalog.Pick(m.model), m.effort)
 	if opts.Compact != "" {
 		m.chat.SetCompacting(chat.Compacting(opts.Compact))
@@ -99,7 +103,7 @@ func badge(opts Options) string {
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.findTokens(), m.nextWarning(), m.awaitBackground())
+	return tea.Batch(tea.RequestBackgroundColor, m.findTokens(), m.nextWarning(), m.awaitBackground(), m.waitToPrint())
 }
 
 // restyle makes the styles again for the current theme, background and colors.

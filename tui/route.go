@@ -50,11 +50,10 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
+	case printMsg:
+		m.prints = true
 	case tea.BackgroundColorMsg:
-		if m.dark != msg.IsDark() {
-			m.dark = msg.IsDark()
-			m.restyle()
-		}
+		m.background(msg.IsDark())
 	case tea.ColorProfileMsg:
 		m.profile = msg.Profile
 		m.restyle()

@@ -40,6 +40,7 @@ type Options struct {
 	System  string // system prompt of new conversations; may be empty
 	ASCII   bool   // draw without Unicode
 	Light   bool   // first guess of the background, until the terminal answers
+	Inline  bool   // draw in the last rows of the normal screen, and leave the mouse to the terminal
 	NoMouse bool   // leave the mouse to the terminal from the start
 	// PlainLinks writes the target after the label of a link, for terminals without
 	// links. LogicalOrder leaves right-to-left text in logical order, for terminals

@@ -11,7 +11,7 @@ import (
 // View implements tea.Model. Bubble Tea calls it after every message. Its cost depends
 // on what is on the screen, not on the length of the conversation.
 func (m *Model) View() tea.View {
-	v := tea.View{AltScreen: true, ReportFocus: true}
+	v := tea.View{AltScreen: !m.opts.Inline, ReportFocus: true}
 	if m.width <= 0 || m.height <= 0 {
 		return v
 	}
@@ -22,7 +22,7 @@ func (m *Model) View() tea.View {
 	if m.opts.Taskbar && m.terminal.Taskbar() && m.chat.Answering() {
 		v.ProgressBar = tea.NewProgressBar(tea.ProgressBarIndeterminate, 0)
 	}
-	switch l := style.NewLayout(m.width, m.height); {
+	switch l := m.layout(); {
 	case m.signingIn:
 		v.Content = m.login.View(m.styles, m.width, m.height)
 	case len(m.dialogs) > 0:
@@ -30,13 +30,16 @@ func (m *Model) View() tea.View {
 	default:
 		v.Content, v.Cursor = m.chat.View(m.styles, l)
 	}
+	if m.opts.Inline {
+		v.Content = trimmed(v.Content)
+	}
 	return v
 }
 
 // viewDialog draws the last dialog in the text column.
 func (m *Model) viewDialog(l style.Layout) (string, *tea.Cursor) {
 	top := 0
-	if l.Height > 12 {
+	if l.Height > 12 && !m.opts.Inline {
 		top = 1
 	}
 	d := m.dialogs[len(m.dialogs)-1]

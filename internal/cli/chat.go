@@ -50,6 +50,8 @@ func chat(ctx context.Context, c *call, resume string) error {
 func runChat(ctx context.Context, c *call, a *accounts, resume string) error {
 	run := c.runTerminal
 	switch {
+	case c.Inline && c.Plain.On && c.given("inline") == c.given("plain"):
+		return &usageError{"the chat is either inline or plain", "Leave out --inline or --plain."}
 	case c.isPlain():
 		run = c.runPlain
 	case !isTerminal(c.In) || !isTerminal(c.Out):
@@ -93,7 +95,7 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 	return tui.New(c.withClipboard(tui.Options{
 		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, EditText: c.editText, NextWarning: a.nextWarning, OpenAddress: browser.Open,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
-		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), NoMouse: !c.Mouse,
+		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), Inline: c.Inline, NoMouse: !c.Mouse,
 		Notify: notifies[c.Notify], Taskbar: c.Taskbar,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
 		Model: c.Model, Effort: c.Effort, System: c.System, Prompts: c.ownPrompts,
@@ -115,7 +117,7 @@ const startTime = 2 * time.Second
 // terminal, so runScreen asks the program to quit and kills it after
 // session.CloseTime.
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
-	program := display.New(model, display.Options{In: c.In, Out: c.Out, Environ: c.environ()})
+	program := display.New(model, display.Options{In: c.In, Out: c.Out, Environ: c.environ(), Inline: c.Inline})
 	stop := crash.OnDone(ctx, func() {
 		defer crash.AfterFunc(session.CloseTime, program.Kill).Stop()
 		program.Quit()

@@ -19,9 +19,16 @@ import (
 // is what other programs for terminals read too.
 func (c *call) isPlain() bool {
 	if c.Plain.Given {
-		return c.Plain.On
+		return c.Plain.On && (!c.Inline || c.given("plain"))
 	}
 	return isTerminal(c.In) && isTerminal(c.Out) && (c.Getenv("TERM") == "dumb" || c.Getenv("ACCESSIBLE") != "")
+}
+
+// given reports whether a setting was given on the command line, which the other
+// sources do not contradict.
+func (c *call) given(setting string) bool {
+	_, given := c.src.Flags[setting]
+	return given
 }
 
 // runPlain runs the chat without a screen. Input and output may be pipes. It returns

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -14,26 +15,28 @@ import (
 	"banter/internal/screen"
 )
 
-// TestPlainHistory has the same conversation on the screen and without one: what is
-// saved is the same.
+// TestPlainHistory has the same conversation on the whole screen, inline and without a
+// screen: what is saved is the same.
 func TestPlainHistory(t *testing.T) {
 	m := newComputer(t, codextest.Options{Doc: "An **answer**."})
 	m.env["BANTER_STORE"] = config.CodexFile.String()
 	m.codexFile(ada)
 	synctest.Test(t, func(t *testing.T) {
-		p := m.chats(t, screen.Options{Width: 80, Height: 24}, nil)
-		p.sees("Ask something")
-		p.asks(m, "first", "An answer.")
-		p.Wait(time.Second)
-		p.asks(m, "second", "second")
-		p.Wait(time.Second)
-		p.leaves()
+		for _, inline := range []bool{false, true} {
+			p := m.chats(t, screen.Options{Width: 80, Height: 24, Inline: inline}, map[string]string{"inline": strconv.FormatBool(inline)})
+			p.sees("Ask something")
+			p.asks(m, "first", "An answer.")
+			p.Wait(time.Second)
+			p.asks(m, "second", "second")
+			p.Wait(time.Second)
+			p.leaves()
+		}
 
 		if said := m.talks(t, "first\nsecond\n"); !strings.Contains(said, "You: second\n\nAnswer:\nAn answer.\n") {
 			t.Error(said)
 		}
 		saved := m.saved(t)
-		if len(saved) != 2 || saved[0] != saved[1] || strings.Count(saved[0], "An **answer**.") != 2 {
+		if len(saved) != 3 || saved[0] != saved[1] || saved[1] != saved[2] || strings.Count(saved[0], "An **answer**.") != 2 {
 			t.Errorf("saved\n%s", strings.Join(saved, "\n"))
 		}
 	})
@@ -104,11 +107,16 @@ func TestPlainIsChosen(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer null.Close()
-	for flag, want := range map[string]bool{"": false, "true": true, "false": false} {
+	for flag, want := range map[string]bool{"": false, "true": true, "false": false, "inline": false} {
 		m.env["TERM"], m.env["ACCESSIBLE"] = "dumb", "1" // in a pipe, only the setting counts
 		flags := map[string]string{"plain": flag}
-		if flag == "" {
+		m.env["BANTER_PLAIN"] = ""
+		switch flag {
+		case "":
 			flags = nil
+		case "inline": // on the command line, above plain in the environment
+			flags = map[string]string{"inline": "true"}
+			m.env["BANTER_PLAIN"] = "true"
 		}
 		c := m.call(flags)
 		c.In, c.Out = null, null

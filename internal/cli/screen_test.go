@@ -88,12 +88,15 @@ func TestPanicRestoresTheTerminal(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			run := runOnTerminal(t, context.Background(), model)
+			run := runOnTerminal(t, context.Background(), model, len(name)%2 > 0)
 			var crash *crashError
 			if !errors.As(run.err, &crash) {
 				t.Fatalf("got %v, want a crash", run.err)
 			}
 			run.checkRestored(t)
+			if at := strings.Index(run.output, "on screen"); at >= 0 && len(name)%2 > 0 && !strings.Contains(run.output[at:], "\r\x1b[K") {
+				t.Errorf("the live part stays: %q", run.output)
+			}
 			report, err := os.ReadFile(crash.file)
 			if err != nil || !strings.Contains(string(report), "panic with a string") || !strings.Contains(string(report), "screen_test.go") {
 				t.Errorf("the report must tell where it broke: %v\n%s", err, report)
@@ -115,7 +118,7 @@ func TestSignalRestoresTheTerminal(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	run := runOnTerminal(t, ctx, fragile{start: func() tea.Cmd {
 		return func() tea.Msg { cancel(); return nil }
-	}})
+	}}, false)
 	if exitCode(run.err) != exitInterrupted {
 		t.Errorf("got %v, want an interrupt", run.err)
 	}
@@ -182,7 +185,7 @@ type finished struct {
 	before, after string // settings of the terminal
 }
 
-func runOnTerminal(t *testing.T, ctx context.Context, model tea.Model) finished {
+func runOnTerminal(t *testing.T, ctx context.Context, model tea.Model, inline bool) finished {
 	t.Helper()
 	control, terminal, err := pty.Open(80, 24)
 	if errors.Is(err, pty.ErrUnsupported) {
@@ -202,7 +205,7 @@ func runOnTerminal(t *testing.T, ctx context.Context, model tea.Model) finished 
 	run.before, _ = pty.Settings(terminal)
 	c := &call{
 		Process: Process{In: terminal, Out: terminal, Err: terminal, Environ: []string{"TERM=xterm-256color"}, Getenv: func(string) string { return "" }},
-		paths:   config.Paths{StateDir: t.TempDir()},
+		paths:   config.Paths{StateDir: t.TempDir()}, Config: config.Config{Inline: inline},
 	}
 	a := &app{Process: c.Process}
 	a.reports.Store(&reports{paths: c.paths})

@@ -30,6 +30,7 @@ type Config struct {
 	Home         string    `toml:"-"` // puts config, data and state under one directory
 	Theme        string    `toml:"theme"`
 	Plain        Switch    `toml:"plain"`  // chat without a screen; not given: if the terminal draws nothing or is read aloud
+	Inline       bool      `toml:"inline"` // chat at the bottom of the normal screen; the terminal keeps what was said
 	Mouse        bool      `toml:"mouse"`  // false leaves the mouse to the terminal; default true
 	Titles       bool      `toml:"titles"` // let a small model make titles; default true
 	Notify       Notify    `toml:"notify"`
@@ -66,6 +67,7 @@ var Settings = []Setting{
 	{Name: "keep-unlocked", Value: "TIME", Usage: "how long to keep the passphrase of the sealed store after it was typed, such as 5m or 8h, or off", field: func(c *Config) any { return &c.KeepUnlocked }},
 	{Name: "theme", Value: "THEME", Usage: "theme of colors, or the path of a style sheet of Glamour", field: func(c *Config) any { return &c.Theme }},
 	{Name: "plain", Usage: "chat without a screen, line by line: for screen readers, braille, serial lines and pipes", Bool: true, field: func(c *Config) any { return &c.Plain }},
+	{Name: "inline", Usage: "chat at the bottom of the normal screen: what was said goes into the terminal's own scrollback", Bool: true, field: func(c *Config) any { return &c.Inline }},
 	{Name: "mouse", Usage: "use the mouse; --mouse=false leaves it to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
 	{Name: "titles", Usage: "let a small model make titles of first answers; --titles=false keeps the first words", Bool: true, Default: true, field: func(c *Config) any { return &c.Titles }},
 	{Name: "notify", Value: "HOW", Usage: "how to tell that an answer is complete while you look elsewhere: " + notifyList, field: func(c *Config) any { return &c.Notify }},

@@ -22,6 +22,7 @@ var examples = map[string]example{
 	"keep-unlocked":   {"15m", ""},
 	"theme":           {"default", ""},
 	"plain":           {"true", "only where a terminal draws nothing, or ACCESSIBLE is set"},
+	"inline":          {"false", ""},
 	"mouse":           {"true", ""},
 	"titles":          {"true", ""},
 	"notify":          {"auto", ""},

@@ -43,8 +43,20 @@ func (a *adapter) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 
 // View implements tea.Model. Bubble Tea gets an empty view.
 func (a *adapter) View() tea.View {
-	a.call(func() { a.renderer.show(a.model.View()) })
+	a.show(false)
 	return tea.View{}
+}
+
+// show passes on the view, and what an inline program prints above it. last: the
+// program has ended.
+func (a *adapter) show(last bool) {
+	a.call(func() {
+		var printed []string
+		if p, ok := a.model.(Printer); ok && a.renderer.inline {
+			printed = p.Print(last)
+		}
+		a.renderer.show(a.model.View(), printed...)
+	})
 }
 
 // call runs f, which calls the model, unless an earlier call panicked.

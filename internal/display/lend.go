@@ -63,6 +63,10 @@ func (p *Program) lendWithoutWatch(l Lend) {
 const terminalModes = ansi.ResetModeMouseX10 + ansi.ResetModeMouseNormal + ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseAnyEvent +
 	ansi.ResetModeBracketedPaste + ansi.ResetModeAltScreenSaveCursor + "\x1b[<9u" + ansi.SetModeTextCursorEnable + ansi.ResetStyle
 
+// markPlace has the terminal note where the cursor is. terminalModes brings the cursor
+// back there even if the other program did not use the other screen.
+const markPlace = ansi.SetModeAltScreenSaveCursor + ansi.ResetModeAltScreenSaveCursor
+
 // keepSettings returns a function that restores the present settings of the terminal.
 func (p *Program) keepSettings() (restore func()) {
 	in, ok := p.opts.In.(*os.File)
@@ -70,6 +74,9 @@ func (p *Program) keepSettings() (restore func()) {
 		return func() {}
 	}
 	settings, err := term.GetState(in.Fd())
+	if p.opts.Inline {
+		_, _ = io.WriteString(p.opts.Out, markPlace)
+	}
 	return func() {
 		if err == nil {
 			_ = term.Restore(in.Fd(), settings)

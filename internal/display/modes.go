@@ -1,6 +1,7 @@
 package display
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,12 +13,19 @@ import (
 // US keyboard.
 const kittyFlags = ansi.KittyDisambiguateEscapeCodes | ansi.KittyReportAlternateKeys
 
-// enterSequence takes the terminal over. It saves the title of the window, which
+// enter writes what takes the terminal over. It saves the title of the window, which
 // not all terminals can do, switches to the alternate screen, hides the cursor
 // until the view has one, and asks for pastes in one piece and for a different
 // sequence for each chord, in the two ways in which terminals offer that.
-var enterSequence = ansi.WindowOp(22, 2) + ansi.SetModeAltScreenSaveCursor + ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
-	ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(kittyFlags) + ansi.RequestKittyKeyboard
+func (s *screen) enter(out *strings.Builder) {
+	out.WriteString(ansi.WindowOp(22, 2))
+	if !s.inline {
+		out.WriteString(ansi.SetModeAltScreenSaveCursor)
+	}
+	out.WriteString(ansi.ResetModeTextCursorEnable + ansi.SetModeBracketedPaste +
+		ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(kittyFlags) + ansi.RequestKittyKeyboard)
+	s.entered = true
+}
 
 // answersModes reports whether the program may ask the terminal which modes it
 // has. Over ssh the answer may come so late that the shell reads it, and Apple's
@@ -35,7 +43,7 @@ func answersModes(environ []string) bool {
 	return windows || !remote && !strings.Contains(env.Getenv("TERM_PROGRAM"), "Apple")
 }
 
-// leave writes what gives the terminal back in the state before enterSequence.
+// leave writes what gives the terminal back in the state before enter.
 func (s *screen) leave(out *strings.Builder) {
 	s.clusters(out, false)
 	s.mouse(out, tea.MouseModeNone)
@@ -45,7 +53,10 @@ func (s *screen) leave(out *strings.Builder) {
 	s.reshape(out, ownShape)
 	out.WriteString(ansi.WindowOp(23, 2))
 	out.WriteString(ansi.ResetModeBracketedPaste + ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1))
-	out.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)
+	if !s.inline {
+		out.WriteString(ansi.ResetModeAltScreenSaveCursor)
+	}
+	out.WriteString(ansi.SetModeTextCursorEnable)
 }
 
 // switchModes writes the modes in which f and the screen differ.
@@ -102,6 +113,17 @@ func (s *screen) progress(out *strings.Builder, on bool) {
 		s.busy = on
 		out.WriteString(choose(on, ansi.SetIndeterminateProgressBar, ansi.ResetProgressBar))
 	}
+}
+
+// rewraps reports whether the terminal wraps rows again when its width changes. The
+// others cut them.
+func rewraps(environ []string) bool {
+	env := uv.Environ(environ)
+	if env.Getenv("TMUX") != "" {
+		return true
+	}
+	name, _, _ := strings.Cut(env.Getenv("TERM"), "-")
+	return env.Getenv("XTERM_VERSION") == "" && !slices.Contains([]string{"linux", "screen", "st", "vt100", "vt220"}, name)
 }
 
 func choose(on bool, yes, no string) string {

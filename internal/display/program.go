@@ -7,8 +7,8 @@
 // commands remain Bubble Tea's.
 //
 // It uses Content, Cursor, WindowTitle, MouseMode, ReportFocus and ProgressBar, as
-// an indeterminate one, of a [tea.View]. The program always has the alternate screen, bracketed paste and a
-// different message for each chord.
+// an indeterminate one, of a [tea.View]. The program always has bracketed paste and a
+// different message for each chord, and the alternate screen unless it is inline.
 package display
 
 import (
@@ -36,6 +36,17 @@ type Options struct {
 	// Width and Height are the size in cells if Out is no terminal.
 	Width, Height int
 	Profile       colorprofile.Profile // colors of the terminal; zero: detected
+	// Inline shows the view in the last rows of the normal screen. The model should be a
+	// Printer.
+	Inline bool
+}
+
+// A Printer is the model of an inline program.
+type Printer interface {
+	// Print returns the rows to print above the view that follows. They stay on the
+	// terminal. It is called before each call of View, and once more with last set
+	// when the program has ended, unless it crashed: then nothing else is drawn.
+	Print(last bool) []string
 }
 
 // A Program is a model on a terminal.
@@ -61,9 +72,13 @@ func New(model tea.Model, opts Options) *Program {
 		}
 	}
 	p.opts.Width, p.opts.Height = sized(opts.Environ, p.opts.Width, p.opts.Height)
+	if opts.Inline && p.console != nil {
+		p.renderer.size, p.renderer.askSize = p.size, p.askSize
+	}
 	if opts.Profile == colorprofile.Unknown {
 		opts.Profile = colorprofile.Detect(opts.Out, opts.Environ)
 	}
+	p.renderer.inline = opts.Inline
 	p.renderer.resize(p.opts.Width, p.opts.Height)
 	p.renderer.colors(opts.Profile)
 	p.tea = tea.NewProgram(&adapter{model: model, renderer: p.renderer},
@@ -97,6 +112,9 @@ func (p *Program) Run() (tea.Model, error) {
 	p.unwatch = p.watch()
 	final, err := p.tea.Run()
 	if s, ok := final.(*adapter); ok {
+		if p.opts.Inline {
+			s.show(true)
+		}
 		final = s.model
 	}
 	select {
@@ -169,6 +187,12 @@ func (p *Program) cooked() {
 	if p.console != nil {
 		_ = p.console.Restore() // the program is ending
 	}
+}
+
+// size returns the size of the terminal.
+func (p *Program) size() (width, height int) {
+	width, height, _ = p.console.GetSize()
+	return sized(p.opts.Environ, width, height)
 }
 
 // askSize sends the program the size of the window.

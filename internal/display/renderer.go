@@ -17,23 +17,34 @@ import (
 // is drawn at once; of those that follow within this time only the last is drawn.
 const frameTime = 4 * time.Millisecond
 
+// resizeTime is how long an inline view is not drawn after the terminal got another
+// size. More changes often follow, and the rows of a view that was laid out for the
+// size before would stay above the next one. tmux reports a second change, which it has
+// made already, only after a quarter of a second.
+const resizeTime = 300 * time.Millisecond
+
 // stopTime limits how long stop waits for a terminal that accepts no output.
 const stopTime = 3 * time.Second
 
 // renderer draws the newest view on a goroutine of its own, so that a slow
 // terminal delays only the drawing. Its methods are safe for concurrent use.
 type renderer struct {
-	out   io.Writer
-	asks  bool // the program may ask the terminal which modes it has
-	wake  chan struct{}
-	quit  chan struct{} // closed by stop
-	ended chan struct{} // closed by run
+	out     io.Writer
+	asks    bool                       // the program may ask the terminal which modes it has
+	inline  bool                       // views are drawn below what is printed, and not on the alternate screen
+	rewraps bool                       // the terminal wraps rows again when its width changes
+	size    func() (width, height int) // of the terminal now; nil: it is no real one
+	askSize func()                     // sends the program that size
+	wake    chan struct{}
+	quit    chan struct{} // closed by stop
+	ended   chan struct{} // closed by run
 
 	mu      sync.Mutex // guards next to queued
 	next    frame
 	clean   bool           // next has been drawn
 	changes []func(*frame) // apply to next together with the next view
 	queued  string         // sequences to write unchanged
+	resized time.Time      // when the size of the terminal changed
 
 	drawing sync.Mutex // guards screen and away; held during writes; locked before mu
 	screen  screen
@@ -43,6 +54,7 @@ type renderer struct {
 // frame is what the terminal should show.
 type frame struct {
 	view          tea.View
+	printed       []string // rows to print above an inline view, once
 	width, height int
 	profile       colorprofile.Profile
 	sync          bool // the terminal can show a marked frame as a whole
@@ -53,7 +65,7 @@ type frame struct {
 
 func newRenderer(out io.Writer, environ []string) *renderer {
 	return &renderer{
-		out: out, asks: answersModes(environ), clean: true, next: frame{shapes: reshapes(environ)},
+		out: out, asks: answersModes(environ), rewraps: rewraps(environ), clean: true, next: frame{shapes: reshapes(environ)},
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 }
@@ -68,7 +80,7 @@ func (r *renderer) run() {
 			return
 		case <-r.wake:
 		}
-		if rest := frameTime - time.Since(drawn); rest > 0 {
+		for rest := r.rest(drawn); rest > 0; rest = r.rest(drawn) {
 			select {
 			case <-r.quit:
 				return
@@ -78,6 +90,17 @@ func (r *renderer) run() {
 		r.flush()
 		drawn = time.Now()
 	}
+}
+
+// rest returns how long the next frame has to wait after one that was drawn.
+func (r *renderer) rest(drawn time.Time) time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	rest := frameTime - time.Since(drawn)
+	if r.inline && !r.resized.IsZero() {
+		rest = max(rest, resizeTime-time.Since(r.resized))
+	}
+	return rest
 }
 
 // stop ends run and gives the terminal back. It returns after stopTime if the
@@ -111,11 +134,13 @@ func (r *renderer) wakeUp() {
 	}
 }
 
-// show makes view the next to be drawn. An empty view is not drawn.
-func (r *renderer) show(view tea.View) {
+// show makes view the next to be drawn, and prints rows above it. An empty view is
+// not drawn.
+func (r *renderer) show(view tea.View, printed ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	changed := len(r.changes) > 0
+	changed := len(r.changes) > 0 || len(printed) > 0
+	r.next.printed = append(r.next.printed, printed...)
 	for _, change := range r.changes {
 		change(&r.next)
 	}
@@ -135,6 +160,11 @@ func sameView(a, b *tea.View) bool {
 }
 
 func (r *renderer) resize(width, height int) {
+	r.mu.Lock()
+	if r.next.width > 0 {
+		r.resized = time.Now()
+	}
+	r.mu.Unlock()
 	r.change(func(f *frame) { f.width, f.height, f.redraws = width, height, f.redraws+1 })
 }
 
@@ -181,12 +211,19 @@ func (r *renderer) flush() {
 		return
 	}
 	r.mu.Lock()
-	f, queued, clean := r.next, r.queued, r.clean
-	r.queued, r.clean = "", true
+	f, queued, drawable := r.next, r.queued, !r.clean && r.next.drawable()
+	if drawable && r.outdated() {
+		drawable = false
+		crash.Go(r.askSize)
+	}
+	r.queued = ""
+	if drawable {
+		r.next.printed, r.clean = nil, true
+	}
 	r.mu.Unlock()
 
 	var out strings.Builder
-	if !clean && f.view.Content != "" && f.width > 0 && f.height > 0 {
+	if drawable {
 		r.enter(&out)
 		r.screen.draw(&out, f)
 	}
@@ -197,13 +234,25 @@ func (r *renderer) flush() {
 	}
 }
 
+// outdated reports whether an inline frame is for an earlier size of the terminal, which
+// has moved its rows. The caller holds mu.
+func (r *renderer) outdated() bool {
+	if r.size == nil {
+		return false
+	}
+	width, height := r.size()
+	return width != r.next.width || height != r.next.height
+}
+
+func (f *frame) drawable() bool { return f.view.Content != "" && f.width > 0 && f.height > 0 }
+
 // enter takes the terminal over if the program does not have it.
 func (r *renderer) enter(out *strings.Builder) {
 	if r.screen.entered {
 		return
 	}
-	r.screen = screen{entered: true}
-	out.WriteString(enterSequence)
+	r.screen = screen{inline: r.inline, live: region{rewraps: r.rewraps}}
+	r.screen.enter(out)
 	if r.asks {
 		out.WriteString(ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore)
 	}
@@ -225,8 +274,14 @@ func (r *renderer) comeBack() {
 }
 
 // leave gives the terminal back and ends drawing until comeBack: the screen then
-// belongs to the shell.
-func (r *renderer) leave() {
+// belongs to the shell. An inline program leaves what it has printed.
+func (r *renderer) leave() { r.giveBack(true) }
+
+// lose is leave if others have written on the terminal meanwhile: where the cursor
+// of an inline program was is not known.
+func (r *renderer) lose() { r.giveBack(false) }
+
+func (r *renderer) giveBack(placed bool) {
 	r.drawing.Lock()
 	defer r.drawing.Unlock()
 	r.away = true
@@ -234,6 +289,14 @@ func (r *renderer) leave() {
 		return
 	}
 	var out strings.Builder
+	if r.inline && placed {
+		r.mu.Lock()
+		f := r.next
+		r.next.printed = nil
+		r.mu.Unlock()
+		f.view = tea.View{}
+		r.screen.clear(&out, f)
+	}
 	r.screen.leave(&out)
 	r.screen = screen{}
 	_, _ = io.WriteString(r.out, out.String())

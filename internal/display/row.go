@@ -64,6 +64,17 @@ func widthOf(cells []uv.Cell) (n int) {
 	return n
 }
 
+// height returns the number of rows that cells take in a terminal with a width.
+func height(cells []uv.Cell, width int) int {
+	rows, at := 1, 0
+	for i := range cells {
+		if at += cells[i].Width; at > width {
+			rows, at = rows+1, cells[i].Width
+		}
+	}
+	return rows
+}
+
 // doubtful reports whether terminals differ in how wide they draw c.
 func doubtful(c *uv.Cell) bool {
 	return len(c.Content) > 1 && ansi.StringWidth(c.Content) != ansi.StringWidthWc(c.Content)

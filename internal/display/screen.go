@@ -22,6 +22,9 @@ type screen struct {
 	redraws int           // frame.redraws of the frame that rows show
 	cursor  *tea.Position // nil: hidden
 	styles  styleWriter
+
+	inline bool // the program has live, and not the alternate screen
+	live   region
 }
 
 // draw writes the difference between the screen and f. All styles are off before
@@ -30,17 +33,27 @@ func (s *screen) draw(out *strings.Builder, f frame) {
 	s.switchModes(out, f)
 	var body strings.Builder
 	s.styles.profile = f.profile
-	s.paint(&body, f)
+	if s.inline {
+		s.live.paint(&body, &s.styles, f)
+	} else {
+		s.paint(&body, f)
+	}
 	at := cursorOf(f)
 	if body.Len() == 0 && samePosition(s.cursor, at) {
 		return
 	}
-	if at != nil {
-		body.WriteString(ansi.CursorPosition(at.X+1, at.Y+1))
+	switch {
+	case s.inline:
+		body.WriteString(s.live.cursor(at))
+	case at != nil:
+		body.WriteString(position(at.X, at.Y))
 	}
 	s.bracket(out, body.String(), f.sync, at)
 	s.cursor = at
 }
+
+// position returns what moves the cursor to a cell of the alternate screen.
+func position(x, y int) string { return ansi.CursorPosition(x+1, y+1) }
 
 // cursorOf returns the position of the cursor in f, or nil if f hides it.
 func cursorOf(f frame) *tea.Position {
@@ -80,6 +93,7 @@ func (s *screen) paint(out *strings.Builder, f frame) {
 	if len(s.rows) != f.height || s.redraws != f.redraws {
 		s.rows, s.redraws = make([]row, f.height), f.redraws
 	}
+	s.styles.to = position
 	next := strings.Split(f.view.Content, "\n")
 	next = append(next, make([]string, max(f.height-len(next), 0))...)[:f.height]
 	// Windows' terminal misplaces the cursor with a scrolling region

@@ -14,6 +14,7 @@ type styleWriter struct {
 	profile colorprofile.Profile
 	style   uv.Style // that the terminal writes in now
 	link    uv.Link
+	to      func(x, y int) string // returns what moves the cursor to a cell
 }
 
 // row writes what turns row y from old into next.
@@ -37,7 +38,7 @@ func (w *styleWriter) row(out *strings.Builder, y, width int, old, next row) {
 	if len(is) == 0 && wasWidth == isWidth {
 		return
 	}
-	out.WriteString(ansi.CursorPosition(before+1, y+1))
+	out.WriteString(w.to(before, y))
 	w.cells(out, is)
 	// After the last column the cursor is still on the cell just written.
 	if isWidth < wasWidth && before+isWidth < width {
@@ -52,7 +53,7 @@ func (w *styleWriter) row(out *strings.Builder, y, width int, old, next row) {
 // a terminal that draws the members of a family side by side, the family may
 // lose its children, but no column moves and no text leaves the row.
 func (w *styleWriter) wholeRow(out *strings.Builder, y, width int, cells []uv.Cell) {
-	out.WriteString(ansi.CursorPosition(1, y+1))
+	out.WriteString(w.to(0, y))
 	w.plain(out)
 	out.WriteString(ansi.EraseLineRight)
 	if !anyDoubtful(cells) {

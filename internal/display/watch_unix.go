@@ -162,7 +162,7 @@ func (w *watcher) take() bool {
 		w.renderer.pause()
 		return false
 	}
-	w.renderer.leave()
+	w.renderer.lose()
 	if w.given {
 		_ = w.raw() // otherwise keys arrive line by line
 		w.given = false

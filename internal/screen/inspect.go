@@ -24,6 +24,10 @@ var allowedCSI = set(
 	"t", // the title of the window, put by and taken back
 )
 
+// allowedInline are those of an inline program too: the cursor relative to its place, and
+// erasing below it.
+var allowedInline = set("A", "B", "C", "J")
+
 // allowedModes may be set, reset and asked for.
 var allowedModes = set("7", "25", "1002", "1003", "1004", "1006", "1049", "2004", "2026", "2027")
 
@@ -41,6 +45,7 @@ func set(names ...string) map[string]bool {
 // An Inspection parses what a program has written, with a parser of its own, and
 // notes what is not on the list.
 type Inspection struct {
+	inline bool
 	Faults []string // what is not allowed
 	Copies int      // writes to the clipboard
 }
@@ -49,9 +54,14 @@ func (i *Inspection) fault(format string, args ...any) {
 	i.Faults = append(i.Faults, fmt.Sprintf(format, args...))
 }
 
-// inspect reads output as a terminal does that expects UTF-8.
-func Inspect(output []byte) *Inspection {
-	i := &Inspection{}
+// Inspect reads output as a terminal does that expects UTF-8.
+func Inspect(output []byte) *Inspection { return inspect(output, false) }
+
+// InspectInline is Inspect for an inline program.
+func InspectInline(output []byte) *Inspection { return inspect(output, true) }
+
+func inspect(output []byte, inline bool) *Inspection {
+	i := &Inspection{inline: inline}
 	p := ansi.NewParser()
 	p.SetDataSize(len(output) + 1) // so that no control string is cut
 	p.SetHandler(ansi.Handler{
@@ -98,7 +108,7 @@ func (i *Inspection) print(r rune) {
 }
 
 func (i *Inspection) control(b byte) {
-	if b != '\n' { // which scrolls
+	if b != '\n' && (b != '\r' || !i.inline) { // which scrolls
 		i.fault("the control character %02x", b)
 	}
 }
@@ -116,7 +126,7 @@ func sequenceName(cmd ansi.Cmd) string {
 func (i *Inspection) csi(cmd ansi.Cmd, params ansi.Params) {
 	name := sequenceName(cmd)
 	switch {
-	case !allowedCSI[name]:
+	case !allowedCSI[name] && !(i.inline && allowedInline[name]):
 		i.fault("CSI %v %q", params, name)
 	case name == "?h" || name == "?l" || name == "?$p":
 		for n := range params {
@@ -126,6 +136,10 @@ func (i *Inspection) csi(cmd ansi.Cmd, params ansi.Params) {
 		}
 	case name == "m":
 		i.style(params)
+	case name == "J":
+		if part, _, _ := params.Param(0, 0); part != 0 {
+			i.fault("erasing part %d of the screen", part)
+		}
 	case name == "t":
 		if op, _, _ := params.Param(0, 0); op != 22 && op != 23 {
 			i.fault("window operation %d", op)

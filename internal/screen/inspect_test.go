@@ -14,6 +14,11 @@ func TestTheInspectorSeesAttacks(t *testing.T) {
 			t.Errorf("%q is not seen", attack)
 		}
 	}
+	for _, attack := range []string{"\x1b[1J", "\x1b[2J", "\x1b[3J", "\x1b[2A\x1b[2J"} {
+		if seen := InspectInline([]byte(attack)); len(seen.Faults) == 0 {
+			t.Errorf("inline, %q is not seen", attack)
+		}
+	}
 	ours := "\x1b[?1049h\x1b[?2004h\x1b[1;31mtext\x1b[m\x1b]8;id=1;https://example.org/a\x07link\x1b]8;;\x07\x1b[2;5H\x1b[K\x1b]2;title\x07\x1b]2;Über Ϝ\x07\x1b]11;?\x07漢字 👩‍👩‍👧"
 	if seen := Inspect([]byte(ours)); len(seen.Faults) > 0 {
 		t.Errorf("refused: %q", seen.Faults)

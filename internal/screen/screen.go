@@ -32,6 +32,7 @@ type Options struct {
 	Light         bool                 // the background is white instead of near-black
 	Profile       colorprofile.Profile // colors that the terminal can show; zero: true color
 	Env           []string             // environment of the program; nil: an xterm with true color
+	Inline        bool                 // the program is drawn below the terminal's earlier text
 	Real          bool                 // time is real: Close does not wait for outstanding ticks
 }
 
@@ -75,7 +76,7 @@ func Start(model tea.Model, opts Options) *Terminal {
 	t := &Terminal{light: opts.Light, real: opts.Real, em: vt.NewEmulator(opts.Width, opts.Height)}
 	t.prepare()
 	t.program = display.New(model, display.Options{
-		In: t.em, Out: t, Environ: opts.Env, Width: opts.Width, Height: opts.Height, Profile: opts.Profile,
+		In: t.em, Out: t, Environ: opts.Env, Width: opts.Width, Height: opts.Height, Profile: opts.Profile, Inline: opts.Inline,
 	})
 	t.done = crash.Go(func() { t.final, t.err = t.program.Run() })
 	t.Wait(settle)
@@ -152,6 +153,18 @@ func (t *Terminal) Rows() []string {
 
 // Text returns the screen as one string, without blanks and empty rows at the end.
 func (t *Terminal) Text() string { return strings.TrimRight(strings.Join(t.Rows(), "\n"), "\n") }
+
+// Everything returns the rows of the scrollback and of the screen as one string, without
+// blanks at their ends and empty rows at the end.
+func (t *Terminal) Everything() string {
+	t.mu.Lock()
+	var rows []string
+	for _, line := range t.em.Scrollback().Lines() {
+		rows = append(rows, strings.TrimRight(line.String(), " "))
+	}
+	t.mu.Unlock()
+	return strings.TrimRight(strings.Join(append(rows, t.Rows()...), "\n"), "\n")
+}
 
 // Cell returns a copy of the cell in column x of row y, both from 0.
 func (t *Terminal) Cell(x, y int) uv.Cell {

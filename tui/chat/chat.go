@@ -128,6 +128,10 @@ type Chat struct {
 
 	input  inputArea // where the input is on the screen
 	clicks clicks
+
+	inline  bool   // see [Chat.SetInline]
+	printed bool   // something is printed
+	heading string // to print above the next rows; or empty
 }
 
 // New returns a chat without a conversation; [Chat.Show] brings one. It runs I/O in
@@ -241,6 +245,9 @@ func (c *Chat) SetBadge(badge string) {
 func (c *Chat) Blank() bool {
 	return !c.asked && len(c.state.Messages) == 0 && !c.streaming()
 }
+
+// InMode reports whether a mode is active.
+func (c *Chat) InMode() bool { return c.mode != nil }
 
 // streaming reports whether an answer is being waited for or written.
 func (c *Chat) streaming() bool { return c.state.Answer != nil || c.state.Waiting }

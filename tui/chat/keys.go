@@ -154,28 +154,17 @@ func redraw(*Chat) (tea.Cmd, Event) { return tea.ClearScreen, nil }
 func suspend(*Chat) (tea.Cmd, Event) { return tea.Suspend, nil }
 
 func page(direction int) func(*Chat) (tea.Cmd, Event) {
-	return func(c *Chat) (tea.Cmd, Event) {
-		c.transcript.Page(direction)
-		return nil, nil
-	}
+	return scrolls(func(c *Chat) { c.transcript.Page(direction) })
 }
 
 func question(direction int) func(*Chat) (tea.Cmd, Event) {
-	return func(c *Chat) (tea.Cmd, Event) {
-		c.transcript.ToQuestion(direction)
-		return nil, nil
-	}
+	return scrolls(func(c *Chat) { c.transcript.ToQuestion(direction) })
 }
 
-func toStart(c *Chat) (tea.Cmd, Event) {
-	c.transcript.ToStart()
-	return nil, nil
-}
-
-func toEnd(c *Chat) (tea.Cmd, Event) {
-	c.transcript.ToEnd()
-	return nil, nil
-}
+var (
+	toStart = scrolls(func(c *Chat) { c.transcript.ToStart() })
+	toEnd   = scrolls(func(c *Chat) { c.transcript.ToEnd() })
+)
 
 // copyAnswer copies the source of the last answer.
 func copyAnswer(c *Chat) (tea.Cmd, Event) {

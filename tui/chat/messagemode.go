@@ -31,10 +31,15 @@ func openMessageMode(c *Chat) (tea.Cmd, Event) {
 	if item < 0 {
 		return c.Flash("There is no message on the screen."), nil
 	}
+	c.chooseItem(item)
+	return nil, nil
+}
+
+// chooseItem enters the mode with a message chosen.
+func (c *Chat) chooseItem(item int) {
 	m := &messageMode{chat: c, Choice: transcript.Choice{Item: item, Block: -1}, back: c.transcript.Position()}
 	c.enterMode(m)
 	m.show()
-	return nil, nil
 }
 
 func (m *messageMode) actions() []action {

@@ -49,6 +49,7 @@ func (c *Chat) reach() tea.Cmd {
 func (c *Chat) light(item int, match style.Span) tea.Cmd {
 	text := c.state.Messages[item].Text
 	c.transcript.ScrollToBytes(item, match)
+	c.showInline(item)
 	if match.From >= match.To || match.To > len(text) {
 		return nil
 	}

@@ -55,6 +55,7 @@ func (c *Chat) Show(o Opened) tea.Cmd {
 	}
 	c.limitSession()
 	c.refresh()
+	c.head()
 	c.transcript.ToEnd()
 	c.target = o.At
 	return tea.Batch(c.awaitState(), c.deliver(), c.edited(), c.reach())

@@ -155,6 +155,7 @@ func (c *Chat) reachGoal() bool {
 		if c.state.Messages[i].ID == c.goal {
 			c.goal = ""
 			c.transcript.ShowItem(i)
+			c.showInline(i)
 			return true
 		}
 	}

@@ -35,7 +35,21 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	}
 	queue = queue[:max(min(len(queue), l.Height-below-1), 0)]
 	height := l.Height - below - len(queue)
-	air := min(max(height-12, 0), 1) // a blank row above the rule, if there is room
+	rows := append(c.upper(st, l, height), queue...)
+	rows = append(rows, c.rule(st, low))
+	y += len(rows)
+	c.input = inputArea{left: low.Left(), top: len(rows), rows: len(input)}
+	rows = append(append(rows, input...), status)
+	return strings.Join(rows, "\n"), c.shaped(cursorAt(low, x, y))
+}
+
+// upper draws what is above the queue: the transcript, or the empty page, in height
+// rows. A blank row ends it, if there is room. An inline chat has only its open rows.
+func (c *Chat) upper(st *style.Styles, l style.Layout, height int) []string {
+	if c.inline && c.mode == nil {
+		return c.openRows(st, l, height)
+	}
+	air := min(max(height-12, 0), 1)
 	height -= air
 	var rows []string
 	if c.Blank() && c.problem() == (transcript.Problem{}) {
@@ -49,13 +63,7 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 			rows = drawn
 		}
 	}
-	rows = append(rows[:len(rows):len(rows)], make([]string, air)...)
-	rows = append(rows, queue...)
-	rows = append(rows, c.rule(st, low))
-	y += len(rows)
-	c.input = inputArea{left: low.Left(), top: len(rows), rows: len(input)}
-	rows = append(append(rows, input...), status)
-	return strings.Join(rows, "\n"), c.shaped(cursorAt(low, x, y))
+	return append(rows[:len(rows):len(rows)], make([]string, air)...)
 }
 
 // lower returns the layout of what is below the transcript: as wide as that, if a

@@ -29,6 +29,9 @@ func toggleThinking(c *Chat) (tea.Cmd, Event) {
 	mode, was := c.transcript.Mode(), c.transcript.Position()
 	mode.Thinking = !mode.Thinking
 	c.transcript.SetMode(mode)
+	if c.inline {
+		return c.Flash(printedStays, "From the next text on."), nil
+	}
 	if !mode.Thinking {
 		if c.beforeThinking != nil {
 			c.transcript.GoTo(*c.beforeThinking)
@@ -50,6 +53,9 @@ func toggleThinking(c *Chat) (tea.Cmd, Event) {
 // how to go back.
 func (c *Chat) changeMode(mode transcript.Mode, on bool, remark, shorter string) (tea.Cmd, Event) {
 	c.transcript.SetMode(mode)
+	if c.inline {
+		return c.Flash(printedStays, "From the next text on."), ModeChanged{mode}
+	}
 	if !on {
 		return c.Flash(""), ModeChanged{mode}
 	}
@@ -57,7 +63,4 @@ func (c *Chat) changeMode(mode transcript.Mode, on bool, remark, shorter string)
 }
 
 // unfoldQuestion shows a long question whole, or folds it.
-func unfoldQuestion(c *Chat) (tea.Cmd, Event) {
-	c.transcript.Unfold()
-	return nil, nil
-}
+var unfoldQuestion = scrolls(func(c *Chat) { c.transcript.Unfold() })

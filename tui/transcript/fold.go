@@ -53,7 +53,7 @@ func (t *Transcript) questionRows(m *history.Message, whole bool) []markdown.Lin
 	if !strings.Contains(rest, "\n") {
 		more = fmt.Sprintf("%s more characters", style.Count(utf8.RuneCountInString(rest)))
 	}
-	row := t.styles.Dim.Render(t.styles.Ellipsis+" "+more+", sent whole"+style.Gap) + t.styles.Hints(t.textWidth(), keymap.Unfold.Key())
+	row := t.styles.Dim.Render(t.styles.Ellipsis+" "+more+", sent whole") + t.keys(style.Gap, keymap.Unfold.Key())
 	return append(lines, t.extraRow(t.styles.Cut(row, t.textWidth()), len(m.Text)))
 }
 

@@ -29,7 +29,7 @@ func (t *Transcript) itemKey(item int) rowKey {
 		key.id, key.status, key.size, key.whole = m.ID, m.Status, m.TextSize(), t.whole[m.ID]
 		key.thinking, key.items = m.ReasoningSize(), len(m.Items)
 		// The problem below tells more than the mark of a failed answer.
-		key.marked = item < len(t.messages)-1 || !t.failedJustNow()
+		key.marked = item < len(t.messages)-1 || !t.failedJustNow() || t.inline
 		key.version = t.versionOf(m)
 	}
 	return key
@@ -79,7 +79,7 @@ func (t *Transcript) left() int { return t.layout.Left() }
 func (t *Transcript) options() markdown.Options {
 	st := t.styles
 	return markdown.Options{
-		Width: t.layout.Measure, Sheet: st.Sheet, Quiet: st.Quiet, ASCII: st.ASCII, PlainLinks: st.PlainLinks, LogicalOrder: st.LogicalOrder, Basic: st.Basic,
+		Width: t.layout.Measure, Sheet: st.Sheet, Quiet: st.Quiet, ASCII: st.ASCII, PlainLinks: st.PlainLinks, LogicalOrder: st.LogicalOrder, Basic: st.Basic, Printed: t.inline,
 	}
 }
 

@@ -39,7 +39,7 @@ func (t *Transcript) summaryRule(whole bool) string {
 	if whole {
 		does = "hides it"
 	}
-	key := "  " + t.styles.Hints(t.textWidth(), keymap.Unfold.KeyTo(does))
+	key := t.keys("  ", keymap.Unfold.KeyTo(does))
 	words := t.styles.Dim.Render(summaryWords)
 	for _, shorter := range []string{words + key, words, t.styles.Dim.Render(summaryNarrow)} {
 		if words = shorter; ansi.StringWidth(words)+8 <= t.layout.Measure {

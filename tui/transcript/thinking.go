@@ -97,7 +97,7 @@ func (t *Transcript) thoughtRows(m *history.Message) []markdown.Line {
 	} else {
 		size = 0
 	}
-	row := t.styles.Dim.Render(words+style.Gap) + t.styles.Hints(t.textWidth(), keymap.ToggleThinking.KeyTo(does))
+	row := t.styles.Dim.Render(words) + t.keys(style.Gap, keymap.ToggleThinking.KeyTo(does))
 	lines := []markdown.Line{t.extraRow(t.styles.Cut(row, t.textWidth()), -size)}
 	if t.mode.Thinking {
 		lines = append(lines, t.thinkingRows(m)...)

@@ -61,6 +61,9 @@ type Transcript struct {
 
 	changes int // counts what a drawing depends on
 	drawn   drawing
+
+	inline  bool // its rows are printed; see [Transcript.Print]
+	printed printed
 }
 
 // place is a row of an item. It is restored after a re-layout by the bytes of the
@@ -113,7 +116,7 @@ func New(zone *time.Location) *Transcript {
 // Cleared returns an empty transcript with the time zone, mode and mouse of t.
 func (t *Transcript) Cleared() *Transcript {
 	cleared := New(t.zone)
-	cleared.mode, cleared.mouse = t.mode, t.mouse
+	cleared.mode, cleared.mouse, cleared.inline = t.mode, t.mouse, t.inline
 	cleared.styles, cleared.layout, cleared.height = t.styles, t.layout, t.height // it can scroll before it is drawn
 	return cleared
 }
@@ -233,20 +236,32 @@ func (t *Transcript) drawItem(d *drawing, at place) {
 // chosen, or beside questions if nothing is.
 func (t *Transcript) drawRow(item, row int, line markdown.Line) string {
 	text := t.highlight(item, row, line.Text)
-	chosen := t.choice.has(item, line)
-	bar := ""
 	switch {
-	case chosen:
-		bar = t.styles.Accent.Render(t.styles.Bar)
-	case !t.mode.Raw && item < len(t.messages) && !IsAnswer(t.messages[item]):
-		bar = t.styles.Accent.Render(t.styles.Bar)
-		if t.choice != nil {
-			bar = t.styles.Dim.Render(t.styles.Thumb)
-		}
+	case t.choice.has(item, line):
+		return t.barred(t.styles.Accent.Render(t.styles.Bar), text)
+	case t.choice != nil && t.isQuestion(item):
+		return t.barred(t.styles.Dim.Render(t.styles.Thumb), text)
+	}
+	return t.unchosen(item, text)
+}
+
+// unchosen draws a row while nothing is chosen.
+func (t *Transcript) unchosen(item int, text string) string {
+	switch {
+	case t.isQuestion(item):
+		return t.barred(t.styles.Accent.Render(t.styles.Bar), text)
 	case text == "":
 		return ""
-	default:
-		return strings.Repeat(" ", t.layout.Left()) + text
 	}
+	return strings.Repeat(" ", t.layout.Left()) + text
+}
+
+// isQuestion reports whether an item is a question, which has a bar unless the source
+// is shown.
+func (t *Transcript) isQuestion(item int) bool {
+	return !t.mode.Raw && item < len(t.messages) && !IsAnswer(t.messages[item])
+}
+
+func (t *Transcript) barred(bar, text string) string {
 	return strings.Repeat(" ", t.layout.Pad) + bar + " " + text
 }
