@@ -263,7 +263,7 @@ func TestMouse(t *testing.T) {
 		if !strings.Contains(string(d.Output()), "\x1b[?1002h") {
 			t.Error("the mouse is not asked for")
 		}
-		d.Press("ctrl+s")
+		d.Press("alt+x")
 		d.sees("selects text")
 		if !strings.Contains(string(d.Output()), "\x1b[?1002l") {
 			t.Error("the mouse is not given back")

@@ -42,6 +42,8 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.pickModel()
 	case chat.PickModel:
 		return m.pickModelFor(event.Message)
+	case chat.FindQuestion:
+		return m.findQuestion()
 	case chat.OpenThemes:
 		return m.pickTheme()
 	case chat.OpenSources:
@@ -97,6 +99,8 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 		return m.openAddress(event.URL)
 	case dialog.AddressCopied:
 		return m.chat.CopyAddress(event.URL)
+	case dialog.QuestionChosen:
+		return m.chat.AskAgain(event.Question, m.db)
 	case dialog.ThemeChosen:
 		return m.chooseTheme(event.Theme)
 	case dialog.ActChosen:

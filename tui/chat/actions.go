@@ -74,6 +74,8 @@ var actions = []action{
 	{keymap.Find, (*Chat).canFind, openSearch, nil},
 	{keymap.FindIdle, (*Chat).findsIdle, openSearch, nil},
 
+	{keymap.FindAsked, nil, reports(FindQuestion{}), nil},
+
 	{keymap.CopyAnswer, (*Chat).copies, copyAnswer, nil},
 	{keymap.CopyCode, (*Chat).copiesCode, copyNextBlock, nil},
 	{keymap.CopyMode, (*Chat).canChoose, openMessageMode, nil},

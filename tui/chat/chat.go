@@ -44,6 +44,8 @@ type (
 	OpenEditor struct{}
 	// OpenModels opens the list of models.
 	OpenModels struct{}
+	// FindQuestion opens the list of the questions of all conversations.
+	FindQuestion struct{}
 	// OpenThemes opens the list of themes.
 	OpenThemes struct{}
 	// OpenConversations opens the list of conversations.
@@ -84,6 +86,7 @@ func (RunPrompt) event()         {}
 func (OpenPalette) event()       {}
 func (OpenEditor) event()        {}
 func (OpenModels) event()        {}
+func (FindQuestion) event()      {}
 func (OpenThemes) event()        {}
 func (OpenConversations) event() {}
 func (OpenAccounts) event()      {}
@@ -166,6 +169,10 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.done(msg), nil
 	case unqueuedMsg:
 		return c.unqueued(msg), nil
+	case askedMsg:
+		return c.askedArrived(msg), nil
+	case askedTextMsg:
+		return c.askedTextArrived(msg), nil
 	case pastedMsg:
 		c.editor.Paste(msg.clipping)
 		return c.edited(), nil

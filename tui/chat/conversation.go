@@ -24,6 +24,7 @@ type Conversation struct {
 	transcript *transcript.Transcript
 	outbox     outbox
 	inputs     inputHistory
+	past       pastQuestions
 	draft      draft
 	files      namedFiles
 	grew       bool    // an answer was written while the conversation was shown

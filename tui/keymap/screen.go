@@ -34,8 +34,9 @@ const (
 	inLimits
 	inForm   // of a prompt
 	inSaving // the name of a file
+	inQuestions
 
-	inLists  = inSources | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
+	inLists  = inSources | inQuestions | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
 	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAddress | inPassphrase
 )
 
