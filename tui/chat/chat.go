@@ -167,6 +167,8 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.sent(msg), nil
 	case doneMsg:
 		return c.done(msg), nil
+	case requeuedMsg:
+		return c.requeued(msg), nil
 	case unqueuedMsg:
 		return c.unqueued(msg), nil
 	case askedMsg:

@@ -23,6 +23,7 @@ type Conversation struct {
 
 	transcript *transcript.Transcript
 	outbox     outbox
+	removed    []removedQuestion // from the queue, the last one last
 	inputs     inputHistory
 	past       pastQuestions
 	draft      draft

@@ -35,6 +35,7 @@ const (
 	inForm   // of a prompt
 	inSaving // the name of a file
 	inQuestions
+	inQueue
 
 	inLists  = inSources | inQuestions | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
 	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAddress | inPassphrase
