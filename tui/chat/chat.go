@@ -150,7 +150,7 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return nil, nil
 	}
 	cmd, event := c.update(msg)
-	return tea.Batch(cmd, c.readTexts()), event
+	return tea.Batch(cmd, c.readTexts(), c.readFiles()), event
 }
 
 func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
@@ -184,6 +184,9 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.imageKept(msg), nil
 	case namedMsg:
 		return c.filesNamed(msg), nil
+	case fileReadMsg:
+		c.fileRead(msg)
+		return nil, nil
 	case filesFoundMsg:
 		return c.filesFound(msg), nil
 	case filesWalkedMsg:

@@ -98,7 +98,7 @@ var (
 	AlwaysToEnd    = bind(reading, "always-to-end", "ctrl+end", "")
 	PrevQuestion   = bind(reading, "previous-question", "alt+up", "previous and next question").act("previous", "Go to the previous question")
 	NextQuestion   = bind(reading, "next-question", "alt+down", "previous and next question").act("next", "Go to the next question")
-	Unfold         = bind(reading, "unfold", "tab", "show a long question or a summary whole, or fold it again").hint("shows them", 0).act("unfold", "Unfold a long question, or fold it")
+	Unfold         = bind(reading, "unfold", "tab", "show a long question, its files or a summary whole, or fold it again").hint("shows them", 0).act("unfold", "Unfold a long question, or fold it")
 	ToggleRaw      = bind(reading, "toggle-raw", "f5 alt+r", "the answer as the model wrote it, or rendered").act("raw", "Show answers as written, or rendered")
 	ToggleDetails  = bind(reading, "toggle-details", "f6 alt+i", "time, model, effort and tokens of each message").act("details", "Show model, time and tokens, or hide them")
 	ToggleThinking = bind(reading, "toggle-thinking", "f9 alt+t", "what the model thought before each answer, in its own summary").act("thinking", "Show what the model thought, or hide it")

@@ -172,15 +172,21 @@ func (t *Transcript) release(msg tea.MouseReleaseMsg) Pick {
 }
 
 // tap handles a click without a drag: on the label of a block of code it picks the
-// block, on the last row of a folded question it unfolds the question.
+// block, on a row below the text of a folded question it unfolds the question.
 func (t *Transcript) tap(y int) Pick {
 	if item, block, ok := t.labelAt(y); ok {
 		return Pick{Block: &Choice{item, block}}
 	}
 	if p, ok := t.pointAt(0, y); ok {
-		if long, whole := t.folds(p.item); long && !whole && p.row == len(t.rows(p.item))-1 {
+		if long, whole := t.folds(p.item); long && !whole && t.showsNoSource(p) {
 			t.setWhole(p.item, true)
 		}
 	}
 	return Pick{}
+}
+
+// showsNoSource reports whether a row shows nothing of the source.
+func (t *Transcript) showsNoSource(p point) bool {
+	lines := t.rows(p.item)
+	return p.row < len(lines) && lines[p.row].Start == lines[p.row].End
 }

@@ -44,6 +44,9 @@ type Transcript struct {
 	whole  map[string]bool       // by message ID: long questions that are not folded
 	webs   map[string]*webAnswer // by ID of answers
 
+	fileTexts   map[string]FileText // by hash
+	wantedFiles []string            // hashes of the files whose texts are to be read
+
 	matches   *ShownMatches // highlighted, or nil
 	selection selection     // highlighted
 	choice    *choiceMark   // marked with the accent bar, or nil
@@ -107,7 +110,7 @@ type drawing struct {
 
 // New returns an empty transcript, which shows times in zone.
 func New(zone *time.Location) *Transcript {
-	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool), webs: make(map[string]*webAnswer)}
+	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool), webs: make(map[string]*webAnswer), fileTexts: make(map[string]FileText)}
 }
 
 // Cleared returns an empty transcript with the time zone, mode and mouse of t.
