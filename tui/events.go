@@ -48,6 +48,10 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.pickTheme()
 	case chat.OpenSources:
 		return m.listSources(event.Sources)
+	case chat.OpenLink:
+		return m.showLink(event.Link.URL, event.Link.Label)
+	case chat.OpenLinks:
+		return m.listLinks(event.Links)
 	case chat.OpenLimits:
 		return m.showLimits()
 	case chat.OpenTree:
@@ -97,6 +101,8 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 		return m.chooseModel(event)
 	case dialog.SourceOpened:
 		return m.openAddress(event.URL)
+	case dialog.LinkChosen:
+		return m.showLink(event.URL, event.Label)
 	case dialog.AddressCopied:
 		return m.chat.CopyAddress(event.URL)
 	case dialog.QuestionChosen:

@@ -32,7 +32,9 @@ type Model struct {
 	dark          bool
 	profile       colorprofile.Profile
 	mouse         bool
-	shiftEnter    bool // the terminal distinguishes it from Enter
+	pointerShapes bool   // the terminal changes the shape of the pointer
+	pointer       string // its shape
+	shiftEnter    bool   // the terminal distinguishes it from Enter
 	styles        *style.Styles
 
 	terminal  alert.Terminal
@@ -79,6 +81,9 @@ func New(opts Options) *Model {
 	m.chat = chat.New(m.tasks, m.clipboard, opts.Now)
 	m.chat.SetBadge(badge(opts))
 	m.chat.SetMouse(m.mouse)
+	if opts.Wheel > 0 {
+		m.chat.SetWheel(opts.Wheel)
+	}
 	m.chat.SetModel(m.catalog.Pick(m.model), m.effort)
 	if opts.Compact != "" {
 		m.chat.SetCompacting(chat.Compacting(opts.Compact))

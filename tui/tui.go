@@ -41,6 +41,7 @@ type Options struct {
 	ASCII   bool   // draw without Unicode
 	Light   bool   // first guess of the background, until the terminal answers
 	NoMouse bool   // leave the mouse to the terminal from the start
+	Wheel   int    // rows that a notch of the wheel scrolls; 0: 3
 	// PlainLinks writes the target after the label of a link, for terminals without
 	// links. LogicalOrder leaves right-to-left text in logical order, for terminals
 	// that reorder it.

@@ -29,7 +29,7 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		"notify":  func(*call) []cobra.Completion { return config.NotifyNames() },
 		"compact": func(*call) []cobra.Completion { return config.CompactNames() },
 		"bidi":    func(*call) []cobra.Completion { return config.BidiNames() },
-		"system":  noValues, "mouse": noValues, "plain": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
+		"system":  noValues, "mouse": noValues, "wheel": noValues, "plain": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
 	}
 	var complete cobra.CompletionFunc
 	switch offer, known := offers[setting]; {

@@ -47,7 +47,8 @@ type frame struct {
 	profile       colorprofile.Profile
 	sync          bool // the terminal can show a marked frame as a whole
 	clusters      bool // the terminal counts cells by grapheme cluster
-	redraws       int  // number of events that may have changed the screen from outside
+	pointer       string
+	redraws       int // number of events that may have changed the screen from outside
 }
 
 func newRenderer(out io.Writer, environ []string) *renderer {
@@ -143,6 +144,16 @@ func (r *renderer) colors(profile colorprofile.Profile) {
 			f.profile, f.redraws = profile, f.redraws+1
 		}
 	})
+}
+
+// point changes the shape of the mouse pointer.
+func (r *renderer) point(shape string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.next.pointer != shape {
+		r.next.pointer, r.clean = shape, false
+		r.wakeUp()
+	}
 }
 
 // redraw draws every row again.

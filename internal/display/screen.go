@@ -16,6 +16,7 @@ type screen struct {
 	busy      bool // progress is shown
 	mouseMode tea.MouseMode
 	title     string
+	pointer   string
 
 	rows    []row
 	redraws int           // frame.redraws of the frame that rows show

@@ -71,6 +71,7 @@ var actions = []action{
 	{keymap.NextVersion, (*Chat).idleInput, walkVersions(1), nil},
 	{keymap.OpenTree, (*Chat).canChoose, openTree, nil},
 	{keymap.OpenSources, (*Chat).hasSources, openSources, nil},
+	{keymap.OpenLinks, (*Chat).hasLinks, openLinks, nil},
 	{keymap.Redraw, nil, redraw, nil},
 
 	{keymap.Find, (*Chat).canFind, openSearch, nil},
@@ -112,6 +113,7 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 		c.pressed = begun + " " + c.pressed
 	}
 	c.withdrawQuestion()
+	c.unhover()
 	c.transcript.Unselect()
 	c.transcript.LetGo()
 	if !keymap.PrevVersion.Is(c.pressed) && !keymap.NextVersion.Is(c.pressed) {

@@ -65,6 +65,10 @@ type (
 	CompareVersions struct{ Message, Parent string }
 	// OpenSources opens the list of the sources of an answer.
 	OpenSources struct{ Sources []citation.Source }
+	// OpenLink shows where a link leads, and opens it if the person wants to.
+	OpenLink struct{ Link transcript.Link }
+	// OpenLinks opens the list of the links of an answer.
+	OpenLinks struct{ Links []transcript.Link }
 	// OpenLimits opens what is used of the plan.
 	OpenLimits struct{}
 	// ToggleTemporary leaves nothing of a new conversation on disk, or keeps it later.
@@ -96,6 +100,8 @@ func (OpenTree) event()          {}
 func (PickModel) event()         {}
 func (CompareVersions) event()   {}
 func (OpenSources) event()       {}
+func (OpenLink) event()          {}
+func (OpenLinks) event()         {}
 func (OpenLimits) event()        {}
 func (ToggleTemporary) event()   {}
 func (ToggleMouse) event()       {}
@@ -129,8 +135,10 @@ type Chat struct {
 	ending     bool               // the warning says that the program ends after the answers
 	shiftEnter bool               // the terminal distinguishes Shift+Enter from Enter
 
-	input  inputArea // where the input is on the screen
-	clicks clicks
+	input   inputArea // where the input is on the screen
+	clicks  clicks
+	hover   hover
+	clicked *transcript.Link // not reported yet; or nil
 }
 
 // New returns a chat without a conversation; [Chat.Show] brings one. It runs I/O in
@@ -160,7 +168,7 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.mouse(msg), nil
+		return c.mouse(msg), c.linkClicked()
 	case stateMsg:
 		return c.stateArrived(msg), nil
 	case sentMsg:
@@ -233,6 +241,9 @@ func (c *Chat) toParts(msg tea.Msg) tea.Cmd {
 func (c *Chat) toTranscript(msg tea.Msg) tea.Cmd {
 	picked, cmd := c.transcript.Update(msg)
 	switch {
+	case picked.Link != nil:
+		c.clicked = picked.Link
+		return cmd
 	case picked.Block != nil:
 		return tea.Batch(cmd, c.copyBlock(*picked.Block))
 	case picked.Text != "":
@@ -286,6 +297,9 @@ func (c *Chat) SetShiftEnter(on bool) { c.shiftEnter = on }
 
 // SetMouse sets whether the program gets the mouse, and not the terminal.
 func (c *Chat) SetMouse(on bool) { c.transcript.SetMouse(on) }
+
+// SetWheel sets how many rows a notch of the mouse wheel scrolls.
+func (c *Chat) SetWheel(rows int) { c.transcript.SetWheel(rows) }
 
 // SetMode sets how messages are shown.
 func (c *Chat) SetMode(mode transcript.Mode) { c.transcript.SetMode(mode) }

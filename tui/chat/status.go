@@ -79,6 +79,8 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 	var right []fact
 	if c.note.text != "" && c.mode == nil { // a mode has its remarks in the rule
 		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(room), room)), cost: -1}}
+	} else if c.hover.words != "" {
+		right = []fact{{text: st.Text.Render(st.Cut(c.hover.words, room)), cost: -1}}
 	} else {
 		right = append(c.meters(st), c.hints(st)...)
 	}

@@ -36,6 +36,7 @@ const (
 	inSaving // the name of a file
 	inQuestions
 	inQueue
+	inLink
 
 	inLists  = inSources | inQuestions | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
 	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAddress | inPassphrase

@@ -111,7 +111,7 @@ func (t *Transcript) fileTextRows(m *history.Message, f attach.File) []markdown.
 	}
 	switch {
 	case !known:
-		return []markdown.Line{say("reading it" + t.styles.Ellipsis)}
+		return []markdown.Line{say("Reading it" + t.styles.Ellipsis)}
 	case text.gone:
 		return []markdown.Line{say("The file is not available any more.")}
 	}
