@@ -30,7 +30,7 @@ var actions = []action{
 	{keymap.SendEdit, (*Chat).edits, sendEdit, always},
 	{keymap.Queue, (*Chat).streaming, enter, (*Chat).hasText},
 	{keymap.Send, nil, enter, (*Chat).wantsSend},
-	{keymap.NewLine, (*Chat).writing, newline, (*Chat).wantsSend},
+	{keymap.NewLine, (*Chat).writing, newline, (*Chat).mayBreak},
 	{keymap.OpenPalette, (*Chat).idleInput, reports(OpenPalette{}), nil},
 	{keymap.OpenPaletteIdle, (*Chat).idleInput, reports(OpenPalette{}), nil},
 	{keymap.PasteImage, (*Chat).writing, pasteImage, nil},

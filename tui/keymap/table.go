@@ -24,7 +24,7 @@ var (
 	ConfirmRetry   = bind(writing, "confirm-retry", "enter | kpenter", "").follows("send")
 	Queue          = bind(writing, "queue", "enter | kpenter", "").hint("queue", 2).follows("send")
 	Send           = bind(writing, "send", "enter | kpenter", "send; while an answer is written: queue").hint("send", 1)
-	NewLine        = bind(writing, "new-line", "ctrl+j | shift+enter alt+enter ctrl+enter", `new line; also {also}\ {send}`).hint("new line", 2)
+	NewLine        = bind(writing, "new-line", "ctrl+j | shift+enter alt+enter ctrl+enter", `new line; also {also}\ {send}`).hint("new line", 7)
 	PasteImage     = bind(writing, "paste-image", "ctrl+v", "attach the image in the clipboard; @ and a path, or a dropped file, attach that").act("image", "Attach the image in the clipboard")
 	RemoveFile     = bind(writing, "remove-file", "ctrl+x,ctrl+u", "take the last file out of the question").hint("takes it out", 0).act("detach", "Take the last file out of the question")
 	Earlier        = bind(writing, "earlier-input", "up | ctrl+p", "take back a queued question; earlier questions, on an empty page those of all conversations")
