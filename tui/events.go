@@ -36,6 +36,8 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.openPalette()
 	case chat.OpenEditor:
 		return m.openEditor()
+	case chat.EditCode:
+		return m.editCode(event.Text)
 	case chat.RunPrompt:
 		return m.findPrompt(event)
 	case chat.OpenModels:

@@ -81,6 +81,10 @@ var actions = []action{
 
 	{keymap.CopyAnswer, (*Chat).copies, copyAnswer, nil},
 	{keymap.CopyCode, (*Chat).copiesCode, copyNextBlock, nil},
+	{keymap.CopyLastCode, (*Chat).canChoose, lastCode(copyLastCode), nil},
+	{keymap.SaveLastCode, (*Chat).canChoose, lastCode(saveLastCode), nil},
+	{keymap.InsertLastCode, (*Chat).canChoose, lastCode(insertLastCode), nil},
+	{keymap.EditLastCode, (*Chat).canChoose, lastCode(editLastCode), nil},
 	{keymap.CopyMode, (*Chat).canChoose, openMessageMode, nil},
 	{keymap.ToggleMouse, nil, reports(ToggleMouse{}), nil},
 

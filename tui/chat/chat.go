@@ -42,6 +42,8 @@ type (
 	// OpenEditor has the person write the input in an editor of their own; see
 	// [Chat.Edited].
 	OpenEditor struct{}
+	// EditCode has the person change code in an editor of their own, for the input.
+	EditCode struct{ Text string }
 	// OpenModels opens the list of models.
 	OpenModels struct{}
 	// FindQuestion opens the list of the questions of all conversations.
@@ -89,6 +91,7 @@ func (RunAct) event()            {}
 func (RunPrompt) event()         {}
 func (OpenPalette) event()       {}
 func (OpenEditor) event()        {}
+func (EditCode) event()          {}
 func (OpenModels) event()        {}
 func (FindQuestion) event()      {}
 func (OpenThemes) event()        {}

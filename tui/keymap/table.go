@@ -118,8 +118,14 @@ var (
 	ChangeQuery = bind(finding, "change-query", "/", "").in(inWalk)
 	LeaveSearch = bind(finding, "leave-search", "esc", "back to where you were; {stay-at-match} stays").hint("back", 4).in(inQuery | inWalk)
 
-	CopyAnswer    = bind(copying, "copy-answer", "ctrl+y", "copy the last answer as it was written").act("copy", "Copy the last answer").in(inChat)
-	CopyCode      = bind(copying, "copy-code", "alt+y", "copy the code on the screen; again: the next block").act("code", "Copy the code on the screen").in(inChat)
+	CopyAnswer = bind(copying, "copy-answer", "ctrl+y", "copy the last answer as it was written").act("copy", "Copy the last answer").in(inChat)
+	CopyCode   = bind(copying, "copy-code", "alt+y", "copy the code on the screen; again: the next block").act("code", "Copy the code on the screen").in(inChat)
+
+	CopyLastCode   = bind(copying, "copy-last-code", "ctrl+x,c", "the last block of code: copy it, save it, put it into the input, open it in your editor").act("last-code", "Copy the last block of code").in(inChat)
+	SaveLastCode   = bind(copying, "save-last-code", "ctrl+x,f", "the last block of code: copy it, save it, put it into the input, open it in your editor").act("save-code", "Save the last block of code in a file").in(inChat)
+	InsertLastCode = bind(copying, "insert-last-code", "ctrl+x,i", "the last block of code: copy it, save it, put it into the input, open it in your editor").act("insert-code", "Put the last block of code into the input").in(inChat)
+	EditLastCode   = bind(copying, "edit-last-code", "ctrl+x,e", "the last block of code: copy it, save it, put it into the input, open it in your editor").act("edit-code", "Open the last block of code in your editor").in(inChat)
+
 	CopyMode      = bind(copying, "copy-mode", "f4 ctrl+g", "choose a message to copy or to change:").act("choose", "Choose a message to copy or to change").in(inChat)
 	PrevMessage   = bind(copying, "previous-message", "up | ctrl+p", "another message").hint("message", 7).with("next-message")
 	NextMessage   = bind(copying, "next-message", "down", "another message")
