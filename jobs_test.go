@@ -197,3 +197,39 @@ func TestStopWithoutAShell(t *testing.T) {
 	}
 	c.checkRestored()
 }
+
+// anEditor changes the terminal as an editor does, tells when it goes on after a stop,
+// and ends after a line "end".
+const anEditor = `#!/bin/sh
+stty -echo -icanon
+printf '\033[?1049h\033[?1003h\033[?25l'
+trap 'echo again in the editor' CONT
+echo in the editor
+until test "$line" = end; do read line; done
+echo written in the editor >>"$1"
+`
+
+// TestStopAnEditor: Ctrl+Z stops the editor and the program, and the shell continues
+// both. After the editor, and after the end, nothing of it is left on the terminal.
+func TestStopAnEditor(t *testing.T) {
+	editor := filepath.Join(t.TempDir(), "editor")
+	if err := os.WriteFile(editor, []byte(anEditor), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c, _ := startJob(t, "export VISUAL="+editor+"\n"+startDemoThenWait+"fg\necho \"ended $?\"\nread line\n")
+	c.waitFor("Write below")
+	c.press("\x18\x05")
+	c.waitFor("in the editor")
+	c.press("\x1a")
+	c.waitFor("stopped 1")
+	c.press("\r")
+	c.waitFor("again in the editor")
+	c.press("end\r")
+	c.waitFor("written in the editor")
+	c.press("\x03\x03\x03") // the first one clears the input
+	c.waitFor("ended 0")
+	c.checkSettings()
+	c.checkModes()
+	c.press("\r")
+	c.wait()
+}

@@ -1,7 +1,6 @@
 package plain
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -58,10 +57,6 @@ func acts() map[string]act {
 	}
 }
 
-// slashName finds the name of an act at the start of a line. The chat on the screen
-// has the same rule: a path has a second slash and is none.
-var slashName = regexp.MustCompile(`^/([a-z][a-z0-9-]*)(?:\s+|$)`)
-
 // runsAct does what a line names, and reports whether the line is none of the
 // model's business.
 func (f *Front) runsAct(text string) bool {
@@ -70,11 +65,10 @@ func (f *Front) runsAct(text string) bool {
 		f.help("")
 		return true
 	}
-	found := slashName.FindStringSubmatch(text)
-	if found == nil {
+	name, rest, ok := keymap.CutSlash(text)
+	if !ok {
 		return false
 	}
-	name, rest := found[1], text[len(found[0]):]
 	switch a, known := acts()[name]; {
 	case !known && keymap.HasAct(name):
 		f.say("The act /%s is about the screen. Plain mode has none.", name)

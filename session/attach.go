@@ -128,6 +128,12 @@ func (s *Session) editedFiles(ctx context.Context, messageID, text string) ([]at
 	return s.files(ctx, text, given, before)
 }
 
+// FileText returns the text of a file that a question has.
+func (s *Session) FileText(ctx context.Context, hash string) (string, error) {
+	data, err := s.history().File(ctx, hash)
+	return string(data), err
+}
+
 // KeepFile saves a file that is at no path, such as an image of the clipboard, and
 // returns what a question names it by after an @. A temporary conversation keeps it
 // in memory.

@@ -260,12 +260,12 @@ func TestMouse(t *testing.T) {
 		d.sees("more below")
 		d.Wheel(5, 5, -2)
 		d.sees("the end")
-		if !strings.Contains(string(d.Output()), "\x1b[?1002h") {
+		if !strings.Contains(string(d.Output()), "\x1b[?1003h") {
 			t.Error("the mouse is not asked for")
 		}
-		d.Press("ctrl+s")
+		d.Press("alt+x")
 		d.sees("selects text")
-		if !strings.Contains(string(d.Output()), "\x1b[?1002l") {
+		if !strings.Contains(string(d.Output()), "\x1b[?1003l") {
 			t.Error("the mouse is not given back")
 		}
 	})

@@ -70,6 +70,16 @@ func (m *Model) chooseTheme(theme themes.Theme) tea.Cmd {
 	return m.remember([2]string{"theme", theme.Name})
 }
 
+// findQuestion opens the list of the questions of all conversations.
+func (m *Model) findQuestion() tea.Cmd {
+	if m.db == nil {
+		return nil
+	}
+	d, cmd := dialog.NewQuestions(m.db, m.tasks, m.opts.Now)
+	m.dialogs = append(m.dialogs, d)
+	return cmd
+}
+
 // pickConversation opens the list of conversations.
 func (m *Model) pickConversation() tea.Cmd {
 	if m.db == nil {

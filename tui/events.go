@@ -36,16 +36,24 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.openPalette()
 	case chat.OpenEditor:
 		return m.openEditor()
+	case chat.EditCode:
+		return m.editCode(event.Text)
 	case chat.RunPrompt:
 		return m.findPrompt(event)
 	case chat.OpenModels:
 		return m.pickModel()
 	case chat.PickModel:
 		return m.pickModelFor(event.Message)
+	case chat.FindQuestion:
+		return m.findQuestion()
 	case chat.OpenThemes:
 		return m.pickTheme()
 	case chat.OpenSources:
 		return m.listSources(event.Sources)
+	case chat.OpenLink:
+		return m.showLink(event.Link.URL, event.Link.Label)
+	case chat.OpenLinks:
+		return m.listLinks(event.Links)
 	case chat.OpenLimits:
 		return m.showLimits()
 	case chat.OpenTree:
@@ -95,8 +103,12 @@ func (m *Model) dialogReported(event dialog.Event) tea.Cmd {
 		return m.chooseModel(event)
 	case dialog.SourceOpened:
 		return m.openAddress(event.URL)
+	case dialog.LinkChosen:
+		return m.showLink(event.URL, event.Label)
 	case dialog.AddressCopied:
 		return m.chat.CopyAddress(event.URL)
+	case dialog.QuestionChosen:
+		return m.chat.AskAgain(event.Question, m.db)
 	case dialog.ThemeChosen:
 		return m.chooseTheme(event.Theme)
 	case dialog.ActChosen:

@@ -32,8 +32,10 @@ type Model struct {
 	dark          bool
 	profile       colorprofile.Profile
 	mouse         bool
-	prints        bool // an inline program may print
-	shiftEnter    bool // the terminal distinguishes it from Enter
+	prints        bool   // an inline program may print
+	pointerShapes bool   // the terminal changes the shape of the pointer
+	pointer       string // its shape
+	shiftEnter    bool   // the terminal distinguishes it from Enter
 	styles        *style.Styles
 
 	terminal  alert.Terminal
@@ -82,6 +84,9 @@ func New(opts Options) *Model {
 	m.chat.SetMouse(m.mouse)
 	if opts.Inline {
 		m.chat.SetInline()
+	}
+	if opts.Wheel > 0 {
+		m.chat.SetWheel(opts.Wheel)
 	}
 	m.chat.SetModel(m.catalog.Pick(m.model), m.effort)
 	if opts.Compact != "" {

@@ -103,7 +103,7 @@ func TestEveryActIsInThePalette(t *testing.T) {
 // ofTheInput are the keys of the chat that only mean something while the person
 // types, scrolls or chooses, and second keys of acts.
 var ofTheInput = []*keymap.Binding{
-	keymap.WaitAndQuit, keymap.ResumeRecent, keymap.ConfirmRetry, keymap.Queue, keymap.Send, keymap.SendEdit, keymap.SaveSystem, keymap.LeaveEdit,
+	keymap.WaitAndQuit, keymap.ResumeRecent, keymap.ConfirmRetry, keymap.Queue, keymap.Requeue, keymap.Send, keymap.SendEdit, keymap.SaveSystem, keymap.LeaveEdit,
 	keymap.NewLine, keymap.Earlier, keymap.Later, keymap.DismissWarning, keymap.DeclineCompact, keymap.Interrupt, keymap.Suspend,
 	keymap.PageUp, keymap.PageDown, keymap.AlwaysToStart, keymap.AlwaysToEnd,
 	keymap.FindIdle, keymap.OpenHelpIdle, keymap.OpenPalette, keymap.OpenPaletteIdle,

@@ -16,7 +16,7 @@ import (
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg.(type) {
 	case tea.KeyPressMsg, tea.MouseMsg, tea.PasteMsg:
-		return m, m.toTop(msg)
+		return m, tea.Batch(m.toTop(msg), m.point())
 	}
 	return m, tea.Batch(m.handle(msg), m.broadcast(msg), m.nameAnswered(), m.answerEnded(), m.quitWhenAnswered())
 }
@@ -60,6 +60,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case tea.EnvMsg:
 		m.clipboard.DetectMultiplexer(msg.Getenv)
 		m.terminal = alert.Detect(msg.Getenv)
+		m.pointerShapes = showsPointer(msg.Getenv)
 	case tea.KeyboardEnhancementsMsg:
 		m.shiftEnter = msg.SupportsKeyDisambiguation()
 		m.chat.SetShiftEnter(m.shiftEnter)

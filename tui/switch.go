@@ -62,10 +62,11 @@ func (m *Model) openIn(db *history.DB, o opening) tea.Cmd {
 	m.picked = false
 	leave := m.chat.Leave(m.group)
 	of, group, opts, catalog, temporary := m.chat.Current(), m.group, m.optionsIn(db), m.catalog, db == m.memory
+	asked := m.db
 	m.chat.SetModel(opts.Model, opts.Effort)
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		leave(ctx)
-		msg := conversationMsg{of: of, opened: chat.Opened{Temporary: temporary}}
+		msg := conversationMsg{of: of, opened: chat.Opened{Temporary: temporary, Asked: asked}}
 		msg.opened.Session, msg.err = group.Open(ctx, opts, o.id)
 		if msg.err != nil {
 			return msg

@@ -42,6 +42,7 @@ type Options struct {
 	Light   bool   // first guess of the background, until the terminal answers
 	Inline  bool   // draw in the last rows of the normal screen, and leave the mouse to the terminal
 	NoMouse bool   // leave the mouse to the terminal from the start
+	Wheel   int    // rows that a notch of the wheel scrolls; 0: 3
 	// PlainLinks writes the target after the label of a link, for terminals without
 	// links. LogicalOrder leaves right-to-left text in logical order, for terminals
 	// that reorder it.

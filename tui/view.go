@@ -16,7 +16,7 @@ func (m *Model) View() tea.View {
 		return v
 	}
 	if m.mouse {
-		v.MouseMode = tea.MouseModeCellMotion
+		v.MouseMode = tea.MouseModeAllMotion // what can be clicked says so
 	}
 	v.WindowTitle = m.windowTitle()
 	if m.opts.Taskbar && m.terminal.Taskbar() && m.chat.Answering() {

@@ -8,8 +8,10 @@ import (
 	"banter/internal/citation"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
+	"banter/internal/weblink"
 	"banter/tui/dialog"
 	"banter/tui/keymap"
+	"banter/tui/transcript"
 )
 
 // addressMsg is the result of opening an address.
@@ -31,6 +33,26 @@ func (m *Model) openAddress(address string) tea.Cmd {
 		return m.chat.CopyAddress(address)
 	}
 	return m.tasks.Do(func(ctx context.Context) tea.Msg { return addressMsg{address, open(ctx, address)} })
+}
+
+// showLink shows where a link leads before it is opened.
+func (m *Model) showLink(address, label string) tea.Cmd {
+	link, ok := weblink.Read(address, label)
+	if !ok {
+		return m.chat.Flash("Programs may read this address in different ways, so it is not opened.", "This address is not opened.")
+	}
+	m.dialogs = append(m.dialogs, dialog.NewLink(link, label))
+	return nil
+}
+
+// listLinks opens the list of the links of an answer.
+func (m *Model) listLinks(links []transcript.Link) tea.Cmd {
+	shown := make([]dialog.ShownLink, len(links))
+	for i, l := range links {
+		shown[i] = dialog.ShownLink(l)
+	}
+	m.dialogs = append(m.dialogs, dialog.NewLinks(shown))
+	return nil
 }
 
 // addressOpened says whether an address was opened.

@@ -13,18 +13,28 @@ import (
 type writtenMsg struct {
 	text string
 	err  error
+
+	code      bool // it was code of an answer, and not the input
+	unchanged bool
 }
 
 // openEditor lets the person write the input in their own editor.
-func (m *Model) openEditor() tea.Cmd {
-	edit, text := m.opts.EditText, m.chat.Input()
+func (m *Model) openEditor() tea.Cmd { return m.inEditor(m.chat.Input(), false) }
+
+// editCode lets the person change code in their own editor. If they do, it goes into
+// the input.
+func (m *Model) editCode(text string) tea.Cmd { return m.inEditor(text, true) }
+
+// inEditor opens a text in the person's own editor.
+func (m *Model) inEditor(text string, code bool) tea.Cmd {
+	edit := m.opts.EditText
 	if edit == nil {
 		return m.chat.Flash("There is no editor here.")
 	}
 	return func() tea.Msg {
 		return display.Lend{Run: func(ctx context.Context) tea.Msg {
 			written, err := edit(ctx, text)
-			return writtenMsg{written, err}
+			return writtenMsg{written, err, code, written == text}
 		}}
 	}
 }
@@ -36,5 +46,11 @@ func (m *Model) written(msg writtenMsg) tea.Cmd {
 		m.chat.Warn(notice.Of(msg.err))
 		return nil
 	}
-	return m.chat.Edited(msg.text)
+	switch {
+	case !msg.code:
+		return m.chat.Edited(msg.text)
+	case msg.unchanged:
+		return nil
+	}
+	return m.chat.InsertPrompt(msg.text)
 }

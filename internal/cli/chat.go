@@ -95,7 +95,7 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 	return tui.New(c.withClipboard(tui.Options{
 		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, EditText: c.editText, NextWarning: a.nextWarning, OpenAddress: browser.Open,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
-		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), Inline: c.Inline, NoMouse: !c.Mouse,
+		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), Inline: c.Inline, NoMouse: !c.Mouse, Wheel: c.Wheel.Rows(),
 		Notify: notifies[c.Notify], Taskbar: c.Taskbar,
 		PlainLinks: c.plainLinks(), LogicalOrder: c.logicalOrder(), BasicStyles: c.basicStyles(),
 		Model: c.Model, Effort: c.Effort, System: c.System, Prompts: c.ownPrompts,

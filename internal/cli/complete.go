@@ -34,7 +34,7 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		"compact":       func(*call) []cobra.Completion { return config.CompactNames() },
 		"keep-unlocked": func(*call) []cobra.Completion { return []cobra.Completion{"off", "5m", "15m", "1h", "8h"} },
 		"bidi":          func(*call) []cobra.Completion { return config.BidiNames() },
-		"system":        noValues, "mouse": noValues, "plain": noValues, "inline": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
+		"system":        noValues, "mouse": noValues, "wheel": noValues, "plain": noValues, "inline": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,
 	}
 	var complete cobra.CompletionFunc
 	switch offer, known := offers[setting]; {

@@ -32,6 +32,7 @@ type Config struct {
 	Plain        Switch    `toml:"plain"`  // chat without a screen; not given: if the terminal draws nothing or is read aloud
 	Inline       bool      `toml:"inline"` // chat at the bottom of the normal screen; the terminal keeps what was said
 	Mouse        bool      `toml:"mouse"`  // false leaves the mouse to the terminal; default true
+	Wheel        Wheel     `toml:"wheel"`
 	Titles       bool      `toml:"titles"` // let a small model make titles; default true
 	Notify       Notify    `toml:"notify"`
 	Taskbar      bool      `toml:"taskbar"` // show there that an answer is being written; default true
@@ -69,6 +70,7 @@ var Settings = []Setting{
 	{Name: "plain", Usage: "chat without a screen, line by line: for screen readers, braille, serial lines and pipes", Bool: true, field: func(c *Config) any { return &c.Plain }},
 	{Name: "inline", Usage: "chat at the bottom of the normal screen: what was said goes into the terminal's own scrollback", Bool: true, field: func(c *Config) any { return &c.Inline }},
 	{Name: "mouse", Usage: "use the mouse; --mouse=false leaves it to the terminal", Bool: true, Default: true, field: func(c *Config) any { return &c.Mouse }},
+	{Name: "wheel", Value: "ROWS", Usage: "rows that a notch of the mouse wheel scrolls: " + wheelRange, field: func(c *Config) any { return &c.Wheel }},
 	{Name: "titles", Usage: "let a small model make titles of first answers; --titles=false keeps the first words", Bool: true, Default: true, field: func(c *Config) any { return &c.Titles }},
 	{Name: "notify", Value: "HOW", Usage: "how to tell that an answer is complete while you look elsewhere: " + notifyList, field: func(c *Config) any { return &c.Notify }},
 	{Name: "taskbar", Usage: "show in the taskbar that an answer is being written, where the terminal can", Bool: true, Default: true, field: func(c *Config) any { return &c.Taskbar }},

@@ -24,6 +24,7 @@ var examples = map[string]example{
 	"plain":           {"true", "only where a terminal draws nothing, or ACCESSIBLE is set"},
 	"inline":          {"false", ""},
 	"mouse":           {"true", ""},
+	"wheel":           {"3", ""},
 	"titles":          {"true", ""},
 	"notify":          {"auto", ""},
 	"taskbar":         {"true", ""},

@@ -243,3 +243,21 @@ func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
+
+// Wheel is how many rows a notch of the mouse wheel scrolls; the zero value is not set.
+type Wheel struct{ rows int }
+
+const wheelRange = "1 to 20"
+
+// Rows returns the number, 0 if it is not set.
+func (w Wheel) Rows() int { return w.rows }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (w *Wheel) UnmarshalText(text []byte) error {
+	rows, err := strconv.Atoi(string(text))
+	if err != nil || rows < 1 || rows > 20 {
+		return fmt.Errorf("must be a number from %s, not %q", wheelRange, quotable(string(text)))
+	}
+	w.rows = rows
+	return nil
+}

@@ -49,6 +49,7 @@ func (s *screen) leave(out *strings.Builder) {
 	s.mouse(out, tea.MouseModeNone)
 	s.focus(out, false)
 	s.retitle(out, "")
+	s.point(out, "")
 	s.progress(out, false)
 	s.reshape(out, ownShape)
 	out.WriteString(ansi.WindowOp(23, 2))
@@ -65,6 +66,7 @@ func (s *screen) switchModes(out *strings.Builder, f frame) {
 	s.mouse(out, f.view.MouseMode)
 	s.focus(out, f.view.ReportFocus)
 	s.retitle(out, f.view.WindowTitle)
+	s.point(out, f.pointer)
 	s.progress(out, f.view.ProgressBar != nil)
 	if f.shapes {
 		s.reshape(out, shapeOf(f.view.Cursor))
@@ -104,6 +106,18 @@ func (s *screen) retitle(out *strings.Builder, title string) {
 	if s.title != title {
 		s.title = title
 		out.WriteString(ansi.SetWindowTitle(title))
+	}
+}
+
+// Pointer is a message that changes the shape of the mouse pointer, by its name in CSS;
+// an empty one is the terminal's own. It must not be sent if the terminal does not know
+// OSC 22. The end of the program changes the shape back.
+type Pointer string
+
+func (s *screen) point(out *strings.Builder, shape string) {
+	if s.pointer != shape {
+		s.pointer = shape
+		out.WriteString("\x1b]22;" + shape + "\x1b\\")
 	}
 }
 

@@ -212,6 +212,9 @@ func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	case tea.RawMsg:
 		p.renderer.write(fmt.Sprint(msg.Msg))
 		return nil
+	case Pointer:
+		p.renderer.point(string(msg))
+		return nil
 	case Lend:
 		p.lend(msg)
 		return nil

@@ -60,7 +60,8 @@ type frame struct {
 	sync          bool // the terminal can show a marked frame as a whole
 	clusters      bool // the terminal counts cells by grapheme cluster
 	shapes        bool // the terminal has several shapes of the cursor
-	redraws       int  // number of events that may have changed the screen from outside
+	pointer       string
+	redraws       int // number of events that may have changed the screen from outside
 }
 
 func newRenderer(out io.Writer, environ []string) *renderer {
@@ -174,6 +175,16 @@ func (r *renderer) colors(profile colorprofile.Profile) {
 			f.profile, f.redraws = profile, f.redraws+1
 		}
 	})
+}
+
+// point changes the shape of the mouse pointer.
+func (r *renderer) point(shape string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.next.pointer != shape {
+		r.next.pointer, r.clean = shape, false
+		r.wakeUp()
+	}
 }
 
 // redraw draws every row again.

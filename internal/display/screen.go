@@ -17,6 +17,7 @@ type screen struct {
 	mouseMode tea.MouseMode
 	title     string
 	shape     caretShape
+	pointer   string
 
 	rows    []row
 	redraws int           // frame.redraws of the frame that rows show

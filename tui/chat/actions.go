@@ -26,16 +26,18 @@ var actions = []action{
 	{keymap.ResumeRecent, (*Chat).namesRecent, resumeRecent, always},
 	{keymap.ConfirmRetry, (*Chat).holdsLetter, (*Chat).actOnLetter, nil},
 	{keymap.SaveSystem, (*Chat).editsSystem, saveSystem, always},
+	{keymap.Requeue, (*Chat).editsQueued, sendQueued, always},
 	{keymap.SendEdit, (*Chat).edits, sendEdit, always},
 	{keymap.Queue, (*Chat).streaming, enter, (*Chat).hasText},
 	{keymap.Send, nil, enter, (*Chat).wantsSend},
-	{keymap.NewLine, (*Chat).writing, newline, (*Chat).wantsSend},
+	{keymap.NewLine, (*Chat).writing, newline, (*Chat).mayBreak},
 	{keymap.OpenPalette, (*Chat).idleInput, reports(OpenPalette{}), nil},
 	{keymap.OpenPaletteIdle, (*Chat).idleInput, reports(OpenPalette{}), nil},
 	{keymap.PasteImage, (*Chat).writing, pasteImage, nil},
 	{keymap.RemoveFile, (*Chat).namesFiles, removeFile, nil},
 	{keymap.Earlier, nil, up, nil},
 	{keymap.Later, nil, down, nil},
+	{keymap.OpenQueue, (*Chat).hasQueue, openQueue, (*Chat).offersQueue},
 	{keymap.DismissWarning, (*Chat).warns, dismissWarning, nil},
 	{keymap.LeaveEdit, (*Chat).edits, leaveEdit, always},
 	{keymap.DeclineCompact, (*Chat).asksToCompact, declineCompact, nil},
@@ -69,13 +71,20 @@ var actions = []action{
 	{keymap.NextVersion, (*Chat).idleInput, walkVersions(1), nil},
 	{keymap.OpenTree, (*Chat).canChoose, openTree, nil},
 	{keymap.OpenSources, (*Chat).hasSources, openSources, nil},
+	{keymap.OpenLinks, (*Chat).hasLinks, openLinks, nil},
 	{keymap.Redraw, nil, redraw, nil},
 
 	{keymap.Find, (*Chat).canFind, openSearch, nil},
 	{keymap.FindIdle, (*Chat).findsIdle, openSearch, nil},
 
+	{keymap.FindAsked, nil, reports(FindQuestion{}), nil},
+
 	{keymap.CopyAnswer, (*Chat).copies, copyAnswer, nil},
 	{keymap.CopyCode, (*Chat).copiesCode, copyNextBlock, nil},
+	{keymap.CopyLastCode, (*Chat).canChoose, lastCode(copyLastCode), nil},
+	{keymap.SaveLastCode, (*Chat).canChoose, lastCode(saveLastCode), nil},
+	{keymap.InsertLastCode, (*Chat).canChoose, lastCode(insertLastCode), nil},
+	{keymap.EditLastCode, (*Chat).canChoose, lastCode(editLastCode), nil},
 	{keymap.CopyMode, (*Chat).canChoose, openMessageMode, nil},
 	{keymap.ToggleMouse, nil, reports(ToggleMouse{}), nil},
 
@@ -108,6 +117,7 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 		c.pressed = begun + " " + c.pressed
 	}
 	c.withdrawQuestion()
+	c.unhover()
 	c.transcript.Unselect()
 	c.transcript.LetGo()
 	if !keymap.PrevVersion.Is(c.pressed) && !keymap.NextVersion.Is(c.pressed) {

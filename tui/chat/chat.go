@@ -42,8 +42,12 @@ type (
 	// OpenEditor has the person write the input in an editor of their own; see
 	// [Chat.Edited].
 	OpenEditor struct{}
+	// EditCode has the person change code in an editor of their own, for the input.
+	EditCode struct{ Text string }
 	// OpenModels opens the list of models.
 	OpenModels struct{}
+	// FindQuestion opens the list of the questions of all conversations.
+	FindQuestion struct{}
 	// OpenThemes opens the list of themes.
 	OpenThemes struct{}
 	// OpenConversations opens the list of conversations.
@@ -63,6 +67,10 @@ type (
 	CompareVersions struct{ Message, Parent string }
 	// OpenSources opens the list of the sources of an answer.
 	OpenSources struct{ Sources []citation.Source }
+	// OpenLink shows where a link leads, and opens it if the person wants to.
+	OpenLink struct{ Link transcript.Link }
+	// OpenLinks opens the list of the links of an answer.
+	OpenLinks struct{ Links []transcript.Link }
 	// OpenLimits opens what is used of the plan.
 	OpenLimits struct{}
 	// ToggleTemporary leaves nothing of a new conversation on disk, or keeps it later.
@@ -83,7 +91,9 @@ func (RunAct) event()            {}
 func (RunPrompt) event()         {}
 func (OpenPalette) event()       {}
 func (OpenEditor) event()        {}
+func (EditCode) event()          {}
 func (OpenModels) event()        {}
+func (FindQuestion) event()      {}
 func (OpenThemes) event()        {}
 func (OpenConversations) event() {}
 func (OpenAccounts) event()      {}
@@ -93,6 +103,8 @@ func (OpenTree) event()          {}
 func (PickModel) event()         {}
 func (CompareVersions) event()   {}
 func (OpenSources) event()       {}
+func (OpenLink) event()          {}
+func (OpenLinks) event()         {}
 func (OpenLimits) event()        {}
 func (ToggleTemporary) event()   {}
 func (ToggleMouse) event()       {}
@@ -126,8 +138,10 @@ type Chat struct {
 	ending     bool               // the warning says that the program ends after the answers
 	shiftEnter bool               // the terminal distinguishes Shift+Enter from Enter
 
-	input  inputArea // where the input is on the screen
-	clicks clicks
+	input   inputArea // where the input is on the screen
+	clicks  clicks
+	hover   hover
+	clicked *transcript.Link // not reported yet; or nil
 
 	inline  bool   // see [Chat.SetInline]
 	printed bool   // something is printed
@@ -151,7 +165,7 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return nil, nil
 	}
 	cmd, event := c.update(msg)
-	return tea.Batch(cmd, c.readTexts()), event
+	return tea.Batch(cmd, c.readTexts(), c.readFiles()), event
 }
 
 func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
@@ -161,15 +175,21 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.mouse(msg), nil
+		return c.mouse(msg), c.linkClicked()
 	case stateMsg:
 		return c.stateArrived(msg), nil
 	case sentMsg:
 		return c.sent(msg), nil
 	case doneMsg:
 		return c.done(msg), nil
+	case requeuedMsg:
+		return c.requeued(msg), nil
 	case unqueuedMsg:
 		return c.unqueued(msg), nil
+	case askedMsg:
+		return c.askedArrived(msg), nil
+	case askedTextMsg:
+		return c.askedTextArrived(msg), nil
 	case pastedMsg:
 		c.editor.Paste(msg.clipping)
 		return c.edited(), nil
@@ -181,6 +201,9 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.imageKept(msg), nil
 	case namedMsg:
 		return c.filesNamed(msg), nil
+	case fileReadMsg:
+		c.fileRead(msg)
+		return nil, nil
 	case filesFoundMsg:
 		return c.filesFound(msg), nil
 	case filesWalkedMsg:
@@ -227,6 +250,9 @@ func (c *Chat) toParts(msg tea.Msg) tea.Cmd {
 func (c *Chat) toTranscript(msg tea.Msg) tea.Cmd {
 	picked, cmd := c.transcript.Update(msg)
 	switch {
+	case picked.Link != nil:
+		c.clicked = picked.Link
+		return cmd
 	case picked.Block != nil:
 		return tea.Batch(cmd, c.copyBlock(*picked.Block))
 	case picked.Text != "":
@@ -283,6 +309,9 @@ func (c *Chat) SetShiftEnter(on bool) { c.shiftEnter = on }
 
 // SetMouse sets whether the program gets the mouse, and not the terminal.
 func (c *Chat) SetMouse(on bool) { c.transcript.SetMouse(on) }
+
+// SetWheel sets how many rows a notch of the mouse wheel scrolls.
+func (c *Chat) SetWheel(rows int) { c.transcript.SetWheel(rows) }
 
 // SetMode sets how messages are shown.
 func (c *Chat) SetMode(mode transcript.Mode) { c.transcript.SetMode(mode) }

@@ -86,9 +86,9 @@ func (m *compareMode) update(msg tea.Msg) (tea.Cmd, bool) {
 	case tea.MouseWheelMsg:
 		switch msg.Button {
 		case tea.MouseWheelUp:
-			m.Scroll(-style.WheelRows)
+			m.Scroll(-m.chat.transcript.Wheel())
 		case tea.MouseWheelDown:
-			m.Scroll(style.WheelRows)
+			m.Scroll(m.chat.transcript.Wheel())
 		}
 		return nil, true
 	case tea.MouseMsg:

@@ -23,7 +23,9 @@ type Conversation struct {
 
 	transcript *transcript.Transcript
 	outbox     outbox
+	removed    []removedQuestion // from the queue, the last one last
 	inputs     inputHistory
+	past       pastQuestions
 	draft      draft
 	files      namedFiles
 	grew       bool    // an answer was written while the conversation was shown

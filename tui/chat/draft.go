@@ -54,6 +54,9 @@ func (c *Chat) unsent() draftText {
 	text := draftText{queue: c.state.Queue, outbox: c.outbox.texts, typed: c.editor.Snapshot()}
 	if e := c.editing; e != nil {
 		text.typed, text.edited, text.question = e.draft, text.typed, e.question
+		if e.queued != nil { // nothing else holds it
+			text.question = ""
+		}
 	}
 	return text
 }

@@ -18,8 +18,9 @@ type editing struct {
 	id       string // of the old question
 	question string // its text
 	draft    editor.Snapshot
-	busy     bool // it is being asked
-	system   bool // it is no question, but the system prompt
+	busy     bool             // it is being asked
+	system   bool             // it is no question, but the system prompt
+	queued   *removedQuestion // it is a question of the queue, which returns there; or nil
 }
 
 // editedMsg is the result of asking an edited question.
@@ -34,24 +35,33 @@ func (c *Chat) edits() bool { return c.editing != nil && c.writing() }
 // edit puts a question into the input. What was typed before comes back when the
 // edit ends.
 func (c *Chat) edit(id, question string) tea.Cmd {
-	draft := c.editor.Snapshot()
+	var putBack tea.Cmd
 	if c.editing != nil {
-		draft = c.editing.draft
+		putBack = c.endEdit()
 	}
+	draft := c.editor.Snapshot()
 	c.inputs.back = 0
 	c.editing = &editing{id: id, question: question, draft: draft}
 	c.editor.Load(slashed(question))
-	return c.edited()
+	return tea.Batch(c.edited(), putBack)
 }
 
 // leaveEdit gives the edit up.
-func leaveEdit(c *Chat) (tea.Cmd, Event) { return c.endEdit(), nil }
+func leaveEdit(c *Chat) (tea.Cmd, Event) {
+	if c.editing.queued != nil && c.editing.busy { // it returns in a moment
+		return nil, nil
+	}
+	return c.endEdit(), nil
+}
 
 // endEdit brings back what was typed before the edit.
 func (c *Chat) endEdit() tea.Cmd {
-	draft := c.editing.draft.Text()
+	draft, queued := c.editing.draft.Text(), c.editing.queued
 	c.editing, c.inputs.back = nil, 0
 	c.editor.Load(draft)
+	if queued != nil {
+		return tea.Batch(c.putBack(*queued), c.edited())
+	}
 	return c.edited()
 }
 
@@ -103,6 +113,9 @@ func (c *Chat) editRows(st *style.Styles, l style.Layout) []string {
 		return nil
 	}
 	row := st.Accent.Render("editing: ") + st.Dim.Render(firstLine(c.editing.question))
+	if c.editing.queued != nil {
+		row = st.Accent.Render("editing, to return to the queue: ") + st.Dim.Render(firstLine(c.editing.question))
+	}
 	if c.editing.system {
 		row = st.Accent.Render("system prompt") + st.Dim.Render(" of this conversation, from the next question on; an empty one removes it")
 	}

@@ -75,7 +75,7 @@ func (c *Chat) walk(step int) tea.Cmd {
 	default:
 		item := h.question(n, c.state.Messages)
 		if item < 0 {
-			return nil
+			return c.walkAsked(n-len(h.kept)-1, n)
 		}
 		id := c.state.Messages[item].ID
 		return c.withText(item, func() tea.Cmd { return c.recall(n, slashed(c.state.Messages[c.itemOf(id)].Text)) })

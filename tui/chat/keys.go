@@ -24,6 +24,10 @@ func (c *Chat) wantsSend() bool {
 	return c.hasText() && !c.streaming() && !c.editor.Commanding()
 }
 
+// mayBreak reports whether the person may look for the key of a new line: while the
+// input has none yet.
+func (c *Chat) mayBreak() bool { return c.editor.OneLine() }
+
 // resting reports whether the input is empty and no answer is under way.
 func (c *Chat) resting() bool { return c.editor.Empty() && !c.streaming() }
 

@@ -58,6 +58,12 @@ func (c *Chat) mouse(msg tea.MouseMsg) tea.Cmd {
 			}
 			return nil
 		}
+		if m := msg.Mouse(); m.Button == tea.MouseNone {
+			c.pointerMoved(m)
+			return nil
+		}
+	case tea.MouseWheelMsg:
+		c.unhover()
 	case tea.MouseReleaseMsg:
 		if c.clicks.inInput {
 			c.clicks.inInput = false

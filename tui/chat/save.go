@@ -14,6 +14,7 @@ import (
 	"banter/internal/notice"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
+	"banter/tui/markdown"
 	"banter/tui/style"
 )
 
@@ -39,14 +40,22 @@ type fileSavedMsg struct {
 func (m *messageMode) save(c *Chat) (tea.Cmd, Event) {
 	text, name := c.transcript.Source(m.Item), fileName(c.state.Conversation.Title)+".md"
 	if blocks := c.transcript.Blocks(m.Item); m.Block >= 0 && m.Block < len(blocks) {
-		text, name = blocks[m.Block].Content, "code."+ending(blocks[m.Block].Language)
+		text, name = blocks[m.Block].Content, codeName(blocks[m.Block])
 	}
+	return c.saveText(text, name), nil
+}
+
+// saveText asks for the name of a file for a text, and offers one.
+func (c *Chat) saveText(text, name string) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
-		return c.Flash("There is nothing to save in it."), nil
+		return c.Flash("There is nothing to save in it.")
 	}
 	c.enterMode(&saving{chat: c, text: termsafe.Text(text), field: style.NewTextField(name)})
-	return nil, nil
+	return nil
 }
+
+// codeName returns a name for a file with a block of code.
+func codeName(block markdown.CodeBlock) string { return "code." + ending(block.Language) }
 
 var notInNames = regexp.MustCompile(`[^\p{L}\p{N}]+`)
 

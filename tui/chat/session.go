@@ -38,6 +38,7 @@ type Opened struct {
 	Draft     string            // its unsent text
 	Temporary bool              // nothing of it is on disk until [Chat.Keep]
 	Recents   []history.Summary // the last conversations, if this one is new
+	Asked     Asked             // the questions of all conversations; nil: none
 	At        Place             // where to scroll; zero: to the end
 }
 
@@ -48,6 +49,7 @@ func (c *Chat) Show(o Opened) tea.Cmd {
 	c.failure, c.temporary = failure{}, o.Temporary
 	c.state = o.Session.State()
 	c.draft = draft{edits: c.draft.edits}
+	c.past = pastQuestions{from: o.Asked}
 	if c.editor.Empty() {
 		c.editor.Load(o.Draft)
 	} else {

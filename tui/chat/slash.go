@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"regexp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,28 +8,22 @@ import (
 	"banter/tui/keymap"
 )
 
-// slashName finds the name of an act at the start of a text: "/models". A path has
-// a second slash and is none.
-var slashName = regexp.MustCompile(`^/([a-z][a-z0-9-]*)(?:\s|$)`)
-
 // takesSlash asks for the act or the prompt that the input names, and reports whether
 // the input is none of the model's business. Text after the name of an act, and a name
 // that nothing has, stay in the input: they must neither be sent by accident nor get
 // lost.
 func (c *Chat) takesSlash() (cmd tea.Cmd, event Event, taken bool) {
-	text := strings.TrimSpace(c.editor.Text())
-	found := slashName.FindStringSubmatch(text)
-	if found == nil {
+	name, rest, ok := keymap.CutSlash(c.editor.Text())
+	switch {
+	case !ok:
 		return nil, nil, false
-	}
-	switch name := found[1]; {
 	case !keymap.HasAct(name): // perhaps a prompt's, or nothing's
-		return nil, RunPrompt{name, strings.TrimSpace(text[len(found[0]):])}, true
-	case text != found[0]:
+		return nil, RunPrompt{name, rest}, true
+	case rest != "":
 		return c.RefuseName(name), nil, true
 	}
 	c.editor.Clear()
-	return c.edited(), RunAct{found[1]}, true
+	return c.edited(), RunAct{name}, true
 }
 
 // unslashed returns a question without the second of the two slashes that say that
@@ -45,7 +38,7 @@ func unslashed(text string) string {
 // slashed returns a question as the input must hold it, so that it is sent again and
 // not taken for the name of an act.
 func slashed(question string) string {
-	if strings.HasPrefix(question, "//") || slashName.MatchString(strings.TrimSpace(question)) {
+	if _, _, named := keymap.CutSlash(question); named || strings.HasPrefix(question, "//") {
 		return "/" + strings.TrimLeft(question, " \t\n")
 	}
 	return question

@@ -82,6 +82,8 @@ func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
 	var right []fact
 	if c.note.text != "" && c.mode == nil { // a mode has its remarks in the rule
 		right = []fact{{text: st.Text.Render(st.Cut(c.note.fitting(room), room)), cost: -1}}
+	} else if c.hover.words != "" {
+		right = []fact{{text: st.Text.Render(st.Cut(c.hover.words, room)), cost: -1}}
 	} else {
 		right = append(c.meters(st), c.hints(st)...)
 	}
@@ -215,6 +217,9 @@ func percentText(percent float64) string {
 // moreCost is that of the words that a meter can do without.
 const moreCost = 8
 
+// leastCost is that of what a person can do without first: all else says something new.
+const leastCost = moreCost + 1
+
 // meter draws a fact about use. Without room it does without the more, which
 // goes before the hints unless the meter asks for attention.
 func meter(st *style.Styles, text, more string, percent float64, cost int) fact {
@@ -242,11 +247,11 @@ func (c *Chat) hints(st *style.Styles) []fact {
 		if i == hintLimit && c.mode == nil {
 			break
 		}
-		label := b.HintLabel()
+		label, cost := b.HintLabel(), 3+2*i
 		if b == keymap.NewLine {
-			label = keymap.NewLineLabel(c.shiftEnter)
+			label, cost = keymap.NewLineLabel(c.shiftEnter), leastCost
 		}
-		facts = append(facts, fact{text: st.Accent.Render(label) + " " + st.Dim.Render(b.Hint), cost: 3 + 2*i})
+		facts = append(facts, fact{text: st.Accent.Render(label) + " " + st.Dim.Render(b.Hint), cost: cost})
 	}
 	return facts
 }

@@ -168,6 +168,9 @@ const queueShown = 3
 
 // queueRows draws the questions that wait for the answer to end.
 func (c *Chat) queueRows(st *style.Styles, l style.Layout) []string {
+	if m, ok := c.mode.(*queueMode); ok {
+		return m.rows(st, l)
+	}
 	queue := c.queued()
 	if len(queue) == 0 {
 		return nil

@@ -17,6 +17,7 @@ import (
 type sourceList struct {
 	overlay
 	sources []citation.Source
+	links   bool // they are links of the text, which are shown before they are opened
 }
 
 // NewSources returns the list of the sources of an answer.
@@ -41,6 +42,8 @@ func (l *sourceList) Update(msg tea.Msg) (tea.Cmd, Event) {
 	switch stroke := pressed.Keystroke(); {
 	case leaves(msg):
 		return nil, Dismissed{}
+	case keymap.OpenSource.Is(stroke) && ok && l.links:
+		return nil, LinkChosen{chosen.URL, chosen.Title}
 	case keymap.OpenSource.Is(stroke) && ok:
 		return nil, SourceOpened{chosen.URL}
 	case keymap.CopyAddress.Is(stroke) && ok:
@@ -67,7 +70,11 @@ func (l *sourceList) View(st *style.Styles, width, height int) (string, *tea.Cur
 	o.keys = []key.Binding{keymap.CloseDialog.Key()}
 	if source, ok := l.chosen(); ok {
 		o.detail = termsafe.Line(source.URL)
-		o.keys = []key.Binding{keymap.OpenSource.Key(), keymap.CopyAddress.Key(), keymap.CloseDialog.Key()}
+		open := keymap.OpenSource.Key()
+		if l.links {
+			open = keymap.OpenSource.KeyTo("show where it leads")
+		}
+		o.keys = []key.Binding{open, keymap.CopyAddress.Key(), keymap.CloseDialog.Key()}
 	}
 	return o.view(st, width, height)
 }

@@ -75,6 +75,9 @@ func (e *Editor) Empty() bool {
 	return len(e.lines) == 0 || len(e.lines) == 1 && e.lines[0].len() == 0
 }
 
+// OneLine reports whether the text has no line end.
+func (e *Editor) OneLine() bool { return len(e.lines) <= 1 }
+
 // Single returns the text if it is a single character, as a person counts them,
 // otherwise "".
 func (e *Editor) Single() string {

@@ -91,3 +91,15 @@ func TestBindingsAreWellFormed(t *testing.T) {
 		}
 	}
 }
+
+func TestCutSlash(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"/models": {"models"}, " /models \n": {"models"}, "/find two words": {"find", "two words"}, "/find\ntext\n": {"find", "text"},
+		"/": {}, "//models": {}, "/etc/hosts": {}, "/Models": {}, "/2": {}, "a /models": {}, "/models.": {}, "": {},
+	} {
+		name, rest, ok := keymap.CutSlash(text)
+		if name != want[0] || rest != want[1] || ok != (want[0] != "") {
+			t.Errorf("%q is %q with %q, %v", text, name, rest, ok)
+		}
+	}
+}

@@ -12,6 +12,7 @@ var presets = map[string]map[string][]string{
 		"open-palette":         {"alt+x"},
 		"find":                 {"ctrl+s", "f3"},
 		"find-idle":            {"ctrl+x s"},
+		"find-asked":           {"ctrl+x q"},
 		"toggle-mouse":         {"ctrl+x m"},
 		"quit":                 {"ctrl+x ctrl+c", "ctrl+d"},
 		"suspend":              {"ctrl+z"},

@@ -81,7 +81,7 @@ func TestRebind(t *testing.T) {
 		want func() bool
 	}{
 		{"several", map[string][]string{"find": {"f3", "alt+f"}, "forward-word": {"ctrl+right"}}, func() bool { return keymap.Find.Labels() == "F3 Alt+F" }},
-		{"none", map[string][]string{"toggle-mouse": {""}}, func() bool { return keymap.ToggleMouse.Label() == "/mouse" && !keymap.ToggleMouse.Is("ctrl+s") }},
+		{"none", map[string][]string{"toggle-mouse": {""}}, func() bool { return keymap.ToggleMouse.Label() == "/mouse" && !keymap.ToggleMouse.Is("alt+x") }},
 		{"what follows", map[string][]string{"send": {"ctrl+enter"}}, func() bool {
 			return keymap.Queue.Is("ctrl+enter") && keymap.SendEdit.Is("ctrl+enter") && !keymap.ResumeRecent.Is("enter") && keymap.NewLine.Is("enter") && !keymap.NewLine.Is("ctrl+enter")
 		}},

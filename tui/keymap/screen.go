@@ -35,8 +35,11 @@ const (
 	inForm   // of a prompt
 	inSaving // the name of a file
 	inVi     // the input, with the keys of vi
+	inQuestions
+	inQueue
+	inLink
 
-	inLists  = inSources | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
+	inLists  = inSources | inQuestions | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
 	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAddress | inPassphrase
 )
 

@@ -34,6 +34,7 @@ type Styles struct {
 	Accent, Text, Dim, Strong, Link, Err, Warning, Success, Match Style
 	Current, Selected                                             Style // the current match; what the mouse selects
 	Code                                                          Style // a code to type on another device
+	Hover                                                         Style // what can be clicked, under the pointer
 
 	Bar, rule, Dot   string // glyphs: accent bar, cell of a thin rule, bullet
 	Thumb            string // of the scroll bar
@@ -53,8 +54,8 @@ func New(p themes.Look, ascii bool) *Styles {
 		Link: newStyle(underlined(foreground(p.Link))), Match: newStyle(underlined(foreground(p.Match))),
 		Err: newStyle(foreground(p.Error)), Warning: newStyle(foreground(p.Warning)), Success: newStyle(foreground(p.Success)),
 		Current: newStyle(underlined(foreground(p.Match)).Reverse(true)), Selected: newStyle(lipgloss.NewStyle().Reverse(true)),
-		Code: newStyle(foreground(p.Accent).Bold(true)),
-		Bar:  "▌", rule: "─", Dot: "•", Thumb: "│", Ellipsis: "…", Arrows: "←→",
+		Code: newStyle(foreground(p.Accent).Bold(true)), Hover: newStyle(underlined(foreground(p.Accent).Bold(true))),
+		Bar: "▌", rule: "─", Dot: "•", Thumb: "│", Ellipsis: "…", Arrows: "←→",
 		Caret: lipgloss.NewStyle().Reverse(true).Render(" "),
 	}
 	if ascii {

@@ -18,6 +18,7 @@ type rowKey struct {
 	items    int  // of an answer, with its searches
 	marked   bool // with the rows that report how it ended
 	whole    bool // a long question that is not folded
+	files    int  // texts of files that are known
 	version  version
 	mode     Mode
 	measure  int // cells that a row may have

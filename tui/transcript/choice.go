@@ -46,6 +46,18 @@ func (t *Transcript) FirstBlock() *Choice {
 	return found
 }
 
+// LastBlock returns the last block of code of the conversation, or nil. It looks at the
+// last messages alone.
+func (t *Transcript) LastBlock() *Choice {
+	last := t.Count() - 1
+	for item := last; item >= 0 && item > last-blocksSought; item-- {
+		if n := len(t.Blocks(item)); n > 0 {
+			return &Choice{item, n - 1}
+		}
+	}
+	return nil
+}
+
 // blocksSought is how many messages above the screen are searched for code.
 const blocksSought = 20
 

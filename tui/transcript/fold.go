@@ -67,14 +67,14 @@ func (t *Transcript) standOut(rows []markdown.Line) {
 	}
 }
 
-// folds reports whether an item is a long question or a summary, and whether it is
-// shown whole.
+// folds reports whether an item is a long question, one with a text file or a summary,
+// and whether it is shown whole.
 func (t *Transcript) folds(item int) (long, whole bool) {
 	if item >= len(t.messages) || IsAnswer(t.messages[item]) && !t.messages[item].IsSummary() {
 		return false, false
 	}
 	m := &t.messages[item]
-	if m.IsSummary() || t.whole[m.ID] {
+	if m.IsSummary() || t.whole[m.ID] || hasFileText(m) {
 		return true, t.whole[m.ID]
 	}
 	return t.shownBytes(item) < len(strings.TrimRight(m.Text, "\n")), false
@@ -91,7 +91,8 @@ func (t *Transcript) shownBytes(item int) int {
 	return shown
 }
 
-// Unfold shows the rest of the first folded question or summary on the screen. If
+// Unfold shows the rest of the first folded question or summary on the screen, and the
+// texts of its files. If
 // none is folded, it folds the first one.
 func (t *Transcript) Unfold() {
 	first := -1
@@ -114,5 +115,8 @@ func (t *Transcript) Unfold() {
 func (t *Transcript) setWhole(item int, whole bool) {
 	t.changes++
 	t.whole[t.messages[item].ID] = whole
+	if whole {
+		t.wantFiles(&t.messages[item])
+	}
 	t.sums = t.sums[:0]
 }

@@ -49,6 +49,9 @@ func (t *Transcript) highlight(item, row int, text string) string {
 	if t.matches != nil {
 		text = t.highlightMatches(item, row, text)
 	}
+	if t.hover.covers(item, row) {
+		text = drawCells(text, t.hover.from, t.hover.to, t.styles.Hover.Render)
+	}
 	if s := t.selection; s.covers(item, row) {
 		from, to := 0, ansi.StringWidth(text)
 		if s.from.item == item && s.from.row == row {

@@ -4,8 +4,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-
-	"banter/tui/style"
 )
 
 // A drag is what the pressed mouse button does.
@@ -44,6 +42,7 @@ const edgeTime = 50 * time.Millisecond
 // was picked.
 type Pick struct {
 	Text  string  // selected source text
+	Link  *Link   // whose target is to be shown
 	Block *Choice // a block of code
 }
 
@@ -71,9 +70,9 @@ func (t *Transcript) Update(msg tea.Msg) (Pick, tea.Cmd) {
 func (t *Transcript) wheel(msg tea.MouseWheelMsg) tea.Cmd {
 	switch msg.Button {
 	case tea.MouseWheelUp:
-		t.scroll(-style.WheelRows)
+		t.scroll(-t.wheelRows)
 	case tea.MouseWheelDown:
-		t.scroll(style.WheelRows)
+		t.scroll(t.wheelRows)
 	}
 	if t.drag.kind == selecting && t.drag.moved {
 		t.View(t.styles, t.layout, t.height)
@@ -166,21 +165,31 @@ func (t *Transcript) release(msg tea.MouseReleaseMsg) Pick {
 			return Pick{Text: t.between(s.from, s.to)}
 		}
 	case d.kind == selecting:
-		return t.tap(msg.Y)
+		return t.tap(msg.X, msg.Y)
 	}
 	return Pick{}
 }
 
-// tap handles a click without a drag: on the label of a block of code it picks the
-// block, on the last row of a folded question it unfolds the question.
-func (t *Transcript) tap(y int) Pick {
+// tap handles a click without a drag: on a link it picks that, on the label of a block of code the
+// block, on a row below the text of a folded question it unfolds the question.
+func (t *Transcript) tap(x, y int) Pick {
+	if l, at, ok := t.linkAt(x, y); ok {
+		link := t.wholeLink(l, at)
+		return Pick{Link: &link}
+	}
 	if item, block, ok := t.labelAt(y); ok {
 		return Pick{Block: &Choice{item, block}}
 	}
 	if p, ok := t.pointAt(0, y); ok {
-		if long, whole := t.folds(p.item); long && !whole && p.row == len(t.rows(p.item))-1 {
+		if long, whole := t.folds(p.item); long && !whole && t.showsNoSource(p) {
 			t.setWhole(p.item, true)
 		}
 	}
 	return Pick{}
+}
+
+// showsNoSource reports whether a row shows nothing of the source.
+func (t *Transcript) showsNoSource(p point) bool {
+	lines := t.rows(p.item)
+	return p.row < len(lines) && lines[p.row].Start == lines[p.row].End
 }

@@ -28,6 +28,9 @@ func (t *Transcript) itemKey(item int) rowKey {
 		m := &t.messages[item]
 		key.id, key.status, key.size, key.whole = m.ID, m.Status, m.TextSize(), t.whole[m.ID]
 		key.thinking, key.items = m.ReasoningSize(), len(m.Items)
+		if key.whole && key.items > 0 {
+			key.files = len(t.fileTexts)
+		}
 		// The problem below tells more than the mark of a failed answer.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow() || t.inline
 		key.version = t.versionOf(m)

@@ -107,6 +107,12 @@ func (t *Transcript) SetMouse(on bool) {
 	t.mouse = on
 }
 
+// SetWheel sets how many rows a notch of the mouse wheel scrolls.
+func (t *Transcript) SetWheel(rows int) { t.wheelRows = rows }
+
+// Wheel returns how many rows a notch of the mouse wheel scrolls.
+func (t *Transcript) Wheel() int { return t.wheelRows }
+
 // bar returns the rows of the thumb.
 func (t *Transcript) bar() thumb {
 	height := t.height

@@ -44,10 +44,15 @@ type Transcript struct {
 	whole  map[string]bool       // by message ID: long questions that are not folded
 	webs   map[string]*webAnswer // by ID of answers
 
+	fileTexts   map[string]FileText // by hash
+	wantedFiles []string            // hashes of the files whose texts are to be read
+
 	matches   *ShownMatches // highlighted, or nil
 	selection selection     // highlighted
 	choice    *choiceMark   // marked with the accent bar, or nil
 	mouse     bool          // the program gets the mouse
+	wheelRows int           // rows that a notch of the wheel scrolls
+	hover     hover         // marked under the pointer
 	drag      drag          // what the pressed mouse button does
 	edges     int           // counts the pointer's visits to the edge
 	gripped   *int          // row of the thumb's top while the mouse holds it, or nil
@@ -110,13 +115,13 @@ type drawing struct {
 
 // New returns an empty transcript, which shows times in zone.
 func New(zone *time.Location) *Transcript {
-	return &Transcript{follow: true, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool), webs: make(map[string]*webAnswer)}
+	return &Transcript{follow: true, wheelRows: style.WheelRows, changes: 1, cache: rowCache{limit: cacheLimit}, zone: zone, whole: make(map[string]bool), webs: make(map[string]*webAnswer), fileTexts: make(map[string]FileText)}
 }
 
 // Cleared returns an empty transcript with the time zone, mode and mouse of t.
 func (t *Transcript) Cleared() *Transcript {
 	cleared := New(t.zone)
-	cleared.mode, cleared.mouse, cleared.inline = t.mode, t.mouse, t.inline
+	cleared.mode, cleared.mouse, cleared.inline, cleared.wheelRows = t.mode, t.mouse, t.inline, t.wheelRows
 	cleared.styles, cleared.layout, cleared.height = t.styles, t.layout, t.height // it can scroll before it is drawn
 	return cleared
 }
