@@ -57,8 +57,16 @@ func (f *Front) signInWithCode() {
 	}
 	onPage := false
 	tokens, err := f.awaitSignIn(flow.Wait, func(text string) bool {
-		onPage = strings.EqualFold(text, "b")
-		return onPage
+		switch onPage = strings.EqualFold(text, "b"); {
+		case onPage:
+			return true
+		case text == "/quit":
+			f.done = f.sess == nil
+			return true
+		case text != "":
+			f.say("Waiting for the sign-in. b signs in on a page, Ctrl+C gives up.")
+		}
+		return false
 	})
 	if onPage {
 		f.signInOnPage()

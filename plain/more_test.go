@@ -268,6 +268,7 @@ func TestSignInOnPage(t *testing.T) {
 	}
 	sits(t, setUp, func(d *desk) {
 		d.sees(d.out.String(), "Enter this code: ", "type b and press Enter")
+		d.sees(d.types("Hello?"), "Waiting for the sign-in.")
 		d.sees(d.types("b"), "Open this page: https://", "paste it here, where it is not shown")
 		if shown {
 			t.Error("the terminal shows the address")

@@ -7,6 +7,7 @@ import (
 
 	"banter/history"
 	"banter/internal/citation"
+	"banter/internal/notice"
 	"banter/internal/termsafe"
 )
 
@@ -95,5 +96,7 @@ func (f *Front) openSource(address string) {
 		return
 	}
 	f.say("Opening %s", address)
-	f.warn(f.opts.OpenAddress(f.ctx, address))
+	if err := f.opts.OpenAddress(f.ctx, address); err != nil {
+		f.say("%s", notice.Of(err).Sentence) // its hint is about the sign-in
+	}
 }
