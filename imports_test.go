@@ -25,7 +25,7 @@ var floors = map[string]struct {
 	"plain":                 {[]string{"plain/", "tui/keymap", "session", "history", "auth", "codex", "internal/"}, "the front end without a screen is beside the screens: it shares the names of what can be done, and no more"},
 	"plain/spoken":          {[]string{"internal/"}, "it turns text into words and knows no program"},
 	"internal/gateway":      {[]string{"codex", "internal/"}, "it only puts the client behind another API"},
-	"screenshots":           {[]string{"auth", "codex", "codex/codextest", "history", "session", "tui", "tui/", "themes", "internal/"}, "the pictures show the whole program"},
+	"screenshots":           {[]string{"auth", "codex", "codex/codextest", "history", "session", "plain", "tui", "tui/", "themes", "internal/"}, "the pictures show the whole program"},
 	"tui":                   {[]string{"tui/", "session", "history", "auth", "codex", "themes", "internal/"}, "the root switches between the screens and acts on their events; the commands wire it"},
 	"tui/alert":             {[]string{"internal/termsafe"}, "an alert is a sequence and knows no screen"},
 	"tui/chat":              {[]string{"tui/transcript", "tui/editor", "tui/clip", "tui/style", "tui/task", "tui/keymap", "session", "history", "auth", "codex", "internal/attach", "internal/citation", "internal/filetree", "internal/notice", "internal/termsafe"}, "the chat reports to the root and knows no other screen"},
