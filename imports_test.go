@@ -67,7 +67,7 @@ var owners = []struct {
 	{"net/http", []string{"auth", "codex", "internal/attempt", "internal/badserver", "internal/cli", "internal/debuglog", "internal/gateway", "internal/notice", "internal/origin", "screenshots"}, "screens, conversations and history own no network"},
 	{"os/exec", []string{"auth", "internal/browser", "internal/cli", "internal/clipboard", "internal/notice", "internal/pty"}, "a library starts no programs, a screen asks internal/browser or internal/clipboard to"},
 	{"banter/internal/browser", []string{"internal/cli"}, "only the commands open a browser: the library returns the address"},
-	{"banter/internal/accounts", []string{"internal/cli", "plain", "tui"}, "the library keeps one sign-in; the commands name many"},
+	{"banter/internal/accounts", []string{"internal/cli", "plain", "screenshots", "tui"}, "the library keeps one sign-in; the commands name many"},
 	{"charm.land/bubbletea/v2", []string{"tui", "internal/cli", "internal/display", "internal/screen", "screenshots"}, "only the screens are a Bubble Tea program"},
 	{"github.com/spf13/cobra", []string{"internal/cli"}, "only the commands have a command line"},
 	{"testing", []string{"auth/authtest", "internal/golden", "internal/screen", "screenshots"}, "a program does not carry its tests"},
