@@ -11,6 +11,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/internal/citation"
 	"banter/internal/crash"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
@@ -175,6 +176,7 @@ func (f *Front) begin(id string) {
 	if f.half.ID == id {
 		f.out.line("Answer, continued:")
 		f.telling.text = f.half.Text
+		f.telling.items, f.telling.steps = len(f.half.Items), len(citation.Read("", f.half.Items).Steps)
 	} else {
 		f.out.line("Answer:")
 	}

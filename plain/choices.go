@@ -9,7 +9,7 @@ import (
 	"banter/session"
 )
 
-// model returns the model of the next question, and its effort.
+// nextModel returns the model of the next question, and its effort.
 func (f *Front) nextModel() (codex.Model, string) {
 	s := f.sess.State()
 	if once := s.Once; once.Model.Slug != "" {
@@ -51,7 +51,7 @@ func (f *Front) inUse() string {
 	return words + "."
 }
 
-// choose changes what is chosen for the questions of the conversation.
+// chooses changes what is chosen for the questions of the conversation.
 func (f *Front) chooses(change func(*history.Choices), format string, args ...any) {
 	f.did(f.sess.Choose(f.ctx, change), format, args...)
 }

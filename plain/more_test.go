@@ -18,22 +18,19 @@ import (
 	"banter/tui/keymap"
 )
 
-// TestEveryAct walks the table of keys: each act is done without a screen, or is
+// doesEveryAct walks the table of keys: each act is done without a screen, or is
 // refused with the reason.
-func TestEveryAct(t *testing.T) {
-	sits(t, nil, func(d *desk) {
-		help := d.types("/help")
-		for _, b := range keymap.Acts() {
-			does := strings.Contains(help, "\n/"+b.Slash+": ") || strings.Contains(help, "\n/"+b.Slash+" [")
-			if does || b.Slash == "quit" {
-				continue
-			}
-			got := d.types("/" + b.Slash)
-			if _, reason, ok := strings.Cut(got, "is only on the screen: "); !ok || len(reason) < 10 {
-				t.Errorf("/%s is no act of plain mode, and no reason is given in onScreen: %s", b.Slash, got)
-			}
+func (d *desk) doesEveryAct() {
+	help := d.types("/help")
+	for _, b := range keymap.Acts() {
+		if strings.Contains(help, "\n/"+b.Slash+": ") || strings.Contains(help, "\n/"+b.Slash+" [") {
+			continue
 		}
-	})
+		got := d.types("/" + b.Slash)
+		if _, reason, ok := strings.Cut(got, "is only on the screen: "); !ok || len(reason) < 10 {
+			d.t.Errorf("/%s is no act of plain mode, and no reason is given in onScreen: %s", b.Slash, got)
+		}
+	}
 }
 
 // searched is an answer that comes from the web.
@@ -89,7 +86,7 @@ func TestWeb(t *testing.T) {
 	})
 }
 
-// TestChoices sets what holds for the next questions.
+// TestChoices sets what holds for the next questions, and hears of the limits.
 func TestChoices(t *testing.T) {
 	sits(t, nil, func(d *desk) {
 		d.sees(d.types("/effort"), "Efforts. gpt-6.1-sol answers with effort low.", "3. high")
@@ -109,28 +106,27 @@ func TestChoices(t *testing.T) {
 		if n := len(d.asked); d.asked[n-2].Model != "gpt-6-luna" || d.asked[n-1].Model != "gpt-6.1-sol" {
 			t.Errorf("asked %s, then %s", d.asked[n-2].Model, d.asked[n-1].Model)
 		}
+		d.limitsAreTold()
 	})
 }
 
-// TestLimits tells them in words, and warns once each.
-func TestLimits(t *testing.T) {
+// limitsAreTold hears of the limits of the plan in words, and of much use once each.
+func (d *desk) limitsAreTold() {
 	limits := func(used float64) *codex.Limits {
 		return &codex.Limits{Windows: []codex.Window{{UsedPercent: used, Length: 5 * time.Hour}, {UsedPercent: 10, Length: 168 * time.Hour}}}
 	}
-	sits(t, nil, func(d *desk) {
-		d.limits = *limits(61)
-		d.sees(d.types("/limits"), "5 h: 61 % used, 39 % left.\nweek: 10 % used, 90 % left.\n")
-		for _, step := range []struct {
-			used float64
-			told int
-		}{{79, 0}, {81, 1}, {90, 1}, {96, 2}, {97, 2}} {
-			d.scripts(codex.LimitsChanged{Limits: *limits(step.used)}, "Yes.")
-			d.types("x")
-			if told := strings.Count(d.out.String(), " of the limit for 5 h is used."); told != step.told {
-				t.Errorf("at %v %%: told %d times, want %d", step.used, told, step.told)
-			}
+	d.limits = *limits(61)
+	d.sees(d.types("/limits"), "5 h: 61 % used, 39 % left.\nweek: 10 % used, 90 % left.\n")
+	for _, step := range []struct {
+		used float64
+		told int
+	}{{79, 0}, {81, 1}, {90, 1}, {96, 2}, {97, 2}} {
+		d.scripts(codex.LimitsChanged{Limits: *limits(step.used)}, "Yes.")
+		d.types("x")
+		if told := strings.Count(d.out.String(), " of the limit for 5 h is used."); told != step.told {
+			d.t.Errorf("at %v %%: told %d times, want %d", step.used, told, step.told)
 		}
-	})
+	}
 }
 
 // TestPrompts uses the person's own prompts, and changes the system prompt.

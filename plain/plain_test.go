@@ -314,6 +314,7 @@ func TestActs(t *testing.T) {
 				}
 			}
 		}
+		d.doesEveryAct()
 		call()
 		d.types("one")
 		d.types("/again")

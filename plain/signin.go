@@ -311,6 +311,7 @@ func (f *Front) useOwner() {
 
 // openOfAccount starts a conversation of the account: one belongs to its account.
 func (f *Front) openOfAccount() {
+	f.limits.News(nil)
 	if f.open(f.db, "") {
 		f.say("A new conversation.")
 	}
