@@ -3,6 +3,7 @@ package codex
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"net/url"
 	"strconv"
 	"strings"
@@ -69,6 +70,15 @@ func (w Window) Label() string {
 
 // Full reports whether the window is used up.
 func (w Window) Full() bool { return w.UsedPercent >= 100 }
+
+// Used returns the share that is used in whole percent, rounded up, but 100 only if
+// all is used.
+func (w Window) Used() int {
+	if used := int(math.Ceil(w.UsedPercent)); !w.Full() {
+		return min(used, 99)
+	}
+	return 100
+}
 
 // Binding returns the window that will stop the person first: the fullest one
 // or, of several full ones, the one that resets last. It reports false if there

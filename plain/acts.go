@@ -13,19 +13,37 @@ type act struct {
 	title string // in plain mode; empty: that of the table of keys
 	takes string // what a text after the name is; empty: none may follow
 	early bool   // works before the sign-in
+	own   bool   // not in the table of keys
 }
 
-// acts returns the acts of plain mode by name. The others of the table of keys are
-// about the screen.
+// onScreen says why an act of the table of keys is none of plain mode.
+var onScreen = map[string]string{
+	"compare": "two versions side by side need a screen, and /version-before tells the other one",
+	"editor":  "the editor and plain mode would both read the keyboard, and /attach sends what you wrote in a file",
+	"mouse":   "there is nothing to click",
+	"redraw":  "nothing is drawn",
+	"themes":  "there are no colors",
+	"unfold":  "everything is told whole",
+}
+
+// acts returns the acts of plain mode by name.
 func acts() map[string]act {
 	return map[string]act{
 		"help": {do: (*Front).help, title: "List what can be done", early: true},
 		"quit": {do: func(f *Front, _ string) { f.done = true }, early: true},
 
-		"stop":     {do: (*Front).stop},
-		"retry":    {do: (*Front).retry, early: true},
-		"continue": {do: (*Front).goOn},
-		"compact":  {do: (*Front).compact},
+		"stop":      {do: (*Front).stop},
+		"retry":     {do: (*Front).retry, early: true},
+		"continue":  {do: (*Front).goOn},
+		"compact":   {do: (*Front).compact},
+		"web":       {do: (*Front).toggleWeb},
+		"effort":    {do: (*Front).pickEffort, takes: "LEVEL"},
+		"verbosity": {do: (*Front).pickVerbosity, takes: "LEVEL"},
+		"fast":      {do: (*Front).toggleFast},
+		"attach":    {do: (*Front).attachFile, title: "Attach a file to the next question", takes: "PATH", own: true},
+		"image":     {do: (*Front).attachImage},
+		"detach":    {do: (*Front).detachFile},
+
 		"start":    {do: (*Front).readAll, title: "Read the conversation from its beginning"},
 		"end":      {do: func(f *Front, _ string) { f.tellLast() }, title: "Read the last question and answer"},
 		"previous": {do: func(f *Front, _ string) { f.readStep(-1) }, title: "Read the question before and its answer"},
@@ -34,9 +52,11 @@ func acts() map[string]act {
 		"details":  {do: (*Front).toggleDetails, title: "Tell model, time and tokens of each answer, or not"},
 		"thinking": {do: (*Front).toggleThinking, title: "Tell what the model thought, or not"},
 		"find":     {do: (*Front).find, takes: "WORDS"},
+		"sources":  {do: (*Front).pickSource, takes: "NUMBER"},
 
 		"copy":   {do: (*Front).copyAnswer},
 		"code":   {do: (*Front).copyCode, title: "Copy a block of code"},
+		"save":   {do: (*Front).save, takes: "FILE"},
 		"choose": {do: (*Front).chooseMessage, title: "Choose a message for the acts that follow"},
 
 		"edit":           {do: (*Front).edit, takes: "TEXT"},
@@ -50,7 +70,10 @@ func acts() map[string]act {
 		"tree":           {do: (*Front).tree, title: "List all versions"},
 
 		"models":    {do: (*Front).pickModel, takes: "MODEL"},
-		"chats":     {do: (*Front).pickConversation, takes: "WORDS"},
+		"chats":     {do: (*Front).pickConversation, title: "List conversations, to open, rename, pin, archive, export or delete them", takes: "WORDS"},
+		"archive":   {do: (*Front).pickArchived, title: "List the archived conversations", own: true},
+		"system":    {do: (*Front).system, takes: "TEXT"},
+		"limits":    {do: (*Front).tellLimits},
 		"accounts":  {do: (*Front).pickAccount, takes: "NAME"},
 		"new":       {do: (*Front).openNew},
 		"temporary": {do: (*Front).toggleTemporary},
@@ -71,9 +94,10 @@ func (f *Front) runsAct(text string) bool {
 	}
 	switch a, known := acts()[name]; {
 	case !known && keymap.HasAct(name):
-		f.say("The act /%s is about the screen. Plain mode has none.", name)
+		f.say("The act /%s is only on the screen: %s.", name, onScreen[name])
+	case !known && (f.sess == nil || !f.runsPrompt(name, rest)):
+		f.say("No act or prompt is called /%s. To send it to the model, begin with //.", name)
 	case !known:
-		f.say("No act is called /%s. To send it to the model, begin with //.", name)
 	case rest != "" && a.takes == "":
 		f.say("The act /%s takes no text. To send it to the model, begin with //.", name)
 	case f.sess == nil && !a.early:
@@ -89,23 +113,52 @@ func (f *Front) help(string) {
 	f.say("A line is a question. A backslash at its end goes on in the next line; pasted lines are one question.")
 	f.say("Ctrl+C stops the answer, and quits when pressed twice. Ctrl+D quits. A question that begins with a slash is typed with two.")
 	all := acts()
-	var missing []string
+	var own, missing []string
 	for _, b := range keymap.Acts() {
-		a, ok := all[b.Slash]
-		if !ok {
+		if a, ok := all[b.Slash]; ok {
+			f.out.line(a.row(b.Slash, b.Title))
+		} else {
 			missing = append(missing, "/"+b.Slash)
-			continue
 		}
-		name, title := "/"+b.Slash, b.Title
-		if a.takes != "" {
-			name += " [" + a.takes + "]"
-		}
-		if a.title != "" {
-			title = a.title
-		}
-		f.out.line(name + ": " + title + ".")
 	}
+	for name, a := range all {
+		if a.own {
+			own = append(own, a.row(name, ""))
+		}
+	}
+	slices.Sort(own)
+	for _, row := range own {
+		f.out.line(row)
+	}
+	f.helpPrompts()
 	if slices.Sort(missing); len(missing) > 0 {
 		f.say("Only on the screen: %s.", strings.Join(missing, ", "))
+	}
+}
+
+// row returns what the help tells of an act.
+func (a act) row(name, title string) string {
+	if a.title != "" {
+		title = a.title
+	}
+	if a.takes != "" {
+		name += " [" + a.takes + "]"
+	}
+	return "/" + name + ": " + title + "."
+}
+
+// helpPrompts lists the person's own prompts.
+func (f *Front) helpPrompts() {
+	all, err := f.ownPrompts()
+	f.warn(err)
+	for _, p := range all {
+		words := "Prompt /" + p.Name
+		if p.System {
+			words = "Persona /" + p.Name
+		}
+		if p.Description != "" {
+			words += ": " + p.Description
+		}
+		f.say("%s.", strings.TrimRight(words, "."))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/internal/citation"
 	"banter/internal/crash"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
@@ -54,6 +55,8 @@ type telling struct {
 	text    string // so far
 	teller  teller
 	attempt int // the last one that was told of
+	items   int // of the answer that have arrived
+	steps   int // on the web that were told
 	silence *time.Timer
 	wait    int // counts the waits for words
 }
@@ -87,7 +90,7 @@ func (f *Front) ask(text string) {
 	if !f.opts.Terminal { // it does not show what it gets
 		f.tell("You:", text)
 	}
-	if err := f.sess.Send(f.ctx, text); err != nil {
+	if err := f.sess.Send(f.ctx, text, f.files...); err != nil {
 		f.asked, f.pending = "", []string{text}
 		f.warn(err)
 		if f.opts.Terminal {
@@ -95,6 +98,7 @@ func (f *Front) ask(text string) {
 		}
 		return
 	}
+	f.files = nil
 	if f.busy {
 		f.queued++
 		f.say("The question waits for the answer to end.")
@@ -162,6 +166,7 @@ func (f *Front) tellQuestion(m history.Message) {
 		f.tell("You:", m.Text)
 	}
 	f.asked = ""
+	f.tellFiles(m)
 }
 
 // begin announces an answer.
@@ -171,6 +176,7 @@ func (f *Front) begin(id string) {
 	if f.half.ID == id {
 		f.out.line("Answer, continued:")
 		f.telling.text = f.half.Text
+		f.telling.items, f.telling.steps = len(f.half.Items), len(citation.Read("", f.half.Items).Steps)
 	} else {
 		f.out.line("Answer:")
 	}
@@ -187,6 +193,7 @@ func (f *Front) tellGrowing(s session.State) {
 		f.telling.attempt = r.Attempt
 		f.say("The request failed and is sent again in %s.", count(int(r.After.Round(time.Second).Seconds()), "second"))
 	}
+	f.tellSteps(*s.Answer)
 	f.grow(s.Answer.Text)
 }
 
@@ -234,15 +241,19 @@ func (f *Front) endAnswer(m history.Message, s session.State) {
 	if f.telling.id != m.ID {
 		f.begin(m.ID)
 	}
+	f.tellSteps(m)
 	f.grow(m.Text)
 	f.heard()
 	f.telling.teller.Finish()
 	f.telling = telling{wait: f.telling.wait}
+	_, sources := numbered(m)
+	f.tellSources(sources)
 	if f.thought {
 		f.tellThinking(m)
 	}
 	f.tellStatus(m)
 	f.tellProblem(s)
+	f.tellMeters(s)
 	if f.details {
 		f.say("%s", detailsOf(m))
 	}

@@ -14,9 +14,6 @@ import (
 	"banter/session"
 )
 
-// recentCount is how many conversations are listed.
-const recentCount = 20
-
 // client returns what asks with the account in use now.
 func (f *Front) client() session.Streamer {
 	if f.opts.Pin != nil {
@@ -55,6 +52,8 @@ func (f *Front) open(db *history.DB, id string) bool {
 	}
 	f.queued = len(s.Queue)
 	f.busy = s.Answer != nil
+	f.fullTold = false
+	f.limitSession()
 	f.watch(sess)
 	f.findDraft()
 	return true
@@ -179,63 +178,6 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// pickConversation lists the last conversations, or those in which words were found.
-func (f *Front) pickConversation(words string) {
-	if words != "" {
-		f.searchConversations(words)
-		return
-	}
-	list, err := f.db.List(f.ctx, recentCount)
-	f.warn(err)
-	if len(list) == 0 {
-		f.say("No conversation is saved yet.")
-		return
-	}
-	var rows, names []string
-	for _, c := range list {
-		names = append(names, titleOf(c.Title))
-		rows = append(rows, fmt.Sprintf("%s, %s, %s", titleOf(c.Title), count(c.Messages, "message"), f.when(c.Conversation)))
-	}
-	f.choose(menu{
-		title: "Conversations, the newest first:", rows: rows, names: names,
-		prompt: "A number or a title opens one, other words search all conversations, an empty line goes back.",
-		take:   func(i int, _ string) { f.openID(list[i].ID, "") },
-		other:  f.searchConversations,
-	})
-}
-
-// when returns the time of the last use of a conversation.
-func (f *Front) when(c history.Conversation) string {
-	return c.Updated.In(f.opts.Now().Location()).Format("2 January 2006, 15:04")
-}
-
-// searchConversations lists the messages in which words were found.
-func (f *Front) searchConversations(words string) {
-	q, err := history.ParseQuery(words)
-	if err != nil {
-		f.warn(err)
-		return
-	}
-	var hits []history.Hit
-	err = f.during(func(ctx context.Context) (err error) {
-		hits, err = f.db.Search(ctx, q, recentCount)
-		return err
-	})
-	f.warn(err)
-	if len(hits) == 0 {
-		f.say("Nothing was found.")
-		return
-	}
-	var rows []string
-	for _, h := range hits {
-		rows = append(rows, titleOf(h.Title)+": "+termsafe.Line(h.Snippet))
-	}
-	f.choose(menu{
-		title: "Found:", rows: rows, prompt: "A number opens one, an empty line goes back.",
-		take: func(i int, _ string) { f.openID(hits[i].Conversation, hits[i].Message) },
-	})
 }
 
 // toggleTemporary makes an empty conversation a temporary one or an ordinary one,

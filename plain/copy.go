@@ -10,17 +10,22 @@ import (
 
 // copyAnswer copies the target as the model wrote it.
 func (f *Front) copyAnswer(string) {
-	m, ok := f.target(history.Assistant)
-	for _, chosen := range f.sess.State().Messages {
-		if chosen.ID == f.chosen { // also a question
-			m, ok = chosen, true
-		}
-	}
+	m, ok := f.aimed()
 	if !ok || m.Text == "" {
 		f.noTarget()
 		return
 	}
 	f.copy("The message", m.Text)
+}
+
+// aimed returns the chosen message, which may be a question, or else the last answer.
+func (f *Front) aimed() (history.Message, bool) {
+	for _, m := range f.sess.State().Messages {
+		if m.ID == f.chosen {
+			return m, true
+		}
+	}
+	return f.target(history.Assistant)
 }
 
 // fenced finds the blocks of code of an answer.
@@ -29,11 +34,7 @@ var fenced = regexp.MustCompile("(?ms)^[ >]*(?:```+|~~~+)[^`\n]*\n(.*?)(?:^[ >]*
 // copyCode copies a block of code of the target, the only one or by its number.
 func (f *Front) copyCode(string) {
 	m, _ := f.target(history.Assistant)
-	var blocks, rows []string
-	for _, found := range fenced.FindAllStringSubmatch(m.Text, -1) {
-		blocks = append(blocks, strings.TrimSuffix(found[1], "\n"))
-		rows = append(rows, count(strings.Count(found[1], "\n"), "line")+": "+firstWords(found[1]))
-	}
+	blocks, rows := codeIn(m.Text)
 	switch len(blocks) {
 	case 0:
 		f.say("There is no code here.")
@@ -45,6 +46,15 @@ func (f *Front) copyCode(string) {
 			take: func(i int, _ string) { f.copy("The code", blocks[i]) },
 		})
 	}
+}
+
+// codeIn returns the blocks of code in a text, and what a list tells of them.
+func codeIn(text string) (blocks, rows []string) {
+	for _, found := range fenced.FindAllStringSubmatch(text, -1) {
+		blocks = append(blocks, strings.TrimSuffix(found[1], "\n"))
+		rows = append(rows, count(strings.Count(found[1], "\n"), "line")+": "+firstWords(found[1]))
+	}
+	return blocks, rows
 }
 
 // copy sends text to a clipboard, or else to a file. A clipboard of the terminal is

@@ -94,8 +94,14 @@ func (f *Front) took(got line) {
 	if q := f.question; q != nil {
 		f.question = nil
 		f.showTyping()
+		if q.long && f.opts.Terminal {
+			text = strings.Join(append([]string{text}, f.pasted()...), "\n")
+		}
 		q.take(text)
 		return
+	}
+	if strings.TrimSpace(text) != "/undo" {
+		f.warn(f.carryOut(f.ctx))
 	}
 	if !f.opts.Terminal {
 		f.typed(text)
@@ -133,7 +139,7 @@ func (f *Front) typed(text string) {
 		return
 	}
 	if len(f.pending) == 0 {
-		if f.runsAct(text) {
+		if f.dropped(text) || f.runsAct(text) {
 			return
 		}
 		if text == "" {
@@ -198,11 +204,12 @@ func (f *Front) inputEnded(err error) {
 type question struct {
 	prompt string
 	take   func(line string)
+	long   bool // pasted lines are one answer
 }
 
 // wants asks the person. If secret is set, the terminal does not show the answer.
 func (f *Front) wants(prompt string, secret bool, take func(line string)) {
-	f.question = &question{prompt + " ", take}
+	f.question = &question{prompt: termsafe.Line(prompt) + " ", take: take}
 	if !secret || f.opts.Mute == nil {
 		return
 	}
@@ -216,6 +223,24 @@ func (f *Front) wants(prompt string, secret bool, take func(line string)) {
 		restore()
 		f.out.line("")
 	}
+}
+
+// wantsText asks for a text, which may be pasted lines, and which a backslash at the
+// end of a line continues.
+func (f *Front) wantsText(prompt string, take func(text string)) {
+	var before string
+	var took func(string)
+	took = func(line string) {
+		if part, more := strings.CutSuffix(line, `\`); more {
+			before += part + "\n"
+			f.wants("More:", false, took)
+			f.question.long = true
+			return
+		}
+		take(before + line)
+	}
+	f.wants(prompt, false, took)
+	f.question.long = true
 }
 
 // showTyping lets the terminal show again what is typed.

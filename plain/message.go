@@ -95,12 +95,18 @@ func (f *Front) read(m history.Message) {
 	f.out.gap()
 	if m.Role == history.User {
 		f.tell("You:", m.Text)
+		f.tellFiles(m)
 		return
 	}
 	f.out.line("Answer:")
+	text, sources := numbered(m)
+	if f.raw {
+		text = m.Text
+	}
 	teller := f.newTeller()
-	teller.Push(m.Text)
+	teller.Push(text)
 	teller.Finish()
+	f.tellSources(sources)
 	if f.thought {
 		f.tellThinking(m)
 	}
@@ -207,7 +213,7 @@ func (f *Front) chooseFrom(title string, messages []history.Message) {
 			f.chosen = messages[i].ID
 			f.read(messages[i])
 			f.out.gap()
-			f.say("It is chosen for /copy, /code, /edit, /again, /fork, /remove, /version-before and /version-after.")
+			f.say("It is chosen for /copy, /code, /save, /edit, /again, /fork, /remove, /version-before and /version-after.")
 		},
 	})
 }
@@ -246,7 +252,7 @@ func (f *Front) edit(text string) {
 		f.begun(f.sess.Edit(f.ctx, m.ID, text))
 	default:
 		f.tell("The question was:", m.Text)
-		f.wants("Ask instead:", false, func(text string) {
+		f.wantsText("Ask instead:", func(text string) {
 			if strings.TrimSpace(text) == "" {
 				f.say("Nothing was changed.")
 				return
@@ -298,6 +304,9 @@ func (f *Front) remove(string) {
 }
 
 func (f *Front) undo(string) {
+	if f.spare() {
+		return
+	}
 	f.changedBranch(f.sess.Undo(f.ctx), "Undone.")
 }
 

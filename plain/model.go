@@ -29,7 +29,7 @@ func (f *Front) loadCatalog() {
 
 // pickModel lists the models for the conversation.
 func (f *Front) pickModel(name string) {
-	f.chooseModel(name, `A number or a name chooses one for this conversation; an effort may follow, and the word "default" for new ones too; an empty line goes back.`,
+	f.chooseModel(name, `A number or a name chooses one for this conversation; an effort may follow, and the word "once" for the next question only, or "default" for new conversations too; an empty line goes back.`,
 		f.useModel)
 }
 
@@ -90,29 +90,27 @@ func (f *Front) chooseModel(choice, prompt string, take func(m codex.Model, word
 	f.choose(list)
 }
 
-// inUse says which model answers.
-func (f *Front) inUse() string {
-	c := f.sess.State().Conversation
-	words := c.Model + " answers"
-	if c.Effort != "" {
-		words += " with effort " + c.Effort
-	}
-	return words + "."
-}
-
 // useModel makes a model answer from now on.
 func (f *Front) useModel(m codex.Model, words []string) {
-	effort, always := "", false
+	effort, always, once := "", false, false
 	for _, word := range words {
-		if word == "default" {
+		switch word {
+		case "default":
 			always = true
-		} else {
+		case "once":
+			once = true
+		default:
 			effort = word
 		}
 	}
 	if !f.offers(m, effort) {
 		return
 	}
+	if once {
+		f.useOnce(m, effort)
+		return
+	}
+	f.forgetOnce()
 	if effort == "" {
 		effort = f.sess.State().Conversation.Effort
 	}
@@ -121,6 +119,7 @@ func (f *Front) useModel(m codex.Model, words []string) {
 		f.warn(err)
 		return
 	}
+	f.limitSession()
 	if always {
 		f.model, f.effort = m.Slug, m.Effort(effort)
 		f.remember("model", f.model)

@@ -21,7 +21,9 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/accounts"
+	"banter/internal/attach"
 	"banter/internal/crash"
+	"banter/internal/prompts"
 	"banter/session"
 )
 
@@ -50,6 +52,7 @@ type Options struct {
 	Demo                      bool   // Account signs in on its own, and nothing is kept
 	Titles                    bool   // let a small model make titles of first answers
 	Bell                      bool   // ring when an answer ends
+	Compact                   string // what happens when the context is nearly full: ask, auto or off; empty: ask
 
 	Remember func(name, value string) error // saves a choice for later starts; may be nil
 	Recall   func(name string) string       // returns a saved choice, or ""; may be nil
@@ -58,6 +61,12 @@ type Options struct {
 	// multiplexer, SaveCopy to a file. Each may be nil.
 	Clipboard, Buffer func(ctx context.Context, text string) (tool string, err error)
 	SaveCopy          func(ctx context.Context, text string) (path string, err error)
+
+	// What follows is as in tui.Options. Each may be nil.
+	Prompts        func(ctx context.Context) ([]prompts.Prompt, error)
+	ClipboardImage func(ctx context.Context) ([]byte, error)
+	OpenAddress    func(ctx context.Context, address string) error
+	Export         func(ctx context.Context, db *history.DB, conversations []history.Summary) (path string, err error)
 
 	NextWarning func(ctx context.Context) error // waits for a problem to tell; nil when ctx ends; may be nil
 	Now         func() time.Time                // nil: time.Now
@@ -71,6 +80,8 @@ type Account interface {
 	Unlock(ctx context.Context, passphrase auth.Secret) (auth.Tokens, error)
 	// Device starts a sign-in with a code.
 	Device(ctx context.Context) (*auth.DeviceFlow, error)
+	// Browser starts a sign-in on a page, and opens it if this machine has a browser.
+	Browser(ctx context.Context) (*auth.BrowserFlow, error)
 	// KeepSealed and KeepInMemory keep tokens that the store did not take.
 	KeepSealed(ctx context.Context, tokens auth.Tokens, passphrase auth.Secret) error
 	KeepInMemory(ctx context.Context, tokens auth.Tokens) error
@@ -81,12 +92,14 @@ type Accounts interface {
 	List(ctx context.Context) ([]accounts.Account, error)
 	Current() string
 	Switch(ctx context.Context, name string, chosen bool) (auth.Tokens, error)
+	SignOut(ctx context.Context, name string) error
 }
 
 // Backend is the answer server.
 type Backend interface {
 	session.Streamer
 	Models(ctx context.Context) (codex.Catalog, error)
+	Limits(ctx context.Context) (codex.Limits, error)
 }
 
 // A Front is one run of the plain front end. Run and then Close are called once, on
@@ -113,12 +126,14 @@ type Front struct {
 	stopWatch  func()           // ends the goroutine that watches sess
 	lastID     string           // of the conversation when the front was closed
 
-	question  *question // that the next line answers; nil: the line is for the model
-	restore   func()    // lets the terminal show again what is typed; or nil
-	pending   []string  // lines of a question that is not complete
-	draft     string    // text that the last run did not send
-	ending    bool      // the input has ended
-	quitAsked bool      // Ctrl+C or Ctrl+D was the last thing that happened
+	question  *question        // that the next line answers; nil: the line is for the model
+	restore   func()           // lets the terminal show again what is typed; or nil
+	pending   []string         // lines of a question that is not complete
+	draft     string           // text that the last run did not send
+	files     []attach.File    // of the next question
+	doomed    *history.Summary // deleted by the next line that is not /undo; or nil
+	ending    bool             // the input has ended
+	quitAsked bool             // Ctrl+C or Ctrl+D was the last thing that happened
 
 	telling telling
 	known   map[string]bool // by ID: the messages that were told, or need not be
@@ -133,6 +148,9 @@ type Front struct {
 	raw     bool            // answers as they were written
 	details bool
 	thought bool
+
+	limits   session.LimitWatch
+	fullTold bool // the person knows that the conversation fills what the model can read
 }
 
 // New returns a front end. It does no I/O.
@@ -184,12 +202,12 @@ func (f *Front) Close(ctx context.Context) error {
 			_ = f.sess.SetDraft(ctx, text) // the answer matters more
 		}
 	}
-	var err error
+	err := f.carryOut(ctx)
 	if f.sess != nil {
 		if s := f.sess.State(); s.Conversation.Leaf != "" && !s.Temporary {
 			f.lastID = s.Conversation.ID
 		}
-		err = f.sess.Close(ctx)
+		err = cmp.Or(err, f.sess.Close(ctx))
 	}
 	err = cmp.Or(err, f.group.Close(ctx))
 	for _, db := range []*history.DB{f.memory, f.db} {

@@ -28,6 +28,7 @@ type server struct {
 	mu      sync.Mutex
 	scripts [][]any
 	asked   []codex.Request
+	limits  codex.Limits
 }
 
 func (s *server) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
@@ -51,6 +52,10 @@ func (s *server) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.
 			case error:
 				yield(nil, step)
 				return
+			case codex.Event:
+				if !yield(step, nil) {
+					return
+				}
 			case string:
 				if !yield(codex.TextDelta{Delta: step}, nil) {
 					return
@@ -60,6 +65,8 @@ func (s *server) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.
 		yield(codex.Completed{Usage: &codex.Usage{Input: 10, Output: 5, Total: 15}}, nil)
 	}
 }
+
+func (s *server) Limits(context.Context) (codex.Limits, error) { return s.limits, nil }
 
 func (s *server) Models(context.Context) (codex.Catalog, error) { return codex.BundledCatalog(), nil }
 
@@ -307,6 +314,7 @@ func TestActs(t *testing.T) {
 				}
 			}
 		}
+		d.doesEveryAct()
 		call()
 		d.types("one")
 		d.types("/again")

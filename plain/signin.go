@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"banter/auth"
 	"banter/codex"
@@ -61,37 +60,12 @@ func (f *Front) unlock() {
 	})
 }
 
-// signIn tells a code and waits until the person has entered it on any device.
+// signIn explains the sign-in and begins it.
 func (f *Front) signIn() {
 	f.say("Sign in to ChatGPT with a code that you enter on any device.")
 	f.say("Banter is an unofficial client. It signs in with the public client id of the Codex CLI; ChatGPT's settings can revoke that.")
 	f.say("%s", auth.DeviceCaution)
-	var flow *auth.DeviceFlow
-	err := f.during(func(ctx context.Context) (err error) {
-		flow, err = f.account.Device(ctx)
-		return err
-	})
-	if err != nil {
-		f.signInFailed(err)
-		return
-	}
-	f.say("%s", auth.DeviceSettingHint)
-	f.say("Open this page: %s", flow.URL)
-	f.say("Enter this code: %s", flow.Code)
-	f.say("Waiting for you. The code is valid until %s. Ctrl+C gives up.", flow.Expires.Local().Format(time.TimeOnly))
-	var tokens auth.Tokens
-	err = f.during(func(ctx context.Context) (err error) {
-		tokens, err = flow.Wait(ctx)
-		return err
-	})
-	switch {
-	case err == nil:
-		f.signedIn(tokens)
-	case hasCode(err, auth.CodeNotSaved):
-		f.offerPlaces(tokens, err)
-	default:
-		f.signInFailed(err)
-	}
+	f.signInWithCode()
 }
 
 // signInFailed says why there is no sign-in. Without any, Ctrl+C has quit.
@@ -262,15 +236,30 @@ func (f *Front) pickAccount(name string) {
 	}
 	m := menu{
 		title: "Accounts:", rows: rows, names: names,
-		prompt: "A number or a name switches to it, a new name signs in to it, an empty line goes back.",
-		take:   func(i int, _ string) { f.switchAccount(names[i]) },
-		other:  f.switchAccount,
+		prompt: "A number or a name switches to it, and with the word out signs it out here; a new name signs in to it; an empty line goes back.",
+		take: func(i int, rest string) {
+			if rest == "out" {
+				f.signOut(names[i])
+				return
+			}
+			f.switchAccount(names[i])
+		},
+		other: f.switchAccount,
 	}
 	if name != "" {
 		f.chose(m, name)
 		return
 	}
 	f.choose(m)
+}
+
+// signOut removes a sign-in from this machine.
+func (f *Front) signOut(name string) {
+	if name == f.opts.Accounts.Current() {
+		f.say("%s is in use. Switch to another account first, or end Banter and type banter logout.", name)
+		return
+	}
+	f.did(f.opts.Accounts.SignOut(f.ctx, name), "%s is signed out here.", name)
 }
 
 // switchAccount uses another account, and signs in to it if that is needed.
@@ -324,6 +313,7 @@ func (f *Front) useOwner() {
 
 // openOfAccount starts a conversation of the account: one belongs to its account.
 func (f *Front) openOfAccount() {
+	f.limits.News(nil)
 	if f.open(f.db, "") {
 		f.say("A new conversation.")
 	}

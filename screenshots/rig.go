@@ -63,17 +63,21 @@ func (r *rig) close(t *testing.T) {
 }
 
 // start runs the program on a terminal in memory.
-func (r *rig) start(size [2]int, theme string, light bool) (*screen.Terminal, *tui.Model) {
-	look, known := themes.Find(theme)
+func (r *rig) start(s scene, light bool) (*screen.Terminal, *tui.Model) {
+	look, known := themes.Find(s.theme)
 	if !known {
 		look = themes.All()[0]
 	}
-	model := tui.New(tui.Options{
+	opts := tui.Options{
 		Account: r, Backend: r, Theme: look, Light: light, Version: "screenshot",
 		Open: func(context.Context) (*history.DB, error) { return r.db, nil },
 		Now:  utc,
-	})
-	return screen.Start(model, screen.Options{Width: size[0], Height: size[1], Light: light}), model
+	}
+	if s.setUp != nil {
+		s.setUp(r, &opts)
+	}
+	model := tui.New(opts)
+	return screen.Start(model, screen.Options{Width: s.size[0], Height: s.size[1], Light: light}), model
 }
 
 // Tokens implements login.Account.
@@ -84,10 +88,10 @@ func (r *rig) Device(ctx context.Context) (*auth.DeviceFlow, error) {
 	return auth.StartDeviceFlow(ctx, auth.FlowOptions{Provider: r.provider, Store: r.store, HTTPClient: r.server.Client()})
 }
 
-// Offers implements login.Account: the pictures show no way but the code.
+// Offers implements login.Account: the pictures of the code show no other way.
 func (r *rig) Offers() login.Offers { return login.Offers{} }
 
-// Browser implements login.Account. No picture goes there.
+// Browser implements login.Account. No picture goes there: its link has random parts.
 func (r *rig) Browser(context.Context) (*auth.BrowserFlow, error) { return nil, auth.ErrNoTokens }
 
 // Unlock implements login.Account: nothing is locked.

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	_ "embed"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -11,6 +13,7 @@ import (
 	"banter/codex/codextest"
 	"banter/history"
 	"banter/internal/screen"
+	"banter/tui"
 )
 
 // A scene is one picture: what the servers do, and what the person does until
@@ -22,7 +25,11 @@ type scene struct {
 	theme     string // empty: the default
 	signedOut bool
 	play      func(t *testing.T, r *rig, term *screen.Terminal)
-	before    func(t *testing.T, r *rig) // prepares the history
+	before    func(t *testing.T, r *rig)                       // prepares the history
+	setUp     func(r *rig, opts *tui.Options)                  // changes the options of the program; or nil
+	plain     []string                                         // lines for the chat without a screen, in the place of play
+	film      func(t *testing.T, term *screen.Terminal) []byte // plays and films it, in the place of play; or nil
+	files     map[string][]byte                                // in the folder in which the program runs
 }
 
 // pace is how fast the emulator writes in a scene: one delta in 20 ms. The
@@ -173,10 +180,10 @@ type picture struct {
 
 func pictures() []picture {
 	var all []picture
-	for _, s := range slices.Concat(scenes, branchScenes, listScenes) {
+	for _, s := range slices.Concat(scenes, branchScenes, listScenes, inputScenes, dialogScenes, []scene{plainScene}) {
 		all = append(all, picture{s, s.name + "-dark.svg", false}, picture{s, s.name + "-light.svg", true})
 	}
-	return all
+	return append(all, picture{filmScene, filmScene.name + ".svg", false})
 }
 
 // draw plays the scene, in fake time, and returns the picture.
@@ -196,10 +203,20 @@ func (p picture) draw(t *testing.T) (svg []byte) {
 		if p.before != nil {
 			p.before(t, r)
 		}
-		term, model := r.start(p.size, p.theme, p.light)
+		defer inFolder(t, p.files)()
+		if p.plain != nil {
+			svg = drawPlain(t, r, p.scene, p.light)
+			r.server.Close()
+			return
+		}
+		term, model := r.start(p.scene, p.light)
 		term.Wait(time.Second)
-		p.play(t, r, term)
-		svg = term.SVG()
+		if p.film != nil {
+			svg = p.film(t, term)
+		} else {
+			p.play(t, r, term)
+			svg = term.SVG()
+		}
 		if _, err := term.Close(); err != nil {
 			t.Error(err)
 		}
@@ -209,6 +226,31 @@ func (p picture) draw(t *testing.T) (svg []byte) {
 		r.close(t)
 	})
 	return svg
+}
+
+// inFolder makes a folder with files the current one, until leave is called.
+func inFolder(t *testing.T, files map[string][]byte) (leave func()) {
+	if files == nil {
+		return func() {}
+	}
+	before, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chdir(dir); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := os.Chdir(before); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // seed fills the history with conversations of the last weeks.

@@ -13,6 +13,9 @@ var update = flag.Bool("update", false, "write the pictures instead of comparing
 // gives up the color of a word if the process gets no processor for 250 ms.
 const drawings = 4
 
+// largest is the size, in bytes, of the largest picture that a page should load.
+const largest = 400_000
+
 // TestPictures fails if a committed picture differs from what the program
 // draws.
 func TestPictures(t *testing.T) {
@@ -27,6 +30,9 @@ func TestPictures(t *testing.T) {
 			want, err := os.ReadFile(p.file)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if len(want) > largest {
+				t.Errorf("%s has %d bytes, more than %d", p.file, len(want), largest)
 			}
 			for i := 1; i < drawings && !bytes.Equal(got, want); i++ {
 				got = p.draw(t)

@@ -74,7 +74,7 @@ func TestSystemPrompt(t *testing.T) {
 		}
 		d.Type("half")
 		d.Press("alt+n")
-		d.sees("system prompt of this conversation", "Be brief.", "Enter save")
+		d.sees("system prompt from the next question on", "Be brief.", "Enter save")
 		d.Press("ctrl+u")
 		d.Paste("/slashes are text")
 		d.Press("enter")

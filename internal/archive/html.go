@@ -72,6 +72,12 @@ func (h *htmlWriter) conversation(ctx context.Context, db *history.DB, c history
 	if err != nil {
 		return err
 	}
+	if system := systemPrompt(c); system != "" {
+		_, err := fmt.Fprintf(h.w, "<section class=\"system\">\n<h2>System prompt</h2>\n<div class=\"typed\">%s</div>\n</section>\n", html.EscapeString(system))
+		if err != nil {
+			return err
+		}
+	}
 	for _, m := range messages {
 		if err := h.message(m, db.FullFiles(ctx, m)); err != nil {
 			return err

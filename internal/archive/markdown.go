@@ -39,12 +39,22 @@ func (d *markdownWriter) conversation(ctx context.Context, db *history.DB, c his
 	if err := d.head(named(c, messages)); err != nil {
 		return err
 	}
+	if system := systemPrompt(c); system != "" {
+		if _, err := fmt.Fprintf(d.w, "\n<!-- system prompt -->\n\n## System prompt\n\n%s\n", closed(system)); err != nil {
+			return err
+		}
+	}
 	for _, m := range messages {
 		if err := d.message(m); err != nil {
 			return err
 		}
 	}
 	return damage
+}
+
+// systemPrompt returns the system prompt of a conversation, safe to print.
+func systemPrompt(c history.Summary) string {
+	return strings.TrimRight(termsafe.Text(c.System), " \t\n")
 }
 
 // head writes front matter if the file has one conversation: within a file a

@@ -167,3 +167,28 @@ func TestTextIsPlain(t *testing.T) {
 		t.Errorf("got\n%s", got)
 	}
 }
+
+// TestSystemPromptIsExported has each form that people read show the system prompt,
+// harmless.
+func TestSystemPromptIsExported(t *testing.T) {
+	db := open(t)
+	c := conversation(t, db, "Talk")
+	ask(t, db, &c, "", "One?", "Yes.")
+	c, err := db.Find(t.Context(), c.ID)
+	check(t, err)
+	c.System = "Be <b>brief</b>.\x1b[2J\n\n```"
+	check(t, db.Update(t.Context(), c))
+	for format, want := range map[archive.Format]string{
+		archive.Markdown: "## System prompt\n\nBe <b>brief</b>.\n\n```\n````\n\n<!-- message ",
+		archive.Text:     "\nSystem prompt:\n\nBe <b>brief</b>.\n\n```\n\nYou:\n\nOne?",
+		archive.HTML:     "<h2>System prompt</h2>\n<div class=\"typed\">Be &lt;b&gt;brief&lt;/b&gt;.\n\n```</div>",
+	} {
+		var out strings.Builder
+		all, err := db.List(t.Context(), 0)
+		check(t, err)
+		check(t, archive.Export(t.Context(), &out, format, db, all, func() {}))
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%v: %q is not in\n%s", format, want, out.String())
+		}
+	}
+}

@@ -36,6 +36,11 @@ func (t *textWriter) conversation(ctx context.Context, db *history.DB, c history
 	if _, err := fmt.Fprintf(t.w, "%s\n%s\n", strings.TrimSpace(termsafe.Line(c.Title)), formatTime(c.Created)); err != nil {
 		return err
 	}
+	if system := systemPrompt(c); system != "" {
+		if _, err := fmt.Fprintf(t.w, "\nSystem prompt:\n\n%s\n", system); err != nil {
+			return err
+		}
+	}
 	for _, m := range messages {
 		text, sources := cited(m, func(n int, _ citation.Source) string { return "[" + strconv.Itoa(n) + "]" })
 		text = joinTexts(strings.TrimRight(termsafe.Text(text), " \t\n"), sourceLines(sources))

@@ -62,6 +62,11 @@ func (h *historyCall) show(ctx context.Context, prefix, leaf string, asJSON bool
 	if err := h.printPart("# " + termsafe.Line(c.Title) + "\n"); err != nil {
 		return err
 	}
+	if strings.TrimSpace(c.System) != "" {
+		if err := errors.Join(h.printPart("\n## System prompt\n\n"), h.printPart(c.System)); err != nil {
+			return err
+		}
+	}
 	for _, m := range messages {
 		author := "You"
 		switch {

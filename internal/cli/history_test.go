@@ -26,7 +26,7 @@ func (m *computer) saves(days ...int) (ids []string) {
 	defer db.Close()
 	for _, n := range days {
 		used := time.Now().AddDate(0, 0, -n)
-		c := history.Conversation{ID: history.NewID(), Title: fmt.Sprintf("day %d %s", n, hostile), Model: "gpt\x1b[31m", Created: used, Updated: used}
+		c := history.Conversation{ID: history.NewID(), Title: fmt.Sprintf("day %d %s", n, hostile), Model: "gpt\x1b[31m", System: hostile, Created: used, Updated: used}
 		q := history.Message{ID: history.NewID(), Conversation: c.ID, Role: history.User, Text: fmt.Sprintf("unique%d ", n) + hostile, Status: history.Done, Created: used, Ended: used}
 		c.Leaf = q.ID
 		if err := db.Create(m.t.Context(), c, q); err != nil {
@@ -42,6 +42,9 @@ func (m *computer) saves(days ...int) (ids []string) {
 func TestHostileHistory(t *testing.T) {
 	m := newComputer(t, codextest.Options{})
 	id := m.saves(3)[0]
+	if out := m.must("history", "show", id); !strings.Contains(out, "\n## System prompt\n\nevil ") {
+		t.Errorf("the system prompt is not shown: %q", out)
+	}
 	for _, line := range []string{"list", "list --json", "show " + id, "show --json " + id, "search evil", "search evil --json", "search day", "prune --older-than 1d --dry-run", "rm " + id} {
 		out, errs, err := m.runs(append([]string{"history"}, strings.Fields(line)...)...)
 		if err != nil || !strings.Contains(out, "evil") {

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 
 	"banter/auth"
+	"banter/internal/browser"
 	"banter/internal/config"
 	"banter/internal/crash"
 	"banter/plain"
@@ -79,7 +80,8 @@ func (c *call) plainOptions(a *accounts, resume string, interrupts <-chan os.Sig
 		Resume: resume, ResumeModel: c.src.Flags["model"], ResumeEffort: c.src.Flags["effort"],
 		Temporary: c.Temporary && !a.services().demo, Demo: a.services().demo, Titles: c.Titles,
 		Bell: c.Notify != config.NotifyOff && isTerminal(c.Out), Remember: a.remember, Recall: a.recall, NextWarning: a.nextWarning,
-		Clipboard: shared.Clipboard, Buffer: shared.Buffer, SaveCopy: shared.SaveCopy,
+		Clipboard: shared.Clipboard, Buffer: shared.Buffer, SaveCopy: shared.SaveCopy, ClipboardImage: shared.ClipboardImage,
+		Prompts: c.ownPrompts, OpenAddress: browser.Open, Export: c.exportHere, Compact: c.Compact.String(),
 	}
 	if isTerminal(c.Out) {
 		opts.Wrap = func(line string) string { return fitted(c.Out, line) }

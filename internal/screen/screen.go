@@ -44,12 +44,13 @@ var (
 
 // A Terminal is a running program and the screen that it draws on.
 type Terminal struct {
-	program *display.Program
-	light   bool
-	real    bool
-	done    <-chan struct{}
-	final   tea.Model
-	err     error
+	program  *display.Program
+	light    bool
+	real     bool
+	newLines bool // a line feed makes a new line
+	done     <-chan struct{}
+	final    tea.Model
+	err      error
 
 	mu     sync.Mutex // guards the rest: the program writes while the test reads
 	em     *vt.Emulator
@@ -108,6 +109,10 @@ func (t *Terminal) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.output.Write(p)
+	if t.newLines {
+		_, err := t.em.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
+		return len(p), err
+	}
 	return t.em.Write(p)
 }
 

@@ -32,23 +32,30 @@ var sixteen = [16]string{
 // bytes.
 func (t *Terminal) SVG() []byte {
 	width, height := t.Size()
-	back, front := hex(Dark), hex(Light)
-	if t.light {
-		back, front = front, back
-	}
-	p := picture{front: front, back: back}
+	p := t.picture()
 	w, h := float64(width)*cellWidth+2*margin, float64(height)*cellHeight+2*margin
 	fmt.Fprintf(&p.out, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f">`+"\n", w, h, w, h)
-	fmt.Fprintf(&p.out, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", back)
-	fmt.Fprintf(&p.out, `<g transform="translate(%.0f %.0f)" font-family="'DejaVu Sans Mono','Menlo','Consolas',monospace" font-size="%d" xml:space="preserve">`+"\n", margin, margin, fontSize)
+	fmt.Fprintf(&p.out, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", p.back)
+	fmt.Fprintf(&p.out, `<g transform="translate(%.0f %.0f)" %s>`+"\n", margin, margin, fontAttributes)
 	for y := range height {
-		p.row(t, y, width)
+		p.rowAt(t, y, y, width)
 	}
 	if x, y, visible := t.Cursor(); visible {
-		p.rect(float64(x), y, 1, 0, 1, front, 0.55)
+		p.rect(float64(x), y, 1, 0, 1, p.front, 0.55)
 	}
 	p.out.WriteString("</g>\n</svg>\n")
 	return p.out.Bytes()
+}
+
+// fontAttributes are those of the group of all texts.
+var fontAttributes = fmt.Sprintf(`font-family="'DejaVu Sans Mono','Menlo','Consolas',monospace" font-size="%d" xml:space="preserve"`, fontSize)
+
+// picture returns an empty picture with the colors of the terminal.
+func (t *Terminal) picture() picture {
+	if t.light {
+		return picture{front: hex(Dark), back: hex(Light)}
+	}
+	return picture{front: hex(Light), back: hex(Dark)}
 }
 
 func hex(c color.Color) string {
@@ -62,11 +69,12 @@ type picture struct {
 	front, back string
 }
 
-// row draws one row: backgrounds first, then runs of text in one style.
-func (p *picture) row(t *Terminal, y, width int) {
+// rowAt draws the row of the terminal from in the row y of the picture: backgrounds
+// first, then runs of text in one style.
+func (p *picture) rowAt(t *Terminal, from, y, width int) {
 	cells := make([]uv.Cell, width)
 	for x := range cells {
-		cells[x] = t.Cell(x, y)
+		cells[x] = t.Cell(x, from)
 	}
 	for x := 0; x < width; {
 		end := x + 1
@@ -84,7 +92,7 @@ func (p *picture) row(t *Terminal, y, width int) {
 }
 
 // run draws the cells from x on that can share a text element, and returns the
-// column after them.
+// column after them. Browsers show several blanks in one as a single blank.
 func (p *picture) run(cells []uv.Cell, x, y int) int {
 	cell := cells[x]
 	if strings.TrimSpace(cell.Content) == "" && !decorated(cell.Style) {
@@ -95,7 +103,7 @@ func (p *picture) run(cells []uv.Cell, x, y int) int {
 	}
 	end, text := x+max(cell.Width, 1), cell.Content
 	if simple(text) {
-		for end < len(cells) && simple(cells[end].Content) && cells[end].Style.Equal(&cell.Style) {
+		for end < len(cells) && simple(cells[end].Content) && cells[end].Style.Equal(&cell.Style) && (decorated(cell.Style) || !strings.HasSuffix(text, "  ")) {
 			text += cells[end].Content
 			end++
 		}
@@ -120,7 +128,7 @@ func decorated(s uv.Style) bool {
 func (p *picture) text(text string, x, y, cells int, style uv.Style) {
 	front, _ := p.colors(style)
 	fmt.Fprintf(&p.out, `<text x="%.1f" y="%.1f" textLength="%.1f" lengthAdjust="spacingAndGlyphs" fill="%s"%s>%s</text>`+"\n",
-		float64(x)*cellWidth, float64(y)*cellHeight+baseline, float64(cells)*cellWidth, front, attributes(style), html.EscapeString(text))
+		float64(x)*cellWidth, float64(y)*cellHeight+baseline, float64(cells)*cellWidth, front, attributes(style), strings.ReplaceAll(html.EscapeString(text), "  ", "\u00a0 "))
 }
 
 // attributes returns the SVG attributes of a style.

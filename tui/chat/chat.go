@@ -15,6 +15,7 @@ import (
 	"banter/history"
 	"banter/internal/citation"
 	"banter/internal/notice"
+	"banter/session"
 	"banter/tui/clip"
 	"banter/tui/editor"
 	"banter/tui/task"
@@ -129,14 +130,14 @@ type Chat struct {
 	effort     string
 	compacting Compacting
 	limits     *codex.Limits
-	told       map[string]float64 // by window: the share of warnAt that the person was told of last
-	note       note               // remark in the status line, for a few seconds
-	pressed    string             // keystroke that is being handled, or two in a row
-	begun      string             // the first of two keys in a row; or empty
-	quitting   bool               // Ctrl+C was pressed once
-	mayWait    bool               // the person was asked whether to wait for the answers before the end
-	ending     bool               // the warning says that the program ends after the answers
-	shiftEnter bool               // the terminal distinguishes Shift+Enter from Enter
+	limitWatch session.LimitWatch
+	note       note   // remark in the status line, for a few seconds
+	pressed    string // keystroke that is being handled, or two in a row
+	begun      string // the first of two keys in a row; or empty
+	quitting   bool   // Ctrl+C was pressed once
+	mayWait    bool   // the person was asked whether to wait for the answers before the end
+	ending     bool   // the warning says that the program ends after the answers
+	shiftEnter bool   // the terminal distinguishes Shift+Enter from Enter
 
 	input   inputArea // where the input is on the screen
 	clicks  clicks

@@ -117,7 +117,7 @@ func (c *Chat) editRows(st *style.Styles, l style.Layout) []string {
 		row = st.Accent.Render("editing, to return to the queue: ") + st.Dim.Render(firstLine(c.editing.question))
 	}
 	if c.editing.system {
-		row = st.Accent.Render("system prompt") + st.Dim.Render(" of this conversation, from the next question on; an empty one removes it")
+		row = st.Accent.Render("system prompt") + st.Dim.Render(" from the next question on; an empty one removes it")
 	}
 	return []string{strings.Repeat(" ", l.Left()) + st.Cut(row, l.Measure)}
 }

@@ -106,6 +106,9 @@ func (c *Chat) namedRows(st *style.Styles, l style.Layout) []string {
 			row += style.Gap + st.Hints(l.Measure, keymap.RemoveFile.Key())
 		}
 		rows = append(rows, margin+st.Cut(row, l.Measure))
+		if hint := notice.Of(n.Err).Hint; n.Err != nil && hint != "" {
+			rows = append(rows, margin+"  "+st.Dim.Render(st.Cut(hint, l.Measure-2)))
+		}
 	}
 	return rows
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/termsafe"
+	"banter/session"
 	"banter/tui/keymap"
 	"banter/tui/style"
 )
@@ -172,7 +173,7 @@ func (c *Chat) modelText(st *style.Styles, more ...string) string {
 // is drawn as a warning.
 const (
 	mentionFrom = 50
-	warnFrom    = 80
+	warnFrom    = session.WarnFrom
 )
 
 // meters says how full the context and the windows of the plan are. The window

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -118,11 +117,8 @@ func (v *limitsView) windows(prefix string, l codex.Limits) []row {
 	var rows []row
 	binding, _ := l.Binding()
 	for _, w := range l.Windows {
-		used := math.Ceil(w.UsedPercent)
-		if w.UsedPercent < 100 {
-			used = min(used, 99)
-		}
-		r := row{name: prefix + cmp.Or(w.Label(), "plan"), about: fmt.Sprintf("%3.0f %% used   %3.0f %% left", used, max(100-used, 0))}
+		used := w.Used()
+		r := row{name: prefix + cmp.Or(w.Label(), "plan"), about: fmt.Sprintf("%3d %% used   %3d %% left", used, 100-used)}
 		if w.Full() {
 			r.about = "limit reached"
 		}
