@@ -27,6 +27,7 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		"prompt":  (*call).offerPrompts,
 		"store":   func(*call) []cobra.Completion { return config.StoreNames() },
 		"notify":  func(*call) []cobra.Completion { return config.NotifyNames() },
+		"images":  func(*call) []cobra.Completion { return config.ImagesNames() },
 		"compact": func(*call) []cobra.Completion { return config.CompactNames() },
 		"bidi":    func(*call) []cobra.Completion { return config.BidiNames() },
 		"system":  noValues, "mouse": noValues, "plain": noValues, "titles": noValues, "temporary": noValues, "base-url": noValues, "issuer": noValues,

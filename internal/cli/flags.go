@@ -15,10 +15,10 @@ import (
 var (
 	signInSettings = []string{"account", "store", "passphrase-file", "base-url", "issuer", "log", "home"}
 	modelSettings  = append([]string{"model", "effort"}, signInSettings...)
-	resumeSettings = append([]string{"system", "plain", "theme", "mouse", "titles", "notify", "taskbar", "compact", "bidi"}, modelSettings...)
+	resumeSettings = append([]string{"system", "plain", "theme", "mouse", "titles", "notify", "taskbar", "images", "compact", "bidi"}, modelSettings...)
 	chatSettings   = append([]string{"temporary"}, resumeSettings...)
 	askSettings    = append([]string{"system", "theme", "compact", "bidi", "temporary"}, modelSettings...)
-	demoSettings   = []string{"plain", "theme", "mouse", "notify", "taskbar", "bidi", "log", "home"}
+	demoSettings   = []string{"plain", "theme", "mouse", "notify", "taskbar", "images", "bidi", "log", "home"}
 	pageSettings   = []string{"theme", "home"}
 )
 

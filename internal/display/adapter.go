@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/crash"
+	"banter/internal/picture"
 )
 
 // adapter is the model that Bubble Tea runs around the model of the program. It
@@ -15,6 +16,7 @@ import (
 type adapter struct {
 	model    tea.Model
 	renderer *renderer
+	images   images
 	broken   bool // the model has panicked and is not called again
 }
 
@@ -29,16 +31,29 @@ func (a *adapter) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.renderer.resize(msg.Width, msg.Height)
+		if a.images.shown.Protocol != picture.None && a.renderer.query != "" {
+			a.renderer.write(requestCell) // a font of another size changes the size of the window
+		}
 	case tea.ColorProfileMsg:
 		a.renderer.colors(msg.Profile)
 	case tea.ModeReportMsg:
 		a.renderer.mode(msg)
 	}
+	cmd = a.update(msg)
+	if a.images.answer(msg) {
+		a.renderer.pictures(a.images.shown)
+		cmd = tea.Batch(cmd, a.update(a.images.shown))
+	}
+	return a, cmd
+}
+
+// update passes a message to the model.
+func (a *adapter) update(msg tea.Msg) (cmd tea.Cmd) {
 	a.call(func() {
 		a.model, cmd = a.model.Update(msg)
 		cmd = recovered(cmd)
 	})
-	return a, cmd
+	return cmd
 }
 
 // View implements tea.Model. Bubble Tea gets an empty view.

@@ -37,6 +37,7 @@ func answersModes(environ []string) bool {
 
 // leave writes what gives the terminal back in the state before enterSequence.
 func (s *screen) leave(out *strings.Builder) {
+	s.gallery.tidy(out, nil)
 	s.clusters(out, false)
 	s.mouse(out, tea.MouseModeNone)
 	s.focus(out, false)

@@ -36,6 +36,7 @@ type Options struct {
 	// Width and Height are the size in cells if Out is no terminal.
 	Width, Height int
 	Profile       colorprofile.Profile // colors of the terminal; zero: detected
+	Images        Images
 }
 
 // A Program is a model on a terminal.
@@ -53,7 +54,7 @@ type Program struct {
 
 // New returns a program that shows model. [Program.Run] runs it.
 func New(model tea.Model, opts Options) *Program {
-	p := &Program{opts: opts, renderer: newRenderer(opts.Out, opts.Environ), unwatch: func() {}, faults: make(chan error, 1), loans: make(chan Lend, 1)}
+	p := &Program{opts: opts, renderer: newRenderer(opts.Out, opts.Environ, opts.Images), unwatch: func() {}, faults: make(chan error, 1), loans: make(chan Lend, 1)}
 	p.console = console(opts)
 	if p.console != nil {
 		if w, h, err := p.console.GetSize(); err == nil {
@@ -66,7 +67,7 @@ func New(model tea.Model, opts Options) *Program {
 	}
 	p.renderer.resize(p.opts.Width, p.opts.Height)
 	p.renderer.colors(opts.Profile)
-	p.tea = tea.NewProgram(&adapter{model: model, renderer: p.renderer},
+	p.tea = tea.NewProgram(&adapter{model: model, renderer: p.renderer, images: newImages(opts.Images)},
 		tea.WithInput(nil), tea.WithOutput(opts.Out), tea.WithEnvironment(opts.Environ), tea.WithColorProfile(opts.Profile),
 		tea.WithWindowSize(p.opts.Width, p.opts.Height), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(p.filter),
 		// Bubble Tea ticks even without a renderer, at least once a second.

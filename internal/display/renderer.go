@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/crash"
+	"banter/internal/picture"
 )
 
 // frameTime is the shortest time between two frames. The first view after a rest
@@ -24,7 +25,8 @@ const stopTime = 3 * time.Second
 // terminal delays only the drawing. Its methods are safe for concurrent use.
 type renderer struct {
 	out   io.Writer
-	asks  bool // the program may ask the terminal which modes it has
+	asks  bool   // the program may ask the terminal which modes it has
+	query string // about images; empty: nothing is asked about them
 	wake  chan struct{}
 	quit  chan struct{} // closed by stop
 	ended chan struct{} // closed by run
@@ -47,12 +49,13 @@ type frame struct {
 	profile       colorprofile.Profile
 	sync          bool // the terminal can show a marked frame as a whole
 	clusters      bool // the terminal counts cells by grapheme cluster
-	redraws       int  // number of events that may have changed the screen from outside
+	pictures      picture.Terminal
+	redraws       int // number of events that may have changed the screen from outside
 }
 
-func newRenderer(out io.Writer, environ []string) *renderer {
+func newRenderer(out io.Writer, environ []string, images Images) *renderer {
 	return &renderer{
-		out: out, asks: answersModes(environ), clean: true,
+		out: out, asks: answersModes(environ), query: imageQueries(environ, images), clean: true,
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 }
@@ -164,6 +167,9 @@ func (r *renderer) mode(msg tea.ModeReportMsg) {
 	}
 }
 
+// pictures sets what images the terminal shows.
+func (r *renderer) pictures(t picture.Terminal) { r.change(func(f *frame) { f.pictures = t }) }
+
 // write queues a sequence that draws nothing. It is written between two frames.
 func (r *renderer) write(sequence string) {
 	r.mu.Lock()
@@ -201,11 +207,12 @@ func (r *renderer) enter(out *strings.Builder) {
 	if r.screen.entered {
 		return
 	}
-	r.screen = screen{entered: true}
+	r.screen = screen{entered: true, gallery: newGallery()}
 	out.WriteString(enterSequence)
 	if r.asks {
 		out.WriteString(ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore)
 	}
+	out.WriteString(r.query)
 }
 
 // pause ends drawing until comeBack and leaves the terminal unchanged.

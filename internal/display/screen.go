@@ -21,6 +21,7 @@ type screen struct {
 	redraws int           // frame.redraws of the frame that rows show
 	cursor  *tea.Position // nil: hidden
 	styles  styleWriter
+	gallery gallery
 }
 
 // draw writes the difference between the screen and f. All styles are off before
@@ -30,6 +31,9 @@ func (s *screen) draw(out *strings.Builder, f frame) {
 	var body strings.Builder
 	s.styles.profile = f.profile
 	s.paint(&body, f)
+	s.gallery.tidy(out, f.pictures.Shelf)
+	out.WriteString(s.gallery.uploads.String())
+	s.gallery.uploads.Reset()
 	at := cursorOf(f)
 	if body.Len() == 0 && samePosition(s.cursor, at) {
 		return
@@ -83,14 +87,17 @@ func (s *screen) paint(out *strings.Builder, f frame) {
 	next = append(next, make([]string, max(f.height-len(next), 0))...)[:f.height]
 	// Windows' terminal misplaces the cursor with a scrolling region
 	// (microsoft/terminal#19016).
-	if runtime.GOOS != "windows" {
+	if runtime.GOOS != "windows" && s.scrollable(next, f) {
 		s.scroll(out, next)
 	}
+	var changed []int
 	for y, text := range next {
 		if old := s.rows[y]; !old.known || old.text != text {
-			s.rows[y] = row{known: true, text: text, cells: parse(text, f.width)}
+			s.rows[y] = s.newRow(text, f)
 			s.styles.row(out, y, f.width, old, s.rows[y])
+			changed = append(changed, y)
 		}
 	}
 	s.styles.plain(out)
+	s.drawStrips(out, changed)
 }

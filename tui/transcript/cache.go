@@ -19,6 +19,7 @@ type rowKey struct {
 	marked   bool // with the rows that report how it ended
 	whole    bool // a long question that is not folded
 	version  version
+	pictures int // of a question with files: the version of the pictures
 	mode     Mode
 	measure  int // cells that a row may have
 	styles   *style.Styles

@@ -44,6 +44,8 @@ type Transcript struct {
 	whole  map[string]bool       // by message ID: long questions that are not folded
 	webs   map[string]*webAnswer // by ID of answers
 
+	pictures pictures
+
 	matches   *ShownMatches // highlighted, or nil
 	selection selection     // highlighted
 	choice    *choiceMark   // marked with the accent bar, or nil
@@ -113,7 +115,7 @@ func New(zone *time.Location) *Transcript {
 // Cleared returns an empty transcript with the time zone, mode and mouse of t.
 func (t *Transcript) Cleared() *Transcript {
 	cleared := New(t.zone)
-	cleared.mode, cleared.mouse = t.mode, t.mouse
+	cleared.mode, cleared.mouse, cleared.pictures.terminal = t.mode, t.mouse, t.pictures.terminal
 	cleared.styles, cleared.layout, cleared.height = t.styles, t.layout, t.height // it can scroll before it is drawn
 	return cleared
 }
