@@ -17,6 +17,8 @@ import (
 // for hours; such a file is not shown.
 const (
 	maxPixels = 50_000_000
+	maxSide   = 65_535        // pixels
+	maxChunks = 20_000        // of a PNG; each costs more than its bytes
 	maxMemory = 192 << 20     // bytes, estimated from the header
 	maxWork   = 1_000_000_000 // pixels of a JPEG times the passes over them
 )
@@ -60,7 +62,7 @@ func (f format) check(file []byte) error {
 	if err != nil {
 		return err
 	}
-	if c.Width <= 0 || c.Height <= 0 || int64(c.Width)*int64(c.Height) > maxPixels {
+	if c.Width <= 0 || c.Height <= 0 || max(c.Width, c.Height) > maxSide || pixelsOf(c) > maxPixels {
 		return errLarge
 	}
 	memory, err := f.cost(file, c)
@@ -75,7 +77,14 @@ func pixelsOf(c image.Config) int64 { return int64(c.Width) * int64(c.Height) }
 // pngCost counts two or four bytes a channel; the passes of an interlaced file are
 // images of their own.
 func pngCost(file []byte, c image.Config) (int64, error) {
-	const depth, interlace = 24, 28 // offsets in the header, which was read
+	const head, depth, interlace = 8, 24, 28 // offsets in the header, which was read
+	chunks := 0
+	for at := head; at+12 <= len(file); chunks++ {
+		at += 12 + int(min(binary.BigEndian.Uint32(file[at:]), 1<<30))
+	}
+	if chunks > maxChunks {
+		return 0, errLarge
+	}
 	each := int64(4)
 	if file[depth] == 16 {
 		each = 8
