@@ -33,8 +33,12 @@ var requestCell = ansi.WindowOp(ansi.RequestCellSizeWinOp)
 // and not for the terminal, and takes some of the sequences for titles.
 func imageQueries(environ []string, setting Images) string {
 	env := uv.Environ(environ)
-	term := env.Getenv("TERM")
-	if setting == ImagesOff || !answersModes(environ) || multiplexed(env) || term == "linux" || term == "dumb" {
+	switch term := env.Getenv("TERM"); {
+	case setting == ImagesOff || multiplexed(env) || term == "linux" || term == "dumb":
+		return ""
+	case !answersModes(environ) && setting != ImagesAuto: // the person knows the terminal
+		return requestCell
+	case !answersModes(environ):
 		return ""
 	}
 	return kittyQuery + ansi.RequestNameVersion + requestCell + ansi.RequestPrimaryDeviceAttributes

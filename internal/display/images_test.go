@@ -81,7 +81,8 @@ func TestWhoIsAskedAboutImages(t *testing.T) {
 	}{
 		{[]string{"TERM=xterm-256color"}, ImagesAuto, true},
 		{[]string{"TERM=xterm-kitty", "SSH_TTY=/dev/pts/1"}, ImagesAuto, true},
-		{[]string{"TERM=xterm-256color"}, ImagesSixel, true}, // the size of a cell
+		{[]string{"TERM=xterm-256color"}, ImagesSixel, true},                       // the size of a cell
+		{[]string{"TERM=xterm-256color", "SSH_TTY=/dev/pts/1"}, ImagesKitty, true}, // the size of a cell alone
 		{[]string{"TERM=xterm-256color"}, ImagesOff, false},
 		{[]string{"TERM=xterm-256color", "SSH_TTY=/dev/pts/1"}, ImagesAuto, false},
 		{[]string{"TERM=tmux-256color"}, ImagesAuto, false},
@@ -94,7 +95,10 @@ func TestWhoIsAskedAboutImages(t *testing.T) {
 		{[]string{"TERM_PROGRAM=Apple_Terminal", "TERM=xterm-256color"}, ImagesAuto, false},
 	} {
 		query := imageQueries(test.environ, test.setting)
-		if asked := query != ""; asked != test.asked || asked && !strings.HasSuffix(query, "\x1b[c") {
+		if told := test.setting == ImagesKitty; told != (query == requestCell) {
+			t.Errorf("%q: %q", test.environ, query)
+		}
+		if asked := query != ""; asked != test.asked || asked && !strings.HasSuffix(query, "\x1b[c") && query != requestCell {
 			t.Errorf("%q: %q", test.environ, query)
 		}
 	}

@@ -209,7 +209,7 @@ func checkHostile(t *testing.T, name string, file []byte) {
 	}
 }
 
-// TestADecoderStops checks that a picture that nobody waits for is given up, also
+// TestADecoderStops checks that a picture is given up with its context, also
 // while another one is being made.
 func TestADecoderStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

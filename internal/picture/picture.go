@@ -1,7 +1,7 @@
 // Package picture turns image files into what a terminal can show.
 //
 // limit.go bounds what decoding a file may cost before it begins, decode.go reads
-// the file, scale.go makes the image small. kitty.go and sixel.go write it in the
+// the file, scale.go makes the image small, orient.go turns it. kitty.go and sixel.go write it in the
 // two protocols of terminals, and shelf.go holds the pictures of a program.
 package picture
 
@@ -86,11 +86,18 @@ func (t Terminal) Make(ctx context.Context, file []byte, most image.Point) (*Pic
 	if err != nil {
 		return nil, err
 	}
-	cells, pixels := t.Fit(src.Bounds().Dx(), src.Bounds().Dy(), most)
+	size, turn := src.Bounds().Size(), orientation(file)
+	if turn >= 5 {
+		size = image.Pt(size.Y, size.X)
+	}
+	cells, pixels := t.Fit(size.X, size.Y, most)
 	if cells == (image.Point{}) {
 		return nil, errNoRoom
 	}
-	scaled := scale(src, pixels)
+	if turn >= 5 {
+		pixels = image.Pt(pixels.Y, pixels.X)
+	}
+	scaled := upright(scale(src, pixels), turn)
 	p := &Picture{Cells: cells}
 	if t.Protocol == Sixel {
 		p.strips = sixelStrips(scaled, t.Cell.Y)

@@ -3,6 +3,7 @@ package picture
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"image"
 	"image/color"
 	"image/gif"
@@ -172,6 +173,35 @@ func TestWhatIsDrawn(t *testing.T) {
 				t.Errorf("after its deletion: %v %v", w.Images, w.Faults)
 			}
 		})
+	}
+}
+
+// TestPhotosAreUpright checks that the top left corner of an image comes to where the
+// camera says that it was.
+func TestPhotosAreUpright(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(0, 0, 80, 40))
+	for i := range m.Pix {
+		m.Pix[i] = 255
+	}
+	for i := range 20 * 20 { // dark in the top left corner
+		m.SetNRGBA(i%20, i/20, color.NRGBA{A: 255})
+	}
+	file := jpegOf(t, m)
+	for orientation, corner := range map[int]image.Point{
+		0: {5, 5}, 1: {5, 5}, 2: {75, 5}, 3: {75, 35}, 4: {5, 35}, 5: {5, 5}, 6: {35, 5}, 7: {35, 75}, 8: {5, 75}, 9: {5, 5},
+	} {
+		for _, exif := range []string{"MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00%c\x00\x00", "II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00%c\x00\x00\x00"} {
+			turned := inserted(file, 2, segment(0xe1, fmt.Appendf([]byte("Exif\x00\x00"), exif, orientation)))
+			w := picturetest.ReadKitty([]byte(make1(t, kittyTerminal, turned).Send(ID{1, 1})))
+			got := w.Images[1<<24|1]
+			size := image.Pt(80, 40)
+			if orientation >= 5 && orientation <= 8 {
+				size = image.Pt(40, 80)
+			}
+			if r, _, _, _ := got.At(corner.X, corner.Y).RGBA(); r > 0x4000 || got.Bounds().Size() != size {
+				t.Errorf("orientation %d: %v, and %04x at %v", orientation, got.Bounds(), r, corner)
+			}
+		}
 	}
 }
 
