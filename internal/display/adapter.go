@@ -17,7 +17,8 @@ type adapter struct {
 	model    tea.Model
 	renderer *renderer
 	images   images
-	broken   bool // the model has panicked and is not called again
+	cell     func() (width, height int) // the size of a cell in pixels, or 0; nil: unknown
+	broken   bool                       // the model has panicked and is not called again
 }
 
 // Init implements tea.Model.
@@ -28,9 +29,11 @@ func (a *adapter) Init() (cmd tea.Cmd) {
 
 // Update implements tea.Model.
 func (a *adapter) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	shows := false // other images than before
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.renderer.resize(msg.Width, msg.Height)
+		shows = a.cell != nil && a.images.measure(a.cell())
 		if a.images.shown.Protocol != picture.None && a.renderer.query != "" {
 			a.renderer.write(requestCell) // a font of another size changes the size of the window
 		}
@@ -40,7 +43,7 @@ func (a *adapter) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		a.renderer.mode(msg)
 	}
 	cmd = a.update(msg)
-	if a.images.answer(msg) {
+	if a.images.answer(msg) || shows {
 		a.renderer.pictures(a.images.shown)
 		cmd = tea.Batch(cmd, a.update(a.images.shown))
 	}

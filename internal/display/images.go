@@ -61,6 +61,8 @@ type images struct {
 	profile      colorprofile.Profile
 	kitty        bool // the terminal knows kitty's protocol
 	placeholders bool // it also shows images in cells of text
+	measured     bool // shown.Cell is known
+	answered     bool // the terminal itself has told it
 	shown        picture.Terminal
 }
 
@@ -78,7 +80,7 @@ func (m *images) answer(msg tea.Msg) bool {
 	case tea.TerminalVersionMsg:
 		m.placeholders = placeholderTerminal(msg.Name)
 	case uv.CellSizeEvent:
-		m.shown.Cell = picture.CellOf(msg.Width, msg.Height)
+		m.shown.Cell, m.measured, m.answered = picture.CellOf(msg.Width, msg.Height), true, true
 	case uv.PrimaryDeviceAttributesEvent:
 		m.shown.Protocol = m.choose(msg)
 	case tea.ColorProfileMsg:
@@ -87,6 +89,17 @@ func (m *images) answer(msg tea.Msg) bool {
 		}
 	}
 	return m.shown != before && (m.shown.Protocol != picture.None || before.Protocol != picture.None)
+}
+
+// measure takes the size of a cell that the system knows, unless the terminal has
+// told its own. It reports whether that changes what the terminal can show.
+func (m *images) measure(width, height int) bool {
+	if width == 0 || height == 0 || m.answered {
+		return false
+	}
+	before := m.shown
+	m.shown.Cell, m.measured = picture.CellOf(width, height), true
+	return m.shown != before && before.Protocol != picture.None
 }
 
 // placeholderTerminal reports whether the terminal with a name shows images in cells
@@ -100,8 +113,8 @@ func placeholderTerminal(name string) bool {
 // sixelAttribute is the device attribute of terminals that show sixels.
 const sixelAttribute = 4
 
-// choose returns the protocol to use. Without colors there are no images, and the
-// cells of kitty's protocol need 256 of them.
+// choose returns the protocol to use. Without colors there are no images, the cells of
+// kitty's protocol need 256 of them, and sixels must be exactly as high as a cell.
 func (m *images) choose(attributes []int) picture.Protocol {
 	sixel := false
 	for _, a := range attributes[min(len(attributes), 1):] { // the first is the class of the terminal
@@ -110,7 +123,7 @@ func (m *images) choose(attributes []int) picture.Protocol {
 	switch auto := m.setting == ImagesAuto; {
 	case m.profile >= colorprofile.ANSI256 && (m.setting == ImagesKitty || auto && m.kitty && m.placeholders):
 		return picture.Kitty
-	case m.profile >= colorprofile.ANSI && (m.setting == ImagesSixel || auto && sixel):
+	case m.profile >= colorprofile.ANSI && (m.setting == ImagesSixel || auto && sixel && m.measured):
 		return picture.Sixel
 	}
 	return picture.None

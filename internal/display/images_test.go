@@ -42,6 +42,7 @@ func TestWhichImages(t *testing.T) {
 		"another without its cells":   {ImagesAuto, colorprofile.TrueColor, kittyOK + wezterm + cell + plain, picture.None},
 		"another with sixels":         {ImagesAuto, colorprofile.TrueColor, kittyOK + wezterm + cell + sixel, picture.Sixel},
 		"sixels":                      {ImagesAuto, colorprofile.TrueColor, cell + sixel, picture.Sixel},
+		"sixels in unknown cells":     {ImagesAuto, colorprofile.TrueColor, sixel, picture.None},
 		"sixels without colors":       {ImagesAuto, colorprofile.ASCII, cell + sixel, picture.None},
 		"class 4 is no sixel":         {ImagesAuto, colorprofile.TrueColor, "\x1b[?4;6c", picture.None},
 		"xterm":                       {ImagesAuto, colorprofile.TrueColor, "\x1bP>|XTerm(390)\x1b\\" + cell + plain, picture.None},
@@ -68,6 +69,25 @@ func TestWhichImages(t *testing.T) {
 		if strings.Contains(test.answers, cell) && m.shown.Cell != image.Pt(10, 20) {
 			t.Errorf("%s: cells of %v", name, m.shown.Cell)
 		}
+	}
+}
+
+// TestTheSystemKnowsCells: the size that the system knows counts until the terminal
+// tells its own.
+func TestTheSystemKnowsCells(t *testing.T) {
+	m := newImages(ImagesAuto)
+	m.answer(tea.ColorProfileMsg{Profile: colorprofile.TrueColor})
+	if m.measure(0, 0) || m.measure(8, 17) {
+		t.Error("a terminal that shows nothing has changed")
+	}
+	if !m.answer(uv.PrimaryDeviceAttributesEvent{62, 4}) || m.shown.Cell != image.Pt(8, 17) || m.shown.Protocol != picture.Sixel {
+		t.Errorf("shown: %v", m.shown)
+	}
+	if m.measure(8, 17) || !m.measure(9, 18) || m.shown.Cell != image.Pt(9, 18) {
+		t.Errorf("after another font: %v", m.shown)
+	}
+	if !m.answer(uv.CellSizeEvent{Width: 10, Height: 20}) || m.measure(9, 18) || m.shown.Cell != image.Pt(10, 20) {
+		t.Errorf("after the terminal's answer: %v", m.shown)
 	}
 }
 

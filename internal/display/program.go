@@ -67,7 +67,7 @@ func New(model tea.Model, opts Options) *Program {
 	}
 	p.renderer.resize(p.opts.Width, p.opts.Height)
 	p.renderer.colors(opts.Profile)
-	p.tea = tea.NewProgram(&adapter{model: model, renderer: p.renderer, images: newImages(opts.Images)},
+	p.tea = tea.NewProgram(&adapter{model: model, renderer: p.renderer, images: newImages(opts.Images), cell: p.cell},
 		tea.WithInput(nil), tea.WithOutput(opts.Out), tea.WithEnvironment(opts.Environ), tea.WithColorProfile(opts.Profile),
 		tea.WithWindowSize(p.opts.Width, p.opts.Height), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(p.filter),
 		// Bubble Tea ticks even without a renderer, at least once a second.
