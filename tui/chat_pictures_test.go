@@ -82,7 +82,7 @@ func TestAttachedImagesAreShown(t *testing.T) {
 		}
 
 		quiet := len(d.Output())
-		d.Wait(time.Hour)
+		d.Wait(time.Minute)
 		if n := len(d.Output()); n != quiet {
 			t.Errorf("%d bytes were written while nothing happened", n-quiet)
 		}

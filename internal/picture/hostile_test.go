@@ -116,7 +116,7 @@ func hostileGIFs(t testing.TB) map[string][]byte {
 	frame := image.NewPaletted(image.Rect(0, 0, 20, 20), palette)
 	var moving bytes.Buffer
 	all := &gif.GIF{}
-	for range 2000 {
+	for range 200 {
 		all.Image, all.Delay = append(all.Image, frame), append(all.Delay, 0)
 	}
 	if err := gif.EncodeAll(&moving, all); err != nil {
@@ -125,7 +125,7 @@ func hostileGIFs(t testing.TB) map[string][]byte {
 	file := gifOf(t, frame)
 	image := bytes.IndexByte(file[13:], ',') + 13
 	return map[string][]byte{
-		"2000 frames": moving.Bytes(), "65535 square": changed(file, 6, 0xff, 0xff, 0xff, 0xff), "no screen": changed(file, 6, 0, 0, 0, 0), "frame larger than its screen": changed(file, image+5, 0xff, 0xff, 0xff, 0xff),
+		"200 frames": moving.Bytes(), "65535 square": changed(file, 6, 0xff, 0xff, 0xff, 0xff), "no screen": changed(file, 6, 0, 0, 0, 0), "frame larger than its screen": changed(file, image+5, 0xff, 0xff, 0xff, 0xff),
 		"frame outside": changed(file, image+1, 0xff, 0xff, 0xff, 0xff), "no frame size": changed(file, image+5, 0, 0, 0, 0), "no palette": slices.Concat(changed(file[:13], 10, 0), file[image:]),
 		"code size 200": changed(file, image+10, 200), "code size 0": changed(file, image+10, 0), "endless extensions": inserted(file, image, bytes.Repeat([]byte("!\xfe\x01a\x00"), 200_000)),
 		"extension without an end": slices.Concat(file[:image], []byte("!\xf9\x04")), "only a screen": file[:13], "screen and end": append(bytes.Clone(file[:13]), ';'), "unknown block": changed(file, image, 'x'), "GIF88": changed(file, 4, '8'),

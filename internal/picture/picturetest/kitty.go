@@ -10,6 +10,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -131,14 +132,16 @@ func Part(content string, foreground color.Color) (id uint32, row, column int, o
 }
 
 // diacritic returns the number that a combining character encodes, or -1.
-func diacritic(r rune) int {
-	for i, code := range strings.Fields(diacritics) {
-		if strings.EqualFold(code, strconv.FormatInt(int64(r), 16)) {
-			return i
-		}
+func diacritic(r rune) int { return slices.Index(numbers, r) }
+
+// numbers are the characters in diacritics.
+var numbers = func() (all []rune) {
+	for _, code := range strings.Fields(diacritics) {
+		n, _ := strconv.ParseInt(code, 16, 32)
+		all = append(all, rune(n))
 	}
-	return -1
-}
+	return all
+}()
 
 // diacritics are those of gen/rowcolumn-diacritics.txt of kitty, from 0.
 const diacritics = `
