@@ -26,7 +26,7 @@ const (
 const kittyQuery = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 
 // requestCell asks for the size of a cell in pixels.
-var requestCell = ansi.WindowOp(ansi.RequestCellSizeWinOp)
+var requestCell = ansi.WindowOp(16)
 
 // imageQueries returns the questions about images. The last one, which all terminals
 // answer, tells that no other answer will come. A multiplexer would answer for itself

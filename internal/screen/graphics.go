@@ -18,6 +18,9 @@ const (
 	SixelGraphics
 )
 
+// sizeOfCell is the window operation that asks for the size of a cell in pixels.
+const sizeOfCell = 16
+
 // answerGraphics has the terminal answer questions about images as one that shows
 // them, with cells of 10×20 pixels.
 func (t *Terminal) answerGraphics(g Graphics) {
@@ -38,7 +41,7 @@ func (t *Terminal) answerGraphics(g Graphics) {
 	})
 	t.em.RegisterCsiHandler('t', func(params ansi.Params) bool {
 		op, _, _ := params.Param(0, 0)
-		return op == ansi.RequestCellSizeWinOp && answer("\x1b[6;20;10t")
+		return op == sizeOfCell && answer("\x1b[6;20;10t")
 	})
 	t.em.RegisterApcHandler(func(data []byte) bool {
 		return g == KittyGraphics && bytes.HasPrefix(data, []byte("Gi=31,")) && answer("\x1b_Gi=31;OK\x1b\\")

@@ -135,7 +135,7 @@ func (i *Inspection) csi(cmd ansi.Cmd, params ansi.Params) {
 	case name == "m":
 		i.style(params)
 	case name == "t":
-		if op, _, _ := params.Param(0, 0); op != 22 && op != 23 && op != ansi.RequestCellSizeWinOp {
+		if op, _, _ := params.Param(0, 0); op != 22 && op != 23 && op != sizeOfCell {
 			i.fault("window operation %d", op)
 		}
 	}
