@@ -144,6 +144,11 @@ func (s *Session) KeepFile(ctx context.Context, f attach.File) (ref string, err 
 	return attach.KeptName(f), nil
 }
 
+// File returns the data of a file that a question refers to.
+func (s *Session) File(ctx context.Context, hash string) ([]byte, error) {
+	return s.history().File(ctx, hash)
+}
+
 // A loader returns the data of a file that a question refers to.
 type loader func(hash string) ([]byte, error)
 

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/notice"
+	"banter/internal/picture"
 	"banter/tui/alert"
 	"banter/tui/dialog"
 )
@@ -64,6 +65,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case tea.KeyboardEnhancementsMsg:
 		m.shiftEnter = msg.SupportsKeyDisambiguation()
 		m.chat.SetShiftEnter(m.shiftEnter)
+	case picture.Terminal:
+		m.chat.SetTerminal(msg)
 	case tea.BlurMsg:
 		m.looked(true)
 	case tea.FocusMsg:

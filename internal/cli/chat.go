@@ -107,6 +107,11 @@ func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Mod
 // notifies maps the setting to what the screens know.
 var notifies = map[config.Notify]tui.Notify{config.NotifyAuto: tui.NotifyAuto, config.NotifyBell: tui.NotifyBell, config.NotifyOff: tui.NotifyOff}
 
+// shownImages maps the setting to what the display knows.
+var shownImages = map[config.Images]display.Images{
+	config.ImagesAuto: display.ImagesAuto, config.ImagesOff: display.ImagesOff, config.ImagesKitty: display.ImagesKitty, config.ImagesSixel: display.ImagesSixel,
+}
+
 // startTime is the time after which the start is over. What it left in memory, most
 // of it by the package variables of chroma, then goes back to the system.
 const startTime = 2 * time.Second
@@ -117,7 +122,7 @@ const startTime = 2 * time.Second
 // terminal, so runScreen asks the program to quit and kills it after
 // session.CloseTime.
 func (c *call) runScreen(ctx context.Context, model tea.Model) error {
-	program := display.New(model, display.Options{In: c.In, Out: c.Out, Environ: c.environ(), Inline: c.Inline})
+	program := display.New(model, display.Options{In: c.In, Out: c.Out, Environ: c.environ(), Inline: c.Inline, Images: shownImages[c.Images]})
 	stop := crash.OnDone(ctx, func() {
 		defer crash.AfterFunc(session.CloseTime, program.Kill).Stop()
 		program.Quit()

@@ -31,6 +31,7 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		"code":      noValues, "format": noValues,
 		"store":         func(*call) []cobra.Completion { return config.StoreNames() },
 		"notify":        func(*call) []cobra.Completion { return config.NotifyNames() },
+		"images":        func(*call) []cobra.Completion { return config.ImagesNames() },
 		"compact":       func(*call) []cobra.Completion { return config.CompactNames() },
 		"keep-unlocked": func(*call) []cobra.Completion { return []cobra.Completion{"off", "5m", "15m", "1h", "8h"} },
 		"bidi":          func(*call) []cobra.Completion { return config.BidiNames() },

@@ -15,10 +15,10 @@ import (
 var (
 	signInSettings = []string{"profile", "account", "store", "passphrase-file", "keep-unlocked", "base-url", "issuer", "log", "home"}
 	modelSettings  = append([]string{"model", "effort"}, signInSettings...)
-	resumeSettings = append([]string{"system", "plain", "inline", "theme", "mouse", "wheel", "titles", "notify", "taskbar", "compact", "bidi"}, modelSettings...)
+	resumeSettings = append([]string{"system", "plain", "inline", "theme", "mouse", "wheel", "titles", "notify", "taskbar", "images", "compact", "bidi"}, modelSettings...)
 	chatSettings   = append([]string{"temporary"}, resumeSettings...)
 	askSettings    = append([]string{"system", "theme", "compact", "bidi", "temporary"}, modelSettings...)
-	demoSettings   = []string{"plain", "inline", "theme", "mouse", "wheel", "notify", "taskbar", "bidi", "log", "home"}
+	demoSettings   = []string{"plain", "inline", "theme", "mouse", "wheel", "notify", "taskbar", "images", "bidi", "log", "home"}
 	pageSettings   = []string{"theme", "home"}
 )
 

@@ -36,6 +36,7 @@ type Config struct {
 	Titles       bool      `toml:"titles"` // let a small model make titles; default true
 	Notify       Notify    `toml:"notify"`
 	Taskbar      bool      `toml:"taskbar"` // show there that an answer is being written; default true
+	Images       Images    `toml:"images"`
 	Compact      Compact   `toml:"compact"`
 	Bidi         Bidi      `toml:"bidi"`
 	Temporary    bool      `toml:"temporary"` // keep nothing on disk
@@ -74,6 +75,7 @@ var Settings = []Setting{
 	{Name: "titles", Usage: "let a small model make titles of first answers; --titles=false keeps the first words", Bool: true, Default: true, field: func(c *Config) any { return &c.Titles }},
 	{Name: "notify", Value: "HOW", Usage: "how to tell that an answer is complete while you look elsewhere: " + notifyList, field: func(c *Config) any { return &c.Notify }},
 	{Name: "taskbar", Usage: "show in the taskbar that an answer is being written, where the terminal can", Bool: true, Default: true, field: func(c *Config) any { return &c.Taskbar }},
+	{Name: "images", Value: "HOW", Usage: "show attached images in the chat, where the terminal can: " + imagesList, field: func(c *Config) any { return &c.Images }},
 	{Name: "compact", Value: "WHEN", Usage: "summarize older messages for the model when a conversation nearly fills its context: " + compactList, field: func(c *Config) any { return &c.Compact }},
 	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},

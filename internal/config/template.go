@@ -28,6 +28,7 @@ var examples = map[string]example{
 	"titles":          {"true", ""},
 	"notify":          {"auto", ""},
 	"taskbar":         {"true", ""},
+	"images":          {"auto", ""},
 	"compact":         {"ask", ""},
 	"bidi":            {"auto", ""},
 	"temporary":       {"false", ""},

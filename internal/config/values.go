@@ -112,6 +112,36 @@ func (n *Notify) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// Images is which attached images the chat shows; the zero value is auto.
+type Images struct{ name string }
+
+var (
+	ImagesAuto  = Images{}        // those that the terminal says it can show
+	ImagesOff   = Images{"off"}   // none
+	ImagesKitty = Images{"kitty"} // in kitty's protocol, also if the terminal does not say so
+	ImagesSixel = Images{"sixel"} // as sixels, also if the terminal does not say so
+)
+
+var imagesValues = []Images{ImagesAuto, ImagesOff, ImagesKitty, ImagesSixel}
+
+// ImagesNames returns the values of Images, as a person types them.
+func ImagesNames() []string { return names(imagesValues) }
+
+const imagesList = "auto, off, kitty or sixel"
+
+// String returns the name, as a person types it.
+func (i Images) String() string { return cmp.Or(i.name, "auto") }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (i *Images) UnmarshalText(text []byte) error {
+	at := slices.Index(ImagesNames(), string(text))
+	if at < 0 {
+		return fmt.Errorf("must be %s, not %q", imagesList, quotable(string(text)))
+	}
+	*i = imagesValues[at]
+	return nil
+}
+
 // Compact is what happens when a conversation nearly fills the context of its
 // model; the zero value is ask.
 type Compact struct{ name string }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/crash"
+	"banter/internal/picture"
 )
 
 // adapter is the model that Bubble Tea runs around the model of the program. It
@@ -15,7 +16,9 @@ import (
 type adapter struct {
 	model    tea.Model
 	renderer *renderer
-	broken   bool // the model has panicked and is not called again
+	images   images
+	cell     func() (width, height int) // the size of a cell in pixels, or 0; nil: unknown
+	broken   bool                       // the model has panicked and is not called again
 }
 
 // Init implements tea.Model.
@@ -26,19 +29,34 @@ func (a *adapter) Init() (cmd tea.Cmd) {
 
 // Update implements tea.Model.
 func (a *adapter) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	shows := false // other images than before
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.renderer.resize(msg.Width, msg.Height)
+		shows = a.cell != nil && a.images.measure(a.cell())
+		if a.images.shown.Protocol != picture.None && a.renderer.query != "" {
+			a.renderer.write(requestCell) // a font of another size changes the size of the window
+		}
 	case tea.ColorProfileMsg:
 		a.renderer.colors(msg.Profile)
 	case tea.ModeReportMsg:
 		a.renderer.mode(msg)
 	}
+	cmd = a.update(msg)
+	if a.images.answer(msg) || shows {
+		a.renderer.pictures(a.images.shown)
+		cmd = tea.Batch(cmd, a.update(a.images.shown))
+	}
+	return a, cmd
+}
+
+// update passes a message to the model.
+func (a *adapter) update(msg tea.Msg) (cmd tea.Cmd) {
 	a.call(func() {
 		a.model, cmd = a.model.Update(msg)
 		cmd = recovered(cmd)
 	})
-	return a, cmd
+	return cmd
 }
 
 // View implements tea.Model. Bubble Tea gets an empty view.

@@ -41,7 +41,7 @@ func TestColorsAreFoundOut(t *testing.T) {
 // A terminal may report its colors while the program runs.
 func TestColorProfileOfARunningProgram(t *testing.T) {
 	var out strings.Builder
-	p := newRenderer(&out, nil)
+	p := newRenderer(&out, nil, ImagesAuto)
 	p.resize(20, 2)
 	p.colors(colorprofile.TrueColor)
 	s := &adapter{model: still("\x1b[38;2;255;0;0mred\x1b[m"), renderer: p}
@@ -70,7 +70,7 @@ func TestColorProfileOfARunningProgram(t *testing.T) {
 func TestABrokenModelIsLeftAlone(t *testing.T) {
 	caught := 0
 	defer crash.Handle(func(any, []byte) { caught++ })()
-	s := &adapter{model: still("text"), renderer: newRenderer(nil, nil)}
+	s := &adapter{model: still("text"), renderer: newRenderer(nil, nil, ImagesAuto)}
 	s.Update(func() { panic("first") })
 	if next, cmd := s.Update(func() { t.Error("called after a panic") }); next != tea.Model(s) || cmd != nil {
 		t.Errorf("got %v", next)

@@ -45,6 +45,7 @@ func answersModes(environ []string) bool {
 
 // leave writes what gives the terminal back in the state before enter.
 func (s *screen) leave(out *strings.Builder) {
+	s.gallery.tidy(out, nil)
 	s.clusters(out, false)
 	s.mouse(out, tea.MouseModeNone)
 	s.focus(out, false)

@@ -39,6 +39,7 @@ type Options struct {
 	// Inline shows the view in the last rows of the normal screen. The model should be a
 	// Printer.
 	Inline bool
+	Images Images // none are shown inline
 }
 
 // A Printer is the model of an inline program.
@@ -64,7 +65,10 @@ type Program struct {
 
 // New returns a program that shows model. [Program.Run] runs it.
 func New(model tea.Model, opts Options) *Program {
-	p := &Program{opts: opts, renderer: newRenderer(opts.Out, opts.Environ), unwatch: func() {}, faults: make(chan error, 1), loans: make(chan Lend, 1)}
+	if opts.Inline { // what is printed cannot be deleted, as an image must be
+		opts.Images = ImagesOff
+	}
+	p := &Program{opts: opts, renderer: newRenderer(opts.Out, opts.Environ, opts.Images), unwatch: func() {}, faults: make(chan error, 1), loans: make(chan Lend, 1)}
 	p.console = console(opts)
 	if p.console != nil {
 		if w, h, err := p.console.GetSize(); err == nil {
@@ -81,7 +85,7 @@ func New(model tea.Model, opts Options) *Program {
 	p.renderer.inline = opts.Inline
 	p.renderer.resize(p.opts.Width, p.opts.Height)
 	p.renderer.colors(opts.Profile)
-	p.tea = tea.NewProgram(&adapter{model: model, renderer: p.renderer},
+	p.tea = tea.NewProgram(&adapter{model: model, renderer: p.renderer, images: newImages(opts.Images), cell: p.cell},
 		tea.WithInput(nil), tea.WithOutput(opts.Out), tea.WithEnvironment(opts.Environ), tea.WithColorProfile(opts.Profile),
 		tea.WithWindowSize(p.opts.Width, p.opts.Height), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(), tea.WithFilter(p.filter),
 		// Bubble Tea ticks even without a renderer, at least once a second.

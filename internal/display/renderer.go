@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"banter/internal/crash"
+	"banter/internal/picture"
 )
 
 // frameTime is the shortest time between two frames. The first view after a rest
@@ -35,6 +36,7 @@ type renderer struct {
 	rewraps bool                       // the terminal wraps rows again when its width changes
 	size    func() (width, height int) // of the terminal now; nil: it is no real one
 	askSize func()                     // sends the program that size
+	query   string                     // about images; empty: nothing is asked about them
 	wake    chan struct{}
 	quit    chan struct{} // closed by stop
 	ended   chan struct{} // closed by run
@@ -61,12 +63,13 @@ type frame struct {
 	clusters      bool // the terminal counts cells by grapheme cluster
 	shapes        bool // the terminal has several shapes of the cursor
 	pointer       string
+	pictures      picture.Terminal
 	redraws       int // number of events that may have changed the screen from outside
 }
 
-func newRenderer(out io.Writer, environ []string) *renderer {
+func newRenderer(out io.Writer, environ []string, images Images) *renderer {
 	return &renderer{
-		out: out, asks: answersModes(environ), rewraps: rewraps(environ), clean: true, next: frame{shapes: reshapes(environ)},
+		out: out, asks: answersModes(environ), rewraps: rewraps(environ), query: imageQueries(environ, images), clean: true, next: frame{shapes: reshapes(environ)},
 		wake: make(chan struct{}, 1), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 }
@@ -206,6 +209,9 @@ func (r *renderer) mode(msg tea.ModeReportMsg) {
 	}
 }
 
+// pictures sets what images the terminal shows.
+func (r *renderer) pictures(t picture.Terminal) { r.change(func(f *frame) { f.pictures = t }) }
+
 // write queues a sequence that draws nothing. It is written between two frames.
 func (r *renderer) write(sequence string) {
 	r.mu.Lock()
@@ -262,11 +268,12 @@ func (r *renderer) enter(out *strings.Builder) {
 	if r.screen.entered {
 		return
 	}
-	r.screen = screen{inline: r.inline, live: region{rewraps: r.rewraps}}
+	r.screen = screen{inline: r.inline, live: region{rewraps: r.rewraps}, gallery: newGallery()}
 	r.screen.enter(out)
 	if r.asks {
 		out.WriteString(ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore)
 	}
+	out.WriteString(r.query)
 }
 
 // pause ends drawing until comeBack and leaves the terminal unchanged.

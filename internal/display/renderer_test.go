@@ -44,7 +44,7 @@ func view(text string) tea.View { return tea.View{Content: text} }
 func rendering(t *testing.T, f func(p *renderer, w *tape)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &tape{}
-		p := newRenderer(w, []string{"TERM=xterm-256color"})
+		p := newRenderer(w, []string{"TERM=xterm-256color"}, ImagesAuto)
 		p.resize(40, 5)
 		p.colors(colorprofile.TrueColor)
 		crash.Go(p.run)
@@ -227,7 +227,7 @@ func (s stuck) Write([]byte) (int, error) { <-s.writing; return 0, io.ErrClosedP
 func TestAStuckTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := stuck{make(chan struct{})}
-		p := newRenderer(s, nil)
+		p := newRenderer(s, nil, ImagesAuto)
 		p.resize(40, 5)
 		crash.Go(p.run)
 		p.show(view("one"))
@@ -252,7 +252,7 @@ func TestAPanicWhileDrawing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		caught := make(chan any, 1)
 		defer crash.Handle(func(value any, _ []byte) { caught <- value })()
-		p := newRenderer(broken{}, nil)
+		p := newRenderer(broken{}, nil, ImagesAuto)
 		p.resize(40, 5)
 		crash.Go(p.run)
 		p.show(view("one"))

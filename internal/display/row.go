@@ -5,6 +5,8 @@ import (
 
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
+
+	"banter/internal/picture"
 )
 
 // row is a row of the screen. In the zero value nothing is known about it.
@@ -12,6 +14,7 @@ type row struct {
 	known bool
 	text  string // the row of the view that cells were parsed from
 	cells []uv.Cell
+	strip *strip // a sixel over the cells, or nil
 }
 
 // parse returns the cells of text, a cluster each, without blanks at the end and
@@ -46,11 +49,12 @@ func blank(c *uv.Cell) bool {
 	return c.Content == " " && c.Style.IsZero() && c.Link.IsZero()
 }
 
-// controls reports whether s holds a control, which a terminal would act on. The
-// program removes controls from all text; this check is the last.
+// controls reports whether s holds a control, or the character of kitty's images,
+// which a terminal would act on. The program removes them from all text; this
+// check is the last.
 func controls(s string) bool {
 	for _, r := range s {
-		if r < 0x20 || r >= 0x7f && r < 0xa0 {
+		if r < 0x20 || r >= 0x7f && r < 0xa0 || r == picture.Placeholder {
 			return true
 		}
 	}

@@ -23,6 +23,7 @@ type screen struct {
 	redraws int           // frame.redraws of the frame that rows show
 	cursor  *tea.Position // nil: hidden
 	styles  styleWriter
+	gallery gallery
 
 	inline bool // the program has live, and not the alternate screen
 	live   region
@@ -39,6 +40,9 @@ func (s *screen) draw(out *strings.Builder, f frame) {
 	} else {
 		s.paint(&body, f)
 	}
+	s.gallery.tidy(out, f.pictures.Shelf)
+	out.WriteString(s.gallery.uploads.String())
+	s.gallery.uploads.Reset()
 	at := cursorOf(f)
 	if body.Len() == 0 && samePosition(s.cursor, at) {
 		return
@@ -99,14 +103,17 @@ func (s *screen) paint(out *strings.Builder, f frame) {
 	next = append(next, make([]string, max(f.height-len(next), 0))...)[:f.height]
 	// Windows' terminal misplaces the cursor with a scrolling region
 	// (microsoft/terminal#19016).
-	if runtime.GOOS != "windows" {
+	if runtime.GOOS != "windows" && s.scrollable(next, f) {
 		s.scroll(out, next)
 	}
+	var changed []int
 	for y, text := range next {
 		if old := s.rows[y]; !old.known || old.text != text {
-			s.rows[y] = row{known: true, text: text, cells: parse(text, f.width)}
+			s.rows[y] = s.newRow(text, f)
 			s.styles.row(out, y, f.width, old, s.rows[y])
+			changed = append(changed, y)
 		}
 	}
 	s.styles.plain(out)
+	s.drawStrips(out, changed)
 }

@@ -19,7 +19,7 @@ type styleWriter struct {
 
 // row writes what turns row y from old into next.
 func (w *styleWriter) row(out *strings.Builder, y, width int, old, next row) {
-	if !old.known || anyDoubtful(old.cells) || anyDoubtful(next.cells) {
+	if !old.known || old.strip != nil || next.strip != nil || anyDoubtful(old.cells) || anyDoubtful(next.cells) {
 		w.wholeRow(out, y, width, next.cells)
 		return
 	}

@@ -10,6 +10,7 @@ var Tricks = []string{
 	"\x1b]52;c;ZXZpbA==\x07", "\x1b]52;c;ZXZpbA==\x1b\\", "\x1b]0;evil\x07", "\x1b]2;evil\x1b\\", "\x1b]8;;http://evil.example\x1b\\click\x1b]8;;\x1b\\",
 	"\x1b]9;evil\x07", "\x1b]9;4;1;50\x07", "\x1b]777;notify;a;b\x07", "\x1b]99;;evil\x1b\\", "\x1b]10;#ff0000\x07", "\x1b]4;1;red\x07", "\x1b]1337;File=:AAAA\x07", "\x1b]7501;x\x07",
 	"\x1bPq#0~\x1b\\", "\x1bPtmux;\x1b\x1b]52;c;ZXZpbA==\x07\x1b\\", "\x1bP$qm\x1b\\", "\x1bP+q544e\x1b\\", "\x1b_Gf=100;AAAA\x1b\\", "\x1bXsos\x1b\\", "\x1b^pm\x1b\\",
+	"\U0010eeee\u0305\u0305", "&#x10EEEE;\u0305", "banter-picture:1:0", "[x](banter-picture:1:0)", "\x1b]8;;banter-picture:1:0\x1b\\  \x1b]8;;\x1b\\",
 	"\x1b[2J\x1b[H", "\x1b[3J", "\x1b[31m", "\x1b[8mhidden", "\x1b[5mblink", "\x1b[?1049l", "\x1b[?25l", "\x1b[?2004l", "\x1b[6n", "\x1b[21t", "\x1b[5i", "\x1bc", "\x1b#8", "\x1b(0", "\x1b7\x1b8", "\x1b[1;1r", "\x1b[4h", "\x1b[!p",
 	"\u009b31m", "\u009d52;c;ZXZpbA==\u009c", "\u0090q\u009c", "\u009fG\u009c", "\u0098x\u009c", "\u009ey\u009c", "\u0085", "\x9b2J", "\x9d52;c;ZXZpbA==\x9c", "\xc2", "\x1b\xc2\x9b",
 	"&#27;[2J", "&#x1b;]52;c;ZXZpbA==&#7;", "&#155;2J", "&#x9d;52;c;AA==&#x9c;", "&#8238;evil", "&ZeroWidthSpace;&NewLine;", "`&#27;[2J`",

@@ -21,7 +21,8 @@ var allowedCSI = set(
 	"K", "r", // erasing the end of a row, the region that scrolls
 	"?h", "?l", "?$p", // modes: see allowedModes
 	">m", ">u", "<u", "?u", // what the keyboard can
-	"t", // the title of the window, put by and taken back
+	"t",       // the title of the window, put by and taken back; the size of a cell
+	">q", "c", // the name and the attributes of the terminal
 )
 
 // allowedInline are those of an inline program too: the cursor relative to its place, and
@@ -33,6 +34,9 @@ var allowedModes = set("7", "25", "1002", "1003", "1004", "1006", "1049", "2004"
 
 // allowedEscapes are escape sequences: reverse index, the end of strings.
 var allowedEscapes = set("M", "\\")
+
+// kittyQuery asks whether the terminal shows images.
+const kittyQuery = "Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA"
 
 func set(names ...string) map[string]bool {
 	s := make(map[string]bool, len(names))
@@ -77,8 +81,12 @@ func inspect(output []byte, inline bool) *Inspection {
 		HandleDcs: func(cmd ansi.Cmd, _ ansi.Params, data []byte) {
 			i.fault("DCS %q %q", sequenceName(cmd), data)
 		},
-		HandlePm:  func(data []byte) { i.fault("PM %q", data) },
-		HandleApc: func(data []byte) { i.fault("APC %q", data) },
+		HandlePm: func(data []byte) { i.fault("PM %q", data) },
+		HandleApc: func(data []byte) {
+			if string(data) != kittyQuery {
+				i.fault("APC %q", data)
+			}
+		},
 		HandleSos: func(data []byte) { i.fault("SOS %q", data) },
 	})
 	for len(output) > 0 {
@@ -102,7 +110,7 @@ func (i *Inspection) print(r rune) {
 	if r == utf8.RuneError || r == 0x200d || r == 0x200c || unicode.Is(unicode.Prepended_Concatenation_Mark, r) {
 		return // the last are seen
 	}
-	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r >= 0xe0000 && r <= 0xe0fff {
+	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r >= 0xe0000 && r <= 0xe0fff || r == 0x10eeee {
 		i.fault("the character %U", r)
 	}
 }
@@ -141,7 +149,7 @@ func (i *Inspection) csi(cmd ansi.Cmd, params ansi.Params) {
 			i.fault("erasing part %d of the screen", part)
 		}
 	case name == "t":
-		if op, _, _ := params.Param(0, 0); op != 22 && op != 23 {
+		if op, _, _ := params.Param(0, 0); op != 22 && op != 23 && op != sizeOfCell {
 			i.fault("window operation %d", op)
 		}
 	}

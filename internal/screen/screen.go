@@ -33,6 +33,7 @@ type Options struct {
 	Profile       colorprofile.Profile // colors that the terminal can show; zero: true color
 	Env           []string             // environment of the program; nil: an xterm with true color
 	Inline        bool                 // the program is drawn below the terminal's earlier text
+	Graphics      Graphics             // the images that the terminal says it can show
 	Real          bool                 // time is real: Close does not wait for outstanding ticks
 }
 
@@ -76,6 +77,7 @@ func Start(model tea.Model, opts Options) *Terminal {
 	}
 	t := &Terminal{light: opts.Light, real: opts.Real, em: vt.NewEmulator(opts.Width, opts.Height)}
 	t.prepare()
+	t.answerGraphics(opts.Graphics)
 	t.program = display.New(model, display.Options{
 		In: t.em, Out: t, Environ: opts.Env, Width: opts.Width, Height: opts.Height, Profile: opts.Profile, Inline: opts.Inline,
 	})

@@ -41,6 +41,8 @@ func classOf(r rune) class {
 		return selector
 	case r == 0xfeff, r >= 0xfff9 && r <= 0xfffb, r&0xfffe == 0xfffe:
 		return hidden // byte order mark, interlinear annotation, noncharacters
+	case r == 0x10eeee:
+		return hidden // a cell of an image in kitty's protocol
 	case r >= 0xe0000 && r <= 0xe0fff:
 		return hidden // tags and the selectors that text can be hidden in
 	}

@@ -96,7 +96,7 @@ func checkSafe(t *testing.T, s string) {
 		case r == '\n' || r == '\t':
 		case r < ' ', r >= 0x7f && r < 0xa0,
 			r == 0x061c, r == 0x200b, r == 0x200e, r == 0x200f, r >= 0x2028 && r <= 0x202e,
-			r >= 0x2060 && r <= 0x206f, r == 0xfeff, r >= 0xe0000 && r <= 0xe0fff:
+			r >= 0x2060 && r <= 0x206f, r == 0xfeff, r >= 0xe0000 && r <= 0xe0fff, r == 0x10eeee:
 			t.Fatalf("%U in %q", r, s)
 		}
 	}

@@ -166,7 +166,7 @@ func (c *Chat) Update(msg tea.Msg) (tea.Cmd, Event) {
 		return nil, nil
 	}
 	cmd, event := c.update(msg)
-	return tea.Batch(cmd, c.readTexts(), c.readFiles()), event
+	return tea.Batch(cmd, c.readTexts(), c.readFiles(), c.makePicture()), event
 }
 
 func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
@@ -225,6 +225,8 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 		return c.textsArrived(msg)
 	case forkedMsg:
 		return c.forked(msg)
+	case pictureMsg:
+		c.pictureMade(msg)
 	case noteMsg:
 		c.endNote(msg)
 	}

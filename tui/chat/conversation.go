@@ -28,6 +28,7 @@ type Conversation struct {
 	past       pastQuestions
 	draft      draft
 	files      namedFiles
+	drawing    bool    // a picture is being made
 	grew       bool    // an answer was written while the conversation was shown
 	asked      bool    // a question was sent since the conversation was shown
 	failure    failure // an error outside of answers

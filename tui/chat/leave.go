@@ -49,6 +49,7 @@ func (c *Chat) depart() (*session.Session, draftText, outbox) {
 	sess, text, out := c.sess, c.unsent(), c.outbox
 	c.endMode()
 	c.stopFinder()
+	c.transcript.DropPictures()
 	c.Conversation = c.Conversation.next()
 	if sess != nil {
 		c.editor.Reset()

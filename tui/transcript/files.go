@@ -7,7 +7,8 @@ import (
 )
 
 // fileRows returns a row for each file of a question: its name, size and
-// dimensions. If the question is unfolded, the text of the file is below it.
+// dimensions. If the question is unfolded, the text of the file is below it, and below
+// an image that the terminal can show is the image.
 func (t *Transcript) fileRows(m *history.Message) []markdown.Line {
 	var lines []markdown.Line
 	whole := t.whole[m.ID]
@@ -20,6 +21,7 @@ func (t *Transcript) fileRows(m *history.Message) []markdown.Line {
 		if whole && f.Kind == attach.Text {
 			lines = append(lines, t.fileTextRows(m, f)...)
 		}
+		lines = append(lines, t.pictureRows(m, f)...)
 	}
 	return lines
 }

@@ -34,6 +34,9 @@ func (t *Transcript) itemKey(item int) rowKey {
 		// The problem below tells more than the mark of a failed answer.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow() || t.inline
 		key.version = t.versionOf(m)
+		if !IsAnswer(*m) && len(m.Items) > 0 { // it has files
+			key.pictures = t.pictures.version
+		}
 	}
 	return key
 }

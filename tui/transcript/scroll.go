@@ -132,11 +132,18 @@ func (t *Transcript) lowest() place {
 	return t.up(place{item: last, row: len(t.rows(last))}, t.height)
 }
 
+// placeKey is itemKey for a place. A picture that comes moves no rows.
+func (t *Transcript) placeKey(item int) rowKey {
+	key := t.itemKey(item)
+	key.pictures = 0
+	return key
+}
+
 // anchored returns p with what its row shows. A restored row keeps the offset it
 // was restored from, so that a window that gets its old width back shows the old
 // row.
 func (t *Transcript) anchored(p place) place {
-	key := t.itemKey(p.item)
+	key := t.placeKey(p.item)
 	if p.key == key {
 		return p
 	}
@@ -153,7 +160,7 @@ func (t *Transcript) anchored(p place) place {
 // restored returns the place that now shows what p showed.
 func (t *Transcript) restored(p place) place {
 	p.item = min(p.item, t.Count()-1)
-	if p.key == (rowKey{}) || p.key == t.itemKey(p.item) || p.row == 0 {
+	if p.key == (rowKey{}) || p.key == t.placeKey(p.item) || p.row == 0 {
 		return p
 	}
 	lines := t.rows(p.item)
@@ -163,7 +170,7 @@ func (t *Transcript) restored(p place) place {
 			break
 		}
 	}
-	p.key = t.itemKey(p.item)
+	p.key = t.placeKey(p.item)
 	return p
 }
 

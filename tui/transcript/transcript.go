@@ -46,6 +46,7 @@ type Transcript struct {
 
 	fileTexts   map[string]FileText // by hash
 	wantedFiles []string            // hashes of the files whose texts are to be read
+	pictures    pictures
 
 	matches   *ShownMatches // highlighted, or nil
 	selection selection     // highlighted
@@ -122,6 +123,7 @@ func New(zone *time.Location) *Transcript {
 func (t *Transcript) Cleared() *Transcript {
 	cleared := New(t.zone)
 	cleared.mode, cleared.mouse, cleared.inline, cleared.wheelRows = t.mode, t.mouse, t.inline, t.wheelRows
+	cleared.pictures.terminal = t.pictures.terminal
 	cleared.styles, cleared.layout, cleared.height = t.styles, t.layout, t.height // it can scroll before it is drawn
 	return cleared
 }
