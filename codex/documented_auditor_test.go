@@ -12,11 +12,11 @@ import (
 	"sync"
 )
 
-// A standIn is a stand-in for the API of the documented route that knows the
+// An auditor takes the place of the API of the documented route. It knows the
 // documented rules (developers.openai.com/siwc/token-sharing-open-source, above all
 // preview-limitations and models-and-inference) and nothing of the emulator. It
 // answers every request and counts the rules that requests break.
-type standIn struct {
+type auditor struct {
 	tokens map[string]string // the account of each good access token
 
 	mu      sync.Mutex
@@ -28,21 +28,21 @@ type standIn struct {
 	answer  func(n int) []map[string]any
 }
 
-func newStandIn(tokens map[string]string) *standIn {
-	return &standIn{tokens: tokens, broken: map[string]int{}, ids: map[string]string{}, sent: map[string]string{}, thought: map[string]int{}}
+func newAuditor(tokens map[string]string) *auditor {
+	return &auditor{tokens: tokens, broken: map[string]int{}, ids: map[string]string{}, sent: map[string]string{}, thought: map[string]int{}}
 }
 
-func (s *standIn) breaks(rule string) { s.broken[rule]++ }
+func (s *auditor) breaks(rule string) { s.broken[rule]++ }
 
 // rules returns the names of the broken rules.
-func (s *standIn) rules() string {
+func (s *auditor) rules() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return strings.Join(slices.Sorted(maps.Keys(s.broken)), ", ")
 }
 
 // RoundTrip implements http.RoundTripper.
-func (s *standIn) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s *auditor) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	body := []byte{}
@@ -75,7 +75,7 @@ func reply(r *http.Request, body string) *http.Response {
 }
 
 // checkRequest checks the address and the headers, and returns the account.
-func (s *standIn) checkRequest(r *http.Request) string {
+func (s *auditor) checkRequest(r *http.Request) string {
 	if r.URL.Scheme != "https" || r.URL.Host != "api.openai.com" || r.URL.RawQuery != "" || r.URL.User != nil {
 		s.breaks("requests go to https://api.openai.com/v1 without a query")
 	}
@@ -104,7 +104,7 @@ func (s *standIn) checkRequest(r *http.Request) string {
 	return account
 }
 
-func (s *standIn) checkBody(fields map[string]json.RawMessage, account string) {
+func (s *auditor) checkBody(fields map[string]json.RawMessage, account string) {
 	for _, name := range []string{"background", "conversation", "max_output_tokens", "max_tool_calls", "metadata", "moderation", "multi_agent", "prompt",
 		"prompt_cache_retention", "prompt_cache_options", "prompt_cache_breakpoint", "safety_identifier", "temperature", "top_logprobs", "top_p",
 		"truncation", "user", "previous_response_id"} {
@@ -147,7 +147,7 @@ type inputItem struct {
 	Tools                 []json.RawMessage
 }
 
-func (s *standIn) checkItem(raw json.RawMessage, account string) {
+func (s *auditor) checkItem(raw json.RawMessage, account string) {
 	var it inputItem
 	_ = json.Unmarshal(raw, &it)
 	switch it.Type {
@@ -183,7 +183,7 @@ func (s *standIn) checkItem(raw json.RawMessage, account string) {
 	}
 }
 
-func (s *standIn) checkMessage(it inputItem) {
+func (s *auditor) checkMessage(it inputItem) {
 	if it.Role != "user" && it.Role != "assistant" && it.Role != "developer" {
 		s.breaks("no message has the role " + it.Role)
 	}
@@ -204,7 +204,7 @@ func (s *standIn) checkMessage(it inputItem) {
 	}
 }
 
-func (s *standIn) checkTool(raw json.RawMessage, top bool) {
+func (s *auditor) checkTool(raw json.RawMessage, top bool) {
 	var tool struct {
 		Type, Name, Description string
 		Tools                   []struct{ Type, Name string }
@@ -234,7 +234,7 @@ func (s *standIn) checkTool(raw json.RawMessage, top bool) {
 }
 
 // stream returns an answer without a Content-Type whose last event has no output.
-func (s *standIn) stream(account string) string {
+func (s *auditor) stream(account string) string {
 	s.asked++
 	var b strings.Builder
 	event := func(kind string, members map[string]any) {
