@@ -1,7 +1,6 @@
 package auth_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"path/filepath"
@@ -172,12 +171,7 @@ func TestDocumentedMetadata(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, emulator(t))
-			d.opts.Sleep = func(ctx context.Context, pause time.Duration) error {
-				if pause > time.Minute { // the limit of the sign-in
-					<-ctx.Done()
-				}
-				return ctx.Err()
-			}
+			d.hurries()
 			if name == "once" {
 				breaks(t, d.server, "500@keys", 1)
 				d.signIn()
