@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -32,8 +33,8 @@ func TestDocumentedSignIn(t *testing.T) {
 		t.Errorf("saved %+v, %v", saved, err)
 	}
 	for _, secret := range []string{"eyJ", authtest.Canary, first.Get("state"), tokens.ClientID} {
-		if strings.Contains(page.text, secret) {
-			t.Errorf("the page holds %q", secret)
+		if strings.Contains(page.text+fmt.Sprintf("%+v %q %#v", s.flow, s.flow, s.flow), secret) {
+			t.Errorf("the page or the flow shows %q", secret)
 		}
 	}
 	h := page.header

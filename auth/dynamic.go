@@ -182,7 +182,7 @@ func (a answer) dynamicFailure(at stage) *Error {
 		return &Error{
 			Code:     CodeDenied,
 			Sentence: "OpenAI refused this account's sign-in.",
-			Hint:     "Try again later, or with another account. Not every plan can be used by other programs.",
+			Hint:     "Start it again, or sign in with another account. Not every plan can be used by other programs.",
 			Err:      fmt.Errorf("%w: %w", errCodeRefused, a.chain()),
 		}
 	case fits && code == "invalid_client":
