@@ -42,11 +42,11 @@ func tellAll(int) []map[string]any {
 
 // TestDocumentedConversationBreaksNoRule holds a conversation with images, files,
 // tools, searches and reasoning, in which the account and the model change and
-// items of the other route are among the first, against a substitute server that knows the
+// items of the other route are among the first, against an auditor that knows the
 // documented rules.
 func TestDocumentedConversationBreaksNoRule(t *testing.T) {
 	ada, bob := documentedTokens("ada"), documentedTokens("bob")
-	server := newSubstitute(map[string]string{ada.Access.Reveal(): "ada", bob.Access.Reveal(): "bob"})
+	server := newAuditor(map[string]string{ada.Access.Reveal(): "ada", bob.Access.Reveal(): "bob"})
 	server.answer = tellAll
 	now := ada
 	c := codex.NewClient(codex.Options{Route: codex.RouteDocumented, Source: fixed(func() auth.Tokens { return now }),
@@ -112,11 +112,11 @@ func output(t *testing.T, kind, call string) (item codex.Item) {
 	return item
 }
 
-// TestSubstituteCounts checks that the substitute sees each rule that is broken.
-func TestSubstituteCounts(t *testing.T) {
+// TestAuditorCounts checks that the auditor sees each rule that is broken.
+func TestAuditorCounts(t *testing.T) {
 	token := documentedTokens("ada").Access.Reveal()
 	ask := func(method, url, body string, headers ...string) string {
-		s := newSubstitute(map[string]string{token: "ada"})
+		s := newAuditor(map[string]string{token: "ada"})
 		s.answer = tellAll
 		r, err := http.NewRequest(method, url, strings.NewReader(body))
 		if err != nil {

@@ -29,7 +29,7 @@ var (
 	notValidated = failure{code: CodeServer, retry: RetryNow, plain: true, renew: true, hint: "Try again later. OpenAI's support can look up the id of the request.",
 		sentence: "OpenAI could not validate the connection to your account."}
 	planUseOff = failure{code: CodeConsent, plain: true, hint: "Turn plan use on: sign in again, and allow it.",
-		sentence: "You have not allowed this program to use your ChatGPT plan."}
+		sentence: "Your sign-in does not allow this program to use your ChatGPT plan."}
 	notEnabled = failure{code: CodeForbidden, plain: true, hint: "Use a newer version, or sign in the other way.",
 		sentence: "OpenAI does not let this program use ChatGPT plans."}
 	notHere = failure{code: CodeForbidden, plain: true, hint: "A policy or your region may be the reason. If you use a VPN or proxy, switch it off.",

@@ -44,7 +44,7 @@ func TestRoutesStayApart(t *testing.T) {
 		"tokens that do not name their route":   {of(codex.RouteCodex, s.BaseURL(), unnamed), other},
 		"documented tokens at chatgpt.com":      {of(codex.RouteDocumented, "https://chatgpt.com/backend-api/codex", documented), "must not be sent to chatgpt.com"},
 		"tokens without a person":               {of(codex.RouteDocumented, s.DocumentedBaseURL(), nameless), "does not name a ChatGPT account"},
-		"no consent":                            {of(codex.RouteDocumented, s.DocumentedBaseURL(), limited), "You have not allowed"},
+		"no consent":                            {of(codex.RouteDocumented, s.DocumentedBaseURL(), limited), "Your sign-in does not allow"},
 		"transport":                             {through(documented, s.BaseURL()), terms},
 		"transport with tokens without a route": {through(unnamed, s.BaseURL()), terms},
 		"transport to the documented API":       {through(codexTokens, "https://api.openai.com/v1"), "must not be sent to api.openai.com"},

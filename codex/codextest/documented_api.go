@@ -139,7 +139,7 @@ func (s *Server) documentedResponses(c *transaction) *reply {
 		Model: q.Model, Effort: q.Reasoning.Effort, Text: text, Turn: turn, AccountID: c.documented.grant.client.account.ID,
 		Tools: q.offered(), Results: q.results(),
 	})
-	q.ServiceTier = "default" // also if another was asked for, as measured
+	q.ServiceTier = "default" // also for priority, as measured
 	c.w.Header()["Content-Type"] = nil
 	if err := s.newStream(c, q).run(answer); err != nil && err != errEnded {
 		panic(http.ErrAbortHandler) // so that it does not look like a clean end

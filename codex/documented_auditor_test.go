@@ -12,11 +12,11 @@ import (
 	"sync"
 )
 
-// A substitute replaces the API of the documented route that knows the
+// An auditor takes the place of the API of the documented route. It knows the
 // documented rules (developers.openai.com/siwc/token-sharing-open-source, above all
 // preview-limitations and models-and-inference) and nothing of the emulator. It
 // answers every request and counts the rules that requests break.
-type substitute struct {
+type auditor struct {
 	tokens map[string]string // the account of each good access token
 
 	mu      sync.Mutex
@@ -28,21 +28,21 @@ type substitute struct {
 	answer  func(n int) []map[string]any
 }
 
-func newSubstitute(tokens map[string]string) *substitute {
-	return &substitute{tokens: tokens, broken: map[string]int{}, ids: map[string]string{}, sent: map[string]string{}, thought: map[string]int{}}
+func newAuditor(tokens map[string]string) *auditor {
+	return &auditor{tokens: tokens, broken: map[string]int{}, ids: map[string]string{}, sent: map[string]string{}, thought: map[string]int{}}
 }
 
-func (s *substitute) breaks(rule string) { s.broken[rule]++ }
+func (s *auditor) breaks(rule string) { s.broken[rule]++ }
 
 // rules returns the names of the broken rules.
-func (s *substitute) rules() string {
+func (s *auditor) rules() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return strings.Join(slices.Sorted(maps.Keys(s.broken)), ", ")
 }
 
 // RoundTrip implements http.RoundTripper.
-func (s *substitute) RoundTrip(r *http.Request) (*http.Response, error) {
+func (s *auditor) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	body := []byte{}
@@ -75,7 +75,7 @@ func reply(r *http.Request, body string) *http.Response {
 }
 
 // checkRequest checks the address and the headers, and returns the account.
-func (s *substitute) checkRequest(r *http.Request) string {
+func (s *auditor) checkRequest(r *http.Request) string {
 	if r.URL.Scheme != "https" || r.URL.Host != "api.openai.com" || r.URL.RawQuery != "" || r.URL.User != nil {
 		s.breaks("requests go to https://api.openai.com/v1 without a query")
 	}
@@ -104,7 +104,7 @@ func (s *substitute) checkRequest(r *http.Request) string {
 	return account
 }
 
-func (s *substitute) checkBody(fields map[string]json.RawMessage, account string) {
+func (s *auditor) checkBody(fields map[string]json.RawMessage, account string) {
 	for _, name := range []string{"background", "conversation", "max_output_tokens", "max_tool_calls", "metadata", "moderation", "multi_agent", "prompt",
 		"prompt_cache_retention", "prompt_cache_options", "prompt_cache_breakpoint", "safety_identifier", "temperature", "top_logprobs", "top_p",
 		"truncation", "user", "previous_response_id"} {
@@ -147,7 +147,7 @@ type inputItem struct {
 	Tools                 []json.RawMessage
 }
 
-func (s *substitute) checkItem(raw json.RawMessage, account string) {
+func (s *auditor) checkItem(raw json.RawMessage, account string) {
 	var it inputItem
 	_ = json.Unmarshal(raw, &it)
 	switch it.Type {
@@ -183,7 +183,7 @@ func (s *substitute) checkItem(raw json.RawMessage, account string) {
 	}
 }
 
-func (s *substitute) checkMessage(it inputItem) {
+func (s *auditor) checkMessage(it inputItem) {
 	if it.Role != "user" && it.Role != "assistant" && it.Role != "developer" {
 		s.breaks("no message has the role " + it.Role)
 	}
@@ -204,7 +204,7 @@ func (s *substitute) checkMessage(it inputItem) {
 	}
 }
 
-func (s *substitute) checkTool(raw json.RawMessage, top bool) {
+func (s *auditor) checkTool(raw json.RawMessage, top bool) {
 	var tool struct {
 		Type, Name, Description string
 		Tools                   []struct{ Type, Name string }
@@ -234,7 +234,7 @@ func (s *substitute) checkTool(raw json.RawMessage, top bool) {
 }
 
 // stream returns an answer without a Content-Type whose last event has no output.
-func (s *substitute) stream(account string) string {
+func (s *auditor) stream(account string) string {
 	s.asked++
 	var b strings.Builder
 	event := func(kind string, members map[string]any) {
