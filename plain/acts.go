@@ -18,12 +18,17 @@ type act struct {
 
 // onScreen says why an act of the table of keys is none of plain mode.
 var onScreen = map[string]string{
-	"compare": "two versions side by side need a screen, and /version-before tells the other one",
-	"editor":  "the editor and plain mode would both read the keyboard, and /attach sends what you wrote in a file",
-	"mouse":   "there is nothing to click",
-	"redraw":  "nothing is drawn",
-	"themes":  "there are no colors",
-	"unfold":  "everything is told whole",
+	"compare":     "two versions side by side need a screen, and /version-before tells the other one",
+	"editor":      "the editor and plain mode would both read the keyboard, and /attach sends what you wrote in a file",
+	"mouse":       "there is nothing to click",
+	"asked":       "the terminal edits the line, and /chats WORDS finds what was asked before",
+	"edit-code":   "the terminal edits the line, and /last-code copies the code",
+	"insert-code": "the terminal edits the line, and /last-code copies the code",
+	"links":       "the address of a link is told after its words",
+	"queue":       "a question that waits cannot be changed",
+	"redraw":      "nothing is drawn",
+	"themes":      "there are no colors",
+	"unfold":      "everything is told whole",
 }
 
 // acts returns the acts of plain mode by name.
@@ -54,10 +59,12 @@ func acts() map[string]act {
 		"find":     {do: (*Front).find, takes: "WORDS"},
 		"sources":  {do: (*Front).pickSource, takes: "NUMBER"},
 
-		"copy":   {do: (*Front).copyAnswer},
-		"code":   {do: (*Front).copyCode, title: "Copy a block of code"},
-		"save":   {do: (*Front).save, takes: "FILE"},
-		"choose": {do: (*Front).chooseMessage, title: "Choose a message for the acts that follow"},
+		"copy":      {do: (*Front).copyAnswer},
+		"code":      {do: (*Front).copyCode, title: "Copy a block of code"},
+		"save":      {do: (*Front).save, takes: "FILE"},
+		"last-code": {do: (*Front).copyLastCode},
+		"save-code": {do: (*Front).saveLastCode, takes: "FILE"},
+		"choose":    {do: (*Front).chooseMessage, title: "Choose a message for the acts that follow"},
 
 		"edit":           {do: (*Front).edit, takes: "TEXT"},
 		"again":          {do: (*Front).again},

@@ -57,6 +57,32 @@ func codeIn(text string) (blocks, rows []string) {
 	return blocks, rows
 }
 
+// lastCode returns the last block of code of the target, and reports that there is none.
+func (f *Front) lastCode() (string, bool) {
+	m, _ := f.target(history.Assistant)
+	blocks, _ := codeIn(m.Text)
+	if len(blocks) == 0 {
+		f.say("There is no code here.")
+		return "", false
+	}
+	return blocks[len(blocks)-1], true
+}
+
+func (f *Front) copyLastCode(string) {
+	if code, ok := f.lastCode(); ok {
+		f.copy("The code", code)
+	}
+}
+
+func (f *Front) saveLastCode(name string) {
+	if !f.mayUseFiles() {
+		return
+	}
+	if code, ok := f.lastCode(); ok {
+		f.saveAs(code, name)
+	}
+}
+
 // copy sends text to a clipboard, or else to a file. A clipboard of the terminal is
 // not tried: it is reached by escape sequences.
 func (f *Front) copy(what, text string) {

@@ -178,6 +178,8 @@ func TestFiles(t *testing.T) {
 		d.sees(d.types("/save "+saved), "Saved in "+saved)
 		d.sees(d.types("/save "+saved), "exists already")
 		d.sees(d.types(saved), "Saved in "+saved)
+		d.sees(d.types("/save-code"), "There is no code here.")
+		d.sees(d.types("/last-code"), "There is no code here.")
 		d.sees(d.types("/image"), "No program here reads images")
 	})
 	sits(t, func(d *desk, o *plain.Options) { o.Terminal = false }, func(d *desk) {

@@ -139,10 +139,9 @@ type Chat struct {
 	ending     bool   // the warning says that the program ends after the answers
 	shiftEnter bool   // the terminal distinguishes Shift+Enter from Enter
 
-	input   inputArea // where the input is on the screen
-	clicks  clicks
-	hover   hover
-	clicked *transcript.Link // not reported yet; or nil
+	input  inputArea // where the input is on the screen
+	clicks clicks
+	hover  hover
 
 	inline  bool   // see [Chat.SetInline]
 	printed bool   // something is printed
@@ -176,7 +175,9 @@ func (c *Chat) update(msg tea.Msg) (tea.Cmd, Event) {
 	case tea.PasteMsg:
 		return c.paste(msg), nil
 	case tea.MouseMsg:
-		return c.mouse(msg), c.linkClicked()
+		return c.mouse(msg), nil
+	case linkClickedMsg:
+		return nil, c.linkClicked(msg)
 	case stateMsg:
 		return c.stateArrived(msg), nil
 	case sentMsg:
@@ -254,8 +255,7 @@ func (c *Chat) toTranscript(msg tea.Msg) tea.Cmd {
 	picked, cmd := c.transcript.Update(msg)
 	switch {
 	case picked.Link != nil:
-		c.clicked = picked.Link
-		return cmd
+		return tea.Batch(cmd, c.awaitClick(*picked.Link))
 	case picked.Block != nil:
 		return tea.Batch(cmd, c.copyBlock(*picked.Block))
 	case picked.Text != "":

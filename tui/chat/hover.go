@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/termsafe"
@@ -40,13 +42,25 @@ func (c *Chat) unhover() {
 // Pointed reports whether the pointer is on something that can be clicked.
 func (c *Chat) Pointed() bool { return c.hover.target != transcript.NoTarget }
 
-// linkClicked returns the event of a click on a link, or nil.
-func (c *Chat) linkClicked() Event {
-	link := c.clicked
-	if c.clicked = nil; link == nil {
+// linkClickedMsg reports a click on a link after which no other came in time for a
+// double click.
+type linkClickedMsg struct {
+	link    transcript.Link
+	presses int // of the mouse, until the click
+}
+
+// awaitClick waits for a second click on a link, which selects a word.
+func (c *Chat) awaitClick(link transcript.Link) tea.Cmd {
+	clicked := linkClickedMsg{link, c.clicks.presses}
+	return tea.Tick(clickTime, func(time.Time) tea.Msg { return clicked })
+}
+
+// linkClicked returns the event of a click on a link, or nil if it was not alone.
+func (c *Chat) linkClicked(msg linkClickedMsg) Event {
+	if msg.presses != c.clicks.presses {
 		return nil
 	}
-	return OpenLink{*link}
+	return OpenLink{msg.link}
 }
 
 // links returns the links of the last answer on the screen that has some, else of the

@@ -14,6 +14,7 @@ func (a inputArea) has(m tea.Mouse) bool { return m.Y >= a.top && m.Y < a.top+a.
 // clicks counts the presses of the left button in quick succession on one cell.
 type clicks struct {
 	n       int
+	presses int // ever
 	x, y    int
 	at      time.Time
 	inInput bool // the button went down in the input and is still down
@@ -28,6 +29,7 @@ func (k *clicks) press(m tea.Mouse, now time.Time) {
 		k.n = 0
 	}
 	k.n++
+	k.presses++
 	k.x, k.y, k.at = m.X, m.Y, now
 }
 
