@@ -118,3 +118,12 @@ func (m *Model) findOwner() tea.Cmd {
 		return noOwnerMsg{head.ID}
 	})
 }
+
+// accountsListed names the account in use on the screen, if there are several.
+func (m *Model) accountsListed(msg accountsMsg) {
+	name := ""
+	if len(msg.list) > 1 {
+		name = m.opts.Accounts.Current()
+	}
+	m.chat.SetAccount(name)
+}

@@ -108,7 +108,7 @@ func badge(opts Options) string {
 
 // Init implements tea.Model.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.findTokens(), m.nextWarning(), m.awaitBackground(), m.waitToPrint())
+	return tea.Batch(tea.RequestBackgroundColor, m.findTokens(), m.nextWarning(), m.nextSettings(), m.awaitBackground(), m.waitToPrint())
 }
 
 // restyle makes the styles again for the current theme, background and colors.

@@ -95,11 +95,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 			return m.chat.Flash(notice.Of(msg.err).Sentence)
 		}
 	case accountsMsg:
-		name := ""
-		if len(msg.list) > 1 {
-			name = m.opts.Accounts.Current()
-		}
-		m.chat.SetAccount(name)
+		m.accountsListed(msg)
 	case switchedMsg:
 		return m.switched(msg)
 	case noOwnerMsg:
@@ -114,6 +110,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.waited(msg)
 	case warningMsg:
 		return m.warned(msg)
+	case settingsMsg:
+		return m.settingsChanged(msg)
 	case addressMsg:
 		return m.addressOpened(msg)
 	case dialog.LimitsRead:

@@ -98,6 +98,10 @@ type Options struct {
 	// ctx ends. It may be nil.
 	NextWarning func(ctx context.Context) error
 
+	// NextSettings waits until the person has changed the files with settings, and
+	// reports false when ctx ends. It may be nil.
+	NextSettings func(ctx context.Context) (Settings, bool)
+
 	// Now returns the time in the zone in which times are shown; nil: time.Now.
 	Now func() time.Time
 }

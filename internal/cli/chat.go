@@ -84,16 +84,18 @@ func (c *call) runTerminal(ctx context.Context, a *accounts, resume string) (id 
 	if err != nil {
 		return "", false, err
 	}
-	model := c.newModel(a, theme, resume)
+	changes := newReloader(c)
+	defer changes.close()
+	model := c.newModel(a, theme, resume, changes.next)
 	err = cmp.Or(c.runScreen(ctx, model), c.closeModel(model))
 	id, _, resumable = model.Conversation()
 	return id, resumable, err
 }
 
 // newModel returns the screens for the accounts.
-func (c *call) newModel(a *accounts, theme themes.Theme, resume string) *tui.Model {
+func (c *call) newModel(a *accounts, theme themes.Theme, resume string, changes func(context.Context) (tui.Settings, bool)) *tui.Model {
 	return tui.New(c.withClipboard(tui.Options{
-		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, EditText: c.editText, NextWarning: a.nextWarning, OpenAddress: browser.Open,
+		Account: a.first(), Accounts: a, Backend: a, Pin: a.pin, Export: c.exportHere, EditText: c.editText, NextWarning: a.nextWarning, NextSettings: changes, OpenAddress: browser.Open,
 		Open: a.openHistory, Remember: a.remember, Recall: a.recall,
 		Theme: theme, Themes: c.allThemes, ASCII: c.plainASCII(), Light: c.lightGuess(), Inline: c.Inline, NoMouse: !c.Mouse, Wheel: c.Wheel.Rows(),
 		Notify: notifies[c.Notify], Taskbar: c.Taskbar,

@@ -171,10 +171,19 @@ func (a *app) newCall(cmd *cobra.Command) (*call, error) {
 	return made, nil
 }
 
-// rebind gives the acts of the chat the keys of the config file.
+// rebind gives the acts of the chat the keys of the config file; without any, those
+// that they have.
 func rebind(keys *config.Keys) error {
 	if keys == nil {
 		return nil
+	}
+	return rebindAll(keys)
+}
+
+// rebindAll gives the acts of the chat the keys of the config file, or their defaults.
+func rebindAll(keys *config.Keys) error {
+	if keys == nil {
+		return keymap.Rebind(nil)
 	}
 	err := keymap.Rebind(keys.Of)
 	if fault, ok := errors.AsType[*keymap.Error](err); ok {

@@ -131,7 +131,7 @@ func (m *computer) chats(t *testing.T, opts screen.Options, flags map[string]str
 	if err != nil {
 		t.Fatal(err)
 	}
-	model := c.newModel(all, themes.All()[0], "")
+	model := c.newModel(all, themes.All()[0], "", nil)
 	return &person{screen.Start(model, opts), t, c, all, model, errs}
 }
 

@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -32,6 +34,14 @@ func (k *Keys) Fault(name, key, what, hint string) error {
 		What:  what, Hint: hint,
 		Excerpt: excerpt(k.text, start.Line, start.Column, place.End.Offset-start.Offset),
 	}
+}
+
+// Same reports whether two tables give the same acts the same keys. Both may be nil.
+func (k *Keys) Same(other *Keys) bool {
+	if k == nil || other == nil {
+		return k == other
+	}
+	return maps.EqualFunc(k.Of, other.Of, slices.Equal)
 }
 
 // keysTable is the name of the table.

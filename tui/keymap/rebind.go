@@ -38,8 +38,8 @@ func Presets() []string { return slices.Sorted(maps.Keys(presets)) }
 // Rebind gives bindings the keys that a person has written, by the name of the
 // binding, and all others their defaults. Without a key, or with an empty one, a
 // binding has none. The name "preset" takes one of [Presets], whose keys the others
-// change. The error is an [*Error]; the table is then unchanged. Rebind must not be
-// called while a screen is shown.
+// change. The error is an [*Error]; the table is then unchanged. While a
+// screen is shown, Rebind is called on its goroutine, which reads the table.
 func Rebind(written map[string][]string) error {
 	if len(written) == 0 && !changed {
 		return nil
