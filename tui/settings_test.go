@@ -2,10 +2,10 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 
+	"banter/internal/config"
 	"banter/themes"
 	"banter/tui/keymap"
 )
@@ -38,7 +38,7 @@ func TestSettingsChangeLive(t *testing.T) {
 		d.Press("ctrl+x", "h")
 		d.sees("Keys")
 		d.Press("esc")
-		changes <- Settings{Err: errors.New("a broken file")}
+		changes <- Settings{Err: &config.Error{What: "a broken file"}}
 		synctest.Wait()
 		d.sees("broken file")
 		d.leave()
