@@ -12,11 +12,11 @@ func TestQuestionsOfAllConversationsComeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{})
 		defer d.leave()
-		long := "a long one " + strings.Repeat("of many words ", 600)
+		long := "a long one " + strings.Repeat("of many words ", 320)
 		d.talk("How do goroutines differ?", "They are cheap.")
 		d.Press("ctrl+n")
 		d.sees("Ask something")
-		d.model.chat.Edited(long)
+		d.Type(long)
 		d.Press("enter")
 		d.back.answer(t, "Yes.")
 		d.talk("How do goroutines differ?", "As before.") // asked twice, and shown once
