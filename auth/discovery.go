@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
@@ -13,6 +14,9 @@ import (
 
 // Documents of OpenID Connect Discovery.
 const discoveryPath = "/.well-known/openid-configuration"
+
+// keysTime is how long a refresh waits for the keys of the issuer.
+const keysTime = 5 * time.Second
 
 // metadata is what an issuer says of itself. It is kept as long as the issuer.
 type metadata struct {
@@ -93,6 +97,14 @@ func (i issuer) prepare(ctx context.Context) error {
 		return nil
 	}
 	return i.loadKeys(ctx)
+}
+
+// prepareSoon is prepare, within a few seconds and without an error: a refresh goes on
+// without the keys.
+func (i issuer) prepareSoon(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, keysTime)
+	defer cancel()
+	_ = i.prepare(ctx)
 }
 
 // revocation returns the address to revoke tokens at.

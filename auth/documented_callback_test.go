@@ -114,9 +114,14 @@ func TestDocumentedCallbackTwice(t *testing.T) {
 // TestDocumentedCodeRefused checks that a refused code leads to the page once more,
 // with the client that was issued, and then to words.
 func TestDocumentedCodeRefused(t *testing.T) {
-	for times, want := range map[int]auth.Code{1: "", 2: auth.CodeDenied} {
+	for times, want := range map[int]auth.Code{0: "", 1: "", 2: auth.CodeDenied} {
 		d := newDesk(t, emulator(t))
-		breaks(t, d.server, "token-code:invalid_grant", times)
+		d.hurries()
+		if times == 0 { // the answer is lost, and the code with it
+			breaks(t, d.server, "lost-answer@documented-exchange", 1)
+		} else {
+			breaks(t, d.server, "token-code:invalid_grant", times)
+		}
 		s := d.sit()
 		page := s.allow()
 		u, err := url.Parse(page.header.Get("Location"))

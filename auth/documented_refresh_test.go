@@ -102,6 +102,7 @@ func TestDocumentedRefusals(t *testing.T) {
 		"token-code:unheard_of": false, "token-code:invalid_target": false, "500": false, "429": false, "503": false, "502": false, "hangup": false, "not-json": false,
 		"cloudflare-403": false, "token-missing:id_token": false, "token-missing:scope": false, "token-missing:earliest_refresh_at": false,
 		"token-missing:refresh_token": false, "earliest-text": false, "id-token:audience": true, "id-token:subject": true, "id-token:expiry": false,
+		"id-token:azp": true, "id-token:issuer": true, "id-token:signature": false, "id-token:none": false, "id-token:hs256": false, "id-token:unknown-key": false,
 		"no-keys": false, "500@keys": false, "hangup@discovery": false,
 	} {
 		t.Run(fault, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { refreshRefused(t, fault, ends) }) })
@@ -126,6 +127,9 @@ func refreshRefused(t *testing.T, name string, ends bool) {
 	}
 	if err == nil && (first.Scope != old.Scope || first.Subject != old.Subject || first.ID.IsZero() || first.Email != old.Email) {
 		t.Errorf("got %+v", first)
+	}
+	if strings.HasPrefix(name, "id-token:") && err == nil && first.ID != old.ID {
+		t.Error("the id token is taken")
 	}
 	_, kept := d.store.Load(t.Context())
 	if ends != errors.Is(kept, auth.ErrNoTokens) {
@@ -190,4 +194,28 @@ func TestDocumentedRevoke(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDocumentedKeysChange checks that a refresh does not wait for a new key of the
+// issuer: the id token that it signs counts at the next one.
+func TestDocumentedKeysChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t, emulator(t))
+		old := d.stored(-time.Minute)
+		source := d.source()
+		for step, changes := range []bool{true, false, true} {
+			if step == 1 {
+				d.server.RotateKeys()
+			}
+			got, err := source.Tokens(t.Context())
+			if err != nil || (got.ID != old.ID) != changes || got.Refresh == old.Refresh {
+				t.Errorf("step %d: id token changed %t, %v", step, got.ID != old.ID, err)
+			}
+			old = got
+			time.Sleep(56 * time.Minute)
+		}
+		if n := d.count("keys"); n != 2 {
+			t.Errorf("the keys were read %d times", n)
+		}
+	})
 }

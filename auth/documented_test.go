@@ -1,8 +1,8 @@
 package auth_test
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -33,8 +33,8 @@ func TestDocumentedSignIn(t *testing.T) {
 		t.Errorf("saved %+v, %v", saved, err)
 	}
 	for _, secret := range []string{"eyJ", authtest.Canary, first.Get("state"), tokens.ClientID} {
-		if strings.Contains(page.text, secret) {
-			t.Errorf("the page holds %q", secret)
+		if strings.Contains(page.text+fmt.Sprintf("%+v %q %#v", s.flow, s.flow, s.flow), secret) {
+			t.Errorf("the page or the flow shows %q", secret)
 		}
 	}
 	h := page.header
@@ -172,12 +172,7 @@ func TestDocumentedMetadata(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, emulator(t))
-			d.opts.Sleep = func(ctx context.Context, pause time.Duration) error {
-				if pause > time.Minute { // the limit of the sign-in
-					<-ctx.Done()
-				}
-				return ctx.Err()
-			}
+			d.hurries()
 			if name == "once" {
 				breaks(t, d.server, "500@keys", 1)
 				d.signIn()

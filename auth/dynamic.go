@@ -61,35 +61,38 @@ func (i issuer) exchangedDynamic(ctx context.Context, g grant, a answer) (Tokens
 // tokens. The scope is not sent: the issuer may grant less than before, and then the
 // answer says so.
 func (i issuer) refreshDynamic(ctx context.Context, old Tokens) (Tokens, error) {
+	i.prepareSoon(ctx)
 	form := i.dynamicForm(old.ClientID, map[string]string{"grant_type": "refresh_token", "refresh_token": old.Refresh.Reveal()})
 	a, err := twice(func() (answer, error) { return i.postForm(ctx, i.provider.TokenURL, form) })
 	if err != nil {
 		return Tokens{}, err
 	}
-	return i.refreshedDynamic(ctx, old, a)
+	return i.refreshedDynamic(old, a)
 }
 
 // refreshedDynamic returns the tokens in the answer to a refresh.
-func (i issuer) refreshedDynamic(ctx context.Context, old Tokens, a answer) (Tokens, error) {
+func (i issuer) refreshedDynamic(old Tokens, a answer) (Tokens, error) {
 	if !a.ok() || a.body == nil {
 		return Tokens{}, a.dynamicFailure(renewing)
 	}
 	if err := a.incomplete(); err != nil {
 		return Tokens{}, err
 	}
-	return i.identified(ctx, i.mergeDynamic(old, a), NewSecret(a.body.text("id_token")))
+	return i.identified(i.mergeDynamic(old, a), NewSecret(a.body.text("id_token")))
 }
 
 // identified returns t with the id token of a refresh, if there is one and it can be
-// verified. If the keys cannot be read now, or this machine's clock is wrong, t keeps
-// the id token of the sign-in, and the tokens are not lost.
-func (i issuer) identified(ctx context.Context, t Tokens, id Secret) (Tokens, error) {
+// verified. It asks for no keys, because the new refresh token must be saved first of
+// all. An id token that cannot be verified, or only seems to have expired, counts as
+// little as none: t keeps the one that it has. One that is verified and names another
+// person or client ends the sign-in.
+func (i issuer) identified(t Tokens, id Secret) (Tokens, error) {
 	if id.IsZero() {
 		return t, nil
 	}
-	who, err := i.verify(ctx, id, expected{clientID: t.ClientID})
+	who, err := i.verifyOffline(id, expected{clientID: t.ClientID})
 	switch {
-	case errors.Is(err, errOver) || err != nil && !hasCode(err, CodeIdentity):
+	case errors.Is(err, errOver) || errors.Is(err, errUnverified):
 		return t, nil
 	case err != nil:
 		return Tokens{}, fmt.Errorf("%w: %w", err, ErrSignInAgain)
@@ -179,7 +182,7 @@ func (a answer) dynamicFailure(at stage) *Error {
 		return &Error{
 			Code:     CodeDenied,
 			Sentence: "OpenAI refused this account's sign-in.",
-			Hint:     "Try again later, or with another account. Not every plan can be used by other programs.",
+			Hint:     "Start it again, or sign in with another account. Not every plan can be used by other programs.",
 			Err:      fmt.Errorf("%w: %w", errCodeRefused, a.chain()),
 		}
 	case fits && code == "invalid_client":

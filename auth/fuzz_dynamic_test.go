@@ -186,7 +186,7 @@ func FuzzDynamicAnswer(f *testing.F) {
 	for _, body := range []string{
 		`{"access_token":"a","refresh_token":"r","token_type":"Bearer","expires_in":3600,"scope":"openid","earliest_refresh_at":1800003240}`,
 		`{"access_token":"a","token_type":"bearer","expires_in":"3600","earliest_refresh_at":"2027-01-15T08:54:00Z"}`, `{"access_token":"a","token_type":"dpop","expires_in":1}`,
-		`{"access_token":"a","token_type":"bearer","expires_in":1,"id_token":"x.y.z"}`, `{"access_token":" ","token_type":"bearer","expires_in":0}`, `{}`, `null`, ``, `<html>`,
+		`{"access_token":"a","token_type":"bearer","expires_in":1,"id_token":"x.y.z","id":1}`, `{"access_token":" ","token_type":"bearer","expires_in":0}`, `{}`, `null`, ``, `<html>`,
 		`{"error":"invalid_grant"}`, `{"error":{"code":"refresh_token_reused"}}`, `{"error":"invalid_client"}`, `{"error":"INVALID_GRANT"}`, `{"error":7,"code":"token_expired"}`,
 		`{"access_token":"a","token_type":"bearer","expires_in":1,"earliest_refresh_at":1e300}`, `{"access_token":"a","token_type":"bearer","expires_in":1,"earliest_refresh_at":"9999-12-31T23:59:59Z"}`,
 	} {
@@ -198,7 +198,7 @@ func FuzzDynamicAnswer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body, date string) {
 		i := dynamicIssuer(bodyOf{500, ""})
 		a := i.read("issuer", &http.Response{StatusCode: status, Header: http.Header{"Date": {date}}}, []byte(body))
-		got, err := i.refreshedDynamic(t.Context(), old, a)
+		got, err := i.refreshedDynamic(old, a)
 		if err == nil && (status/100 != 2 || got.Access.IsZero() || got.Refresh.IsZero() || got.Scope == "" || got.Subject != "person" || !got.Expiry.After(fuzzNow)) {
 			t.Errorf("status %d: took %+v", status, got)
 		}

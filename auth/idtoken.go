@@ -35,6 +35,10 @@ type expected struct {
 // publish, or not yet when the keys were read.
 var errNoKey = errors.New("signed with an unknown key")
 
+// errUnverified reports an id token whose signature is not known to be the issuer's.
+// It may say anything.
+var errUnverified = errors.New("not verified")
+
 // errOver reports an id token that has expired.
 var errOver = errors.New("expired")
 
@@ -43,11 +47,34 @@ var errOver = errors.New("expired")
 // again once if none has the name. The error is an [*Error] of [CodeIdentity] if the
 // token proves nothing, and of another code if the keys could not be read.
 func (i issuer) verify(ctx context.Context, token Secret, want expected) (identity, error) {
+	if err := i.prepare(ctx); err != nil {
+		return identity{}, err
+	}
+	who, err := i.verifyOffline(token, want)
+	if errors.Is(err, errNoKey) {
+		if err := i.prepare(ctx); err != nil {
+			return identity{}, err
+		}
+		who, err = i.verifyOffline(token, want)
+	}
+	return who, err
+}
+
+// verifyOffline is verify with the keys that are known. If none has the name, it
+// forgets them, so that they are read again before the next time.
+func (i issuer) verifyOffline(token Secret, want expected) (identity, error) {
 	i.about.mu.Lock()
 	defer i.about.mu.Unlock()
-	claims, err := i.signedClaims(ctx, token)
-	if _, ok := errors.AsType[*Error](err); ok {
-		return identity{}, err // the keys could not be read
+	payload, err := openSigned(token, i.about.keys)
+	if errors.Is(err, errNoKey) {
+		i.about.keys = nil
+	}
+	if err != nil {
+		err = fmt.Errorf("%w: %w", errUnverified, err)
+	}
+	var claims object
+	if err == nil && (json.Unmarshal(payload, &claims) != nil || claims == nil) {
+		err = errors.New("the claims are no object")
 	}
 	if err == nil {
 		err = checkClaims(claims, i.provider.Issuer, want, i.now())
@@ -56,33 +83,6 @@ func (i issuer) verify(ctx context.Context, token Secret, want expected) (identi
 		return identity{}, notProven(err)
 	}
 	return identity{subject: claims.text("sub"), email: claims.text("email")}, nil
-}
-
-// signedClaims returns the claims of a token whose signature is the issuer's. The
-// caller holds the lock of i.about.
-func (i issuer) signedClaims(ctx context.Context, token Secret) (object, error) {
-	fresh := false
-	if len(i.about.keys) == 0 {
-		fresh = true
-		if err := i.loadKeys(ctx); err != nil {
-			return nil, err
-		}
-	}
-	payload, err := openSigned(token, i.about.keys)
-	if errors.Is(err, errNoKey) && !fresh {
-		if err := i.loadKeys(ctx); err != nil {
-			return nil, err
-		}
-		payload, err = openSigned(token, i.about.keys)
-	}
-	if err != nil {
-		return nil, err
-	}
-	var claims object
-	if json.Unmarshal(payload, &claims) != nil || claims == nil {
-		return nil, errors.New("the claims are no object")
-	}
-	return claims, nil
 }
 
 // openSigned returns the payload of a token in JWS compact serialization (RFC 7515)

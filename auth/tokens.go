@@ -68,7 +68,7 @@ func (t Tokens) early(now time.Time) bool { return now.Before(t.EarliestRefresh)
 // withClaims returns t with its empty fields filled from the claims of the id token,
 // or else of the access token.
 func (t Tokens) withClaims() Tokens {
-	if p, known := named(t.Provider); known && p.dynamic() {
+	if t.ClientID != "" {
 		return t // its claims are verified when the tokens come, and its access token is opaque
 	}
 	id, access := ParseClaims(t.ID), ParseClaims(t.Access)

@@ -166,6 +166,47 @@ func TestDocumentedCatalog(t *testing.T) {
 	})
 }
 
+// TestDocumentedHours asks every ten minutes for three hours with a real source: it
+// refreshes in time, once an hour, and no token is in an address.
+func TestDocumentedHours(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := codextest.New(codextest.Options{Doc: document})
+		defer s.Close()
+		tokens := beGuest(s).tokens
+		tokens.Expiry, tokens.EarliestRefresh = time.Now().Add(time.Hour), time.Now().Add(54*time.Minute)
+		provider := auth.Documented()
+		provider.Issuer, provider.BaseURL = s.Issuer(), s.DocumentedBaseURL()
+		source, err := auth.NewSource(auth.SourceOptions{Provider: provider, Tokens: &tokens, HTTPClient: s.Client()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := documentedClient(s, source)
+		for range 18 {
+			time.Sleep(10 * time.Minute)
+			if got := run(t.Context(), c, s, question("gpt-5.5")); got.err != nil || got.text != document {
+				t.Fatal(got.err)
+			}
+		}
+		s.ExpireAccess()
+		got := run(t.Context(), c, s, question("gpt-5.5"))
+		if got.code != codex.CodeServer || !strings.Contains(got.sentence, "cannot be renewed before") || got.err.Status != http.StatusUnauthorized {
+			t.Errorf("%+v", got.err)
+		}
+		refreshes := 0
+		for _, r := range s.Requests() {
+			if r.Endpoint == "documented-refresh" {
+				refreshes++
+			}
+			if strings.Contains(r.Path+r.Query, canary) || strings.HasPrefix(r.Path, "/backend-api") || r.Status >= 400 && r.Status != http.StatusUnauthorized {
+				t.Errorf("%s?%s: status %d", r.Path, r.Query, r.Status)
+			}
+		}
+		if refreshes != 3 {
+			t.Errorf("%d refreshes", refreshes)
+		}
+	})
+}
+
 // TestDocumentedGrantShrinks checks that nothing more is sent if a refresh shows
 // that the person has taken back the use of the plan.
 func TestDocumentedGrantShrinks(t *testing.T) {

@@ -202,11 +202,24 @@ func (c *Client) tokenError(ctx context.Context, err error) *Error {
 		e.Code, e.Retry = CodeUnsafeHost, RetryNever
 	case cause != nil && cause.Code == auth.CodeChallenge:
 		e.Code = CodeChallenge
+	case tooEarly(err):
+		e.Code = CodeServer
 	}
 	if n.Unknown {
 		e.Sentence, e.Hint = "Your sign-in cannot be used right now.", tryAgain
 	}
 	return e
+}
+
+// tooEarly reports whether tokens were not renewed because their time has not come,
+// which says nothing about the sign-in.
+func tooEarly(err error) bool {
+	for e, ok := errors.AsType[*auth.Error](err); ok; e, ok = errors.AsType[*auth.Error](e.Err) {
+		if e.Code == auth.CodeTooEarly {
+			return true
+		}
+	}
+	return false
 }
 
 // signInCodes are the codes of errors after which only a new sign-in helps.
