@@ -91,7 +91,7 @@ func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
 func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place login.Place, passphrase auth.Secret) error {
 	s := a.services()
 	if place != login.SamePlace {
-		to := target{name: s.account, place: config.Memory}
+		to := target{name: s.account, place: config.Memory, route: s.route()}
 		if place == login.SealedPlace {
 			to.place = config.Sealed
 		}

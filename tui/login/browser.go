@@ -1,6 +1,7 @@
 package login
 
 import (
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -15,6 +16,21 @@ import (
 // A browserPage is a sign-in on a page. A browser on another machine cannot report
 // its end, so that the person pastes the address at which the browser ended.
 type browserPage struct{ flow *auth.BrowserFlow }
+
+// Forward returns the command that makes the port of a sign-in on a page reachable
+// from another machine, on which the browser is, or "" if the page does not come back
+// to a port.
+func Forward(page string) string {
+	u, err := url.Parse(page)
+	if err != nil {
+		return ""
+	}
+	back, err := url.Parse(u.Query().Get("redirect_uri"))
+	if err != nil || back.Port() == "" {
+		return ""
+	}
+	return "ssh -N -L " + back.Port() + ":127.0.0.1:" + back.Port() + " HOST"
+}
 
 // browserStarted is the result of starting a sign-in on a page.
 type browserStarted struct {
