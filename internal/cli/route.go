@@ -18,6 +18,14 @@ func (s *services) route() config.Route { return config.RouteNamed(s.provider.Na
 // documented reports whether the account signs in with OpenAI's documented way.
 func (s *services) documented() bool { return s.route() == config.DocumentedRoute }
 
+// routeWords names a route to a person.
+func routeWords(r config.Route) string {
+	if r == config.DocumentedRoute {
+		return "documented, Sign in with ChatGPT"
+	}
+	return "codex, the sign-in of the Codex CLI"
+}
+
 // checkPlace returns an error if an account on the documented route is to be kept in
 // the Codex CLI's file: that program could not use it, and would overwrite it.
 func checkPlace(t target) error {

@@ -45,11 +45,3 @@ func (r *Route) UnmarshalText(text []byte) error {
 	*r = known
 	return nil
 }
-
-// Words returns what the route is called in sentences.
-func (r Route) Words() string {
-	if r == DocumentedRoute {
-		return "Sign in with ChatGPT"
-	}
-	return "the Codex CLI's sign-in"
-}
