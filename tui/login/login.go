@@ -45,9 +45,12 @@ type Options struct {
 	Back    bool   // the person can go back to the chat
 	Reason  string // sentence that says why the person signs in again, or empty
 	Why     error  // error of the account's store, or nil
-	PlanUse bool   // the person is signed in, and may allow the use of the plan
-	Copier  *clip.Copier
-	Now     func() time.Time
+	// Continue goes to ChatGPT's page at once if the account continues with ChatGPT:
+	// the person has asked for it. With PlanUse, they have asked to be asked for the
+	// use of their plan once more.
+	Continue, PlanUse bool
+	Copier            *clip.Copier
+	Now               func() time.Time
 
 	Unfinished func() int // the number of answers that the end of the program would stop; may be nil
 }
@@ -112,11 +115,10 @@ func New(opts Options) (Screen, tea.Cmd) {
 		}
 	}
 	l.demo = IsDemo(opts.Account)
-	if opts.PlanUse && l.documented() {
-		l.phase = withheld
-		return l, findOffers(opts.Account)
-	}
 	cmd := l.askFirst()
+	if opts.Continue && l.documented() {
+		cmd = l.continueWithChatGPT(opts.PlanUse)
+	}
 	return l, tea.Batch(cmd, findOffers(opts.Account))
 }
 
