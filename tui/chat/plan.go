@@ -43,11 +43,14 @@ func (c *Chat) planWithheld() bool { return c.failedWith(codex.CodeConsent) }
 // tooEarly reports whether the sign-in does not work and must not be renewed yet. A
 // new one does not have to wait.
 func (c *Chat) tooEarly() bool {
-	fault, ok := errors.AsType[*auth.Error](c.failure.err)
-	if !ok {
-		fault, ok = errors.AsType[*auth.Error](c.state.Err)
+	for _, err := range []error{c.failure.err, c.state.Err} {
+		for fault, ok := errors.AsType[*auth.Error](err); ok; fault, ok = errors.AsType[*auth.Error](fault.Err) {
+			if fault.Code == auth.CodeTooEarly {
+				return true
+			}
+		}
 	}
-	return ok && fault.Code == auth.CodeTooEarly
+	return false
 }
 
 // planUsedUp reports whether the plan, or what the person allows of it, is used up.
