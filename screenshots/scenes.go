@@ -173,7 +173,7 @@ type picture struct {
 
 func pictures() []picture {
 	var all []picture
-	for _, s := range slices.Concat(scenes, branchScenes, listScenes) {
+	for _, s := range slices.Concat(scenes, branchScenes, listScenes, continueScenes) {
 		all = append(all, picture{s, s.name + "-dark.svg", false}, picture{s, s.name + "-light.svg", true})
 	}
 	return all
@@ -188,6 +188,7 @@ func (p picture) draw(t *testing.T) (svg []byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		r.folder = t.TempDir()
 		if !p.signedOut {
 			if err := r.signIn(ctx); err != nil {
 				t.Fatal(err)

@@ -214,12 +214,9 @@ const caution = "Only continue if you started this yourself."
 // hints draws which settings decide whether the code is accepted. The page tells
 // that only after a complete sign-in, and the server never does.
 func (l Screen) hints(st *style.Styles, width int) []block {
-	var first []block
+	codes := block{rankHint, style.Wrap(st.Dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)}
 	if _, both := l.continuer(); both {
-		first = []block{{rankCaution, style.Wrap(st.Warning.Render, caution, width)}}
+		return []block{{rankCaution, style.Wrap(st.Warning.Render, caution, width)}, codes}
 	}
-	return append(first, []block{
-		{rankHint, style.Wrap(st.Dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)},
-		{rankAdmin, style.Wrap(st.Dim.Render, "In a workspace, ask its admin to allow device codes.", width)},
-	}...)
+	return []block{codes, {rankAdmin, style.Wrap(st.Dim.Render, "In a workspace, ask its admin to allow device codes.", width)}}
 }
