@@ -110,5 +110,8 @@ func (r *rig) Continue(ctx context.Context, askPlanUse bool) (*auth.BrowserFlow,
 // FirstPlanUse implements login.Continuer.
 func (r *rig) FirstPlanUse(auth.Tokens) bool { return true }
 
+// UsagePage implements login.Continuer.
+func (r *rig) UsagePage() string { return codex.UsageURL }
+
 // OpenUsage implements login.Continuer. No picture goes there.
 func (r *rig) OpenUsage(context.Context) error { return auth.ErrNoTokens }

@@ -74,5 +74,8 @@ func (a *account) openPage(ctx context.Context, opts auth.FlowOptions) (*auth.Br
 // FirstPlanUse implements login.Continuer.
 func (a *account) FirstPlanUse(t auth.Tokens) bool { return a.all.call.firstPlanUse(t) }
 
+// UsagePage implements login.Continuer.
+func (a *account) UsagePage() string { return codex.UsageURL }
+
 // OpenUsage implements login.Continuer.
 func (a *account) OpenUsage(ctx context.Context) error { return browser.Open(ctx, codex.UsageURL) }

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/auth"
-	"banter/codex"
 	"banter/internal/termsafe"
 	"banter/tui/keymap"
 	"banter/tui/style"
@@ -27,7 +26,9 @@ type Continuer interface {
 	// FirstPlanUse reports whether the person has never been told that questions
 	// count toward their plan, and remembers that they now are.
 	FirstPlanUse(auth.Tokens) bool
-	// OpenUsage opens the page on which the person manages the use of the plan.
+	// UsagePage returns the address of the page on which the person manages the use of
+	// the plan, and OpenUsage opens it.
+	UsagePage() string
 	OpenUsage(ctx context.Context) error
 }
 
@@ -166,7 +167,9 @@ func (l Screen) noticed(st *style.Styles, width int) []block {
 		{rankHint, style.Wrap(st.Success.Render, "Signed in"+as(l.tokens.Email), width)}, blank,
 		{rankNeeded, style.Wrap(st.Strong.Render, "You're using your ChatGPT plan", width)},
 		{rankNeeded, style.Wrap(st.Text.Render, "Banter's questions count toward it. You manage usage, and a limit for Banter alone, in ChatGPT's settings:", width)},
-		{rankHint, address(st, codex.UsageURL, width)},
+	}
+	if c, ok := l.continuer(); ok {
+		blocks = append(blocks, block{rankHint, address(st, c.UsagePage(), width)})
 	}
 	return append(blocks, l.said(st, width)...)
 }

@@ -208,7 +208,7 @@ func (l Screen) happening(st *style.Styles, width int) []string {
 	return lines
 }
 
-// caution warns of a sign-in that somebody else asks for.
+// caution warns of a sign-in that another person asks for.
 const caution = "Only continue if you started this yourself."
 
 // hints draws which settings decide whether the code is accepted. The page tells
