@@ -156,7 +156,7 @@ func (l Screen) withheld(st *style.Styles, width int) []block {
 		{rankNeeded, style.Wrap(st.Warning.Render, "Banter may not use your ChatGPT plan.", width)},
 		{rankHint, style.Wrap(st.Text.Render, "You are signed in"+as(l.tokens.Email)+", but the use of the plan is not allowed, so Banter sends no questions.", width)},
 		blank,
-		{rankStory, style.Wrap(st.Dim.Render, "Turn it on to be asked once more on ChatGPT's page, or sign in another way. Nothing is charged to anything else.", width)},
+		{rankStory, style.Wrap(st.Dim.Render, "Turn it on to be asked once more on ChatGPT's page, or sign in another way. Banter does not pay in another way on its own.", width)},
 	}
 	return append(blocks, l.said(st, width)...)
 }
