@@ -26,6 +26,15 @@ func routeWords(r config.Route) string {
 	return "codex, the sign-in of the Codex CLI"
 }
 
+// routeColumn returns the cell of an account that names its route, or nothing if all
+// accounts of a list are on the older one.
+func routeColumn(list []accountindex.Account, a accountindex.Account) string {
+	if slices.ContainsFunc(list, func(a accountindex.Account) bool { return routeOf(a) == config.DocumentedRoute }) {
+		return "\t" + routeOf(a).String()
+	}
+	return ""
+}
+
 // checkPlace returns an error if an account on the documented route is to be kept in
 // the Codex CLI's file: that program could not use it, and would overwrite it.
 func checkPlace(t target) error {

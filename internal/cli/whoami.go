@@ -152,7 +152,7 @@ func whoamiAll(c *call, asJSON bool) error {
 		if a.Name == current.name {
 			star = "*"
 		}
-		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\t%s\n", star, termsafe.Line(a.Name), termsafe.Line(a.Email), termsafe.Line(a.Plan), termsafe.Line(a.Store), routeOf(a))
+		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s%s\n", star, termsafe.Line(a.Name), termsafe.Line(a.Email), termsafe.Line(a.Plan), termsafe.Line(a.Store), routeColumn(list, a))
 	}
 	return table.Flush()
 }
