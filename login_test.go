@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"net"
@@ -265,9 +266,10 @@ func inBackground(t *testing.T, env []string, args ...string) (output string) {
 }
 
 // openPage is xdg-open in the tests: a browser whose person agrees to
-// everything. It saves the last page.
+// everything, unless BANTER_TEST_DECISION says otherwise. It saves the last page.
 func openPage() {
-	answer, err := http.PostForm(os.Args[1], url.Values{"decision": {"approve"}})
+	decision := cmp.Or(os.Getenv("BANTER_TEST_DECISION"), "approve")
+	answer, err := http.PostForm(os.Args[1], url.Values{"decision": {decision}})
 	if err != nil {
 		return
 	}

@@ -62,6 +62,8 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"fault":    setFault,
 	"expire":   func(ts *testscript.TestScript, _ bool, _ []string) { emulator(ts).ExpireAccess() },
 	"revoked":  func(ts *testscript.TestScript, _ bool, _ []string) { emulator(ts).RevokeSignIns() },
+	"clients":  countClients,
+	"secrets":  checkAddresses,
 	"sent":     checkSent,
 	"requests": countRequests,
 	"exits":    checkExit,
@@ -73,8 +75,9 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 }
 
 // startEmulator starts an emulator and points the program at it:
-// emulator [-doc FILE] [-text TEXT] [-chunk BYTES] [-ttl LIFE] [-gone].
-// LIFE is the life of the tokens of a sign-in. With -gone it is closed at once.
+// emulator [-doc FILE] [-text TEXT] [-chunk BYTES] [-ttl LIFE] [-gone] [-documented].
+// LIFE is the life of the tokens of a sign-in. With -gone it is closed at once. With
+// -documented the base URL is that of the documented route.
 func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
 	doc := flags.String("doc", "", "")
@@ -82,6 +85,7 @@ func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	chunk := flags.Int("chunk", 0, "")
 	ttl := flags.Duration("ttl", 0, "")
 	gone := flags.Bool("gone", false, "")
+	documented := flags.Bool("documented", false, "")
 	ts.Check(flags.Parse(args))
 	if *doc != "" {
 		*text = ts.ReadFile(*doc)
@@ -98,6 +102,9 @@ func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(server.Start("127.0.0.1:0"))
 	ts.Setenv("BANTER_ISSUER", server.Issuer())
 	ts.Setenv("BANTER_BASE_URL", server.BaseURL())
+	if *documented {
+		ts.Setenv("BANTER_BASE_URL", server.DocumentedBaseURL())
+	}
 	if *gone {
 		server.Close()
 		return
@@ -155,6 +162,24 @@ func countRequests(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if fmt.Sprint(n) != args[0] {
 		ts.Fatalf("%d requests at %s, want %s", n, args[1], args[0])
+	}
+}
+
+// countClients counts the registrations of the documented route: clients N.
+func countClients(ts *testscript.TestScript, _ bool, args []string) {
+	if n := len(emulator(ts).Clients()); fmt.Sprint(n) != args[0] {
+		ts.Fatalf("%d clients are registered, want %s", n, args[0])
+	}
+}
+
+// checkAddresses looks for secrets in the addresses of all requests. Only the page of
+// the sign-in has parameters at all, on the documented route.
+func checkAddresses(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, request := range emulator(ts).Requests() {
+		page := request.Endpoint == "documented-authorize"
+		if strings.Contains(request.Path+request.Query, canary) || !page && strings.Contains(request.Endpoint, "documented") && request.Query != "" {
+			ts.Fatalf("a secret is in the address of a request to %s", request.Endpoint)
+		}
 	}
 }
 

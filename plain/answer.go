@@ -294,7 +294,7 @@ func (f *Front) tellProblem(s session.State) {
 // needsSignIn reports whether a new sign-in would solve the problem.
 func needsSignIn(err error) bool {
 	fault, ok := errors.AsType[*codex.Error](err)
-	return errors.Is(err, auth.ErrSignInAgain) || errors.Is(err, auth.ErrNoTokens) || ok && fault.Code == codex.CodeSignIn
+	return errors.Is(err, auth.ErrSignInAgain) || errors.Is(err, auth.ErrNoTokens) || ok && (fault.Code == codex.CodeSignIn || fault.Code == codex.CodeConsent)
 }
 
 // detailsOf returns the model, the time and the tokens of an answer.

@@ -60,8 +60,13 @@ func (f *Front) unlock() {
 	})
 }
 
-// signIn explains the sign-in and begins it.
+// signIn explains the sign-in and begins it, or continues with ChatGPT if the account
+// does.
 func (f *Front) signIn() {
+	if c, ok := f.account.(continuer); ok && c.Documented() {
+		f.continueWithChatGPT(c)
+		return
+	}
 	f.say("Sign in to ChatGPT with a code that you enter on any device.")
 	f.say("Banter is an unofficial client. It signs in with the public client id of the Codex CLI; ChatGPT's settings can revoke that.")
 	f.say("%s", auth.DeviceCaution)
@@ -167,6 +172,7 @@ func (f *Front) entered(tokens auth.Tokens) {
 		f.effort = cmp.Or(f.effort, f.recall("effort"))
 		f.greet()
 	}
+	f.tellPlan()
 	f.loadCatalog()
 	resume := f.opts.Resume
 	f.opts.Resume = ""

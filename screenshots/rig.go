@@ -26,6 +26,8 @@ type rig struct {
 	source   *auth.Source
 	client   *codex.Client
 	db       *history.DB
+	folder   string            // of the registrations
+	page     *auth.BrowserFlow // the last one that was opened, or nil
 }
 
 func newRig(opts codextest.Options) (*rig, error) {

@@ -180,7 +180,7 @@ type picture struct {
 
 func pictures() []picture {
 	var all []picture
-	for _, s := range slices.Concat(scenes, branchScenes, listScenes, inputScenes, dialogScenes, []scene{plainScene}) {
+	for _, s := range slices.Concat(scenes, branchScenes, listScenes, inputScenes, dialogScenes, continueScenes, []scene{plainScene}) {
 		all = append(all, picture{s, s.name + "-dark.svg", false}, picture{s, s.name + "-light.svg", true})
 	}
 	return append(all, picture{filmScene, filmScene.name + ".svg", false})
@@ -195,6 +195,7 @@ func (p picture) draw(t *testing.T) (svg []byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		r.folder = t.TempDir()
 		if !p.signedOut {
 			if err := r.signIn(ctx); err != nil {
 				t.Fatal(err)

@@ -27,6 +27,7 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 	}
 	same := codex.Account(tokens) == codex.Account(m.tokens) && tokens.BaseURL == m.tokens.BaseURL
 	m.tokens = tokens
+	m.chat.SetOnPlan(m.onPlan())
 	if same {
 		m.opts.Resume = ""
 		return tea.Batch(m.chat.Retry(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
@@ -48,6 +49,9 @@ func (m *Model) signedInAs(tokens auth.Tokens) tea.Cmd {
 func (m *Model) pickModel() tea.Cmd {
 	model, effort := m.chat.InUse()
 	d, cmd := dialog.NewModels(m.opts.Backend.Models, model, effort, m.chat.Choices())
+	if m.onPlan() {
+		dialog.OnPlan(d)
+	}
 	m.dialogs, m.answerAgain = append(m.dialogs, d), ""
 	return cmd
 }

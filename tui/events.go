@@ -56,6 +56,8 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 		return m.listLinks(event.Links)
 	case chat.OpenLimits:
 		return m.showLimits()
+	case chat.OpenUsage:
+		return m.openUsage()
 	case chat.OpenTree:
 		return m.openTree()
 	case chat.OpenAccounts:
@@ -71,7 +73,7 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	case chat.ToggleTemporary:
 		return m.toggleTemporary()
 	case chat.SignIn:
-		return m.signIn(event.Reason)
+		return m.signIn(event)
 	case chat.ModeChanged:
 		return m.remember(event.Mode.Settings()...)
 	case chat.ToggleMouse:

@@ -114,6 +114,8 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.settingsChanged(msg)
 	case addressMsg:
 		return m.addressOpened(msg)
+	case usageMsg:
+		return m.usageOpened(msg)
 	case dialog.LimitsRead:
 		return m.chat.SetLimits(&msg.Limits)
 	case dialog.ConversationsDeleted:

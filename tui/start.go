@@ -8,6 +8,7 @@ import (
 	"banter/auth"
 	"banter/codex"
 	"banter/history"
+	"banter/tui/chat"
 	"banter/tui/login"
 	"banter/tui/transcript"
 )
@@ -90,12 +91,15 @@ func (m *Model) foundTokens(msg tokensMsg) tea.Cmd {
 func (m *Model) enter(tokens auth.Tokens) tea.Cmd {
 	m.tokens = tokens
 	m.chat.SetBadge(badge(m.opts))
+	m.chat.SetOnPlan(m.onPlan())
 	return tea.Batch(m.openHistory(), m.loadCatalog(), m.loadLimits(), m.findAccounts())
 }
 
 // signIn shows the sign-in screen for the current account. The chat keeps its input.
-func (m *Model) signIn(reason string) tea.Cmd {
-	return m.openLogin(login.Options{Account: m.opts.Account, Reason: reason, Back: m.db != nil})
+// An account on the documented route goes to its page at once: that is what the key
+// has said.
+func (m *Model) signIn(why chat.SignIn) tea.Cmd {
+	return m.openLogin(login.Options{Account: m.opts.Account, Reason: why.Reason, Back: m.db != nil, Continue: true, PlanUse: why.PlanUse})
 }
 
 // opened continues with the first conversation.

@@ -15,8 +15,9 @@ import (
 type account struct {
 	all *accounts
 
-	mu sync.Mutex
-	s  *services
+	mu     sync.Mutex
+	s      *services
+	trying *services // of the last sign-in that began, on whichever route; or nil
 }
 
 func (a *account) services() *services {
@@ -75,23 +76,27 @@ func (a *account) Offers() login.Offers {
 
 // Device implements login.Account.
 func (a *account) Device(ctx context.Context) (*auth.DeviceFlow, error) {
-	return auth.StartDeviceFlow(ctx, a.flow(a.services()))
+	s, err := a.on(config.CodexRoute)
+	if err != nil {
+		return nil, err
+	}
+	return auth.StartDeviceFlow(ctx, a.flow(s))
 }
 
 // Browser implements login.Account.
 func (a *account) Browser(ctx context.Context) (*auth.BrowserFlow, error) {
-	flow, err := startBrowser(ctx, a.flow(a.services()), true)
-	if err == nil && browser.Available() {
-		_ = browser.Open(ctx, flow.URL) // the screen shows the link too
+	s, err := a.on(config.CodexRoute)
+	if err != nil {
+		return nil, err
 	}
-	return flow, err
+	return a.openPage(ctx, a.flow(s))
 }
 
 // Keep implements login.Account.
 func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place login.Place, passphrase auth.Secret) error {
-	s := a.services()
+	s := a.tried()
 	if place != login.SamePlace {
-		to := target{name: s.account, place: config.Memory}
+		to := target{name: s.account, place: config.Memory, route: s.route()}
 		if place == login.SealedPlace {
 			to.place = config.Sealed
 		}
@@ -106,7 +111,11 @@ func (a *account) Keep(ctx context.Context, tokens auth.Tokens, place login.Plac
 
 // UseCodexFile implements login.Account.
 func (a *account) UseCodexFile(ctx context.Context) error {
-	t := target{name: a.services().account, place: config.CodexFile}
+	t, err := a.target(config.CodexRoute)
+	if err != nil {
+		return err
+	}
+	t.place = config.CodexFile
 	if err := a.all.call.checkShared(t); err != nil {
 		return err
 	}

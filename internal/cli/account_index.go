@@ -18,13 +18,18 @@ const defaultAccount = "default"
 type target struct {
 	name  string
 	place config.Store
-	known bool // the name has signed in before
+	route config.Route // zero: the default
+	known bool         // the name has signed in before
 }
 
-// index returns the index of the sign-ins at the servers of this call. Other
-// servers, such as a test server, have another one.
+// index returns the index of the sign-ins at the servers of this call, on all
+// routes. Other servers, such as a test server, have another one.
 func (c *call) index() *accountindex.Index {
-	return accountindex.NewIndex(c.paths.AccountsFile(c.provider().Entry("accounts")))
+	p := c.provider(config.CodexRoute)
+	if real := auth.Documented(); p.BaseURL == real.BaseURL {
+		p.BaseURL = auth.Codex().BaseURL
+	}
+	return accountindex.NewIndex(c.paths.AccountsFile(p.Entry("accounts")))
 }
 
 // target returns the account that is set, or the one chosen last.
@@ -39,7 +44,7 @@ func (c *call) target() (target, error) {
 	if !found {
 		return c.targetOf(defaultAccount)
 	}
-	return target{current.Name, c.placeOf(current), true}, nil
+	return c.targetAt(current, true), nil
 }
 
 // targetOf returns the account of that name.
@@ -48,17 +53,35 @@ func (c *call) targetOf(name string) (target, error) {
 		return target{}, &usageError{quoted(name) + " cannot be the name of an account", "Use up to 40 letters, digits, dots, dashes and underscores."}
 	}
 	account, found, err := c.index().Find(name)
-	return target{name, c.placeOf(account), found}, err
+	account.Name = name
+	return c.targetAt(account, found), err
+}
+
+// targetAt returns the target of an account, which the index has if known is set.
+func (c *call) targetAt(account accountindex.Account, known bool) target {
+	route := cmp.Or(c.Route, config.DefaultRoute)
+	if known {
+		route = routeOf(account)
+	}
+	return target{account.Name, c.placeOf(account, route), route, known}
+}
+
+// routeOf returns the route of an account. An older Banter knew only one.
+func routeOf(account accountindex.Account) config.Route {
+	return cmp.Or(config.RouteNamed(account.Provider), config.CodexRoute)
 }
 
 // placeOf returns the place of the sign-in of an account: the one that is set,
 // else the one where it was saved, else the one where the last sign-in was
-// saved, else the keychain.
-func (c *call) placeOf(account accountindex.Account) config.Store {
+// saved, else the keychain. The Codex CLI's file is a choice for its own route.
+func (c *call) placeOf(account accountindex.Account, route config.Route) config.Store {
 	var recorded, chosen config.Store
 	// An unknown name was not written by Banter and counts as none.
 	_ = recorded.UnmarshalText([]byte(account.Store))
 	_ = chosen.UnmarshalText([]byte(c.choices.Recall("store")))
+	if route == config.DocumentedRoute && chosen == config.CodexFile {
+		chosen = config.Store{}
+	}
 	return cmp.Or(c.Store, recorded, chosen, config.Keychain)
 }
 
@@ -87,7 +110,7 @@ func (c *call) record(ctx context.Context, s *services, t auth.Tokens) error {
 	}); err != nil {
 		return err
 	}
-	if !found || before.Store == s.place.String() {
+	if !found || before.Store == s.place.String() && cmp.Or(before.Entry, s.entry) == s.entry {
 		return nil
 	}
 	return c.clear(ctx, before)
@@ -100,7 +123,7 @@ func (c *call) clear(ctx context.Context, before accountindex.Account) error {
 	if place.UnmarshalText([]byte(before.Store)) != nil || place == config.CodexFile {
 		return nil
 	}
-	store, _ := c.openStore(place, c.provider().Entry(before.Name), nil)
+	store, _ := c.openStore(place, c.provider(routeOf(before)).Entry(before.Name), nil)
 	return store.Delete(ctx)
 }
 

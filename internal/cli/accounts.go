@@ -151,7 +151,7 @@ func (a *accounts) SignOut(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	if _, err = a.call.signOut(ctx, s); err != nil {
+	if _, err = a.call.signOut(ctx, s, a.warnings.add); err != nil {
 		return err
 	}
 	a.mu.Lock()

@@ -29,6 +29,7 @@ func (a *app) completes(cmd *cobra.Command, setting string) {
 		"resume":    (*call).offerConversations,
 		"verbosity": func(*call) []cobra.Completion { return codex.Verbosities() },
 		"code":      noValues, "format": noValues,
+		"route":         func(*call) []cobra.Completion { return config.RouteNames() },
 		"store":         func(*call) []cobra.Completion { return config.StoreNames() },
 		"notify":        func(*call) []cobra.Completion { return config.NotifyNames() },
 		"images":        func(*call) []cobra.Completion { return config.ImagesNames() },

@@ -101,7 +101,11 @@ func (d *doctor) signIns() []finding {
 	}
 	var all []finding
 	for _, account := range list {
-		words := fmt.Sprintf("%s: %s, %s, in the store %s, signed in %s", account.Name, account.Email, account.Plan, account.Store, style.Ago(account.SignedIn, time.Now()))
+		words := account.Name + ": " + account.Email
+		if account.Plan != "" {
+			words += ", " + account.Plan
+		}
+		words += fmt.Sprintf(", on the route %s, in the store %s, signed in %s", routeOf(account), account.Store, style.Ago(account.SignedIn, time.Now()))
 		all = append(all, finding{"account", fine, words, ""})
 	}
 	if len(list) == 0 {

@@ -17,7 +17,8 @@ const clockTolerance = 2 * time.Minute
 // servers connects to the sign-in server and to the answer server. It sends no
 // token.
 func (d *doctor) servers(ctx context.Context) []finding {
-	provider := d.provider()
+	t, _ := d.target() // the accounts have a finding of their own
+	provider := d.provider(t.route)
 	var all []finding
 	for _, server := range []struct{ subject, address string }{{"sign-in", provider.Issuer}, {"answers", provider.BaseURL}} {
 		all = append(all, d.server(ctx, server.subject, server.address))

@@ -109,6 +109,8 @@ func hintHere(err error, signIn string) string {
 	switch {
 	case exitCode(err) == exitSignIn:
 		return "Run " + termsafe.Line(signIn) + "."
+	case answer != nil && answer.Code == codex.CodeConsent:
+		return "Run banter login --plan-use to allow it."
 	case answer != nil && answer.Code == codex.CodeModel:
 		return "Name another with --model; banter models lists what your plan offers."
 	case login != nil && login.Code == auth.CodeDeviceDisabled:

@@ -13,7 +13,7 @@ import (
 
 // The settings that a command lists, by the kind of command.
 var (
-	signInSettings = []string{"profile", "account", "store", "passphrase-file", "keep-unlocked", "base-url", "issuer", "log", "home"}
+	signInSettings = []string{"profile", "account", "route", "store", "passphrase-file", "keep-unlocked", "base-url", "issuer", "log", "home"}
 	modelSettings  = append([]string{"model", "effort"}, signInSettings...)
 	resumeSettings = append([]string{"system", "plain", "inline", "theme", "mouse", "wheel", "titles", "notify", "taskbar", "images", "compact", "bidi"}, modelSettings...)
 	chatSettings   = append([]string{"temporary"}, resumeSettings...)

@@ -16,6 +16,7 @@ import (
 type loginOptions struct {
 	device  bool // with a code, even if the Codex CLI's sign-in could be used
 	browser bool // on a page in the browser
+	planUse bool // ask again for the use of the plan, on the documented route
 }
 
 func newLogin(a *app) *cobra.Command {
@@ -25,12 +26,14 @@ func newLogin(a *app) *cobra.Command {
 		Short: "Sign in to ChatGPT",
 		Long: "Sign in to ChatGPT with a code that you enter on any device, for example by scanning the QR code with your phone. It works over ssh and in a pipe.\n\n" +
 			"With --browser, sign in on a page instead. If this machine has no browser, open the link on another one and paste the address of its last page.\n\n" +
+			"With --route documented, continue with ChatGPT in a browser of this computer: the way that OpenAI documents for programs such as Banter. " +
+			"Banter then has an entry of its own in ChatGPT's settings, where you can limit or disconnect it. Over ssh, forward the port that the command names, or paste the address.\n\n" +
 			"With --account, sign in under a name of your choice and keep the other accounts. Banter uses the account that signed in last; banter --account NAME uses another, " +
 			"and the list of accounts in the chat switches.\n\n" +
 			"The sign-in goes to the keychain. Without a keychain, Banter offers a file that a passphrase seals (--store sealed). " +
 			"With --store codex, Banter shares the sign-in of the Codex CLI.\n\n" +
-			"Banter is unofficial: it signs in with the public client id of the Codex CLI and asks for the scopes openid, profile, email and offline_access.",
-		Example:           "banter login\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
+			"Banter is unofficial. Without that route it signs in with the public client id of the Codex CLI and asks for the scopes openid, profile, email and offline_access.",
+		Example:           "banter login\nbanter login --route documented\nbanter login --browser\nbanter login --account work\nbanter login --store codex",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			err := runLogin(ctx, c, opts)
@@ -42,6 +45,7 @@ func newLogin(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&opts.device, "device", false, "sign in with a code, even if the Codex CLI is signed in")
 	cmd.Flags().BoolVar(&opts.browser, "browser", false, "sign in on a page in the browser")
+	cmd.Flags().BoolVar(&opts.planUse, "plan-use", false, "ask again whether Banter may use your plan, on the route documented")
 	a.takes(cmd, signInSettings)
 	return cmd
 }
@@ -51,6 +55,9 @@ func runLogin(ctx context.Context, c *call, opts loginOptions) error {
 		return &usageError{"--device and --browser exclude each other", "Leave out one of them."}
 	}
 	t, err := c.loginTarget()
+	if err == nil {
+		err = opts.check(t.route)
+	}
 	if err != nil {
 		return err
 	}
@@ -78,6 +85,18 @@ func runLogin(ctx context.Context, c *call, opts loginOptions) error {
 	if before.Name != "" && before.Name != s.account {
 		c.tell("Banter uses the account " + s.account + " from now on. The other one is there with --account " + before.Name + ".")
 	}
+	c.tellPlanUse(tokens)
+	return nil
+}
+
+// check returns an error if the flags do not fit the route.
+func (o loginOptions) check(route config.Route) error {
+	switch {
+	case o.device && route == config.DocumentedRoute:
+		return &usageError{"the route documented has no codes: one signs in on a page in the browser", "Leave out --device, or sign in with --route codex."}
+	case o.planUse && route != config.DocumentedRoute:
+		return &usageError{"--plan-use is for accounts on the route documented", "Leave it out."}
+	}
 	return nil
 }
 
@@ -89,6 +108,9 @@ func (c *call) loginTarget() (target, error) {
 		return target{}, &usageError{"a sign-in in memory ends with this command", "Choose another --store."}
 	}
 	t, err := c.target()
+	if err == nil {
+		t, err = c.onRoute(t, c.newRoute(t))
+	}
 	if t.place == config.Memory {
 		t.place = config.Keychain
 	}
@@ -130,10 +152,14 @@ func (c *call) signIn(ctx context.Context, s *services, opts loginOptions) (auth
 			return auth.Tokens{}, err
 		}
 	}
+	if s.documented() {
+		c.say("%s", documentedWords)
+		return c.signInOnPage(ctx, s, opts.planUse)
+	}
 	c.say("Banter is an unofficial client. It signs in with the public client id of the Codex CLI; ChatGPT's settings can revoke that.")
 	c.say("%s", auth.DeviceCaution)
 	if opts.browser {
-		return c.signInOnPage(ctx, s)
+		return c.signInOnPage(ctx, s, false)
 	}
 	return c.signInWithCode(ctx, s)
 }

@@ -10,12 +10,19 @@ import (
 	"banter/internal/browser"
 	"banter/internal/crash"
 	"banter/internal/notice"
+	"banter/tui/login"
 )
+
+// documentedWords say what a sign-in on the documented route is, before it begins.
+const documentedWords = "Banter is an unofficial client. It continues with ChatGPT in the way that OpenAI documents for open-source programs: " +
+	"Banter has its own entry in ChatGPT's settings, where you can limit and disconnect it. Your e-mail address and the sign-in stay on this computer."
 
 // signInOnPage shows a link, opens it if this computer has a browser, and waits
 // until the browser returns or the person pastes the address of its last page.
-func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, error) {
-	flow, err := startBrowser(ctx, s.flow(c.recorded(s, c.warn)), hasTerminal())
+func (c *call) signInOnPage(ctx context.Context, s *services, askPlanUse bool) (auth.Tokens, error) {
+	opts := s.flow(c.recorded(s, c.warn))
+	opts.AskPlanUse = askPlanUse
+	flow, err := startBrowser(ctx, opts, hasTerminal())
 	if err != nil {
 		return auth.Tokens{}, err
 	}
@@ -28,6 +35,9 @@ func (c *call) signInOnPage(ctx context.Context, s *services) (auth.Tokens, erro
 		if err := browser.Open(ctx, flow.URL); err != nil {
 			c.warn(err)
 		}
+	} else if forward := login.Forward(flow.URL); s.documented() && forward != "" {
+		c.say("If you are here over ssh, run this first on the computer with the browser, with the name of this one for HOST:")
+		c.say("  %s", forward)
 	}
 	c.say("Waiting for you. The link is valid until %s.", flow.Expires.Local().Format(time.TimeOnly))
 

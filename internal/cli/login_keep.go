@@ -61,7 +61,7 @@ func (c *call) keepElsewhere(ctx context.Context, s *services, tokens auth.Token
 		if place == config.Memory {
 			return nil, c.keepNothing()
 		}
-		if s, err = c.servicesAt(target{name: s.account, place: place}, c.warn); err != nil {
+		if s, err = c.servicesAt(target{name: s.account, place: place, route: s.route()}, c.warn); err != nil {
 			return nil, err
 		}
 		if why = auth.SaveTokens(ctx, s.flow(c.recorded(s, c.warn)), tokens); why == nil {

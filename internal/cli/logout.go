@@ -17,7 +17,7 @@ func newLogout(a *app) *cobra.Command {
 		Use:   "logout",
 		Short: "Sign out on this computer",
 		Long: "Remove the sign-in from this computer. Other devices stay signed in, and so do your other accounts and ChatGPT in the browser.\n\n" +
-			"With --revoke, the server ends the sign-in too, so that a copy of it is worthless. With --all, Banter signs out of every account.",
+			"With --revoke, the server ends the sign-in too, so that a copy of it is worthless; on the route documented it always does. With --all, Banter signs out of every account.",
 		Example:           "banter logout\nbanter logout --account work\nbanter logout --all --revoke",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
@@ -52,9 +52,9 @@ func logoutAll(ctx context.Context, c *call, revoke bool) error {
 	}
 	var failed error
 	for _, account := range list {
-		t := target{name: account.Name, known: true}
+		t := target{name: account.Name, route: routeOf(account), known: true}
 		if err := t.place.UnmarshalText([]byte(account.Store)); err != nil {
-			t.place = c.placeOf(account)
+			t.place = c.placeOf(account, t.route)
 		}
 		failed = errors.Join(failed, logout(ctx, c, t, revoke))
 	}
@@ -70,13 +70,16 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	if err != nil {
 		return err
 	}
-	if !revoke {
+	if !revoke && !s.documented() {
 		s.prompter.hush() // a sealed file can be deleted without its passphrase
 	}
 	tokens, err := s.store.Load(ctx)
 	if errors.Is(err, auth.ErrNoTokens) || noKeychainYet(t, err) {
 		c.tell(notSignedIn(t.name))
 		return c.forget(ctx, t.name)
+	}
+	if s.documented() { // signing out revokes there
+		revoke, err = false, nil
 	}
 	if err == nil && revoke {
 		err = auth.Revoke(ctx, s.flow(nil), tokens)
@@ -87,7 +90,7 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 	case err != nil && revoke:
 		return err // still signed in, so the person can try again
 	}
-	did, err := c.signOut(ctx, s)
+	did, err := c.signOut(ctx, s, c.warn)
 	if err != nil {
 		return err
 	}
@@ -99,9 +102,16 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 }
 
 // signOut removes the sign-in and returns a sentence about it. It leaves the
-// Codex CLI's sign-in in its file, unless the person names that store.
-func (c *call) signOut(ctx context.Context, s *services) (did string, err error) {
+// Codex CLI's sign-in in its file, unless the person names that store. On the
+// documented route the server ends the sign-in first; if it does not, warn gets the
+// error, and the sign-in is removed all the same.
+func (c *call) signOut(ctx context.Context, s *services, warn func(error)) (did string, err error) {
 	place, how := c.where(s)
+	if s.documented() {
+		if err := s.endAtServer(ctx); err != nil {
+			warn(err)
+		}
+	}
 	if s.place == config.CodexFile && c.Store != config.CodexFile {
 		did = "Banter no longer uses the sign-in in " + place + how + ". It is still there; banter logout --store codex removes it."
 	} else if err := s.source.SignOut(ctx); err != nil {

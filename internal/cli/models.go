@@ -40,6 +40,9 @@ func models(ctx context.Context, c *call, asJSON bool) error {
 	if err != nil {
 		return err
 	}
+	if s.documented() && isTerminal(c.Out) {
+		c.say("Using ChatGPT plan, on the route documented. Manage usage: %s", codex.UsageURL)
+	}
 	return printModels(c, catalog.Listed(), asJSON)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banter/codex"
+	"banter/internal/config"
 	"banter/internal/gateway"
 )
 
@@ -76,7 +77,7 @@ func serve(ctx context.Context, c *call, s serving) error {
 	defer ln.Close()
 	if s.proxy {
 		proxy := http.NewServeMux()
-		proxy.Handle(gateway.ProxyPrefix+"/", &codex.Proxy{BaseURL: c.provider().BaseURL, Base: c.log.Transport(nil)})
+		proxy.Handle(gateway.ProxyPrefix+"/", &codex.Proxy{BaseURL: c.provider(config.CodexRoute).BaseURL, Base: c.log.Transport(nil)})
 		c.say("Browser apps find the proxy at:")
 		if err := c.print("%s%s\n", base(ln), gateway.ProxyPrefix); err != nil {
 			return err

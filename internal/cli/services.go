@@ -32,6 +32,7 @@ type services struct {
 	sleep    func(ctx context.Context, d time.Duration) error // nil: real time
 	lock     string                                           // file that serializes refreshes over processes
 	cache    string                                           // directory for the catalog of models
+	registry *auth.Registry                                   // of accounts on the documented route
 	demo     bool                                             // uses the emulator
 	log      *debuglog.Log
 }
@@ -84,7 +85,11 @@ func noKeychainYet(t target, err error) bool {
 
 // servicesAt builds the services of t. It does no I/O.
 func (c *call) servicesAt(t target, warn func(error)) (*services, error) {
-	s := &services{account: t.name, provider: c.provider(), place: t.place, log: c.log, http: c.log.Client(c.HTTP)}
+	if err := checkPlace(t); err != nil {
+		return nil, err
+	}
+	s := &services{account: t.name, provider: c.provider(t.route), place: t.place, log: c.log, http: c.log.Client(c.HTTP)}
+	s.registry = auth.NewRegistry(c.paths.RegistryDir())
 	s.entry = s.provider.Entry(t.name)
 	s.store, s.prompter = c.openStore(t.place, s.entry, warn)
 	switch t.place {
@@ -121,9 +126,12 @@ func (s *services) build(warn func(error)) error {
 	return nil
 }
 
-// provider returns the Codex provider, with the servers that are set.
-func (c *call) provider() auth.Provider {
+// provider returns the provider of a route, with the servers that are set.
+func (c *call) provider(route config.Route) auth.Provider {
 	p := auth.Codex()
+	if route == config.DocumentedRoute {
+		p = auth.Documented()
+	}
 	p.Issuer = cmp.Or(c.Issuer.String(), p.Issuer)
 	p.BaseURL = cmp.Or(c.BaseURL.String(), p.BaseURL)
 	return p
@@ -165,6 +173,7 @@ func (c *call) passphrase(asks *prompter) func(context.Context, auth.PassphraseR
 func (s *services) flow(saved func(context.Context, auth.Tokens)) auth.FlowOptions {
 	return auth.FlowOptions{
 		Provider: s.provider, Store: signInStore{s.store, s.source, saved}, Source: s.source, LockFile: s.lock, HTTPClient: s.http, Sleep: s.sleep,
+		Registry: s.registry, Account: s.account,
 	}
 }
 

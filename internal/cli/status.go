@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banter/codex"
+	"banter/internal/config"
 	"banter/internal/termsafe"
 	"banter/session"
 	"banter/tui/style"
@@ -30,7 +31,7 @@ func newStatus(a *app) *cobra.Command {
 		Short: "Show what is used and left of the plan",
 		Long: "Show the plan, what is used and left of each of its periods and when they reset, credits, and how full the context of the last conversation is.\n\n" +
 			"The command reads what the last answers said, and asks the server only with --refresh. So it is quick enough for a prompt or a status bar, for which --format is: " +
-			"a template of Go with the fields .Account, .Email, .Plan, .Reached, .Credits, .Age (seconds), .Windows (each with .Name, .Used, .Left, .Resets, .In), .Binding (the period that ends first), " +
+			"a template of Go with the fields .Account, .Route, .Email, .Plan, .Reached, .Credits, .Age (seconds), .Windows (each with .Name, .Used, .Left, .Resets, .In), .Binding (the period that ends first), " +
 			"and .Context (.Title, .Model, .Tokens, .Size, .Used). Fields that are unknown are empty.",
 		Example: "banter status\nbanter status --refresh --json\nbanter status --format '{{with .Binding}}{{.Name}} {{.Left}}%{{end}}'",
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
@@ -106,7 +107,7 @@ func (c *call) statusReport(ctx context.Context, refresh bool) (statusReport, er
 		if err != nil {
 			return statusReport{}, err
 		}
-		known.AccountID, known.Email, known.Plan = tokens.AccountID, tokens.Email, tokens.Plan
+		known.AccountID, known.Email, known.Plan = codex.Account(tokens), tokens.Email, tokens.Plan
 	}
 	limits, has := s.client.KeptLimits(known.AccountID)
 	if refresh {
@@ -115,8 +116,8 @@ func (c *call) statusReport(ctx context.Context, refresh bool) (statusReport, er
 		}
 		has = true
 	}
-	report := statusReport{Account: t.name, Email: known.Email, Plan: cmp.Or(limits.Plan, known.Plan)}
-	if has {
+	report := statusReport{Account: t.name, Route: s.route().String(), Email: known.Email, Plan: cmp.Or(limits.Plan, known.Plan)}
+	if has && !limits.Unknown {
 		report.take(limits, time.Now())
 	}
 	report.Context = c.lastContext(ctx, s.client.Kept(known.AccountID))
@@ -155,7 +156,7 @@ func (c *call) lastContext(ctx context.Context, catalog codex.Catalog) *statusCo
 
 // rows returns the report as lines for a person.
 func (r statusReport) rows(now time.Time) [][2]string {
-	rows := [][2]string{{"account", r.Account}}
+	rows := [][2]string{{"account", r.Account}, {"route", routeWords(config.RouteNamed(r.Route))}}
 	if r.Email != "" {
 		rows[0][1] += ", " + r.Email
 	}
@@ -177,6 +178,9 @@ func (r statusReport) rows(now time.Time) [][2]string {
 	}
 	if c := r.Context; c != nil {
 		rows = append(rows, [2]string{"context", fmt.Sprintf("%d %% of %s tokens in %s", c.Used, style.TokenCount(c.Size), quoted(c.Title))})
+	}
+	if r.Route == config.DocumentedRoute.String() {
+		return append(rows, [2]string{"limits", "this route tells programs nothing of them; manage usage at " + codex.UsageURL})
 	}
 	if r.ReadAt == nil {
 		return append(rows, [2]string{"limits", "not known yet: ask a question, or run banter status --refresh"})

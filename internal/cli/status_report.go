@@ -12,6 +12,7 @@ import (
 // its fields.
 type statusReport struct {
 	Account string         `json:"account"`
+	Route   string         `json:"route"`
 	Email   string         `json:"email,omitempty"`
 	Plan    string         `json:"plan,omitempty"`
 	Windows []statusWindow `json:"windows,omitempty"`

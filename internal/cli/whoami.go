@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"banter/auth"
+	"banter/codex"
 	accountindex "banter/internal/accounts"
+	"banter/internal/config"
 	"banter/internal/termsafe"
 )
 
@@ -19,7 +21,7 @@ func newWhoami(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "whoami",
 		Short: "Show who is signed in",
-		Long: "Show who is signed in, with which plan, where the sign-in is kept, when it was renewed and when it expires. Banter renews it automatically. " +
+		Long: "Show who is signed in, with which plan, on which route, where the sign-in is kept, when it was renewed and when it expires. Banter renews it automatically. " +
 			"The command asks no server. With --all it lists the accounts that are signed in on this computer, and marks the one in use with a star.",
 		Example:           "banter whoami\nbanter whoami --account work --json\nbanter whoami --all",
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -43,6 +45,8 @@ type identity struct {
 	Plan      string     `json:"plan"`
 	Account   string     `json:"account_id"`
 	Store     string     `json:"store"`
+	Route     string     `json:"route"`
+	PlanUse   *bool      `json:"plan_use,omitempty"`          // whether the person allows it; nil: this route does not ask
 	Expires   *time.Time `json:"expires,omitempty"`           // end of the access token, which is renewed before; nil: unknown
 	Refreshed *time.Time `json:"refreshed,omitempty"`         // last renewal; nil: unknown
 	Age       *int       `json:"token_age_seconds,omitempty"` // since Refreshed
@@ -73,7 +77,11 @@ func whoami(ctx context.Context, c *call, asJSON bool) error {
 }
 
 func identify(t auth.Tokens, s *services, now time.Time) identity {
-	who := identity{Name: s.account, Email: t.Email, Plan: t.Plan, Account: t.AccountID, Store: s.place.String()}
+	who := identity{Name: s.account, Email: t.Email, Plan: t.Plan, Account: codex.Account(t), Store: s.place.String(), Route: s.route().String()}
+	if s.documented() {
+		allowed := t.PlanUse()
+		who.PlanUse = &allowed
+	}
 	if !t.Expiry.IsZero() {
 		expires := t.Expiry.UTC()
 		who.Expires = &expires
@@ -95,8 +103,16 @@ func (who identity) rows() [][2]string {
 		age := time.Duration(*who.Age) * time.Second
 		renewed = who.Refreshed.Local().Format(minutes) + ", " + ago(age)
 	}
+	planUse := ""
+	if who.PlanUse != nil {
+		planUse = "allowed; usage: " + codex.UsageURL
+		if !*who.PlanUse {
+			planUse = "not allowed; banter login --plan-use asks again"
+		}
+	}
 	return [][2]string{
-		{"name", who.Name}, {"email", who.Email}, {"plan", who.Plan}, {"account", who.Account}, {"store", who.Store},
+		{"name", who.Name}, {"email", who.Email}, {"plan", who.Plan}, {"account", who.Account},
+		{"route", routeWords(config.RouteNamed(who.Route))}, {"plan use", planUse}, {"store", who.Store},
 		{"renewed", renewed}, {"expires", expires},
 	}
 }
@@ -136,7 +152,7 @@ func whoamiAll(c *call, asJSON bool) error {
 		if a.Name == current.name {
 			star = "*"
 		}
-		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\n", star, termsafe.Line(a.Name), termsafe.Line(a.Email), termsafe.Line(a.Plan), termsafe.Line(a.Store))
+		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s%s\n", star, termsafe.Line(a.Name), termsafe.Line(a.Email), termsafe.Line(a.Plan), termsafe.Line(a.Store), routeColumn(list, a))
 	}
 	return table.Flush()
 }
@@ -150,8 +166,9 @@ func printAccounts(c *call, list []accountindex.Account, current string) error {
 			Plan    string `json:"plan"`
 			Account string `json:"account_id"`
 			Store   string `json:"store"`
+			Route   string `json:"route"`
 			Current bool   `json:"current"`
-		}{a.Name, a.Email, a.Plan, a.AccountID, a.Store, a.Name == current})
+		}{a.Name, a.Email, a.Plan, a.AccountID, a.Store, routeOf(a).String(), a.Name == current})
 		if err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ type Config struct {
 	Issuer  URL    `toml:"issuer"`
 	Account string `toml:"account"` // name of the sign-in to use; empty: the last one chosen
 	Store   Store  `toml:"store"`
+	Route   Route  `toml:"route"` // of new sign-ins; an account keeps its own
 	// PassphraseFile has the passphrase of the sealed store in its first line;
 	// empty: the person types it.
 	PassphraseFile string `toml:"passphrase-file"`
@@ -64,6 +65,7 @@ var Settings = []Setting{
 	{Name: "effort", Value: "LEVEL", Usage: "how hard the model thinks, such as low, medium or high; banter models lists them", field: func(c *Config) any { return &c.Effort }},
 	{Name: "system", Value: "TEXT", Usage: "system prompt of new conversations, or @FILE", field: func(c *Config) any { return &c.System }},
 	{Name: "account", Value: "NAME", Usage: "account to use, by the name that banter login was given", field: func(c *Config) any { return &c.Account }},
+	{Name: "route", Value: "ROUTE", Usage: "how to sign in: " + routeList + ", which is OpenAI's documented way, in a browser of this computer", field: func(c *Config) any { return &c.Route }},
 	{Name: "store", Value: "STORE", Usage: "where the sign-in is kept: " + storeList, field: func(c *Config) any { return &c.Store }},
 	{Name: "passphrase-file", Value: "FILE", Usage: "file with the passphrase of the sealed store", field: func(c *Config) any { return &c.PassphraseFile }},
 	{Name: "keep-unlocked", Value: "TIME", Usage: "how long to keep the passphrase of the sealed store after it was typed, such as 5m or 8h, or off", field: func(c *Config) any { return &c.KeepUnlocked }},

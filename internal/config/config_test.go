@@ -43,7 +43,7 @@ func TestPrecedence(t *testing.T) {
 // TestEverySettingEverywhere finds a setting that one of the sources forgot.
 func TestEverySettingEverywhere(t *testing.T) {
 	values := map[string]string{
-		"model": "m", "effort": "e", "system": "s", "account": "work", "passphrase-file": "p", "keep-unlocked": "8h", "store": "memory", "theme": "t", "plain": "true", "inline": "true", "temporary": "true", "mouse": "false", "wheel": "5", "titles": "false", "bidi": "terminal", "compact": "auto", "notify": "bell", "taskbar": "false", "images": "sixel",
+		"model": "m", "effort": "e", "system": "s", "account": "work", "passphrase-file": "p", "keep-unlocked": "8h", "store": "memory", "route": "documented", "theme": "t", "plain": "true", "inline": "true", "temporary": "true", "mouse": "false", "wheel": "5", "titles": "false", "bidi": "terminal", "compact": "auto", "notify": "bell", "taskbar": "false", "images": "sixel",
 		"retention": "90d", "sync": "/folder", "sync-key": "k", "log": "debug.log", "base-url": "https://answers.example/codex", "issuer": "http://127.0.0.1:8080",
 	}
 	for _, s := range config.Settings {

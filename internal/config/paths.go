@@ -40,6 +40,10 @@ func (p Paths) LockFile(entry string) string {
 // all systems.
 func fileName(entry string) string { return strings.ReplaceAll(entry, ":", "-") }
 
+// RegistryDir returns the directory of what this installation is at ChatGPT: its id,
+// and the client ids of the accounts. It has no secret, and sign-outs leave it.
+func (p Paths) RegistryDir() string { return filepath.Join(p.StateDir, "chatgpt") }
+
 // ThemesDir returns the directory of the person's own themes.
 func (p Paths) ThemesDir() string { return filepath.Join(filepath.Dir(p.ConfigFile), "themes") }
 

@@ -17,6 +17,7 @@ var examples = map[string]example{
 	"effort":          {"high", "the model's own, or the one chosen last"},
 	"system":          {"Answer briefly.", "none"},
 	"account":         {"work", "the one used last"},
+	"route":           {"codex", ""},
 	"store":           {"keychain", ""},
 	"passphrase-file": {"/path/to/passphrase", "Banter asks"},
 	"keep-unlocked":   {"15m", ""},

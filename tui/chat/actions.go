@@ -93,7 +93,7 @@ var actions = []action{
 	{keymap.OpenAccounts, nil, reports(OpenAccounts{}), nil},
 	{keymap.EditSystem, (*Chat).opened, editSystem, nil},
 	{keymap.OpenThemes, nil, reports(OpenThemes{}), nil},
-	{keymap.OpenLimits, nil, reports(OpenLimits{}), nil},
+	{keymap.OpenLimits, nil, openLimits, nil},
 	{keymap.NewConversation, nil, reports(NewConversation{}), nil},
 	{keymap.Temporary, nil, reports(ToggleTemporary{}), (*Chat).keepable},
 	{keymap.OpenEditor, (*Chat).writing, reports(OpenEditor{}), nil},

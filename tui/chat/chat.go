@@ -74,12 +74,18 @@ type (
 	OpenLinks struct{ Links []transcript.Link }
 	// OpenLimits opens what is used of the plan.
 	OpenLimits struct{}
+	// OpenUsage opens the page on which the use of the plan is managed.
+	OpenUsage struct{}
 	// ToggleTemporary leaves nothing of a new conversation on disk, or keeps it later.
 	ToggleTemporary struct{}
 	// ToggleMouse gives the mouse to the terminal, or takes it back.
 	ToggleMouse struct{}
-	// SignIn opens the sign-in screen. Reason is a sentence for the person.
-	SignIn struct{ Reason string }
+	// SignIn opens the sign-in screen. Reason is a sentence for the person. With
+	// PlanUse, the person wants to be asked again for the use of the plan.
+	SignIn struct {
+		Reason  string
+		PlanUse bool
+	}
 	// ModeChanged asks to save a mode for later starts.
 	ModeChanged struct{ Mode transcript.Mode }
 )
@@ -107,6 +113,7 @@ func (OpenSources) event()       {}
 func (OpenLink) event()          {}
 func (OpenLinks) event()         {}
 func (OpenLimits) event()        {}
+func (OpenUsage) event()         {}
 func (ToggleTemporary) event()   {}
 func (ToggleMouse) event()       {}
 func (SignIn) event()            {}
@@ -120,6 +127,7 @@ type Chat struct {
 	badge string
 	// account is the name of the account in use; empty if there is only one.
 	account string
+	onPlan  bool          // the account is on the documented route
 	warning notice.Notice // shown until Esc
 
 	*Conversation

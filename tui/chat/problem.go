@@ -27,11 +27,11 @@ func (c *Chat) problem() transcript.Problem {
 	p := transcript.Problem{Sentence: termsafe.Line(words.Sentence), Hint: termsafe.Line(words.Hint)}
 	switch {
 	case c.needsSignIn():
-		p.Action = "sign in"
+		p.Action = c.signInAction()
 	case c.canRetry():
 		p.Action = keymap.Retry.Hint
 	}
-	p.Continues = c.continuable()
+	p.Continues, p.UsedUp = c.continuable(), c.planUsedUp()
 	if c.state.Compactable && (c.contextFull() || c.nearlyFull()) {
 		p.Compacts = true
 	}
@@ -53,13 +53,23 @@ func (c *Chat) needsSignIn() bool {
 			return true
 		}
 	}
+	return c.planWithheld() || c.tooEarly()
+}
+
+// failedWith reports whether the problem is an error of the server with a code.
+func (c *Chat) failedWith(code codex.Code) bool {
+	for _, err := range []error{c.failure.err, c.state.Err} {
+		if fault, ok := errors.AsType[*codex.Error](err); ok && fault.Code == code {
+			return true
+		}
+	}
 	return false
 }
 
 // tryAgain signs in again or retries, whichever helps.
 func (c *Chat) tryAgain() (tea.Cmd, Event) {
 	if c.needsSignIn() {
-		return c.edited(), SignIn{c.problem().Sentence}
+		return c.edited(), SignIn{Reason: c.problem().Sentence, PlanUse: c.planWithheld()}
 	}
 	return tea.Batch(c.Retry(), c.edited()), nil
 }

@@ -68,7 +68,7 @@ type fact struct {
 // statusLine draws the status line: the model on the left; the meters and at most
 // hintLimit keys on the right.
 func (c *Chat) statusLine(st *style.Styles, l style.Layout) string {
-	left := []fact{c.modelFact(st)}
+	left := append([]fact{c.modelFact(st)}, c.planFacts(st)...)
 	if c.account != "" {
 		left = append([]fact{{text: st.Text.Render(termsafe.Line(c.account)), cost: 4}}, left...)
 	}

@@ -2,11 +2,13 @@ package dialog
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"banter/codex"
 	"banter/internal/accounts"
 	"banter/internal/notice"
 	"banter/internal/termsafe"
@@ -108,14 +110,28 @@ func (p *accountPicker) loaded(msg accountsLoaded) {
 	p.current = msg.current
 	rows := make([]row, len(msg.list))
 	next := ""
+	mixed := slices.ContainsFunc(msg.list, onDocumented)
 	for i, a := range msg.list {
-		rows[i] = p.row(a)
+		if rows[i] = p.row(a); mixed {
+			rows[i].about += routeWords(a)
+		}
 		if a.Name == p.current {
 			next = msg.list[(i+1)%len(msg.list)].Name
 		}
 	}
 	p.setRows(rows)
 	p.list.choose(next)
+}
+
+// onDocumented reports whether an account continues with ChatGPT.
+func onDocumented(a accounts.Account) bool { return codex.Route(a.Provider) == codex.RouteDocumented }
+
+// routeWords names the way of an account, for lists that have accounts of both.
+func routeWords(a accounts.Account) string {
+	if onDocumented(a) {
+		return ", Sign in with ChatGPT"
+	}
+	return ", Codex"
 }
 
 func (p *accountPicker) row(a accounts.Account) row {

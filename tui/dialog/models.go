@@ -56,6 +56,14 @@ func NewModelsOnce(load func(context.Context) (codex.Catalog, error), current co
 	return d, cmd
 }
 
+// OnPlan makes a list of models say that it is that of the ChatGPT plan, as OpenAI's
+// guidelines ask of programs on the documented route.
+func OnPlan(d Dialog) {
+	if p, ok := d.(*modelPicker); ok {
+		p.title = "Models   Using ChatGPT plan"
+	}
+}
+
 // ask starts a load and cancels the previous one.
 func (p *modelPicker) ask() tea.Cmd {
 	if p.asking != nil {

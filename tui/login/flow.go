@@ -35,6 +35,7 @@ type (
 		task   *task.Task
 		tokens auth.Tokens
 		err    error
+		first  bool // the person is told now that questions count toward their plan
 	}
 	tickMsg       struct{ task *task.Task }
 	approvedShown struct{ task *task.Task }
@@ -81,7 +82,7 @@ func (l *Screen) use(doing string, sign func(context.Context) (auth.Tokens, erro
 	t := l.begin(doing)
 	return func() tea.Msg {
 		tokens, err := sign(t.Ctx)
-		return signInEnded{t, tokens, err}
+		return signInEnded{task: t, tokens: tokens, err: err}
 	}
 }
 
@@ -117,8 +118,27 @@ func (l *Screen) copyCode() tea.Cmd {
 func wait(t *task.Task, end func(context.Context) (auth.Tokens, error)) tea.Cmd {
 	return func() tea.Msg {
 		tokens, err := end(t.Ctx)
-		return signInEnded{t, tokens, err}
+		return signInEnded{task: t, tokens: tokens, err: err}
 	}
+}
+
+// waitContinued is wait for a sign-in on the documented page.
+func waitContinued(t *task.Task, end func(context.Context) (auth.Tokens, bool, error)) tea.Cmd {
+	return func() tea.Msg {
+		tokens, first, err := end(t.Ctx)
+		return signInEnded{t, tokens, err, first}
+	}
+}
+
+// askFirst begins as the account signs in: with a code, or with the choice of a way
+// if it continues with ChatGPT, which opens no browser before the person asks.
+func (l *Screen) askFirst() tea.Cmd {
+	if !l.documented() {
+		return l.askCode()
+	}
+	l.begin("")
+	l.phase = choosing
+	return nil
 }
 
 // expires returns when the code or the page expires; zero: neither is shown.
@@ -175,7 +195,21 @@ func (l Screen) ended(msg signInEnded) (Screen, tea.Cmd, Event) {
 		l.fail(notice.Of(msg.err))
 		return l, nil, nil
 	}
+	switch {
+	case !msg.tokens.PlanUse():
+		l.stay(withheld, msg.tokens)
+		return l, nil, nil
+	case msg.first:
+		l.stay(noticed, msg.tokens)
+		return l, nil, nil
+	}
 	return l.approve(msg.tokens)
+}
+
+// stay shows a phase that waits for a key after a sign-in.
+func (l *Screen) stay(p phase, tokens auth.Tokens) {
+	l.begin("")
+	l.phase, l.tokens, l.word = p, tokens, ""
 }
 
 // approve shows for a moment who has signed in.

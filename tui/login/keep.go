@@ -169,7 +169,7 @@ func (l Screen) keepEnded(msg kept) (Screen, tea.Cmd, Event) {
 func (l *Screen) pressUnlocking(key tea.KeyPressMsg) tea.Cmd {
 	switch stroke := key.Keystroke(); {
 	case keymap.SignInAgain.Is(stroke):
-		return l.askCode()
+		return l.askFirst()
 	case keymap.OpenSignIn.Is(stroke):
 		typed := l.field.typed
 		if typed.IsZero() {

@@ -45,8 +45,12 @@ type Options struct {
 	Back    bool   // the person can go back to the chat
 	Reason  string // sentence that says why the person signs in again, or empty
 	Why     error  // error of the account's store, or nil
-	Copier  *clip.Copier
-	Now     func() time.Time
+	// Continue goes to ChatGPT's page at once if the account continues with ChatGPT:
+	// the person has asked for it. With PlanUse, they have asked to be asked for the
+	// use of their plan once more.
+	Continue, PlanUse bool
+	Copier            *clip.Copier
+	Now               func() time.Time
 
 	Unfinished func() int // the number of answers that the end of the program would stop; may be nil
 }
@@ -86,6 +90,9 @@ const (
 	sealing                // a passphrase for a file is chosen
 	keeping                // the sign-in is being saved in another place
 	approved               // signed in; shown for a moment
+	choosing               // no way to sign in has begun
+	withheld               // signed in, without the use of the plan
+	noticed                // signed in, and the person reads that the plan is used
 	failed
 )
 
@@ -108,7 +115,10 @@ func New(opts Options) (Screen, tea.Cmd) {
 		}
 	}
 	l.demo = IsDemo(opts.Account)
-	cmd := l.askCode()
+	cmd := l.askFirst()
+	if opts.Continue && l.documented() {
+		cmd = l.continueWithChatGPT(opts.PlanUse)
+	}
 	return l, tea.Batch(cmd, findOffers(opts.Account))
 }
 
@@ -134,6 +144,8 @@ func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 		return l.unlockEnded(msg)
 	case kept:
 		return l.keepEnded(msg)
+	case usageOpened:
+		l.usageShown(msg)
 	case approvedShown:
 		if msg.task == l.task && l.phase == approved {
 			return l, nil, SignedIn{Tokens: l.tokens}
@@ -149,8 +161,11 @@ func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 // press handles a key.
 func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 	stroke := key.Keystroke()
-	if l.phase == approved {
+	switch l.phase {
+	case approved:
 		return l, nil, SignedIn{Tokens: l.tokens}
+	case noticed:
+		return l.pressNoticed(stroke)
 	}
 	if keymap.QuitSignIn.Is(stroke) || keymap.LeaveSignIn.Is(stroke) && l.leaves(key) {
 		if !l.leaving && l.warnOfLoss() {
@@ -169,6 +184,8 @@ func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 		cmd = l.pressUnsaved(stroke)
 	case sealing:
 		cmd = l.pressSealing(key)
+	case withheld:
+		cmd = l.pressWithheld(stroke)
 	case keeping: // another sign-in would lose this one
 	default:
 		cmd = l.pressWay(stroke)
@@ -183,6 +200,8 @@ func (l *Screen) pressWay(stroke string) tea.Cmd {
 		return l.copyCode()
 	case keymap.NewCode.Is(stroke):
 		return l.askNewCode()
+	case keymap.ContinueSignIn.Is(stroke):
+		return l.continueWithChatGPT(false)
 	case keymap.UseBrowser.Is(stroke) && l.offers.Browser != NoBrowser:
 		return l.askPage()
 	case keymap.UseCodexFile.Is(stroke) && l.offers.CodexFile:

@@ -69,6 +69,12 @@ func (l Screen) stacked(st *style.Styles, width, height int) []string {
 		blocks = append(append(blocks, blank), l.hints(st, width)...)
 	case browsing:
 		blocks = append(blocks, l.browsing(st, width)...)
+	case choosing:
+		blocks = append(blocks, l.choosing(st, width)...)
+	case withheld:
+		blocks = append(blocks, l.withheld(st, width)...)
+	case noticed:
+		blocks = append(blocks, l.noticed(st, width)...)
 	case unlocking, sealing:
 		blocks = append(blocks, l.passphrase(st, width)...)
 	case unsaved:
@@ -102,6 +108,10 @@ func (l Screen) story(st *style.Styles, width int, first string) []block {
 	if l.demo {
 		blocks = append(blocks, block{rankCaution, style.Wrap(st.Warning.Render, demoWords(), width)}, blank)
 	}
+	both := l.continueBlocks(st, width)
+	if len(both) > 0 {
+		blocks = append(blocks, block{rankSteps, style.Wrap(st.Strong.Render, phoneTitle, width)})
+	}
 	blocks = append(blocks,
 		block{rankSteps, style.Wrap(st.Text.Render, first, width)},
 		block{rankNeeded, address(st, l.shown.link, width)},
@@ -119,8 +129,12 @@ func (l Screen) story(st *style.Styles, width int, first string) []block {
 	if l.demo {
 		return blocks
 	}
+	if len(both) > 0 {
+		blocks = append(append(blocks, block{rankStory, style.Wrap(st.Dim.Render, phoneWords, width)}), both...)
+		return blocks // the hints have the caution
+	}
 	return append(blocks, blank,
-		block{rankCaution, style.Wrap(st.Warning.Render, "Only continue if you started this yourself.", width)},
+		block{rankCaution, style.Wrap(st.Warning.Render, caution, width)},
 		block{rankStory, style.Wrap(st.Dim.Render, "Never enter a code that another person gave you.", width)}, blank,
 		block{rankAbout, style.Wrap(st.Dim.Render, "Uses the public client id of the Codex CLI. The sign-in can be revoked in ChatGPT's settings.", width)})
 }
@@ -194,11 +208,15 @@ func (l Screen) happening(st *style.Styles, width int) []string {
 	return lines
 }
 
+// caution warns of a sign-in that another person asks for.
+const caution = "Only continue if you started this yourself."
+
 // hints draws which settings decide whether the code is accepted. The page tells
 // that only after a complete sign-in, and the server never does.
 func (l Screen) hints(st *style.Styles, width int) []block {
-	return []block{
-		{rankHint, style.Wrap(st.Dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)},
-		{rankAdmin, style.Wrap(st.Dim.Render, "In a workspace, ask its admin to allow device codes.", width)},
+	codes := block{rankHint, style.Wrap(st.Dim.Render, "If the page says device codes are off: ChatGPT > Settings > Security.", width)}
+	if _, both := l.continuer(); both {
+		return []block{{rankCaution, style.Wrap(st.Warning.Render, caution, width)}, codes}
 	}
+	return []block{codes, {rankAdmin, style.Wrap(st.Dim.Render, "In a workspace, ask its admin to allow device codes.", width)}}
 }

@@ -17,7 +17,10 @@ func (l Screen) browsing(st *style.Styles, width int) []block {
 		first = "Open this link on a machine that has a browser, and sign in:"
 		back = "The browser then ends at a page that it cannot show. Copy its address and paste it here:"
 	}
-	blocks := append(l.because(st, width),
+	if l.page.continues && l.offers.Browser != BrowserElsewhere {
+		first = "Continue with ChatGPT on the page that your browser opens. If it opens none, this is the link:"
+	}
+	blocks := append(append(l.because(st, width), l.forwardBlocks(st, width)...),
 		block{rankHint, style.Wrap(st.Text.Render, first, width)},
 		block{rankStory, address(st, l.page.flow.URL, width)}, blank,
 		block{rankNeeded, style.Wrap(st.Text.Render, back, width)},
@@ -26,7 +29,7 @@ func (l Screen) browsing(st *style.Styles, width int) []block {
 	blocks = append(blocks, l.said(st, width)...)
 	return append(blocks, blank,
 		block{rankNeeded, l.left(st, width)}, blank,
-		block{rankCaution, style.Wrap(st.Warning.Render, "Only continue if you started this yourself.", width)})
+		block{rankCaution, style.Wrap(st.Warning.Render, caution, width)})
 }
 
 // passphrase draws the phases in which a passphrase is typed.
@@ -87,7 +90,14 @@ func (l Screen) choices() []key.Binding {
 	}
 	switch l.phase {
 	case browsing:
+		if l.documented() {
+			return []key.Binding{keymap.UseAddress.Key(), keymap.CopyLink.Key(), keymap.CodeAgain.KeyTo("other ways")}
+		}
 		return []key.Binding{keymap.UseAddress.Key(), keymap.CopyLink.Key(), keymap.CodeAgain.Key()}
+	case noticed:
+		return []key.Binding{keymap.GotIt.Key(), keymap.ManageUsage.Key()}
+	case withheld:
+		return []key.Binding{keymap.AllowPlanUse.Key(), keymap.NewCode.KeyTo("code instead"), leave}
 	case unlocking:
 		return []key.Binding{keymap.OpenSignIn.Key(), keymap.SignInAgain.Key(), leave}
 	case sealing:
@@ -104,14 +114,24 @@ func (l Screen) ways() []key.Binding {
 	if l.phase == waiting {
 		keys = append(keys, keymap.CopySignInCode.Key())
 	}
-	if l.phase == failed {
+	_, continues := l.continuer()
+	if continues && (l.phase == failed || l.phase == busy) {
+		keys = append(keys, keymap.ContinueSignIn.Key())
+	}
+	switch {
+	case l.phase == choosing: // the ways have their keys
+	case l.phase == failed:
 		keys = append(keys, keymap.NewCode.KeyTo("try a new code"))
-	} else {
+	default:
 		keys = append(keys, keymap.NewCode.Key())
 	}
 	switch l.offers.Browser {
 	case BrowserHere:
-		keys = append(keys, keymap.UseBrowser.KeyTo("browser on this machine"))
+		here := "browser on this machine"
+		if continues {
+			here = "Codex in a browser"
+		}
+		keys = append(keys, keymap.UseBrowser.KeyTo(here))
 	case BrowserElsewhere:
 		keys = append(keys, keymap.UseBrowser.KeyTo("browser elsewhere"))
 	}
