@@ -11,7 +11,7 @@ import (
 // not count. A name that begins with the word is like it, however long it is.
 func Nearest(word string, names []string) string {
 	word = strings.ToLower(word)
-	best, least := "", utf8.RuneCountInString(word)/3+1
+	best, least := "", max(utf8.RuneCountInString(word)/3, 1)
 	for _, name := range names {
 		if d := distance([]rune(word), []rune(strings.ToLower(name))); d <= least && (best == "" || d < least) {
 			best, least = name, d

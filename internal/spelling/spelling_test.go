@@ -17,12 +17,13 @@ func TestNearest(t *testing.T) {
 		{"key", stores, "keychain"},
 		{"mem", stores, "memory"},
 		{"vault", stores, ""},
+		{"huge", []string{"low", "high"}, ""},
 		{"", stores, ""},
 		{"x", stores, ""},
 		{"codx", nil, ""},
 		{"hihg", []string{"low", "high"}, "high"},
 		{"modle", []string{"code", "model"}, "model"},
-		{"ströe", []string{"store"}, "store"},
+		{"störe", []string{"store"}, "store"},
 		{strings.Repeat("keychain", 1000), stores, ""},
 	} {
 		if got := Nearest(tt.word, tt.names); got != tt.want {
