@@ -15,6 +15,7 @@ import (
 	"banter/history"
 	"banter/internal/attach"
 	"banter/internal/crash"
+	"banter/internal/spelling"
 	"banter/session"
 )
 
@@ -132,7 +133,8 @@ func (o *askOptions) check(c *call, flags *pflag.FlagSet, args []string) (err er
 	case o.last && o.resume != "":
 		return &usageError{"--continue and --resume name two conversations", "Leave out one of them."}
 	case o.verbosity != "" && !slices.Contains(codex.Verbosities(), o.verbosity):
-		return &usageError{"--verbosity must be low, medium or high, not " + quoted(o.verbosity), ""}
+		return &usageError{"--verbosity must be low, medium or high, not " + quoted(o.verbosity),
+			spelling.Question(o.verbosity, "", codex.Verbosities())}
 	}
 	if err := o.form.check(flags, o.schema != ""); err != nil {
 		return err

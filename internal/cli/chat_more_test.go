@@ -69,7 +69,7 @@ func TestRememberedTheme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := strings.Split(themeNames(), ", ")[1]
+	other := themeNames()[1]
 	for remembered, want := range map[string]string{other: other, "gone": first.Name, "": first.Name} {
 		if err := c.choices.Remember("theme", remembered); err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"banter/docs"
 	"banter/history"
 	"banter/internal/config"
+	"banter/internal/spelling"
 	"banter/internal/termsafe"
 	"banter/themes"
 )
@@ -168,8 +169,10 @@ func offerCommands(cmd *cobra.Command, args []string) (list []cobra.Completion) 
 	return list
 }
 
+// shells are those that have a completion.
+var shells = []string{"bash", "zsh", "fish", "powershell"}
+
 func newCompletion(a *app) *cobra.Command {
-	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use:   "completion SHELL",
 		Short: "Print the script that completes commands in a shell",
@@ -202,6 +205,6 @@ func (a *app) printCompletion(root *cobra.Command, shell string) error {
 	case "powershell":
 		return root.GenPowerShellCompletionWithDesc(a.out)
 	}
-	a.err = &usageError{"there is no completion for " + quoted(shell), "Try banter completion bash, zsh, fish or powershell."}
+	a.err = &usageError{"there is no completion for " + quoted(shell), spelling.Before(shell, shells, "Try banter completion bash, zsh, fish or powershell.")}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/config"
+	"banter/internal/spelling"
 	"banter/internal/termsafe"
 )
 
@@ -31,7 +32,7 @@ func (c *call) checkEffort(catalog codex.Catalog) error {
 	}
 	return &config.Error{
 		Where: c.src.Origin("effort", c.paths), What: "no model offers the effort " + quoted(c.Effort),
-		Hint: "Choose one of " + termsafe.Line(strings.Join(names, ", ")) + "; banter models lists the efforts of all models.",
+		Hint: termsafe.Line(spelling.Before(c.Effort, names, "Choose one of "+strings.Join(names, ", ")+"; banter models lists the efforts of all models.")),
 	}
 }
 

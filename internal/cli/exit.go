@@ -14,6 +14,7 @@ import (
 	"banter/codex"
 	"banter/internal/config"
 	"banter/internal/notice"
+	"banter/internal/spelling"
 	"banter/internal/termsafe"
 )
 
@@ -106,6 +107,9 @@ func report(w io.Writer, err error, signIn string) {
 func hintHere(err error, signIn string) string {
 	answer, _ := errors.AsType[*codex.Error](err)
 	login, _ := errors.AsType[*auth.Error](err)
+	if unknown, ok := errors.AsType[*unknownAccount](err); ok {
+		return termsafe.Line(spelling.Before(unknown.name, unknown.known, "Run "+signIn+"."))
+	}
 	switch {
 	case exitCode(err) == exitSignIn:
 		return "Run " + termsafe.Line(signIn) + "."
@@ -149,7 +153,10 @@ func (e *usageError) Notice() (sentence, hint string) {
 }
 
 // An unknownAccount reports an account name without a sign-in.
-type unknownAccount struct{ name string }
+type unknownAccount struct {
+	name  string
+	known []string // names of the accounts that are there
+}
 
 func (e *unknownAccount) Error() string { return "no account " + quoted(e.name) }
 

@@ -49,7 +49,7 @@ func TestReport(t *testing.T) {
 		{"one line", fmt.Errorf("x: %w", &failure{"It broke.", "Mend it."}), "banter: It broke. Mend it.\n"},
 		{"usage", &usageError{"there is no question", "Ask."}, "banter: There is no question. Ask.\n"},
 		{"signed out", fmt.Errorf("x: %w", auth.ErrNoTokens), "banter: You are not signed in. Run banter login --account a.\n"},
-		{"no such account", &unknownAccount{"a\x1b"}, "banter: There is no account called \"a\\x1b\" here. Run banter login --account a.\n"},
+		{"no such account", &unknownAccount{name: "a\x1b"}, "banter: There is no account called \"a\\x1b\" here. Run banter login --account a.\n"},
 		{"no device codes", &auth.Error{Code: auth.CodeDeviceDisabled, Sentence: "No codes.", Hint: "Use the browser."}, "banter: No codes. Run banter login --browser.\n"},
 		{"no keychain", fmt.Errorf("x: %w", &auth.Error{Code: auth.CodeKeychainAbsent, Sentence: "No keychain.", Hint: "Use another store."}),
 			"banter: No keychain. Use another store. See --store.\n"},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"banter/internal/config"
+	"banter/internal/spelling"
 )
 
 // The settings that a command lists, by the kind of command.
@@ -88,7 +90,7 @@ func givenFlags(cmd *cobra.Command) map[string]string {
 func commandLineFault(err error, cmd *cobra.Command) error {
 	hint := "Try " + cmd.CommandPath() + " --help."
 	if e, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		return &usageError{"there is no flag " + dashed(e.GetSpecifiedName(), e.GetSpecifiedShortnames()), hint}
+		return &usageError{"there is no flag " + dashed(e.GetSpecifiedName(), e.GetSpecifiedShortnames()), similarFlag(cmd, e, hint)}
 	}
 	if e, ok := errors.AsType[*pflag.ValueRequiredError](err); ok {
 		return &usageError{dashed(e.GetSpecifiedName(), e.GetSpecifiedShortnames()) + " needs a value",
@@ -101,6 +103,21 @@ func commandLineFault(err error, cmd *cobra.Command) error {
 		return &usageError{quoted(e.GetSpecifiedFlag()) + " is not a flag", hint}
 	}
 	return &usageError{"the command line cannot be read", hint}
+}
+
+// similarFlag returns a hint with the listed flag that is most like the one that was
+// typed, or else the hint alone.
+func similarFlag(cmd *cobra.Command, e *pflag.NotExistError, hint string) string {
+	var listed []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			listed = append(listed, f.Name)
+		}
+	})
+	if e.GetSpecifiedShortnames() != "" {
+		return hint
+	}
+	return cmp.Or(spelling.Question(e.GetSpecifiedName(), "--", listed), hint)
 }
 
 // dashed writes a flag as it was typed.

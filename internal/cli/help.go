@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banter/docs"
+	"banter/internal/spelling"
 )
 
 // newHelp returns the command that shows a topic, or the help of a command.
@@ -40,7 +41,8 @@ func (a *app) help(cmd *cobra.Command, args []string) error {
 	}
 	target, _, err := cmd.Root().Find(args)
 	if err != nil || len(args) > 0 && target == cmd.Root() {
-		a.err = &usageError{"there is no help about " + quoted(strings.Join(args, " ")), "Topics: " + strings.Join(docs.Topics(), ", ") + "."}
+		a.err = &usageError{"there is no help about " + quoted(strings.Join(args, " ")),
+			spelling.Before(args[0], append(docs.Topics(), commandNames(cmd.Root())...), "Topics: "+strings.Join(docs.Topics(), ", ")+".")}
 		return nil
 	}
 	a.showUsage(target, nil)

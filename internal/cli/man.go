@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"banter/internal/config"
+	"banter/internal/spelling"
 )
 
 func newMan(a *app) *cobra.Command {
@@ -46,7 +47,8 @@ func (a *app) man(root *cobra.Command, folder string, args []string) error {
 	}
 	cmd, rest, err := root.Find(args)
 	if err != nil || len(rest) > 0 || len(args) > 0 && cmd == root {
-		return &usageError{"there is no command " + quoted(strings.Join(args, " ")), "Try banter --help."}
+		return &usageError{"there is no command " + quoted(strings.Join(args, " ")),
+			cmp.Or(spelling.Question(args[0], "banter man ", commandNames(root)), "Try banter --help.")}
 	}
 	_, err = io.WriteString(a.out, manPage(cmd))
 	return err
@@ -64,6 +66,16 @@ func writeManPages(root *cobra.Command, folder string) error {
 		}
 	}
 	return nil
+}
+
+// commandNames returns the names of the commands directly below another one.
+func commandNames(cmd *cobra.Command) (names []string) {
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
+		}
+	}
+	return names
 }
 
 // commandsBelow returns the commands below another one, each before its own.

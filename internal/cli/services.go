@@ -46,7 +46,7 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 		return nil, err
 	}
 	if !t.known && c.Account != "" && c.Store == (config.Store{}) {
-		return nil, &unknownAccount{t.name}
+		return nil, &unknownAccount{t.name, c.accountNames()}
 	}
 	if err := c.checkNamed(t); err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (c *call) connect(ctx context.Context, warn func(error)) (*services, error)
 // name.
 func (c *call) checkNamed(t target) error {
 	if c.Account != "" && !t.known && t.place == config.CodexFile && t.name != defaultAccount {
-		return &unknownAccount{t.name}
+		return &unknownAccount{t.name, c.accountNames()}
 	}
 	return nil
 }
@@ -231,4 +231,13 @@ func (c *call) warn(err error) {
 // say prints a sentence on standard error, wrapped between words on a terminal.
 func (p Process) say(format string, args ...any) {
 	fmt.Fprintln(p.Err, fitted(p.Err, termsafe.Line(fmt.Sprintf(format, args...))))
+}
+
+// accountNames returns the names of the accounts of this computer.
+func (c *call) accountNames() (names []string) {
+	accounts, _ := c.index().List()
+	for _, account := range accounts {
+		names = append(names, account.Name)
+	}
+	return names
 }

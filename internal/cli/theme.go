@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"banter/internal/spelling"
 	"banter/themes"
 )
 
@@ -40,7 +41,7 @@ func (c *call) loadTheme(name, setBy string) (themes.Theme, error) {
 	}
 	if !strings.ContainsAny(name, `/\`) && filepath.Ext(name) != ".json" {
 		return themes.Theme{}, &usageError{setBy + ": there is no theme called " + quoted(name),
-			"Choose one of " + themeNames() + ", or the path of a style sheet of Glamour (.json)."}
+			spelling.Before(name, append(themeNames(), c.ownThemes()...), "Choose one of "+strings.Join(themeNames(), ", ")+", or the path of a style sheet of Glamour (.json).")}
 	}
 	return readTheme(name, setBy)
 }
@@ -106,10 +107,9 @@ func reason(err error) string {
 	return "the disk failed"
 }
 
-func themeNames() string {
-	var names []string
+func themeNames() (names []string) {
 	for _, theme := range themes.All() {
 		names = append(names, theme.Name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }

@@ -60,6 +60,17 @@ func TestFlagsNameTheirValues(t *testing.T) {
 	})
 }
 
+// TestEveryCommandHasAnExample: the help and the man page of each command show how it
+// is used.
+func TestEveryCommandHasAnExample(t *testing.T) {
+	root := newRoot(&app{})
+	for _, cmd := range append([]*cobra.Command{root}, commandsBelow(root)...) {
+		if !strings.Contains(cmd.Example, cmd.CommandPath()) {
+			t.Errorf("%s has no example: %q", cmd.CommandPath(), cmd.Example)
+		}
+	}
+}
+
 func TestWrapWords(t *testing.T) {
 	for _, test := range []struct {
 		text  string

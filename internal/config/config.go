@@ -163,12 +163,12 @@ func (c *Config) override(src Sources) error {
 	for _, s := range Settings {
 		if text := src.Getenv(s.Env()); text != "" {
 			if err := s.set(c, text); err != nil {
-				return &Error{What: s.Env() + " " + err.Error()}
+				return &Error{What: s.Env() + " " + err.Error(), Hint: hint(err)}
 			}
 		}
 		if text, given := src.Flags[s.Name]; given {
 			if err := s.set(c, text); err != nil {
-				return &Error{What: "--" + s.Name + " " + err.Error()}
+				return &Error{What: "--" + s.Name + " " + err.Error(), Hint: hint(err)}
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"banter/internal/safefile"
+	"banter/internal/spelling"
 )
 
 // An Edit is a change of one value of the config file. Comments and all other lines
@@ -43,7 +44,7 @@ func NewEdit(key string, values ...string) (Edit, error) {
 		return e, &Error{What: s.Name + " takes one value"}
 	}
 	if err := s.set(new(Config), values[0]); err != nil {
-		return e, &Error{What: s.Name + " " + err.Error()}
+		return e, &Error{What: s.Name + " " + err.Error(), Hint: hint(err)}
 	}
 	if e.values = append(e.values, literal(values[0])); s.Bool {
 		var on Switch
@@ -72,7 +73,8 @@ func settingOf(key string) (Setting, error) {
 	if i < 0 || len(parts) != 1 && !inProfile {
 		return Setting{}, &Error{
 			What: fmt.Sprintf("the config file has no %q", quotable(key)),
-			Hint: "Name a setting, keys.ACT or profile.NAME.SETTING; banter config show lists the settings.",
+			Hint: spelling.Before(key, fileNames(),
+				"Name a setting, keys.ACT or profile.NAME.SETTING; banter config show lists the settings."),
 		}
 	}
 	return Settings[i], nil

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"banter/internal/spelling"
 )
 
 // An Error reports a setting that cannot be used, and its place.
@@ -84,7 +87,7 @@ func explainUnknown(name, text string, unknown *toml.DecodeError) error {
 	e := &Error{
 		Where:   fmt.Sprintf("%s line %d", name, line),
 		What:    fmt.Sprintf("there is no setting called %q", quotable(key)),
-		Hint:    "The settings are " + strings.Join(fileNames(), ", ") + ", and the tables [keys] and [profile.NAME].",
+		Hint:    spelling.Before(key, fileNames(), "The settings are "+strings.Join(fileNames(), ", ")+", and the tables [keys] and [profile.NAME]."),
 		Excerpt: excerpt(text, line, column, len(key)),
 	}
 	if key == "home" {
@@ -114,11 +117,22 @@ func complaint(wrong *toml.DecodeError) (what, hint string) {
 	s := Settings[i]
 	switch {
 	case !strings.HasPrefix(message, "cannot "): // from UnmarshalText
-		return s.Name + " " + message, ""
+		return s.Name + " " + message, hintAbout(s, message)
 	case s.Bool:
 		return s.Name + " must be true or false", ""
 	}
 	return s.Name + " must be a text in quotes", ""
+}
+
+// hintAbout returns the hint about a value that a message of set quotes at its end:
+// go-toml keeps no more of the error.
+func hintAbout(s Setting, message string) string {
+	_, value, _ := strings.Cut(message, ", not ")
+	text, err := strconv.Unquote(value)
+	if err != nil {
+		return ""
+	}
+	return hint(s.set(new(Config), text))
 }
 
 // fileNames returns the settings that the file may have.

@@ -33,7 +33,7 @@ func TestFilesAreApart(t *testing.T) {
 func TestHints(t *testing.T) {
 	for file, want := range map[string]string{
 		"home = \"/x\"": "Give --home or set BANTER_HOME.",
-		"modle = 1":     "The settings are model, effort, system, account, route, store, passphrase-file, keep-unlocked, theme, plain, inline, mouse, wheel, titles, notify, taskbar, images, compact, bidi, temporary, retention, sync, sync-key, log, base-url, issuer, and the tables [keys] and [profile.NAME].",
+		"modle = 1":     "Did you mean model? The settings are model, effort, system, account, route, store, passphrase-file, keep-unlocked, theme, plain, inline, mouse, wheel, titles, notify, taskbar, images, compact, bidi, temporary, retention, sync, sync-key, log, base-url, issuer, and the tables [keys] and [profile.NAME].",
 	} {
 		_, err := load(t, file, nil, nil)
 		if n := notice.Of(err); n.Hint != want {

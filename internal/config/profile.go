@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
+
+	"banter/internal/spelling"
 )
 
 // profileTable is the name of the table whose tables are profiles: [profile.work].
@@ -49,7 +51,7 @@ func readProfiles(name string, text []byte) (profiles, error) {
 		}
 		s := Settings[i]
 		if err := s.check(value); err != nil {
-			return faultAt(p, name, text, node, s.Name+" "+err.Error(), "")
+			return faultAt(p, name, text, node, s.Name+" "+err.Error(), hint(err))
 		}
 		found[full[1]] = append(found[full[1]], profileSetting{s, string(value.Data)})
 		return nil
@@ -77,7 +79,8 @@ func (ps profiles) apply(c *Config, name, where string) error {
 	if !ok {
 		e := &Error{What: where + ": there is no profile " + fmt.Sprintf("%q", quotable(name)), Hint: "The config file has none; write a table [profile." + quotable(name) + "]."}
 		if len(ps) > 0 {
-			e.Hint = "The config file has " + strings.Join(slices.Sorted(maps.Keys(ps)), ", ") + "."
+			names := slices.Sorted(maps.Keys(ps))
+			e.Hint = spelling.Before(name, names, "The config file has "+strings.Join(names, ", ")+".")
 		}
 		return e
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"banter/internal/spelling"
 )
 
 // Store is a place for the sign-in; the zero value is none. It is a struct
@@ -30,6 +33,26 @@ const storeList = "keychain, sealed, codex or memory"
 // StoreNames returns the names of the stores.
 func StoreNames() []string { return names(stores) }
 
+// A choiceError reports a value that is none of the names.
+type choiceError struct {
+	list  string // the names in words
+	names []string
+	value string
+}
+
+// Error returns a clause that follows the name of the setting.
+func (e *choiceError) Error() string {
+	return fmt.Sprintf("must be %s, not %q", e.list, quotable(e.value))
+}
+
+// hint returns the name that was meant, as a question, if err is about a name.
+func hint(err error) string {
+	if choice, ok := errors.AsType[*choiceError](err); ok {
+		return spelling.Question(choice.value, "", choice.names)
+	}
+	return ""
+}
+
 // names returns the names of values, as a person types them.
 func names[T fmt.Stringer](values []T) []string {
 	var all []string
@@ -45,7 +68,7 @@ func (s Store) String() string { return s.name }
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (s *Store) UnmarshalText(text []byte) error {
 	if !slices.Contains(stores, Store{string(text)}) {
-		return fmt.Errorf("must be %s, not %q", storeList, quotable(string(text)))
+		return &choiceError{storeList, StoreNames(), string(text)}
 	}
 	s.name = string(text)
 	return nil
@@ -79,7 +102,7 @@ func (b *Bidi) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("must be %s, not %q", bidiList, quotable(string(text)))
+	return &choiceError{bidiList, BidiNames(), string(text)}
 }
 
 // Notify is how a person who looks elsewhere is told of the end of an answer; the
@@ -106,7 +129,7 @@ func (n Notify) String() string { return cmp.Or(n.name, "auto") }
 func (n *Notify) UnmarshalText(text []byte) error {
 	i := slices.Index(NotifyNames(), string(text))
 	if i < 0 {
-		return fmt.Errorf("must be %s, not %q", notifyList, quotable(string(text)))
+		return &choiceError{notifyList, NotifyNames(), string(text)}
 	}
 	*n = notifies[i]
 	return nil
@@ -136,7 +159,7 @@ func (i Images) String() string { return cmp.Or(i.name, "auto") }
 func (i *Images) UnmarshalText(text []byte) error {
 	at := slices.Index(ImagesNames(), string(text))
 	if at < 0 {
-		return fmt.Errorf("must be %s, not %q", imagesList, quotable(string(text)))
+		return &choiceError{imagesList, ImagesNames(), string(text)}
 	}
 	*i = imagesValues[at]
 	return nil
@@ -170,7 +193,7 @@ func (c *Compact) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("must be %s, not %q", compactList, quotable(string(text)))
+	return &choiceError{compactList, CompactNames(), string(text)}
 }
 
 // A Switch is true or false, or was not given; that is its zero value.

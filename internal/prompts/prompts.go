@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"banter/internal/config"
+	"banter/internal/spelling"
 )
 
 // A Prompt is one file.
@@ -78,7 +79,10 @@ func Read(dir, name string) (Prompt, error) {
 	}
 	text, err := config.ReadText(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Prompt{}, Unknown(name)
+		fault := Unknown(name)
+		names, _ := Names(dir)
+		fault.Hint = spelling.Before(name, names, fault.Hint)
+		return Prompt{}, fault
 	}
 	if err != nil {
 		return Prompt{}, fmt.Errorf("read prompt: %w", err)
