@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 
@@ -204,3 +205,6 @@ func stoppable() bool {
 	session, err := unix.Getsid(0)
 	return err != nil || session != unix.Getpgrp()
 }
+
+// window returns the size that was sent, which is that of the window.
+func (p *Program) window(sent tea.WindowSizeMsg) tea.WindowSizeMsg { return sent }

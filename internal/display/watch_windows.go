@@ -1,6 +1,10 @@
 package display
 
-import "banter/internal/crash"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"banter/internal/crash"
+)
 
 // watch does nothing: the console sends its size together with the keys, and
 // stops no programs.
@@ -14,3 +18,14 @@ func (p *Program) foreground() bool { return true }
 
 // stopGroup does nothing: no shell could continue the program.
 func stopGroup() {}
+
+// window returns the size of the window. The console sends that of its buffer, which
+// has thousands of rows unless it is the alternate screen.
+func (p *Program) window(sent tea.WindowSizeMsg) tea.WindowSizeMsg {
+	if p.console != nil {
+		if w, h, err := p.console.GetSize(); err == nil {
+			return tea.WindowSizeMsg{Width: w, Height: h}
+		}
+	}
+	return sent
+}
