@@ -4,6 +4,7 @@ package display
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"banter/internal/crash"
+	"banter/internal/display/keys"
 )
 
 // pollTime is the interval at which a program in the background checks whether it
@@ -208,3 +210,6 @@ func stoppable() bool {
 
 // window returns the size that was sent, which is that of the window.
 func (p *Program) window(sent tea.WindowSizeMsg) tea.WindowSizeMsg { return sent }
+
+// read reads the bytes of the terminal.
+func (p *Program) read(r *keys.Reader, from io.Reader) error { return r.Read(from) }

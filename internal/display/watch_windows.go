@@ -1,9 +1,14 @@
 package display
 
 import (
+	"io"
+	"os"
+
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
 
 	"banter/internal/crash"
+	"banter/internal/display/keys"
 )
 
 // watch does nothing: the console sends its size together with the keys, and
@@ -28,4 +33,12 @@ func (p *Program) window(sent tea.WindowSizeMsg) tea.WindowSizeMsg {
 		}
 	}
 	return sent
+}
+
+// read reads the console, or the bytes of another terminal, such as that of MSYS2.
+func (p *Program) read(r *keys.Reader, from io.Reader) error {
+	if in, ok := p.opts.In.(*os.File); ok && in.Fd() == os.Stdin.Fd() && term.IsTerminal(in.Fd()) {
+		return r.ReadConsole(from)
+	}
+	return r.Read(from)
 }
