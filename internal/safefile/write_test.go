@@ -316,5 +316,8 @@ func TestWhole(t *testing.T) {
 			return
 		default:
 		}
+		if runtime.GOOS == "windows" {
+			time.Sleep(10 * time.Millisecond) // a file that is open all the time cannot be replaced
+		}
 	}
 }
