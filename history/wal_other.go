@@ -1,4 +1,4 @@
-//go:build !unix
+//go:build !unix && !windows
 
 package history
 
@@ -8,6 +8,5 @@ import "os"
 // not examined.
 func locked(*os.File, int64) bool { return true }
 
-// inUseElsewhere returns false because it cannot find out. Such systems do not
-// let a file be replaced that is open.
+// inUseElsewhere returns false because it cannot find out.
 func inUseElsewhere(string) bool { return false }
