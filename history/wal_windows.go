@@ -1,27 +1,19 @@
 package history
 
 import (
-	"errors"
 	"os"
 
 	"golang.org/x/sys/windows"
 )
 
-// locked returns true because it cannot find out: a log that may be in use is
-// not examined.
-func locked(*os.File, int64) bool { return true }
-
-// inUseElsewhere reports whether another process has the database at path open. It
-// opens the index of the log for a moment in which nothing else can; SQLite then
-// tries again.
-func inUseElsewhere(path string) bool {
-	name, err := windows.UTF16PtrFromString(path + "-shm")
-	if err != nil {
-		return false
+// locked reports whether a process holds a lock on the byte at offset of f. It has to
+// lock the byte itself for a moment to find out.
+func locked(f *os.File, offset int64) bool {
+	const atOnce = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
+	file, at := windows.Handle(f.Fd()), windows.Overlapped{Offset: uint32(offset)}
+	if err := windows.LockFileEx(file, atOnce, 0, 1, 0, &at); err != nil {
+		return true
 	}
-	file, err := windows.CreateFile(name, windows.GENERIC_READ, 0, nil, windows.OPEN_EXISTING, windows.FILE_ATTRIBUTE_NORMAL, 0)
-	if err == nil {
-		_ = windows.CloseHandle(file)
-	}
-	return errors.Is(err, windows.ERROR_SHARING_VIOLATION)
+	_ = windows.UnlockFileEx(file, 0, 1, 0, &at) // else the file is closed soon
+	return false
 }
