@@ -40,7 +40,7 @@ func (c clean) Run() int {
 }
 
 // ofTests are the variables that configure tests.
-var ofTests = []string{"BANTER_REQUIRE_ALL", "BANTER_ROUNDS", "BANTER_RENEWAL_ROUNDS"}
+var ofTests = []string{"BANTER_REQUIRE_ALL", "BANTER_EXE", "BANTER_ROUNDS", "BANTER_RENEWAL_ROUNDS"}
 
 var foreign = regexp.MustCompile(`^(?i:https?_proxy|all_proxy|no_proxy)$|^(NO_COLOR|CLICOLOR.*|COLORTERM|COLORFGBG|LC_.*|SSH_.*|TMUX.*|TERM_PROGRAM.*|WT_SESSION|VTE_VERSION|KONSOLE_VERSION|TERMUX_VERSION|WSL_DISTRO_NAME|CODEX_HOME|CHATGPT_LOCAL_HOME|XDG_.*)$`)
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"syscall"
 )
@@ -132,6 +133,8 @@ func checkHeader(path string, newest int) error {
 
 // narrow removes the rights of others from a file of the database at path, if
 // it exists. It does not open the file: a named pipe in its place would block.
+// On Windows the list of rights of the folder decides, and os.Chmod, which can
+// only make a file read-only, fails while SQLite has it open.
 func narrow(path, suffix string) error {
 	info, err := os.Stat(path + suffix)
 	switch {
@@ -141,7 +144,7 @@ func narrow(path, suffix string) error {
 		return err
 	case !info.Mode().IsRegular():
 		return &placeError{info.Mode(), suffix}
-	case info.Mode().Perm()&0o077 == 0:
+	case info.Mode().Perm()&0o077 == 0, runtime.GOOS == "windows":
 		return nil
 	}
 	return os.Chmod(path+suffix, 0o600)

@@ -184,8 +184,10 @@ func TestRepairRefuses(t *testing.T) {
 	t.Run("newer", func(t *testing.T) {
 		db, path := openFile(t)
 		check(t, db.Close())
-		_, err := raw(t, path).ExecContext(t.Context(), "PRAGMA user_version = 999")
+		newer := raw(t, path)
+		_, err := newer.ExecContext(t.Context(), "PRAGMA user_version = 999")
 		check(t, err)
+		check(t, newer.Close())
 		unchanged(t, path, history.ErrNewer)
 	})
 	t.Run("empty and missing", func(t *testing.T) {

@@ -95,6 +95,12 @@ func readIndex(name string) (index logIndex, live bool) {
 	return logIndex{int(native.Uint32(one[16:])), int(native.Uint32(raw[indexBackfill:])), one[32:40]}, false
 }
 
+// inUseElsewhere reports whether another process has the database at path open.
+func inUseElsewhere(path string) bool {
+	_, live := readIndex(path + "-shm")
+	return live
+}
+
 // A logReader reads frames as SQLite does.
 type logReader struct {
 	file      *bufio.Reader

@@ -14,9 +14,3 @@ func locked(f *os.File, offset int64) bool {
 	err := syscall.FcntlFlock(f.Fd(), syscall.F_GETLK, &lock)
 	return err != nil || lock.Type != syscall.F_UNLCK
 }
-
-// inUseElsewhere reports whether another process has the database at path open.
-func inUseElsewhere(path string) bool {
-	_, live := readIndex(path + "-shm")
-	return live
-}

@@ -65,7 +65,12 @@ var idFaults = map[string]idFault{
 	}},
 	"signature": {token: func(header, claims object, key int) string {
 		token := []byte(signed(header, claims, key))
-		token[len(token)-20] ^= 'A' ^ 'B' ^ 1
+		letter := &token[len(token)-20] // another one of base64
+		if *letter == 'A' {
+			*letter = 'B'
+		} else {
+			*letter = 'A'
+		}
 		return string(token)
 	}},
 	"claims": {token: func(header, claims object, key int) string { // a valid signature of other claims

@@ -3,6 +3,7 @@ package attach_test
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -52,23 +53,28 @@ func TestPastedPaths(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
 	t.Setenv("HOME", dir)
+	t.Setenv("USERPROFILE", dir)
 	for _, name := range []string{"a.png", "my shot.png", "it's.txt", "50%.txt"} {
 		if err := os.WriteFile(name, []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	at := func(name string) string { return filepath.Join(dir, name) }
+	url, shell := "file://"+dir, func(want string) string { return want }
+	if runtime.GOOS == "windows" {
+		url, shell = "file:///"+filepath.ToSlash(dir), func(string) string { return "" } // a backslash quotes nothing
+	}
 	for paste, want := range map[string]string{
 		at("a.png"):              at("a.png"),
 		" " + at("a.png") + "\n": at("a.png"),
 		at("my shot.png"):        at("my shot.png"),
-		strings.ReplaceAll(at("my shot.png"), " ", `\ `):               at("my shot.png"),
-		"'" + at("my shot.png") + "'":                                  at("my shot.png"),
-		`"` + at("my shot.png") + `" ` + at("a.png"):                   at("my shot.png") + "|" + at("a.png"),
-		"'" + dir + `/it'\''s.txt'`:                                    at("it's.txt"),
-		"file://" + dir + "/my%20shot.png":                             at("my shot.png"),
-		"file://localhost" + dir + "/50%25.txt":                        at("50%.txt"),
-		"file://" + dir + "/a.png\r\nfile://" + dir + "/my%20shot.png": at("a.png") + "|" + at("my shot.png"),
+		strings.ReplaceAll(at("my shot.png"), " ", `\ `):            shell(at("my shot.png")),
+		"'" + at("my shot.png") + "'":                               at("my shot.png"),
+		`"` + at("my shot.png") + `" ` + at("a.png"):                at("my shot.png") + "|" + at("a.png"),
+		"'" + dir + `/it'\''s.txt'`:                                 shell(at("it's.txt")),
+		url + "/my%20shot.png":                                      at("my shot.png"),
+		strings.Replace(url, "//", "//localhost", 1) + "/50%25.txt": at("50%.txt"),
+		url + "/a.png\r\n" + url + "/my%20shot.png":                 at("a.png") + "|" + at("my shot.png"),
 		"~/a.png":                        "~/a.png",
 		"./a.png":                        "./a.png",
 		"a.png":                          "", // a word

@@ -70,9 +70,13 @@ func decode(name string, text []byte) ([]byte, error) {
 
 // unreachable returns err, as an [*Error] if the path cannot have a file.
 func unreachable(name string, err error) error {
+	above := ""
+	if errors.Is(err, syscall.ENOTDIR) { // on Windows also if a folder is missing
+		above = fileAbove(name)
+	}
 	switch {
-	case errors.Is(err, syscall.ENOTDIR):
-		return &Error{Where: name, What: fileAbove(name) + " is a file, not a folder", Hint: "Choose another place with --home DIRECTORY."}
+	case above != "":
+		return &Error{Where: name, What: above + " is a file, not a folder", Hint: "Choose another place with --home DIRECTORY."}
 	case errors.Is(err, syscall.ELOOP):
 		return misplaced(name, "this is a symbolic link that leads to itself")
 	case errors.Is(err, syscall.ENAMETOOLONG):
@@ -85,14 +89,17 @@ func misplaced(name, what string) error {
 	return &Error{Where: name, What: what, Hint: "Move it away, or choose another place with --home."}
 }
 
-// fileAbove returns the first part of a path that exists and is not a folder.
+// fileAbove returns the part of a path that exists and is not a folder, or "".
 func fileAbove(name string) string {
 	for dir := filepath.Dir(name); dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-		if _, err := os.Stat(dir); err == nil {
+		if info, err := os.Stat(dir); err == nil {
+			if info.IsDir() {
+				return ""
+			}
 			return dir
 		}
 	}
-	return "a part of this path"
+	return ""
 }
 
 // kind names what a path has instead of a file.

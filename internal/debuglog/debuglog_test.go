@@ -20,11 +20,25 @@ import (
 
 const canary = "CANARY@secret"
 
+// folder returns one for a log, which stays open: Windows removes no open file, and
+// so not the folder at the end of the test.
+func folder(t *testing.T) string {
+	t.Helper()
+	if runtime.GOOS != "windows" {
+		return t.TempDir()
+	}
+	folder, err := os.MkdirTemp("", "debuglog")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
 // open returns a log and a function that returns its text without times and
 // numbers.
 func open(t *testing.T) (log *debuglog.Log, read func() string) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "log")
+	path := filepath.Join(folder(t), "log")
 	log, err := debuglog.Open(path)
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +54,7 @@ func open(t *testing.T) (log *debuglog.Log, read func() string) {
 }
 
 func TestFileIsForItsOwner(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "log")
+	path := filepath.Join(folder(t), "log")
 	for range 2 {
 		log, err := debuglog.Open(path)
 		if err != nil {

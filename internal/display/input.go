@@ -34,7 +34,7 @@ func (p *Program) startReading() error {
 	}
 	from := keys.New(p.opts.Environ, p.Send)
 	p.input = input{reader, crash.Go(func() {
-		if err := from.Read(reader); err != nil {
+		if err := p.read(from, reader); err != nil {
 			p.fail(fmt.Errorf("read terminal: %w", err))
 		}
 	})}

@@ -211,6 +211,7 @@ func (p *Program) askSize() {
 func (p *Program) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
+		msg = p.window(msg)
 		msg.Width, msg.Height = sized(p.opts.Environ, msg.Width, msg.Height)
 		return msg
 	case tea.RawMsg:

@@ -4,15 +4,18 @@ package display
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
 	"golang.org/x/sys/unix"
 
 	"banter/internal/crash"
+	"banter/internal/display/keys"
 )
 
 // pollTime is the interval at which a program in the background checks whether it
@@ -204,3 +207,9 @@ func stoppable() bool {
 	session, err := unix.Getsid(0)
 	return err != nil || session != unix.Getpgrp()
 }
+
+// window returns the size that was sent, which is that of the window.
+func (p *Program) window(sent tea.WindowSizeMsg) tea.WindowSizeMsg { return sent }
+
+// read reads the bytes of the terminal.
+func (p *Program) read(r *keys.Reader, from io.Reader) error { return r.Read(from) }

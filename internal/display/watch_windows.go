@@ -1,6 +1,15 @@
 package display
 
-import "banter/internal/crash"
+import (
+	"io"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+
+	"banter/internal/crash"
+	"banter/internal/display/keys"
+)
 
 // watch does nothing: the console sends its size together with the keys, and
 // stops no programs.
@@ -14,3 +23,22 @@ func (p *Program) foreground() bool { return true }
 
 // stopGroup does nothing: no shell could continue the program.
 func stopGroup() {}
+
+// window returns the size of the window. The console sends that of its buffer, which
+// has thousands of rows unless it is the alternate screen.
+func (p *Program) window(sent tea.WindowSizeMsg) tea.WindowSizeMsg {
+	if p.console != nil {
+		if w, h, err := p.console.GetSize(); err == nil {
+			return tea.WindowSizeMsg{Width: w, Height: h}
+		}
+	}
+	return sent
+}
+
+// read reads the console, or the bytes of another terminal, such as that of MSYS2.
+func (p *Program) read(r *keys.Reader, from io.Reader) error {
+	if in, ok := p.opts.In.(*os.File); ok && in.Fd() == os.Stdin.Fd() && term.IsTerminal(in.Fd()) {
+		return r.ReadConsole(from)
+	}
+	return r.Read(from)
+}

@@ -92,11 +92,15 @@ func TestFindOrdersByFit(t *testing.T) {
 	if err := os.Symlink(".", "loop"); err != nil {
 		t.Fatal(err)
 	}
+	loop := "loop"
+	if info, err := os.Lstat(loop); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		loop = "" // Wine makes another kind of link
+	}
 	tree := filetree.New(".")
 	tree.Walk(t.Context())
 	for query, want := range map[string]string{
 		"main": "Main.md main.go cmd/main.go cmd/main_test.go internal/domain/x.go m/a/i/n/z", "cmd/m": "cmd/main.go cmd/main_test.go", "cmt": "cmd/main_test.go",
-		"readme": "README", "ö": "ünï/Ö.txt", "nothing": "", "loop": "loop", ".e": ".env",
+		"readme": "README", "ö": "ünï/Ö.txt", "nothing": "", "loop": loop, ".e": ".env",
 	} {
 		got, _ := tree.Find(t.Context(), query, 6)
 		if strings.Join(got, " ") != want {

@@ -8,7 +8,7 @@ import (
 // Errors of the system about files. The numbers are from winerror.h.
 var (
 	folder     = []error{syscall.EISDIR}
-	noFolder   = []error{syscall.ENOTDIR, syscall.Errno(267)}                                 // ERROR_DIRECTORY
+	noFolder   = []error{syscall.Errno(267)}                                                  // ERROR_DIRECTORY; syscall.ENOTDIR is also that a folder is missing
 	linkLoop   = []error{syscall.ELOOP, syscall.Errno(1921)}                                  // ERROR_CANT_RESOLVE_FILENAME
 	longName   = []error{syscall.ENAMETOOLONG, syscall.Errno(111), syscall.Errno(206)}        // ERROR_BUFFER_OVERFLOW, ERROR_FILENAME_EXCED_RANGE
 	badName    = []error{syscall.Errno(123), syscall.Errno(161)}                              // ERROR_INVALID_NAME, ERROR_BAD_PATHNAME

@@ -93,7 +93,11 @@ func open(path string, flag int) (*os.File, error) {
 	if err := kindOf(path, info); err != nil {
 		return nil, err
 	}
-	file, err := os.OpenFile(path, flag|noWait, 0)
+	var file *os.File
+	err = untilFree(func() (err error) {
+		file, err = os.OpenFile(path, flag|noWait, 0)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,7 @@ func Write(path string, text []byte) error {
 func replace(path string, old fs.FileInfo, text []byte) error {
 	temp, err := writeTemp(path, text)
 	if err == nil && (old == nil || canReplace(temp, path, old)) {
-		if err = os.Rename(temp, path); err == nil {
+		if err = untilFree(func() error { return os.Rename(temp, path) }); err == nil {
 			syncDir(filepath.Dir(path))
 			return nil
 		}

@@ -72,8 +72,12 @@ func TestWrite(t *testing.T) {
 // link makes a symbolic link, or skips the test.
 func link(t *testing.T, to, path string) {
 	t.Helper()
-	if err := os.Symlink(to, path); err != nil {
-		t.Skip("this system has no symbolic links: ", err)
+	err := os.Symlink(to, path)
+	if _, lost := os.Lstat(path); err == nil {
+		err = lost // Wine makes none and says it did
+	}
+	if err != nil {
+		t.Skip("this system makes no symbolic links: ", err)
 	}
 }
 
@@ -311,6 +315,9 @@ func TestWhole(t *testing.T) {
 			}
 			return
 		default:
+		}
+		if runtime.GOOS == "windows" {
+			time.Sleep(10 * time.Millisecond) // a file that is open all the time cannot be replaced
 		}
 	}
 }

@@ -9,10 +9,9 @@ import (
 	"banter/internal/crash"
 )
 
-// Read sends the messages of a terminal until reading fails. It returns nil at the
-// end of the input and when the read is canceled. A console sends keys, not bytes, and
-// only Bubble Tea's reader can read them.
-func (r *Reader) Read(from io.Reader) error {
+// ReadConsole is Read for the console, which sends keys and sizes, not bytes. Only Bubble
+// Tea's reader can read them.
+func (r *Reader) ReadConsole(from io.Reader) error {
 	events := make(chan uv.Event)
 	sent := crash.Go(func() {
 		for event := range events {
