@@ -5,7 +5,6 @@ package cli
 import (
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -53,7 +52,7 @@ func TestEditText(t *testing.T) {
 			for _, name := range left {
 				file, _ := os.Stat(name)
 				above, _ := os.Stat(filepath.Dir(name))
-				if runtime.GOOS != "windows" && (file.Mode().Perm() != 0o600 || above.Mode().Perm() != 0o700) || !strings.Contains(said, name) {
+				if file.Mode().Perm() != 0o600 || above.Mode().Perm() != 0o700 || !strings.Contains(said, name) {
 					t.Errorf("%s: %v below %v; said: %s", name, file.Mode(), above.Mode(), said)
 				}
 			}
