@@ -1,7 +1,15 @@
 package cli
 
 import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 
 	"banter/codex/codextest"
@@ -50,6 +58,81 @@ func TestContinueWithChatGPT(t *testing.T) {
 	if clients := m.Clients(); len(clients) != 1 || clients[0].Name != "Banter" {
 		t.Errorf("registered %v, want one client", clients)
 	}
+}
+
+// TestTokensStayOnTheirRoute uses both routes on one computer, and looks at each request
+// for the tokens of the other route, and at each address for any.
+func TestTokensStayOnTheirRoute(t *testing.T) {
+	const codexHost, apiHost = "codex.example", "api.example"
+	m := newComputer(t, codextest.Options{Doc: "An answer.", Account: ada})
+	seen := &recorder{next: m.Client().Transport, bearers: map[string][]string{}}
+	m.http = &http.Client{Transport: seen}
+
+	m.env["BANTER_BASE_URL"] = "https://" + codexHost + "/backend-api/codex"
+	m.env["BANTER_STORE"], m.env["BANTER_PASSPHRASE_FILE"] = "sealed", filepath.Join(m.home, "passphrase")
+	if err := os.WriteFile(m.env["BANTER_PASSPHRASE_FILE"], []byte("open sesame\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	m.must("login", "--device")
+	m.must("ask", "hello")
+	m.must("status", "--refresh")
+
+	m.env["BANTER_BASE_URL"] = "https://" + apiHost + "/v1"
+	p := m.chats(t, screen.Options{Width: 100, Height: 40, Real: true}, map[string]string{"store": "memory", "account": "other", "route": "documented"})
+	p.sees("Continue with ChatGPT")
+	p.Press("o")
+	p.brings(m, "approve")
+	p.sees("Got it")
+	p.Press("enter")
+	p.sees("Using ChatGPT plan")
+	p.enters("hello")
+	p.sees("An answer.")
+	p.leaves()
+
+	seen.mu.Lock()
+	defer seen.mu.Unlock()
+	for host, other := range map[string]string{codexHost: apiHost, apiHost: codexHost} {
+		if len(seen.bearers[host]) == 0 {
+			t.Fatalf("no token went to %s", host)
+		}
+		for _, token := range seen.bearers[host] {
+			for _, request := range seen.requests {
+				if strings.Contains(request.address, token) {
+					t.Errorf("a token is in the address of a request to %s", request.host)
+				}
+				if request.host == other && strings.Contains(request.rest, token) {
+					t.Errorf("a token of %s went to %s", host, other)
+				}
+			}
+		}
+	}
+}
+
+// A recorder keeps what was sent.
+type recorder struct {
+	next http.RoundTripper
+
+	mu       sync.Mutex
+	requests []recorded
+	bearers  map[string][]string // access tokens by host
+}
+
+type recorded struct{ host, address, rest string }
+
+func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	var body []byte
+	if req.Body != nil {
+		body, _ = io.ReadAll(req.Body)
+		req.Body.Close()
+		req.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	r.mu.Lock()
+	r.requests = append(r.requests, recorded{req.URL.Host, req.URL.String(), fmt.Sprint(req.Header) + string(body)})
+	if token, ok := strings.CutPrefix(req.Header.Get("Authorization"), "Bearer "); ok {
+		r.bearers[req.URL.Host] = append(r.bearers[req.URL.Host], token)
+	}
+	r.mu.Unlock()
+	return r.next.RoundTrip(req)
 }
 
 // fails makes the next answers go wrong.

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +25,7 @@ type computer struct {
 	t    *testing.T
 	home string
 	env  map[string]string
+	http *http.Client // nil: that of the server
 }
 
 func newComputer(t *testing.T, opts codextest.Options) *computer {
@@ -91,7 +94,7 @@ func written(t *testing.T, file *os.File) string {
 
 func (m *computer) process(in, out, errs *os.File) Process {
 	env := maps.Clone(m.env)
-	return Process{In: in, Out: out, Err: errs, Getenv: func(name string) string { return env[name] }, HTTP: m.Client(), SealCost: 1}
+	return Process{In: in, Out: out, Err: errs, Getenv: func(name string) string { return env[name] }, HTTP: cmp.Or(m.http, m.Client()), SealCost: 1}
 }
 
 // call is a command with its settings; flags are those of the command line.
