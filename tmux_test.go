@@ -70,6 +70,7 @@ func newPane(t *testing.T, columns, rows int) *pane {
 	t.Setenv("BANTER_HOME", filepath.Join(home, "banter"))
 	p.run("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows), "env PS1='$ ' sh")
 	t.Cleanup(func() { p.run("kill-server") })
+	p.waitFor("$") // keys that come before the prompt are echoed twice
 	return p
 }
 
@@ -95,12 +96,40 @@ func (p *pane) screen() string {
 // waitFor reads the screen until it has the text: tmux does not report changes.
 func (p *pane) waitFor(text string) {
 	p.Helper()
+	p.waitUntil(true, text)
+}
+
+// pressUntil presses a key, and again each second, until text is on the screen.
+func (p *pane) pressUntil(key, text string) {
+	p.Helper()
 	late := time.After(patience)
-	for again := time.NewTicker(20 * time.Millisecond); !strings.Contains(p.screen(), text); {
+	for again := time.NewTicker(time.Second); ; {
+		p.keys(key)
 		select {
 		case <-again.C:
 		case <-late:
 			p.Fatalf("%q is not on the screen:\n%s", text, p.screen())
+		}
+		if strings.Contains(p.screen(), text) {
+			return
+		}
+	}
+}
+
+// waitWhile waits until text is not on the screen.
+func (p *pane) waitWhile(text string) {
+	p.Helper()
+	p.waitUntil(false, text)
+}
+
+func (p *pane) waitUntil(there bool, text string) {
+	p.Helper()
+	late := time.After(patience)
+	for again := time.NewTicker(20 * time.Millisecond); strings.Contains(p.screen(), text) != there; {
+		select {
+		case <-again.C:
+		case <-late:
+			p.Fatalf("that %q is on the screen should be %t:\n%s", text, there, p.screen())
 		}
 	}
 }
