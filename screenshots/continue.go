@@ -80,15 +80,18 @@ func (r *rig) continueSignIn(ctx context.Context) error {
 
 // decline ends the sign-in on the page as a person does who says no.
 func (r *rig) decline() error {
-	if r.page == nil {
+	var page *auth.BrowserFlow
+	select {
+	case page = <-r.pages:
+	default:
 		return errors.New("no page is open")
 	}
-	link, err := url.Parse(r.page.URL)
+	link, err := url.Parse(page.URL)
 	if err != nil {
 		return err
 	}
 	q := link.Query()
-	return r.page.Paste(q.Get("redirect_uri") + "?error=access_denied&state=" + q.Get("state"))
+	return page.Paste(q.Get("redirect_uri") + "?error=access_denied&state=" + q.Get("state"))
 }
 
 // Documented implements login.Continuer.
@@ -103,8 +106,14 @@ func (r *rig) Continue(ctx context.Context, askPlanUse bool) (*auth.BrowserFlow,
 		Provider: r.provider, Store: r.store, HTTPClient: r.server.Client(), PasteOnly: true,
 		Registry: auth.NewRegistry(r.folder), Account: "default", AskPlanUse: askPlanUse,
 	})
-	r.page = flow
-	return flow, err
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case r.pages <- flow:
+	default: // no scene goes to more of them
+	}
+	return flow, nil
 }
 
 // FirstPlanUse implements login.Continuer.

@@ -26,12 +26,12 @@ type rig struct {
 	source   *auth.Source
 	client   *codex.Client
 	db       *history.DB
-	folder   string            // of the registrations
-	page     *auth.BrowserFlow // the last one that was opened, or nil
+	folder   string                 // of the registrations
+	pages    chan *auth.BrowserFlow // that were opened
 }
 
 func newRig(opts codextest.Options) (*rig, error) {
-	r := &rig{server: codextest.New(opts), provider: auth.Codex(), store: auth.NewMemory()}
+	r := &rig{pages: make(chan *auth.BrowserFlow, 8), server: codextest.New(opts), provider: auth.Codex(), store: auth.NewMemory()}
 	var err error
 	r.source, err = auth.NewSource(auth.SourceOptions{Provider: r.provider, Store: r.store, HTTPClient: r.server.Client()})
 	if err != nil {
