@@ -15,7 +15,7 @@ const revokeTime = 10 * time.Second // limit of openai/codex login/src/auth/revo
 //
 // For tokens of [Documented] it sends a form to the revocation endpoint of the
 // issuer's metadata (RFC 8414), up to three times. The error then is one of
-// [CodeNotRevoked], and the program should delete the tokens all the same.
+// [CodeNotRevoked], and the program should still delete the tokens.
 func Revoke(ctx context.Context, opts FlowOptions, t Tokens) error {
 	server := opts.issuer()
 	if err := checkIssuer(t, server.provider); err != nil {

@@ -104,7 +104,7 @@ func logout(ctx context.Context, c *call, t target, revoke bool) error {
 // signOut removes the sign-in and returns a sentence about it. It leaves the
 // Codex CLI's sign-in in its file, unless the person names that store. On the
 // documented route the server ends the sign-in first; if it does not, warn gets the
-// error, and the sign-in is removed all the same.
+// error, and the sign-in is still removed.
 func (c *call) signOut(ctx context.Context, s *services, warn func(error)) (did string, err error) {
 	place, how := c.where(s)
 	if s.documented() {

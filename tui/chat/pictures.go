@@ -44,7 +44,7 @@ func (c *Chat) makePicture() tea.Cmd {
 		msg := pictureMsg{of: of, key: key, shelf: terminal.Shelf}
 		file, err := sess.File(ctx, key.Hash)
 		if err != nil {
-			return msg // the line of the file is shown all the same
+			return msg // the line of the file is shown instead
 		}
 		if p, err := terminal.Make(ctx, file, key.Cells); err == nil {
 			msg.number, msg.cells = terminal.Shelf.Put(p), p.Cells
