@@ -36,7 +36,6 @@ var (
 	Interrupt      = bind(writing, "interrupt", "ctrl+c", "stop; clear the input; twice: quit")
 	Suspend        = bind(writing, "suspend", "ctrl+z", "suspend, when the input is empty and there is nothing to undo")
 	MouseWrites    = bind(writing, "mouse-writes", "mouse", "a click places the caret; dragging, a double and a triple click select")
-	Quit           = bind(writing, "quit", "ctrl+d", "quit, when the input is empty").act("quit", "Quit")
 	ToggleWeb      = bind(writing, "toggle-web", "alt+q", "let the model search the web: for the next question, for the conversation, no more").act("web", "Let the model search the web, or not")
 	NextEffort     = bind(writing, "next-effort", "alt+e", "how hard the model thinks, from the next question on").act("effort", "Change how hard the model thinks")
 	NextVerbosity  = bind(writing, "next-verbosity", "alt+o", "how long its answers are").act("verbosity", "Change how long answers are")
@@ -175,6 +174,7 @@ var (
 	OpenPalette       = bind(going, "open-palette", "ctrl+p", "everything that can be done, by name; {open-palette-idle} when the input is empty")
 	OpenPaletteIdle   = bind(going, "open-palette-idle", "/", "").hint("all acts", 0)
 	OpenHelpIdle      = bind(going, "open-help-idle", "?", "").hint("keys", 3).in(inChat | inHelp)
+	Quit              = bind(going, "quit", "ctrl+d", "quit, when the input is empty").act("quit", "Quit")
 )
 
 // Dialogs.
