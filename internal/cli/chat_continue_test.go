@@ -46,6 +46,10 @@ func TestContinueWithChatGPT(t *testing.T) {
 	p.sees("Usage limit reached", "Manage usage", "try again")
 	p.seesNot("resets")
 
+	p.fails(m, "plan-code:chatpass_v2_scope_not_authorized")
+	p.enters("may I?")
+	p.sees("ChatGPT does not let this program use your plan", "Alt+J Manage usage", "r turn plan use on")
+
 	p.Press("ctrl+n")
 	m.RevokeSignIns()
 	p.enters("is this lost?")
