@@ -292,10 +292,11 @@ func inBackground(t *testing.T, env []string, args ...string) (output string) {
 }
 
 // openPage is xdg-open in the tests: a browser whose person agrees to
-// everything, unless BANTER_TEST_DECISION says otherwise. It saves the last page.
+// everything, unless BANTER_TEST_DECISION says otherwise, in the workspace of
+// BANTER_TEST_WORKSPACE. It saves the last page.
 func openPage() {
 	decision := cmp.Or(os.Getenv("BANTER_TEST_DECISION"), "approve")
-	answer, err := http.PostForm(os.Args[1], url.Values{"decision": {decision}})
+	answer, err := http.PostForm(os.Args[1], url.Values{"decision": {decision}, "workspace": {os.Getenv("BANTER_TEST_WORKSPACE")}})
 	if err != nil {
 		return
 	}
