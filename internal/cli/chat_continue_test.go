@@ -153,6 +153,12 @@ func (p *person) fails(m *computer, faults ...string) {
 // the browser ends.
 func (p *person) brings(m *computer, decision string) {
 	p.t.Helper()
+	p.bringsAs(m, ada, decision)
+}
+
+// bringsAs is brings for a person in a workspace, which a new client is registered for.
+func (p *person) bringsAs(m *computer, who codextest.Account, decision string) {
+	p.t.Helper()
 	p.sees("use the address")
 	p.Press("ctrl+y")
 	p.sees("Link copied")
@@ -163,7 +169,7 @@ func (p *person) brings(m *computer, decision string) {
 	}
 	back := link.Query().Get("redirect_uri") + "?error=access_denied&state=" + link.Query().Get("state")
 	if decision != "deny" {
-		if back, err = m.AuthorizeAs(ada, link.String(), decision == "approve"); err != nil {
+		if back, err = m.AuthorizeAs(who, link.String(), decision == "approve"); err != nil {
 			p.t.Fatal(err)
 		}
 	}
