@@ -196,6 +196,32 @@ func TestLoginWithAPastedAddress(t *testing.T) {
 	}
 }
 
+// TestPlainContinuesWithAPastedAddress continues with ChatGPT in the chat without a
+// screen, over ssh: the browser is on another computer. Then the person asks.
+func TestPlainContinuesWithAPastedAddress(t *testing.T) {
+	server, env := bare(t, codextest.Options{Doc: "It is 42.\n"})
+	env = append(env, "SSH_CONNECTION=1", "BANTER_BASE_URL="+server.DocumentedBaseURL())
+	p := atTerminal(t, 2000, 24, env, "--plain", "--route", "documented", "--store", "memory")
+	p.reads("Open this page, if your browser has not: ")
+	p.reads("where it is not shown")
+	address, err := server.Authorize(string(pageLink.FindSubmatch(p.read)[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.answers("", strings.Replace(address, "state=", "state=x", 1))
+	p.answers("another sign-in", address)
+	p.answers("Using ChatGPT plan.", "What is it?")
+	p.answers("It is 42.", "/quit")
+	out := p.ends(0)
+	grant, err := url.Parse(address)
+	if err != nil || strings.Contains(out, grant.Query().Get("code")) || strings.Contains(out, "state=x") {
+		t.Errorf("%v: the address is shown:\n%s", err, out)
+	}
+}
+
+// pageLink matches the address of the page in the chat without a screen.
+var pageLink = regexp.MustCompile(`your browser has not: (\S+)`)
+
 // TestLoginInABrowser lets a browser of this computer open the page and return.
 // Its last page has nothing of the sign-in.
 func TestLoginInABrowser(t *testing.T) {
@@ -266,10 +292,11 @@ func inBackground(t *testing.T, env []string, args ...string) (output string) {
 }
 
 // openPage is xdg-open in the tests: a browser whose person agrees to
-// everything, unless BANTER_TEST_DECISION says otherwise. It saves the last page.
+// everything, unless BANTER_TEST_DECISION says otherwise, in the workspace of
+// BANTER_TEST_WORKSPACE. It saves the last page.
 func openPage() {
 	decision := cmp.Or(os.Getenv("BANTER_TEST_DECISION"), "approve")
-	answer, err := http.PostForm(os.Args[1], url.Values{"decision": {decision}})
+	answer, err := http.PostForm(os.Args[1], url.Values{"decision": {decision}, "workspace": {os.Getenv("BANTER_TEST_WORKSPACE")}})
 	if err != nil {
 		return
 	}

@@ -63,6 +63,7 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 	"expire":   func(ts *testscript.TestScript, _ bool, _ []string) { emulator(ts).ExpireAccess() },
 	"revoked":  func(ts *testscript.TestScript, _ bool, _ []string) { emulator(ts).RevokeSignIns() },
 	"clients":  countClients,
+	"settings": setClient,
 	"secrets":  checkAddresses,
 	"sent":     checkSent,
 	"requests": countRequests,
@@ -75,9 +76,11 @@ var commands = map[string]func(ts *testscript.TestScript, neg bool, args []strin
 }
 
 // startEmulator starts an emulator and points the program at it:
-// emulator [-doc FILE] [-text TEXT] [-chunk BYTES] [-ttl LIFE] [-gone] [-documented].
+// emulator [-doc FILE] [-text TEXT] [-chunk BYTES] [-ttl LIFE] [-gone] [-documented]
+// [-workspace ID].
 // LIFE is the life of the tokens of a sign-in. With -gone it is closed at once. With
-// -documented the base URL is that of the documented route.
+// -documented the base URL is that of the documented route. -workspace names another
+// workspace of the person.
 func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	flags := flag.NewFlagSet("emulator", flag.ContinueOnError)
 	doc := flags.String("doc", "", "")
@@ -86,13 +89,18 @@ func startEmulator(ts *testscript.TestScript, _ bool, args []string) {
 	ttl := flags.Duration("ttl", 0, "")
 	gone := flags.Bool("gone", false, "")
 	documented := flags.Bool("documented", false, "")
+	workspace := flags.String("workspace", "", "")
 	ts.Check(flags.Parse(args))
 	if *doc != "" {
 		*text = ts.ReadFile(*doc)
 	}
 	asked := stateOf(ts).asked
+	var others []codextest.Account
+	if *workspace != "" {
+		others = []codextest.Account{{ID: *workspace, Plan: "business"}}
+	}
 	server := stateOf(ts).watch.emulator(codextest.Options{
-		Doc: *text, Chunk: *chunk, LoginTTL: *ttl,
+		Workspaces: others, Doc: *text, Chunk: *chunk, LoginTTL: *ttl,
 		OnRequest: func(r codextest.Request) {
 			if r.Endpoint == "responses" {
 				asked <- struct{}{}
@@ -170,6 +178,18 @@ func countClients(ts *testscript.TestScript, _ bool, args []string) {
 	if n := len(emulator(ts).Clients()); fmt.Sprint(n) != args[0] {
 		ts.Fatalf("%d clients are registered, want %s", n, args[0])
 	}
+}
+
+// setClient sets the client of a workspace in ChatGPT's settings: its cap is reached, or
+// its plan use is off: settings WORKSPACE cap|off.
+func setClient(ts *testscript.TestScript, _ bool, args []string) {
+	for _, client := range emulator(ts).Clients() {
+		if client.Account.ID == args[0] {
+			emulator(ts).SetClient(client.ID, codextest.ClientSettings{CapReached: args[1] == "cap", PlanUseOff: args[1] == "off"})
+			return
+		}
+	}
+	ts.Fatalf("no client is in the workspace %s", args[0])
 }
 
 // checkAddresses looks for secrets in the addresses of all requests. Only the page of

@@ -20,16 +20,21 @@ var (
 		sentence: "ChatGPT could not check the usage of your plan."}
 	planAway = failure{code: CodeServer, retry: RetryNow, again: true, plain: true, hint: tryLater,
 		sentence: "Your ChatGPT plan cannot be used for a moment."}
-	notEligible = failure{code: CodeForbidden, plain: true, hint: checkAdmin,
+	notEligible = failure{code: CodeForbidden, plain: true, hint: "Sign in with another account. In a workspace, its admin may allow it.",
 		sentence: "Programs may not use the plan of this account or workspace."}
 	noCapability = failure{code: CodeRefused, plain: true, hint: "Leave it out, then ask again.",
 		sentence: "ChatGPT plans do not offer programs a part of this request."}
 	wrongAddress = failure{code: CodeProtocol, plain: true, hint: reportFault,
 		sentence: "The server does not offer this address to programs that use a ChatGPT plan."}
-	notValidated = failure{code: CodeServer, retry: RetryNow, plain: true, renew: true, hint: "Try again later. OpenAI's support can look up the id of the request.",
+	notValidated = failure{code: CodeServer, retry: RetryNow, plain: true, renew: true, support: true, hint: "Try again later.",
 		sentence: "OpenAI could not validate the connection to your account."}
-	planUseOff = failure{code: CodeConsent, plain: true, hint: "Turn plan use on: sign in again, and allow it.",
+	// The tokens say so, and nothing is sent.
+	planUseOff = failure{code: CodeConsent, plain: true, hint: "Sign in again, and allow it on ChatGPT's page.",
 		sentence: "Your sign-in does not allow this program to use your ChatGPT plan."}
+	// The server says so, perhaps because the person has forbidden it in the settings.
+	planUseEnded = failure{code: CodeConsent, plain: true,
+		sentence: "ChatGPT does not let this program use your plan with this sign-in.",
+		hint:     "Sign in again, and allow it. If you have forbidden it in ChatGPT's settings, allow it there first: " + UsageURL + "."}
 	notEnabled = failure{code: CodeForbidden, plain: true, hint: "Use a newer version, or sign in the other way.",
 		sentence: "OpenAI does not let this program use ChatGPT plans."}
 	notHere = failure{code: CodeForbidden, plain: true, hint: "A policy or your region may be the reason. If you use a VPN or proxy, switch it off.",
@@ -47,8 +52,8 @@ var documentedFailures = map[string]failure{
 	"route_not_supported":                  wrongAddress,
 	"invalid_user":                         notValidated,
 	"client_not_enabled":                   notEnabled,
-	"scope_not_authorized":                 planUseOff,
-	"invalid_authorization_context":        planUseOff,
+	"scope_not_authorized":                 planUseEnded,
+	"invalid_authorization_context":        planUseEnded,
 	"invalid_token":                        signInOver,
 	"unsupported_country_region_territory": notHere,
 }

@@ -26,9 +26,9 @@ var (
 	ineligible = planOutcome{codex.CodeForbidden, 1, 0, "Programs may not use the plan of this account or workspace.", "admin"}
 	away       = planOutcome{codex.CodeServer, 4, 0, "Your ChatGPT plan cannot be used for a moment.", "Wait a moment"}
 	unchecked  = planOutcome{codex.CodeServer, 4, 0, "ChatGPT could not check the usage of your plan.", "Wait a moment"}
-	noConsent  = planOutcome{codex.CodeConsent, 1, 0, "Your sign-in does not allow this program to use your ChatGPT plan.", "Turn plan use on"}
+	noConsent  = planOutcome{codex.CodeConsent, 1, 0, "ChatGPT does not let this program use your plan with this sign-in.", "allow it there first: https://chatgpt.com/settings/usage."}
 	misrouted  = planOutcome{codex.CodeProtocol, 1, 0, "The server does not offer this address to programs that use a ChatGPT plan.", "Please report it."}
-	invalid    = planOutcome{codex.CodeServer, 2, 1, "OpenAI could not validate the connection to your account.", "id of the request"}
+	invalid    = planOutcome{codex.CodeServer, 2, 1, "OpenAI could not validate the connection to your account.", "Try again later. OpenAI's support can look up the request "}
 	elsewhere  = planOutcome{codex.CodeForbidden, 1, 0, "ChatGPT plans are not available to programs here.", "region"}
 	signedOut  = planOutcome{codex.CodeSignIn, 2, 1, "Your sign-in is no longer valid.", "Sign in again."}
 	brokenOff  = planOutcome{codex.CodeInterrupted, 1, 0, "The connection ended before the answer did.", "Try again."}

@@ -63,6 +63,8 @@ type Error struct {
 	Limits     *Limits       // limits of the plan for CodeUsageLimit, as far as the server named them; else nil, as always on [RouteDocumented]
 	Err        error         // cause; may be nil; never holds a secret. A failed sign-in is an *auth.Error
 
+	support bool // the hint is to name RequestID
+
 	again bool // the client may send the request again
 	strip bool // the request may succeed without its encrypted reasoning
 	renew bool // the client may send the request again once with new tokens

@@ -62,6 +62,9 @@ func (c *Client) identified(resp *http.Response, e *Error) *Error {
 		e.Status = resp.StatusCode
 	}
 	e.RequestID, e.CFRay = requestID(resp.Header), clip(resp.Header.Get("Cf-Ray"), maxName)
+	if e.support && e.RequestID != "" {
+		e.Hint += " OpenAI's support can look up the request " + e.RequestID + "."
+	}
 	return e
 }
 
@@ -81,7 +84,7 @@ func (r Route) errorFor(status int, fault serverFault) *Error {
 	}
 	e := &Error{
 		Code: f.code, Sentence: f.sentence, Hint: f.hint, Retry: f.retry,
-		Status: status, ServerCode: fault.code, Param: fault.param, Message: fault.message, again: f.again, strip: f.strip, renew: f.renew,
+		Status: status, ServerCode: fault.code, Param: fault.param, Message: fault.message, again: f.again, strip: f.strip, renew: f.renew, support: f.support,
 	}
 	if e.Retry == "" {
 		e.Retry = RetryNever

@@ -18,6 +18,7 @@ type failure struct {
 	plain    bool // the sentence is enough; otherwise the server's message comes before the hint
 	strip    bool // the request may succeed without encrypted reasoning
 	renew    bool // the request may succeed once with new tokens
+	support  bool // the hint names the id of the request
 }
 
 const (

@@ -11,6 +11,7 @@ import (
 	"github.com/openai/openai-go/v3/option"
 	"github.com/openai/openai-go/v3/responses"
 
+	"banter/auth"
 	"banter/codex"
 	"banter/codex/codextest"
 )
@@ -72,6 +73,36 @@ func TestRow16OfficialSDKErrors(t *testing.T) {
 		Input: openai.EmbeddingNewParamsInputUnion{OfString: openai.String("x")}})
 	if missing, ok := errors.AsType[*codex.NoSuchModelError](err); !ok || missing.Model != "text-embedding-3-small" {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestDocumentedOfficialSDK: a program that gives the official client a Transport with a
+// saved sign-in of the documented route gets an error that says why, in the words of
+// the error and in its text, and nothing is sent.
+func TestDocumentedOfficialSDK(t *testing.T) {
+	s := codextest.New(codextest.Options{Doc: document})
+	defer s.Close()
+	p := auth.Documented()
+	p.Issuer, p.BaseURL = s.Issuer(), s.DocumentedBaseURL()
+	source, err := auth.NewSource(auth.SourceOptions{Provider: p, Store: auth.NewMemory(beGuest(s).tokens), HTTPClient: s.Client()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, base := range []string{s.DocumentedBaseURL(), s.BaseURL(), ""} {
+		client := openai.NewClient(option.WithAPIKey("unused"), option.WithMaxRetries(0), option.WithHTTPClient(&http.Client{
+			Transport: &codex.Transport{Source: source, BaseURL: base, Base: s.Client().Transport},
+		}))
+		_, err := client.Responses.New(t.Context(), params("gpt-6.1-sol"))
+		refused, ok := errors.AsType[*codex.Error](err)
+		if !ok || refused.Code != codex.CodeForbidden || !strings.Contains(refused.Sentence, "no other program through it") || refused.Hint == "" {
+			t.Errorf("base %q: %v", base, err)
+		}
+		if err == nil || !strings.Contains(err.Error(), "terms of Sign in with ChatGPT") {
+			t.Errorf("base %q: the text of the error does not say why: %v", base, err)
+		}
+	}
+	if n := len(s.Requests()); n != 0 {
+		t.Errorf("%d requests were sent", n)
 	}
 }
 

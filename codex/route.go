@@ -50,7 +50,7 @@ func (r Route) CheckSharing() error {
 		return &Error{Code: CodeForbidden, Retry: RetryNever,
 			Sentence: `The terms of "Sign in with ChatGPT" let only the program that you signed in to use your plan, and no other program through it.`,
 			Hint:     "Use an account with the sign-in of the Codex CLI for that.",
-			Err:      errors.New("route forbids access of other programs")}
+			Err:      errors.New("the terms of Sign in with ChatGPT forbid access of other programs")}
 	}
 	return nil
 }

@@ -48,6 +48,14 @@ func (db *DB) Branch(ctx context.Context, leaf string) ([]Message, error) {
 	return found, damage.orNil()
 }
 
+// Beginning returns the first messages of the branch to leaf, at most limit of them.
+// Unlike [DB.Branch] it reads no others, and does not know of what is missing in them.
+func (db *DB) Beginning(ctx context.Context, leaf string, limit int) ([]Message, error) {
+	found, err := messages(ctx, db.read, walk+"SELECT "+messageColumns+messagesWithChecks+
+		" WHERE m.seq IN (SELECT seq FROM path) ORDER BY m.seq LIMIT ?", leaf, limit)
+	return found, db.fault("read conversation", err)
+}
+
 // Children returns the messages with the given parent, oldest first: the
 // branches that part there. An empty parent gives the first messages of the
 // conversation.

@@ -159,3 +159,25 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	check(t, db.FillDisk(t.Context(), 1<<20))
 	check(t, db.Put(t.Context(), answer))
 }
+
+// TestBeginningReadsNoMore: the first messages of a branch can be read although a later
+// one is damaged.
+func TestBeginningReadsNoMore(t *testing.T) {
+	db, path := openFile(t)
+	words := []string{"first", "second"}
+	for i := range 9 {
+		words = append(words, fmt.Sprintf("message number %d! %s", i, strings.Repeat("x", 3000)))
+	}
+	c, all := add(t, db, "t", start, words...)
+	check(t, db.Close())
+	zero(t, path, "message number 4!")
+	db = open(t, path)
+	if _, err := db.Branch(t.Context(), c.Leaf); err == nil {
+		t.Fatal("the branch is not damaged")
+	}
+	got, err := db.Beginning(t.Context(), all[len(all)-1].ID, 2)
+	check(t, err)
+	if len(got) != 2 || got[0].Text != "first" || got[1].Text != "second" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -73,6 +73,7 @@ func (m *mender) conversation(ctx context.Context, id string, found []foundMessa
 		m.repaired.Changed++
 	}
 	c := head.Conversation
+	c.System = mended(m.wreck.systems[id].text)
 	if c.ID = id; !known {
 		if err := m.describe(&c, found); err != nil {
 			return err

@@ -47,6 +47,12 @@ func TestRepairWithoutTheFirstPage(t *testing.T) {
 	c, _ := add(t, db, "pinned", start, "q", "an answer that was continued ", "next")
 	check(t, db.SetPinned(t.Context(), true, c.ID))
 	check(t, db.SetDraft(t.Context(), c.ID, "not sent"))
+	c.System = strings.Repeat("Answer briefly. ", 1000)
+	check(t, db.Update(t.Context(), c))
+	unset, _ := add(t, db, "without a system prompt any more", start, "q")
+	for _, unset.System = range []string{"forgotten prompt", ""} {
+		check(t, db.Update(t.Context(), unset))
+	}
 	gone, _ := add(t, db, "forgotten title", start, "forgotten question", strings.Repeat("forgotten answer ", 900))
 	check(t, db.Delete(t.Context(), gone.ID))
 	_, all := add(t, db, "t", start, "stays", "stays too", "forgotten too")
@@ -113,6 +119,20 @@ func TestRepairKeepsWhatFollowsALostMessage(t *testing.T) {
 	check(t, err)
 	if len(heads) != 1 || !strings.HasPrefix(heads[0].Title, "message number 0!") || heads[0].Leaf != all[8].ID || done.Messages != 8 {
 		t.Errorf("%+v\n%+v", heads, done)
+	}
+}
+
+// A head that is made again of its messages has its system prompt.
+func TestRepairKeepsTheSystemPromptOfALostHead(t *testing.T) {
+	db, path := openFile(t)
+	c, _ := add(t, db, "the only title", start, "q", "a")
+	c.System = "Answer briefly."
+	check(t, db.Update(t.Context(), c))
+	check(t, db.Close())
+	zero(t, path, "the only title")
+	db, _ = repaired(t, path)
+	if got, err := db.Find(t.Context(), c.ID); err != nil || got.System != c.System {
+		t.Errorf("system prompt %q, %v", got.System, err)
 	}
 }
 

@@ -16,6 +16,7 @@ type wreck struct {
 	heads    map[string]foundHead
 	marks    map[string]foundMark
 	drafts   map[string]string
+	systems  map[string]foundSystem // system prompts of conversations by id
 
 	// What must be there.
 	sums     map[int64][]any         // checksums of messages by seq, nil where none was saved
@@ -42,6 +43,12 @@ type foundHead struct {
 
 type foundMark struct{ pinned, archived int64 }
 
+// foundSystem is a system prompt and when it was set.
+type foundSystem struct {
+	text string
+	time int64
+}
+
 // readWreck reads the database at path. The caller closes its file.
 func readWreck(ctx context.Context, path string) (*wreck, error) {
 	file, err := pages.Open(path)
@@ -50,7 +57,7 @@ func readWreck(ctx context.Context, path string) (*wreck, error) {
 	}
 	w := &wreck{
 		file: file, messages: map[int64]foundMessage{}, heads: map[string]foundHead{}, marks: map[string]foundMark{}, drafts: map[string]string{},
-		sums: map[int64][]any{}, headSums: map[string][]any{}, counts: map[string]int{}, links: map[string]foundMessage{},
+		systems: map[string]foundSystem{}, sums: map[int64][]any{}, headSums: map[string][]any{}, counts: map[string]int{}, links: map[string]foundMessage{},
 	}
 	// The checks come first: they decide between two rows with one seq.
 	for _, take := range []func(pages.Row){w.takeCheck, w.takeRow} {
@@ -97,6 +104,10 @@ func (w *wreck) takeCheck(row pages.Row) {
 func (w *wreck) takeRow(row pages.Row) {
 	v := row.Values
 	switch {
+	case row.Index && shaped(v, systemShape) && v[1] == systemValue && !row.Cut:
+		if set := (foundSystem{v[2].(string), asInt(v[3])}); set.time >= w.systems[v[0].(string)].time {
+			w.systems[v[0].(string)] = set
+		}
 	case row.Index:
 	case fits(v, messageShape):
 		w.take(row)
@@ -221,6 +232,11 @@ func (w *wreck) complete(backup *wreck) int {
 	for id, h := range backup.heads {
 		if _, known := w.heads[id]; !known && (wanted[id] || len(w.headSums[id]) > 0) {
 			w.heads[id] = h
+		}
+	}
+	for id, set := range backup.systems {
+		if _, known := w.systems[id]; !known { // one that was removed is known to be empty
+			w.systems[id] = set
 		}
 	}
 	return len(w.messages) - before

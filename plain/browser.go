@@ -52,13 +52,11 @@ func (f *Front) signInWithCode() {
 	f.say("Open this page: %s", flow.URL)
 	f.say("Enter this code: %s", flow.Code)
 	f.say("Waiting for you. The code is valid until %s. Ctrl+C gives up.", flow.Expires.Local().Format(time.TimeOnly))
-	if f.opts.Terminal && !f.opts.Demo {
-		f.say("To sign in on a page in a browser instead, type b and press Enter.")
-	}
-	onPage := false
+	instead := f.otherWays()
+	var onPage func()
 	tokens, err := f.awaitSignIn(flow.Wait, func(text string) bool {
-		switch onPage = strings.EqualFold(text, "b"); {
-		case onPage:
+		switch onPage = instead[strings.ToLower(text)]; {
+		case onPage != nil:
 			return true
 		case text == "/quit":
 			f.done = f.sess == nil
@@ -68,11 +66,26 @@ func (f *Front) signInWithCode() {
 		}
 		return false
 	})
-	if onPage {
-		f.signInOnPage()
+	if onPage != nil {
+		onPage()
 		return
 	}
 	f.signInEnded(tokens, err)
+}
+
+// otherWays tells the ways to sign in that a letter chooses while a code is shown, and
+// returns them. OpenAI wants its documented way to be among them.
+func (f *Front) otherWays() map[string]func() {
+	if !f.opts.Terminal || f.opts.Demo {
+		return nil
+	}
+	f.say("To sign in on a page in a browser instead, type b and press Enter.")
+	ways := map[string]func(){"b": f.signInOnPage}
+	if c, ok := f.account.(continuer); ok {
+		f.say("To continue with ChatGPT, in OpenAI's documented way and also in a browser, type o and press Enter.")
+		ways["o"] = func() { f.continueWithChatGPT(c) }
+	}
+	return ways
 }
 
 // signInOnPage tells the address of a page and waits until the browser has come back
@@ -89,16 +102,35 @@ func (f *Front) signInOnPage() {
 		return
 	}
 	f.say("Open this page: %s", flow.URL)
+	tokens, back, err := f.awaitPage(flow, " An empty line goes back to the code.")
+	if back {
+		f.signInWithCode()
+		return
+	}
+	f.signInEnded(tokens, err)
+}
+
+// awaitPage waits until the browser has come back from a page, or the person has pasted
+// the address at which it ended. back reports that they typed an empty line, which
+// leads back if the words that end the explanation say so.
+func (f *Front) awaitPage(flow *auth.BrowserFlow, emptyLine string) (tokens auth.Tokens, back bool, err error) {
 	f.say("Waiting for you. The page is valid until %s. Ctrl+C gives up.", flow.Expires.Local().Format(time.TimeOnly))
-	f.say("If the browser cannot reach this computer, copy the address of its last page and paste it here, where it is not shown. An empty line goes back to the code.")
+	if f.opts.Terminal {
+		f.say("If the browser cannot reach this computer, copy the address of its last page and paste it here, where it is not shown.%s", emptyLine)
+	}
 	if f.opts.Mute != nil {
 		if restore, err := f.opts.Mute(); err == nil {
 			f.restore = restore
 		}
 	}
-	back := false
-	tokens, err := f.awaitSignIn(flow.Wait, func(text string) bool {
-		if back = text == ""; back {
+	defer f.showTyping()
+	tokens, err = f.awaitSignIn(flow.Wait, func(text string) (leave bool) {
+		switch {
+		case text == "":
+			back = emptyLine != ""
+			return back
+		case text == "/quit":
+			f.done = f.sess == nil
 			return true
 		}
 		if err := flow.Paste(strings.Join(strings.Fields(text), "")); err != nil {
@@ -108,12 +140,7 @@ func (f *Front) signInOnPage() {
 		}
 		return false
 	})
-	f.showTyping()
-	if back {
-		f.signInWithCode()
-		return
-	}
-	f.signInEnded(tokens, err)
+	return tokens, back, err
 }
 
 // signInEnded goes on after a sign-in, or says why there is none.

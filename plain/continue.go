@@ -2,7 +2,7 @@ package plain
 
 import (
 	"context"
-	"time"
+	"errors"
 
 	"banter/auth"
 	"banter/codex"
@@ -16,16 +16,23 @@ type continuer interface {
 	FirstPlanUse(auth.Tokens) bool
 }
 
-// planWithheld reports whether the person has not allowed the use of the plan.
-func planWithheld(t auth.Tokens) bool { return !t.PlanUse() }
+// planWithheld reports whether the person has not allowed the use of the plan: the
+// sign-in says so, or the server did.
+func (f *Front) planWithheld() bool {
+	if !f.tokens.PlanUse() || f.sess == nil {
+		return !f.tokens.PlanUse()
+	}
+	fault, ok := errors.AsType[*codex.Error](f.sess.State().Err)
+	return ok && fault.Code == codex.CodeConsent
+}
 
-// continueWithChatGPT tells the page of an account on the documented route and waits
-// until the browser comes back.
+// continueWithChatGPT tells the page of the documented route and waits until the browser
+// comes back, or the person pastes the address at which it ended.
 func (f *Front) continueWithChatGPT(account continuer) {
 	f.say("Continue with ChatGPT in a browser of this machine. Banter is an unofficial client, which has its own entry in ChatGPT's settings.")
 	var flow *auth.BrowserFlow
 	err := f.during(func(ctx context.Context) (err error) {
-		flow, err = account.Continue(ctx, planWithheld(f.tokens))
+		flow, err = account.Continue(ctx, f.planWithheld())
 		return err
 	})
 	if err != nil {
@@ -33,24 +40,19 @@ func (f *Front) continueWithChatGPT(account continuer) {
 		return
 	}
 	f.say("Open this page, if your browser has not: %s", flow.URL)
-	f.say("If the browser is on another machine, quit and run banter login, which takes the address of the last page.")
-	f.say("Waiting for you. The page is valid until %s. Ctrl+C gives up.", flow.Expires.Local().Format(time.TimeOnly))
-	var tokens auth.Tokens
-	err = f.during(func(ctx context.Context) (err error) {
-		tokens, err = flow.Wait(ctx)
-		return err
-	})
-	switch {
-	case hasCode(err, auth.CodeNotSaved):
-		f.offerPlaces(tokens, err)
-	case err != nil:
-		f.signInFailed(err)
-	default:
-		if account.FirstPlanUse(tokens) {
-			f.say("You're using your ChatGPT plan.")
-		}
-		f.signedIn(tokens)
+	emptyLine := " An empty line goes back to the code."
+	if account.Documented() { // codes are for the other route
+		emptyLine = ""
 	}
+	tokens, back, err := f.awaitPage(flow, emptyLine)
+	if back {
+		f.signInWithCode()
+		return
+	}
+	if err == nil && account.FirstPlanUse(tokens) {
+		f.say("You're using your ChatGPT plan.")
+	}
+	f.signInEnded(tokens, err)
 }
 
 // tellPlan says once that the plan is used, as OpenAI's guidelines ask, or that it may
@@ -58,7 +60,7 @@ func (f *Front) continueWithChatGPT(account continuer) {
 func (f *Front) tellPlan() {
 	switch {
 	case codex.Route(f.tokens.Provider) != codex.RouteDocumented:
-	case planWithheld(f.tokens):
+	case f.planWithheld():
 		f.say("You have not allowed Banter to use your ChatGPT plan. Type /retry after a question to be asked again.")
 	default:
 		f.say("Using ChatGPT plan. Manage usage: %s", codex.UsageURL)

@@ -82,7 +82,7 @@ func (f *Front) signInFailed(err error) {
 	case !f.opts.Terminal:
 		f.failed, f.done = err, true
 	case f.sess == nil:
-		f.say("Type /retry for a new code, or /quit to end.")
+		f.say("Type /retry to start again, or /quit to end.")
 	}
 }
 

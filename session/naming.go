@@ -56,7 +56,7 @@ func NameSaved(ctx context.Context, db *history.DB, client Streamer, catalog cod
 	if err != nil {
 		return
 	}
-	branch, err := db.Branch(ctx, head.Leaf)
+	branch, err := db.Beginning(ctx, head.Leaf, 2)
 	if err != nil || len(branch) < 2 || branch[1].Status != history.Done || head.Title != Title(branch[0].Text) {
 		return
 	}

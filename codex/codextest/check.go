@@ -151,11 +151,11 @@ func checkOptions(_ *transaction, q *request) *reply {
 	)
 }
 
-// checkSize refuses requests longer than the model's longest context. An
-// account may have a shorter one by default; which of the two counts is not
-// documented.
+// checkSize refuses requests longer than the context_window of the model, which is
+// the limit of the input. The catalog's max_context_window is larger, and no public
+// source says how a client gets it.
 func checkSize(_ *transaction, q *request) *reply {
-	if q.model.MaxContext == 0 || q.inputTokens() <= q.model.MaxContext {
+	if q.model.Context == 0 || q.inputTokens() <= q.model.Context {
 		return nil
 	}
 	return contextFull()

@@ -102,6 +102,8 @@ var requestChecks = []requestCheck{
 	{"an image that is not base64", input(`{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,iVBOR.."}]}`), "", 400, "base64"},
 	{"an image as in the other API", input(`{"role":"user","content":[{"type":"input_image","image_url":{"url":"data:image/png;base64,iVBORw0KGgo="}}]}`), "", 400, "got an object"},
 	{"an image on the web", input(`{"role":"user","content":[{"type":"input_image","image_url":"https://example.com/a.png"}]}`), "", 200, ""},
+	{"shorter than the context", input(`{"role":"user","content":"` + strings.Repeat("many words ", 90_000) + `"}`), "", 200, ""},
+	{"longer than the context", input(`{"role":"user","content":"` + strings.Repeat("many words ", 110_000) + `"}`), "", 400, `"code":"context_length_exceeded"`},
 	{"longer than any context", input(`{"role":"user","content":"` + strings.Repeat("many words ", 200_000) + `"}`), "", 400, `"code":"context_length_exceeded"`},
 	{"an image is not counted by its bytes", input(`{"role":"user","content":[{"type":"input_image","image_url":"data:image/png;base64,iVBORw0KGgoA` + strings.Repeat("A", 2<<20) + `"}]}`), "", 200, ""},
 	{"web search call without id", input(`{"role":"user","content":"x"}`, `{"type":"web_search_call","status":"completed"}`), "", 400, `Missing required parameter: 'input[1].id'.`},

@@ -26,6 +26,7 @@ const (
 	dynamicClient      = "dynamic_agent_client"
 	documentedResource = "https://api.openai.com/v1"
 	documentedScope    = "openid profile email offline_access resource.invoke chatgpt.tokens.use.direct"
+	withoutPlan        = "openid profile email offline_access"
 	planScope          = "chatgpt.tokens.use.direct"
 	apiPath            = "/v1"
 
@@ -60,6 +61,7 @@ type documentedClient struct {
 	host     string // ext_agent_host_id of the registration
 	account  Account
 	scope    string // what the person granted
+	settings ClientSettings
 }
 
 // subject names the person of the client. It differs from client to client, as it
@@ -167,6 +169,9 @@ func (s *Server) authorizeDocumented(c *transaction) *reply {
 	if !contains(a.grant.scope, planScope) {
 		return apiError{status: http.StatusForbidden, code: "chatpass_v2_scope_not_authorized",
 			message: "The token does not have the scope of this request."}.reply()
+	}
+	if refused := a.grant.client.forbidden(); refused != nil {
+		return refused
 	}
 	c.documented = a
 	return nil

@@ -131,6 +131,9 @@ func (s *Server) documentedResponses(c *transaction) *reply {
 		return a
 	}
 	q, a := s.parseDocumented(c)
+	if a == nil {
+		a = s.capped(c.documented.grant.client)
+	}
 	if a != nil {
 		return a
 	}

@@ -39,14 +39,18 @@ func (s *Server) consentPage(c *transaction) *reply {
 	}
 	hinted := q.Get("id_token_hint") != "" && q.Get("prompt") == ""
 	if c.r.Method == http.MethodGet && c.deny == "" && !hinted {
-		return render(http.StatusOK, "consent.html", object{"Client": s.clientName(q), "Known": q.Get("client_id") != dynamicClient && q.Get("prompt") == ""})
+		shown := object{"Client": s.clientName(q), "Known": q.Get("client_id") != dynamicClient && q.Get("prompt") == ""}
+		if all := s.workspaces(); q.Get("client_id") == dynamicClient && len(all) > 1 { // a known client stays in its own
+			shown["Workspaces"] = all
+		}
+		return render(http.StatusOK, "consent.html", shown)
 	}
 	form, _ := url.ParseQuery(string(c.body))
 	decision := form.Get("decision")
 	if hinted {
 		decision = "approve"
 	}
-	return redirect(s.consented(q, s.opts.Account, decision, c))
+	return redirect(s.consented(q, s.workspace(form.Get("workspace")), decision, c))
 }
 
 func (s *Server) clientName(q url.Values) string {
@@ -162,7 +166,7 @@ func (s *Server) consented(q url.Values, account Account, decision string, c *tr
 	}
 	scope := documentedScope
 	if decision == "limited" {
-		scope = strings.TrimSuffix(scope, " resource.invoke "+planScope)
+		scope = withoutPlan
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -172,7 +176,7 @@ func (s *Server) consented(q url.Values, account Account, decision string, c *tr
 		k = s.register(account, q.Get("agent_name_hint"), q.Get("ext_agent_host_id"), scope)
 		back.Set("client_id", k.id)
 	case q.Get("prompt") == "consent":
-		k.scope = scope
+		k.scope, k.settings.PlanUseOff = scope, false
 	}
 	code := "oc_" + k.account.Canary + noise("documented code", s.next(), 43)
 	s.documented.codes[code] = &documentedCode{client: k, challenge: q.Get("code_challenge"), redirect: q.Get("redirect_uri"),
@@ -186,7 +190,8 @@ func (s *Server) consented(q url.Values, account Account, decision string, c *tr
 }
 
 // AuthorizeAs is [Server.Authorize] for an account, on the documented route. Without
-// plan the person allows the sign-in but not the use of the plan.
+// plan the person allows the sign-in but not the use of the plan. A client that is known
+// stays in its workspace, whatever the account.
 func (s *Server) AuthorizeAs(account Account, authorizeURL string, plan bool) (callback string, err error) {
 	u, err := url.Parse(authorizeURL)
 	if err != nil {

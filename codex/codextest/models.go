@@ -27,7 +27,7 @@ type model struct {
 		Effort string `json:"effort"`
 	} `json:"supported_reasoning_levels"`
 	DefaultEffort string `json:"default_reasoning_level"`
-	MaxContext    int    `json:"max_context_window"` // tokens
+	Context       int    `json:"context_window"` // tokens of input
 
 	object json.RawMessage
 }

@@ -39,6 +39,7 @@ type Options struct {
 	ApproveAfter time.Duration         // time after which device codes are approved; negative: only by Approve
 	LoginTTL     time.Duration         // life of the access token of a sign-in; 0 means 240 h; 1 h at most on the documented route
 	Account      Account               // account that approves device codes; zero fields are those of a Plus account
+	Workspaces   []Account             // further workspaces of its person, to choose on the documented route; zero users are that one
 	Now          func() time.Time      // nil means time.Now
 	OnRequest    func(Request)         // called when the status is known, masked as in Requests; called concurrently
 }

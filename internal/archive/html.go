@@ -8,6 +8,7 @@ import (
 	"html"
 	"io"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -145,7 +146,7 @@ func (safeNodes) rawHTML(w util.BufWriter, source []byte, node ast.Node, enterin
 
 func (safeNodes) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		openLink(w, string(node.(*ast.Link).Destination))
+		openLink(w, destination(node.(*ast.Link).Destination))
 	} else {
 		_, _ = w.WriteString("</a>") // as above
 	}
@@ -169,12 +170,31 @@ func (safeNodes) autoLink(w util.BufWriter, source []byte, node ast.Node, enteri
 // image writes a link to the picture around its description.
 func (safeNodes) image(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		openLink(w, string(node.(*ast.Image).Destination))
+		openLink(w, destination(node.(*ast.Image).Destination))
 		_, _ = w.WriteString("[image: ") // as above
 	} else {
 		_, _ = w.WriteString("]</a>") // as above
 	}
 	return ast.WalkContinue, nil
+}
+
+// escapes are what stands for other characters in the destination of a link: backslash
+// escapes and character references (CommonMark 0.31.2, sections 2.4 and 2.5).
+var escapes = regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+
+// destination returns the address that the destination of a link means. goldmark
+// leaves that to the renderer.
+func destination(written []byte) string {
+	return escapes.ReplaceAllStringFunc(string(written), func(found string) string {
+		name := strings.Trim(found, "&;")
+		if found[0] == '\\' {
+			return found[1:]
+		}
+		if _, known := util.LookUpHTML5EntityByName(name); !known && name[0] != '#' {
+			return found // package html would resolve the beginning of the name
+		}
+		return html.UnescapeString(found)
+	})
 }
 
 // openLink writes the begin of a link; without an address if that is unsafe.

@@ -87,11 +87,20 @@ func jsonText(text string) string {
 func (d *markdownWriter) message(m history.Message) error {
 	text, notes := d.footnotes(m)
 	text = joinTexts(closed(strings.TrimRight(termsafe.Text(text), " \t\n"))+FileList(m), notes)
-	if said := ending(m); said != "" {
-		text = joinTexts(text, "*"+escaped(termsafe.Line(said))+"*")
+	if said := EndingLine(m); said != "" {
+		text = joinTexts(text, said)
 	}
 	_, err := fmt.Fprintf(d.w, "\n<!-- message %s %s %s -->\n\n## %s\n\n%s\n", m.ID, m.Role, formatTime(m.Created), escaped(author(m)), text)
 	return err
+}
+
+// EndingLine says in markdown how a message that is not whole ended; "" for a whole one.
+func EndingLine(m history.Message) string {
+	said := ending(m)
+	if said == "" {
+		return ""
+	}
+	return "*" + escaped(termsafe.Line(said)) + "*"
 }
 
 var punctuation = regexp.MustCompile("[\\\\`*_{}\\[\\]<>()#+!|&~$]")

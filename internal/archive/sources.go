@@ -40,17 +40,12 @@ func (d *markdownWriter) footnotes(m history.Message) (text, notes string) {
 
 // target returns an address as the target of a markdown link.
 func target(address string) string {
-	return strings.ReplaceAll(plainTarget(address), "&", "&amp;")
-}
-
-// plainTarget is target for safeNodes, which takes no part of it for a reference.
-func plainTarget(address string) string {
-	return "<" + strings.NewReplacer("<", "%3C", ">", "%3E", `\`, "%5C").Replace(termsafe.Line(address)) + ">"
+	return "<" + strings.NewReplacer("<", `\<`, ">", `\>`, `\`, `\\`, "&", "&amp;").Replace(termsafe.Line(address)) + ">"
 }
 
 // linkedNumber is a number that leads to its source.
 func linkedNumber(n int, s citation.Source) string {
-	return "[&#91;" + strconv.Itoa(n) + "&#93;](" + plainTarget(s.URL) + ")"
+	return "[&#91;" + strconv.Itoa(n) + "&#93;](" + target(s.URL) + ")"
 }
 
 // sourceList returns the sources of an answer as a list of a page.

@@ -46,6 +46,10 @@ func TestContinueWithChatGPT(t *testing.T) {
 	p.sees("Usage limit reached", "Manage usage", "try again")
 	p.seesNot("resets")
 
+	p.fails(m, "plan-code:chatpass_v2_scope_not_authorized")
+	p.enters("may I?")
+	p.sees("ChatGPT does not let this program use your plan", "Alt+J Manage usage", "r turn plan use on")
+
 	p.Press("ctrl+n")
 	m.RevokeSignIns()
 	p.enters("is this lost?")
@@ -149,6 +153,12 @@ func (p *person) fails(m *computer, faults ...string) {
 // the browser ends.
 func (p *person) brings(m *computer, decision string) {
 	p.t.Helper()
+	p.bringsAs(m, ada, decision)
+}
+
+// bringsAs is brings for a person in a workspace, which a new client is registered for.
+func (p *person) bringsAs(m *computer, who codextest.Account, decision string) {
+	p.t.Helper()
 	p.sees("use the address")
 	p.Press("ctrl+y")
 	p.sees("Link copied")
@@ -159,7 +169,7 @@ func (p *person) brings(m *computer, decision string) {
 	}
 	back := link.Query().Get("redirect_uri") + "?error=access_denied&state=" + link.Query().Get("state")
 	if decision != "deny" {
-		if back, err = m.AuthorizeAs(ada, link.String(), decision == "approve"); err != nil {
+		if back, err = m.AuthorizeAs(who, link.String(), decision == "approve"); err != nil {
 			p.t.Fatal(err)
 		}
 	}

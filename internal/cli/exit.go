@@ -113,8 +113,10 @@ func hintHere(err error, signIn string) string {
 	switch {
 	case exitCode(err) == exitSignIn:
 		return "Run " + termsafe.Line(signIn) + "."
-	case answer != nil && answer.Code == codex.CodeConsent:
+	case answer != nil && answer.Code == codex.CodeConsent && answer.Status == 0: // the sign-in itself says so
 		return "Run banter login --plan-use to allow it."
+	case answer != nil && answer.Code == codex.CodeConsent:
+		return "Run banter login --plan-use to allow it. If you have forbidden it in ChatGPT's settings, allow it there first: " + codex.UsageURL + "."
 	case answer != nil && answer.Code == codex.CodeModel:
 		return "Name another with --model; banter models lists what your plan offers."
 	case login != nil && login.Code == auth.CodeDeviceDisabled:

@@ -81,6 +81,11 @@ func (h *historyCall) show(ctx context.Context, prefix, leaf string, asJSON bool
 		if err := errors.Join(h.printPart(m.Text), h.printPart(strings.TrimPrefix(archive.FileList(m), "\n"))); err != nil {
 			return err
 		}
+		if said := archive.EndingLine(m); said != "" {
+			if err := h.printPart("\n" + said); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

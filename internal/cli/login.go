@@ -109,6 +109,9 @@ func (c *call) loginTarget() (target, error) {
 	}
 	t, err := c.target()
 	if err == nil {
+		err = c.checkRoute(t)
+	}
+	if err == nil {
 		t, err = c.onRoute(t, c.newRoute(t))
 	}
 	if t.place == config.Memory {

@@ -123,6 +123,12 @@ type person struct {
 // chats starts the chat. Flags are those of the command line.
 func (m *computer) chats(t *testing.T, opts screen.Options, flags map[string]string) *person {
 	t.Helper()
+	return m.resumes(t, opts, flags, "")
+}
+
+// resumes starts the chat with a conversation, as its command does.
+func (m *computer) resumes(t *testing.T, opts screen.Options, flags map[string]string, id string) *person {
+	t.Helper()
 	errs := m.file()
 	c := m.call(flags)
 	c.Err = errs
@@ -134,7 +140,7 @@ func (m *computer) chats(t *testing.T, opts screen.Options, flags map[string]str
 	if err != nil {
 		t.Fatal(err)
 	}
-	model := c.newModel(all, themes.All()[0], "", nil)
+	model := c.newModel(all, themes.All()[0], id, nil)
 	return &person{screen.Start(model, opts), t, c, all, model, errs}
 }
 

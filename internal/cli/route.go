@@ -52,9 +52,6 @@ func (c *call) onRoute(t target, route config.Route) (target, error) {
 		t.place, t.route = c.placeOn(t, route), route
 		return t, nil
 	}
-	if c.Account != "" {
-		return t, &usageError{"the account " + t.name + " signs in on the route " + t.route.String(), "Choose another --account for the other route."}
-	}
 	list, err := c.index().List()
 	if err != nil {
 		return t, err
@@ -69,6 +66,15 @@ func (c *call) onRoute(t target, route config.Route) (target, error) {
 	}
 	t.place = c.placeOf(accountindex.Account{}, route)
 	return t, nil
+}
+
+// checkRoute returns an error if both an account and a route are given, and the account
+// is on the other route.
+func (c *call) checkRoute(t target) error {
+	if c.Account == "" || !t.known || t.route == c.newRoute(t) {
+		return nil
+	}
+	return &usageError{"the account " + t.name + " signs in on the route " + t.route.String(), "Choose another --account for the other route."}
 }
 
 // placeOn returns the place of t on a route.

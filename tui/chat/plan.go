@@ -53,8 +53,11 @@ func (c *Chat) tooEarly() bool {
 	return false
 }
 
-// planUsedUp reports whether the plan, or what the person allows of it, is used up.
-func (c *Chat) planUsedUp() bool { return c.onPlan && c.failedWith(codex.CodeUsageLimit) }
+// managesPlan reports whether the page of the plan's usage helps: the plan, or what the
+// person allows of it, is used up, or the person may have forbidden its use there.
+func (c *Chat) managesPlan() bool {
+	return c.onPlan && (c.failedWith(codex.CodeUsageLimit) || c.planWithheld())
+}
 
 // signInAction says what the key does that signs in again.
 func (c *Chat) signInAction() string {

@@ -31,7 +31,7 @@ func (c *Chat) problem() transcript.Problem {
 	case c.canRetry():
 		p.Action = keymap.Retry.Hint
 	}
-	p.Continues, p.UsedUp = c.continuable(), c.planUsedUp()
+	p.Continues, p.Manages = c.continuable(), c.managesPlan()
 	if c.state.Compactable && (c.contextFull() || c.nearlyFull()) {
 		p.Compacts = true
 	}

@@ -16,7 +16,7 @@ type Problem struct {
 	Sentence, Hint string
 	Action         string // what the retry key does; empty: the key does nothing
 	Continues      bool   // the key that continues the answer works too
-	UsedUp         bool   // the key that opens the usage of the plan helps
+	Manages        bool   // the key that opens the usage of the plan helps
 	Compacts       bool   // the keys that compact the conversation and begin another one help
 }
 
@@ -29,7 +29,7 @@ func (t *Transcript) problemRows() []markdown.Line {
 		lines = append(lines, markdown.Line{Text: row})
 	}
 	var keys []key.Binding
-	if t.problem.UsedUp {
+	if t.problem.Manages {
 		keys = append(keys, keymap.OpenLimits.KeyTo("Manage usage"))
 	}
 	if t.problem.Continues {
