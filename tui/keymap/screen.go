@@ -25,6 +25,7 @@ const (
 	inPalette
 	inHelp
 	inSignIn
+	inAhead   // text that is typed there for the chat
 	inAddress // of the browser's sign-in
 	inFound   // a saved sign-in that is sealed
 	inPassphrase
@@ -40,7 +41,7 @@ const (
 	inLink
 
 	inLists  = inSources | inQuestions | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
-	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAddress | inPassphrase
+	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAhead | inAddress | inPassphrase
 )
 
 // screensOf has the place of the bindings of each group.

@@ -246,9 +246,10 @@ var (
 	UseCodexFile   = bind(signIn, "use-codex-file", "x", "use the Codex CLI's sign-in").hint("Codex CLI's sign-in", 0)
 	LookAgain      = bind(signIn, "look-again", "r", "look for a saved sign-in again").hint("look for the sign-in again", 0)
 	StartDemo      = bind(signIn, "start-demo", "d", "the demo").hint("demo", 0)
+	ForgetTyped    = bind(signIn, "forget-typed", "esc", "forget what you type for the chat meanwhile").hint("forget it", 0).in(inAhead)
 	LeaveSignIn    = bind(signIn, "leave-sign-in", "q esc", "back to the chat, or quit").hint("quit", 0)
 	BackToChat     = bind(signIn, "back-to-chat", "esc", "").hint("back", 0)
-	QuitSignIn     = bind(signIn, "quit-sign-in", "ctrl+c", "back to the chat, or quit").in(inSignIn | inAddress | inFound | inPassphrase | inKeep)
+	QuitSignIn     = bind(signIn, "quit-sign-in", "ctrl+c", "back to the chat, or quit").in(inSignIn | inAhead | inAddress | inFound | inPassphrase | inKeep)
 
 	UseAddress = bind(signIn, "use-address", "enter", "").hint("use the address", 0).in(inAddress)
 	CopyLink   = bind(signIn, "copy-link", "ctrl+y", "").hint("copy link", 0).in(inAddress)
