@@ -71,3 +71,12 @@ func IsPrefix(keystroke string) bool {
 		return slices.ContainsFunc(b.Keys, func(key string) bool { return strings.HasPrefix(key, keystroke+" ") })
 	})
 }
+
+// Has reports whether a binding has a keystroke as its key or as one of two.
+func Has(keystroke string) bool {
+	return slices.ContainsFunc(all, func(b *Binding) bool {
+		return slices.ContainsFunc(slices.Concat(b.Keys, b.Also), func(key string) bool {
+			return slices.Contains(strings.Fields(key), keystroke)
+		})
+	})
+}

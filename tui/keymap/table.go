@@ -73,7 +73,7 @@ var (
 	BackwardDelete    = bind(editing, "backward-delete-char", "backspace ctrl+h | shift+backspace", "delete the character before the caret")
 	DeleteChar        = bind(editing, "delete-char", "delete ctrl+d", "delete the character after the caret")
 	WordRubout        = bind(editing, "unix-word-rubout", "ctrl+w", "cut back to the last blank")
-	BackwardKillWord  = bind(editing, "backward-kill-word", "alt+backspace ctrl+backspace | alt+h", "cut the word before the caret")
+	BackwardKillWord  = bind(editing, "backward-kill-word", "alt+backspace ctrl+backspace | alt+h ctrl+alt+h", "cut the word before the caret")
 	KillWord          = bind(editing, "kill-word", "alt+d alt+delete | ctrl+delete", "cut the word after the caret")
 	LineDiscard       = bind(editing, "unix-line-discard", "ctrl+u", "cut to the start of the line")
 	KillLine          = bind(editing, "kill-line", "ctrl+k", "cut to the end of the line")
