@@ -99,23 +99,6 @@ func (p *pane) waitFor(text string) {
 	p.waitUntil(true, text)
 }
 
-// pressUntil presses a key, and again each second, until text is on the screen.
-func (p *pane) pressUntil(key, text string) {
-	p.Helper()
-	late := time.After(patience)
-	for again := time.NewTicker(time.Second); ; {
-		p.keys(key)
-		select {
-		case <-again.C:
-		case <-late:
-			p.Fatalf("%q is not on the screen:\n%s", text, p.screen())
-		}
-		if strings.Contains(p.screen(), text) {
-			return
-		}
-	}
-}
-
 // waitWhile waits until text is not on the screen.
 func (p *pane) waitWhile(text string) {
 	p.Helper()

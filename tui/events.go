@@ -161,11 +161,20 @@ func (m *Model) loginReported(event login.Event) tea.Cmd {
 			return m.switchAccount(m.login.Name, m.opts.Resume)
 		}
 		m.opts.Account = m.login.Account
-		return m.signedInAs(event.Tokens)
+		return tea.Batch(m.signedInAs(event.Tokens), m.takeTyped())
 	case login.Dismissed:
 		m.signingIn, m.opts.Resume = false, ""
+		return m.takeTyped()
 	case login.Quit:
 		return tea.Quit
+	}
+	return nil
+}
+
+// takeTyped moves what was typed on the sign-in screen into the chat's input.
+func (m *Model) takeTyped() tea.Cmd {
+	if text := m.login.Typed(); text != "" {
+		return m.chat.TypeText(text)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"banter/auth"
+	"banter/codex/codextest"
 	"banter/internal/screen"
 	"banter/themes"
 	"banter/tui/login"
@@ -77,4 +78,56 @@ func TestPassphraseGoesNowhere(t *testing.T) {
 			t.Errorf("copied %q", d.Copied())
 		}
 	})
+}
+
+// newcomer is an Account without a sign-in on a machine whose keychain is slow. Its
+// device sign-in is one of the emulator.
+type newcomer struct {
+	fakeAccount
+	server *codextest.Server
+}
+
+func (a *newcomer) Tokens(context.Context) (auth.Tokens, error) {
+	time.Sleep(2 * time.Second)
+	return auth.Tokens{}, auth.ErrNoTokens
+}
+
+func (a *newcomer) Device(ctx context.Context) (*auth.DeviceFlow, error) {
+	return auth.StartDeviceFlow(ctx, auth.FlowOptions{HTTPClient: a.server.Client(), Store: auth.NewMemory()})
+}
+
+// TestNothingTypedAtAFirstStartIsLost types at once: before the keychain has answered, on
+// the sign-in screen, whose keys are letters, and at its end. The input has everything,
+// and nothing is sent before the sign-in.
+func TestNothingTypedAtAFirstStartIsLost(t *testing.T) {
+	for _, test := range []struct {
+		between []string // keys
+		want    string
+	}{
+		{nil, "can you quickly do it"},
+		{[]string{"enter"}, "can you quickly\n do it"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			server := codextest.New(codextest.Options{ApproveAfter: 4 * time.Second})
+			defer server.Close()
+			d := newApp(t, setup{options: func(o *Options) { o.Account = &newcomer{server: server} }})
+			defer d.leave()
+			d.Type("can you ")
+			d.sees("waiting for you")
+			d.Type("quickly")
+			d.Press(test.between...)
+			d.sees("goes into the chat")
+			if !d.WaitFor("Signed in", time.Minute) {
+				t.Fatalf("no sign-in:\n%s", d.Text())
+			}
+			d.Type(" do it")
+			d.sees("Write below")
+			if got := d.input(); got != test.want {
+				t.Errorf("the input has %q, want %q", got, test.want)
+			}
+			if len(d.back.asked) > 0 {
+				t.Errorf("asked %v", <-d.back.asked)
+			}
+		})
+	}
 }

@@ -56,3 +56,45 @@ func TestOtherKeys(t *testing.T) {
 		d.sees("Ctrl+Enter")
 	})
 }
+
+// TestKeyRightAfterEsc sends Esc and another key as the bytes that chords of Alt and Ctrl
+// have too. None of the keys is lost; a chord that has a binding is one.
+func TestKeyRightAfterEsc(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{})
+		defer d.leave()
+		d.ask("first")
+		d.back.question(t)
+		d.back.say("half an answer")
+		d.sees("half")
+		d.Raw("\x1b\x03")
+		d.sees("stopped", "Ctrl+C again quits.")
+		d.Press("f1")
+		d.sees("Keys")
+		d.Raw("\x1b\x0f")
+		d.sees("use here")
+		d.Raw("\x1b\x0e")
+		d.seesNot("use here", "half an answer")
+		d.Type("a")
+		d.Raw("\x1b\r")
+		d.Type("b cd")
+		d.Raw("\x1b\x08")
+		if got := d.input(); got != "a\nb " {
+			t.Errorf("the input is %q: Alt+Enter and Alt+Ctrl+H have bindings", got)
+		}
+	})
+}
+
+// TestChordOfAltAndCtrl gives one to an act.
+func TestChordOfAltAndCtrl(t *testing.T) {
+	if err := keymap.Rebind(map[string][]string{"open-models": {"ctrl+alt+o"}}); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = keymap.Rebind(nil) }()
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, setup{})
+		defer d.leave()
+		d.Raw("\x1b\x0f")
+		d.sees("use here")
+	})
+}

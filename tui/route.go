@@ -9,6 +9,7 @@ import (
 	"banter/internal/picture"
 	"banter/tui/alert"
 	"banter/tui/dialog"
+	"banter/tui/keymap"
 )
 
 // Update implements tea.Model. Keys, the mouse and pastes go to the screen on top.
@@ -21,6 +22,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	return m, tea.Batch(m.handle(msg), m.broadcast(msg), m.nameAnswered(), m.answerEnded(), m.quitWhenAnswered())
 }
+
+// HasChord implements display.Chorder.
+func (m *Model) HasChord(keystroke string) bool { return keymap.Has(keystroke) }
 
 // toTop passes a message to the screen on top: the sign-in screen, the last dialog or
 // the chat.

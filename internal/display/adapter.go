@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"banter/internal/crash"
+	"banter/internal/display/keys"
 	"banter/internal/picture"
 )
 
@@ -42,12 +43,24 @@ func (a *adapter) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	case tea.ModeReportMsg:
 		a.renderer.mode(msg)
 	}
+	if after, ok := msg.(keys.AfterEsc); ok {
+		return a, a.afterEsc(after)
+	}
 	cmd = a.update(msg)
 	if a.images.answer(msg) || shows {
 		a.renderer.pictures(a.images.shown)
 		cmd = tea.Batch(cmd, a.update(a.images.shown))
 	}
 	return a, cmd
+}
+
+// afterEsc passes a chord to the model if that has it, and otherwise the keys: the person
+// has pressed Esc, and at once another key that must not be lost.
+func (a *adapter) afterEsc(msg keys.AfterEsc) tea.Cmd {
+	if c, ok := a.model.(Chorder); ok && c.HasChord(tea.KeyPressMsg(msg.Chord).Keystroke()) {
+		return a.update(tea.KeyPressMsg(msg.Chord))
+	}
+	return tea.Batch(a.update(tea.KeyPressMsg(msg.Esc())), a.update(tea.KeyPressMsg(msg.Key)))
 }
 
 // update passes a message to the model.

@@ -50,6 +50,12 @@ type Printer interface {
 	Print(last bool) []string
 }
 
+// A Chorder is a model that has chords of Alt and a control character. Without one, or
+// if it does not have the chord, the model gets the Esc key and then the other key.
+type Chorder interface {
+	HasChord(keystroke string) bool
+}
+
 // A Program is a model on a terminal.
 type Program struct {
 	opts     Options

@@ -25,6 +25,7 @@ const (
 	inPalette
 	inHelp
 	inSignIn
+	inAhead   // text that is typed there for the chat
 	inAddress // of the browser's sign-in
 	inFound   // a saved sign-in that is sealed
 	inPassphrase
@@ -40,7 +41,7 @@ const (
 	inLink
 
 	inLists  = inSources | inQuestions | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
-	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAddress | inPassphrase
+	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAhead | inAddress | inPassphrase
 )
 
 // screensOf has the place of the bindings of each group.
@@ -68,5 +69,14 @@ func IsPrefix(keystroke string) bool {
 	}
 	return slices.ContainsFunc(all, func(b *Binding) bool {
 		return slices.ContainsFunc(b.Keys, func(key string) bool { return strings.HasPrefix(key, keystroke+" ") })
+	})
+}
+
+// Has reports whether a binding has a keystroke as its key or as one of two.
+func Has(keystroke string) bool {
+	return slices.ContainsFunc(all, func(b *Binding) bool {
+		return slices.ContainsFunc(slices.Concat(b.Keys, b.Also), func(key string) bool {
+			return slices.Contains(strings.Fields(key), keystroke)
+		})
 	})
 }

@@ -8,8 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
-
-	"banter/internal/screen"
 )
 
 // TestLettersTypedAtOnceAskForOneCode: the server allows few codes in a while.
@@ -19,7 +17,7 @@ func TestLettersTypedAtOnceAskForOneCode(t *testing.T) {
 	asks := 1
 	press := func() {
 		var cmd tea.Cmd
-		if l, cmd, _ = l.Update(screen.Key("n")); cmd != nil {
+		if l, cmd, _ = after(l, "n"); cmd != nil {
 			asks++
 		}
 	}

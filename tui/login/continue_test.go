@@ -8,7 +8,6 @@ import (
 
 	"banter/auth"
 	"banter/internal/golden"
-	"banter/internal/screen"
 )
 
 // continuing is an account that can continue with ChatGPT.
@@ -62,7 +61,7 @@ func TestContinueAtOnce(t *testing.T) {
 		t.Fatalf("phase %v, want the page on its way", l.phase)
 	}
 	l, _, _ = l.Update(signInEnded{task: l.task, tokens: auth.Tokens{Provider: "documented"}})
-	l, cmd, _ = l.Update(screen.Key("p"))
+	l, cmd, _ = after(l, "p")
 	if cmd == nil {
 		t.Fatal("the key asks for nothing")
 	}

@@ -106,11 +106,8 @@ func (l Screen) started(msg deviceStarted) (Screen, tea.Cmd, Event) {
 	return l, tea.Batch(wait(msg.task, flow.Wait), l.nextTick()), nil
 }
 
-// copyCode copies the code, if one is shown.
+// copyCode copies the code that is shown.
 func (l *Screen) copyCode() tea.Cmd {
-	if l.shown == nil {
-		return nil
-	}
 	return l.Copier.CopyNamed("Code", l.shown.code)
 }
 
@@ -189,7 +186,7 @@ func (l Screen) ended(msg signInEnded) (Screen, tea.Cmd, Event) {
 		return l, nil, nil
 	case WaitsForPassphrase(msg.err):
 		l.begin("")
-		l.phase = unlocking
+		l.phase, l.ahead = unlocking, typedAhead{} // it may have been the passphrase
 		return l, nil, nil
 	case msg.err != nil:
 		l.fail(notice.Of(msg.err))

@@ -74,6 +74,7 @@ type Screen struct {
 	tokens  auth.Tokens   // approved, and until they are kept
 	asked   time.Time     // time of the newest request for a code
 	leaving bool          // the person was told that leaving loses the sign-in
+	ahead   typedAhead    // what is typed for the chat
 
 	word string // remark about the last key
 }
@@ -129,7 +130,13 @@ func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 	case tea.KeyPressMsg:
 		return l.press(msg)
 	case tea.PasteMsg:
+		if l.takesText() {
+			l.ahead.add(msg.Content)
+			return l, nil, nil
+		}
 		l.field = l.field.insert(pastedFor(l.phase, msg.Content))
+	case letterHeld:
+		return l.actOnLetter(msg)
 	case offersFound:
 		l.offers = msg.offers
 	case deviceStarted:
@@ -160,6 +167,19 @@ func (l Screen) Update(msg tea.Msg) (Screen, tea.Cmd, Event) {
 
 // press handles a key.
 func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
+	l.ahead.secret = l.ahead.secret || l.phase == unlocking || l.phase == sealing
+	cmd, taken := l.typeAhead(key)
+	switch {
+	case taken && l.phase == approved:
+		return l, nil, SignedIn{Tokens: l.tokens}
+	case taken:
+		return l, cmd, nil
+	}
+	return l.act(key)
+}
+
+// act handles a key that is not text for the chat.
+func (l Screen) act(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 	stroke := key.Keystroke()
 	switch l.phase {
 	case approved:
@@ -195,21 +215,32 @@ func (l Screen) press(key tea.KeyPressMsg) (Screen, tea.Cmd, Event) {
 
 // pressWay handles the key of a way to sign in.
 func (l *Screen) pressWay(stroke string) tea.Cmd {
+	if take := l.way(stroke); take != nil {
+		return take(l)
+	}
+	return nil
+}
+
+// way returns what a key does that is the key of a way to sign in, or nil.
+func (l Screen) way(stroke string) func(*Screen) tea.Cmd {
+	_, continues := l.continuer()
 	switch {
-	case keymap.CopySignInCode.Is(stroke):
-		return l.copyCode()
+	case keymap.CopySignInCode.Is(stroke) && l.shown != nil:
+		return (*Screen).copyCode
 	case keymap.NewCode.Is(stroke):
-		return l.askNewCode()
-	case keymap.ContinueSignIn.Is(stroke):
-		return l.continueWithChatGPT(false)
+		return (*Screen).askNewCode
+	case keymap.ContinueSignIn.Is(stroke) && continues:
+		return func(l *Screen) tea.Cmd { return l.continueWithChatGPT(false) }
 	case keymap.UseBrowser.Is(stroke) && l.offers.Browser != NoBrowser:
-		return l.askPage()
+		return (*Screen).askPage
 	case keymap.UseCodexFile.Is(stroke) && l.offers.CodexFile:
-		return l.use("Trying the Codex CLI's sign-in", then(l.Account.UseCodexFile, l.Account.Tokens))
+		return func(l *Screen) tea.Cmd {
+			return l.use("Trying the Codex CLI's sign-in", then(l.Account.UseCodexFile, l.Account.Tokens))
+		}
 	case keymap.LookAgain.Is(stroke) && l.again:
-		return l.lookAgain()
+		return (*Screen).lookAgain
 	case keymap.StartDemo.Is(stroke) && l.Name == "":
-		return l.use("Starting the demo", then(l.Account.UseDemo, l.Account.Tokens))
+		return func(l *Screen) tea.Cmd { return l.use("Starting the demo", then(l.Account.UseDemo, l.Account.Tokens)) }
 	}
 	return nil
 }

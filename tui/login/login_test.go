@@ -190,16 +190,18 @@ func TestLoginNeverShowsForeignControls(t *testing.T) {
 }
 
 func TestLoginCodeLeavesTheScreen(t *testing.T) {
-	for name, end := range map[string]func(Screen) tea.Msg{
-		"approved": func(l Screen) tea.Msg { return signInEnded{task: l.task} },
-		"denied":   func(l Screen) tea.Msg { return signInEnded{task: l.task, err: errors.New("denied")} },
-		"renewed":  func(Screen) tea.Msg { return screen.Key("n") },
-		"demo":     func(Screen) tea.Msg { return screen.Key("d") },
+	for name, end := range map[string]func(Screen) (Screen, tea.Cmd, Event){
+		"approved": func(l Screen) (Screen, tea.Cmd, Event) { return l.Update(signInEnded{task: l.task}) },
+		"denied": func(l Screen) (Screen, tea.Cmd, Event) {
+			return l.Update(signInEnded{task: l.task, err: errors.New("denied")})
+		},
+		"renewed": func(l Screen) (Screen, tea.Cmd, Event) { return after(l, "n") },
+		"demo":    func(l Screen) (Screen, tea.Cmd, Event) { return after(l, "d") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := shownCode(t, &fakeAccount{})
 			before.Now = at(midday.Add(codePause))
-			l, _, _ := before.Update(end(before))
+			l, _, _ := end(before)
 			if l.shown != nil {
 				t.Error("the code is still in memory")
 			}
@@ -217,7 +219,7 @@ func TestLoginCodeLeavesTheScreen(t *testing.T) {
 func TestLoginDropsLateMessages(t *testing.T) {
 	first := shownCode(t, &fakeAccount{})
 	first.Now = at(midday.Add(codePause))
-	second, cmd, _ := first.Update(screen.Key("n"))
+	second, cmd, _ := after(first, "n")
 	if cmd == nil || second.task == first.task {
 		t.Fatal("n must ask for a new code")
 	}
@@ -275,7 +277,7 @@ func TestLoginOtherWays(t *testing.T) {
 		account := &fakeAccount{offers: Offers{CodexFile: test.file}}
 		l := shownCode(t, account)
 		l, _, _ = l.Update(offersFound{account.offers})
-		l, cmd, _ := l.Update(screen.Key(test.key))
+		l, cmd, _ := after(l, test.key)
 		if test.call == "" {
 			if cmd != nil || l.phase != waiting {
 				t.Error("a key that is not offered must do nothing")
@@ -316,7 +318,7 @@ func TestLoginCopiesTheCode(t *testing.T) {
 			return ""
 		})
 		l.Copier = clip.NewCopier(&test.board, task.NewGroup())
-		l, cmd, _ := l.Update(screen.Key("c"))
+		l, cmd, _ := after(l, "c")
 		sent := ""
 		for waiting := screen.Run(cmd); len(waiting) > 0; waiting = waiting[1:] {
 			if raw, ok := waiting[0].(tea.RawMsg); ok {
@@ -337,9 +339,9 @@ func TestLoginCopiesTheCode(t *testing.T) {
 func TestLoginCanBeLeft(t *testing.T) {
 	for _, key := range []string{"q", "esc", "ctrl+c"} {
 		l := shownCode(t, &fakeAccount{})
-		after, _, out := l.Update(screen.Key(key))
-		if _, ok := out.(Quit); !ok || after.task.Ctx.Err() == nil {
-			t.Errorf("%s: event %#v, context %v", key, out, after.task.Ctx.Err())
+		left, _, out := after(l, key)
+		if _, ok := out.(Quit); !ok || left.task.Ctx.Err() == nil {
+			t.Errorf("%s: event %#v, context %v", key, out, left.task.Ctx.Err())
 		}
 	}
 }

@@ -257,6 +257,7 @@ func TestLeavingEndsTheSignIn(t *testing.T) {
 		signIn(t, screen.Options{}, "", func(t *testing.T, p *played) {
 			p.code(t)
 			p.term.Press(key)
+			p.term.Wait(letterPause)
 			if _, out := p.now(); out != (Quit{}) || !p.term.Done() {
 				t.Fatalf("%s: event %#v", key, out)
 			}

@@ -76,6 +76,9 @@ func as(email string) string {
 
 // keys draws the current choices.
 func (l Screen) keys(st *style.Styles, width int) []string {
+	if l.showsAhead() {
+		return []string{l.aheadRow(st, width)}
+	}
 	return st.HintLines(width, l.choices()...)
 }
 

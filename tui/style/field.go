@@ -48,7 +48,7 @@ func (f TextField) press(key tea.KeyPressMsg) (TextField, bool) {
 	case keymap.DeleteForward.Is(stroke):
 		_, f.after = CutFirstCluster(f.after)
 	case keymap.DeleteWordBack.Is(stroke):
-		f.before = cutLastWord(f.before)
+		f.before = CutLastWord(f.before)
 	case keymap.DeleteToStart.Is(stroke):
 		f.before = ""
 	case keymap.DeleteToEnd.Is(stroke):
@@ -107,7 +107,8 @@ func CutLastCluster(s string) (rest, last string) {
 	return s[:len(s)-len(last)], last
 }
 
-func cutLastWord(s string) string {
+// CutLastWord returns s without its last word and the blanks after it.
+func CutLastWord(s string) string {
 	s = strings.TrimRightFunc(s, unicode.IsSpace)
 	return strings.TrimRightFunc(s, func(r rune) bool { return !unicode.IsSpace(r) })
 }

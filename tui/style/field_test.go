@@ -83,7 +83,7 @@ func TestWordsAreCutWhole(t *testing.T) {
 	for _, blank := range []string{" ", "\t", "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028", "\u202f", "\u205f", "\u3000"} {
 		text := "one" + blank + "漢字" + blank
 		for _, want := range []string{"one" + blank, ""} {
-			if text = cutLastWord(text); text != want {
+			if text = CutLastWord(text); text != want {
 				t.Errorf("behind %+q: %q is left, want %q", blank, text, want)
 			}
 		}

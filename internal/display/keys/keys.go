@@ -121,6 +121,8 @@ func (r *Reader) take(b []byte, n int, state state) (rest []byte) {
 	case stale > 0 && (state == broken || !r.swallow(b[:n], b[:stale])):
 		return b[stale:] // the person typed the rest
 	case stale > 0:
+	case n == 2 && b[0] == esc && control(b[1]):
+		r.send(r.afterEsc(b[:n]))
 	default:
 		for _, event := range r.decode(b[:n]) {
 			r.emit(event)

@@ -75,6 +75,8 @@ func described(msg tea.Msg) string {
 			return fmt.Sprintf("%q", msg.Text)
 		}
 		return uv.Key(msg).Keystroke()
+	case keys.AfterEsc:
+		return uv.Key(msg.Chord).Keystroke()
 	case uv.PasteEvent:
 		return fmt.Sprintf("paste %q", msg.Content)
 	case uv.MouseEvent:
@@ -166,3 +168,34 @@ func TestTheEscKeyIsQuick(t *testing.T) {
 }
 
 func (p piece) String() string { return fmt.Sprintf("%v %q", p.pause, p.bytes) }
+
+// TestControlsAfterEsc checks that each control after an ESC byte is a chord and a key,
+// however fast the two arrive.
+func TestControlsAfterEsc(t *testing.T) {
+	for c := range byte(0x80) {
+		if c >= ' ' && c != 0x7f || c == 0x1b {
+			continue
+		}
+		for _, pause := range []time.Duration{0, 40 * time.Millisecond} {
+			var got []keys.AfterEsc
+			synctest.Test(t, func(t *testing.T) {
+				out, in := io.Pipe()
+				r := keys.New(local, func(msg tea.Msg) {
+					if after, ok := msg.(keys.AfterEsc); ok {
+						got = append(got, after)
+					}
+				})
+				ended := crash.Go(func() { _ = r.Read(out) })
+				for _, b := range []byte{0x1b, c} {
+					_, _ = in.Write([]byte{b})
+					time.Sleep(pause)
+				}
+				in.Close()
+				<-ended
+			})
+			if len(got) != 1 || got[0].Chord.Code == 0 || got[0].Key.Mod&tea.ModAlt != 0 || got[0].Key.Code == 0 {
+				t.Errorf("ESC and %#x after %v: %+v", c, pause, got)
+			}
+		}
+	}
+}
