@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -66,6 +67,26 @@ func (w Window) Label() string {
 		return strconv.Itoa(int(l.Round(time.Hour)/time.Hour)) + " h"
 	}
 	return strconv.Itoa(int(w.Length.Round(time.Minute)/time.Minute)) + " min"
+}
+
+// AsOf returns what is known at a later time: a window that has been reset since is
+// unused, and its next reset is unknown.
+func (l Limits) AsOf(now time.Time) Limits {
+	over := func(w Window) bool { return !w.ResetsAt.IsZero() && !w.ResetsAt.After(now) }
+	if binding, ok := l.Binding(); ok && over(binding) {
+		l.Reached = false
+	}
+	l.Windows = slices.Clone(l.Windows)
+	for i, w := range l.Windows {
+		if over(w) {
+			l.Windows[i] = Window{Length: w.Length}
+		}
+	}
+	l.Others = slices.Clone(l.Others)
+	for i, other := range l.Others {
+		l.Others[i] = other.AsOf(now)
+	}
+	return l
 }
 
 // Full reports whether the window is used up.

@@ -1,6 +1,7 @@
 package codex
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -28,5 +29,22 @@ func TestLimitsAreKept(t *testing.T) {
 	memory.keep("", Limits{Plan: "plus", At: noon})
 	if got, ok := memory.of(""); !ok || got.Plan != "plus" {
 		t.Errorf("in memory: %+v, %t", got, ok)
+	}
+}
+
+// What was read once may be over.
+func TestLimitsAsOfLater(t *testing.T) {
+	read := Limits{Reached: true, At: noon, Windows: []Window{{100, 5 * time.Hour, noon.Add(time.Hour)}, {61, week, noon.Add(day)}, {7, 30 * day, time.Time{}}},
+		Others: []Limits{{Name: "one model", Windows: []Window{{50, day, noon.Add(time.Hour)}}}}}
+	if now := read.AsOf(noon.Add(time.Minute)); !now.Reached || now.Windows[0].UsedPercent != 100 || now.Others[0].Windows[0].UsedPercent != 50 {
+		t.Errorf("before the reset: %+v", now)
+	}
+	now := read.AsOf(noon.Add(time.Hour))
+	want := []Window{{0, 5 * time.Hour, time.Time{}}, {61, week, noon.Add(day)}, {7, 30 * day, time.Time{}}}
+	if now.Reached || !slices.Equal(now.Windows, want) || now.Others[0].Windows[0].UsedPercent != 0 || !now.At.Equal(noon) {
+		t.Errorf("after it: %+v", now)
+	}
+	if read.Windows[0].UsedPercent != 100 || read.Others[0].Windows[0].UsedPercent != 50 {
+		t.Error("AsOf has changed what was read")
 	}
 }

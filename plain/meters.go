@@ -18,9 +18,7 @@ func (f *Front) tellLimits(string) {
 	})
 	if err != nil {
 		f.warn(err)
-		if known := f.sess.State().Limits; known != nil {
-			limits = *known
-		}
+		limits = f.keptLimits()
 	}
 	told := f.tellWindows("", limits)
 	for _, other := range limits.Others {
@@ -34,6 +32,17 @@ func (f *Front) tellLimits(string) {
 	if !told && err == nil {
 		f.say("Your plan names no limits.")
 	}
+}
+
+// keptLimits returns the limits that this machine has seen last, and tells when.
+func (f *Front) keptLimits() codex.Limits {
+	kept, ok := f.opts.Backend.KeptLimits(codex.Account(f.tokens))
+	if !ok {
+		return codex.Limits{}
+	}
+	now := f.opts.Now()
+	f.say("On %s they were:", kept.At.In(now.Location()).Format("2 January at 15:04"))
+	return kept.AsOf(now)
 }
 
 // tellWindows tells the windows of a limit, each in a line, and reports whether there

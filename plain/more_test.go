@@ -117,6 +117,10 @@ func (d *desk) limitsAreTold() {
 	}
 	d.limits = *limits(61)
 	d.sees(d.types("/limits"), "5 h: 61 % used, 39 % left.\nweek: 10 % used, 90 % left.\n")
+	d.broken, d.kept = errors.New("offline"), *limits(40)
+	d.kept.At = time.Date(2026, 3, 5, 9, 30, 0, 0, time.UTC)
+	d.sees(d.types("/limits"), "On 5 March at ", "they were:\n5 h: 40 % used, 60 % left.\n")
+	d.broken = nil
 	for _, step := range []struct {
 		used float64
 		told int

@@ -100,6 +100,7 @@ type Backend interface {
 	session.Streamer
 	Models(ctx context.Context) (codex.Catalog, error)
 	Limits(ctx context.Context) (codex.Limits, error)
+	KeptLimits(account string) (codex.Limits, bool) // without asking the server
 }
 
 // A Front is one run of the plain front end. Run and then Close are called once, on

@@ -29,6 +29,8 @@ type server struct {
 	scripts [][]any
 	asked   []codex.Request
 	limits  codex.Limits
+	broken  error        // of Limits
+	kept    codex.Limits // what this machine has seen last; zero: nothing
 }
 
 func (s *server) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.Event, error] {
@@ -66,7 +68,9 @@ func (s *server) Stream(ctx context.Context, req codex.Request) iter.Seq2[codex.
 	}
 }
 
-func (s *server) Limits(context.Context) (codex.Limits, error) { return s.limits, nil }
+func (s *server) Limits(context.Context) (codex.Limits, error) { return s.limits, s.broken }
+
+func (s *server) KeptLimits(string) (codex.Limits, bool) { return s.kept, !s.kept.At.IsZero() }
 
 func (s *server) Models(context.Context) (codex.Catalog, error) { return codex.BundledCatalog(), nil }
 

@@ -120,3 +120,6 @@ func (r *rig) Models(ctx context.Context) (codex.Catalog, error) { return r.clie
 
 // Limits implements tui.Backend.
 func (r *rig) Limits(ctx context.Context) (codex.Limits, error) { return r.client.Limits(ctx) }
+
+// KeptLimits implements tui.Backend.
+func (r *rig) KeptLimits(account string) (codex.Limits, bool) { return r.client.KeptLimits(account) }

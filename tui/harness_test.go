@@ -24,6 +24,7 @@ type fakeBackend struct {
 	events chan codex.Event
 	faults chan error
 	limits codex.Limits
+	kept   codex.Limits  // what this machine has seen last; zero: nothing
 	silent chan struct{} // not nil: Models and Limits wait for it
 }
 
@@ -67,6 +68,8 @@ func (p *fakeBackend) Limits(ctx context.Context) (codex.Limits, error) {
 	_, err := p.Models(ctx)
 	return p.limits, err
 }
+
+func (p *fakeBackend) KeptLimits(string) (codex.Limits, bool) { return p.kept, !p.kept.At.IsZero() }
 
 // say sends more text of the answer.
 func (p *fakeBackend) say(text string) {

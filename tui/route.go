@@ -91,9 +91,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case catalogMsg:
 		return m.newCatalog(msg)
 	case limitsMsg:
-		if msg.err == nil {
-			return m.chat.SetLimits(&msg.limits)
-		}
+		return m.limitsArrived(msg)
 	case rememberedMsg:
 		if msg.err != nil {
 			return m.chat.Flash(notice.Of(msg.err).Sentence)

@@ -32,11 +32,6 @@ type (
 		catalog codex.Catalog
 		err     error
 	}
-	// limitsMsg is what is left of the plan.
-	limitsMsg struct {
-		limits codex.Limits
-		err    error
-	}
 )
 
 // findTokens reads the saved sign-in.
@@ -67,15 +62,6 @@ func (m *Model) loadCatalog() tea.Cmd {
 	return m.tasks.Do(func(ctx context.Context) tea.Msg {
 		catalog, err := backend.Models(ctx)
 		return catalogMsg{catalog, err}
-	})
-}
-
-// loadLimits asks for the limits of the plan.
-func (m *Model) loadLimits() tea.Cmd {
-	backend := m.opts.Backend
-	return m.tasks.Do(func(ctx context.Context) tea.Msg {
-		limits, err := backend.Limits(ctx)
-		return limitsMsg{limits, err}
 	})
 }
 

@@ -131,4 +131,7 @@ type Backend interface {
 	Models(ctx context.Context) (codex.Catalog, error)
 	// Limits returns what is left of the plan.
 	Limits(ctx context.Context) (codex.Limits, error)
+	// KeptLimits returns the newest limits that this machine has seen for an account,
+	// without asking the server, and whether it has any.
+	KeptLimits(account string) (codex.Limits, bool)
 }

@@ -161,3 +161,27 @@ func TestLimitsAreTold(t *testing.T) {
 		d.sees("week limit reached")
 	})
 }
+
+// The chat shows what this machine has seen last until the server answers. A window
+// that has been reset meanwhile is unused, and the list says when all was read.
+func TestLimitsOfTheLastRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		now := time.Now()
+		back := newFakeBackend()
+		back.silent = make(chan struct{})
+		back.kept = codex.Limits{Plan: "plus", At: now.Add(-48 * time.Hour), Reached: true, Windows: []codex.Window{
+			{UsedPercent: 100, Length: 5 * time.Hour, ResetsAt: now.Add(-time.Hour)}, {UsedPercent: 83, Length: 7 * 24 * time.Hour, ResetsAt: now.Add(24 * time.Hour)}}}
+		back.limits = codex.Limits{Plan: "plus", At: now, Windows: []codex.Window{{UsedPercent: 20, Length: 5 * time.Hour}, {UsedPercent: 84, Length: 7 * 24 * time.Hour}}}
+		d := newApp(t, setup{back: back, screen: screen.Options{Width: 120, Height: 30}})
+		defer d.leave()
+		d.sees("83 % of the limit for the week is used.")
+		d.Wait(10 * time.Second)
+		d.sees("5 h 0 % used", "week 83 % used")
+		d.Press("alt+j")
+		d.sees("5 h      0 % used   100 % left", "plus plan, read on "+now.Add(-48*time.Hour).Format("2 January"))
+		d.Press("esc")
+		close(back.silent)
+		d.Wait(10 * time.Second)
+		d.sees("5 h 20 % used", "week 84 % used")
+	})
+}

@@ -212,6 +212,11 @@ func (a *accounts) Limits(ctx context.Context) (codex.Limits, error) {
 	return a.services().client.Limits(ctx)
 }
 
+// KeptLimits implements tui.Backend.
+func (a *accounts) KeptLimits(account string) (codex.Limits, bool) {
+	return a.services().client.KeptLimits(account)
+}
+
 // openHistory opens the saved conversations, or for a demo an empty history in
 // memory.
 func (a *accounts) openHistory(ctx context.Context) (*history.DB, error) {

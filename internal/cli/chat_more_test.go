@@ -278,3 +278,22 @@ func TestTheLogTells(t *testing.T) {
 		}
 	}
 }
+
+// TestLimitsOfAnEarlierRun: the next chat shows the limits that an answer has brought,
+// also if the server tells nothing.
+func TestLimitsOfAnEarlierRun(t *testing.T) {
+	m := signedIn(t, codextest.Options{Doc: "Hello."})
+	synctest.Test(t, func(t *testing.T) {
+		p := m.chats(t, screen.Options{Width: 120, Height: 30}, nil)
+		p.asks(m, "hi", "Hello.")
+		p.leaves()
+	})
+	if err := m.Fault("500@usage", -1); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		p := m.chats(t, screen.Options{Width: 120, Height: 30}, nil)
+		p.sees("5 h 12 % used", "week 61 % used")
+		p.leaves()
+	})
+}

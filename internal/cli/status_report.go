@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"math"
 	"time"
 
 	"banter/codex"
@@ -46,17 +45,16 @@ type statusContext struct {
 	Used         int    `json:"used_percent"`
 }
 
-// take adds limits. A window that has been reset since they were read is unused.
+// take adds limits as they are now.
 func (r *statusReport) take(l codex.Limits, now time.Time) {
+	l = l.AsOf(now)
 	at := l.At.UTC()
 	r.ReadAt, r.Age, r.Reached = &at, max(0, int(now.Sub(l.At).Seconds())), l.Reached
 	binding, _ := l.Binding()
 	for _, w := range l.Windows {
-		over := !w.ResetsAt.IsZero() && !w.ResetsAt.After(now)
-		made := newStatusWindow(w, over, now)
+		made := newStatusWindow(w, now)
 		if w == binding {
 			r.Binding = &made
-			r.Reached = r.Reached && !over
 		}
 		r.Windows = append(r.Windows, made)
 	}
@@ -69,19 +67,8 @@ func (r *statusReport) take(l codex.Limits, now time.Time) {
 	}
 }
 
-// newStatusWindow rounds up what is used, so that 100 % means that the limit is
-// reached and 0 % that nothing is used.
-func newStatusWindow(w codex.Window, over bool, now time.Time) statusWindow {
-	made := statusWindow{Name: cmp.Or(w.Label(), "plan")}
-	if over {
-		made.Left = 100
-		return made
-	}
-	used := math.Ceil(w.UsedPercent)
-	if !w.Full() {
-		used = min(used, 99)
-	}
-	made.Used, made.Left = int(used), int(max(100-used, 0))
+func newStatusWindow(w codex.Window, now time.Time) statusWindow {
+	made := statusWindow{Name: cmp.Or(w.Label(), "plan"), Used: w.Used(), Left: 100 - w.Used()}
 	if w.ResetsAt.IsZero() {
 		return made
 	}

@@ -147,7 +147,12 @@ func (v *limitsView) detail() string {
 	case v.limits.At.IsZero():
 		return ""
 	}
-	read := "read at " + v.limits.At.In(v.now().Location()).Format("15:04")
+	now := v.now()
+	at := v.limits.At.In(now.Location())
+	read := "read at " + at.Format("15:04")
+	if style.DaysBetween(at, now) > 0 {
+		read = "read on " + at.Format("2 January")
+	}
 	if v.limits.Plan != "" {
 		return termsafe.Line(v.limits.Plan) + " plan, " + read
 	}
