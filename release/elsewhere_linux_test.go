@@ -16,29 +16,21 @@ import (
 // take them from there, whatever folder they were compiled in. The modules stay, as
 // their folder does. It returns the paths of the packages in the new cache, for when they
 // are compiled again.
-func elsewhere(t *testing.T, source string, on target) []string {
+func elsewhere(t *testing.T, source string, chosen []target) []string {
 	t.Helper()
 	cache, modules := strings.TrimSpace(output(t, "go", "env", "GOCACHE")), strings.TrimSpace(output(t, "go", "env", "GOMODCACHE"))
-	list := exec.Command("go", slices.Concat([]string{"list", "-export", "-deps", "-f", "{{with .Module}}{{if .Main}}{{$.Export}}{{end}}{{end}}"}, buildFlags, []string{"."})...)
-	list.Dir = source
-	list.Env = on.environment()
-	names, err := list.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	other := otherCache(t, cache)
 	own := map[string]bool{}
 	var again []string
-	other := otherCache(t, cache)
-	for name := range strings.FieldsSeq(string(names)) {
-		place, err := filepath.Rel(cache, name)
-		if err != nil {
-			t.Fatal(err)
+	for _, on := range chosen {
+		for _, name := range ownPackages(t, source, on) {
+			place, err := filepath.Rel(cache, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			own[name] = true
+			again = append(again, filepath.Join(other, place))
 		}
-		own[name] = true
-		again = append(again, filepath.Join(other, place))
-	}
-	if len(own) < 20 {
-		t.Fatalf("Banter has %d packages", len(own))
 	}
 	link(t, cache, other, own)
 	for name, value := range map[string]string{"GOCACHE": other, "GOMODCACHE": modules, "HOME": t.TempDir(), "TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "tr_TR.UTF-8"} {
@@ -47,6 +39,23 @@ func elsewhere(t *testing.T, source string, on target) []string {
 	umask := syscall.Umask(0o077)
 	t.Cleanup(func() { syscall.Umask(umask) })
 	return again
+}
+
+// ownPackages returns the files of the build cache that hold Banter's packages.
+func ownPackages(t *testing.T, source string, on target) []string {
+	t.Helper()
+	list := exec.Command("go", slices.Concat([]string{"list", "-export", "-deps", "-f", "{{with .Module}}{{if .Main}}{{$.Export}}{{end}}{{end}}"}, buildFlags, []string{"."})...)
+	list.Dir = source
+	list.Env = on.environment()
+	names, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := strings.Fields(string(names))
+	if len(files) < 20 {
+		t.Fatalf("Banter has %d packages", len(files))
+	}
+	return files
 }
 
 // otherCache makes a folder beside the build cache, where hard links can be.

@@ -13,20 +13,29 @@ import (
 )
 
 // TestRelease builds a release for this processor from two folders. Both are equal byte
-// for byte, and the parts do what they are for.
+// for byte, and the parts do what they are for. BANTER_TARGETS adds targets, such as
+// windows/amd64,darwin/arm64.
 func TestRelease(t *testing.T) {
 	here := target{runtime.GOOS, runtime.GOARCH}
+	names := here.String()
+	if more := os.Getenv("BANTER_TARGETS"); more != "" {
+		names += "," + more
+	}
+	chosen, err := parseTargets(names)
+	if err != nil {
+		t.Fatal(err)
+	}
 	first, second := filepath.Join(t.TempDir(), "one"), filepath.Join(t.TempDir(), "another", "folder")
 	commit(t, first)
 	output(t, "git", "clone", "-q", first, second)
 	build := func(dir string) {
-		err := run(t.Context(), []string{"-source", dir, "-out", filepath.Join(dir, "dist"), "-targets", here.String(), "-repository", "ann/banter"})
+		err := run(t.Context(), []string{"-source", dir, "-out", filepath.Join(dir, "dist"), "-targets", names, "-repository", "ann/banter"})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	build(first)
-	own := elsewhere(t, first, here)
+	own := elsewhere(t, first, chosen)
 	build(second)
 	for _, name := range own {
 		if _, err := os.Stat(name); err != nil {
