@@ -154,7 +154,7 @@ func TestEndingWhileRenewing(t *testing.T) {
 	for store, prepare := range map[string]func(*testing.T, *crowd){
 		"sealed":   func(*testing.T, *crowd) {},
 		"codex":    func(*testing.T, *crowd) {},
-		"keychain": withKeyring,
+		"keychain": func(t *testing.T, c *crowd) { withKeyring(t, c) },
 	} {
 		t.Run(store, func(t *testing.T) {
 			t.Parallel()
@@ -243,7 +243,7 @@ func (p *running) strike(t *testing.T, signals []os.Signal) {
 }
 
 // withKeyring gives the programs a keychain of their own.
-func withKeyring(t *testing.T, c *crowd) {
+func withKeyring(t testing.TB, c *crowd) {
 	bus, keyring := program(t, "dbus-daemon", "dbus"), program(t, "gnome-keyring-daemon", "gnome-keyring")
 	home := socketDir(t)
 	daemon := exec.CommandContext(t.Context(), bus, "--session", "--nofork", "--nopidfile", "--print-address", "--address=unix:path="+filepath.Join(home, "bus"))

@@ -12,7 +12,7 @@ import (
 
 // program returns the path of a program that is not part of Go, or skips the
 // test.
-func program(t *testing.T, name, debian string) (path string) {
+func program(t testing.TB, name, debian string) (path string) {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil && os.Getenv("BANTER_REQUIRE_ALL") == "1" {
@@ -51,7 +51,7 @@ type pane struct {
 
 // socketDir returns a folder for sockets. Their paths must be short, and TMPDIR
 // may be long.
-func socketDir(t *testing.T) string {
+func socketDir(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "")
 	if err != nil {

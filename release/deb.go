@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/md5"
 	"fmt"
 	"path"
@@ -51,10 +52,12 @@ func (r *release) installed(program []byte) []file {
 		switch {
 		case f.name == "LICENSE":
 			f.name = "usr/share/doc/banter/copyright"
+		case f.name == "CHANGELOG.md":
+			f = compressed(f, "usr/share/doc/banter/changelog.gz")
 		case f.name == base:
 			f.name = "usr/share/doc/banter/" + base
 		case strings.HasPrefix(f.name, "man/"):
-			f.name = "usr/share/man/man1/" + base
+			f = compressed(f, "usr/share/man/man1/"+base+".gz")
 		case base == "banter":
 			f.name = "usr/share/bash-completion/completions/banter"
 		case base == "_banter":
@@ -67,6 +70,15 @@ func (r *release) installed(program []byte) []file {
 		files = append(files, f)
 	}
 	return files
+}
+
+// compressed returns a file in the form that Debian wants of documents and man pages.
+func compressed(f file, name string) file {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
+	_, _ = w.Write(f.data)                                // a buffer does not fail
+	_ = w.Close()
+	return file{name, f.mode, b.Bytes()}
 }
 
 // dotted returns files with names that begin with a dot, as dpkg writes them, and

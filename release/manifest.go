@@ -34,7 +34,8 @@ end
 `
 
 // writeManifests writes banter.rb for a tap of Homebrew and banter.json for a bucket
-// of Scoop, with the archives that have been built.
+// of Scoop, with the archives
+// that have been built; neither without one.
 func (r *release) writeManifests(repository string) error {
 	version := strings.TrimPrefix(r.version, "v")
 	var systems strings.Builder
@@ -60,14 +61,20 @@ func (r *release) writeManifests(repository string) error {
 			fmt.Fprintf(&systems, "\n  on_%s do\n    on_%s do\n      url \"%s\"\n      sha256 \"%s\"\n    end\n  end\n", homebrew[t.os], homebrew[t.arch], url, sum)
 		}
 	}
-	text := fmt.Sprintf(formula, repository, version, systems.String())
+	if systems.Len() > 0 {
+		text := fmt.Sprintf(formula, repository, version, systems.String())
+		if err := os.WriteFile(filepath.Join(r.out, "banter.rb"), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	if len(scoop) == 0 {
+		return nil
+	}
 	manifest, err := json.MarshalIndent(map[string]any{
 		"version": version, "description": summary, "homepage": "https://github.com/" + repository, "license": "MIT",
 		"architecture": scoop, "bin": "banter.exe",
 	}, "", "  ")
-	return errors.Join(err,
-		os.WriteFile(filepath.Join(r.out, "banter.rb"), []byte(text), 0o644),
-		os.WriteFile(filepath.Join(r.out, "banter.json"), append(manifest, '\n'), 0o644))
+	return errors.Join(err, os.WriteFile(filepath.Join(r.out, "banter.json"), append(manifest, '\n'), 0o644))
 }
 
 // homebrew has the words of Homebrew for systems and processors; it knows no others.

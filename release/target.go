@@ -27,6 +27,13 @@ var targets = []target{
 	{"freebsd", "amd64"}, {"freebsd", "arm64"},
 }
 
+// environment returns what go needs to compile for a target, in place of what is set
+// on this machine.
+func (t target) environment() []string {
+	return append(os.Environ(), "GOOS="+t.os, "GOARCH="+t.arch, "CGO_ENABLED=0",
+		"GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0")
+}
+
 // parseTargets returns the targets in a list separated by commas; all if it is empty.
 func parseTargets(list string) ([]target, error) {
 	if list == "" {
@@ -79,9 +86,12 @@ func newRelease(ctx context.Context, source, out string) (*release, error) {
 	return r, err
 }
 
-// compile returns the program for a target. Nothing of this machine is in it: -trimpath
-// removes its folders, CGO_ENABLED=0 its C library. Go stamps the tag, the commit and
-// its time, which banter --version shows.
+// buildFlags leave nothing of this machine in a program: -trimpath removes its folders,
+// as CGO_ENABLED=0 its C library. Go stamps the tag, the commit and its time, which
+// banter --version shows.
+var buildFlags = []string{"-trimpath", "-buildvcs=true", "-ldflags=-s -w"}
+
+// compile returns the program for a target.
 func (r *release) compile(ctx context.Context, t target) ([]byte, error) {
 	if program, made := r.programs[t]; made {
 		return program, nil
@@ -92,10 +102,9 @@ func (r *release) compile(ctx context.Context, t target) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "banter")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=true", "-ldflags=-s -w", "-o", path, ".")
+	cmd := exec.CommandContext(ctx, "go", slices.Concat([]string{"build", "-o", path}, buildFlags, []string{"."})...)
 	cmd.Dir = r.source
-	cmd.Env = append(os.Environ(), "GOOS="+t.os, "GOARCH="+t.arch, "CGO_ENABLED=0",
-		"GOFLAGS=", "GOEXPERIMENT=", "GOAMD64=v1", "GOARM64=v8.0")
+	cmd.Env = t.environment()
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("go build: %w\n%s", err, out)
 	}
