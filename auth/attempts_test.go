@@ -62,7 +62,7 @@ func TestAttemptsAreCounted(t *testing.T) {
 					Provider: auth.Provider{Issuer: server.URL, BaseURL: server.URL + "/codex"}, HTTPClient: server.Client(), Sleep: noSleep,
 				})
 				if n := server.Requests(); n < 1 || n > 4 {
-					t.Errorf("%d requests", n)
+					t.Errorf("%d requests: %v", n, err)
 				}
 				if n := notice.Of(err); n.Sentence == "" || n.Unknown || n.Hint == "" {
 					t.Errorf("says %+v\n%v", n, err)
@@ -179,6 +179,6 @@ func TestRedirectLoop(t *testing.T) {
 	err := auth.Revoke(t.Context(), auth.FlowOptions{Provider: p}, fresh("old", time.Hour).Bind(p))
 	checkError(t, err, auth.CodeIssuer, "another address")
 	if n != 4 {
-		t.Errorf("%d requests", n)
+		t.Errorf("%d requests: %v", n, err)
 	}
 }

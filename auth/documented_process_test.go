@@ -17,13 +17,17 @@ func newSharedDesk(t *testing.T) *desk {
 	return d
 }
 
-// TestDocumentedProcesses starts 20 processes together with an expired access token.
-// The issuer receives one refresh.
+// TestDocumentedProcesses starts 20 processes together with an expired access token,
+// 5 in a short run. The issuer receives one refresh.
 func TestDocumentedProcesses(t *testing.T) {
+	processes := 20
+	if testing.Short() {
+		processes = 5
+	}
 	d := newSharedDesk(t)
 	old := d.stored(-time.Minute)
 	var all []*documentedProcess
-	for range 20 {
+	for range processes {
 		all = append(all, documentedJob{task: "refresh", desk: d}.startProcess(t))
 	}
 	for _, p := range all {

@@ -31,7 +31,8 @@ func (s fileStore) Load(ctx context.Context) (auth.Tokens, error) {
 }
 
 // Save writes a new file and renames it, so that readers see the old tokens or
-// the new ones.
+// the new ones. On Windows the rename fails while a reader has the file open: a
+// program that runs there tries again.
 func (s fileStore) Save(ctx context.Context, t auth.Tokens) error {
 	if err := ctx.Err(); err != nil {
 		return err

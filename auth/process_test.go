@@ -49,15 +49,19 @@ func refreshes(server *codextest.Server, since, status int) int {
 	return count
 }
 
-// TestManyProcesses starts 50 processes together with an expired access token.
-// The issuer receives one refresh, and all processes get an answer of the
-// backend.
+// TestManyProcesses starts 50 processes together with an expired access token, 8 in
+// a short run. The issuer receives one refresh, and all processes get an answer of
+// the backend.
 func TestManyProcesses(t *testing.T) {
+	processes := 50
+	if testing.Short() {
+		processes = 8
+	}
 	for store := range sharedStores {
 		t.Run(store, func(t *testing.T) {
 			server := startServer(t)
 			j := newJob(t, server, store)
-			workers := startWorkers(t, j, 50)
+			workers := startWorkers(t, j, processes)
 			for _, w := range workers {
 				_ = w.start.Close()
 			}
@@ -78,7 +82,10 @@ func TestManyProcesses(t *testing.T) {
 // answer and the save: then they report that the person has to sign in again.
 func TestKilledProcesses(t *testing.T) {
 	rounds, processes := 6, 8
-	if os.Getenv("BANTER_REQUIRE_ALL") == "1" {
+	switch {
+	case testing.Short():
+		rounds, processes = 2, 4
+	case os.Getenv("BANTER_REQUIRE_ALL") == "1":
 		rounds = 34 // for each of three stores
 	}
 	for store := range sharedStores {

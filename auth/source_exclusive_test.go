@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -142,7 +144,11 @@ func TestRefusalIsShared(t *testing.T) {
 		if err := source.SignOut(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if names, _ := filepath.Glob(lock + "*"); len(names) != 0 {
+		names, _ := filepath.Glob(lock + "*")
+		if runtime.GOOS == "windows" { // which keeps a lock file that is locked
+			names = slices.DeleteFunc(names, func(name string) bool { return name == lock })
+		}
+		if len(names) != 0 {
 			t.Errorf("left behind: %v", names)
 		}
 	})

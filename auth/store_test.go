@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"banter/auth"
@@ -34,6 +35,9 @@ func TestRow05Stores(t *testing.T) {
 // TestExampleStore checks that the store of the example follows the rules of
 // Store.
 func TestExampleStore(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows does not replace a file that a reader has open, and the example does not try again")
+	}
 	authtest.TestStore(t, func(t *testing.T) func() auth.Store {
 		path := filepath.Join(t.TempDir(), "tokens.json")
 		return func() auth.Store { return fileStore{path} }

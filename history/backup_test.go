@@ -145,6 +145,9 @@ func TestADamagedBackupKeepsNoWord(t *testing.T) {
 // The index of the search has no deleted word, however the messages of other
 // conversations come and go meanwhile.
 func TestTheIndexForgets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	db, path := openFile(t)
 	var gone []string
 	for i := range 60 {

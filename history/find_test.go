@@ -154,6 +154,9 @@ func TestHitsNameTheirBranch(t *testing.T) {
 // TestIndexFindsWhatAnEarlierBanterSaved, also while it is at work, and leaves
 // nothing of what is deleted meanwhile.
 func TestIndexFindsWhatAnEarlierBanterSaved(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	t.Parallel() // among the slowest, above all with the race detector
 	path := filepath.Join(t.TempDir(), "history.db")
 	load(t, path, "testdata/schema-2.sql")
@@ -211,6 +214,9 @@ func TestIndexFindsWhatAnEarlierBanterSaved(t *testing.T) {
 // TestDeletedWordsLeaveTheFiles: no file has a word of a deleted conversation,
 // whichever index it was in.
 func TestDeletedWordsLeaveTheFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	t.Parallel() // among the slowest, above all with the race detector
 	db, path := openFile(t)
 	random := rand.New(rand.NewPCG(1, 2))
@@ -278,6 +284,9 @@ func TestSearchEndsWithItsContext(t *testing.T) {
 // TestTheIndexFindsWhatAScanFinds compares searches with a plain look at every
 // text, while messages are added, changed and deleted.
 func TestTheIndexFindsWhatAScanFinds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	db := open(t, ":memory:")
 	random := rand.New(rand.NewPCG(3, 4))
 	pieces := []string{"go", "Go", "race", "racing", "Crème", "creme", "data", "x1", "竞争", "数据", "데이터", "を", "ภาษา", " ", " ", " ", "\n", ", ", "-", "“q”", "é", "𠀁"}

@@ -194,7 +194,7 @@ func misplaced(err error) (words, hint string) {
 		return "was written by a newer Banter", "Update Banter, or choose another place with --home."
 	case errors.Is(err, syscall.ELOOP):
 		return "is a symbolic link that leads to itself", away
-	case errors.Is(err, syscall.ENOTDIR):
+	case belowFile(err):
 		return "cannot be there: a part of that path is a file, not a folder", elsewhere
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrExist): // the latter for a link to nothing
 		return "cannot be there: its folder does not exist, and cannot be made", elsewhere
@@ -202,4 +202,18 @@ func misplaced(err error) (words, hint string) {
 		return "cannot be there: the path is too long", elsewhere
 	}
 	return "", ""
+}
+
+// belowFile reports whether err is that a part of a path is a file. Windows has one
+// error for that and for a missing drive.
+func belowFile(err error) bool {
+	place, ok := errors.AsType[*fs.PathError](err)
+	if !ok || !errors.Is(err, syscall.ENOTDIR) {
+		return false
+	}
+	if runtime.GOOS != "windows" {
+		return true
+	}
+	info, err := os.Stat(place.Path)
+	return err == nil && !info.IsDir()
 }

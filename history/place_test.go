@@ -12,11 +12,8 @@ import (
 )
 
 func TestOddPlaces(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("links need rights there")
-	}
 	link := func(target string) func(*testing.T, string) {
-		return func(t *testing.T, path string) { check(t, os.Symlink(target, path)) }
+		return func(t *testing.T, path string) { symlink(t, target, path) }
 	}
 	for name, test := range map[string]struct {
 		place func(t *testing.T, path string)
@@ -47,6 +44,15 @@ func TestOddPlaces(t *testing.T) {
 	}
 }
 
+// symlink makes a link, for which Windows wants a right that few people have.
+func symlink(t *testing.T, target, path string) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("links need a right there")
+	}
+	check(t, os.Symlink(target, path))
+}
+
 func beFile(t *testing.T, folder string) {
 	check(t, os.Remove(folder))
 	check(t, os.WriteFile(folder, nil, 0o600))
@@ -54,16 +60,13 @@ func beFile(t *testing.T, folder string) {
 
 func beLink(t *testing.T, folder string) {
 	check(t, os.Remove(folder))
-	check(t, os.Symlink(filepath.Join(folder+"-gone", "x"), folder))
+	symlink(t, filepath.Join(folder+"-gone", "x"), folder)
 }
 
 func TestALinkToAHistory(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("links need rights there")
-	}
 	folder := t.TempDir()
 	link := filepath.Join(folder, "link.db")
-	check(t, os.Symlink(filepath.Join(folder, "history.db"), link)) // nothing there yet
+	symlink(t, filepath.Join(folder, "history.db"), link) // nothing there yet
 	db := open(t, link)
 	add(t, db, "t", start, "q")
 	check(t, db.Close())

@@ -76,7 +76,10 @@ func TestRepair(t *testing.T) {
 		cases[fmt.Sprint("log cut at ", at)] = killed.with("-wal", func(data []byte) []byte { return data[:at] })
 	}
 	share := 16 // of all kinds, one in so many
-	if os.Getenv(allDamages) != "" {
+	switch {
+	case testing.Short():
+		share = 100
+	case os.Getenv(allDamages) != "":
 		share = 1
 	}
 	names := make(chan string)

@@ -105,6 +105,9 @@ func read(ctx context.Context, db *history.DB) reading {
 // TestNoDamageIsSilent damages a database in many ways. Each is reported, or
 // loses nothing.
 func TestNoDamageIsSilent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	t.Parallel() // among the slowest, above all with the race detector
 	path := filepath.Join(t.TempDir(), "history.db")
 	db := open(t, path)

@@ -19,6 +19,9 @@ const largest = 400_000
 // TestPictures fails if a committed picture differs from what the program
 // draws.
 func TestPictures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("drawing takes long")
+	}
 	for _, p := range pictures() {
 		t.Run(p.file, func(t *testing.T) {
 			got := p.draw(t)

@@ -25,6 +25,9 @@ func mutations(t testing.TB) int {
 	n, err := strconv.Atoi(os.Getenv("BANTER_MUTATIONS"))
 	if err != nil {
 		n = 300
+		if testing.Short() {
+			n = 20
+		}
 	}
 	t.Logf("%d mutations; BANTER_MUTATIONS sets another number", n)
 	return n

@@ -60,9 +60,9 @@ func TestPastedPaths(t *testing.T) {
 		}
 	}
 	at := func(name string) string { return filepath.Join(dir, name) }
-	url, shell := "file://"+dir, func(want string) string { return want }
-	if runtime.GOOS == "windows" {
-		url, shell = "file:///"+filepath.ToSlash(dir), func(string) string { return "" } // a backslash quotes nothing
+	url, shell, names := "file://"+dir, func(want string) string { return want }, func(string) string { return "" }
+	if runtime.GOOS == "windows" { // a backslash quotes nothing there, and an apostrophe belongs to a name
+		url, shell, names = "file:///"+filepath.ToSlash(dir), names, shell
 	}
 	for paste, want := range map[string]string{
 		at("a.png"):              at("a.png"),
@@ -72,6 +72,9 @@ func TestPastedPaths(t *testing.T) {
 		"'" + at("my shot.png") + "'":                               at("my shot.png"),
 		`"` + at("my shot.png") + `" ` + at("a.png"):                at("my shot.png") + "|" + at("a.png"),
 		"'" + dir + `/it'\''s.txt'`:                                 shell(at("it's.txt")),
+		at("it's.txt"):                                              at("it's.txt"),
+		at("it's.txt") + " " + at("a.png"):                          names(at("it's.txt") + "|" + at("a.png")),
+		`"` + at("my shot.png") + `" "` + at("it's.txt") + `"`:      at("my shot.png") + "|" + at("it's.txt"),
 		url + "/my%20shot.png":                                      at("my shot.png"),
 		strings.Replace(url, "//", "//localhost", 1) + "/50%25.txt": at("50%.txt"),
 		url + "/a.png\r\n" + url + "/my%20shot.png":                 at("a.png") + "|" + at("my shot.png"),

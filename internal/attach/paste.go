@@ -48,12 +48,13 @@ func Pasted(text string) []string {
 	return paths
 }
 
-// words splits text as a shell does.
+// words splits text as a shell does. On Windows a backslash quotes nothing, and an
+// apostrophe inside a word belongs to a name.
 func words(text string) []string {
 	var all []string
 	var word strings.Builder
 	quote, inWord := rune(0), false
-	escapes := runtime.GOOS != "windows"
+	windows := runtime.GOOS == "windows"
 	runes := []rune(text)
 	for i := 0; i < len(runes); i++ {
 		r := runes[i]
@@ -62,13 +63,13 @@ func words(text string) []string {
 			quote = 0
 		case quote == '\'':
 			word.WriteRune(r)
-		case r == '\\' && escapes && i+1 < len(runes):
+		case r == '\\' && !windows && i+1 < len(runes):
 			i++
 			word.WriteRune(runes[i])
 			inWord = true
 		case quote != 0:
 			word.WriteRune(r)
-		case r == '\'' || r == '"':
+		case r == '"' || r == '\'' && !(windows && inWord):
 			quote, inWord = r, true
 		case unicode.IsSpace(r):
 			if inWord {

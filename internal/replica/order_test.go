@@ -19,7 +19,7 @@ import (
 func TestAnyOrderAnyLoss(t *testing.T) {
 	rounds := uint64(20)
 	if testing.Short() {
-		rounds = 5
+		rounds = 2
 	}
 	for seed := range rounds {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
