@@ -80,7 +80,7 @@ func TestBothRoutesInTheChat(t *testing.T) {
 	on(p, "page", "the last of page")
 	p.leaves()
 
-	// The conversation was held by the account page, whatever account is named.
+	// The account page has held the conversation, so it goes on with that.
 	p = m.resumes(t, wide, map[string]string{"account": "phone"}, "last")
 	p.sees("the last of page")
 	on(p, "page", "once more")
