@@ -2,6 +2,7 @@ package auth_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -109,5 +110,46 @@ func TestRow03LoadedTokens(t *testing.T) {
 	source := newSource(t, nil, newScript(t), func(o *auth.SourceOptions) { o.Tokens = &kept })
 	if got, err := source.Tokens(t.Context()); err != nil || !got.Expiry.Equal(end) {
 		t.Errorf("ends %v, %v; want %v", got.Expiry, err, end)
+	}
+}
+
+// TestRow01StartDeviceFlowCancel: asking for a code ends at once with its context.
+func TestRow01StartDeviceFlowCancel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := newScript(t).on(userCodePath, reply{status: 200, body: started, after: time.Hour})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		begin := time.Now()
+		_, err := auth.StartDeviceFlow(ctx, auth.FlowOptions{HTTPClient: server.client()})
+		if !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) != time.Second {
+			t.Errorf("after %v: %v", time.Since(begin), err)
+		}
+	})
+}
+
+// TestRow02SourceOptions sets every option of a refresh.
+func TestRow02SourceOptions(t *testing.T) {
+	p := auth.Provider{Issuer: "https://issuer.example/", ClientID: "my-client", TokenURL: "https://issuer.example/elsewhere/token/", BaseURL: "https://backend.example/codex/"}
+	now := time.Date(2031, 5, 17, 9, 0, 0, 0, time.UTC)
+	old := fresh("old", 0).Bind(p)
+	old.Expiry = now.Add(10 * time.Minute)
+	server := newScript(t).on("/elsewhere/token", refusal("refresh_token_reused"))
+	slept := 0
+	source := newSource(t, auth.NewMemory(old), server, func(o *auth.SourceOptions) {
+		o.Provider, o.Now = p, func() time.Time { return now }
+		o.Sleep = func(context.Context, time.Duration) error { slept++; return nil }
+	})
+	if got, err := source.Tokens(t.Context()); err != nil || got.Access != old.Access || len(server.calls) != 0 {
+		t.Errorf("before its end by that clock: %v, %d requests", err, len(server.calls))
+	}
+	now = now.Add(time.Hour)
+	if _, err := source.Tokens(t.Context()); !errors.Is(err, auth.ErrSignInAgain) {
+		t.Errorf("after its end by that clock: %v", err)
+	}
+	if c := server.calls[0]; len(server.calls) != 1 || c.host != "issuer.example" || c.fields["client_id"] != "my-client" {
+		t.Errorf("renewed %d times, at %s as %v", len(server.calls), c.host, c.fields["client_id"])
+	}
+	if slept == 0 {
+		t.Error("the pauses are not those of the option")
 	}
 }

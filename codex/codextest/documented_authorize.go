@@ -190,8 +190,8 @@ func (s *Server) consented(q url.Values, account Account, decision string, c *tr
 }
 
 // AuthorizeAs is [Server.Authorize] for an account, on the documented route. Without
-// plan the person allows the sign-in but not the use of the plan. A client that is known
-// stays in its workspace, whatever the account.
+// plan the person allows the sign-in but not the use of the plan. A known client stays
+// in its workspace.
 func (s *Server) AuthorizeAs(account Account, authorizeURL string, plan bool) (callback string, err error) {
 	u, err := url.Parse(authorizeURL)
 	if err != nil {

@@ -178,8 +178,8 @@ func (safeNodes) image(w util.BufWriter, _ []byte, node ast.Node, entering bool)
 	return ast.WalkContinue, nil
 }
 
-// escapes are what stands for other characters in the destination of a link: backslash
-// escapes and character references (CommonMark 0.31.2, sections 2.4 and 2.5).
+// escapes are the backslash escapes and character references in the destination of a
+// link (CommonMark 0.31.2, sections 2.4 and 2.5).
 var escapes = regexp.MustCompile("\\\\[!-/:-@\\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);")
 
 // destination returns the address that the destination of a link means. goldmark

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -159,6 +160,9 @@ func (o *askOptions) converse(ctx context.Context, c *call, services *services, 
 	defer c.tellDamage(ctx, db)()
 	c.startSync(db, c.warn)
 	defer c.finishSync()
+	if o.goesOn() {
+		services = c.owner(ctx, services, db, cmp.Or(o.resume, session.Last))
+	}
 	s, err := c.openSession(ctx, services, db, system, o)
 	if err != nil {
 		return err

@@ -80,11 +80,22 @@ func TestBothRoutesInTheChat(t *testing.T) {
 	on(p, "page", "the last of page")
 	p.leaves()
 
-	// The conversation was held by the account page, whatever account is named.
+	// The account page has held the conversation, so it goes on with that.
 	p = m.resumes(t, wide, map[string]string{"account": "phone"}, "last")
 	p.sees("the last of page")
 	on(p, "page", "once more")
 	p.leaves()
+
+	// So does a single question, unless an account is named.
+	m.must("ask", "--account", "phone", "by phone")
+	for _, test := range []struct{ args, route string }{
+		{"ask -c", "codex"}, {"ask --account page by page", "documented"}, {"ask -c", "documented"}, {"ask --account phone -c", "codex"},
+	} {
+		m.must(append(strings.Fields(test.args), "and then?")...)
+		if got := m.route(); got != test.route {
+			t.Errorf("banter %s asks on the route %q, want %q", test.args, got, test.route)
+		}
+	}
 }
 
 // TestTheOtherWayOnTheScreen: the account of the command line has lost its sign-in. A
