@@ -78,6 +78,24 @@ func TestReadmeIsComplete(t *testing.T) {
 	}
 }
 
+// TestReadmeBegins with two sentences, a picture, and the commands that run Banter and
+// its tests.
+func TestReadmeBegins(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	beginning, _, _ := strings.Cut(string(readme), "\n## ")
+	order := regexp.MustCompile(`(?s)^# Banter\n\n(.*?)\n\n!\[[^]]+\]\(screenshots/[a-z]+\.svg\)\n.*\n    go run \. demo .*\n    go test \./\.\.\. `)
+	found := order.FindStringSubmatch(beginning)
+	if found == nil {
+		t.Fatalf("README begins with\n%s", beginning)
+	}
+	if n := strings.Count(strings.ReplaceAll(found[1], "\n", " ")+" ", ". "); n != 2 {
+		t.Errorf("README begins with %d sentences, want 2:\n%s", n, found[1])
+	}
+}
+
 // TestLinksLead: the files that the documents link to exist.
 func TestLinksLead(t *testing.T) {
 	for _, document := range []string{"README.md", "CONTRIBUTING.md"} {

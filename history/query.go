@@ -183,7 +183,7 @@ func (e *QueryError) Error() string {
 
 // Notice implements notice.Noticer.
 func (e *QueryError) Notice() (sentence, hint string) {
-	return fmt.Sprintf("%s:%s is no filter of a search.", e.Filter, e.Value), e.hint
+	return fmt.Sprintf("\"%s:%s\" is no filter of a search.", e.Filter, e.Value), e.hint
 }
 
 // An Age is a time span in whole days, weeks, months or years.

@@ -98,7 +98,7 @@ func TestAWrongFilterIsTold(t *testing.T) {
 		d.sees("In messages")
 		d.Press("ctrl+u")
 		d.Type("role:cook")
-		d.sees("role:cook is no filter of a search.", "role:user or role:assistant")
+		d.sees("\"role:cook\" is no filter of a search.", "role:user or role:assistant")
 	})
 }
 

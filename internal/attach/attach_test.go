@@ -202,6 +202,29 @@ func TestWhatCannotBeAttached(t *testing.T) {
 }
 
 // A file that never ends is read up to the limit.
+// TestInput: what a pipe brings is UTF-8 or becomes it, and is a text.
+func TestInput(t *testing.T) {
+	for _, test := range []struct{ name, input, want string }{
+		{"UTF-8", "Grüße\n", "Grüße\n"},
+		{"with a byte order mark", "\ufeffGrüße", "Grüße"},
+		{"with colors and a bell", "\x1b[1mbold\x1b[m\a\x0e", "\x1b[1mbold\x1b[m\a\x0e"},
+		{"UTF-16", utf16Text(binary.LittleEndian, "\xff\xfe", "Grüße"), "Grüße"},
+		{"UTF-16, the other way", utf16Text(binary.BigEndian, "\xfe\xff", "Grüße"), "Grüße"},
+		{"Latin-1", "Viele Gr\xfc\xdfe aus K\xf6ln", "Viele Grüße aus Köln"},
+		{"a mixture", "Grüße, Gr\xfc\xdfe", "Grüße, Gr\ufffde"},
+		{"an unfinished character", "Grüße \xc3", "Grüße \ufffd"},
+	} {
+		if got, err := attach.Input([]byte(test.input)); err != nil || got != test.want {
+			t.Errorf("%s: %q, %v", test.name, got, err)
+		}
+	}
+	for name, input := range map[string]string{"an image": pngFile(3, 2), "a program": "\x7fELF\x02\x01\x01\x00\x00\xff"} {
+		if got, err := attach.Input([]byte(input)); err == nil {
+			t.Errorf("%s is the text %q", name, got)
+		}
+	}
+}
+
 func TestAFileThatGrows(t *testing.T) {
 	text := bytes.Repeat([]byte("a"), 1<<20)
 	endless := readerFunc(func(p []byte) (int, error) { return copy(p, text), nil })

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -57,6 +58,38 @@ func decode(data []byte) ([]byte, bool) {
 		return data, true
 	}
 	return fromLatin(data)
+}
+
+// Input returns what a program has written into a question, in UTF-8. Unlike a file it
+// may have any control character except NUL, and a mixture of encodings, as a diff of
+// several files has; what is no character becomes U+FFFD.
+func Input(data []byte) (string, error) {
+	switch {
+	case imageType(data) != "":
+		return "", &Error{"Standard input is an image.", "Attach it with --file -, and give the question as an argument.", nil}
+	case utf8.Valid(data) && bytes.IndexByte(data, 0) < 0:
+		return string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))), nil
+	}
+	wide := bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff"))
+	if decoded, ok := decode(data); ok && (wide || !hasRunes(data)) {
+		return string(decoded), nil
+	}
+	if bytes.IndexByte(data, 0) >= 0 {
+		return "", &Error{"Standard input is not a text.", "Give banter ask a text, or a file with --file.", nil}
+	}
+	return strings.ToValidUTF8(string(data), "\uFFFD"), nil
+}
+
+// hasRunes reports whether data has a character of UTF-8 that is not ASCII.
+func hasRunes(data []byte) bool {
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		if n > 1 && r != utf8.RuneError {
+			return true
+		}
+		data = data[n:]
+	}
+	return false
 }
 
 // hasControls reports whether data has characters that no text has. Logs have

@@ -93,6 +93,9 @@ func (o *askOptions) flags(a *app, cmd *cobra.Command) {
 
 // ask checks what costs nothing to check, connects, and asks.
 func (o *askOptions) ask(ctx context.Context, c *call, flags *pflag.FlagSet, args []string) error {
+	if err := emptyFlag(flags); err != nil {
+		return err
+	}
 	args, err := c.fillPrompt(o.prompt, args)
 	if err != nil {
 		return err
@@ -122,6 +125,21 @@ func (o *askOptions) ask(ctx context.Context, c *call, flags *pflag.FlagSet, arg
 	return o.converse(ctx, c, services, system, question, files)
 }
 
+// emptyFlag returns an error for a flag whose value is empty, as that of an unset
+// variable of a script is. Without the flag the question would be another one.
+func emptyFlag(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(f *pflag.Flag) {
+		switch f.Name {
+		case "file", "image", "prompt", "resume", "schema":
+			several, ok := f.Value.(pflag.SliceValue)
+			if f.Value.String() == "" || ok && slices.Contains(several.GetSlice(), "") {
+				err = &usageError{"the value of --" + f.Name + " is empty", "Write --" + f.Name + " " + valueOf(f) + ", or leave it out."}
+			}
+		}
+	})
+	return err
+}
+
 // check returns the first mistake in the flags.
 func (o *askOptions) check(c *call, flags *pflag.FlagSet, args []string) (err error) {
 	switch {
@@ -130,14 +148,14 @@ func (o *askOptions) check(c *call, flags *pflag.FlagSet, args []string) (err er
 	case wasClosed(c.Out):
 		return errClosed
 	case c.Temporary && o.goesOn():
-		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or --continue."}
+		return &usageError{"a temporary question cannot go on with a saved conversation", "Leave out --temporary or " + map[bool]string{true: "--continue.", false: "--resume."}[o.last]}
 	case o.last && o.resume != "":
 		return &usageError{"--continue and --resume name two conversations", "Leave out one of them."}
 	case o.verbosity != "" && !slices.Contains(codex.Verbosities(), o.verbosity):
 		return &usageError{"--verbosity must be low, medium or high, not " + quoted(o.verbosity),
 			spelling.Question(o.verbosity, "", codex.Verbosities())}
 	}
-	if err := o.form.check(flags, o.schema != ""); err != nil {
+	if err := o.form.check(flags, args, o.schema != ""); err != nil {
 		return err
 	}
 	if o.answer, err = readSchema(o.schema); err != nil {
@@ -189,7 +207,7 @@ func (o *askOptions) print(ctx context.Context, c *call, s *session.Session, que
 		c.tellSilence()
 	})
 	if err != nil {
-		return explainFull(err, o.goesOn())
+		return c.explainModel(explainFull(err, o.goesOn()), s.State().Conversation.Model)
 	}
 	state := s.State()
 	if err := o.answer.check(lastText(state)); err != nil {
@@ -281,7 +299,11 @@ func readQuestion(ctx context.Context, args []string, c *call, withInput bool) (
 		if len(input) > questionLimit {
 			return "", &usageError{"the input is larger than 8 MiB", "Ask about a part of it."}
 		}
-		question = strings.TrimSpace(question + "\n\n" + strings.ToValidUTF8(string(input), "\uFFFD"))
+		text, err := attach.Input(input)
+		if err != nil {
+			return "", err
+		}
+		question = strings.TrimSpace(question + "\n\n" + text)
 	}
 	if question == "" {
 		return "", &usageError{"the question is empty", "Give it as an argument or through standard input."}

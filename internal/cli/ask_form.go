@@ -36,7 +36,7 @@ func (f *askForm) flags(cmd *cobra.Command) {
 
 // check returns an error for flags that contradict each other. schema reports
 // whether the answer is a JSON document.
-func (f *askForm) check(flags *pflag.FlagSet, schema bool) error {
+func (f *askForm) check(flags *pflag.FlagSet, args []string, schema bool) error {
 	var given []string
 	for _, name := range []string{"json", "code", "raw", "width"} {
 		if flags.Changed(name) {
@@ -51,6 +51,11 @@ func (f *askForm) check(flags *pflag.FlagSet, schema bool) error {
 	}
 	if flags.Changed("width") && (f.width < minWidth || f.width > maxWidth) {
 		return &usageError{"--width must be between " + strconv.Itoa(minWidth) + " and " + strconv.Itoa(maxWidth), ""}
+	}
+	if f.code == allCode && len(args) > 1 {
+		if _, err := strconv.Atoi(args[0]); err == nil {
+			return &usageError{"--code has its value after an equals sign", "Write --code=" + args[0] + ", or put the question in quotes."}
+		}
 	}
 	if n, err := strconv.Atoi(f.code); err == nil && n < 1 {
 		return &usageError{"--code counts the blocks of code from 1", ""}

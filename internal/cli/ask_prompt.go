@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"strings"
+
+	"banter/internal/prompts"
 )
 
 // fillPrompt puts the text of the person's own prompt before the arguments of a
@@ -30,7 +32,10 @@ func (c *call) fillPrompt(name string, args []string) ([]string, error) {
 		return nil, promptFault(err)
 	}
 	c.Model = cmp.Or(c.src.Flags["model"], p.Model, c.Model)
-	c.Effort = cmp.Or(c.src.Flags["effort"], p.Effort, c.Effort)
+	if c.src.Flags["effort"] == "" && p.Effort != "" {
+		c.Effort = p.Effort
+		c.effortFrom, _ = prompts.Path(c.paths.PromptsDir(), name) // p has been read from there
+	}
 	if p.System {
 		if _, given := c.src.Flags["system"]; given {
 			return nil, &usageError{"--system and the persona " + quoted(name) + " both give a system prompt", "Leave out one of them."}

@@ -8,6 +8,8 @@ import (
 	"banter/codex"
 	"banter/history"
 	"banter/internal/config"
+	"banter/internal/spelling"
+	"banter/internal/termsafe"
 	"banter/session"
 	"banter/tui/keymap"
 )
@@ -84,6 +86,28 @@ func explainFull(err error, goesOn bool) error {
 		return &fullError{err}
 	}
 	return err
+}
+
+// A modelError reports a model that the server refuses, with the name that was meant.
+type modelError struct {
+	err  error
+	hint string
+}
+
+func (e *modelError) Error() string { return e.err.Error() }
+func (e *modelError) Unwrap() error { return e.err }
+
+// explainModel returns err, or a modelError if the server does not know the model.
+func (c *call) explainModel(err error, slug string) error {
+	fault, ok := errors.AsType[*codex.Error](err)
+	if !ok || fault.Code != codex.CodeModel {
+		return err
+	}
+	var names []string
+	for _, m := range c.keptCatalog().Listed() {
+		names = append(names, m.Slug)
+	}
+	return &modelError{err, termsafe.Line(spelling.Before(slug, names, otherModel))}
 }
 
 // loadCatalog returns the models of the plan. If the server cannot be asked, it

@@ -139,11 +139,13 @@ type call struct {
 	src     config.Sources // of the Config
 	paths   config.Paths
 	choices *config.Choices
-	persona string      // system prompt by --prompt; empty: that of the setting
-	opened  *history.DB // for the chat that follows; or nil
-	syncer  *syncer     // of this run; or nil
-	warned  sync.Map    // lines that warn has printed
-	log     *debuglog.Log
+	persona string // system prompt by --prompt; empty: that of the setting
+	// effortFrom names what gave the effort, if no setting did.
+	effortFrom string
+	opened     *history.DB // for the chat that follows; or nil
+	syncer     *syncer     // of this run; or nil
+	warned     sync.Map    // lines that warn has printed
+	log        *debuglog.Log
 }
 
 func (a *app) newCall(cmd *cobra.Command) (*call, error) {

@@ -156,7 +156,7 @@ func TestQuestionsThroughStandardInput(t *testing.T) {
 		requests := m.Requests()
 		return requests[len(requests)-1].Body, err
 	}
-	if body, err := ask("a diff\xff\n", "Write", "a message"); err != nil || !strings.Contains(body, `"Write a message\n\na diff�"`) {
+	if body, err := ask("ü, a diff\xff\n", "Write", "a message"); err != nil || !strings.Contains(body, `"Write a message\n\nü, a diff�"`) {
 		t.Errorf("%v: %s", err, body)
 	}
 	if body, err := ask("only this\n"); err != nil || !strings.Contains(body, `"only this"`) {

@@ -9,8 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"text/tabwriter"
+	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"banter/internal/config"
@@ -93,29 +94,63 @@ func (c *call) showConfig(asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
+	var all []configLine
 	for i, v := range values {
-		line := configLine{v.Name, v.Value, v.Origin, ""}
+		line := configLine{v.Name, cmp.Or(v.Value, config.Settings[i].DefaultValue()), v.Origin, ""}
 		if chosen := c.choices.Recall(v.Name); v.Origin == config.Default && chosen != "" {
 			line.Value, line.Origin = chosen, "chosen on the screen"
 		}
 		if v.Origin == c.paths.ConfigFile {
 			line.Origin, line.Path = "config file", v.Origin
 		}
-		switch {
-		case asJSON:
+		all = append(all, line)
+	}
+	if !asJSON && isTerminal(c.Out) {
+		return c.configTable(all)
+	}
+	for _, line := range all {
+		if asJSON {
 			err = c.encode(line)
-		case isTerminal(c.Out):
-			shown := cmp.Or(line.Value, "("+config.Settings[i].DefaultWords()+")")
-			_, err = fmt.Fprintf(table, "%s\t%s\t%s\n", line.Name, termsafe.Line(shown), termsafe.Line(line.Origin))
-		default:
+		} else {
 			err = c.print("%s\t%s\t%s\n", line.Name, termsafe.Line(line.Value), termsafe.Line(line.Origin))
 		}
 		if err != nil {
 			return err
 		}
 	}
-	return table.Flush()
+	return nil
+}
+
+// configTable prints settings as a table that fits the terminal. What holds if nothing
+// is set is in parentheses.
+func (c *call) configTable(all []configLine) error {
+	const gap = 2
+	names, origins := 0, 0
+	for _, line := range all {
+		names, origins = max(names, len(line.Name)), max(origins, ansi.StringWidth(termsafe.Line(line.Origin)))
+	}
+	width, _ := size(c.Out)
+	room := max(min(width, measure)-names-origins-2*gap, 20)
+	for i, line := range append([]configLine{{"SETTING", "VALUE", "FROM", ""}}, all...) {
+		value := termsafe.Line(line.Value)
+		if value == "" {
+			value = "(" + cmp.Or(config.Settings[i-1].DefaultWords(), "none") + ")"
+		}
+		first, rest, _ := strings.Cut(wrapWords(value, room), "\n")
+		filled := first + strings.Repeat(" ", max(room-ansi.StringWidth(first), 0))
+		if _, err := fmt.Fprintf(c.Out, "%-*s  %s  %s\n", names, line.Name, filled, termsafe.Line(line.Origin)); err != nil {
+			return err
+		}
+		for more := range strings.SplitSeq(rest, "\n") {
+			if more == "" {
+				break
+			}
+			if _, err := fmt.Fprintf(c.Out, "%-*s  %s\n", names, "", more); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func newConfigPath(a *app) *cobra.Command {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,11 +28,31 @@ func newConfigSet(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := c.checkValue(args[0], args[1]); err != nil {
+				return err
+			}
 			return c.editConfig(edit, args[0])
 		}),
 	}
 	a.takes(cmd, []string{"home"})
 	return cmd
+}
+
+// checkValue returns the mistake in a theme or an effort, which only the commands that
+// use it would report.
+func (c *call) checkValue(key, value string) error {
+	switch key[strings.LastIndexByte(key, '.')+1:] {
+	case "theme":
+		_, err := c.loadTheme(value, key)
+		if wrong, ok := errors.AsType[*usageError](err); ok {
+			return &config.Error{What: wrong.what, Hint: wrong.hint}
+		}
+		return err
+	case "effort":
+		c.Effort, c.effortFrom = value, key
+		return c.checkKept()
+	}
+	return nil
 }
 
 func newConfigUnset(a *app) *cobra.Command {

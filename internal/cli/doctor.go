@@ -3,12 +3,16 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"image/color"
 	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"banter/internal/config"
@@ -89,11 +93,12 @@ func (a *app) examine(cmd *cobra.Command, asJSON, online bool) error {
 	}
 	d.tell(d.folders()...)
 	d.tell(d.keychain(cmd.Context()))
-	d.tell(d.signIns()...)
+	d.tell(d.signIns(cmd.Context())...)
 	d.tell(d.history(cmd.Context()), d.locks(), d.crashes(), d.clock(), d.proxies())
 	if online && wrong == nil {
 		d.tell(d.servers(cmd.Context())...)
 	}
+	d.conclude()
 	return d.err()
 }
 
@@ -102,6 +107,7 @@ type doctor struct {
 	*call
 	asJSON  bool
 	wrong   int // number of findings that are failing
+	notes   int // number of those that are unsure
 	failure error
 }
 
@@ -112,28 +118,57 @@ func (d *doctor) tell(findings ...finding) {
 			continue
 		}
 		f.What, f.Hint = d.masked(f.What), d.masked(f.Hint)
-		if f.State == failing {
+		switch f.State {
+		case failing:
 			d.wrong++
+		case unsure:
+			d.notes++
 		}
 		d.failure = d.printFinding(f)
 	}
 }
 
 func (d *doctor) printFinding(f finding) error {
-	if d.asJSON {
+	switch {
+	case d.asJSON:
 		return d.encode(f)
+	case isTerminal(d.Out):
+		return d.drawFinding(f)
 	}
-	const margin = 12 // as in the format below
+	return d.print("%-12s%-7s%s\n", f.Subject, f.State, strings.TrimSpace(f.What+" "+f.Hint))
+}
+
+// stateColors are the colors of a terminal for the states.
+var stateColors = map[findingState]color.Color{fine: lipgloss.Green, unsure: lipgloss.Yellow, failing: lipgloss.Red}
+
+// drawFinding prints a finding on the terminal, with what to do on a line of its own.
+func (d *doctor) drawFinding(f finding) error {
+	const subject, state = 10, 7
 	width, _ := size(d.Out)
-	indent := "\n" + strings.Repeat(" ", margin)
-	words := f.What
+	room := max(min(width, measure)-subject-state, 20)
+	words := wrapWords(f.What, room)
 	if f.Hint != "" {
-		words += " " + f.Hint
+		words += "\n" + wrapWords(f.Hint, room)
 	}
-	if isTerminal(d.Out) {
-		words = strings.ReplaceAll(wrapWords(words, max(min(width, measure)-margin-7, 20)), "\n", indent+strings.Repeat(" ", 7))
+	style := lipgloss.NewStyle().Bold(f.State != fine).Foreground(stateColors[f.State])
+	out := &colorprofile.Writer{Forward: d.out, Profile: colorprofile.Detect(d.Out, d.environ())}
+	_, err := fmt.Fprintf(out, "%-*s%s%*s%s\n", subject, f.Subject, style.Render(string(f.State)), state-len(f.State), "",
+		strings.ReplaceAll(words, "\n", "\n"+strings.Repeat(" ", subject+state)))
+	return err
+}
+
+// conclude says that nothing is wrong. If something is, the error of the command says
+// so.
+func (d *doctor) conclude() {
+	switch {
+	case d.asJSON || d.wrong > 0 || d.failure != nil:
+	case d.notes == 0:
+		d.say("Nothing is wrong.")
+	case d.notes == 1:
+		d.say("Nothing is wrong. The note says what may surprise you.")
+	default:
+		d.say("Nothing is wrong. The %d notes say what may surprise you.", d.notes)
 	}
-	return d.print("%-12s%-7s%s\n", f.Subject, f.State, words)
 }
 
 // err returns the error of the command.

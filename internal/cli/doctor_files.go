@@ -14,6 +14,9 @@ import (
 
 	"banter/auth"
 	"banter/history"
+	accountindex "banter/internal/accounts"
+	"banter/internal/config"
+	"banter/internal/notice"
 	"banter/tui/style"
 )
 
@@ -94,24 +97,53 @@ func (d *doctor) locks() finding {
 }
 
 // signIns lists the accounts and the sign-ins of other programs.
-func (d *doctor) signIns() []finding {
+func (d *doctor) signIns(ctx context.Context) []finding {
 	list, err := d.index().List()
 	if err != nil {
 		return asFailure("accounts", err)
 	}
 	var all []finding
 	for _, account := range list {
-		words := account.Name + ": " + account.Email
-		if account.Plan != "" {
-			words += ", " + account.Plan
-		}
-		words += fmt.Sprintf(", on the route %s, in the store %s, signed in %s", routeOf(account), account.Store, style.Ago(account.SignedIn, time.Now()))
-		all = append(all, finding{"account", fine, words, ""})
+		all = append(all, d.signIn(ctx, account))
 	}
 	if len(list) == 0 {
 		all = append(all, finding{"account", unsure, "None is signed in.", "Run banter login."})
 	}
 	return append(all, d.otherSignIns()...)
+}
+
+// signIn reports an account and whether its sign-in can be read.
+func (d *doctor) signIn(ctx context.Context, account accountindex.Account) finding {
+	if err := d.readSignIn(ctx, account); err != nil {
+		return finding{"account", failing, account.Name + ": the sign-in in the store " + account.Store + " cannot be used. " + notice.Of(err).Sentence,
+			"Run banter login --account " + account.Name + "."}
+	}
+	words := account.Name + ": " + account.Email
+	if account.Plan != "" {
+		words += ", " + account.Plan
+	}
+	words += fmt.Sprintf(", on the route %s, in the store %s, signed in %s", routeOf(account), account.Store, style.Ago(account.SignedIn, time.Now()))
+	return finding{"account", fine, words, ""}
+}
+
+// readSignIn reads the sign-in of an account. It asks for no passphrase: a sealed one
+// is not opened, unless its passphrase is kept.
+func (d *doctor) readSignIn(ctx context.Context, account accountindex.Account) error {
+	t := target{name: account.Name, route: routeOf(account), known: true}
+	if err := t.place.UnmarshalText([]byte(account.Store)); err != nil {
+		t.place = d.placeOf(account, t.route)
+	}
+	s, err := d.servicesAt(t, func(error) {})
+	if err != nil || t.place == config.Memory {
+		return err
+	}
+	s.prompter.hush()
+	_, err = s.store.Load(ctx)
+	fault, _ := errors.AsType[*auth.Error](err)
+	if fault != nil && (fault.Code == auth.CodePassphraseRequired || fault.Code == auth.CodePassphraseWrong) {
+		return nil
+	}
+	return err
 }
 
 func (d *doctor) otherSignIns() []finding {

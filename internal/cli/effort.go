@@ -31,7 +31,7 @@ func (c *call) checkEffort(catalog codex.Catalog) error {
 		return nil // a model that the catalog does not know
 	}
 	return &config.Error{
-		Where: c.src.Origin("effort", c.paths), What: "no model offers the effort " + quoted(c.Effort),
+		Where: cmp.Or(c.effortFrom, c.src.Origin("effort", c.paths)), What: "no model offers the effort " + quoted(c.Effort),
 		Hint: termsafe.Line(spelling.Before(c.Effort, names, "Choose one of "+strings.Join(names, ", ")+"; banter models lists the efforts of all models.")),
 	}
 }

@@ -102,6 +102,9 @@ func report(w io.Writer, err error, signIn string) {
 	}
 }
 
+// otherModel says what to do about a model that the server refuses.
+const otherModel = "Name another with --model; banter models lists what your plan offers."
+
 // hintHere returns the next step if that is a command, which the other packages
 // do not know. It is empty if their own hint is better.
 func hintHere(err error, signIn string) string {
@@ -118,7 +121,10 @@ func hintHere(err error, signIn string) string {
 	case answer != nil && answer.Code == codex.CodeConsent:
 		return "Run banter login --plan-use to allow it. If you have forbidden it in ChatGPT's settings, allow it there first: " + codex.UsageURL + "."
 	case answer != nil && answer.Code == codex.CodeModel:
-		return "Name another with --model; banter models lists what your plan offers."
+		if wrong, ok := errors.AsType[*modelError](err); ok {
+			return wrong.hint
+		}
+		return otherModel
 	case login != nil && login.Code == auth.CodeDeviceDisabled:
 		return "Run banter login --browser."
 	}

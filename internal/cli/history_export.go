@@ -40,7 +40,7 @@ func newHistoryExport(a *app) *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&f.all, "all", false, "all conversations")
-	cmd.Flags().StringVar(&f.format, "format", "", "md, json, html or txt; without it the ending of the file decides, or md")
+	cmd.Flags().StringVar(&f.format, "format", "", "form to write: md, json, html or txt; without it the ending of the file decides, else md")
 	nameValue(cmd.Flags(), "format", "FORMAT")
 	cmd.Flags().StringVarP(&f.path, "output", "o", "", "file to write, or an existing folder")
 	nameValue(cmd.Flags(), "output", "PATH")

@@ -26,7 +26,7 @@ func newHistoryList(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	cmd.Flags().BoolVar(&archived, "archived", false, "list the archived conversations")
-	cmd.Flags().IntVar(&limit, "limit", 0, "number of conversations (default all)")
+	cmd.Flags().IntVar(&limit, "limit", 0, "number of conversations; 0 lists all")
 	nameValue(cmd.Flags(), "limit", "NUMBER")
 	a.takes(cmd, historySettings)
 	return cmd

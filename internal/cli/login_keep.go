@@ -80,7 +80,7 @@ func (c *call) choosePlace(ctx context.Context, why error) (config.Store, error)
 	}
 	defer in.Close()
 	defer out.Close()
-	fmt.Fprintln(out, notice.Of(why).Sentence, "The sign-in can be kept elsewhere:")
+	fmt.Fprintln(out, fitted(out, notice.Of(why).Sentence+" The sign-in can be kept elsewhere:"))
 	fmt.Fprintln(out, "  s  in a file that a passphrase seals")
 	fmt.Fprintln(out, "  m  in memory, and ask at each start")
 	fmt.Fprintln(out, "  r  try the keychain again")

@@ -98,7 +98,7 @@ func choosePassphrase(ctx context.Context, in, out *os.File) (auth.Secret, error
 			return first, err
 		}
 		if short := login.ShortWords(first); short != "" {
-			fmt.Fprintln(out, short)
+			fmt.Fprintln(out, fitted(out, short))
 		}
 		second, err := readSecret(ctx, in, out, "Once more: ")
 		if err != nil || first == second {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"text/template"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"banter/codex"
 	"banter/internal/config"
+	"banter/internal/spelling"
 	"banter/internal/termsafe"
 	"banter/session"
 	"banter/tui/style"
@@ -54,7 +56,7 @@ func (o statusOptions) status(ctx context.Context, c *call) error {
 	}
 	form, err := template.New("status").Option("missingkey=error").Parse(o.format)
 	if err != nil {
-		return &usageError{"--format is not a template: " + termsafe.Line(templateWords(err)), "Try banter status --help."}
+		return formatFault(err)
 	}
 	report, err := c.statusReport(ctx, o.refresh)
 	switch {
@@ -65,7 +67,7 @@ func (o statusOptions) status(ctx context.Context, c *call) error {
 	case o.format != "":
 		var text strings.Builder
 		if err := form.Execute(&text, report); err != nil {
-			return &usageError{"--format is not a template: " + termsafe.Line(templateWords(err)), "Try banter status --help."}
+			return formatFault(err)
 		}
 		return c.print("%s\n", termsafe.Line(text.String()))
 	}
@@ -77,12 +79,21 @@ func (o statusOptions) status(ctx context.Context, c *call) error {
 	return nil
 }
 
-// templateWords returns an error of text/template without the name that it gives
-// to the template.
-func templateWords(err error) string {
-	words := strings.TrimPrefix(err.Error(), "template: status:")
-	_, words, _ = strings.Cut(words, ": ")
-	return cmp.Or(words, err.Error())
+// statusFields are the fields that a template may have.
+var statusFields = []string{"Account", "Route", "Email", "Plan", "Reached", "Credits", "Age", "Windows", "Binding", "Context",
+	"Name", "Used", "Left", "Resets", "ResetsAt", "In", "Conversation", "Title", "Model", "Tokens", "Size", "ReadAt"}
+
+var unknownField = regexp.MustCompile(`can't evaluate field (\w+) in type`)
+
+// formatFault returns an error of text/template in plain words.
+func formatFault(err error) error {
+	const hint = "banter status --help lists the fields."
+	if unknown := unknownField.FindStringSubmatch(err.Error()); unknown != nil {
+		return &usageError{"--format: there is no field ." + unknown[1] + " at that place", strings.TrimSpace(spelling.Question(unknown[1], ".", statusFields) + " " + hint)}
+	}
+	_, words, _ := strings.Cut(strings.TrimPrefix(err.Error(), "template: status:"), ": ")
+	words = strings.TrimPrefix(words, `executing "status" at `)
+	return &usageError{"--format is not a template: " + termsafe.Line(cmp.Or(words, err.Error())), hint}
 }
 
 // statusReport gathers what is known of the account in use.

@@ -19,6 +19,9 @@ func (c *call) systemPrompt() (string, error) {
 		return c.System, nil
 	}
 	setBy := c.src.Origin("system", c.paths)
+	if name == "" {
+		return "", &usageError{setBy + ": the path of a file must follow the @", ""}
+	}
 	if rest, ok := strings.CutPrefix(name, "~/"); ok {
 		home, err := os.UserHomeDir()
 		if err != nil {
@@ -31,7 +34,7 @@ func (c *call) systemPrompt() (string, error) {
 	text, err := config.ReadText(name)
 	if err != nil {
 		if fault, ok := err.(*config.Error); ok {
-			return "", fault
+			return "", &config.Error{Where: setBy + ": " + fault.Where, What: fault.What, Hint: "Name a text in UTF-8."}
 		}
 		return "", &usageError{setBy + ": the file " + quoted(name) + " cannot be read: " + reason(err), ""}
 	}

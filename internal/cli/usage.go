@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"io"
+	"slices"
 	"strings"
 
 	"charm.land/fang/v2"
@@ -11,6 +12,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"banter/docs"
+	"banter/internal/config"
 )
 
 // A usagePage is the help of one command, laid out for a width.
@@ -55,6 +59,10 @@ func (p *usagePage) command(cmd *cobra.Command) {
 	own, settings := flagRows(cmd)
 	p.rows("Flags", "", own)
 	p.rows("Settings", "Variables such as BANTER_HOME and the config file set these too; see banter help configuration.", settings)
+	if !cmd.HasParent() {
+		p.heading("More")
+		p.indented(4, "banter COMMAND --help explains a command, and banter help TOPIC a topic: "+strings.Join(docs.Topics(), ", ")+".")
+	}
 	p.WriteByte('\n')
 }
 
@@ -104,10 +112,23 @@ func flagName(f *pflag.Flag) string {
 // flagText returns the meaning of a flag as a sentence.
 func flagText(f *pflag.Flag) string {
 	text := capitalized(f.Usage)
-	if value := f.DefValue; value != "" && value != "false" && value != "[]" {
+	if value := defaultOf(f); value != "" {
 		text += " (default " + value + ")"
 	}
 	return text + "."
+}
+
+// defaultOf returns the value that holds without the flag; "" if there is none to name.
+func defaultOf(f *pflag.Flag) string {
+	i := slices.IndexFunc(config.Settings, func(s config.Setting) bool { return s.Name == f.Name })
+	value := f.DefValue
+	if i >= 0 && !config.Settings[i].Bool {
+		value = config.Settings[i].DefaultValue()
+	}
+	if value == "false" || value == "[]" || value == "0" {
+		return ""
+	}
+	return value
 }
 
 func (p *usagePage) heading(title string) {

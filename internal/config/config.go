@@ -81,7 +81,7 @@ var Settings = []Setting{
 	{Name: "compact", Value: "WHEN", Usage: "summarize older messages for the model when a conversation nearly fills its context: " + compactList, field: func(c *Config) any { return &c.Compact }},
 	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
-	{Name: "retention", Value: "AGE", Usage: "delete conversations that were not used for so long, such as 90d, 12w, 6m or 2y; default forever", field: func(c *Config) any { return &c.Retention }},
+	{Name: "retention", Value: "AGE", Usage: "delete conversations that were not used for so long, such as 90d, 12w, 6m or 2y", field: func(c *Config) any { return &c.Retention }},
 	{Name: "sync", Value: "FOLDER", Usage: "folder to exchange conversations with your other computers through", field: func(c *Config) any { return &c.Sync }},
 	{Name: "sync-key", Value: "FILE", Usage: "file with the passphrase or age identity that encrypts the sync folder", field: func(c *Config) any { return &c.SyncKey }},
 	{Name: "log", Value: "FILE", Usage: "file to append a debug log to; it holds no questions, answers or secrets", field: func(c *Config) any { return &c.Log }},

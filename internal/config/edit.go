@@ -46,12 +46,22 @@ func NewEdit(key string, values ...string) (Edit, error) {
 	if err := s.set(new(Config), values[0]); err != nil {
 		return e, &Error{What: s.Name + " " + err.Error(), Hint: hint(err)}
 	}
-	if e.values = append(e.values, literal(values[0])); s.Bool {
-		var on Switch
-		_ = on.UnmarshalText([]byte(values[0])) // set has accepted it
-		e.values[0] = on.String()
-	}
+	e.values = append(e.values, s.literal(values[0]))
 	return e, nil
+}
+
+// literal returns a value that set accepts as the file has it: switches and numbers
+// without quotes.
+func (s Setting) literal(value string) string {
+	if s.Bool {
+		var on Switch
+		_ = on.UnmarshalText([]byte(value))
+		return on.String()
+	}
+	if _, number := s.field(new(Config)).(*Wheel); number {
+		return value
+	}
+	return literal(value)
 }
 
 // NewRemoval returns the removal of the value of a key.
@@ -71,10 +81,14 @@ func settingOf(key string) (Setting, error) {
 	i := slices.IndexFunc(Settings, func(s Setting) bool { return s.Name == name && s.inFile() })
 	inProfile := len(parts) == 3 && parts[0] == profileTable && parts[1] != ""
 	if i < 0 || len(parts) != 1 && !inProfile {
+		near, before := key, ""
+		if inProfile {
+			near, before = name, strings.TrimSuffix(key, name)
+		}
 		return Setting{}, &Error{
 			What: fmt.Sprintf("the config file has no %q", quotable(key)),
-			Hint: spelling.Before(key, fileNames(),
-				"Name a setting, keys.ACT or profile.NAME.SETTING; banter config show lists the settings."),
+			Hint: strings.TrimSpace(spelling.Question(near, quotable(before), fileNames()) +
+				" Name a setting, keys.ACT or profile.NAME.SETTING; banter config show lists the settings."),
 		}
 	}
 	return Settings[i], nil

@@ -30,8 +30,15 @@ func (e *Error) Error() string {
 	return e.Where + ": " + e.What
 }
 
-// Notice implements notice.Noticer.
-func (e *Error) Notice() (sentence, hint string) { return e.Error() + ".", e.Hint }
+// Notice implements notice.Noticer. A sentence that begins with the name of a setting
+// keeps its small letter.
+func (e *Error) Notice() (sentence, hint string) {
+	sentence = e.Error() + "."
+	if strings.HasPrefix(sentence, "the ") {
+		sentence = "T" + sentence[1:]
+	}
+	return sentence, e.Hint
+}
 
 // readFile returns the settings of a config file, and its profiles. A missing file
 // has the defaults.

@@ -46,7 +46,7 @@ func decode(name string, text []byte) ([]byte, error) {
 	wrong := ""
 	switch {
 	case len(text) > maxFile:
-		wrong = "this file is larger than 1 MiB"
+		return nil, misplaced(name, "this file is larger than 1 MiB")
 	case bytes.HasPrefix(text, []byte{0xff, 0xfe}), bytes.HasPrefix(text, []byte{0xfe, 0xff}):
 		wrong = "this text is in UTF-16"
 	case bytes.IndexByte(text, 0) >= 0:

@@ -21,7 +21,7 @@ var examples = map[string]example{
 	"store":           {"keychain", ""},
 	"passphrase-file": {"/path/to/passphrase", "Banter asks"},
 	"keep-unlocked":   {"15m", ""},
-	"theme":           {"default", ""},
+	"theme":           {"default", "the one chosen last, else default"},
 	"plain":           {"true", "only where a terminal draws nothing, or ACCESSIBLE is set"},
 	"inline":          {"false", ""},
 	"mouse":           {"true", ""},
@@ -37,7 +37,7 @@ var examples = map[string]example{
 	"sync":            {"/path/to/folder", "none"},
 	"sync-key":        {"/path/to/key", "the folder is not encrypted"},
 	"log":             {"/path/to/banter.log", "none"},
-	"base-url":        {"https://chatgpt.com/backend-api/codex", ""},
+	"base-url":        {"https://chatgpt.com/backend-api/codex", "that of the route"},
 	"issuer":          {"https://auth.openai.com", ""},
 }
 
@@ -49,8 +49,17 @@ func (s Setting) DefaultWords() string {
 	return examples[s.Name].value
 }
 
-const templateHead = `# Settings of Banter. A line that begins with # says something or shows a setting;
-# without the # the setting holds. banter help configuration explains them all.
+// DefaultValue returns the value that holds if the setting is not set; "" if nothing,
+// or something that depends, holds then.
+func (s Setting) DefaultValue() string {
+	if e := examples[s.Name]; e.absent == "" {
+		return e.value
+	}
+	return ""
+}
+
+const templateHead = `# Settings of Banter. A line that begins with # explains or shows a setting; a
+# shown one holds without its #. banter help configuration explains them all.
 `
 
 const templateTail = `
@@ -65,6 +74,27 @@ const templateTail = `
 # system = "Answer as to a colleague."
 `
 
+// commentWidth is the length of the lines of comments, so that they fit a terminal.
+const commentWidth = 78
+
+// comment writes a sentence as lines of a comment.
+func comment(b *strings.Builder, text string) {
+	used := 0
+	for word := range strings.FieldsSeq(text) {
+		if used > 0 && used+1+len(word) > commentWidth {
+			b.WriteByte('\n')
+			used = 0
+		}
+		if used == 0 {
+			b.WriteByte('#')
+			used = 1
+		}
+		b.WriteString(" " + word)
+		used += 1 + len(word)
+	}
+	b.WriteByte('\n')
+}
+
 // Template returns a config file that explains every setting and sets none.
 func Template() []byte {
 	var b strings.Builder
@@ -74,11 +104,10 @@ func Template() []byte {
 		if !ok {
 			continue
 		}
-		value := e.value
-		if !s.Bool {
-			value = literal(value)
-		}
-		fmt.Fprintf(&b, "\n# %s.\n# Without it: %s.\n# %s = %s\n", strings.ToUpper(s.Usage[:1])+s.Usage[1:], s.DefaultWords(), s.Name, value)
+		b.WriteByte('\n')
+		comment(&b, strings.ToUpper(s.Usage[:1])+s.Usage[1:]+".")
+		comment(&b, "Without it: "+s.DefaultWords()+".")
+		fmt.Fprintf(&b, "# %s = %s\n", s.Name, s.literal(e.value))
 	}
 	b.WriteString(templateTail)
 	return []byte(b.String())

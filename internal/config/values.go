@@ -305,6 +305,14 @@ const wheelRange = "1 to 20"
 // Rows returns the number, 0 if it is not set.
 func (w Wheel) Rows() int { return w.rows }
 
+// String returns the number as a person types it; "" if it is not set.
+func (w Wheel) String() string {
+	if w.rows == 0 {
+		return ""
+	}
+	return strconv.Itoa(w.rows)
+}
+
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (w *Wheel) UnmarshalText(text []byte) error {
 	rows, err := strconv.Atoi(string(text))

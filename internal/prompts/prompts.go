@@ -109,7 +109,8 @@ func Names(dir string) ([]string, error) {
 			continue
 		}
 		if _, err := Path(dir, name); err != nil {
-			wrong = cmp.Or(wrong, fmt.Errorf("read prompts: %w", err))
+			fault, _ := errors.AsType[*Error](err)
+			wrong = cmp.Or[error](wrong, &config.Error{Where: filepath.Join(dir, entry.Name()), What: fault.What, Hint: fault.Hint})
 			continue
 		}
 		found = append(found, name)

@@ -93,7 +93,7 @@ func TestList(t *testing.T) {
 	if len(all) != 2 || all[0].Name != "a" || all[1].Text != "Second." {
 		t.Errorf("got %+v", all)
 	}
-	if _, ok := errors.AsType[*prompts.Error](err); !ok {
+	if wrong, ok := errors.AsType[*config.Error](err); !ok || filepath.Base(wrong.Where) != "My Prompt.md" {
 		t.Errorf("the error is %v", err)
 	}
 	for name, want := range map[string]string{

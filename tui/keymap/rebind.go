@@ -259,7 +259,7 @@ func nearest(name string) string {
 	if best == "" {
 		return "The page \"banter help keys\" names them."
 	}
-	return "Perhaps you mean " + best + "; the page \"banter help keys\" names them all."
+	return "Did you mean " + best + "? The page \"banter help keys\" names them all."
 }
 
 // distance returns how many characters must be changed, added or removed to make b of a.
