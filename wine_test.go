@@ -15,21 +15,18 @@ import (
 
 // A windowsHome runs banter.exe under Wine with files below one folder.
 type windowsHome struct {
-	dir string
-	env []string
+	t     *testing.T
+	watch *watch
+	dir   string
+	env   []string
 }
 
-// newWindowsHome returns an empty home beside an emulator that Windows programs
-// reach too. Wine has Linux' files on drive Z.
-func newWindowsHome(t *testing.T, server *codextest.Server, dir string) *windowsHome {
-	t.Helper()
-	if err := os.WriteFile(filepath.Join(dir, "passphrase.txt"), []byte("correct horse\r\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	h := &windowsHome{dir: dir}
+// newWindowsHome returns an empty home below dir, beside an emulator that Windows
+// programs reach too. Wine has Linux' files on drive Z.
+func newWindowsHome(t *testing.T, w *watch, server *codextest.Server, dir string) *windowsHome {
+	h := &windowsHome{t: t, watch: w, dir: dir}
 	h.env = append(os.Environ(), "BANTER_KEEP_UNLOCKED=off", "BANTER_HOME="+h.path("home"), "CODEX_HOME="+h.path("codex"),
-		"BANTER_LOG="+h.path("debug.log"), "BANTER_PASSPHRASE_FILE="+h.path("passphrase.txt"),
-		"BANTER_ISSUER="+server.Issuer(), "BANTER_BASE_URL="+server.BaseURL())
+		"BANTER_LOG="+h.path("debug.log"), "BANTER_ISSUER="+server.Issuer(), "BANTER_BASE_URL="+server.BaseURL())
 	return h
 }
 
@@ -38,27 +35,50 @@ func (h *windowsHome) path(name string) string {
 	return "Z:" + strings.ReplaceAll(filepath.Join(h.dir, name), "/", `\`)
 }
 
+// write writes a file and returns the name that Windows programs have for it.
+func (h *windowsHome) write(name, text string) string {
+	h.t.Helper()
+	if err := os.WriteFile(filepath.Join(h.dir, name), []byte(text), 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	return h.path(name)
+}
+
 // run runs banter.exe and checks its exit code. It returns all output.
-func (h *windowsHome) run(t *testing.T, code int, args ...string) string {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "/usr/lib/wine/wine64", append([]string{os.Getenv("BANTER_EXE")}, args...)...)
+func (h *windowsHome) run(code int, args ...string) string {
+	h.t.Helper()
+	cmd := exec.CommandContext(h.t.Context(), "/usr/lib/wine/wine64", append([]string{os.Getenv("BANTER_EXE")}, args...)...)
 	cmd.Env = h.env
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
-		t.Error(err)
+		h.t.Error(err)
 	} else if got := cmd.ProcessState.ExitCode(); got != code {
-		t.Errorf("%q: exit code %d, want %d\n%s", args, got, code, out)
+		h.t.Errorf("%q: exit code %d, want %d\n%s", args, got, code, out)
 	}
-	watchOf(h.env).note("output of "+strings.Join(args, " "), out)
+	h.watch.note("output of "+strings.Join(args, " "), out)
 	return string(out)
 }
 
-// TestWindows signs in with banter.exe in each way that needs no screen, and asks.
+// says runs banter.exe with args and checks that its output has each of words.
+func (h *windowsHome) says(code int, words []string, args ...string) {
+	h.t.Helper()
+	out := h.run(code, args...)
+	for _, word := range words {
+		if !strings.Contains(out, word) {
+			h.t.Errorf("%q: %q is missing:\n%s", args, word, out)
+		}
+	}
+}
+
+// TestWindows has banter.exe do everything that needs no screen.
 func TestWindows(t *testing.T) {
 	if os.Getenv("BANTER_EXE") == "" {
 		t.Skip("this test needs Wine and banter.exe: run .ci/wine")
 	}
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "Änne's Höme 日本")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	w := watched(t, dir)
 	talks := newMeeting(2)
 	server := w.emulator(codextest.Options{Answer: func(q codextest.Question) codextest.Answer {
@@ -71,36 +91,85 @@ func TestWindows(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	h := newWindowsHome(t, server, dir)
-	expect := func(out string, words ...string) {
-		t.Helper()
-		for _, word := range words {
-			if !strings.Contains(out, word) {
-				t.Errorf("%q is missing:\n%s", word, out)
-			}
-		}
-	}
-	for _, store := range []string{"keychain", "sealed", "codex"} {
-		expect(h.run(t, 0, "login", "--device", "--store", store), "Signed in as")
-		expect(h.run(t, 0, "ask", "--store", store, "by "+store), "Heard: by "+store)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "codex", "auth.json")); err != nil {
-		t.Error(err)
-	}
+	h := newWindowsHome(t, w, server, dir)
+	h.signsIn()
+	h.asksAtOnce()
+	h.attaches()
+	h.exports()
+	h.looksAround()
 
+	h.says(0, []string{"Signed out"}, "logout", "--store", "codex")
+	h.says(4, []string{"banter login"}, "ask", "--store", "codex", "hi")
+	h.signIn("keychain")
+	server.Close()
+	h.says(1, []string{"Nothing answers at 127.0.0.1:"}, "ask", "--store", "keychain", "hi")
+}
+
+// signsIn signs in to each store, and asks.
+func (h *windowsHome) signsIn() {
+	h.signIn("keychain")
+	h.signIn("sealed", "--passphrase-file", h.write("pass phrase.txt", "correct horse\r\n"))
+	h.says(1, []string{"needs a passphrase", "--passphrase-file"}, "ask", "--store", "sealed", "hi")
+	wrong := h.write("wrong.txt", "incorrect\r\n")
+	h.says(1, []string{"The passphrase is wrong."}, "ask", "--store", "sealed", "--passphrase-file", wrong, "hi")
+	h.signIn("codex")
+	if _, err := os.Stat(filepath.Join(h.dir, "codex", "auth.json")); err != nil {
+		h.t.Error(err)
+	}
+}
+
+// signIn signs in to a store, and asks.
+func (h *windowsHome) signIn(store string, flags ...string) {
+	h.t.Helper()
+	flags = append(flags, "--store", store)
+	h.says(0, []string{"Signed in as"}, append(flags, "login", "--device")...)
+	h.says(0, []string{"Heard: by " + store}, append(flags, "ask", "by "+store)...)
+}
+
+// asksAtOnce has two programs use one history at the same time.
+func (h *windowsHome) asksAtOnce() {
 	var both sync.WaitGroup
 	for _, question := range []string{"meet one", "meet two"} {
 		both.Go(func() {
-			expect(h.run(t, 0, "ask", "--store", "codex", question), "Heard: "+question)
+			h.says(0, []string{"Heard: " + question}, "ask", "--store", "codex", question)
 		})
 	}
 	both.Wait()
-	expect(h.run(t, 0, "history", "list"), "by keychain", "by sealed", "meet one", "meet two")
-	expect(h.run(t, 0, "logout", "--store", "codex"), "Signed out")
-	expect(h.run(t, 4, "ask", "--store", "codex", "hi"), "banter login")
-	expect(h.run(t, 0, "login", "--device", "--store", "sealed"), "Signed in as")
-	server.Close()
-	expect(h.run(t, 1, "ask", "--store", "sealed", "hi"), "Nothing answers at 127.0.0.1:")
+	h.says(0, []string{"by keychain", "by sealed", "by codex", "meet one", "meet two"}, "history", "list")
+}
+
+// attaches asks with files whose names Windows' programs write.
+func (h *windowsHome) attaches() {
+	file := h.write("ä file.go", "package hello\r\n")
+	h.says(0, []string{"Heard: read", "ä file.go", "package hello"}, "ask", "--store", "codex", "--file", file, "read")
+	h.says(0, []string{"Heard: read all", "package hello"}, "ask", "--store", "codex", "--file", h.path("*.go"), "read all")
+	h.says(1, []string{"There is no file none.go."}, "ask", "--store", "codex", "--file", h.path("none.go"), "read")
+}
+
+// exports writes the history into a folder and into a file, which another home reads.
+func (h *windowsHome) exports() {
+	folder, file := h.path("ex ports"), h.path("all.jsonl")
+	if err := os.Mkdir(filepath.Join(h.dir, "ex ports"), 0o700); err != nil {
+		h.t.Fatal(err)
+	}
+	h.says(0, []string{folder}, "history", "export", "--all", "--output", folder)
+	if files, _ := filepath.Glob(filepath.Join(h.dir, "ex ports", "*-by-keychain-*.md")); len(files) != 1 {
+		h.t.Errorf("exported: %v", files)
+	}
+	h.says(0, []string{file}, "history", "export", "--all", "--output", file)
+	h.run(0, "history", "import", file, "--home", h.path("other"))
+	h.says(0, []string{"by keychain", "meet two"}, "history", "list", "--home", h.path("other"))
+}
+
+// looksAround runs the commands that tell about the computer, and names a drive that
+// does not exist.
+func (h *windowsHome) looksAround() {
+	config := h.path("home") + `\config.toml`
+	h.says(0, []string{config}, "config", "path")
+	h.run(0, "config", "set", "theme", "dusk")
+	h.says(0, []string{"dusk"}, "config", "show")
+	h.says(0, []string{`\home\config.toml`, "undamaged", "was saved, read and deleted"}, "doctor", "--store", "codex")
+	h.says(1, []string{`Q:\data\history.db cannot be there: its folder does not exist`}, "history", "list", "--home", `Q:\`)
 }
 
 // A meeting is a place at which that many must arrive before any goes on.

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"modernc.org/sqlite"
+
+	"banter/internal/safefile"
 )
 
 // backupPath returns the path of the backup of a database that had the given
@@ -32,7 +34,7 @@ func (db *DB) backUp(ctx context.Context, version int) error {
 	copied := file.Name()
 	err = errors.Join(file.Close(), db.copyTo(ctx, copied))
 	if err == nil && backedUp(ctx, copied) == version {
-		err = os.Rename(copied, backupPath(db.path, version))
+		err = safefile.Rename(copied, backupPath(db.path, version))
 		removeOthers(db.path, version)
 	}
 	if removeErr := os.Remove(copied); !errors.Is(removeErr, os.ErrNotExist) {

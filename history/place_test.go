@@ -38,6 +38,9 @@ func TestOddPlaces(t *testing.T) {
 			}
 		})
 	}
+	if runtime.GOOS == "windows" {
+		return // has no error of its own for a name that is too long
+	}
 	path := filepath.Join(t.TempDir(), strings.Repeat("long", 100))
 	if _, err := history.Open(t.Context(), path); !strings.Contains(notice.Of(err).Sentence, "too long") {
 		t.Errorf("long path: %v", err)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"banter/internal/filelock"
+	"banter/internal/safefile"
 )
 
 // Repaired is what [Repair] did.
@@ -207,7 +208,7 @@ func (r *repair) replace(made string) (err error) {
 			return err
 		}
 	}
-	if err := os.Rename(made, r.path); err != nil {
+	if err := safefile.Rename(made, r.path); err != nil {
 		return err
 	}
 	r.done.Old = old

@@ -16,6 +16,7 @@ import (
 	"banter/history"
 	"banter/internal/archive"
 	"banter/internal/attach"
+	"banter/internal/safefile"
 )
 
 // A file is lines of JSON, described in docs/sync.md: a header, values, messages
@@ -209,7 +210,7 @@ func writeWhole(path, machine string, text []byte) error {
 		err = closed
 	}
 	if err == nil {
-		err = os.Rename(temp.Name(), path)
+		err = safefile.Rename(temp.Name(), path)
 	}
 	if err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", filepath.Base(path), err), os.Remove(temp.Name()))

@@ -51,7 +51,7 @@ func Write(path string, text []byte) error {
 func replace(path string, old fs.FileInfo, text []byte) error {
 	temp, err := writeTemp(path, text)
 	if err == nil && (old == nil || canReplace(temp, path, old)) {
-		if err = untilFree(func() error { return os.Rename(temp, path) }); err == nil {
+		if err = Rename(temp, path); err == nil {
 			syncDir(filepath.Dir(path))
 			return nil
 		}
@@ -68,6 +68,12 @@ func replace(path string, old fs.FileInfo, text []byte) error {
 		_ = os.Remove(temp)
 	}
 	return err
+}
+
+// Rename renames a file, which may replace another, as os.Rename does. On Windows it
+// waits for a moment while a program has one of them open.
+func Rename(from, to string) error {
+	return untilFree(func() error { return os.Rename(from, to) })
 }
 
 // canReplace gives temp the owner and mode of old, and reports whether temp can
