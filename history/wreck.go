@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"slices"
+	"strings"
 
 	"banter/internal/pages"
 )
@@ -16,6 +17,7 @@ type wreck struct {
 	heads    map[string]foundHead
 	marks    map[string]foundMark
 	drafts   map[string]string
+	values   []Value // system prompts and bookmarks
 
 	// What must be there.
 	sums     map[int64][]any         // checksums of messages by seq, nil where none was saved
@@ -97,6 +99,8 @@ func (w *wreck) takeCheck(row pages.Row) {
 func (w *wreck) takeRow(row pages.Row) {
 	v := row.Values
 	switch {
+	case row.Index && shaped(v, valueShape) && !row.Cut:
+		w.takeValue(Value{Conversation: v[0].(string), Name: v[1].(string), Value: v[2].(string), Time: asInt(v[3])})
 	case row.Index:
 	case fits(v, messageShape):
 		w.take(row)
@@ -106,6 +110,13 @@ func (w *wreck) takeRow(row pages.Row) {
 		w.marks[v[1].(string)] = foundMark{asInt(v[2]), asInt(v[3])}
 	case (shaped(v, "tti") || shaped(v, "tt")) && !row.Cut:
 		w.drafts[v[0].(string)] = v[1].(string)
+	}
+}
+
+// takeValue takes what a person wrote and no table of its own has.
+func (w *wreck) takeValue(v Value) {
+	if v.Name == systemValue || strings.HasPrefix(v.Name, bookmarkPrefix) {
+		w.values = append(w.values, v)
 	}
 }
 

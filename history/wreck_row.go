@@ -12,6 +12,7 @@ import (
 const (
 	messageShape = "nttttttttttiitttt"
 	headShape    = "ttttttii"
+	valueShape   = "tttitti"
 )
 
 // shaped reports whether values have the types of a shape.
