@@ -41,11 +41,17 @@ func bookmarkOf(value string) Bookmark {
 	return Bookmark{on, cutText(note, maxNote)}
 }
 
-// trimmed returns the bookmark without blanks around its note, which make no note.
+// Noted returns a bookmark with a note, as it is saved: one line.
+func Noted(note string) Bookmark {
+	return Bookmark{true, cutText(strings.Join(strings.Fields(note), " "), maxNote)}
+}
+
+// trimmed returns the bookmark as Noted makes it.
 func (b Bookmark) trimmed() Bookmark {
-	b.Note = cutText(strings.TrimSpace(b.Note), maxNote)
-	b.On = b.On || b.Note != ""
-	return b
+	if !b.On && b.Note == "" {
+		return b
+	}
+	return Noted(b.Note)
 }
 
 // SetBookmark changes the bookmark of a message, and returns the one before. Its
