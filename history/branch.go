@@ -169,7 +169,9 @@ func messagesBy(ctx context.Context, from querier, change func(*Message), query 
 		change(&m)
 		found, odd = append(found, m), errors.Join(odd, err)
 	}
-	return found, errors.Join(rows.Err(), odd)
+	err = errors.Join(rows.Err(), odd)
+	addBookmarks(ctx, from, found)
+	return found, err
 }
 
 // share makes m use the memory of the strings that it has in common with the message

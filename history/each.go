@@ -23,6 +23,7 @@ func (db *DB) Each(ctx context.Context, conversation string, fn func(Message) er
 	damage := DamageError{Path: db.path, of: "conversation"}
 	var stop error // of fn: it is not the history's
 	err := db.look(ctx, "read conversation", func(tx *sql.Tx) error {
+		bookmarks := readBookmarks(ctx, tx, conversation)
 		rows, err := tx.QueryContext(ctx, "SELECT "+messageColumns+messagesWithChecks+
 			" WHERE m.conversation = ? ORDER BY m.seq", conversation)
 		if err != nil {
@@ -38,6 +39,7 @@ func (db *DB) Each(ctx context.Context, conversation string, fn func(Message) er
 			if m.ID == "" {
 				continue
 			}
+			m.Bookmark = bookmarks[m.ID]
 			if stop = fn(m); stop != nil {
 				return stop
 			}

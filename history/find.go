@@ -49,7 +49,7 @@ func (s *searcher) read(query string, args []any, trust bool, fields ...Field) (
 // titles returns the titles with every term.
 func (s *searcher) titles() ([]Hit, error) {
 	q := s.query
-	if len(q.Terms) == 0 || q.Role != "" {
+	if len(q.Terms) == 0 || q.Role != "" || q.Bookmarked {
 		return nil, nil
 	}
 	where, args := q.filters("c.model", "c.account", "c.updated")
@@ -75,12 +75,27 @@ func (s *searcher) titles() ([]Hit, error) {
 	return hits, err
 }
 
+// notes returns the notes with every term, the newest messages first. A person has
+// few, so that they need no index.
+func (s *searcher) notes() ([]Hit, error) {
+	if len(s.query.Terms) == 0 && !s.query.Bookmarked {
+		return nil, nil
+	}
+	where, args := s.query.messageFilters()
+	return s.read(hitColumns+"b.note FROM bookmark b JOIN message m ON m.id = b.message AND m.conversation = b.conversation"+hitHead+where+
+		" AND b.note <> '' ORDER BY m.seq DESC", args, false, InNote)
+}
+
 // messages returns the messages that have every term in their text, or in their
 // reasoning.
 func (s *searcher) messages() ([]Hit, error) {
 	q := s.query
-	where, args := q.filters("iif(m.model <> '', m.model, c.model)", "iif(m.account <> '', m.account, c.account)", "m.created")
-	if len(q.Terms) == 0 {
+	where, args := q.messageFilters()
+	switch {
+	case len(q.Terms) == 0 && q.Bookmarked: // notes returns the others
+		return s.read(hitColumns+"m.text FROM bookmark b JOIN message m ON m.id = b.message AND m.conversation = b.conversation"+hitHead+where+
+			" AND b.note = '' ORDER BY m.seq DESC", args, true, InText)
+	case len(q.Terms) == 0:
 		return s.read(hitColumns+"m.text FROM message m"+hitHead+where+" ORDER BY m.seq DESC", args, true, InText)
 	}
 	if recent, err := s.recent(where, args); err != nil || len(recent) > 0 {
@@ -206,6 +221,11 @@ func (q Query) hasPart() bool {
 	return slices.ContainsFunc(q.Terms, func(t Term) bool { return t.part != nil })
 }
 
+// messageFilters returns the conditions of the query on messages.
+func (q Query) messageFilters() (where string, args []any) {
+	return q.filters("iif(m.model <> '', m.model, c.model)", "iif(m.account <> '', m.account, c.account)", "m.created")
+}
+
 // filters returns the conditions of the query on the given columns.
 func (q Query) filters(model, account, at string) (where string, args []any) {
 	conditions := []string{"1"}
@@ -214,6 +234,9 @@ func (q Query) filters(model, account, at string) (where string, args []any) {
 	}
 	if q.Role != "" {
 		add("m.role = ?", q.Role)
+	}
+	if q.Bookmarked {
+		conditions = append(conditions, "m.id IN (SELECT message FROM bookmark)")
 	}
 	if q.Model != "" {
 		add("instr(lower("+model+"), lower(?)) > 0", q.Model)

@@ -9,7 +9,7 @@
 // has copied it. conversation.go and message.go save the tree, branch.go and
 // tree.go read it, removed.go undoes a delete, list.go, query.go and
 // search.go find things in it, marks.go changes several conversations at once,
-// files.go keeps the files of questions and unused.go removes them,
+// bookmark.go keeps what a person marked, files.go the files of questions and unused.go removes them,
 // changes.go knows what other processes have changed, and lease.go which
 // answers are being written.
 package history
@@ -86,5 +86,6 @@ type Message struct {
 	Usage        json.RawMessage // as encoded by package session; nil: none
 	Created      time.Time
 	Ended        time.Time // zero while streaming
+	Bookmark     Bookmark  // saved with a new message; [DB.SetBookmark] changes it
 	Omitted      Omitted
 }

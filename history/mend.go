@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -37,7 +38,9 @@ func (m *mender) mend(ctx context.Context) error {
 	if m.db == nil {
 		return nil
 	}
-	return m.db.change(ctx, "repair history", func(tx *sql.Tx) error { return m.marksAndDrafts(ctx, tx, found) })
+	return m.db.change(ctx, "repair history", func(tx *sql.Tx) error {
+		return errors.Join(m.marksAndDrafts(ctx, tx, found), m.values(ctx, tx))
+	})
 }
 
 // byConversation sorts the messages. Of two with one id the better one counts.
@@ -73,7 +76,6 @@ func (m *mender) conversation(ctx context.Context, id string, found []foundMessa
 		m.repaired.Changed++
 	}
 	c := head.Conversation
-	c.System = mended(m.wreck.systems[id].text)
 	if c.ID = id; !known {
 		if err := m.describe(&c, found); err != nil {
 			return err
@@ -196,6 +198,20 @@ func (m *mender) marksAndDrafts(ctx context.Context, tx *sql.Tx, found map[strin
 			continue
 		}
 		if err := saveDraft(ctx, tx, id, mended(text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// values saves the system prompts and the bookmarks of what was recovered.
+func (m *mender) values(ctx context.Context, tx *sql.Tx) error {
+	for _, v := range m.wreck.values {
+		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO replica_value SELECT ?1, ?2, ?3, ?4, '', ?3, 0
+			WHERE EXISTS (SELECT 1 FROM conversation WHERE id = ?1)
+			AND (?2 = 'system' OR EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND 'bookmark:' || id = ?2))`,
+			v.Conversation, v.Name, mended(v.Value), v.Time)
+		if err != nil {
 			return err
 		}
 	}

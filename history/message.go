@@ -111,6 +111,9 @@ func (s *saver) save(ctx context.Context, m Message) error {
 		conversation, parent, role, created = m.Conversation, m.Parent, string(m.Role), m.Created.UnixMicro()
 		seq, err = s.add(ctx, m, append(values, conversation, parent, role, created))
 	}
+	if err == nil && isNew && m.Bookmark.On {
+		_, err = saveBookmark(ctx, s.tx, conversation, m.ID, m.Bookmark.trimmed())
+	}
 	if err != nil {
 		return err
 	}

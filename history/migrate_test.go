@@ -60,6 +60,9 @@ func TestMigrateFromEveryRelease(t *testing.T) {
 			load(t, path, fmt.Sprintf("testdata/schema-%d.sql", version))
 			db := open(t, path)
 			checkDump(t, db)
+			if got := search(t, db, "is:bookmarked"); (got == "for the talk") != (version >= 6) {
+				t.Errorf("bookmarks %q", got)
+			}
 			check(t, db.Close())
 			if got, want := schema(t, path), schema(t, fresh); got != want {
 				t.Errorf("migrated\n%s\n\nfresh\n%s", got, want)

@@ -17,6 +17,8 @@ type Query struct {
 	Account string    // ID of the account, or its beginning
 	After   time.Time // the message is from then or later; zero: any
 	Before  time.Time // the message is earlier
+
+	Bookmarked bool // the message has a bookmark
 }
 
 // A Term is words that follow one another, or a part of a text in a script that
@@ -43,6 +45,7 @@ const maxTerms = 16
 //	account:NAME        conversations of this account
 //	after:2026-03       from then on; also a day, a year, today, yesterday, 7d, 2w
 //	before:2026-03-05   until the day before
+//	is:bookmarked       messages with a bookmark
 //
 // Anything else is text to search for: no other character is an operator. A
 // filter without a value does not count, because a person may be typing it. The
@@ -94,7 +97,7 @@ func nextPiece(text string) (piece, rest string, quoted bool) {
 	return text[:end], text[end:], false
 }
 
-var filterNames = []string{"role", "model", "account", "after", "before"}
+var filterNames = []string{"role", "model", "account", "after", "before", "is"}
 
 // filter sets a filter, and reports whether there is one of that name.
 func (q *Query) filter(name, value string, now time.Time) (known bool, err error) {
@@ -112,6 +115,10 @@ func (q *Query) filter(name, value string, now time.Time) (known bool, err error
 		q.After, err = parseDay(name, value, now)
 	case "before":
 		q.Before, err = parseDay(name, value, now)
+	case "is":
+		if q.Bookmarked = strings.EqualFold(value, "bookmarked"); !q.Bookmarked {
+			err = &QueryError{name, value, "Write is:bookmarked."}
+		}
 	default:
 		return false, nil
 	}
@@ -171,7 +178,7 @@ func newTerm(piece string, prefix bool) (Term, bool) {
 
 // Empty reports whether the query finds nothing because it asks for nothing.
 func (q Query) Empty() bool {
-	return len(q.Terms) == 0 && q.Role == "" && q.Model == "" && q.Account == "" && q.After.IsZero() && q.Before.IsZero()
+	return len(q.Terms) == 0 && !q.Bookmarked && q.Role == "" && q.Model == "" && q.Account == "" && q.After.IsZero() && q.Before.IsZero()
 }
 
 // A QueryError reports the value of a filter that cannot be one.

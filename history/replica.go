@@ -24,7 +24,7 @@ import (
 // A Value is one value of the head of a conversation.
 type Value struct {
 	Conversation string
-	Name         string // a name of headValues, "created", "deleted", "system", or "gone:" and the id of a message
+	Name         string // a name of headValues, "created", "deleted", "system", or "gone:" or "bookmark:" and the id of a message
 	Value        string
 	Time         int64  // microseconds since 1970, when it was set
 	Machine      string // that set it

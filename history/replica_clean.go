@@ -24,7 +24,7 @@ func (db *DB) Cleaned(ctx context.Context) error {
 	return db.Sent(ctx, cleanMark, Parcel{})
 }
 
-// Remains returns what of a file is not deleted. Of a deleted conversation that
+// Remains returns what of a file is not deleted, and no bookmark that was changed. Of a deleted conversation that
 // is when it began and that it is deleted.
 func (db *DB) Remains(ctx context.Context, values []Value, messages []Message) (Parcel, error) {
 	var p Parcel
@@ -34,6 +34,11 @@ func (db *DB) Remains(ctx context.Context, values []Value, messages []Message) (
 			gone, err := t.deleted(ctx, v.Conversation)
 			if err != nil {
 				return err
+			}
+			if old, err := t.stale(ctx, v); err != nil {
+				return err
+			} else if old {
+				continue
 			}
 			if !gone || v.Name == createdValue || v.Name == deletedValue || strings.HasPrefix(v.Name, gonePrefix) {
 				p.Values = append(p.Values, v)

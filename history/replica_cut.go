@@ -101,6 +101,9 @@ func (t *taker) cut(ctx context.Context, v, old Value, seen string) error {
 		}
 	}
 	sent, err := t.settled(ctx, v.Conversation, "")
+	if err == nil && v.Value == isDeleted && !here {
+		err = t.dropBookmark(ctx, v.Conversation, id)
+	}
 	if err != nil {
 		return err
 	}
@@ -149,6 +152,9 @@ func (t *taker) follow(ctx context.Context, id string, parent Value) error {
 		v.Time = old.Time + 1
 	}
 	t.done.Values++
+	if err := t.dropBookmark(ctx, v.Conversation, id); err != nil {
+		return err
+	}
 	return t.set(ctx, v, isDeleted, false)
 }
 

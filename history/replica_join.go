@@ -121,8 +121,8 @@ func (t *taker) settled(ctx context.Context, conversation, message string) (bool
 
 // value keeps a value that is later than the one here.
 func (t *taker) value(ctx context.Context, v Value) error {
-	isCut := strings.HasPrefix(v.Name, gonePrefix)
-	if v.Name != createdValue && v.Name != deletedValue && v.Name != systemValue && !isCut && !slices.Contains(headValues, v.Name) {
+	isCut, isBookmark := strings.HasPrefix(v.Name, gonePrefix), strings.HasPrefix(v.Name, bookmarkPrefix)
+	if v.Name != createdValue && v.Name != deletedValue && v.Name != systemValue && !isCut && !isBookmark && !slices.Contains(headValues, v.Name) {
 		return nil // of a newer Banter
 	}
 	gone, err := t.deleted(ctx, v.Conversation)
@@ -145,6 +145,8 @@ func (t *taker) value(ctx context.Context, v Value) error {
 		return t.deletion(ctx, v, gone)
 	case isCut:
 		return t.cut(ctx, v, old, seen)
+	case isBookmark:
+		return t.takeBookmark(ctx, v, old)
 	}
 	t.done.Values++
 	if err := t.touch(ctx, v.Conversation); err != nil {

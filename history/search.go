@@ -18,6 +18,7 @@ const (
 	InText      Field = "text"
 	InReasoning Field = "reasoning"
 	InTitle     Field = "title"
+	InNote      Field = "note" // of a bookmark
 )
 
 // A Hit is a passage that a search found.
@@ -32,15 +33,15 @@ type Hit struct {
 	Time         time.Time // of the message, or of the last use of the conversation
 	Snippet      string    // the part of the text with most matches, on any number of lines
 	Marks        []Mark    // the matches within Snippet, in order
-	Match        Mark      // the first match of the snippet, within the whole text; empty without a match
+	Match        Mark      // the first match of the snippet, within the whole text of the field; empty without a match
 
 	seq int64 // of the message
 }
 
-// Search returns what the query finds, newest messages first. Titles come
-// before messages, and take at most half of limit if both are found. Case and
+// Search returns what the query finds, newest messages first. Titles, then notes,
+// come before messages, and take at most half of limit if both are found. Case and
 // accents do not matter. A query without terms returns the newest messages that
-// pass its filters. limit <= 0 means all. It ends with ctx. With a
+// pass its filters; of a bookmark, the note. limit <= 0 means all. It ends with ctx. With a
 // [*DamageError] it returns the hits that it could read.
 //
 // A growing answer is found when it ends. Reasoning and parts of words in
@@ -71,25 +72,29 @@ type searcher struct {
 
 // search returns the hits that it could read, also with an error.
 func (s *searcher) search() ([]Hit, error) {
-	var titles, messages []Hit
+	var titles, notes, messages []Hit
 	var faults []error
 	for _, source := range []struct {
 		into *[]Hit
 		find func() ([]Hit, error)
-	}{{&titles, s.titles}, {&messages, s.messages}} {
+	}{{&titles, s.titles}, {&notes, s.notes}, {&messages, s.messages}} {
 		found, err := source.find()
 		*source.into = append(*source.into, found...)
 		if faults = append(faults, err); ignoreDamage(err) != nil {
 			return nil, err
 		}
 	}
-	hits := s.merge(titles, messages)
+	hits := s.merge(titles, notes, messages)
 	return hits, errors.Join(faults...)
 }
 
-// merge orders and limits the hits.
-func (s *searcher) merge(titles, messages []Hit) []Hit {
+// merge orders and limits the hits. Without terms, notes take the place of messages.
+func (s *searcher) merge(titles, notes, messages []Hit) []Hit {
 	slices.SortStableFunc(titles, func(a, b Hit) int { return b.Time.Compare(a.Time) })
+	if len(s.query.Terms) == 0 {
+		notes, messages = nil, append(notes, messages...)
+	}
+	titles = append(titles, notes...)
 	slices.SortStableFunc(messages, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.seq, a.seq), cmp.Compare(b.In, a.In)) })
 	messages = slices.CompactFunc(messages, func(a, b Hit) bool { return a.seq == b.seq && a.In == b.In })
 	if s.limit > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"slices"
+	"strings"
 
 	"banter/internal/pages"
 )
@@ -16,7 +17,7 @@ type wreck struct {
 	heads    map[string]foundHead
 	marks    map[string]foundMark
 	drafts   map[string]string
-	systems  map[string]foundSystem // system prompts of conversations by id
+	values   map[valueKey]Value // system prompts and bookmarks
 
 	// What must be there.
 	sums     map[int64][]any         // checksums of messages by seq, nil where none was saved
@@ -43,11 +44,8 @@ type foundHead struct {
 
 type foundMark struct{ pinned, archived int64 }
 
-// foundSystem is a system prompt and when it was set.
-type foundSystem struct {
-	text string
-	time int64
-}
+// valueKey names a value of a conversation.
+type valueKey struct{ conversation, name string }
 
 // readWreck reads the database at path. The caller closes its file.
 func readWreck(ctx context.Context, path string) (*wreck, error) {
@@ -57,7 +55,7 @@ func readWreck(ctx context.Context, path string) (*wreck, error) {
 	}
 	w := &wreck{
 		file: file, messages: map[int64]foundMessage{}, heads: map[string]foundHead{}, marks: map[string]foundMark{}, drafts: map[string]string{},
-		systems: map[string]foundSystem{}, sums: map[int64][]any{}, headSums: map[string][]any{}, counts: map[string]int{}, links: map[string]foundMessage{},
+		values: map[valueKey]Value{}, sums: map[int64][]any{}, headSums: map[string][]any{}, counts: map[string]int{}, links: map[string]foundMessage{},
 	}
 	// The checks come first: they decide between two rows with one seq.
 	for _, take := range []func(pages.Row){w.takeCheck, w.takeRow} {
@@ -104,10 +102,8 @@ func (w *wreck) takeCheck(row pages.Row) {
 func (w *wreck) takeRow(row pages.Row) {
 	v := row.Values
 	switch {
-	case row.Index && shaped(v, systemShape) && v[1] == systemValue && !row.Cut:
-		if set := (foundSystem{v[2].(string), asInt(v[3])}); set.time >= w.systems[v[0].(string)].time {
-			w.systems[v[0].(string)] = set
-		}
+	case row.Index && shaped(v, valueShape) && !row.Cut:
+		w.takeValue(Value{Conversation: v[0].(string), Name: v[1].(string), Value: v[2].(string), Time: asInt(v[3])})
 	case row.Index:
 	case fits(v, messageShape):
 		w.take(row)
@@ -117,6 +113,14 @@ func (w *wreck) takeRow(row pages.Row) {
 		w.marks[v[1].(string)] = foundMark{asInt(v[2]), asInt(v[3])}
 	case (shaped(v, "tti") || shaped(v, "tt")) && !row.Cut:
 		w.drafts[v[0].(string)] = v[1].(string)
+	}
+}
+
+// takeValue takes what a person wrote and no table of its own has.
+func (w *wreck) takeValue(v Value) {
+	key := valueKey{v.Conversation, v.Name}
+	if (v.Name == systemValue || strings.HasPrefix(v.Name, bookmarkPrefix)) && v.Time >= w.values[key].Time {
+		w.values[key] = v
 	}
 }
 
@@ -234,9 +238,9 @@ func (w *wreck) complete(backup *wreck) int {
 			w.heads[id] = h
 		}
 	}
-	for id, set := range backup.systems {
-		if _, known := w.systems[id]; !known { // one that was removed is known to be empty
-			w.systems[id] = set
+	for key, v := range backup.values {
+		if _, known := w.values[key]; !known { // one that was removed is known to be empty
+			w.values[key] = v
 		}
 	}
 	return len(w.messages) - before

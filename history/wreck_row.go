@@ -12,7 +12,7 @@ import (
 const (
 	messageShape = "nttttttttttiitttt"
 	headShape    = "ttttttii"
-	systemShape  = "tttitti"
+	valueShape   = "tttitti"
 )
 
 // shaped reports whether values have the types of a shape.

@@ -57,7 +57,10 @@ func acts() map[string]act {
 		"details":  {do: (*Front).toggleDetails, title: "Tell model, time and tokens of each answer, or not"},
 		"thinking": {do: (*Front).toggleThinking, title: "Tell what the model thought, or not"},
 		"find":     {do: (*Front).find, takes: "WORDS"},
-		"sources":  {do: (*Front).pickSource, takes: "NUMBER"},
+
+		"previous-bookmark": {do: func(f *Front, _ string) { f.readBookmark(-1) }, title: "Read the bookmark before"},
+		"next-bookmark":     {do: func(f *Front, _ string) { f.readBookmark(1) }, title: "Read the next bookmark"},
+		"sources":           {do: (*Front).pickSource, takes: "NUMBER"},
 
 		"copy":      {do: (*Front).copyAnswer},
 		"code":      {do: (*Front).copyCode, title: "Copy a block of code"},
@@ -65,6 +68,8 @@ func acts() map[string]act {
 		"last-code": {do: (*Front).copyLastCode},
 		"save-code": {do: (*Front).saveLastCode, takes: "FILE"},
 		"choose":    {do: (*Front).chooseMessage, title: "Choose a message for the acts that follow"},
+		"bookmark":  {do: (*Front).bookmark},
+		"note":      {do: (*Front).note, takes: "TEXT"},
 
 		"edit":           {do: (*Front).edit, takes: "TEXT"},
 		"again":          {do: (*Front).again},
@@ -78,6 +83,7 @@ func acts() map[string]act {
 
 		"models":    {do: (*Front).pickModel, takes: "MODEL"},
 		"chats":     {do: (*Front).pickConversation, title: "List conversations, to open, rename, pin, archive, export or delete them", takes: "WORDS"},
+		"bookmarks": {do: func(f *Front, _ string) { f.searchConversations("is:bookmarked") }},
 		"archive":   {do: (*Front).pickArchived, title: "List the archived conversations", own: true},
 		"system":    {do: (*Front).system, takes: "TEXT"},
 		"limits":    {do: (*Front).tellLimits},

@@ -44,7 +44,7 @@ func (f *Front) open(db *history.DB, id string) bool {
 		f.open(f.db, "")
 		return false
 	}
-	f.sess, f.known, f.telling, f.asked, f.chosen, f.at, f.problem = sess, map[string]bool{}, telling{}, "", "", "", ""
+	f.sess, f.known, f.telling, f.asked, f.chosen, f.at, f.mark, f.problem = sess, map[string]bool{}, telling{}, "", "", "", "", ""
 	f.half, f.picked, f.queued, f.gone = history.Message{}, false, 0, false
 	s := sess.State()
 	for _, m := range s.Messages {

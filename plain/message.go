@@ -96,6 +96,7 @@ func (f *Front) read(m history.Message) {
 	if m.Role == history.User {
 		f.tell("You:", m.Text)
 		f.tellFiles(m)
+		f.tellBookmark(m)
 		return
 	}
 	f.out.line("Answer:")
@@ -114,6 +115,7 @@ func (f *Front) read(m history.Message) {
 		f.say("%s", m.Error)
 	}
 	f.tellStatus(m)
+	f.tellBookmark(m)
 	if f.details {
 		f.say("%s", detailsOf(m))
 	}
@@ -213,7 +215,7 @@ func (f *Front) chooseFrom(title string, messages []history.Message) {
 			f.chosen = messages[i].ID
 			f.read(messages[i])
 			f.out.gap()
-			f.say("It is chosen for /copy, /code, /save, /edit, /again, /fork, /remove, /version-before and /version-after.")
+			f.say("It is chosen for /copy, /code, /save, /edit, /again, /fork, /remove, /bookmark, /note, /version-before and /version-after.")
 		},
 	})
 }

@@ -146,6 +146,7 @@ type Front struct {
 	gone    bool            // the person knows that the conversation was deleted
 	chosen  string          // ID of the message that acts are about; empty: the last one
 	at      string          // ID of the question that was read last
+	mark    string          // ID of the message with a bookmark that was read last
 	raw     bool            // answers as they were written
 	details bool
 	thought bool

@@ -145,7 +145,7 @@ func merge(branch, seen []history.Message, changed []string) (merged []history.M
 }
 
 func sameContent(a, b history.Message) bool {
-	return a.Status == b.Status && a.Text == b.Text && a.Reasoning == b.Reasoning && a.Error == b.Error && len(a.Items) == len(b.Items)
+	return a.Status == b.Status && a.Text == b.Text && a.Reasoning == b.Reasoning && a.Error == b.Error && len(a.Items) == len(b.Items) && a.Bookmark == b.Bookmark
 }
 
 // within reports whether all of seen are in branch.

@@ -7,8 +7,8 @@
 // accumulator.go and parts.go assemble it, attach.go finds the files of a question, save.go saves it, state.go publishes
 // it, and replay.go makes the input of the next request. continue.go goes on with
 // a half answer, compact.go asks for a summary of the older part, texts.go bounds
-// the texts in memory, tree.go moves between branches, undo.go goes back, follow.go
-// shows what other processes add, and keep.go moves a temporary conversation to
+// the texts in memory, tree.go moves between branches, bookmark.go marks messages,
+// undo.go goes back, follow.go shows what other processes add, and keep.go moves a temporary conversation to
 // disk. group.go keeps conversations that go on in the background.
 package session
 

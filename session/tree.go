@@ -146,6 +146,7 @@ func (s *Session) Fork(ctx context.Context, messageID string) (history.Conversat
 			return history.Conversation{}, ErrElsewhere
 		}
 		m.ID, m.Conversation, m.Parent = history.NewID(), fork.ID, fork.Leaf
+		m.Bookmark = history.Bookmark{} // it leads to one message, not to copies
 		fork.Leaf = m.ID
 	}
 	return fork, db.Create(ctx, fork, branch...)

@@ -17,6 +17,7 @@ const (
 	UndoRegenerate Undoable = "regenerate"
 	UndoRemove     Undoable = "remove"
 	UndoCompact    Undoable = "compact"
+	UndoBookmark   Undoable = "bookmark"
 )
 
 // maxUndo is the number of steps that can be undone.
@@ -24,10 +25,12 @@ const maxUndo = 50
 
 // An undoStep leads back to what was shown before.
 type undoStep struct {
-	kind    Undoable
-	leaf    string
-	removed *history.Removed // by UndoRemove
-	summary string           // by UndoCompact: ID of the summary if it follows leaf; it is removed as long as nothing follows it
+	kind     Undoable
+	leaf     string
+	removed  *history.Removed // by UndoRemove
+	message  string           // by UndoBookmark: its ID
+	bookmark history.Bookmark // by UndoBookmark
+	summary  string           // by UndoCompact: ID of the summary if it follows leaf; it is removed as long as nothing follows it
 }
 
 // did notes a step. The caller holds mu.
@@ -70,7 +73,7 @@ func (s *Session) Remove(ctx context.Context, messageID string) error {
 }
 
 // Undo shows again what the last edit or regenerated answer replaced, which
-// stays as a sibling, or brings back what was removed. It returns
+// stays as a sibling, or brings back what was removed, or a bookmark. It returns
 // [ErrNothingToUndo] if there is no such step, and [ErrAnswering] while an
 // answer is in progress.
 func (s *Session) Undo(ctx context.Context) error {
@@ -89,12 +92,17 @@ func (s *Session) Undo(ctx context.Context) error {
 	s.mu.Unlock()
 
 	switch {
+	case step.kind == UndoBookmark:
+		_, err = s.saveBookmark(ctx, step.message, step.bookmark)
 	case step.removed != nil:
 		err = s.restore(ctx, *step.removed)
 	case step.summary != "":
 		err = s.dropSummary(ctx, step.summary)
 	}
-	if err == nil {
+	switch {
+	case err == nil && step.kind == UndoBookmark:
+		return nil
+	case err == nil:
 		return s.switchTo(ctx, step.leaf)
 	}
 	s.mu.Lock()

@@ -84,14 +84,14 @@ func (m *Model) findQuestion() tea.Cmd {
 	return cmd
 }
 
-// pickConversation opens the list of conversations.
-func (m *Model) pickConversation() tea.Cmd {
+// pickConversation opens the list of conversations, with what a query finds.
+func (m *Model) pickConversation(query string) tea.Cmd {
 	if m.db == nil {
 		return nil
 	}
 	opts := dialog.ConversationsOptions{
 		Store: conversations{m.db, m.group}, Tasks: m.tasks, Now: m.opts.Now, Open: m.chat.Head().ID,
-		Background: m.backgroundMarks(),
+		Query: query, Background: m.backgroundMarks(),
 	}
 	if db, export := m.db, m.opts.Export; export != nil && badge(m.opts) == "" {
 		opts.Export = func(ctx context.Context, all []history.Summary) (string, error) { return export(ctx, db, all) }

@@ -63,7 +63,7 @@ func (m *Model) chatReported(event chat.Event) tea.Cmd {
 	case chat.OpenAccounts:
 		return m.pickAccount()
 	case chat.OpenConversations:
-		return m.pickConversation()
+		return m.pickConversation(event.Query)
 	case chat.NewConversation:
 		return m.switchTo("")
 	case chat.OpenConversation:

@@ -107,7 +107,7 @@ func (m *Model) opened(msg openedMsg) tea.Cmd {
 	resume := m.opts.Resume
 	m.opts.Resume = "" // only at the first start
 	if resume == "pick" {
-		return tea.Batch(m.switchTo(""), m.pickConversation())
+		return tea.Batch(m.switchTo(""), m.pickConversation(""))
 	}
 	model, effort := m.opts.ResumeModel, m.opts.ResumeEffort
 	m.opts.ResumeModel, m.opts.ResumeEffort = "", ""

@@ -17,6 +17,7 @@ import (
 	"slices"
 
 	"banter/history"
+	"banter/internal/termsafe"
 )
 
 // A Format is a form of exported conversations, named as its files end.
@@ -119,6 +120,26 @@ func author(m history.Message) string {
 		return m.Model
 	}
 	return "Assistant"
+}
+
+// noted tells of the bookmark of a message; "" if it has none.
+func noted(m history.Message) string {
+	switch {
+	case !m.Bookmark.On:
+		return ""
+	case m.Bookmark.Note == "":
+		return "Bookmarked."
+	}
+	return "Note: " + m.Bookmark.Note
+}
+
+// BookmarkLine returns what noted tells as a line of markdown, to follow the text of
+// a message, or "".
+func BookmarkLine(m history.Message) string {
+	if said := noted(m); said != "" {
+		return "*" + escaped(termsafe.Line(said)) + "*"
+	}
+	return ""
 }
 
 // ending describes a message that is not whole; "" for one that is.

@@ -68,8 +68,10 @@ func fill(t testing.TB) *history.DB {
 		second := ask(t, db, &c, first.ID, "More", "Half an")
 		second.Status, second.Error = history.Failed, "There is no network."
 		check(t, db.Put(t.Context(), second))
+		_, err := db.SetBookmark(t.Context(), first.ID, history.Bookmark{On: true, Note: strings.Repeat("for <Ana> ", i)})
+		check(t, err)
 		ask(t, db, &c, first.ID, "Edited", "Another branch")
-		c, err := db.Find(t.Context(), c.ID)
+		c, err = db.Find(t.Context(), c.ID)
 		check(t, err)
 		c.Leaf, c.System = second.ID, "Be \"brief\"."
 		check(t, db.Update(t.Context(), c))

@@ -106,6 +106,9 @@ func (h *htmlWriter) message(m history.Message, files []attach.File) error {
 	if said := ending(m); said != "" {
 		fmt.Fprintf(&body, "<p class=\"ending\">%s</p>\n", htmlLine(said))
 	}
+	if said := noted(m); said != "" {
+		fmt.Fprintf(&body, "<p class=\"note\">%s</p>\n", htmlLine(said))
+	}
 	_, err := fmt.Fprintf(h.w, "<section class=\"%s\">\n<h2>%s</h2>\n%s</section>\n", m.Role, htmlLine(author(m)), body.String())
 	return err
 }

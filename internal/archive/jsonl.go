@@ -59,6 +59,8 @@ type messageLine struct {
 	Text         string            `json:"text"`
 	Reasoning    string            `json:"reasoning,omitempty"`
 	Error        string            `json:"error,omitempty"`
+	Bookmarked   bool              `json:"bookmarked,omitempty"`
+	Note         string            `json:"note,omitempty"`
 	Model        string            `json:"model,omitempty"`
 	Effort       string            `json:"effort,omitempty"`
 	Account      string            `json:"account,omitempty"`
@@ -93,6 +95,7 @@ func EncodeMessage(m history.Message) ([]byte, error) {
 	line, err := EncodeLine(messageLine{
 		Type: messageType, ID: m.ID, Conversation: m.Conversation, Parent: m.Parent, Role: string(m.Role), Status: string(m.Status),
 		Text: m.Text, Reasoning: m.Reasoning, Error: m.Error, Model: m.Model, Effort: m.Effort, Account: m.Account,
+		Bookmarked: m.Bookmark.On, Note: m.Bookmark.Note,
 		Created: formatTime(m.Created), Ended: formatTime(m.Ended), Usage: m.Usage,
 	})
 	if err != nil || len(m.Items) == 0 {
@@ -131,6 +134,9 @@ func DecodeMessage(line []byte) (history.Message, error) {
 	m := history.Message{
 		ID: l.ID, Conversation: l.Conversation, Parent: l.Parent, Role: history.Role(l.Role), Status: history.Status(l.Status),
 		Text: l.Text, Reasoning: l.Reasoning, Error: l.Error, Model: l.Model, Effort: l.Effort, Account: l.Account, Usage: l.Usage,
+	}
+	if l.Bookmarked || l.Note != "" {
+		m.Bookmark = history.Noted(l.Note)
 	}
 	var err error
 	for _, item := range l.Items {

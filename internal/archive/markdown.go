@@ -90,6 +90,7 @@ func (d *markdownWriter) message(m history.Message) error {
 	if said := EndingLine(m); said != "" {
 		text = joinTexts(text, said)
 	}
+	text = joinTexts(text, BookmarkLine(m))
 	_, err := fmt.Fprintf(d.w, "\n<!-- message %s %s %s -->\n\n## %s\n\n%s\n", m.ID, m.Role, formatTime(m.Created), escaped(author(m)), text)
 	return err
 }

@@ -192,3 +192,28 @@ func TestSystemPromptIsExported(t *testing.T) {
 		}
 	}
 }
+
+// TestBookmarksAreExported has each form that people read show bookmarks and notes,
+// harmless.
+func TestBookmarksAreExported(t *testing.T) {
+	db := open(t)
+	c := conversation(t, db, "Talk")
+	first := ask(t, db, &c, "", "One?", "Yes.")
+	second := ask(t, db, &c, first.ID, "Two?", "No.")
+	for id, note := range map[string]string{first.ID: "*b* <b>\x1b[2J\nfor Ana", second.ID: ""} {
+		_, err := db.SetBookmark(t.Context(), id, history.Noted(note))
+		check(t, err)
+	}
+	for format, wants := range map[archive.Format][]string{
+		archive.Markdown: {"\n\nYes.\n\n*Note: \\*b\\* \\<b\\> for Ana*\n", "\n\nNo.\n\n*Bookmarked.*\n"},
+		archive.Text:     {"\nYes.\n\n[Note: *b* <b> for Ana]\n", "\nNo.\n\n[Bookmarked.]\n"},
+		archive.HTML:     {"<p class=\"note\">Note: *b* &lt;b&gt; for Ana</p>", "<p class=\"note\">Bookmarked.</p>"},
+	} {
+		got := export(t, db, format)
+		for _, want := range wants {
+			if !strings.Contains(got, want) {
+				t.Errorf("%v: %q is not in\n%s", format, want, got)
+			}
+		}
+	}
+}

@@ -47,8 +47,10 @@ func (t *textWriter) conversation(ctx context.Context, db *history.DB, c history
 		for _, file := range fileLines(m) {
 			text = joinTexts(text, "["+file+"]")
 		}
-		if said := ending(m); said != "" {
-			text = joinTexts(text, "["+termsafe.Line(said)+"]")
+		for _, said := range []string{ending(m), noted(m)} {
+			if said != "" {
+				text = joinTexts(text, "["+termsafe.Line(said)+"]")
+			}
 		}
 		if _, err := fmt.Fprintf(t.w, "\n%s:\n\n%s\n", termsafe.Line(author(m)), text); err != nil {
 			return err

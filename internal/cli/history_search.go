@@ -20,8 +20,8 @@ func newHistorySearch(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search QUERY...",
 		Short: "Search all conversations",
-		Long: "Search the titles, questions, answers and reasoning of all conversations. Every word must be in one message; the last may be unfinished. " +
-			"\"Words in quotes\" follow one another. role:user, model:NAME, account:NAME, after:DAY and before:DAY narrow the search.\n\n" +
+		Long: "Search the titles, questions, answers, reasoning and notes of all conversations. Every word must be in one message; the last may be unfinished. " +
+			"\"Words in quotes\" follow one another. role:user, model:NAME, account:NAME, after:DAY and before:DAY narrow the search; is:bookmarked finds what was marked in the chat.\n\n" +
 			"The newest hits come first. In a pipe, each line has the IDs of the conversation and the message, the time, the title and the passage, separated by tabs.",
 		Example: "banter history search goroutine leak\nbanter history search '\"data race\"' role:assistant after:2026-03\nbanter history search 世界 --json --limit 5",
 

@@ -81,8 +81,11 @@ func (h *historyCall) show(ctx context.Context, prefix, leaf string, asJSON bool
 		if err := errors.Join(h.printPart(m.Text), h.printPart(strings.TrimPrefix(archive.FileList(m), "\n"))); err != nil {
 			return err
 		}
-		if said := archive.EndingLine(m); said != "" {
-			if err := h.printPart("\n" + said); err != nil {
+		for _, line := range []string{archive.EndingLine(m), archive.BookmarkLine(m)} {
+			if line == "" {
+				continue
+			}
+			if err := h.printPart("\n" + line + "\n"); err != nil {
 				return err
 			}
 		}
@@ -119,8 +122,10 @@ func (h *historyCall) showJSON(messages []history.Message) error {
 			Text         string         `json:"text"`
 			Reasoning    string         `json:"reasoning,omitempty"`
 			Error        string         `json:"error,omitempty"`
+			Bookmarked   bool           `json:"bookmarked,omitempty"`
+			Note         string         `json:"note,omitempty"`
 			Files        []attach.File  `json:"files,omitempty"`
-		}{m.ID, m.Conversation, m.Parent, m.Role, m.Status, m.Model, m.Created.UTC(), m.Text, m.Reasoning, m.Error, m.Files()}); err != nil {
+		}{m.ID, m.Conversation, m.Parent, m.Role, m.Status, m.Model, m.Created.UTC(), m.Text, m.Reasoning, m.Error, m.Bookmark.On, m.Bookmark.Note, m.Files()}); err != nil {
 			return err
 		}
 	}

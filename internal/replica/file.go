@@ -82,9 +82,9 @@ func encode(p history.Parcel) ([]byte, error) {
 }
 
 // shared returns a message without what belongs to an account: its id, and the
-// encrypted reasoning, which no other account can use.
+// encrypted reasoning, which no other account can use. Its bookmark is a value.
 func shared(m history.Message) history.Message {
-	m.Account = ""
+	m.Account, m.Bookmark = "", history.Bookmark{}
 	var items []json.RawMessage
 	for _, item := range m.Items {
 		var kind struct {

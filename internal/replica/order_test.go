@@ -91,7 +91,9 @@ func (m *machine) anything(random *rand.Rand, step int) {
 		}
 		m.say(c.ID, parent, fmt.Sprint("text ", step), history.Done)
 	case 4:
-		switch random.IntN(3) {
+		switch random.IntN(4) {
+		case 3:
+			m.bookmark(random, c, step)
 		case 0:
 			c.Title = fmt.Sprint("renamed ", step)
 			check(m.t, m.db.Update(m.t.Context(), c))
@@ -109,6 +111,18 @@ func (m *machine) anything(random *rand.Rand, step int) {
 	case 8, 9:
 		m.sync()
 	}
+}
+
+// bookmark changes the bookmark of a message.
+func (m *machine) bookmark(random *rand.Rand, c history.Conversation, step int) {
+	m.t.Helper()
+	messages := m.messages(c.ID)
+	if len(messages) == 0 {
+		return
+	}
+	b := []history.Bookmark{{}, {On: true}, {On: true, Note: fmt.Sprint("note ", step)}}[random.IntN(3)]
+	_, err := m.db.SetBookmark(m.t.Context(), messages[random.IntN(len(messages))].ID, b)
+	check(m.t, err)
 }
 
 // grow completes an interrupted answer, or shows another branch.

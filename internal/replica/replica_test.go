@@ -100,7 +100,7 @@ func (m *machine) state() string {
 		fmt.Fprintf(&b, "%s %q %q %s leaf %s %v %v %d %d\n", one.ID, one.Title, one.System, one.Model, one.Leaf, one.Pinned, one.Archived, one.Created.UnixMicro(), one.Updated.UnixMicro())
 		var rows []string
 		for _, x := range m.messages(one.ID) {
-			rows = append(rows, fmt.Sprintf("  %s < %s %s %q\n", x.ID, x.Parent, x.Status, x.Text))
+			rows = append(rows, fmt.Sprintf("  %s < %s %s %q %+v\n", x.ID, x.Parent, x.Status, x.Text, x.Bookmark))
 		}
 		slices.Sort(rows)
 		b.WriteString(strings.Join(rows, ""))

@@ -48,7 +48,7 @@ func (c *Chat) act(b *keymap.Binding) (func(*Chat) (tea.Cmd, Event), bool) {
 // actOnMessage returns what a binding of the message mode does with the message
 // that the mode would choose first: the last one on the screen.
 func (c *Chat) actOnMessage(b *keymap.Binding) (func(*Chat) (tea.Cmd, Event), bool) {
-	m := &messageMode{chat: c, Choice: transcript.Choice{Item: c.transcript.LastShown(), Block: -1}}
+	m := &messageMode{chat: c, Choice: transcript.Choice{Item: c.transcript.LastShown(), Block: -1}, back: c.transcript.Position()}
 	if m.Item < 0 || !c.canChoose() {
 		return nil, false
 	}

@@ -63,6 +63,8 @@ var actions = []action{
 	{keymap.AlwaysToEnd, nil, toEnd, nil},
 	{keymap.PrevQuestion, nil, question(-1), nil},
 	{keymap.NextQuestion, nil, question(1), nil},
+	{keymap.PrevBookmark, (*Chat).canChoose, bookmark(-1), nil},
+	{keymap.NextBookmark, (*Chat).canChoose, bookmark(1), nil},
 	{keymap.Unfold, (*Chat).idleInput, unfoldQuestion, nil},
 	{keymap.ToggleRaw, nil, toggleRaw, nil},
 	{keymap.ToggleDetails, nil, toggleDetails, nil},
@@ -90,6 +92,7 @@ var actions = []action{
 
 	{keymap.OpenModels, nil, reports(OpenModels{}), (*Chat).resting},
 	{keymap.OpenConversations, nil, reports(OpenConversations{}), (*Chat).resting},
+	{keymap.OpenBookmarks, nil, reports(OpenConversations{Query: bookmarksQuery}), nil},
 	{keymap.OpenAccounts, nil, reports(OpenAccounts{}), nil},
 	{keymap.EditSystem, (*Chat).opened, editSystem, nil},
 	{keymap.OpenThemes, nil, reports(OpenThemes{}), nil},

@@ -51,8 +51,8 @@ type (
 	FindQuestion struct{}
 	// OpenThemes opens the list of themes.
 	OpenThemes struct{}
-	// OpenConversations opens the list of conversations.
-	OpenConversations struct{}
+	// OpenConversations opens the list of conversations, with what Query finds.
+	OpenConversations struct{ Query string }
 	// OpenAccounts opens the list of accounts.
 	OpenAccounts struct{}
 	// NewConversation starts a conversation.

@@ -206,6 +206,7 @@ var undoRemarks = map[session.Undoable]string{
 	session.UndoRegenerate: "The old answer is back. The new one is its other version.",
 	session.UndoRemove:     "What was removed is back.",
 	session.UndoCompact:    "The summary is gone. The model reads the whole conversation again.",
+	session.UndoBookmark:   "The last change of a bookmark is undone.",
 }
 
 // undoChange takes back the last change of the tree.

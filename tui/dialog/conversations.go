@@ -34,6 +34,7 @@ type ConversationsOptions struct {
 	Store      Store
 	Tasks      *task.Group
 	Now        func() time.Time
+	Query      string // what the list finds at first; empty: it has all
 	Open       string // ID of the conversation on the screen, which cannot be deleted; or empty
 	Background Background
 	// Export writes conversations to a file and returns its path as a person would type
@@ -79,8 +80,11 @@ func NewConversations(opts ConversationsOptions) (Dialog, tea.Cmd) {
 		overlay: newOverlay("Conversations", "Reading your conversations", "No conversation yet."),
 		opts:    opts, marked: make(map[string]bool),
 	}
-	p.label = searchLabel
-	return p, p.load()
+	p.label, p.field = searchLabel, style.NewTextField(opts.Query)
+	if opts.Query == "" {
+		return p, p.load()
+	}
+	return p, tea.Batch(p.load(), p.find())
 }
 
 const searchLabel = "search:"
@@ -191,6 +195,8 @@ func (p *conversationPicker) View(st *style.Styles, width, height int) (string, 
 	}
 	if p.renamed != nil {
 		o.title = ""
+	} else if p.search.bookmarks {
+		o.empty = "No bookmark was found. In a conversation " + keymap.ToggleBookmark.Stroke() + " sets one."
 	} else if p.field.Text() != "" {
 		o.empty = "Nothing matches."
 	}

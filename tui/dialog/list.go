@@ -23,7 +23,8 @@ type row struct {
 	group   string       // the heading above the first row of the group; empty: none
 	sign    sign         // before the name
 	columns []string     // dim, before the facts; the first ones are left out without room
-	found   []style.Span // bytes of about that a search has found; about takes the place of the name without room
+	passage bool         // a search has found about: it gets most of the room, and the place of the name if there is little
+	found   []style.Span // bytes of the passage that match
 }
 
 // A sign is what a row shows before its name.

@@ -48,7 +48,7 @@ func (l *rowList) line(st *style.Styles, h hit, width int, chosen bool) string {
 	r := l.rows[h.row]
 	right := l.right(r, width)
 	name, about := l.widths(width)
-	if len(r.found) > 0 {
+	if r.passage {
 		if name, about = l.passageWidths(width); about == 0 {
 			passage := style.Mark(st, st.Text, st.Match, r.about, has(r.found), max(0, width-ansi.StringWidth(right)-style.ColumnGap))
 			return style.Spread(width, passage, st.Dim.Render(right))

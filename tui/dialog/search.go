@@ -23,6 +23,8 @@ type search struct {
 	task *task.Task             // the newest one
 	rows []row                  // titles that the list does not show, then messages
 	hits map[string]history.Hit // by the key of the row
+
+	bookmarks bool // the query is for bookmarks
 }
 
 // messagesFound is the result of a search.
@@ -53,7 +55,7 @@ func (p *conversationPicker) find() tea.Cmd {
 		return nil
 	}
 	finding, s := p.opts.Tasks.Task(), p.opts.Store
-	p.search.task = finding
+	p.search.task, p.search.bookmarks = finding, query.Bookmarked
 	return p.do(finding, func(ctx context.Context) tea.Msg {
 		hits, err := s.Search(ctx, query, searchLimit)
 		return messagesFound{finding, hits, err}
@@ -101,10 +103,16 @@ func (p *conversationPicker) hitRow(h history.Hit) row {
 		key: "hit " + h.Conversation + " " + h.Message + " " + string(h.In), name: style.Title(h.Title),
 		group: "In messages", facts: style.Ago(h.Time, p.opts.Now()),
 	}
-	if h.Message == "" {
+	switch {
+	case h.Message == "":
 		r.group = "In titles"
 		return r
+	case p.search.bookmarks:
+		r.group = "Bookmarks"
+	case h.In == history.InNote:
+		r.group = "In notes"
 	}
+	r.passage = true
 	r.about, r.found = passage(h.Snippet, h.Marks)
 	return r
 }
@@ -152,7 +160,7 @@ var inLine = strings.NewReplacer("\n", " ", "\t", " ", "**", "", "`", "", "### "
 
 // aboutHit returns the line about a hit.
 func (p *conversationPicker) aboutHit(st *style.Styles, h history.Hit) string {
-	where := map[history.Field]string{history.InReasoning: "reasoning", history.InTitle: "title"}[h.In]
+	where := map[history.Field]string{history.InReasoning: "reasoning", history.InTitle: "title", history.InNote: "note"}[h.In]
 	if where == "" && h.Role == history.User {
 		where = "question"
 	} else if where == "" {

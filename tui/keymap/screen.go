@@ -35,13 +35,14 @@ const (
 	inLimits
 	inForm   // of a prompt
 	inSaving // the name of a file
+	inNote   // of a bookmark
 	inVi     // the input, with the keys of vi
 	inQuestions
 	inQueue
 	inLink
 
 	inLists  = inSources | inQuestions | inLimits | inModels | inConversations | inAccounts | inTree | inThemes | inPalette
-	inFields = inLists | inQuery | inTitle | inForm | inSaving | inName | inHelp | inAhead | inAddress | inPassphrase
+	inFields = inLists | inQuery | inTitle | inForm | inSaving | inNote | inName | inHelp | inAhead | inAddress | inPassphrase
 )
 
 // screensOf has the place of the bindings of each group.

@@ -38,6 +38,7 @@ type Styles struct {
 
 	Bar, rule, Dot   string // glyphs: accent bar, cell of a thin rule, bullet
 	Thumb            string // of the scroll bar
+	Bookmark         string // in the margin of a message
 	Ellipsis, Arrows string // after text that is cut; the left and right keys
 	Caret            string // drawn in a secret field, which has no terminal cursor
 
@@ -55,11 +56,11 @@ func New(p themes.Look, ascii bool) *Styles {
 		Err: newStyle(foreground(p.Error)), Warning: newStyle(foreground(p.Warning)), Success: newStyle(foreground(p.Success)),
 		Current: newStyle(underlined(foreground(p.Match)).Reverse(true)), Selected: newStyle(lipgloss.NewStyle().Reverse(true)),
 		Code: newStyle(foreground(p.Accent).Bold(true)), Hover: newStyle(underlined(foreground(p.Accent).Bold(true))),
-		Bar: "▌", rule: "─", Dot: "•", Thumb: "│", Ellipsis: "…", Arrows: "←→",
+		Bar: "▌", rule: "─", Dot: "•", Thumb: "│", Bookmark: "◆", Ellipsis: "…", Arrows: "←→",
 		Caret: lipgloss.NewStyle().Reverse(true).Render(" "),
 	}
 	if ascii {
-		s.Bar, s.rule, s.Dot, s.Thumb, s.Ellipsis, s.Arrows, s.Caret = "|", "-", "*", ":", "...", "</>", "_"
+		s.Bar, s.rule, s.Dot, s.Thumb, s.Bookmark, s.Ellipsis, s.Arrows, s.Caret = "|", "-", "*", ":", "#", "...", "</>", "_"
 	}
 	s.help = help.New()
 	s.help.ShortSeparator, s.help.Ellipsis = Gap, ""

@@ -20,6 +20,7 @@ type rowKey struct {
 	whole    bool // a long question that is not folded
 	files    int  // texts of files that are known
 	version  version
+	bookmark history.Bookmark
 	pictures int // of a question with files: the version of the pictures
 	mode     Mode
 	measure  int // cells that a row may have

@@ -33,7 +33,7 @@ func (t *Transcript) itemKey(item int) rowKey {
 		}
 		// The problem below tells more than the mark of a failed answer.
 		key.marked = item < len(t.messages)-1 || !t.failedJustNow() || t.inline
-		key.version = t.versionOf(m)
+		key.version, key.bookmark = t.versionOf(m), m.Bookmark
 		if !IsAnswer(*m) && len(m.Items) > 0 { // it has files
 			key.pictures = t.pictures.version
 		}
@@ -95,12 +95,13 @@ func (t *Transcript) extraRow(text string, at int) markdown.Line {
 }
 
 // rowsBelow returns the rows below the text of a message: its files and sources, how it ended,
-// its details, its place among its versions.
+// its note, its details, its place among its versions.
 func (t *Transcript) rowsBelow(m *history.Message, marked bool) []markdown.Line {
 	lines := append(t.fileRows(m), t.sourceRows(m)...)
 	if marked {
 		lines = append(lines, t.endRows(m)...)
 	}
+	lines = append(lines, t.noteRows(m)...)
 	if t.mode.Details {
 		lines = append(lines, t.detailRows(m)...)
 	}

@@ -240,10 +240,12 @@ func (t *Transcript) drawItem(d *drawing, at place) {
 }
 
 // drawRow draws one row and what is left of it: the accent bar beside what is
-// chosen, or beside questions if nothing is.
+// chosen, or beside questions if nothing is; and the sign of a bookmark.
 func (t *Transcript) drawRow(item, row int, line markdown.Line) string {
 	text := t.highlight(item, row, line.Text)
 	switch {
+	case row == 0 && !t.mode.Raw && t.bookmarked(item):
+		return t.barred(t.styles.Accent.Render(t.styles.Bookmark), text)
 	case t.choice.has(item, line):
 		return t.barred(t.styles.Accent.Render(t.styles.Bar), text)
 	case t.choice != nil && t.isQuestion(item):
