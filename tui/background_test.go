@@ -136,6 +136,7 @@ func TestQuittingWaitsForAnswers(t *testing.T) {
 			t.Error("the program still runs")
 		}
 		d.leave()
+		d.Wait(quitTime) // the tick that would have ended it
 	})
 	synctest.Test(t, func(t *testing.T) {
 		d := newApp(t, setup{folder: folder, options: func(o *Options) { o.Resume = "last" }})

@@ -131,6 +131,7 @@ func TestCopyThatIsTooLong(t *testing.T) {
 func TestUnderHome(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("HOME", dir)
+	t.Setenv("USERPROFILE", dir) // the home on Windows
 	for path, want := range map[string]string{
 		filepath.Join(dir, "a", "b"):               filepath.Join("~", "a", "b"),
 		filepath.Join(filepath.Dir(dir), "x", "y"): filepath.Join(filepath.Dir(dir), "x", "y"),
@@ -248,7 +249,13 @@ func TestTheLogTells(t *testing.T) {
 	account := ada
 	account.Canary = "CANARY-banter-token"
 	m := newComputer(t, codextest.Options{Doc: "An answer.", Account: account})
-	log := filepath.Join(m.home, "debug.log")
+	// Not t.TempDir, whose removal is an error on Windows while the log is open.
+	folder, err := os.MkdirTemp("", "log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
+	log := filepath.Join(folder, "debug.log")
 	m.env["BANTER_STORE"], m.env["BANTER_LOG"] = "codex", log
 	_, _, _ = m.runs("whoami")
 	m.must("login")

@@ -39,7 +39,8 @@ func TestProgressText(t *testing.T) {
 func TestProgressIsOneRow(t *testing.T) {
 	m := newComputer(t, codextest.Options{})
 	errs := m.file()
-	c := &call{Process: m.process(nil, m.file(), errs)}
+	defer errs.Close()
+	c := &call{Process: m.process(nil, errs, errs)}
 	bar := c.newProgress("conversations")
 	bar.show(0.1, 1)
 	bar.shown = time.Now().Add(-time.Hour)

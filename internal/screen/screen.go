@@ -64,6 +64,11 @@ type Terminal struct {
 // than an ESC byte takes to become the Esc key.
 const settle = 120 * time.Millisecond
 
+// restTime is longer than nearly every tick of the program. It is not longer than
+// necessary: while it passes, a session that is still open looks at its file every 400 ms,
+// which was most of the cost of a test.
+const restTime = time.Minute
+
 // Start runs model on a new terminal.
 func Start(model tea.Model, opts Options) *Terminal {
 	if opts.Width == 0 {
@@ -243,8 +248,7 @@ func (t *Terminal) Close() (tea.Model, error) {
 	t.program.Quit()
 	<-t.done
 	if !t.real {
-		// Outstanding ticks hold goroutines; a fake hour ends them.
-		time.Sleep(time.Hour)
+		time.Sleep(restTime) // outstanding ticks hold goroutines
 	}
 	// Emulator.Close sets a flag that its Read reads without a lock. Closing the
 	// pipe ends the program's reader without that race.
