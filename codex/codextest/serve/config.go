@@ -34,6 +34,10 @@ func (c *config) flagSet() *flag.FlagSet {
 	flags.DurationVar(&c.opts.LoginTTL, "login-ttl", 240*time.Hour, "`life` of the access token that a sign-in gives; refreshed ones live 240h")
 	flags.StringVar(&c.tlsDir, "tls", "", "serve https, with a new CA written to `DIR`/ca.pem")
 	flags.StringVar(&c.route, "route", "codex", "print the base URL of this `ROUTE`, codex or documented; both are served")
+	flags.Func("workspace", "let the person be in this workspace too, named by `ID`, which they choose on the page of the documented route; may be repeated", func(id string) error {
+		c.opts.Workspaces = append(c.opts.Workspaces, codextest.Account{ID: id, Plan: "business"})
+		return nil
+	})
 	flags.Func("fault", "make every answer of this `NAME` go wrong; may be repeated", func(name string) error {
 		c.faults = append(c.faults, name)
 		return codextest.New(codextest.Options{}).Fault(name, -1) // reports an unknown fault

@@ -96,6 +96,23 @@ func (bearer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
+// TestServeWorkspaces offers the workspaces on the page of the documented route.
+func TestServeWorkspaces(t *testing.T) {
+	p := startProcess(t, "-workspace", "office", "-route", "documented")
+	go p.out.Scan() // the line of the request
+	resp, err := p.client.Get(p.issuer + "/api/accounts/authorize?client_id=dynamic_agent_client&agent_name_hint=Test&response_type=code&code_challenge_method=S256" +
+		"&ext_agent_host_id=urn:uuid:0b5e1c2a-93a4-4f0e-8d57-2f3a4b5c6d7e&redirect_uri=http://127.0.0.1:5000/auth/callback&resource=https://api.openai.com/v1" +
+		"&scope=openid+profile+email+offline_access+resource.invoke+chatgpt.tokens.use.direct&state=s&nonce=n&code_challenge=" + strings.Repeat("a", 43))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	if err != nil || !strings.Contains(string(page), `<option value="office">`) {
+		t.Errorf("%v; the page is\n%s", err, page)
+	}
+}
+
 func TestServeTLS(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
 	p := startProcess(t, "-tls", dir, "-fault", "500@models", "-route", "documented")
