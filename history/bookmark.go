@@ -25,7 +25,7 @@ const maxNote = 4 << 10
 
 const bookmarkPrefix = "bookmark:" // and the id of the message: the name of the value
 
-// value returns the bookmark as it is saved.
+// value returns the bookmark in the form of the table.
 func (b Bookmark) value() string {
 	if !b.On {
 		return ""
@@ -41,7 +41,7 @@ func bookmarkOf(value string) Bookmark {
 	return Bookmark{on, cutText(note, maxNote)}
 }
 
-// Noted returns a bookmark with a note, as it is saved: one line.
+// Noted returns a bookmark with a note, which becomes one line.
 func Noted(note string) Bookmark {
 	return Bookmark{true, cutText(strings.Join(strings.Fields(note), " "), maxNote)}
 }

@@ -47,7 +47,7 @@ func TestABookmarkComesWithItsMessage(t *testing.T) {
 		t.Errorf("each %+v", each)
 	}
 
-	// The answer that is saved again keeps it, whatever its writer knows of it.
+	// An answer that is saved again keeps it, also if its writer does not know it.
 	all[1].Text = "A function. It runs."
 	check(t, db.Put(t.Context(), all[1]))
 	bookmark(t, db, c.Leaf, history.Bookmark{}, want)
