@@ -12,6 +12,7 @@ import (
 const (
 	hitColumns  = "SELECT m.seq, m.id, c.id, c.title, c.leaf, m.role, iif(m.model <> '', m.model, c.model), m.created, "
 	hitMessage  = " JOIN message m ON m.seq = "
+	hitBookmark = " FROM bookmark b JOIN message m ON m.id = b.message"
 	hitHead     = " JOIN conversation c ON c.id = m.conversation WHERE "
 	titleColumn = `SELECT 0, '', c.id, c.title, c.leaf, '', c.model, c.updated, c.title FROM `
 	titleHead   = " JOIN conversation_mark k ON k.seq = "
@@ -76,14 +77,26 @@ func (s *searcher) titles() ([]Hit, error) {
 }
 
 // notes returns the notes with every term, the newest messages first. A person has
-// few, so that they need no index.
+// few, so that they need no index of words.
 func (s *searcher) notes() ([]Hit, error) {
 	if len(s.query.Terms) == 0 && !s.query.Bookmarked {
 		return nil, nil
 	}
+	var found []string
+	err := s.rows("SELECT message, note FROM bookmark WHERE note <> ''", nil, func(scan func(...any) error) (bool, error) {
+		var message, note string
+		err := scan(&message, &note)
+		if _, all := findMarks(note, s.query.Terms); all {
+			found = append(found, message)
+		}
+		return true, err
+	})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
 	where, args := s.query.messageFilters()
-	return s.read(hitColumns+"b.note FROM bookmark b JOIN message m ON m.id = b.message AND m.conversation = b.conversation"+hitHead+where+
-		" AND b.note <> '' ORDER BY m.seq DESC", args, false, InNote)
+	return s.read(hitColumns+"b.note"+hitBookmark+hitHead+where+
+		" AND b.message IN (SELECT value FROM json_each(?)) ORDER BY m.seq DESC", append(args, jsonList(found)), true, InNote)
 }
 
 // messages returns the messages that have every term in their text, or in their
@@ -93,7 +106,7 @@ func (s *searcher) messages() ([]Hit, error) {
 	where, args := q.messageFilters()
 	switch {
 	case len(q.Terms) == 0 && q.Bookmarked: // notes returns the others
-		return s.read(hitColumns+"m.text FROM bookmark b JOIN message m ON m.id = b.message AND m.conversation = b.conversation"+hitHead+where+
+		return s.read(hitColumns+"m.text"+hitBookmark+hitHead+where+
 			" AND b.note = '' ORDER BY m.seq DESC", args, true, InText)
 	case len(q.Terms) == 0:
 		return s.read(hitColumns+"m.text FROM message m"+hitHead+where+" ORDER BY m.seq DESC", args, true, InText)

@@ -13,7 +13,7 @@ import (
 
 // elsewhere makes what follows a build on another computer: another home, time zone,
 // language and umask, and a build cache without Banter's packages. Go would otherwise
-// take them from there, whatever folder they were compiled in. The modules stay, as
+// take them from there, although they were compiled in another folder. The modules stay, as
 // their folder does. It returns the paths of the packages in the new cache, for when they
 // are compiled again.
 func elsewhere(t *testing.T, source string, chosen []target) []string {

@@ -34,8 +34,7 @@ end
 `
 
 // writeManifests writes banter.rb for a tap of Homebrew and banter.json for a bucket
-// of Scoop, with the archives
-// that have been built; neither without one.
+// of Scoop, each if an archive for it has been built.
 func (r *release) writeManifests(repository string) error {
 	version := strings.TrimPrefix(r.version, "v")
 	var systems strings.Builder

@@ -192,7 +192,9 @@ func (s *story) step() {
 		{"show", false, func() error { return w.Show(ctx, s.any()) }},
 		{"fork", false, func() error { return s.fork(w, some) }},
 		{"model", false, func() error { return w.SetModel(ctx, []codex.Model{sol, luna}[s.random.IntN(2)], "") }},
-		{"bookmark", false, func() error { return w.SetBookmark(ctx, some, []history.Bookmark{{}, history.Noted(text)}[s.random.IntN(2)]) }},
+		{"bookmark", false, func() error {
+			return w.SetBookmark(ctx, some, []history.Bookmark{{}, history.Noted(text)}[s.random.IntN(2)])
+		}},
 		{"remove", true, func() error { return w.Remove(ctx, some) }},
 		{"undo", false, func() error { return w.Undo(ctx) }},
 		{"restart", false, func() error { s.restart(i); return nil }},

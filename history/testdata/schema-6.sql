@@ -358,7 +358,7 @@ END;
 -- the message; the value is "*" and the note, or empty for a bookmark that was
 -- removed.
 
-CREATE INDEX replica_bookmark ON replica_value (name) WHERE name >= 'bookmark:' AND name < 'bookmark;';
+CREATE INDEX replica_bookmark ON replica_value (name, value) WHERE name >= 'bookmark:' AND name < 'bookmark;';
 
 CREATE VIEW bookmark AS
     SELECT conversation, substr(name, 10) AS message, substr(value, 2) AS note FROM replica_value

@@ -10,7 +10,7 @@ import (
 
 // actionTables returns the actions of the chat and of each mode.
 func actionTables() [][]action {
-	return [][]action{actions, (&search{}).actions(), (&search{walking: true}).actions(), (&messageMode{}).actions(), (&compareMode{}).actions(), (&saving{}).actions(), (&queueMode{}).actions(), (&completion{}).actions()}
+	return [][]action{actions, (&search{}).actions(), (&search{walking: true}).actions(), (&messageMode{}).actions(), (&compareMode{}).actions(), (&saving{}).actions(), (&noting{}).actions(), (&queueMode{}).actions(), (&completion{}).actions()}
 }
 
 // The help names the key of every action of the chat.
