@@ -13,9 +13,9 @@ import (
 
 // elsewhere makes what follows a build on another computer: another home, time zone,
 // language and umask, and a build cache without Banter's packages. Go would otherwise
-// take them from there, although they were compiled in another folder. The modules stay, as
-// their folder does. It returns the paths of the packages in the new cache, for when they
-// are compiled again.
+// take those from the cache, although they were compiled in another folder. Modules stay
+// in theirs. It returns the files of the new cache that the packages will be in when
+// they have been compiled again.
 func elsewhere(t *testing.T, source string, chosen []target) []string {
 	t.Helper()
 	cache, modules := strings.TrimSpace(output(t, "go", "env", "GOCACHE")), strings.TrimSpace(output(t, "go", "env", "GOMODCACHE"))
