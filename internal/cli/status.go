@@ -72,7 +72,7 @@ func (o statusOptions) status(ctx context.Context, c *call) error {
 		return c.print("%s\n", termsafe.Line(text.String()))
 	}
 	for _, row := range report.rows(time.Now()) {
-		if err := c.print("%-8s %s\n", row[0], termsafe.Line(row[1])); err != nil {
+		if err := c.print("%-8s %s\n", row[0], fittedBelow(c.Out, termsafe.Line(row[1]), len("context  "))); err != nil {
 			return err
 		}
 	}
