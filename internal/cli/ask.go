@@ -46,7 +46,7 @@ func newAsk(a *app) *cobra.Command {
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
 		Long: "Ask one question and print the answer on standard output. The question is the arguments, or standard input, or both: " +
-			"first the arguments, then the input. It can have files: texts, and images for models that read them.\n\n" +
+			"first the arguments, then the input. Files can be attached: texts, and images for models that read them.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
 			"a terminal, and with a line feed at the end if it has none. --raw, --width, --code and --json print it in another form; banter help scripts has examples.\n\n" +
 			"With --web the model may search the web. Its sources follow the answer on a terminal, and in a pipe only with --sources.\n\n" +
