@@ -58,9 +58,9 @@ func TestEventsArriveOneByOne(t *testing.T) {
 	}
 }
 
-// TestPipesGetNoSequences: what a pipe gets has no escape sequence, whatever the model
-// writes and whatever the environment says of colors. Only rows of a width can be told
-// to have them: CLICOLOR_FORCE=1 banter ask --width 80 | less -R.
+// TestPipesGetNoSequences: what a pipe gets has no escape sequence, also if the model
+// writes one and the environment asks for colors. Only rows of a width can be told to
+// have them: CLICOLOR_FORCE=1 banter ask --width 80 | less -R.
 func TestPipesGetNoSequences(t *testing.T) {
 	t.Parallel()
 	_, env := bare(t, codextest.Options{Doc: "# Red\n\n\x1b[31mred\x1b[m `code` \x07\n\n```go\npackage main\n```\n"})

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -276,6 +278,9 @@ func (c *call) readInput(ctx context.Context, limit int64) ([]byte, error) {
 	case <-read:
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	}
+	if errors.Is(err, syscall.EISDIR) {
+		return nil, &usageError{"standard input is a folder", "Name the files in it with --file."}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read standard input: %w", err)
