@@ -78,7 +78,7 @@ func TestPipesGetNoSequences(t *testing.T) {
 			t.Fatal(err)
 		}
 		text, _ := io.ReadAll(out)
-		if err := cmd.Wait(); err != nil || len(text) == 0 || strings.ContainsAny(string(text), "\x1b\x07\x9b") {
+		if err := cmd.Wait(); err != nil || len(text) == 0 || strings.ContainsAny(string(text), "\x1b\x07\u009b") {
 			t.Errorf("%s: %v: %q", flags, err, text)
 		}
 	}
