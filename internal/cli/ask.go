@@ -3,10 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -47,7 +49,7 @@ func newAsk(a *app) *cobra.Command {
 		Use:   "ask [PROMPT...]",
 		Short: "Ask one question and print the answer",
 		Long: "Ask one question and print the answer on standard output. The question is the arguments, or standard input, or both: " +
-			"first the arguments, then the input. It can have files: texts, and images for models that read them.\n\n" +
+			"first the arguments, then the input. Files can be attached: texts, and images for models that read them.\n\n" +
 			"On a terminal the answer is rendered, block by block as it arrives. In a pipe it is the markdown exactly as the model wrote it, without characters that control " +
 			"a terminal, and with a line feed at the end if it has none. --raw, --width, --code and --json print it in another form; banter help scripts has examples.\n\n" +
 			"With --web the model may search the web. Its sources follow the answer on a terminal, and in a pipe only with --sources.\n\n" +
@@ -280,6 +282,9 @@ func (c *call) readInput(ctx context.Context, limit int64) ([]byte, error) {
 	case <-read:
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	}
+	if errors.Is(err, syscall.EISDIR) {
+		return nil, &usageError{"standard input is a folder", "Name the files in it with --file."}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read standard input: %w", err)

@@ -144,16 +144,13 @@ var stateColors = map[findingState]color.Color{fine: lipgloss.Green, unsure: lip
 // drawFinding prints a finding on the terminal, with what to do on a line of its own.
 func (d *doctor) drawFinding(f finding) error {
 	const subject, state = 10, 7
-	width, _ := size(d.Out)
-	room := max(min(width, measure)-subject-state, 20)
-	words := wrapWords(f.What, room)
+	words := fittedBelow(d.Out, f.What, subject+state)
 	if f.Hint != "" {
-		words += "\n" + wrapWords(f.Hint, room)
+		words += "\n" + strings.Repeat(" ", subject+state) + fittedBelow(d.Out, f.Hint, subject+state)
 	}
 	style := lipgloss.NewStyle().Bold(f.State != fine).Foreground(stateColors[f.State])
 	out := &colorprofile.Writer{Forward: d.out, Profile: colorprofile.Detect(d.Out, d.environ())}
-	_, err := fmt.Fprintf(out, "%-*s%s%*s%s\n", subject, f.Subject, style.Render(string(f.State)), state-len(f.State), "",
-		strings.ReplaceAll(words, "\n", "\n"+strings.Repeat(" ", subject+state)))
+	_, err := fmt.Fprintf(out, "%-*s%s%*s%s\n", subject, f.Subject, style.Render(string(f.State)), state-len(f.State), "", words)
 	return err
 }
 
@@ -256,7 +253,7 @@ func (d *doctor) keychain(ctx context.Context) finding {
 	what, err := tryKeychain(ctx)
 	f := found("keychain", what, err)
 	if t, fault := d.target(); err != nil && fault == nil && t.place != config.Keychain {
-		f.State = unsure // another store is in use
+		f = finding{"keychain", fine, strings.TrimSuffix(f.What, ".") + "; the store in use is " + t.place.String(), ""}
 	}
 	return f
 }

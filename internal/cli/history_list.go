@@ -17,7 +17,7 @@ func newHistoryList(a *app) *cobra.Command {
 		Use:   "list",
 		Short: "List the conversations, the last one used first",
 		Long: "List the conversations, the last one used first: ID, time of last use, number of messages, size, model and title. " +
-			"In a pipe the columns are separated by tabs and the ID is whole. A star before the title marks a pinned conversation.",
+			"In a pipe the columns are separated by tabs and the ID is whole; a terminal of less than 100 columns has no room for size and model. A star before the title marks a pinned conversation.",
 		Example:           "banter history list\nbanter history list --json | jq -r .title",
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.historyCommand(0, func(ctx context.Context, h *historyCall, _ []string) error {
@@ -63,14 +63,19 @@ func (h *historyCall) printSummary(s history.Summary, asJSON bool) error {
 	if s.Pinned {
 		title = "* " + title
 	}
-	messages, size := fmt.Sprint(s.Messages), bytesText(s.Size)
-	if isTerminal(h.Out) {
-		messages, size = fmt.Sprintf("%4s", messages), fmt.Sprintf("%9s", size)
-	} else {
-		size = fmt.Sprint(s.Size)
+	if !isTerminal(h.Out) {
+		return h.row(s.ID, localTime(s.Updated), fmt.Sprint(s.Messages), fmt.Sprint(s.Size), s.Model, title)
 	}
-	return h.row(h.shortID(s.ID), localTime(s.Updated), messages, size, s.Model, title)
+	cells := []string{h.shortID(s.ID), localTime(s.Updated), fmt.Sprintf("%4d", s.Messages)}
+	if width, _ := size(h.Out); width >= wideList {
+		cells = append(cells, fmt.Sprintf("%9s", bytesText(s.Size)), fmt.Sprintf("%-13s", s.Model))
+	}
+	return h.row(append(cells, title)...)
 }
+
+// wideList is the width of a terminal from which a list shows the size and the model
+// too. In a narrower one they would leave little of the title.
+const wideList = 100
 
 func (h *historyCall) printSummaryJSON(s history.Summary) error {
 	return h.encode(struct {

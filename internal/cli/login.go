@@ -25,7 +25,7 @@ func newLogin(a *app) *cobra.Command {
 		Use:   "login",
 		Short: "Sign in to ChatGPT",
 		Long: "Sign in to ChatGPT with a code that you enter on any device, for example by scanning the QR code with your phone. It works over ssh and in a pipe.\n\n" +
-			"With --browser, sign in on a page instead. If this machine has no browser, open the link on another one and paste the address of its last page.\n\n" +
+			"With --browser, sign in on a page instead. If this computer has no browser, open the link on another one and paste the address of its last page.\n\n" +
 			"With --route documented, continue with ChatGPT in a browser of this computer: the way that OpenAI documents for programs such as Banter. " +
 			"Banter then has an entry of its own in ChatGPT's settings, where you can limit or disconnect it. Over ssh, forward the port that the command names, or paste the address.\n\n" +
 			"With --account, sign in under a name of your choice and keep the other accounts. Banter uses the account that signed in last; banter --account NAME uses another, " +

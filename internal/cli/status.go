@@ -32,9 +32,9 @@ func newStatus(a *app) *cobra.Command {
 		Use:   "status",
 		Short: "Show what is used and left of the plan",
 		Long: "Show the plan, what is used and left of each of its periods and when they reset, credits, and how full the context of the last conversation is.\n\n" +
-			"The command reads what the last answers said, and asks the server only with --refresh. So it is quick enough for a prompt or a status bar, for which --format is: " +
-			"a template of Go with the fields .Account, .Route, .Email, .Plan, .Reached, .Credits, .Age (seconds), .Windows (each with .Name, .Used, .Left, .Resets, .In), .Binding (the period that ends first), " +
-			"and .Context (.Title, .Model, .Tokens, .Size, .Used). Fields that are unknown are empty.",
+			"The command reads what the last answers said, and asks the server only with --refresh. So it is quick enough for a prompt or a status bar.\n\n" +
+			"--format prints what you need there. It is a template of Go with the fields .Account, .Route, .Email, .Plan, .Reached, .Credits, .Age (in seconds), .Windows (each with .Name, .Used, .Left, .Resets and .In), " +
+			".Binding (the period that ends first, with the same fields) and .Context (.Title, .Model, .Tokens, .Size and .Used). A field that is unknown is empty; {{with .Binding}} leaves out what needs it.",
 		Example: "banter status\nbanter status --refresh --json\nbanter status --format '{{with .Binding}}{{.Name}} {{.Left}}%{{end}}'",
 		RunE: a.command(0, func(ctx context.Context, c *call, _ []string) error {
 			return o.status(ctx, c)
@@ -72,7 +72,7 @@ func (o statusOptions) status(ctx context.Context, c *call) error {
 		return c.print("%s\n", termsafe.Line(text.String()))
 	}
 	for _, row := range report.rows(time.Now()) {
-		if err := c.print("%-8s %s\n", row[0], termsafe.Line(row[1])); err != nil {
+		if err := c.print("%-8s %s\n", row[0], fittedBelow(c.Out, termsafe.Line(row[1]), len("context  "))); err != nil {
 			return err
 		}
 	}
@@ -83,13 +83,20 @@ func (o statusOptions) status(ctx context.Context, c *call) error {
 var statusFields = []string{"Account", "Route", "Email", "Plan", "Reached", "Credits", "Age", "Windows", "Binding", "Context",
 	"Name", "Used", "Left", "Resets", "ResetsAt", "In", "Conversation", "Title", "Model", "Tokens", "Size", "ReadAt"}
 
-var unknownField = regexp.MustCompile(`can't evaluate field (\w+) in type`)
+var (
+	unknownField = regexp.MustCompile(`can't evaluate field (\w+) in type`)
+	emptyField   = regexp.MustCompile(`nil pointer evaluating \*cli\.status(\w+)\.\w+`)
+)
 
 // formatFault returns an error of text/template in plain words.
 func formatFault(err error) error {
 	const hint = "banter status --help lists the fields."
 	if unknown := unknownField.FindStringSubmatch(err.Error()); unknown != nil {
 		return &usageError{"--format: there is no field ." + unknown[1] + " at that place", strings.TrimSpace(spelling.Question(unknown[1], ".", statusFields) + " " + hint)}
+	}
+	if empty := emptyField.FindStringSubmatch(err.Error()); empty != nil {
+		field := map[string]string{"Window": ".Binding", "Context": ".Context"}[empty[1]]
+		return &usageError{"--format: " + field + " is unknown now", "Write {{with " + field + "}}...{{end}} around what needs it."}
 	}
 	_, words, _ := strings.Cut(strings.TrimPrefix(err.Error(), "template: status:"), ": ")
 	words = strings.TrimPrefix(words, `executing "status" at `)

@@ -34,6 +34,16 @@ func fitted(f *os.File, line string) string {
 	return wrapWords(line, width)
 }
 
+// fittedBelow is fitted for a sentence that begins at a column; its other lines begin
+// there too.
+func fittedBelow(f *os.File, line string, column int) string {
+	if !isTerminal(f) {
+		return line
+	}
+	width, _ := size(f)
+	return strings.ReplaceAll(wrapWords(line, max(min(width, measure)-column, 20)), "\n", "\n"+strings.Repeat(" ", column))
+}
+
 // plainASCII reports whether the terminal may not show Unicode: the locale is
 // not UTF-8, or it is the Linux console, whose fonts are small.
 func (c *call) plainASCII() bool {

@@ -79,7 +79,7 @@ var Settings = []Setting{
 	{Name: "taskbar", Usage: "show in the taskbar that an answer is being written, where the terminal can", Bool: true, Default: true, field: func(c *Config) any { return &c.Taskbar }},
 	{Name: "images", Value: "HOW", Usage: "show attached images in the chat, where the terminal can: " + imagesList, field: func(c *Config) any { return &c.Images }},
 	{Name: "compact", Value: "WHEN", Usage: "summarize older messages for the model when a conversation nearly fills its context: " + compactList, field: func(c *Config) any { return &c.Compact }},
-	{Name: "bidi", Value: "PROGRAM", Usage: "what puts right-to-left text into order: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
+	{Name: "bidi", Value: "PROGRAM", Usage: "program that orders right-to-left text: " + bidiList, field: func(c *Config) any { return &c.Bidi }},
 	{Name: "temporary", Usage: "keep nothing of the conversation on disk", Bool: true, field: func(c *Config) any { return &c.Temporary }},
 	{Name: "retention", Value: "AGE", Usage: "delete conversations that were not used for so long, such as 90d, 12w, 6m or 2y", field: func(c *Config) any { return &c.Retention }},
 	{Name: "sync", Value: "FOLDER", Usage: "folder to exchange conversations with your other computers through", field: func(c *Config) any { return &c.Sync }},
