@@ -68,6 +68,9 @@ func TestChangesOfAnotherProcess(t *testing.T) {
 // A process that comes too late learns that it must read everything again, at
 // whichever change it has stopped.
 func TestTooManyChanges(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	t.Parallel() // among the slowest, above all with the race detector
 	db := open(t, ":memory:")
 	var since []history.Revision

@@ -195,7 +195,11 @@ func holds(t *testing.T, path, word string) bool {
 // SQLite does not wait for another connection that changes the journal mode of
 // a new file.
 func TestManyOpenANewFileAtOnce(t *testing.T) {
-	for range 20 {
+	rounds := 20
+	if testing.Short() {
+		rounds = 5
+	}
+	for range rounds {
 		path := filepath.Join(t.TempDir(), "history.db")
 		var all sync.WaitGroup
 		for range 8 {

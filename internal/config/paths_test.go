@@ -13,7 +13,7 @@ import (
 
 func TestPaths(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("the paths of this test are those of Unix")
+		t.Skip("the paths of this test are those of Unix; TestPathsOfWindows has the others")
 	}
 	home := filepath.Join(t.TempDir(), "ann")
 	for _, test := range []struct {
