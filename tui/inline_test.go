@@ -169,3 +169,40 @@ func TestInlineResize(t *testing.T) {
 		d.leave()
 	})
 }
+
+// TestInlineViewInAnotherSize removes the view at once when the terminal gets another
+// size, draws it when no other size follows, and shows the cursor when that is certain.
+// While an answer arrives, no cursor is shown before something is typed.
+func TestInlineViewInAnotherSize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newApp(t, inlineSetup(60, 14))
+		defer d.leave()
+		d.sees("Ask something")
+		if _, _, visible := d.Cursor(); !visible {
+			t.Error("there is no cursor")
+		}
+		d.Resize(50, 14)
+		if strings.Contains(d.Text(), "Ask something") {
+			t.Errorf("the view stays on the terminal:\n%s", d.Text())
+		}
+		d.sees("Ask something")
+		if _, _, visible := d.Cursor(); visible {
+			t.Error("the cursor is shown while the terminal may still change")
+		}
+		d.Wait(time.Second)
+		if _, _, visible := d.Cursor(); !visible {
+			t.Error("the cursor does not come back")
+		}
+		d.ask("first")
+		d.back.question(t)
+		d.back.say("half an answer")
+		d.sees("half an answer")
+		if _, _, visible := d.Cursor(); visible {
+			t.Error("the cursor is shown while an answer arrives")
+		}
+		d.Type("x")
+		if x, _, visible := d.Cursor(); !visible || x != 3 {
+			t.Errorf("visible %t in column %d: the cursor is not after what was typed", visible, x)
+		}
+	})
+}

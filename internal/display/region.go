@@ -25,12 +25,12 @@ func (r *region) paint(out *strings.Builder, w *styleWriter, f frame) {
 		r.erase(out, f.width)
 		r.redraws = f.redraws
 	}
+	if len(f.printed) > 0 || r.atTop() {
+		r.downward(out, w, f)
+		return
+	}
 	w.to = r.to
-	r.print(out, w, f)
-	next := strings.Split(f.view.Content, "\n")
-	next = next[:min(len(next), f.height)]
-	next = append(next, make([]string, max(len(r.rows)-len(next), 0))...)
-	for y, text := range next {
+	for y, text := range r.next(f) {
 		if y == len(r.rows) {
 			out.WriteString(r.to(0, y)) // makes the row
 		}
@@ -46,22 +46,67 @@ func (r *region) paint(out *strings.Builder, w *styleWriter, f frame) {
 	w.plain(out)
 }
 
-// print writes rows over the top of the region, which then begins below them. A row
-// that was laid out for a wider terminal is wrapped by this one.
-func (r *region) print(out *strings.Builder, w *styleWriter, f frame) {
+// atTop reports whether the cursor is on the first cell of the region. Whatever a
+// terminal does with its rows at a new width, the cursor stays there.
+func (r *region) atTop() bool { return r.x == 0 && r.y == 0 }
+
+// next returns the rows of the view of f, and blank ones for those that the region has
+// below it.
+func (r *region) next(f frame) []string {
+	rows := strings.Split(f.view.Content, "\n")
+	rows = rows[:min(len(rows), f.height)]
+	return append(rows, make([]string, max(len(r.rows)-len(rows), 0))...)
+}
+
+// downward prints and draws everything from the top of the region to its end, and goes
+// back to its top. The rows of the view do not wrap meanwhile. So if the terminal has
+// got another width that the program does not know yet, and has wrapped the rows of the
+// region, nothing of them remains, and the cursor is at the top again.
+func (r *region) downward(out *strings.Builder, w *styleWriter, f frame) {
+	out.WriteString(r.to(0, 0))
+	w.to = func(int, int) string { return "" }
 	for _, text := range f.printed {
 		cells := parse(text, math.MaxInt)
 		w.wholeRow(out, 0, f.width, cells)
 		w.plain(out)
-		n := height(cells, f.width)
-		if n > 1 {
-			out.WriteString(ansi.EraseLineRight)
+		if widthOf(cells)%f.width > 0 { // after the last column, the cursor is on the last character
+			out.WriteString(ansi.EraseLineRight) // the terminal may have wrapped the row
 		}
-		r.rows = append(r.rows, make([]row, max(n-len(r.rows), 0))...)
-		r.y = n - 1
-		out.WriteString(r.to(0, n))
-		r.rows, r.y = r.rows[n:], 0
+		out.WriteString("\r\n")
+		r.rows = r.rows[min(height(cells, f.width), len(r.rows)):]
 	}
+	out.WriteString(ansi.ResetModeAutoWrap)
+	w.clips = true
+	next := r.next(f)
+	for y, text := range next {
+		if y > 0 {
+			w.plain(out)
+			out.WriteString("\r\n")
+		}
+		if y == len(next)-1 {
+			out.WriteString(belowCursor)
+		}
+		r.rewrite(out, w, y, row{known: true, text: text, cells: parse(text, f.width)})
+	}
+	w.plain(out)
+	w.clips = false
+	out.WriteString(ansi.SetModeAutoWrap)
+	r.rows, r.x, r.y = r.rows[:len(next)], 0, len(next)-1
+	out.WriteString("\r" + r.vertical(0))
+}
+
+// rewrite writes row y at the cursor, which is at its start.
+func (r *region) rewrite(out *strings.Builder, w *styleWriter, y int, next row) {
+	if y == len(r.rows) {
+		r.rows = append(r.rows, row{})
+	}
+	old := r.rows[y]
+	r.rows[y] = next
+	if old.known && old.text == next.text && !anyDoubtful(next.cells) {
+		w.cells(out, next.cells) // nothing to erase, which some terminals show
+		return
+	}
+	w.wholeRow(out, y, math.MaxInt, next.cells)
 }
 
 // to returns the sequence that moves the cursor to a cell of the region. If the
@@ -100,15 +145,18 @@ func (r *region) cursor(at *tea.Position) string {
 	return r.to(at.X, at.Y)
 }
 
+// belowCursor erases the row of the cursor, which is in its first column, and what is
+// below. The first cell is erased separately: some terminals put the whole screen into
+// the scrollback if it is erased from its first cell on.
+const belowCursor = ansi.EraseLineRight + "\x1b[C" + ansi.EraseScreenBelow + "\r"
+
 // erase removes the region from the terminal, which may have another width by now. At
-// first it clears what others have left below the cursor. The first cell is erased
-// separately: some terminals put the whole screen into the scrollback if it is erased
-// from its first cell on.
+// first it clears what others have left below the cursor.
 func (r *region) erase(out *strings.Builder, width int) {
 	if above := r.above(width); above > 0 {
 		out.WriteString(ansi.CursorUp(above))
 	}
-	out.WriteString("\r" + ansi.EraseLineRight + ansi.CursorForward(1) + ansi.EraseScreenBelow + "\r")
+	out.WriteString("\r" + belowCursor)
 	r.rows, r.x, r.y = []row{{known: true}}, 0, 0
 }
 
@@ -135,8 +183,19 @@ func (r *region) above(width int) int {
 // clear prints what is still to be printed and removes the live part.
 func (s *screen) clear(out *strings.Builder, f frame) {
 	var body strings.Builder
-	s.styles.profile, s.styles.to = f.profile, s.live.to
-	s.live.print(&body, &s.styles, f)
+	s.styles.profile = f.profile
+	if len(f.printed) > 0 {
+		s.live.downward(&body, &s.styles, f)
+	}
 	s.live.erase(&body, f.width)
 	s.bracket(out, body.String(), f.sync, nil)
+}
+
+// lift removes the live part of a terminal that has got another width. What follows can
+// then be drawn at the cursor, whatever the terminal does with its rows.
+func (s *screen) lift(out *strings.Builder, width int, sync bool) {
+	var body strings.Builder
+	s.live.erase(&body, width)
+	s.bracket(out, body.String(), sync, nil)
+	s.cursor = nil
 }

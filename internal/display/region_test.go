@@ -1,12 +1,15 @@
 package display
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
 )
 
 // everything returns the text of the scrollback and of the screen, and in which of
@@ -110,3 +113,73 @@ func TestWhichTerminalsWrapAgain(t *testing.T) {
 		}
 	}
 }
+
+// rewrap gives the terminal another width as those do that wrap their rows again: the
+// cursor stays on its character. What is below it may leave the screen.
+func (r *rig) rewrap(width int) {
+	rows, at := r.everything()
+	height, x := r.em.Height(), r.em.CursorPosition().X
+	var wrapped []string
+	cursor := 0
+	for y, row := range rows {
+		if y == at {
+			cursor = len(wrapped) + x/width
+		}
+		wrapped = append(wrapped, strings.Split(ansi.Hardwrap(row, width, true), "\n")...)
+	}
+	for len(wrapped) > cursor+1 && wrapped[len(wrapped)-1] == "" {
+		wrapped = wrapped[:len(wrapped)-1]
+	}
+	wrapped = wrapped[:min(len(wrapped), cursor+height)]
+	r.em = vt.NewEmulator(width, height)
+	_, _ = r.em.WriteString(strings.Join(wrapped, "\r\n"))
+	_, _ = r.em.WriteString(position(x%width, cursor-max(len(wrapped)-height, 0)))
+}
+
+// TestFramesOnTheWayToAnotherWidth draws an inline view, and prints above it, on a
+// terminal that gets another width, and wraps its rows, before it reads the frame: each
+// printed row is there once, in order, and of the views only the last.
+func TestFramesOnTheWayToAnotherWidth(t *testing.T) {
+	for seed := range uint64(12) {
+		random := rand.New(rand.NewPCG(seed, 2))
+		r := newRig(60, 24)
+		r.screen = screen{inline: true, entered: true, live: region{rewraps: true}}
+		_, _ = r.em.WriteString("earlier\r\ntext\r\n")
+		words, n := "earlier text ", 0
+		row := func(kind string) string {
+			n++
+			return fmt.Sprintf("%s %d %s.", kind, n, strings.Repeat("-", random.IntN(r.frame.width-12)))
+		}
+		for range 30 {
+			if random.IntN(3) == 0 {
+				r.frame.width, r.frame.redraws = r.em.Width(), r.frame.redraws+1 // the program knows the width
+			}
+			r.frame.printed = nil
+			for range random.IntN(3) {
+				r.frame.printed = append(r.frame.printed, row("printed"))
+			}
+			words += strings.Join(append(r.frame.printed, ""), " ")
+			rows := []string{row("view"), "", row("view")}[:1+random.IntN(3)]
+			width := r.em.Width()
+			if random.IntN(2) == 0 {
+				width = 30 + random.IntN(40)
+			}
+			for slices.ContainsFunc(r.frame.printed, func(row string) bool { return len(row)%width == 0 }) {
+				width++ // a row that fills it unexpectedly would lose its last character
+			}
+			if width != r.em.Width() {
+				r.rewrap(width)
+			}
+			r.show(rows...)
+		}
+		r.frame.width, r.frame.redraws, r.frame.printed = r.em.Width(), r.frame.redraws+1, nil
+		r.show("the last view")
+		rows, _ := r.everything()
+		if got, want := squeezed(strings.Join(rows, "")), squeezed(words+"the last view"); got != want {
+			t.Fatalf("seed %d: the terminal has\n%s\nwant\n%s", seed, got, want)
+		}
+	}
+}
+
+// squeezed returns text without blanks, so that it does not matter where it wraps.
+func squeezed(text string) string { return strings.Join(strings.Fields(text), "") }

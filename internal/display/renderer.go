@@ -18,12 +18,6 @@ import (
 // is drawn at once; of those that follow within this time only the last is drawn.
 const frameTime = 4 * time.Millisecond
 
-// resizeTime is how long an inline view is not drawn after the terminal got another
-// size. More changes often follow, and the rows of a view that was laid out for the
-// size before would stay above the next one. tmux reports a second change, which it has
-// made already, only after a quarter of a second.
-const resizeTime = 300 * time.Millisecond
-
 // stopTime limits how long stop waits for a terminal that accepts no output.
 const stopTime = 3 * time.Second
 
@@ -47,10 +41,13 @@ type renderer struct {
 	changes []func(*frame) // apply to next together with the next view
 	queued  string         // sequences to write unchanged
 	resized time.Time      // when the size of the terminal changed
+	width   int            // its newest size
+	height  int
 
-	drawing sync.Mutex // guards screen and away; held during writes; locked before mu
+	drawing sync.Mutex // guards next to away; held during writes; locked before mu
 	screen  screen
-	away    bool // the terminal belongs to another program
+	wrote   time.Time // when the terminal was last written to
+	away    bool      // the terminal belongs to another program
 }
 
 // frame is what the terminal should show.
@@ -78,12 +75,15 @@ func newRenderer(out io.Writer, environ []string, images Images) *renderer {
 func (r *renderer) run() {
 	defer close(r.ended)
 	var drawn time.Time
+	var settled <-chan time.Time
 	for {
 		select {
 		case <-r.quit:
 			return
 		case <-r.wake:
+		case <-settled:
 		}
+		r.lift()
 		for rest := r.rest(drawn); rest > 0; rest = r.rest(drawn) {
 			select {
 			case <-r.quit:
@@ -91,7 +91,7 @@ func (r *renderer) run() {
 			case <-time.After(rest):
 			}
 		}
-		r.flush()
+		settled = r.flush()
 		drawn = time.Now()
 	}
 }
@@ -163,15 +163,6 @@ func sameView(a, b *tea.View) bool {
 		(a.Cursor == b.Cursor || a.Cursor != nil && b.Cursor != nil && *a.Cursor == *b.Cursor)
 }
 
-func (r *renderer) resize(width, height int) {
-	r.mu.Lock()
-	if r.next.width > 0 {
-		r.resized = time.Now()
-	}
-	r.mu.Unlock()
-	r.change(func(f *frame) { f.width, f.height, f.redraws = width, height, f.redraws+1 })
-}
-
 func (r *renderer) colors(profile colorprofile.Profile) {
 	r.change(func(f *frame) {
 		if f.profile != profile {
@@ -220,12 +211,13 @@ func (r *renderer) write(sequence string) {
 	r.wakeUp()
 }
 
-// flush writes what is queued and draws the next frame if it differs.
-func (r *renderer) flush() {
+// flush writes what is queued and draws the next frame if it differs. If the cursor of
+// the frame has to wait, flush returns a channel that says when to call it again.
+func (r *renderer) flush() (settled <-chan time.Time) {
 	r.drawing.Lock()
 	defer r.drawing.Unlock()
 	if r.away {
-		return
+		return nil
 	}
 	r.mu.Lock()
 	f, queued, drawable := r.next, r.queued, !r.clean && r.next.drawable()
@@ -236,6 +228,10 @@ func (r *renderer) flush() {
 	r.queued = ""
 	if drawable {
 		r.next.printed, r.clean = nil, true
+	}
+	if wait := r.unsettled(); wait > 0 && f.view.Cursor != nil {
+		f.view.Cursor, r.clean = nil, false
+		settled = time.After(wait)
 	}
 	r.mu.Unlock()
 
@@ -248,17 +244,9 @@ func (r *renderer) flush() {
 	if out.Len() > 0 {
 		// If the terminal is gone, the program gets a signal.
 		_, _ = io.WriteString(r.out, out.String())
+		r.wrote = time.Now()
 	}
-}
-
-// outdated reports whether an inline frame is for an earlier size of the terminal, which
-// has moved its rows. The caller holds mu.
-func (r *renderer) outdated() bool {
-	if r.size == nil {
-		return false
-	}
-	width, height := r.size()
-	return width != r.next.width || height != r.next.height
+	return settled
 }
 
 func (f *frame) drawable() bool { return f.view.Content != "" && f.width > 0 && f.height > 0 }

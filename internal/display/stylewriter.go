@@ -15,6 +15,7 @@ type styleWriter struct {
 	style   uv.Style // that the terminal writes in now
 	link    uv.Link
 	to      func(x, y int) string // returns what moves the cursor to a cell
+	clips   bool                  // the terminal does not wrap what is written
 }
 
 // row writes what turns row y from old into next.
@@ -69,7 +70,9 @@ func (w *styleWriter) wholeRow(out *strings.Builder, y, width int, cells []uv.Ce
 			out.WriteString(ansi.CursorHorizontalAbsolute(at+1) + ansi.EraseLineRight)
 		}
 	}
-	out.WriteString(ansi.SetModeAutoWrap)
+	if !w.clips {
+		out.WriteString(ansi.SetModeAutoWrap)
+	}
 }
 
 // cells writes cells at the cursor.

@@ -15,7 +15,9 @@ import (
 
 // View draws the chat: the transcript, the queue, a rule, the input, the status
 // line. It returns the terminal's cursor at the caret, also while an answer
-// arrives, because input methods follow it.
+// arrives, because input methods follow it. An inline chat hides it then, unless there
+// is text: its rows are drawn from the cursor on, and the terminal must not move that
+// when it gets another size.
 func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 	low := c.lower(l)
 	status := c.statusLine(st, low)
@@ -26,6 +28,9 @@ func (c *Chat) View(st *style.Styles, l style.Layout) (string, *tea.Cursor) {
 		if row, caret, ok := c.mode.row(st, low); ok {
 			input, x, y = []string{row}, caret, 0
 		}
+	}
+	if c.inline && c.mode == nil && c.streaming() && c.editor.Empty() {
+		x = -1
 	}
 	below := 1 + len(input) + 1 // the rule, the input, the status line
 	if l.Height < 5 {           // show the input only
