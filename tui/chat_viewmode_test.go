@@ -50,7 +50,7 @@ func TestTheKeyBringsTheThinking(t *testing.T) {
 		d.Wait(time.Second)
 		d.sees("the end")
 		d.Press("f9")
-		d.sees("thought for 4 s", "**Weighing it**", "F9 hides it.")
+		d.sees("thought for 4 s", "Weighing it", "F9 hides it.")
 		d.Press("f9")
 		d.sees("the end")
 		d.seesNot("Weighing")

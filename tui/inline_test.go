@@ -178,6 +178,9 @@ func TestInlineViewInAnotherSize(t *testing.T) {
 		d := newApp(t, inlineSetup(60, 14))
 		defer d.leave()
 		d.sees("Ask something")
+		if _, _, visible := d.Cursor(); !visible {
+			t.Error("there is no cursor")
+		}
 		d.Resize(50, 14)
 		if strings.Contains(d.Text(), "Ask something") {
 			t.Errorf("the view stays on the terminal:\n%s", d.Text())

@@ -47,7 +47,7 @@ func (r *region) paint(out *strings.Builder, w *styleWriter, f frame) {
 }
 
 // atTop reports whether the cursor is on the first cell of the region. It stays there
-// when a terminal wraps its rows to a new width.
+// when a terminal wraps the rows of the region at a new width.
 func (r *region) atTop() bool { return r.x == 0 && r.y == 0 }
 
 // next returns the rows of the view of f, and blank ones for those that the region has
@@ -191,8 +191,8 @@ func (s *screen) clear(out *strings.Builder, f frame) {
 	s.bracket(out, body.String(), f.sync, nil)
 }
 
-// lift removes the live part from a terminal that has got another width. What follows
-// can then be drawn at the cursor, however the terminal has wrapped its rows.
+// lift removes the live part from a terminal that has got another width. Then more
+// widths cannot move rows of it.
 func (s *screen) lift(out *strings.Builder, width int, sync bool) {
 	var body strings.Builder
 	s.live.erase(&body, width)

@@ -41,7 +41,8 @@ type renderer struct {
 	changes []func(*frame) // apply to next together with the next view
 	queued  string         // sequences to write unchanged
 	resized time.Time      // when the size of the terminal changed
-	width   int            // its new width
+	width   int            // its newest size
+	height  int
 
 	drawing sync.Mutex // guards next to away; held during writes; locked before mu
 	screen  screen

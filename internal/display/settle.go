@@ -22,10 +22,11 @@ const underWay = 100 * time.Millisecond
 // resize notes a new size of the terminal.
 func (r *renderer) resize(width, height int) {
 	r.mu.Lock()
-	if r.next.width > 0 {
-		r.resized, r.width = time.Now(), width
+	if r.width > 0 && (width != r.width || height != r.height) {
+		r.resized = time.Now()
 		r.wakeUp() // for lift
 	}
+	r.width, r.height = width, height
 	r.mu.Unlock()
 	r.change(func(f *frame) { f.width, f.height, f.redraws = width, height, f.redraws+1 })
 }

@@ -30,6 +30,9 @@ func (c *Chat) Run(slash string) (tea.Cmd, Event) {
 			c.endMode()
 			return do(c)
 		}
+		if refusal, ok := refusals[b]; ok && refusal(c) != "" {
+			return c.Flash(refusal(c)), nil
+		}
 		return c.Flash("The act /"+slash+" does nothing here.", "Nothing to do."), nil
 	}
 	return c.RefuseName(slash), nil

@@ -97,7 +97,7 @@ var actions = []action{
 	{keymap.EditSystem, (*Chat).opened, editSystem, nil},
 	{keymap.OpenThemes, nil, reports(OpenThemes{}), nil},
 	{keymap.OpenLimits, nil, openLimits, nil},
-	{keymap.NewConversation, nil, reports(NewConversation{}), nil},
+	{keymap.NewConversation, nil, newConversation, nil},
 	{keymap.Temporary, nil, reports(ToggleTemporary{}), (*Chat).keepable},
 	{keymap.OpenEditor, (*Chat).writing, reports(OpenEditor{}), nil},
 	{keymap.OpenHelp, nil, reports(OpenHelp{}), nil},
@@ -148,6 +148,9 @@ func (c *Chat) press(msg tea.KeyPressMsg) (tea.Cmd, Event) {
 			return cmd, nil
 		}
 	}
+	if cmd, refused := c.refuse(); refused {
+		return cmd, nil
+	}
 	c.endMode()
 	if c.viTakes(msg) {
 		return c.viPress(msg)
@@ -163,6 +166,9 @@ func (c *Chat) pressTwo() tea.Cmd {
 	if keymap.IsPrefix(c.pressed) {
 		c.begun = c.pressed
 		return c.Flash(keymap.Label(c.begun) + ", and then?")
+	}
+	if cmd, refused := c.refuse(); refused {
+		return cmd
 	}
 	c.endMode()
 	if c.editor.Run(c.pressed) {

@@ -161,10 +161,6 @@ func page(direction int) func(*Chat) (tea.Cmd, Event) {
 	return scrolls(func(c *Chat) { c.transcript.Page(direction) })
 }
 
-func question(direction int) func(*Chat) (tea.Cmd, Event) {
-	return scrolls(func(c *Chat) { c.transcript.ToQuestion(direction) })
-}
-
 var (
 	toStart = scrolls(func(c *Chat) { c.transcript.ToStart() })
 	toEnd   = scrolls(func(c *Chat) { c.transcript.ToEnd() })

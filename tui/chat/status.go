@@ -218,8 +218,13 @@ func percentText(percent float64) string {
 // moreCost is that of the words that a meter can do without.
 const moreCost = 8
 
-// leastCost is that of what a person can do without first: all else says something new.
-const leastCost = moreCost + 1
+// The cost of the key for a new line. A person who writes wants to know it more than
+// the windows of the plan that do not bind; on an empty input, all else says something
+// new.
+const (
+	newLineCost     = 6
+	idleNewLineCost = moreCost + 1
+)
 
 // meter draws a fact about use. Without room it does without the more, which
 // goes before the hints unless the meter asks for attention.
@@ -250,7 +255,10 @@ func (c *Chat) hints(st *style.Styles) []fact {
 		}
 		label, cost := b.HintLabel(), 3+2*i
 		if b == keymap.NewLine {
-			label, cost = keymap.NewLineLabel(c.shiftEnter), leastCost
+			label, cost = keymap.NewLineLabel(c.shiftEnter), newLineCost
+			if c.editor.Empty() {
+				cost = idleNewLineCost
+			}
 		}
 		facts = append(facts, fact{text: st.Accent.Render(label) + " " + st.Dim.Render(b.Hint), cost: cost})
 	}

@@ -63,4 +63,4 @@ func (c *Chat) changeMode(mode transcript.Mode, on bool, remark, shorter string)
 }
 
 // unfoldQuestion shows a long question whole, or folds it.
-var unfoldQuestion = scrolls(func(c *Chat) { c.transcript.Unfold() })
+var unfoldQuestion = scrollsOr("Nothing on the screen is folded.", func(c *Chat) bool { return c.transcript.Unfold() })

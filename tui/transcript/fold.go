@@ -92,15 +92,15 @@ func (t *Transcript) shownBytes(item int) int {
 }
 
 // Unfold shows the rest of the first folded question or summary on the screen, and the
-// texts of its files. If
-// none is folded, it folds the first one.
-func (t *Transcript) Unfold() {
+// texts of its files. If none is folded, it folds the first one. It reports whether
+// there is one.
+func (t *Transcript) Unfold() bool {
 	first := -1
 	for _, p := range t.drawn.places {
 		long, whole := t.folds(p.item)
 		if long && !whole {
 			t.setWhole(p.item, true)
-			return
+			return true
 		}
 		if long && first < 0 {
 			first = p.item
@@ -109,6 +109,7 @@ func (t *Transcript) Unfold() {
 	if first >= 0 {
 		t.setWhole(first, false)
 	}
+	return first >= 0
 }
 
 // setWhole shows a long question or a summary whole or folded.

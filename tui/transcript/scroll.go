@@ -79,9 +79,9 @@ func (t *Transcript) scroll(n int) {
 
 // ToQuestion scrolls to the next question if direction is 1, to the previous one
 // if it is -1.
-func (t *Transcript) ToQuestion(direction int) {
+func (t *Transcript) ToQuestion(direction int) (moves bool) {
 	if t.styles == nil {
-		return
+		return false
 	}
 	t.settle()
 	i := t.top.item + direction
@@ -91,12 +91,14 @@ func (t *Transcript) ToQuestion(direction int) {
 	for ; i >= 0 && i < len(t.messages); i += direction {
 		if !IsAnswer(t.messages[i]) {
 			t.move(func() { t.moveTo(place{item: i}) })
-			return
+			return true
 		}
 	}
-	if direction > 0 {
+	if direction > 0 && !t.follow {
 		t.ToEnd()
+		return true
 	}
+	return false
 }
 
 // moveTo makes p the first row on the screen.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"banter/history"
 	"banter/internal/termsafe"
 	"banter/session"
@@ -111,10 +113,31 @@ func (t *Transcript) thinkingRows(m *history.Message) []markdown.Line {
 	p.grow(strings.TrimRight(m.Reasoning, "\n"))
 	for i := range p.rows {
 		row := &p.rows[i]
-		row.Text = t.styles.Dim.Render(row.Text)
+		from, to, heading := headingIn(m.Reasoning, row.Start, row.End)
+		if heading = heading && !t.mode.Raw && row.Text == m.Reasoning[row.Start:row.End]; heading {
+			row.Text = m.Reasoning[from:to]
+		}
+		if row.Text = t.styles.Dim.Render(row.Text); heading {
+			row.Text = ansi.SGR(ansi.AttrBold) + row.Text + ansi.SGR(ansi.AttrNormalIntensity)
+		}
 		row.Start, row.End = row.Start-len(m.Reasoning), row.End-len(m.Reasoning)
 	}
 	return p.rows
+}
+
+// headingIn reports whether the row from one byte of a summary to another is of a
+// heading, a line that models write in bold, and returns the row without the marks.
+func headingIn(summary string, from, to int) (start, end int, ok bool) {
+	const mark = "**"
+	first := strings.LastIndexByte(summary[:from], '\n') + 1
+	line, _, _ := strings.Cut(summary[first:], "\n")
+	inside, opens := strings.CutPrefix(line, mark)
+	inside, closes := strings.CutSuffix(inside, mark)
+	if !opens || !closes || inside == "" || strings.Contains(inside, mark) {
+		return from, to, false
+	}
+	start, end = max(from, first+len(mark)), min(to, first+len(line)-len(mark))
+	return start, max(start, end), true
 }
 
 // partialHead is thinkingHead of the answer being written, which is laid out again
@@ -175,6 +198,9 @@ func (t *Transcript) reasoningByte(item int, line markdown.Line, col int) int {
 		return line.Start
 	}
 	whole := text[strings.LastIndexByte(text[:from], '\n')+1:]
+	if start, end, ok := headingIn(text, from, to); ok && !t.mode.Raw && col > 0 { // the first column begins with the mark
+		return start - len(text) + t.question().column(text[start:end], col, markdown.RightToLeft(whole))
+	}
 	return line.Start + t.question().column(text[from:to], col, markdown.RightToLeft(whole))
 }
 

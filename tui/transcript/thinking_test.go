@@ -42,7 +42,7 @@ func TestThinkingIsTimedAndUnfolds(t *testing.T) {
 	answer.Usage = []byte(`{"Thought":6100}`)
 	arrives("Because.", summary)
 	written := r.text()
-	want := "▌ why?\n\n  thought for 6 s   F9 hides it\n  **Weighing it**\n\n  The person wants a short answer, and a long\n  one would be wrong here.\n\n  Because.\n"
+	want := "▌ why?\n\n  thought for 6 s   F9 hides it\n  Weighing it\n\n  The person wants a short answer, and a long\n  one would be wrong here.\n\n  Because.\n"
 	if !strings.HasPrefix(written, want) {
 		t.Errorf("got\n%s\nwant\n%s", written, want)
 	}
@@ -85,7 +85,8 @@ func TestThinkingIsCopiedAsItsSource(t *testing.T) {
 			return point{}
 		}
 		for _, test := range [][3]string{
-			{"**Weigh", "a short", "**Weighing it**\n\nThe person wants a short"},
+			{map[bool]string{true: "**Weigh", false: "Weigh"}[mode.Raw], "a short", "**Weighing it**\n\nThe person wants a short"},
+			{"hing it", "The person", "hing it**\n\nThe person"},
 			{"wrong", "here.", "wrong here."},
 			{"short answer", "Look", "short answer, and a long one would be wrong here.\n\nLook"},
 			{"x := 1", "x := 1", "x := 1"},
