@@ -124,7 +124,7 @@ func (f *Front) runsAct(text string) bool {
 // help lists the acts.
 func (f *Front) help(string) {
 	f.say("A line is a question. A backslash at its end goes on in the next line; pasted lines are one question.")
-	f.say("Ctrl+C stops the answer, and quits when pressed twice. Ctrl+D quits. A question that begins with a slash is typed with two.")
+	f.say("Ctrl+C stops the answer, and quits when pressed twice. %s quits. A question that begins with a slash is typed with two.", endKeys())
 	all := acts()
 	var own, missing []string
 	for _, b := range keymap.Acts() {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"time"
 
@@ -26,6 +27,14 @@ const pasteTime = 30 * time.Millisecond
 
 // errLong reports a line longer than maxLine.
 var errLong = errors.New("line is too long")
+
+// endKeys returns the keys that end the input of a terminal.
+func endKeys() string {
+	if runtime.GOOS == "windows" {
+		return "Ctrl+Z with Enter"
+	}
+	return "Ctrl+D"
+}
 
 // readInput passes the lines of the input to Run. On a terminal it goes on after Ctrl+D.
 func (f *Front) readInput() {
@@ -188,7 +197,7 @@ func (f *Front) inputEnded(err error) {
 		f.done = true
 	case f.busy && f.opts.Terminal && !f.quitAsked:
 		f.quitAsked = true
-		f.say("An answer is being written. Ctrl+D again stops it and quits.")
+		f.say("An answer is being written. %s again stops it and quits.", endKeys())
 	case f.opts.Terminal:
 		f.out.line("")
 		f.done = true

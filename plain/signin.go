@@ -193,7 +193,7 @@ func (f *Front) greet() {
 	if !f.opts.Terminal {
 		return
 	}
-	f.say("Banter in plain mode. A line is a question; /help lists what can be done; Ctrl+D quits.")
+	f.say("Banter in plain mode. A line is a question; /help lists what can be done; %s quits.", endKeys())
 	switch {
 	case f.opts.Demo:
 		f.say("This is the demo: nothing is sent and nothing is kept.")

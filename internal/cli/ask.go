@@ -276,7 +276,7 @@ func (c *call) readInput(ctx context.Context, limit int64) ([]byte, error) {
 	var err error
 	read := crash.Go(func() { input, err = io.ReadAll(io.LimitReader(c.In, limit+1)) })
 	defer crash.AfterFunc(inputTime, func() {
-		c.say("Still reading standard input. It ends with Ctrl+D, or when the program that writes it ends.")
+		c.say("Still reading standard input. It ends with Ctrl+D (on Windows Ctrl+Z with Enter), or when the program that writes it ends.")
 	}).Stop()
 	select {
 	case <-read:

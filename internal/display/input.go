@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/muesli/cancelreader"
 
 	"banter/internal/crash"
@@ -28,13 +27,13 @@ func (p *Program) startReading() error {
 	if p.opts.In == nil || p.reading() {
 		return nil
 	}
-	reader, err := uv.NewCancelReader(p.opts.In)
+	reader, err := openInput(p.opts.In)
 	if err != nil {
 		return fmt.Errorf("read terminal: %w", err)
 	}
 	from := keys.New(p.opts.Environ, p.Send)
 	p.input = input{reader, crash.Go(func() {
-		if err := p.read(from, reader); err != nil {
+		if err := from.Read(reader); err != nil {
 			p.fail(fmt.Errorf("read terminal: %w", err))
 		}
 	})}

@@ -11,11 +11,12 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/term"
+	"github.com/muesli/cancelreader"
 	"golang.org/x/sys/unix"
 
 	"banter/internal/crash"
-	"banter/internal/display/keys"
 )
 
 // pollTime is the interval at which a program in the background checks whether it
@@ -211,5 +212,5 @@ func stoppable() bool {
 // window returns the size that was sent, which is that of the window.
 func (p *Program) window(sent tea.WindowSizeMsg) tea.WindowSizeMsg { return sent }
 
-// read reads the bytes of the terminal.
-func (p *Program) read(r *keys.Reader, from io.Reader) error { return r.Read(from) }
+// openInput returns the reader of the terminal.
+func openInput(in io.Reader) (cancelreader.CancelReader, error) { return uv.NewCancelReader(in) }

@@ -5,7 +5,9 @@ import (
 	"os"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/term"
+	"github.com/muesli/cancelreader"
 
 	"banter/internal/crash"
 	"banter/internal/display/keys"
@@ -35,10 +37,11 @@ func (p *Program) window(sent tea.WindowSizeMsg) tea.WindowSizeMsg {
 	return sent
 }
 
-// read reads the console, or the bytes of another terminal, such as that of MSYS2.
-func (p *Program) read(r *keys.Reader, from io.Reader) error {
-	if in, ok := p.opts.In.(*os.File); ok && in.Fd() == os.Stdin.Fd() && term.IsTerminal(in.Fd()) {
-		return r.ReadConsole(from)
+// openInput returns the reader of the console, or of another terminal, such as that of
+// MSYS2.
+func openInput(in io.Reader) (cancelreader.CancelReader, error) {
+	if file, ok := in.(*os.File); ok && term.IsTerminal(file.Fd()) {
+		return keys.OpenConsole(file.Fd())
 	}
-	return r.Read(from)
+	return uv.NewCancelReader(in)
 }

@@ -32,6 +32,9 @@ func TestHelpScreens(t *testing.T) {
 
 // Every word of the help is on the screen of any size, on one page or another.
 func TestHelpIsReadableAtAnySize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	for width := 12; width < 130; width += 23 {
 		for _, height := range []int{3, 6, 10, 24} {
 			h := NewHelp("test", false).(*helpPage)

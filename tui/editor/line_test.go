@@ -13,6 +13,9 @@ import (
 // TestRowsOfAnEditedLine checks that after any edits a line has the rows that the
 // same text has in a new editor.
 func TestRowsOfAnEditedLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	pieces := []string{"a", "word", " ", "  ", "漢", "e", "\u0301", "👨‍👩‍👧", strings.Repeat("long", 40), strings.Repeat("some words ", 60)}
 	moves := []string{"<left>", "<right>", "<home>", "<end>", "<alt+b>", "<alt+f>", "<backspace>", "<delete>", "<ctrl+w>", "<alt+d>", "<ctrl+z>", "<ctrl+t>", "<yank>", "<nl>", "<alt+<>"}
 	for seed := range uint64(12) {

@@ -84,6 +84,9 @@ func TestEmptyTexts(t *testing.T) {
 
 // A short text must not become a long one through the targets of its links.
 func TestLinkTargetsAreBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	text := "[a]: https://example.com/" + strings.Repeat("x", 2000) + "\n\n" + strings.Repeat("[a] ", 20000)
 	if out := outputSize(Render(text, testOptions(20))); out > linkAllowance+16*len(text) {
 		t.Errorf("%d bytes became %d", len(text), out)

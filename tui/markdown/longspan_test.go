@@ -35,6 +35,9 @@ func long(n int) string { return strings.TrimSpace(strings.Repeat("some words of
 // A span may be as long as it likes: its marks go, its look stays, and a mark
 // that begins no span is shown.
 func TestLongSpans(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	for name, text := range map[string]string{
 		"bold":                 "**" + long(3000) + "** end",
 		"italic":               "Intro. _" + long(1500) + "_, end",
@@ -81,6 +84,9 @@ func difference(a, b string) string {
 // marks in them that are none. A few in a hundred of those are so tangled that
 // a mark is shown which goldmark makes a span.
 func TestGeneratedLongSpans(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	different := 0
 	for seed := range 300 {
 		w := &writer{r: rand.New(rand.NewPCG(uint64(seed), 31))}

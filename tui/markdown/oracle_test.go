@@ -233,6 +233,9 @@ func TestBlocksAreThoseOfGoldmark(t *testing.T) {
 }
 
 func TestGeneratedBlocksAreThoseOfGoldmark(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	compared := 0
 	for seed := range 2500 {
 		text := document(rand.New(rand.NewPCG(uint64(seed), 77)))

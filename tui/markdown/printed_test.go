@@ -32,6 +32,9 @@ func printed(t *testing.T, text string, opts Options, n int) []Line {
 
 // A text that is printed as it arrives has the rows of a render at once.
 func TestPrintedAsItArrives(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	texts := []string{
 		"| Code | Meaning | Since |\n|---|---|---|\n" + strings.Repeat("| 100 | Reserved | 1.0 |\n", 40) + "| 418 | The server refuses to brew coffee | 1998 |\n\nEnd.\n",
 		"**" + long(3000) + "** and *never closed " + long(1500) + "\n\nNext.",

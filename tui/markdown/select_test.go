@@ -68,6 +68,9 @@ func TestSelectColorsNothing(t *testing.T) {
 }
 
 func TestPlainCodeHasTheSameRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	for seed := range 200 {
 		r := rand.New(rand.NewPCG(uint64(seed), 6))
 		text := document(r) + "\n\n```go\nx := \"e\u0301 世界\t\u202e\x1b[31m\" // " + strings.Repeat("long ", r.IntN(90)) + "  \n\t\ty\n```\n"
@@ -107,6 +110,9 @@ func TestSelectOfARecord(t *testing.T) {
 }
 
 func TestSelectOfAllIsTheSource(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	for seed := range 200 {
 		r := rand.New(rand.NewPCG(uint64(seed), 5))
 		text := document(r)

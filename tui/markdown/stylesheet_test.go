@@ -85,6 +85,9 @@ func TestSheet(t *testing.T) {
 // TestStreamInEverySheet streams an answer in the sheets of Glamour: nothing
 // that is final changes, and the end is a render of the whole.
 func TestStreamInEverySheet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	sheets := map[string]*ansi.StyleConfig{"everything": sheetFrom(t, everything), "none": {}}
 	for name, sheet := range styles.DefaultStyles {
 		sheets[name] = sheet

@@ -48,6 +48,9 @@ func TestGrowingTableCutsNoWord(t *testing.T) {
 
 // Widening a table again and again is not more than linear work.
 func TestWideningTableIsLinear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("computes for long")
+	}
 	drawn := func(rows int) int {
 		opts := testOptions(100)
 		p := newBlockParser(&opts, newStyleSheet(opts), newRefs())
