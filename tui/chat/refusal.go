@@ -16,6 +16,8 @@ var refusals = map[*keymap.Binding]func(*Chat) string{
 	keymap.OpenLinks:      says("This answer has no links."),
 	keymap.CopyMode:       says("There is no message to choose yet."),
 	keymap.OpenTree:       says("There are no messages yet."),
+	keymap.PrevBookmark:   says("There are no messages yet."),
+	keymap.NextBookmark:   says("There are no messages yet."),
 	keymap.Find:           says("There is nothing to find yet."),
 	keymap.FindIdle:       (*Chat).nothingToFind,
 	keymap.CopyCode:       (*Chat).noCode,
