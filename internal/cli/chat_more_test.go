@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -129,9 +130,11 @@ func TestCopyThatIsTooLong(t *testing.T) {
 }
 
 func TestUnderHome(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no short form of the home")
+	}
 	dir := t.TempDir()
 	t.Setenv("HOME", dir)
-	t.Setenv("USERPROFILE", dir) // the home on Windows
 	for path, want := range map[string]string{
 		filepath.Join(dir, "a", "b"):               filepath.Join("~", "a", "b"),
 		filepath.Join(filepath.Dir(dir), "x", "y"): filepath.Join(filepath.Dir(dir), "x", "y"),
