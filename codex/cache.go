@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"banter/internal/safefile"
 )
 
 // A catalogCache holds the catalog of one account at a time, in memory and, if
@@ -146,7 +148,7 @@ func replace(dir, path string, data []byte) {
 		return
 	}
 	_, err = temp.Write(data)
-	if closeErr := temp.Close(); err != nil || closeErr != nil || os.Rename(temp.Name(), path) != nil {
+	if closeErr := temp.Close(); err != nil || closeErr != nil || safefile.Rename(temp.Name(), path) != nil {
 		os.Remove(temp.Name())
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"banter/history"
 	"banter/internal/archive"
+	"banter/internal/safefile"
 	"banter/internal/termsafe"
 )
 
@@ -224,7 +225,7 @@ func writeFileWhole(path string, write func(io.Writer) error) error {
 	closed := temp.Close()
 	if err == nil || partial {
 		err = errors.Join(err, closed)
-		if moved := os.Rename(temp.Name(), path); moved != nil {
+		if moved := safefile.Rename(temp.Name(), path); moved != nil {
 			return errors.Join(moved, os.Remove(temp.Name()))
 		}
 		return err

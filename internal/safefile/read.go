@@ -7,6 +7,7 @@
 package safefile
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -65,12 +66,27 @@ func Read(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, MaxSize+1))
+	text, err := readSettled(file)
 	if err == nil && len(text) > MaxSize {
 		err = ErrTooLarge
 	}
 	if err != nil {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: err}
+	}
+	return text, nil
+}
+
+// readSettled reads a file until it has the same text twice. A program that overwrites
+// it meanwhile would otherwise leave a mixture of the old text and the new one.
+func readSettled(file io.ReaderAt) (text []byte, err error) {
+	for attempt := range 10 {
+		before := text
+		if text, err = io.ReadAll(io.NewSectionReader(file, 0, MaxSize+1)); err != nil {
+			return nil, err
+		}
+		if attempt > 0 && bytes.Equal(text, before) {
+			break
+		}
 	}
 	return text, nil
 }

@@ -43,6 +43,9 @@ func (e echo) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return e, nil
 }
 
+// HasChord implements display.Chorder.
+func (e echo) HasChord(keystroke string) bool { return keystroke == "alt+enter" }
+
 func (e echo) View() tea.View {
 	v := tea.NewView(e.dark + "\n" + strings.Join(e.keys, " ") + strings.Repeat("\ntick", e.ticks))
 	v.AltScreen, v.WindowTitle, v.MouseMode = true, "echo", tea.MouseModeCellMotion
