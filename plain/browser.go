@@ -115,15 +115,15 @@ func (f *Front) signInOnPage() {
 // leads back if the words that end the explanation say so.
 func (f *Front) awaitPage(flow *auth.BrowserFlow, emptyLine string) (tokens auth.Tokens, back bool, err error) {
 	f.say("Waiting for you. The page is valid until %s. Ctrl+C gives up.", flow.Expires.Local().Format(time.TimeOnly))
-	if f.opts.Terminal {
-		f.say("If the browser cannot reach this computer, copy the address of its last page and paste it here, where it is not shown.%s", emptyLine)
-	}
-	if f.opts.Mute != nil {
+	if f.opts.Mute != nil { // before the person can paste
 		if restore, err := f.opts.Mute(); err == nil {
 			f.restore = restore
 		}
 	}
 	defer f.showTyping()
+	if f.opts.Terminal {
+		f.say("If the browser cannot reach this computer, copy the address of its last page and paste it here, where it is not shown.%s", emptyLine)
+	}
 	tokens, err = f.awaitSignIn(flow.Wait, func(text string) (leave bool) {
 		switch {
 		case text == "":

@@ -46,7 +46,7 @@ func (m *messageMode) actions() []action {
 	return []action{
 		{Binding: keymap.PrevMessage, do: m.message(-1), hint: always},
 		{Binding: keymap.NextMessage, do: m.message(1)},
-		{Binding: keymap.NextBlock, do: m.nextBlock(1), hint: always},
+		{Binding: keymap.NextBlock, do: m.nextBlock(1), hint: m.hasCode},
 		{Binding: keymap.PrevBlock, do: m.nextBlock(-1)},
 		{Binding: keymap.NumberedBlock, do: m.numbered},
 		{Binding: keymap.CopyChoice, do: m.take, hint: always},
@@ -180,6 +180,8 @@ func (m *messageMode) onQuestion(*Chat) bool {
 }
 
 func (m *messageMode) onAnswer(c *Chat) bool { return !m.onQuestion(c) }
+
+func (m *messageMode) hasCode(c *Chat) bool { return len(c.transcript.Blocks(m.Item)) > 0 }
 
 func (m *messageMode) hasSiblings(c *Chat) bool {
 	message, ok := m.chosen()

@@ -131,7 +131,7 @@ var (
 	CopyMode       = bind(copying, "copy-mode", "f4 ctrl+g", "choose a message to copy or to change:").act("choose", "Choose a message to copy or to change").in(inChat)
 	PrevMessage    = bind(copying, "previous-message", "up | ctrl+p", "another message").hint("message", 7).with("next-message")
 	NextMessage    = bind(copying, "next-message", "down", "another message")
-	NextBlock      = bind(copying, "next-block", "tab | f4 ctrl+g", "a block of code in it, one after the other or by its number").hint("code", 8)
+	NextBlock      = bind(copying, "next-block", "tab | f4 ctrl+g", "a block of code in it, one after the other or by its number").hint("code", 3)
 	PrevBlock      = bind(copying, "previous-block", "shift+tab", "")
 	NumberedBlock  = bind(copying, "numbered-block", "1 2 3 4 5 6 7 8 9", "")
 	CopyChoice     = bind(copying, "copy-choice", "enter | kpenter", "copy it; or leave it").hint("copy", 1)
