@@ -36,6 +36,7 @@ func setUp(env *testscript.Env) error {
 		"TERM":                 "xterm-256color",
 		"LANG":                 "C.UTF-8",
 		"BANTER_LOG":           w.log(),
+		"GORACE":               os.Getenv("GORACE"),
 	} {
 		env.Setenv(name, value)
 	}

@@ -136,6 +136,7 @@ func TestBookmarkOfAnotherWindow(t *testing.T) {
 		d := newApp(t, setup{})
 		defer d.leave()
 		d.talk("How fast are snails?", "Very slow.")
+		synctest.Wait()
 		other, err := session.Resume(t.Context(), session.Options{Client: d.back, History: d.model.db}, d.model.chat.Head().ID)
 		if err != nil {
 			t.Fatal(err)
@@ -156,6 +157,7 @@ func TestHostileNotes(t *testing.T) {
 		defer d.leave()
 		d.talk("How fast are snails?", "Very slow.")
 		for _, note := range append(screen.Tricks, strings.Repeat("long ", 3000), strings.Repeat("漢", 2000), strings.Repeat("x", 5000)) {
+			synctest.Wait()
 			last := d.model.chat.Head().Leaf
 			if _, err := d.model.db.SetBookmark(t.Context(), last, history.Noted(note)); err != nil {
 				t.Fatal(err)

@@ -46,7 +46,7 @@ func (p *conversationPicker) show() {
 	rows := make([]row, 0, len(p.entries)+len(p.search.rows))
 	for _, e := range p.entries {
 		r := e.row
-		r.group, r.facts, r.sign = groupOf(e.Summary, now), whenOf(e.Summary, now), p.signOf(e.Summary)
+		r.group, r.facts, r.sign = groupOf(e.Summary, now), style.Ago(e.Updated, now), p.signOf(e.Summary)
 		switch {
 		case p.opts.Background.Answering[e.ID]:
 			r.facts = "answering"
@@ -97,16 +97,6 @@ func groupOf(s history.Summary, now time.Time) string {
 		return t.Format("January")
 	}
 	return t.Format("January 2006")
-}
-
-// whenOf returns when a conversation was last used. Below the heading of its day
-// that is the time of day.
-func whenOf(s history.Summary, now time.Time) string {
-	t := s.Updated.In(now.Location())
-	if days := style.DaysBetween(t, now); !s.Pinned && 1 <= days && days < 7 {
-		return t.Format("15:04")
-	}
-	return style.Ago(t, now)
 }
 
 // sizeText returns a number of bytes in words; empty: unknown.
