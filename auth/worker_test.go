@@ -17,6 +17,7 @@ import (
 	"banter/auth"
 	"banter/auth/authtest"
 	"banter/internal/notice"
+	"banter/internal/safefile"
 )
 
 // A dirRing is a keychain that processes share: each entry is a file.
@@ -27,7 +28,7 @@ func (r dirRing) path(service, entry string) string {
 }
 
 func (r dirRing) Get(service, entry string) (string, error) {
-	text, err := os.ReadFile(r.path(service, entry))
+	text, err := safefile.Read(r.path(service, entry))
 	if errors.Is(err, os.ErrNotExist) {
 		err = auth.ErrNoEntry
 	}
@@ -39,7 +40,7 @@ func (r dirRing) Set(service, entry, value string) error {
 	if err := os.WriteFile(temp, []byte(value), 0o600); err != nil {
 		return err
 	}
-	return os.Rename(temp, r.path(service, entry))
+	return safefile.Rename(temp, r.path(service, entry))
 }
 
 func (r dirRing) Delete(service, entry string) error {
