@@ -17,9 +17,10 @@ func TestWindowsConsole(t *testing.T) {
 	}
 	pane := newPane(t, 100, 30)
 	start := func(args string) {
-		// Keys may come before Wine reads them, and Enter must be one then too.
+		// Keys may come before Wine reads them, and Enter must be one then too. Wine leaves
+		// the cursor in the middle of a row, so the exit code begins a new one.
 		pane.keys("clear; stty -icrnl; stty -g >~/before; WINEDEBUG=-all /usr/lib/wine/wine64 '"+exe+"' "+args+
-			"; echo after $?; stty -g | cmp ~/before - && echo given back; stty icrnl", "Enter")
+			`; printf '\n\rafter %d\n' $?; stty -g | cmp ~/before - && echo given back; stty icrnl`, "Enter")
 	}
 	start("demo --plain --approve-after 1ms")
 	pane.waitFor("You:")
