@@ -47,9 +47,15 @@ func (h *windowsHome) write(name, text string) string {
 // run runs banter.exe and checks its exit code. It returns all output.
 func (h *windowsHome) run(code int, args ...string) string {
 	h.t.Helper()
-	cmd := exec.CommandContext(h.t.Context(), "/usr/lib/wine/wine64", append([]string{os.Getenv("BANTER_EXE")}, args...)...)
-	cmd.Env = h.env
-	out, err := cmd.CombinedOutput()
+	var cmd *exec.Cmd
+	var out []byte
+	var err error
+	// Banter says why it fails. Wine may fail to start it without a word.
+	for attempt := 0; attempt == 0 || attempt < 3 && err != nil && len(out) == 0; attempt++ {
+		cmd = exec.CommandContext(h.t.Context(), "/usr/lib/wine/wine64", append([]string{os.Getenv("BANTER_EXE")}, args...)...)
+		cmd.Env = h.env
+		out, err = cmd.CombinedOutput()
+	}
 	if cmd.ProcessState == nil {
 		h.t.Error(err)
 	} else if got := cmd.ProcessState.ExitCode(); got != code {
