@@ -19,6 +19,7 @@ type messageMode struct {
 	chat *Chat
 	transcript.Choice
 	id   string              // of the chosen message
+	code bool                // it had blocks of code when it was chosen
 	back transcript.Position // the reader's place before the mode
 }
 
@@ -90,8 +91,7 @@ func (m *messageMode) changed(before int) tea.Cmd {
 	if m.Block >= 0 && m.Block >= len(t.Blocks(m.Item)) {
 		m.Block = -1
 	}
-	t.SetChoice(&m.Choice)
-	m.id = m.chat.idAt(m.Item)
+	m.mark()
 	return nil
 }
 
@@ -149,9 +149,15 @@ func (m *messageMode) take(c *Chat) (tea.Cmd, Event) {
 
 // show marks the choice and scrolls to it.
 func (m *messageMode) show() {
-	m.id = m.chat.idAt(m.Item)
-	m.chat.transcript.SetChoice(&m.Choice)
+	m.mark()
 	m.chat.transcript.ScrollTo(m.Choice)
+}
+
+// mark marks the choice. It looks for code here and not in each frame, because that
+// reads the whole message.
+func (m *messageMode) mark() {
+	m.id, m.code = m.chat.idAt(m.Item), len(m.chat.transcript.Blocks(m.Item)) > 0
+	m.chat.transcript.SetChoice(&m.Choice)
 }
 
 // idAt returns the ID of a message of the shown branch, or of the answer that is
@@ -181,7 +187,7 @@ func (m *messageMode) onQuestion(*Chat) bool {
 
 func (m *messageMode) onAnswer(c *Chat) bool { return !m.onQuestion(c) }
 
-func (m *messageMode) hasCode(c *Chat) bool { return len(c.transcript.Blocks(m.Item)) > 0 }
+func (m *messageMode) hasCode(*Chat) bool { return m.code }
 
 func (m *messageMode) hasSiblings(c *Chat) bool {
 	message, ok := m.chosen()
